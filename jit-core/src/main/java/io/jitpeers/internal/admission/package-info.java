@@ -1,0 +1,5 @@
+/** Cheap checks before any Diffie-Hellman. */
+@NullMarked
+package io.jitpeers.internal.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/**
+ * Just-in-time WireGuard peer provisioning.
+ *
+ * <p>{@link io.jitpeers.Outcome} names everything that can become of a packet, and {@link
+ * io.jitpeers.JitEvent} everything a listener can be told.
+ */
+@NullMarked
+package io.jitpeers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.jitpeers.spi;
+
+/**
+ * Makes one kind of component from settings. What {@link java.util.ServiceLoader} loads is the
+ * provider, by its public no-argument constructor (or a static {@code provider} method in a named
+ * module); the component is made only when settings name it.
+ *
+ * @param <T> the component
+ */
+public interface ComponentProvider<T> {
+
+  /**
+   * Gives the name by which settings choose this provider, such as {@code pcap}.
+   *
+   * @return lower-case letters, digits and hyphens; unique among the providers of its kind
+   */
+  String name();
+
+  /**
+   * Makes the component.
+   *
+   * @param settings the settings under this provider's own prefix, such as {@code
+   *     packet-source.pcap}
+   * @return a new component
+   * @throws SettingsException if a setting is missing or wrong
+   */
+  T create(Settings settings);
+}

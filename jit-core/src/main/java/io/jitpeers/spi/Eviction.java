@@ -1,0 +1,11 @@
+package io.jitpeers.spi;
+
+import io.jitpeers.wireguard.PublicKey;
+
+/**
+ * One peer that is to go, and why.
+ *
+ * @param key the peer
+ * @param cause why
+ */
+public record Eviction(PublicKey key, EvictionCause cause) {}

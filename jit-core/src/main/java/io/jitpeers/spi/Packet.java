@@ -1,0 +1,61 @@
+package io.jitpeers.spi;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * One UDP datagram that looks like a handshake initiation, on its way through the pipeline.
+ *
+ * <p>A source may reuse one object for all packets, so a handler that wants to keep a packet beyond
+ * {@link PacketHandler#onPacket} calls {@link #retain} within it and keeps the result. A retained
+ * packet is immutable but for {@link #complete}, and can be used on any thread.
+ */
+public interface Packet {
+
+  /**
+   * Gives the sender's address.
+   *
+   * @return a resolved address and port
+   */
+  InetSocketAddress source();
+
+  /**
+   * Gives the address the packet was sent to. A source that owns a wildcard socket gives the
+   * socket's own address.
+   *
+   * @return a resolved address and port
+   */
+  InetSocketAddress destination();
+
+  /**
+   * Gives the UDP payload, from the buffer's position to its limit. It is read with absolute gets:
+   * position and limit are never moved, nor contents changed, by the reader.
+   *
+   * @return the payload, the same buffer on each call
+   */
+  ByteBuffer payload();
+
+  /**
+   * Gives the time the packet was captured, or as near to it as the source can tell.
+   *
+   * @return a reading of {@link TimeSource#nanoTime}
+   */
+  long captureNanos();
+
+  /**
+   * Gives a packet that stays valid beyond the handler's call.
+   *
+   * @return this packet if it is valid for good, else a copy; the original is then not completed
+   */
+  Packet retain();
+
+  /**
+   * Tells the source what became of the packet. Called exactly once for each delivered packet, on
+   * it or on what {@link #retain} gave, on any thread, possibly long after delivery. It must not
+   * block for long.
+   *
+   * @param outcome what became of it
+   * @throws IllegalStateException if the packet was completed already
+   */
+  void complete(PacketOutcome outcome);
+}

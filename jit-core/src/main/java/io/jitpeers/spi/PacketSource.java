@@ -1,0 +1,50 @@
+package io.jitpeers.spi;
+
+/**
+ * Delivers UDP datagrams that look like handshake initiations: the demand signal.
+ *
+ * <p>Thread-safe. A source delivers on a thread of its own, or on its caller's if it is fed by
+ * hand. It delivers what looks right from outside (length, type), and may deliver garbage: checking
+ * is the pipeline's work.
+ */
+public interface PacketSource extends AutoCloseable {
+
+  /**
+   * Gives a name for logs and errors, such as {@code pcap:eth0}.
+   *
+   * @return a short name, without secrets
+   */
+  String name();
+
+  /**
+   * Starts delivery. Called once.
+   *
+   * @param handler who takes the packets
+   * @throws java.io.UncheckedIOException if the source cannot start, with what to do about it
+   * @throws IllegalStateException if it was started or closed before
+   */
+  void start(PacketHandler handler);
+
+  /**
+   * Tells whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane, so
+   * that the client is answered without a retry. If not, the orchestrator says so once and the
+   * client has to send again, which takes it 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
+   *
+   * @return true if packets are given back
+   */
+  boolean returnsPackets();
+
+  /**
+   * Gives counters. Does not block and has no side effects.
+   *
+   * @return counters since the source was made
+   */
+  SourceStatistics statistics();
+
+  /**
+   * Stops delivery, unblocking a blocked read. Packets already delivered may still be completed.
+   * After it returns no packet is delivered. Closing again does nothing.
+   */
+  @Override
+  void close();
+}

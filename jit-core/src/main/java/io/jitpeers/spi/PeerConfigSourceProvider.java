@@ -1,0 +1,4 @@
+package io.jitpeers.spi;
+
+/** Makes a {@link PeerConfigSource} from settings. Found by {@link java.util.ServiceLoader}. */
+public interface PeerConfigSourceProvider extends ComponentProvider<PeerConfigSource> {}

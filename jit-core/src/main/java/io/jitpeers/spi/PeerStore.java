@@ -1,0 +1,70 @@
+package io.jitpeers.spi;
+
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/**
+ * The peers of one WireGuard device: the kernel's over netlink, or one in memory.
+ *
+ * <p>Thread-safe. Calls block until done. The orchestrator changes a store from one thread only,
+ * and lists it from another.
+ */
+public interface PeerStore extends AutoCloseable {
+
+  /**
+   * Reads the device. Has no side effects.
+   *
+   * @return the device as it is now
+   * @throws StoreException if there is none or it cannot be read
+   */
+  Device device() throws StoreException;
+
+  /**
+   * Makes each peer exactly what its config says, adding it if it is not there: its allowed IPs are
+   * replaced, and an allowed IP that another peer holds moves to this one, as in the kernel. Atomic
+   * per peer: a peer is there whole or not at all. An absent endpoint leaves the endpoint alone.
+   * The device's own key is ignored, as the kernel does.
+   *
+   * @param peers what to install; no key twice; applied in order
+   * @return which peers failed; the others are installed
+   * @throws StoreException if nothing could be installed
+   */
+  BatchResult install(Collection<PeerConfig> peers) throws StoreException;
+
+  /**
+   * Removes peers, with their sessions. Removing what is not there succeeds.
+   *
+   * @param keys which peers; no key twice
+   * @return which removals failed; the others are gone
+   * @throws StoreException if nothing could be removed
+   */
+  BatchResult remove(Collection<PublicKey> keys) throws StoreException;
+
+  /**
+   * Gives every peer to a consumer, in the device's order, without holding all of them. A listing
+   * that runs while the device changes may lack peers or give one twice; it then says that it is
+   * not complete, after the store has tried again as often as is reasonable. Has no side effects on
+   * the device.
+   *
+   * @param consumer takes each peer's status, on this thread
+   * @return how the listing ended
+   * @throws StoreException if the device cannot be read
+   */
+  ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
+
+  /**
+   * Asks to be told when the device was created anew, removed, renamed, or changed its key or port.
+   * A store that cannot notice by itself never calls; the orchestrator also looks at each sweep.
+   *
+   * @param onChange called on any thread, quickly and without the device's new state: read {@link
+   *     #device}
+   */
+  default void watchDevice(Runnable onChange) {}
+
+  /** Releases what the store holds and leaves the device as it is. Closing again does nothing. */
+  @Override
+  void close();
+}

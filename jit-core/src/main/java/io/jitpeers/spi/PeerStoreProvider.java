@@ -1,0 +1,4 @@
+package io.jitpeers.spi;
+
+/** Makes a {@link PeerStore} from settings. Found by {@link java.util.ServiceLoader}. */
+public interface PeerStoreProvider extends ComponentProvider<PeerStore> {}

@@ -1,0 +1,20 @@
+/**
+ * The seams of JIT provisioning: where packets come from, where configs come from, where peers go,
+ * and which of them leave.
+ *
+ * <ul>
+ *   <li>{@link io.jitpeers.spi.PacketSource} delivers datagrams that look like handshake
+ *       initiations.
+ *   <li>{@link io.jitpeers.spi.PeerConfigSource} answers what the control plane wants a peer to be.
+ *   <li>{@link io.jitpeers.spi.PeerStore} is one WireGuard device: the kernel's, or one in memory.
+ *   <li>{@link io.jitpeers.spi.EvictionPolicy} decides which resident peers go.
+ * </ul>
+ *
+ * <p>Each has a provider interface, found by {@link java.util.ServiceLoader}, that makes it from
+ * {@link io.jitpeers.spi.Settings}. Time is injected through {@link io.jitpeers.spi.TimeSource} and
+ * {@link io.jitpeers.spi.Scheduler}.
+ */
+@NullMarked
+package io.jitpeers.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.jitpeers.wireguard;
+
+/** Why a datagram is not an initiation that its sender could prove. In the order of the checks. */
+public enum InitiationRefusal {
+  /** Not 148 bytes long, or its first four bytes are not message type 1. */
+  NOT_AN_INITIATION,
+  /** MAC1 does not match: the sender does not know this gateway's public key, or it is garbage. */
+  BAD_MAC1,
+  /** The ephemeral or static key is a low-order point: the Diffie-Hellman result is all zero. */
+  LOW_ORDER_POINT,
+  /** The encrypted static key fails authentication. */
+  BAD_STATIC,
+  /**
+   * The encrypted timestamp fails authentication: the sender claims a static key that it does not
+   * hold.
+   */
+  BAD_TIMESTAMP
+}

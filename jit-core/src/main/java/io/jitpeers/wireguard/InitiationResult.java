@@ -1,0 +1,22 @@
+package io.jitpeers.wireguard;
+
+/** What opening a datagram gave. Immutable and thread-safe. */
+public sealed interface InitiationResult {
+
+  /**
+   * The initiator is known and has proved that it holds its static private key.
+   *
+   * @param initiator the initiator's static public key
+   * @param timestamp the initiator's timestamp
+   * @param senderIndex the initiator's index for this session, unsigned 32 bits
+   */
+  record Opened(PublicKey initiator, Tai64n timestamp, int senderIndex)
+      implements InitiationResult {}
+
+  /**
+   * The datagram proves nothing.
+   *
+   * @param reason the first check that failed
+   */
+  record Refused(InitiationRefusal reason) implements InitiationResult {}
+}

@@ -1,0 +1,212 @@
+package io.jitpeers.wireguard;
+
+import com.google.common.net.InetAddresses;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IPv4 or IPv6 prefix, such as an allowed IP of a peer. Its host bits are always zero.
+ *
+ * <p>Immutable and thread-safe. Ordered by family (IPv4 first), then address, then length, so a
+ * prefix sorts directly before everything inside it.
+ */
+public final class IpPrefix implements Comparable<IpPrefix> {
+  private static final int IPV4_BITS = 32;
+  private static final int IPV6_BITS = 128;
+
+  // The address left-aligned in 128 bits, so that masks and comparisons are the same for both.
+  private final long high;
+  private final long low;
+  private final short length;
+  private final boolean ipv6;
+
+  private IpPrefix(boolean ipv6, long high, long low, int length) {
+    this.ipv6 = ipv6;
+    this.high = high & highMask(length);
+    this.low = low & lowMask(length);
+    this.length = (short) length;
+  }
+
+  /**
+   * Makes a prefix, dropping host bits.
+   *
+   * @param address any address; a scope is not kept
+   * @param length 0 to 32 for IPv4, 0 to 128 for IPv6
+   * @return the prefix that holds the address
+   * @throws IllegalArgumentException if the length is out of range
+   */
+  public static IpPrefix masked(InetAddress address, int length) {
+    byte[] bytes = address.getAddress();
+    boolean ipv6 = bytes.length * 8 == IPV6_BITS;
+    checkLength(length, ipv6 ? IPV6_BITS : IPV4_BITS);
+    ByteBuffer buffer = ByteBuffer.wrap(Arrays.copyOf(bytes, 16));
+    return new IpPrefix(ipv6, buffer.getLong(), buffer.getLong(), length);
+  }
+
+  /**
+   * Reads {@code address/length}, or a bare address as the prefix of that one address. Never asks a
+   * name service: only literal addresses are taken.
+   *
+   * @param text such as {@code 10.0.0.0/8}, {@code 192.0.2.7} or {@code 2001:db8::/32}
+   * @return the prefix
+   * @throws IllegalArgumentException if the text is not a literal prefix, has host bits set beyond
+   *     the length, carries a scope, or is an IPv4-mapped IPv6 address
+   */
+  public static IpPrefix parse(String text) {
+    int slash = text.indexOf('/');
+    InetAddress address = parseAddress(slash < 0 ? text : text.substring(0, slash), text);
+    int bits = address instanceof Inet4Address ? IPV4_BITS : IPV6_BITS;
+    int length = slash < 0 ? bits : parseLength(text.substring(slash + 1), text);
+    checkLength(length, bits);
+    IpPrefix prefix = masked(address, length);
+    if (!prefix.address().equals(address)) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" has bits set beyond its length; the prefix would be " + prefix);
+    }
+    return prefix;
+  }
+
+  private static InetAddress parseAddress(String literal, String text) {
+    // A scope names an interface, and InetAddresses would look it up on this machine.
+    if (literal.indexOf('%') >= 0 || !InetAddresses.isInetAddress(literal)) {
+      throw new IllegalArgumentException("\"" + text + "\" is not an address or prefix literal");
+    }
+    InetAddress address = InetAddresses.forString(literal);
+    if (address instanceof Inet4Address && literal.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is an IPv4-mapped IPv6 address; write the IPv4 address");
+    }
+    return address;
+  }
+
+  private static int parseLength(String digits, String text) {
+    boolean plain = digits.matches("0|[1-9][0-9]{0,2}");
+    if (!plain) {
+      throw new IllegalArgumentException("\"" + text + "\" has no valid prefix length");
+    }
+    return Integer.parseInt(digits);
+  }
+
+  private static void checkLength(int length, int bits) {
+    if (length < 0 || length > bits) {
+      throw new IllegalArgumentException(
+          "a prefix length must be 0 to " + bits + " here, not " + length);
+    }
+  }
+
+  /**
+   * Gives the first address of the prefix.
+   *
+   * @return the network address
+   */
+  public InetAddress address() {
+    byte[] bytes = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    try {
+      return InetAddress.getByAddress(ipv6 ? bytes : Arrays.copyOf(bytes, 4));
+    } catch (UnknownHostException e) {
+      throw new AssertionError("4 and 16 bytes are always an address", e);
+    }
+  }
+
+  /**
+   * Gives the number of leading bits that are fixed.
+   *
+   * @return 0 to 32 for IPv4, 0 to 128 for IPv6
+   */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * Tells the family.
+   *
+   * @return true for IPv6, false for IPv4
+   */
+  public boolean isIpv6() {
+    return ipv6;
+  }
+
+  /**
+   * Tells whether this is {@code 0.0.0.0/0} or {@code ::/0}.
+   *
+   * @return true for a default route
+   */
+  public boolean isDefaultRoute() {
+    return length == 0;
+  }
+
+  /**
+   * Tells whether every address of another prefix is in this one.
+   *
+   * @param other the prefix to look for
+   * @return true if this one holds it, also if they are equal
+   */
+  public boolean contains(IpPrefix other) {
+    return ipv6 == other.ipv6
+        && length <= other.length
+        && high == (other.high & highMask(length))
+        && low == (other.low & lowMask(length));
+  }
+
+  /**
+   * Tells whether two prefixes share an address.
+   *
+   * @param other the other prefix
+   * @return true if one holds the other
+   */
+  public boolean overlaps(IpPrefix other) {
+    return contains(other) || other.contains(this);
+  }
+
+  /**
+   * Gives the shorter prefix that holds this one.
+   *
+   * @param shorter 0 to this prefix's length
+   * @return the enclosing prefix of that length
+   * @throws IllegalArgumentException if the length is out of range
+   */
+  public IpPrefix truncate(int shorter) {
+    checkLength(shorter, length);
+    return new IpPrefix(ipv6, high, low, shorter);
+  }
+
+  private static long highMask(int length) {
+    return length == 0 ? 0 : length >= 64 ? -1 : -1L << (64 - length);
+  }
+
+  private static long lowMask(int length) {
+    return length <= 64 ? 0 : -1L << (128 - length);
+  }
+
+  @Override
+  public int compareTo(IpPrefix other) {
+    int order = Boolean.compare(ipv6, other.ipv6);
+    if (order == 0) {
+      order = Long.compareUnsigned(high, other.high);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(low, other.low);
+    }
+    return order != 0 ? order : Short.compare(length, other.length);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IpPrefix prefix && compareTo(prefix) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return (Long.hashCode(high) * 31 + Long.hashCode(low)) * 31 + length + (ipv6 ? 131 : 0);
+  }
+
+  /** The form {@code address/length}, as wg(8) prints allowed IPs. */
+  @Override
+  public String toString() {
+    return InetAddresses.toAddrString(address()) + "/" + length;
+  }
+}

@@ -1,0 +1,250 @@
+package io.jitpeers.wireguard;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the control plane wants one peer to be: the answer to a pull, and what is installed.
+ *
+ * <p>Immutable and thread-safe. It may hold a preshared key; {@code toString} only says so.
+ */
+public final class PeerConfig {
+  /** The greatest persistent keepalive: the kernel keeps it in 16 bits ({@code wireguard.h}). */
+  public static final int MAX_PERSISTENT_KEEPALIVE_SECONDS = 65_535;
+
+  private final PublicKey publicKey;
+  private final @Nullable PresharedKey presharedKey;
+  private final @Nullable InetSocketAddress endpoint;
+  private final List<IpPrefix> allowedIps;
+  private final int persistentKeepaliveSeconds;
+  private final @Nullable Instant expiresAt;
+
+  private PeerConfig(Builder builder) {
+    this.publicKey = builder.publicKey;
+    this.presharedKey = builder.presharedKey;
+    this.endpoint = builder.endpoint;
+    this.allowedIps = List.copyOf(builder.allowedIps);
+    this.persistentKeepaliveSeconds = builder.persistentKeepaliveSeconds;
+    this.expiresAt = builder.expiresAt;
+  }
+
+  /**
+   * Starts a config without allowed IPs, preshared key, endpoint, keepalive or expiry.
+   *
+   * @param publicKey the peer's static public key
+   * @return a new builder
+   */
+  public static Builder builder(PublicKey publicKey) {
+    return new Builder(publicKey);
+  }
+
+  /**
+   * Starts a config that is a copy of this one.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(publicKey).allowedIps(allowedIps);
+    builder.presharedKey = presharedKey;
+    builder.endpoint = endpoint;
+    builder.persistentKeepaliveSeconds = persistentKeepaliveSeconds;
+    builder.expiresAt = expiresAt;
+    return builder;
+  }
+
+  /**
+   * Gives the peer's identity.
+   *
+   * @return the static public key
+   */
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /**
+   * Gives the preshared key.
+   *
+   * @return the key, or empty if the peer has none
+   */
+  public Optional<PresharedKey> presharedKey() {
+    return Optional.ofNullable(presharedKey);
+  }
+
+  /**
+   * Gives the endpoint to send to before the peer was heard from.
+   *
+   * @return a resolved address and port, or empty, which is usual for roaming clients
+   */
+  public Optional<InetSocketAddress> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+
+  /**
+   * Gives the addresses the peer may use inside the tunnel.
+   *
+   * @return an unmodifiable list in the control plane's order, duplicates included
+   */
+  public List<IpPrefix> allowedIps() {
+    return allowedIps;
+  }
+
+  /**
+   * Gives the interval at which the gateway sends keepalives to the peer.
+   *
+   * @return seconds, 0 for off
+   */
+  public int persistentKeepaliveSeconds() {
+    return persistentKeepaliveSeconds;
+  }
+
+  /**
+   * Gives the wall-clock time from which the peer is no longer wanted.
+   *
+   * @return the time, or empty if the config does not expire
+   */
+  public Optional<Instant> expiresAt() {
+    return Optional.ofNullable(expiresAt);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PeerConfig config
+        && publicKey.equals(config.publicKey)
+        && Objects.equals(presharedKey, config.presharedKey)
+        && Objects.equals(endpoint, config.endpoint)
+        && allowedIps.equals(config.allowedIps)
+        && persistentKeepaliveSeconds == config.persistentKeepaliveSeconds
+        && Objects.equals(expiresAt, config.expiresAt);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(publicKey, endpoint, allowedIps, persistentKeepaliveSeconds, expiresAt);
+  }
+
+  /** Everything but the preshared key, of which it says only whether there is one. */
+  @Override
+  public String toString() {
+    return "PeerConfig[publicKey="
+        + publicKey
+        + ", presharedKey="
+        + (presharedKey == null ? "none" : "redacted")
+        + ", endpoint="
+        + endpoint
+        + ", allowedIps="
+        + allowedIps
+        + ", persistentKeepaliveSeconds="
+        + persistentKeepaliveSeconds
+        + ", expiresAt="
+        + expiresAt
+        + "]";
+  }
+
+  /** Collects the parts of a config. Not thread-safe; can build more than once. */
+  public static final class Builder {
+    private final PublicKey publicKey;
+    private final List<IpPrefix> allowedIps = new ArrayList<>();
+    private @Nullable PresharedKey presharedKey;
+    private @Nullable InetSocketAddress endpoint;
+    private int persistentKeepaliveSeconds;
+    private @Nullable Instant expiresAt;
+
+    private Builder(PublicKey publicKey) {
+      this.publicKey = Objects.requireNonNull(publicKey, "publicKey");
+    }
+
+    /**
+     * Sets the preshared key.
+     *
+     * @param key the key
+     * @return this
+     */
+    public Builder presharedKey(PresharedKey key) {
+      this.presharedKey = Objects.requireNonNull(key, "presharedKey");
+      return this;
+    }
+
+    /**
+     * Sets the endpoint.
+     *
+     * @param address a resolved address with a port of 1 to 65535
+     * @return this
+     * @throws IllegalArgumentException if the address is not resolved or the port is 0
+     */
+    public Builder endpoint(InetSocketAddress address) {
+      if (address.isUnresolved() || address.getPort() == 0) {
+        throw new IllegalArgumentException(
+            "an endpoint must be a resolved address with a port, not " + address);
+      }
+      this.endpoint = address;
+      return this;
+    }
+
+    /**
+     * Adds one allowed IP.
+     *
+     * @param prefix the prefix
+     * @return this
+     */
+    public Builder allowedIp(IpPrefix prefix) {
+      allowedIps.add(Objects.requireNonNull(prefix, "prefix"));
+      return this;
+    }
+
+    /**
+     * Adds allowed IPs.
+     *
+     * @param prefixes the prefixes, added in their order
+     * @return this
+     */
+    public Builder allowedIps(Collection<IpPrefix> prefixes) {
+      prefixes.forEach(this::allowedIp);
+      return this;
+    }
+
+    /**
+     * Sets the persistent keepalive.
+     *
+     * @param seconds 0 for off, else 1 to 65535
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder persistentKeepaliveSeconds(int seconds) {
+      if (seconds < 0 || seconds > MAX_PERSISTENT_KEEPALIVE_SECONDS) {
+        throw new IllegalArgumentException(
+            "a persistent keepalive must be 0 to "
+                + MAX_PERSISTENT_KEEPALIVE_SECONDS
+                + " seconds, not "
+                + seconds);
+      }
+      this.persistentKeepaliveSeconds = seconds;
+      return this;
+    }
+
+    /**
+     * Sets the time from which the peer is no longer wanted.
+     *
+     * @param time a wall-clock time
+     * @return this
+     */
+    public Builder expiresAt(Instant time) {
+      this.expiresAt = Objects.requireNonNull(time, "expiresAt");
+      return this;
+    }
+
+    /**
+     * Makes the config.
+     *
+     * @return an immutable config
+     */
+    public PeerConfig build() {
+      return new PeerConfig(this);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.jitpeers.wireguard;
+
+import javax.security.auth.Destroyable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A preshared key: 32 secret bytes that both peers mix into message 2 of the handshake (whitepaper
+ * section 5.4.3). It is no part of an initiation.
+ *
+ * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
+ * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
+ */
+public final class PresharedKey implements Destroyable {
+  /** Bytes in a preshared key. */
+  public static final int LENGTH = Keys.LENGTH;
+
+  private final SecretBytes secret;
+
+  private PresharedKey(byte[] owned) {
+    this.secret = new SecretBytes(owned, "the preshared key");
+  }
+
+  /**
+   * Makes a key of its bytes.
+   *
+   * @param bytes exactly 32 bytes; copied
+   * @return the key
+   * @throws IllegalArgumentException if there are not 32
+   */
+  public static PresharedKey ofBytes(byte[] bytes) {
+    return new PresharedKey(Keys.copyOf(bytes, "a preshared key"));
+  }
+
+  /**
+   * Reads the form that {@code wg genpsk} prints.
+   *
+   * @param text canonical base64, 44 characters
+   * @return the key
+   * @throws IllegalArgumentException if the text is anything else; the message does not quote it
+   */
+  public static PresharedKey ofBase64(String text) {
+    return new PresharedKey(Keys.fromBase64(text, "a preshared key"));
+  }
+
+  /**
+   * Gives the bytes. The caller wipes the array when done with it.
+   *
+   * @return a new array of 32 bytes
+   * @throws IllegalStateException if the key was destroyed
+   */
+  public byte[] toBytes() {
+    return secret.copy();
+  }
+
+  /** Wipes the key. Calling it again does nothing. */
+  @Override
+  public void destroy() {
+    secret.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return secret.isDestroyed();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PresharedKey key && secret.sameAs(key.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return secret.hash();
+  }
+
+  /** Never the key itself. */
+  @Override
+  public String toString() {
+    return "PresharedKey[redacted]";
+  }
+}

@@ -1,0 +1,111 @@
+package io.jitpeers.wireguard;
+
+import java.security.SecureRandom;
+import javax.security.auth.Destroyable;
+import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A static private key: 32 secret bytes, clamped as RFC 7748 section 5 demands.
+ *
+ * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
+ * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
+ */
+public final class PrivateKey implements Destroyable {
+  /** Bytes in a private key. */
+  public static final int LENGTH = Keys.LENGTH;
+
+  private final SecretBytes secret;
+  private final PublicKey publicKey;
+
+  private PrivateKey(byte[] owned) {
+    owned[0] &= (byte) 0xF8;
+    owned[31] = (byte) ((owned[31] & 0x7F) | 0x40);
+    byte[] point = new byte[LENGTH];
+    X25519.scalarMultBase(owned, 0, point, 0);
+    this.publicKey = PublicKey.ofBytes(point);
+    this.secret = new SecretBytes(owned, "the private key");
+  }
+
+  /**
+   * Makes a key of its bytes.
+   *
+   * @param bytes exactly 32 bytes; copied, and clamped in the copy
+   * @return the key
+   * @throws IllegalArgumentException if there are not 32
+   */
+  public static PrivateKey ofBytes(byte[] bytes) {
+    return new PrivateKey(Keys.copyOf(bytes, "a private key"));
+  }
+
+  /**
+   * Reads the form that {@code wg genkey} prints.
+   *
+   * @param text canonical base64, 44 characters
+   * @return the key
+   * @throws IllegalArgumentException if the text is anything else; the message does not quote it
+   */
+  public static PrivateKey ofBase64(String text) {
+    return new PrivateKey(Keys.fromBase64(text, "a private key"));
+  }
+
+  /**
+   * Makes a new random key.
+   *
+   * @param random where the bytes come from
+   * @return the key
+   */
+  public static PrivateKey generate(SecureRandom random) {
+    byte[] bytes = new byte[LENGTH];
+    random.nextBytes(bytes);
+    return new PrivateKey(bytes);
+  }
+
+  /**
+   * Gives the public key that belongs to this key. It stays available after {@link #destroy}.
+   *
+   * @return the public key
+   */
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /**
+   * Gives the bytes. The caller wipes the array when done with it.
+   *
+   * @return a new array of 32 bytes
+   * @throws IllegalStateException if the key was destroyed
+   */
+  public byte[] toBytes() {
+    return secret.copy();
+  }
+
+  /** Wipes the key. Calling it again does nothing. */
+  @Override
+  public void destroy() {
+    secret.destroy();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return secret.isDestroyed();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PrivateKey key
+        && publicKey.equals(key.publicKey)
+        && secret.sameAs(key.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return publicKey.hashCode();
+  }
+
+  /** Never the key itself. */
+  @Override
+  public String toString() {
+    return "PrivateKey[redacted]";
+  }
+}

@@ -1,0 +1,159 @@
+package io.jitpeers.wireguard;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer's static public key: 32 bytes on Curve25519. It is the peer's identity.
+ *
+ * <p>Immutable and thread-safe. Ordered by unsigned bytes. Any 32 bytes are accepted, as the kernel
+ * does; a low-order point is refused where it is used, in {@link ResponderKey#open}.
+ */
+public final class PublicKey implements Comparable<PublicKey> {
+  /** Bytes in a public key. */
+  public static final int LENGTH = Keys.LENGTH;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  // Four longs instead of an array: half the heap of a byte[] per key, and hundreds of thousands of
+  // keys are remembered.
+  private final long a;
+  private final long b;
+  private final long c;
+  private final long d;
+
+  private PublicKey(byte[] bytes, int offset) {
+    a = (long) LONGS.get(bytes, offset);
+    b = (long) LONGS.get(bytes, offset + 8);
+    c = (long) LONGS.get(bytes, offset + 16);
+    d = (long) LONGS.get(bytes, offset + 24);
+  }
+
+  /**
+   * Makes a key of its bytes.
+   *
+   * @param bytes exactly 32 bytes; copied
+   * @return the key
+   * @throws IllegalArgumentException if there are not 32
+   */
+  public static PublicKey ofBytes(byte[] bytes) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException(
+          "a public key must be " + LENGTH + " bytes, not " + bytes.length);
+    }
+    return new PublicKey(bytes, 0);
+  }
+
+  /**
+   * Makes a key of 32 bytes inside an array.
+   *
+   * @param bytes the array; copied from
+   * @param offset where the key begins
+   * @return the key
+   * @throws IndexOutOfBoundsException if fewer than 32 bytes follow the offset
+   */
+  public static PublicKey ofBytes(byte[] bytes, int offset) {
+    return new PublicKey(bytes, offset);
+  }
+
+  /**
+   * Reads the form that wg(8) prints.
+   *
+   * @param text canonical base64, 44 characters
+   * @return the key
+   * @throws IllegalArgumentException if the text is anything else
+   */
+  public static PublicKey ofBase64(String text) {
+    return new PublicKey(Keys.fromBase64(text, "a public key"), 0);
+  }
+
+  /**
+   * Reads hexadecimal.
+   *
+   * @param text 64 hexadecimal digits of either case
+   * @return the key
+   * @throws IllegalArgumentException if the text is anything else
+   */
+  public static PublicKey ofHex(String text) {
+    if (text.length() != 2 * LENGTH) {
+      throw new IllegalArgumentException(
+          "a public key must be " + 2 * LENGTH + " hexadecimal digits, not " + text.length());
+    }
+    return new PublicKey(HexFormat.of().parseHex(text), 0);
+  }
+
+  /**
+   * Gives the bytes.
+   *
+   * @return a new array of 32 bytes
+   */
+  public byte[] toBytes() {
+    byte[] bytes = new byte[LENGTH];
+    writeTo(bytes, 0);
+    return bytes;
+  }
+
+  /**
+   * Writes the bytes into an array.
+   *
+   * @param target the array
+   * @param offset where the first byte goes
+   * @throws IndexOutOfBoundsException if fewer than 32 bytes follow the offset
+   */
+  public void writeTo(byte[] target, int offset) {
+    LONGS.set(target, offset, a);
+    LONGS.set(target, offset + 8, b);
+    LONGS.set(target, offset + 16, c);
+    LONGS.set(target, offset + 24, d);
+  }
+
+  /**
+   * Gives the form that wg(8) prints.
+   *
+   * @return 44 characters of base64
+   */
+  public String toBase64() {
+    return Keys.toBase64(toBytes());
+  }
+
+  /**
+   * Gives lower-case hexadecimal.
+   *
+   * @return 64 digits
+   */
+  public String toHex() {
+    return HexFormat.of().formatHex(toBytes());
+  }
+
+  @Override
+  public int compareTo(PublicKey other) {
+    int order = Long.compareUnsigned(a, other.a);
+    if (order == 0) {
+      order = Long.compareUnsigned(b, other.b);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(c, other.c);
+    }
+    return order != 0 ? order : Long.compareUnsigned(d, other.d);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PublicKey key && a == key.a && b == key.b && c == key.c && d == key.d;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(a + 31 * (b + 31 * (c + 31 * d)));
+  }
+
+  /** The base64 form: a public key is no secret, and operators search logs for it. */
+  @Override
+  public String toString() {
+    return toBase64();
+  }
+}
