@@ -1,0 +1,431 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerOrigin;
+import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers believed to be on the device. Provisioning adds to it, sweeps compare it with the
+ * device, the writer takes from it. Thread-safe; every call is short.
+ *
+ * <p>One lock guards it. Walks over all peers take it once for each peer, so that they never keep
+ * an initiation waiting.
+ */
+public final class HotSet {
+  /** What an initiation of a key means. */
+  public enum Presence {
+    /** The peer is not on the device. */
+    ABSENT,
+    /** The peer is on the device, which answers the initiation by itself. */
+    RESIDENT,
+    /**
+     * The peer should be on the device, yet its client initiates again within 15 s
+     * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT): it is not being answered. Said at most once a minute for
+     * a key.
+     */
+    UNANSWERED
+  }
+
+  /**
+   * An allowed IP that another peer holds.
+   *
+   * @param wanted what was asked for
+   * @param held what it overlaps
+   * @param holder who holds that
+   */
+  public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder) {}
+
+  /** One listing, used on one thread. */
+  public interface Listing {
+    /** Takes one peer's status. */
+    void accept(PeerStatus status);
+
+    /**
+     * Ends the listing; gives the peers that two complete listings in a row lacked, now taken out.
+     * Foreign ones leave without being given: nobody here put them there.
+     */
+    List<PublicKey> finish(ListingResult result);
+
+    /**
+     * Whether a peer may still go: resident, not pinned, not foreign, and not back since the
+     * listing began. An initiation does not keep a peer whose authorization ended; having been
+     * installed again does, since that was with a newer config than the one judged.
+     */
+    boolean stillEvictable(Eviction eviction);
+  }
+
+  private static final long ANSWER_NANOS = Duration.ofSeconds(15).toNanos();
+  private static final long COMPLAINT_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration FAR = Duration.ofDays(36_500);
+  private static final int REMEMBERED_LISTINGS = 16;
+  private static final int ABSENCES_THAT_COUNT = 2;
+  private static final IpPrefix[] NONE = {};
+
+  private final Object lock = new Object();
+  private final TimeSource time;
+  private final long origin;
+  // Concurrent only so that it can be walked without the lock.
+  private final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
+  private final AllowedIpIndex index = new AllowedIpIndex();
+  private final Map<PublicKey, IpPrefix[]> reservations = new HashMap<>();
+  private final Map<PublicKey, Long> complaints = new HashMap<>();
+  private final Set<PublicKey> pins = new HashSet<>();
+  private final long[] listingTimes = new long[REMEMBERED_LISTINGS];
+  private int epoch;
+  private @Nullable ListingComparison listing;
+
+  /** Makes an empty set. */
+  public HotSet(TimeSource time) {
+    this.time = time;
+    this.origin = time.nanoTime();
+  }
+
+  private long now() {
+    return time.nanoTime() - origin;
+  }
+
+  /** Notes an initiation, which counts as use and keeps the peer from a sweep under way. */
+  public Presence initiationSeen(PublicKey key) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      if (peer == null) {
+        return Presence.ABSENT;
+      }
+      long now = now();
+      if (!peer.initiationSeen(now, epoch, ANSWER_NANOS)) {
+        return Presence.RESIDENT;
+      }
+      Long complained = complaints.get(key);
+      if (complained != null && now - complained < COMPLAINT_NANOS) {
+        return Presence.RESIDENT;
+      }
+      complaints.put(peer.key, now);
+      return Presence.UNANSWERED;
+    }
+  }
+
+  /**
+   * Reserves allowed IPs for a peer that is about to be installed, in place of any it has reserved.
+   * A resident peer's own allowed IPs never conflict with its new ones.
+   *
+   * @return the first conflict, in which case nothing changed; or null
+   */
+  public @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> allowedIps) {
+    synchronized (lock) {
+      Conflict conflict = index.firstConflict(key, allowedIps);
+      if (conflict == null) {
+        IpPrefix[] wanted = distinct(allowedIps);
+        IpPrefix[] before = reservations.put(key, wanted);
+        claim(key, wanted);
+        unclaim(key, before == null ? NONE : before, heldBy(key), wanted);
+      }
+      return conflict;
+    }
+  }
+
+  /**
+   * Gives back what a peer reserved that was not installed after all; a resident one keeps its own.
+   */
+  public void release(PublicKey key) {
+    synchronized (lock) {
+      IpPrefix[] reserved = reservations.remove(key);
+      if (reserved != null) {
+        unclaim(key, reserved, heldBy(key), NONE);
+      }
+    }
+  }
+
+  /**
+   * Takes in a peer that was just installed, with its reservation. An installed again one keeps its
+   * state, and a found one becomes provisioned.
+   */
+  public void installed(PeerConfig config) {
+    IpPrefix[] held = distinct(config.allowedIps());
+    synchronized (lock) {
+      long now = now();
+      PublicKey key = config.publicKey();
+      IpPrefix[] reserved = reservations.remove(key);
+      IpPrefix[] before = heldBy(key);
+      ResidentRecord peer =
+          peers.computeIfAbsent(key, k -> new ResidentRecord(k, PeerOrigin.PROVISIONED, held, now));
+      peer.origin = PeerOrigin.PROVISIONED;
+      peer.held = held;
+      peer.expiresAt = expiry(config, now);
+      peer.installedAgain(now, epoch);
+      peer.absences = 0;
+      claim(peer.key, held);
+      unclaim(key, before, held, NONE);
+      unclaim(key, reserved == null ? NONE : reserved, held, NONE);
+    }
+  }
+
+  /** Takes out a peer that was removed from the device. False if it was not in. */
+  public boolean removed(PublicKey key) {
+    synchronized (lock) {
+      if (listing != null) {
+        listing.removed.add(key);
+      }
+      return takeOut(key);
+    }
+  }
+
+  private boolean takeOut(PublicKey key) {
+    ResidentRecord peer = peers.remove(key);
+    if (peer == null) {
+      return false;
+    }
+    complaints.remove(key);
+    // A reservation stays: it is for an install that is still to come.
+    unclaim(key, peer.held, reservations.getOrDefault(key, NONE), NONE);
+    return true;
+  }
+
+  /** Tells whether a peer is resident. */
+  public boolean contains(PublicKey key) {
+    return peers.containsKey(key);
+  }
+
+  /** Gives a resident peer, as of now. No side effects. */
+  public Optional<ResidentPeer> find(PublicKey key) {
+    synchronized (lock) {
+      return Optional.ofNullable(peers.get(key))
+          .map(peer -> peer.snapshot(now(), pins.contains(key)));
+    }
+  }
+
+  /** How many peers are resident. */
+  public int size() {
+    return peers.size();
+  }
+
+  /** Every resident peer, as of now. No side effects. */
+  public List<ResidentPeer> view() {
+    List<ResidentPeer> view = new ArrayList<>(peers.size());
+    for (ResidentRecord peer : peers.values()) {
+      synchronized (lock) {
+        view.add(peer.snapshot(now(), pins.contains(peer.key)));
+      }
+    }
+    return view;
+  }
+
+  /** Pins a key, resident or not. */
+  public void pin(PublicKey key) {
+    synchronized (lock) {
+      pins.add(key);
+    }
+  }
+
+  /** Undoes a pin; without one it does nothing. */
+  public void unpin(PublicKey key) {
+    synchronized (lock) {
+      pins.remove(key);
+    }
+  }
+
+  /**
+   * Marks a found peer as one the control plane can give back, with the config's expiry. It keeps
+   * the allowed IPs it was found with: those are what the device has.
+   */
+  public void adopted(PeerConfig config) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(config.publicKey());
+      if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
+        peer.origin = PeerOrigin.ADOPTED;
+        peer.expiresAt = expiry(config, now());
+      }
+    }
+  }
+
+  /** Forgets every peer and reservation, as when the device was created anew. Pins stay. */
+  public void reset() {
+    synchronized (lock) {
+      peers.clear();
+      index.clear();
+      reservations.clear();
+      complaints.clear();
+      listing = null;
+    }
+  }
+
+  /**
+   * Begins a comparison with a listing of the device that is about to start. One that was begun
+   * before and not finished counts for nothing from now on.
+   */
+  public Listing beginListing() {
+    synchronized (lock) {
+      epoch++;
+      listingTimes[epoch % REMEMBERED_LISTINGS] = now();
+      listing = new ListingComparison(this, epoch);
+      return listing;
+    }
+  }
+
+  void accept(ListingComparison from, PeerStatus status) {
+    synchronized (lock) {
+      if (from != listing) {
+        return;
+      }
+      ResidentRecord peer = peers.get(status.publicKey());
+      if (peer != null) {
+        acceptKnown(peer, status);
+      } else if (!from.removed.contains(status.publicKey())) {
+        acceptFound(status);
+      }
+    }
+  }
+
+  private void acceptKnown(ResidentRecord peer, PeerStatus status) {
+    long now = now();
+    // What was installed since the listing began may be given as it was before.
+    if (peer.installedEpoch < epoch) {
+      peer.update(status, now, now - lastLook(peer));
+      if (peer.origin == PeerOrigin.PROVISIONED) {
+        claimBack(peer, status.allowedIps());
+      } else {
+        takeOver(peer, status.allowedIps());
+      }
+    }
+    peer.listedEpoch = epoch;
+    peer.absences = 0;
+  }
+
+  /** A foreign peer may have claimed a prefix for a while that the device gives to this one. */
+  private void claimBack(ResidentRecord peer, List<IpPrefix> listed) {
+    for (IpPrefix prefix : peer.held) {
+      if (listed.contains(prefix)) {
+        index.claimIfFree(prefix, peer.key);
+      }
+    }
+  }
+
+  /** What others installed has the allowed IPs that the device says. */
+  private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
+    IpPrefix[] before = peer.held;
+    // The same objects stay, or the index would keep the old ones and the record new ones.
+    if (!Arrays.asList(before).equals(listed)) {
+      peer.held = distinct(listed);
+    }
+    claim(peer.key, peer.held);
+    unclaim(peer.key, before == peer.held ? NONE : before, peer.held, NONE);
+  }
+
+  private void acceptFound(PeerStatus status) {
+    long now = now();
+    IpPrefix[] held = distinct(status.allowedIps());
+    ResidentRecord peer = new ResidentRecord(status.publicKey(), PeerOrigin.FOREIGN, held, now);
+    peer.found(status, now);
+    peer.listedEpoch = epoch;
+    peers.put(peer.key, peer);
+    claim(peer.key, held);
+  }
+
+  private long lastLook(ResidentRecord peer) {
+    if (peer.listedEpoch == 0) {
+      return peer.installedAt;
+    }
+    int remembered = Math.max(peer.listedEpoch, epoch - REMEMBERED_LISTINGS + 1);
+    return listingTimes[remembered % REMEMBERED_LISTINGS];
+  }
+
+  List<PublicKey> finish(ListingComparison ended, boolean complete) {
+    synchronized (lock) {
+      if (ended != listing) {
+        return List.of();
+      }
+      listing = null;
+    }
+    List<PublicKey> lost = new ArrayList<>();
+    if (complete) {
+      for (ResidentRecord peer : peers.values()) {
+        synchronized (lock) {
+          if (isLost(peer, ended.epoch) && peer.origin != PeerOrigin.FOREIGN) {
+            lost.add(peer.key);
+          }
+        }
+      }
+    }
+    return List.copyOf(lost);
+  }
+
+  /** Counts an absence and takes the peer out if there were enough. */
+  private boolean isLost(ResidentRecord peer, int ended) {
+    if (peers.get(peer.key) != peer || peer.listedEpoch >= ended || peer.installedEpoch >= ended) {
+      return false;
+    }
+    peer.absences++;
+    return peer.absences >= ABSENCES_THAT_COUNT && takeOut(peer.key);
+  }
+
+  boolean stillEvictable(ListingComparison judged, Eviction eviction) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(eviction.key());
+      return peer != null
+          && peer.origin != PeerOrigin.FOREIGN
+          && !pins.contains(eviction.key())
+          && peer.installedEpoch < judged.epoch
+          && (eviction.cause().endsAuthorization() || peer.initiatedEpoch < judged.epoch);
+    }
+  }
+
+  private long expiry(PeerConfig config, long now) {
+    Optional<Instant> expiresAt = config.expiresAt();
+    if (expiresAt.isEmpty()) {
+      return ResidentRecord.NO_EXPIRY;
+    }
+    // Converted once, so that a wall clock that is set later moves no expiry.
+    Duration left = Duration.between(time.wallTime(), expiresAt.get());
+    if (left.abs().compareTo(FAR) > 0) {
+      left = left.isNegative() ? FAR.negated() : FAR;
+    }
+    return now + left.toNanos();
+  }
+
+  private IpPrefix[] heldBy(PublicKey key) {
+    ResidentRecord peer = peers.get(key);
+    return peer == null ? NONE : peer.held;
+  }
+
+  private void claim(PublicKey key, IpPrefix[] prefixes) {
+    for (IpPrefix prefix : prefixes) {
+      index.claim(prefix, key);
+    }
+  }
+
+  /** Takes prefixes from a key but for those it keeps for either of two reasons. */
+  private void unclaim(PublicKey key, IpPrefix[] prefixes, IpPrefix[] kept, IpPrefix[] alsoKept) {
+    if (prefixes.length == 0) {
+      return;
+    }
+    Set<IpPrefix> keep = new HashSet<>(Arrays.asList(kept));
+    keep.addAll(Arrays.asList(alsoKept));
+    for (IpPrefix prefix : prefixes) {
+      if (!keep.contains(prefix)) {
+        index.release(prefix, key);
+      }
+    }
+  }
+
+  private static IpPrefix[] distinct(Collection<IpPrefix> prefixes) {
+    return prefixes.stream().distinct().toArray(IpPrefix[]::new);
+  }
+}

@@ -1,0 +1,40 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One listing of the device, seen against the hot set. */
+final class ListingComparison implements HotSet.Listing {
+  /** Which listing this is, counted from 1. */
+  final int epoch;
+
+  /** Peers removed since the listing began: it may give them all the same. Guarded by the set. */
+  final Set<PublicKey> removed = new HashSet<>();
+
+  private final HotSet hotSet;
+
+  ListingComparison(HotSet hotSet, int epoch) {
+    this.hotSet = hotSet;
+    this.epoch = epoch;
+  }
+
+  @Override
+  public void accept(PeerStatus status) {
+    hotSet.accept(this, status);
+  }
+
+  @Override
+  public List<PublicKey> finish(ListingResult result) {
+    return hotSet.finish(this, result.complete());
+  }
+
+  @Override
+  public boolean stillEvictable(Eviction eviction) {
+    return hotSet.stillEvictable(this, eviction);
+  }
+}

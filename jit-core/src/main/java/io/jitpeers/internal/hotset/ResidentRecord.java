@@ -1,0 +1,126 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.spi.PeerOrigin;
+import io.jitpeers.spi.PeerState;
+import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one resident peer. Guarded by the hot set's lock. Primitive fields and no
+ * objects of its own but one array: there are hundreds of thousands of these.
+ *
+ * <p>Times are nanoseconds since the hot set was made. Epochs are numbers of listings: something
+ * that happened in the epoch of a listing happened after that listing began.
+ */
+final class ResidentRecord {
+  static final long NEVER = -1;
+  static final long NO_EXPIRY = Long.MAX_VALUE;
+
+  final PublicKey key;
+  final long installedAt;
+  PeerOrigin origin;
+  IpPrefix[] held;
+  long expiresAt = NO_EXPIRY;
+  int installedEpoch;
+  int initiatedEpoch;
+  int listedEpoch;
+  byte absences;
+  private boolean established;
+  private long usedAt;
+  private long initiatedAt;
+  private long handshakeSeenAt = NEVER;
+  // The data plane's wall clock, packed: only whether it changed matters. 0 for none.
+  private long handshakeStamp;
+  private long rxBytes;
+  private long txBytes;
+
+  ResidentRecord(PublicKey key, PeerOrigin origin, IpPrefix[] held, long now) {
+    this.key = key;
+    this.origin = origin;
+    this.held = held;
+    this.installedAt = now;
+    this.usedAt = now;
+    // What was installed was installed because of an initiation.
+    this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
+  }
+
+  /** Notes an initiation; true if it follows one that was not answered within a time. */
+  boolean initiationSeen(long now, int epoch, long answerNanos) {
+    boolean unanswered =
+        initiatedAt != NEVER && now - initiatedAt <= answerNanos && handshakeSeenAt < initiatedAt;
+    initiatedAt = now;
+    usedAt = now;
+    initiatedEpoch = epoch;
+    return unanswered;
+  }
+
+  /** Notes that the peer was installed again, which an initiation of it asked for. */
+  void installedAgain(long now, int epoch) {
+    initiatedAt = now;
+    usedAt = now;
+    installedEpoch = epoch;
+  }
+
+  /**
+   * Takes in what a listing says.
+   *
+   * @param elapsed time since the last listing that gave this peer, or since it was installed
+   */
+  void update(PeerStatus status, long now, long elapsed) {
+    long stamp = stampOf(status.latestHandshake());
+    // Any change counts, also to an earlier time: the wall clock may have been set back. A change
+    // to none means that somebody created the peer anew; its state only moves forward all the same.
+    boolean handshake = stamp != 0 && stamp != handshakeStamp;
+    handshakeStamp = stamp;
+    if (handshake) {
+      handshakeSeenAt = now;
+      established = true;
+    }
+    // A counter that moved backwards counts from zero: the peer was created anew.
+    boolean anew = status.rxBytes() < rxBytes || status.txBytes() < txBytes;
+    long rx = status.rxBytes() - (anew ? 0 : rxBytes);
+    long tx = status.txBytes() - (anew ? 0 : txBytes);
+    rxBytes = status.rxBytes();
+    txBytes = status.txBytes();
+    if (UseMeter.used(rx, tx, elapsed, handshake, status.persistentKeepaliveSeconds())) {
+      usedAt = now;
+    }
+  }
+
+  /** Takes in the first listing of a peer that was found: nothing it says happened just now. */
+  void found(PeerStatus status, long now) {
+    handshakeStamp = stampOf(status.latestHandshake());
+    established = handshakeStamp != 0;
+    handshakeSeenAt = established ? now : NEVER;
+    rxBytes = status.rxBytes();
+    txBytes = status.txBytes();
+  }
+
+  ResidentPeer snapshot(long now, boolean pinned) {
+    return new ResidentPeer(
+        key,
+        established ? PeerState.ESTABLISHED : PeerState.PROBATION,
+        origin,
+        pinned,
+        Duration.ofNanos(now - installedAt),
+        handshakeSeenAt == NEVER ? null : Duration.ofNanos(now - handshakeSeenAt),
+        Duration.ofNanos(now - usedAt),
+        rxBytes,
+        txBytes,
+        expiresAt == NO_EXPIRY ? null : Duration.ofNanos(expiresAt - now));
+  }
+
+  private static long stampOf(@Nullable Instant handshake) {
+    if (handshake == null) {
+      return 0;
+    }
+    // May wrap around: it is only compared for equality.
+    long stamp = handshake.getEpochSecond() * 1_000_000_000L + handshake.getNano();
+    return stamp == 0 ? 1 : stamp;
+  }
+}
