@@ -4,6 +4,7 @@ module io.jitpeers.core {
   requires com.google.common;
   requires org.bouncycastle.provider;
   requires org.slf4j;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
 
   exports io.jitpeers;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,12 @@ public final class HotSet {
     List<PublicKey> finish(ListingResult result);
 
     /**
+     * Ends the listing of a device that has just changed: a peer that it lacks is taken out at
+     * once, for there is no earlier listing to agree with. An incomplete one takes nothing out.
+     */
+    List<PublicKey> finishAfterDeviceChange(ListingResult result);
+
+    /**
      * Whether a peer may still go: resident, not pinned, not foreign, and not back since the
      * listing began. An initiation does not keep a peer whose authorization ended; having been
      * installed again does, since that was with a newer config than the one judged.
@@ -77,7 +84,7 @@ public final class HotSet {
   private static final long COMPLAINT_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration FAR = Duration.ofDays(36_500);
   private static final int REMEMBERED_LISTINGS = 16;
-  private static final int ABSENCES_THAT_COUNT = 2;
+  static final int ABSENCES_THAT_COUNT = 2;
   private static final IpPrefix[] NONE = {};
 
   private final Object lock = new Object();
@@ -89,6 +96,7 @@ public final class HotSet {
   private final Map<PublicKey, IpPrefix[]> reservations = new HashMap<>();
   private final Map<PublicKey, Long> complaints = new HashMap<>();
   private final Set<PublicKey> pins = new HashSet<>();
+  private final Set<PublicKey> removing = new HashSet<>();
   private final long[] listingTimes = new long[REMEMBERED_LISTINGS];
   private int epoch;
   private @Nullable ListingComparison listing;
@@ -107,7 +115,7 @@ public final class HotSet {
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);
-      if (peer == null) {
+      if (peer == null || removing.contains(key)) {
         return Presence.ABSENT;
       }
       long now = now();
@@ -178,9 +186,30 @@ public final class HotSet {
     }
   }
 
+  /**
+   * Marks a peer as about to be removed from the device, if it is resident and still may go. From
+   * here on an initiation of it finds it absent, and provisions it anew after the removal.
+   *
+   * @param stillWanted asked with no initiation in between
+   * @return false if it is not resident or may not go, in which case nothing changed
+   */
+  public boolean beginRemoval(PublicKey key, BooleanSupplier stillWanted) {
+    synchronized (lock) {
+      return peers.containsKey(key) && stillWanted.getAsBoolean() && removing.add(key);
+    }
+  }
+
+  /** Takes back {@link #beginRemoval}: the store could not remove the peer. */
+  public void removalFailed(PublicKey key) {
+    synchronized (lock) {
+      removing.remove(key);
+    }
+  }
+
   /** Takes out a peer that was removed from the device. False if it was not in. */
   public boolean removed(PublicKey key) {
     synchronized (lock) {
+      removing.remove(key);
       if (listing != null) {
         listing.removed.add(key);
       }
@@ -263,6 +292,7 @@ public final class HotSet {
       index.clear();
       reservations.clear();
       complaints.clear();
+      removing.clear();
       listing = null;
     }
   }
@@ -347,7 +377,7 @@ public final class HotSet {
     return listingTimes[remembered % REMEMBERED_LISTINGS];
   }
 
-  List<PublicKey> finish(ListingComparison ended, boolean complete) {
+  List<PublicKey> finish(ListingComparison ended, boolean complete, int absencesThatCount) {
     synchronized (lock) {
       if (ended != listing) {
         return List.of();
@@ -358,7 +388,7 @@ public final class HotSet {
     if (complete) {
       for (ResidentRecord peer : peers.values()) {
         synchronized (lock) {
-          if (isLost(peer, ended.epoch) && peer.origin != PeerOrigin.FOREIGN) {
+          if (isLost(peer, ended.epoch, absencesThatCount) && peer.origin != PeerOrigin.FOREIGN) {
             lost.add(peer.key);
           }
         }
@@ -368,12 +398,12 @@ public final class HotSet {
   }
 
   /** Counts an absence and takes the peer out if there were enough. */
-  private boolean isLost(ResidentRecord peer, int ended) {
+  private boolean isLost(ResidentRecord peer, int ended, int absencesThatCount) {
     if (peers.get(peer.key) != peer || peer.listedEpoch >= ended || peer.installedEpoch >= ended) {
       return false;
     }
     peer.absences++;
-    return peer.absences >= ABSENCES_THAT_COUNT && takeOut(peer.key);
+    return peer.absences >= absencesThatCount && takeOut(peer.key);
   }
 
   boolean stillEvictable(ListingComparison judged, Eviction eviction) {

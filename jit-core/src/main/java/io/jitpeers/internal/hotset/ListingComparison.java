@@ -30,7 +30,12 @@ final class ListingComparison implements HotSet.Listing {
 
   @Override
   public List<PublicKey> finish(ListingResult result) {
-    return hotSet.finish(this, result.complete());
+    return hotSet.finish(this, result.complete(), HotSet.ABSENCES_THAT_COUNT);
+  }
+
+  @Override
+  public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
+    return hotSet.finish(this, result.complete(), 1);
   }
 
   @Override

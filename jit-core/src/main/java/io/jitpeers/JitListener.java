@@ -1,0 +1,17 @@
+package io.jitpeers;
+
+/**
+ * Is told what happens. Called on the thread on which it happens (the writer's, a lookup's, a
+ * sweep's), after the fact and outside of locks: by the time it runs, things may have moved on. It
+ * returns quickly and does not block. What it throws is logged and counted, and disturbs nothing.
+ */
+@FunctionalInterface
+public interface JitListener {
+
+  /**
+   * Takes one event.
+   *
+   * @param event what happened
+   */
+  void onEvent(JitEvent event);
+}

@@ -1,0 +1,176 @@
+package io.jitpeers;
+
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.internal.Pipeline;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, finds out
+ * who sent them, pulls the peers' configs, installs them in a store, and evicts what is idle.
+ *
+ * <p>Made by {@link #builder} or from settings, started once, closed once. Thread-safe. It owns what it
+ * was given: closing it closes its packet sources, config source and store, and leaves the peers on
+ * the device as they are.
+ */
+public final class JitOrchestrator implements AutoCloseable {
+  private final Pipeline pipeline;
+
+  JitOrchestrator(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * Starts with the defaults of every option, and no components.
+   *
+   * @return a new builder
+   */
+  public static JitOrchestratorBuilder builder() {
+    return new JitOrchestratorBuilder();
+  }
+
+  /**
+   * Starts with the components and options that settings name, made by the providers that {@link
+   * java.util.ServiceLoader} finds. The builder can still be changed before it builds.
+   *
+   * @param settings flat keys and values, as the settings reference lists them
+   * @return a new builder
+   * @throws SettingsException if a setting is missing, wrong, ambiguous or unknown
+   */
+  public static JitOrchestratorBuilder builder(Map<String, String> settings) {
+    return new JitOrchestratorBuilder().settings(Settings.of(settings));
+  }
+
+  /**
+   * Reads the device and its peers, and starts to take packets and to sweep. Blocks until the device
+   * has been listed. If it fails, everything is closed.
+   *
+   * @throws StoreException if the device cannot be read
+   * @throws java.io.UncheckedIOException if a packet source cannot start
+   * @throws IllegalStateException if it was started or closed before
+   */
+  public void start() throws StoreException {
+    pipeline.start();
+  }
+
+  /**
+   * Gives counters and sizes. Does not block, has no side effects, and costs the same whatever the
+   * size of the hot set.
+   *
+   * @return the statistics as of now
+   */
+  public JitStatistics statistics() {
+    return pipeline.statistics();
+  }
+
+  /**
+   * Gives counters and the whole hot set. Has no side effects.
+   *
+   * @return a snapshot as of now
+   */
+  public JitSnapshot snapshot() {
+    return new JitSnapshot(pipeline.statistics(), pipeline.hotSet().view());
+  }
+
+  /**
+   * Adds a listener, also while running.
+   *
+   * @param listener is told what happens from now on
+   */
+  public void addListener(JitListener listener) {
+    pipeline.events().addListener(listener);
+  }
+
+  /**
+   * Adds an observer of stage times, also while running.
+   *
+   * @param observer is told how long stages take from now on
+   */
+  public void addStageObserver(StageObserver observer) {
+    pipeline.events().addObserver(observer);
+  }
+
+  /**
+   * Sweeps now, in addition to the schedule, also while paused. Returns at once.
+   *
+   * @return completes with the sweep's report, or exceptionally if the sweep failed or the
+   *     orchestrator was closed
+   */
+  public CompletableFuture<SweepReport> evictNow() {
+    return pipeline.cron().runNow(false);
+  }
+
+  /**
+   * Sweeps now without evicting anything. Returns at once.
+   *
+   * @return completes with what a sweep would have done
+   */
+  public CompletableFuture<SweepReport> evictDryRun() {
+    return pipeline.cron().runNow(true);
+  }
+
+  /** Keeps scheduled sweeps from running until {@link #resumeEviction}. */
+  public void pauseEviction() {
+    pipeline.cron().pause();
+  }
+
+  /** Lets scheduled sweeps run again. */
+  public void resumeEviction() {
+    pipeline.cron().resume();
+  }
+
+  /**
+   * Removes a peer now, whatever would protect it from a sweep. Its session is lost; its next
+   * handshake brings it back. Returns at once.
+   *
+   * @param key the peer
+   * @return completes with whether it was resident, or exceptionally with a {@link StoreException}
+   */
+  public CompletableFuture<Boolean> evict(PublicKey key) {
+    return pipeline.evict(key);
+  }
+
+  /**
+   * Takes a peer back, as when the control plane says that it is no longer welcome: forgets what is
+   * cached of it, gives up a provisioning under way, and removes it from the device. Its next
+   * handshake asks the control plane anew. Returns at once.
+   *
+   * @param key the peer
+   * @return completes with whether it was resident, or exceptionally with a {@link StoreException}
+   */
+  public CompletableFuture<Boolean> revoke(PublicKey key) {
+    return pipeline.revoke(key);
+  }
+
+  /**
+   * Keeps a peer from being evicted by sweeps, whether or not it is resident yet. It can still be
+   * evicted or revoked by name.
+   *
+   * @param key the peer
+   */
+  public void pin(PublicKey key) {
+    pipeline.hotSet().pin(key);
+  }
+
+  /**
+   * Undoes {@link #pin}. Without one it does nothing.
+   *
+   * @param key the peer
+   */
+  public void unpin(PublicKey key) {
+    pipeline.hotSet().unpin(key);
+  }
+
+  /**
+   * Stops taking packets, waits a bounded time for peers on their way in, fails the rest, and completes
+   * every packet. The peers on the device stay. Blocks until done; closing again does nothing.
+   */
+  @Override
+  public void close() {
+    pipeline.close();
+  }
+}

@@ -1,0 +1,229 @@
+package io.jitpeers;
+
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.internal.Pipeline;
+import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.internal.StageExecutors;
+import io.jitpeers.internal.settings.SettingsReader;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.TimeSource;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the parts of a {@link JitOrchestrator}. At least one packet source, a config source and a
+ * store are needed; the rest has defaults. Not thread-safe; builds once, for the orchestrator owns its
+ * parts.
+ */
+public final class JitOrchestratorBuilder {
+  private final List<PacketSource> packetSources = new ArrayList<>();
+  private final List<JitListener> listeners = new ArrayList<>();
+  private final List<StageObserver> observers = new ArrayList<>();
+  private @Nullable PeerConfigSource configSource;
+  private @Nullable PeerStore store;
+  private EvictionPolicy evictionPolicy = EvictionPolicies.standard();
+  private EvictionOptions evictionOptions = EvictionOptions.defaults();
+  private AdmissionOptions admissionOptions = AdmissionOptions.defaults();
+  private ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
+  private TimeSource timeSource = TimeSource.system();
+  private RandomGenerator random = new SecureRandom();
+  private @Nullable Scheduler scheduler;
+  private @Nullable StageExecutors executors;
+
+  JitOrchestratorBuilder() {}
+
+  JitOrchestratorBuilder settings(Settings settings) {
+    SettingsReader reader = new SettingsReader(settings);
+    reader.packetSources().forEach(this::packetSource);
+    configSource(reader.configSource());
+    store(reader.store());
+    reader.evictionPolicy().ifPresent(this::evictionPolicy);
+    admissionOptions(reader.admissionOptions());
+    provisioningOptions(reader.provisioningOptions());
+    evictionOptions(reader.evictionOptions());
+    settings.rejectUnknown();
+    return this;
+  }
+
+  /**
+   * Adds a packet source.
+   *
+   * @param source where packets come from; owned from now on
+   * @return this
+   */
+  public JitOrchestratorBuilder packetSource(PacketSource source) {
+    packetSources.add(Objects.requireNonNull(source, "packetSource"));
+    return this;
+  }
+
+  /**
+   * Sets where configs come from.
+   *
+   * @param source the config source; owned from now on
+   * @return this
+   */
+  public JitOrchestratorBuilder configSource(PeerConfigSource source) {
+    this.configSource = Objects.requireNonNull(source, "configSource");
+    return this;
+  }
+
+  /**
+   * Sets where peers go.
+   *
+   * @param peerStore the store; owned from now on
+   * @return this
+   */
+  public JitOrchestratorBuilder store(PeerStore peerStore) {
+    this.store = Objects.requireNonNull(peerStore, "store");
+    return this;
+  }
+
+  /**
+   * Sets which peers leave. The default is {@link EvictionPolicies#standard}.
+   *
+   * @param policy the policy
+   * @return this
+   */
+  public JitOrchestratorBuilder evictionPolicy(EvictionPolicy policy) {
+    this.evictionPolicy = Objects.requireNonNull(policy, "evictionPolicy");
+    return this;
+  }
+
+  /**
+   * Sets when sweeps run and what they may do.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder evictionOptions(EvictionOptions options) {
+    this.evictionOptions = Objects.requireNonNull(options, "evictionOptions");
+    return this;
+  }
+
+  /**
+   * Sets how much is opened.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder admissionOptions(AdmissionOptions options) {
+    this.admissionOptions = Objects.requireNonNull(options, "admissionOptions");
+    return this;
+  }
+
+  /**
+   * Sets the bounds and rules of provisioning.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder provisioningOptions(ProvisioningOptions options) {
+    this.provisioningOptions = Objects.requireNonNull(options, "provisioningOptions");
+    return this;
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param listener is told what happens
+   * @return this
+   */
+  public JitOrchestratorBuilder listener(JitListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
+   * Adds an observer of stage times.
+   *
+   * @param observer is told how long stages take
+   * @return this
+   */
+  public JitOrchestratorBuilder stageObserver(StageObserver observer) {
+    observers.add(Objects.requireNonNull(observer, "stageObserver"));
+    return this;
+  }
+
+  /**
+   * Sets the clocks. Packet sources must read the same monotonic clock.
+   *
+   * @param time the clocks; the machine's own by default
+   * @return this
+   */
+  public JitOrchestratorBuilder timeSource(TimeSource time) {
+    this.timeSource = Objects.requireNonNull(time, "timeSource");
+    return this;
+  }
+
+  /**
+   * Sets who runs things later: deadlines and sweeps.
+   *
+   * @param runner the scheduler; not closed by the orchestrator. By default it has one of its own
+   * @return this
+   */
+  public JitOrchestratorBuilder scheduler(Scheduler runner) {
+    this.scheduler = Objects.requireNonNull(runner, "scheduler");
+    return this;
+  }
+
+  /**
+   * Sets where jitter and hash seeds come from. Seeds keep attackers from choosing keys that collide,
+   * so a predictable generator is for tests only.
+   *
+   * @param generator the generator; thread-safe; a {@link SecureRandom} by default
+   * @return this
+   */
+  public JitOrchestratorBuilder random(RandomGenerator generator) {
+    this.random = Objects.requireNonNull(generator, "random");
+    return this;
+  }
+
+  JitOrchestratorBuilder stageExecutors(StageExecutors stages) {
+    this.executors = stages;
+    return this;
+  }
+
+  /**
+   * Makes the orchestrator, which does nothing until it is started.
+   *
+   * @return the orchestrator, now the owner of the sources and the store
+   * @throws IllegalStateException if a packet source, the config source or the store is missing
+   */
+  public JitOrchestrator build() {
+    if (packetSources.isEmpty()) {
+      throw new IllegalStateException("no packet source was given; call packetSource(...)");
+    }
+    if (configSource == null) {
+      throw new IllegalStateException("no config source was given; call configSource(...)");
+    }
+    if (store == null) {
+      throw new IllegalStateException("no peer store was given; call store(...)");
+    }
+    return new JitOrchestrator(
+        new Pipeline(
+            new PipelineConfig(
+                List.copyOf(packetSources),
+                configSource,
+                store,
+                evictionPolicy,
+                evictionOptions,
+                admissionOptions,
+                provisioningOptions,
+                List.copyOf(listeners),
+                List.copyOf(observers),
+                timeSource,
+                scheduler,
+                executors,
+                random)));
+  }
+}

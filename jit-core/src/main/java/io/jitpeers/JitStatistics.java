@@ -1,0 +1,91 @@
+package io.jitpeers;
+
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.SourceStatistics;
+import java.util.Map;
+
+/**
+ * Counters and sizes at one moment. Immutable. Counters only grow; taken while packets pass, they may
+ * be a few packets apart from each other. Once nothing is on its way, {@code received} is the sum of
+ * {@code outcomes}.
+ *
+ * @param received packets that sources delivered
+ * @param outcomes packets by what became of them; every outcome is present
+ * @param lookups how the control plane was asked
+ * @param store how the store was changed
+ * @param evictions evicted peers by cause; every cause is present
+ * @param sweeps sweeps completed
+ * @param failedSweeps sweeps that could not be done: the device could not be listed, or a policy failed
+ * @param lost resident peers that somebody else removed
+ * @param deviceChanges how often the device was created anew or changed its key
+ * @param resident peers believed to be on the device
+ * @param pending peers on their way in
+ * @param queued packets that wait to be opened
+ * @param replayMemorySize keys whose newest timestamp is remembered
+ * @param replayMemoryForgotten keys that were forgotten for want of room; these can be replayed
+ * @param listenerFailures how often a listener, an observer or a source's completion threw
+ * @param sources what each packet source has seen, by its name
+ */
+public record JitStatistics(
+    long received,
+    Map<Outcome, Long> outcomes,
+    Lookups lookups,
+    Store store,
+    Map<EvictionCause, Long> evictions,
+    long sweeps,
+    long failedSweeps,
+    long lost,
+    long deviceChanges,
+    int resident,
+    int pending,
+    int queued,
+    long replayMemorySize,
+    long replayMemoryForgotten,
+    long listenerFailures,
+    Map<String, SourceStatistics> sources) {
+
+  /**
+   * How the control plane was asked.
+   *
+   * @param asked lookups that the config source was asked to do
+   * @param inFlight lookups it is doing now
+   * @param waiting lookups that wait for their turn
+   * @param reachable whether the latest lookup that ended was answered
+   * @param positiveCacheHits configs taken from memory while fresh
+   * @param negativeCacheHits not-found answers taken from memory
+   * @param staleUsed configs used stale because the control plane could not answer
+   * @param positiveCacheSize configs in memory, about
+   * @param negativeCacheSize not-found answers in memory, about
+   */
+  public record Lookups(
+      long asked,
+      int inFlight,
+      int waiting,
+      boolean reachable,
+      long positiveCacheHits,
+      long negativeCacheHits,
+      long staleUsed,
+      long positiveCacheSize,
+      long negativeCacheSize) {}
+
+  /**
+   * How the store was changed.
+   *
+   * @param installBatches batches of installs; group commit makes them fewer than installed peers
+   * @param removalBatches batches of removals
+   * @param failures peers that the store failed to install or remove
+   * @param installedAgain resident peers that were not being answered and were installed again
+   */
+  public record Store(
+      long installBatches, long removalBatches, long failures, long installedAgain) {}
+
+  /**
+   * Gives the number of packets that ended in one way.
+   *
+   * @param outcome which way
+   * @return how many
+   */
+  public long count(Outcome outcome) {
+    return outcomes.getOrDefault(outcome, 0L);
+  }
+}

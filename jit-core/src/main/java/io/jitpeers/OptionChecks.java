@@ -1,0 +1,46 @@
+package io.jitpeers;
+
+import io.jitpeers.wireguard.PeerConfig;
+import java.time.Duration;
+
+/** Checks of option values; each names the option and the value. */
+final class OptionChecks {
+  private OptionChecks() {}
+
+  static int positive(String name, int value) {
+    require(value > 0, name, "1 or more", value);
+    return value;
+  }
+
+  static int notNegative(String name, int value) {
+    require(value >= 0, name, "0 or more", value);
+    return value;
+  }
+
+  static Duration positive(String name, Duration value) {
+    require(!value.isNegative() && !value.isZero(), name, "longer than zero", value);
+    return value;
+  }
+
+  static Duration notNegative(String name, Duration value) {
+    require(!value.isNegative(), name, "zero or longer", value);
+    return value;
+  }
+
+  static double fraction(String name, double value) {
+    require(value >= 0 && value <= 1, name, "0 to 1", value);
+    return value;
+  }
+
+  static int keepalive(String name, int value) {
+    int max = PeerConfig.MAX_PERSISTENT_KEEPALIVE_SECONDS;
+    require(value >= 0 && value <= max, name, "0 to " + max, value);
+    return value;
+  }
+
+  private static void require(boolean holds, String name, String range, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " must be " + range + ", not " + value);
+    }
+  }
+}

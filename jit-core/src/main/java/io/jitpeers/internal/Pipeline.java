@@ -1,0 +1,255 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.AdmissionOptions;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.internal.admission.AdmissionStage;
+import io.jitpeers.internal.admission.DuplicateFilter;
+import io.jitpeers.internal.admission.RateLimits;
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.eviction.EvictionCron;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.internal.provisioning.Lookups;
+import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.internal.replay.ReplayMemory;
+import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stages, put together: sources, admission, opening, provisioning, writer, store; and the cron
+ * beside them. Data flows from left to right, once. Thread-safe.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  private enum State {
+    NEW,
+    STARTED,
+    CLOSED
+  }
+
+  private final PipelineConfig config;
+  private final Scheduler scheduler;
+  private final StageExecutors executors;
+  private final Events events = new Events();
+  private final EventCounters eventCounters = new EventCounters();
+  private final Completions completions = new Completions();
+  private final HotSet hotSet;
+  private final ReplayMemory replayMemory;
+  private final CurrentDevice device;
+  private final StoreWriter writer;
+  private final Lookups lookups;
+  private final Provisioning provisioning;
+  private final AdmissionStage admission;
+  private final EvictionCron cron;
+  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+  public Pipeline(PipelineConfig config) {
+    this.config = config;
+    AdmissionOptions limits = config.admissionOptions();
+    this.scheduler =
+        config.scheduler() != null ? config.scheduler() : Scheduler.singleThread("jit-scheduler");
+    this.executors =
+        config.executors() != null
+            ? config.executors()
+            : new StageThreads(limits.openerThreads(), limits.queueCapacity());
+    events.addListener(eventCounters);
+    config.listeners().forEach(events::addListener);
+    config.observers().forEach(events::addObserver);
+    this.hotSet = new HotSet(config.time());
+    this.replayMemory =
+        new ReplayMemory(config.provisioningOptions().replayMemorySize(), config.random());
+    this.device = new CurrentDevice(config.store(), hotSet, events);
+    this.writer =
+        new StoreWriter(
+            config.store(),
+            hotSet,
+            events,
+            config.time(),
+            executors.writer(),
+            config.provisioningOptions().removalBudget());
+    this.lookups = new Lookups(config.configSource(), scheduler, config.provisioningOptions());
+    this.provisioning =
+        new Provisioning(
+            config.provisioningOptions(),
+            new Provisioning.Parts(
+                hotSet,
+                replayMemory,
+                lookups,
+                writer,
+                completions,
+                events,
+                config.time(),
+                scheduler,
+                config.random(),
+                this::sweepSoon));
+    OpenStage opening =
+        new OpenStage(
+            device,
+            completions,
+            events,
+            config.time(),
+            executors.opener(),
+            provisioning::accept);
+    this.admission =
+        new AdmissionStage(
+            device,
+            new DuplicateFilter(limits.duplicateWindow(), config.random()),
+            new RateLimits(limits, config.time().nanoTime(), config.random()),
+            completions,
+            config.time(),
+            opening);
+    this.cron = null;
+  }
+
+  private void sweepSoon() {
+    cron.runNow(false);
+  }
+
+  /** Reads the device, then starts sources and sweeps. On failure everything is closed. */
+  public void start() throws StoreException {
+    if (!state.compareAndSet(State.NEW, State.STARTED)) {
+      throw new IllegalStateException("the orchestrator was started or closed before");
+    }
+    try {
+      device.start();
+      config.store().watchDevice(() -> executors.sweeper().execute(device::refresh));
+      for (PacketSource source : config.packetSources()) {
+        source.start(admission);
+        if (!source.returnsPackets()) {
+          log.warn(
+              "the packet source {} cannot give packets back: a new client is answered when it sends"
+                  + " again, after 5 s",
+              source.name());
+        }
+      }
+      cron.start();
+    } catch (StoreException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  public Events events() {
+    return events;
+  }
+
+  public HotSet hotSet() {
+    return hotSet;
+  }
+
+  public EvictionCron cron() {
+    return cron;
+  }
+
+  /** Removes a peer whatever protects it. */
+  public CompletableFuture<Boolean> evict(PublicKey key) {
+    return writer.remove(new Eviction(key, EvictionCause.MANUAL));
+  }
+
+  /** Takes a peer back. */
+  public CompletableFuture<Boolean> revoke(PublicKey key) {
+    return provisioning.revoke(key);
+  }
+
+  /** Counters and sizes, without side effects. */
+  public JitStatistics statistics() {
+    return new JitStatistics(
+        admission.received(),
+        completions.counts(),
+        new JitStatistics.Lookups(
+            lookups.asked(),
+            lookups.inFlight(),
+            lookups.waiting(),
+            lookups.reachable(),
+            provisioning.positiveCacheHits(),
+            provisioning.negativeCacheHits(),
+            provisioning.staleUsed(),
+            provisioning.positiveCacheSize(),
+            provisioning.negativeCacheSize()),
+        new JitStatistics.Store(
+            writer.installBatches(),
+            writer.removalBatches(),
+            writer.storeFailures(),
+            provisioning.installedAgain()),
+        eventCounters.evictions(),
+        eventCounters.sweeps(),
+        cron.failedSweeps(),
+        eventCounters.lost(),
+        eventCounters.deviceChanges(),
+        hotSet.size(),
+        provisioning.pendingSize(),
+        executors.queued(),
+        replayMemory.size(),
+        replayMemory.forgotten(),
+        events.failures() + completions.sourceFailures(),
+        sourceStatistics());
+  }
+
+  private Map<String, SourceStatistics> sourceStatistics() {
+    Map<String, SourceStatistics> statistics = new TreeMap<>();
+    config
+        .packetSources()
+        .forEach(
+            source -> {
+              // Two sources may have one name.
+              String name = source.name();
+              for (int i = 2; statistics.containsKey(name); i++) {
+                name = source.name() + "#" + i;
+              }
+              statistics.put(name, source.statistics());
+            });
+    return statistics;
+  }
+
+  /** Stops from left to right, so that every packet taken in is completed. */
+  @Override
+  public void close() {
+    if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+      return;
+    }
+    config.packetSources().forEach(source -> closeQuietly(source.name(), source));
+    closeQuietly("eviction cron", cron);
+    finishPending(config.provisioningOptions().closeDeadline());
+    provisioning.close();
+    closeQuietly("store writer", writer);
+    closeQuietly("stage threads", executors);
+    closeQuietly("config source", config.configSource());
+    closeQuietly("peer store", config.store());
+    if (config.scheduler() == null) {
+      closeQuietly("scheduler", scheduler);
+    }
+  }
+
+  private void finishPending(Duration deadline) {
+    long until = System.nanoTime() + deadline.toNanos();
+    try {
+      executors.drainOpener(deadline.toNanos());
+      provisioning.awaitIdle(Math.max(0, until - System.nanoTime()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.warn("interrupted while closing; peers on their way in are failed");
+    }
+  }
+
+  private static void closeQuietly(String what, AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("could not close {}", what, e);
+    }
+  }
+}

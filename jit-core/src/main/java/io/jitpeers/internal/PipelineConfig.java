@@ -1,0 +1,32 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.AdmissionOptions;
+import io.jitpeers.JitListener;
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.StageObserver;
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.spi.TimeSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a pipeline is made of. A null scheduler or executors means: make and own them. */
+public record PipelineConfig(
+    List<PacketSource> packetSources,
+    PeerConfigSource configSource,
+    PeerStore store,
+    EvictionPolicy evictionPolicy,
+    EvictionOptions evictionOptions,
+    AdmissionOptions admissionOptions,
+    ProvisioningOptions provisioningOptions,
+    List<JitListener> listeners,
+    List<StageObserver> observers,
+    TimeSource time,
+    @Nullable Scheduler scheduler,
+    @Nullable StageExecutors executors,
+    RandomGenerator random) {}

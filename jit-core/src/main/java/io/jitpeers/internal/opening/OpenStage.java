@@ -1,0 +1,109 @@
+package io.jitpeers.internal.opening;
+
+import io.jitpeers.Outcome;
+import io.jitpeers.Stage;
+import io.jitpeers.internal.Completions;
+import io.jitpeers.internal.Events;
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.InitiationRefusal;
+import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.ResponderKey;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens initiations on the executor and hands those whose initiator proved its key on. The executor's
+ * queue is the bound between capture and Diffie-Hellman: when it refuses, the packet is dropped and
+ * counted. Thread-safe.
+ */
+public final class OpenStage {
+  private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
+
+  private final CurrentDevice device;
+  private final Completions completions;
+  private final Events events;
+  private final TimeSource time;
+  private final Executor executor;
+  private final BiConsumer<Packet, InitiationResult.Opened> next;
+
+  public OpenStage(
+      CurrentDevice device,
+      Completions completions,
+      Events events,
+      TimeSource time,
+      Executor executor,
+      BiConsumer<Packet, InitiationResult.Opened> next) {
+    this.device = device;
+    this.completions = completions;
+    this.events = events;
+    this.time = time;
+    this.executor = executor;
+    this.next = next;
+  }
+
+  /** Takes a retained packet. Completes it if it cannot be opened. */
+  public void submit(Packet packet) {
+    try {
+      executor.execute(new Opening(packet));
+    } catch (RejectedExecutionException e) {
+      completions.complete(packet, Outcome.QUEUE_FULL);
+    }
+  }
+
+  /** One packet in the queue; what closing finds there is completed by {@link #abandon}. */
+  public final class Opening implements Runnable {
+    private final Packet packet;
+
+    private Opening(Packet packet) {
+      this.packet = packet;
+    }
+
+    @Override
+    public void run() {
+      try {
+        open(packet);
+      } catch (RuntimeException e) {
+        log.error("opening an initiation failed", e);
+        completions.complete(packet, Outcome.INTERNAL_ERROR);
+      }
+    }
+
+    /** Completes the packet unopened. */
+    public void abandon() {
+      completions.complete(packet, Outcome.CLOSED);
+    }
+  }
+
+  private void open(Packet packet) {
+    long began = time.nanoTime();
+    events.stageTook(Stage.ADMISSION, began - packet.captureNanos());
+    ResponderKey key = device.responderKey();
+    InitiationResult result = key.open(packet.payload());
+    events.stageTook(Stage.OPEN, time.nanoTime() - began);
+    if (result instanceof InitiationResult.Opened opened) {
+      if (opened.initiator().equals(key.publicKey())) {
+        completions.complete(packet, Outcome.OWN_KEY);
+      } else {
+        next.accept(packet, opened);
+      }
+    } else if (result instanceof InitiationResult.Refused refused) {
+      completions.complete(packet, outcomeOf(refused.reason()));
+    }
+  }
+
+  /** The outcome that a refusal is counted as. */
+  public static Outcome outcomeOf(InitiationRefusal refusal) {
+    return switch (refusal) {
+      case NOT_AN_INITIATION -> Outcome.NOT_AN_INITIATION;
+      case BAD_MAC1 -> Outcome.BAD_MAC1;
+      case LOW_ORDER_POINT -> Outcome.LOW_ORDER_POINT;
+      case BAD_STATIC -> Outcome.BAD_STATIC;
+      case BAD_TIMESTAMP -> Outcome.BAD_TIMESTAMP;
+    };
+  }
+}

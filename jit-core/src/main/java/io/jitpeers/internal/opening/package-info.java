@@ -1,0 +1,5 @@
+/** Opening initiations: the expensive stage, behind a bounded queue. */
+@NullMarked
+package io.jitpeers.internal.opening;
+
+import org.jspecify.annotations.NullMarked;

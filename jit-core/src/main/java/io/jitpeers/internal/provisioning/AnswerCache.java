@@ -1,0 +1,121 @@
+package io.jitpeers.internal.provisioning;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Answers of the control plane, for as long as they may be used: found ones while fresh, and then
+ * stale for when the control plane cannot answer; not-found ones shorter, and in a cache of their own,
+ * for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
+ */
+final class AnswerCache {
+  private record FoundEntry(PeerConfig config, long freshUntil, long usableUntil) {}
+
+  private final Cache<PublicKey, FoundEntry> found;
+  private final Cache<PublicKey, Long> notFound;
+  private final ProvisioningOptions options;
+  private final TimeSource time;
+  private final RandomGenerator random;
+
+  AnswerCache(ProvisioningOptions options, TimeSource time, RandomGenerator random) {
+    this.options = options;
+    this.time = time;
+    this.random = random;
+    this.found =
+        Caffeine.newBuilder()
+            .maximumSize(options.positiveCacheSize())
+            .ticker(time::nanoTime)
+            .executor(Runnable::run)
+            .expireAfter(
+                Expiry.<PublicKey, FoundEntry>writing(
+                    (key, entry) -> Duration.ofNanos(entry.usableUntil() - time.nanoTime())))
+            .build();
+    this.notFound =
+        Caffeine.newBuilder()
+            .maximumSize(options.negativeCacheSize())
+            .ticker(time::nanoTime)
+            .executor(Runnable::run)
+            .expireAfter(
+                Expiry.<PublicKey, Long>writing(
+                    (key, until) -> Duration.ofNanos(until - time.nanoTime())))
+            .build();
+  }
+
+  /** A found config that is still fresh. */
+  Optional<PeerConfig> fresh(PublicKey key) {
+    return Optional.ofNullable(found.getIfPresent(key))
+        .filter(entry -> entry.freshUntil() - time.nanoTime() > 0)
+        .map(FoundEntry::config);
+  }
+
+  /** A found config that may be used although it is no longer fresh. */
+  Optional<PeerConfig> stale(PublicKey key) {
+    return Optional.ofNullable(found.getIfPresent(key))
+        .filter(entry -> entry.usableUntil() - time.nanoTime() > 0)
+        .map(FoundEntry::config);
+  }
+
+  /** Whether the control plane said a moment ago that it knows no such peer. */
+  boolean knownAsNotFound(PublicKey key) {
+    Long until = notFound.getIfPresent(key);
+    return until != null && until - time.nanoTime() > 0;
+  }
+
+  /** Remembers an answer for as long as it says, and what bounds and jitter leave of that. */
+  void remember(PublicKey key, PeerLookup answer) {
+    if (answer instanceof PeerLookup.Found hit) {
+      rememberFound(key, hit);
+    } else if (answer instanceof PeerLookup.NotFound miss) {
+      found.invalidate(key);
+      long ttl = bounded(miss.negativeTtl(), options.maxNegativeTtl());
+      if (ttl > 0) {
+        notFound.put(key, time.nanoTime() + ttl);
+      }
+    }
+  }
+
+  private void rememberFound(PublicKey key, PeerLookup.Found hit) {
+    notFound.invalidate(key);
+    long fresh = bounded(hit.freshness().maxAge(), options.maxFreshness());
+    long stale = min(hit.freshness().staleIfError(), options.maxStaleIfError()).toNanos();
+    if (fresh + stale > 0) {
+      long now = time.nanoTime();
+      found.put(key, new FoundEntry(hit.config(), now + fresh, now + fresh + stale));
+    } else {
+      found.invalidate(key);
+    }
+  }
+
+  void forget(PublicKey key) {
+    found.invalidate(key);
+    notFound.invalidate(key);
+  }
+
+  /** Found configs held, about. */
+  long foundSize() {
+    return found.estimatedSize();
+  }
+
+  /** Not-found answers held, about. */
+  long notFoundSize() {
+    return notFound.estimatedSize();
+  }
+
+  private long bounded(Duration wanted, Duration most) {
+    double kept = 1 - options.freshnessJitter() * random.nextDouble();
+    return (long) (min(wanted, most).toNanos() * kept);
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+}

@@ -1,0 +1,81 @@
+package io.jitpeers.internal.provisioning;
+
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a config must be before it is installed, as far as it can be told without looking at other
+ * peers. Immutable.
+ */
+final class ConfigRules {
+  private final ProvisioningOptions options;
+
+  ConfigRules(ProvisioningOptions options) {
+    this.options = options;
+  }
+
+  /** The first rule that a config breaks, as a sentence; null if it breaks none. */
+  @Nullable String violation(PublicKey asked, PeerConfig config) {
+    if (!config.publicKey().equals(asked)) {
+      return "the config is for " + config.publicKey() + ", not for the key that was asked for";
+    }
+    String broken = keepaliveViolation(config.persistentKeepaliveSeconds());
+    return broken != null ? broken : allowedIpsViolation(config.allowedIps());
+  }
+
+  private @Nullable String keepaliveViolation(int seconds) {
+    boolean inRange =
+        seconds == 0
+            || (seconds >= options.minKeepaliveSeconds()
+                && seconds <= options.maxKeepaliveSeconds());
+    return inRange
+        ? null
+        : "a persistent keepalive of "
+            + seconds
+            + " s is not 0 or in the permitted "
+            + options.minKeepaliveSeconds()
+            + " to "
+            + options.maxKeepaliveSeconds()
+            + " s";
+  }
+
+  private @Nullable String allowedIpsViolation(List<IpPrefix> allowedIps) {
+    if (allowedIps.isEmpty()) {
+      return "the config has no allowed IPs, so nothing could pass the tunnel";
+    }
+    if (allowedIps.size() > options.maxAllowedIps()) {
+      return allowedIps.size()
+          + " allowed IPs are more than the permitted "
+          + options.maxAllowedIps();
+    }
+    Set<IpPrefix> seen = new HashSet<>();
+    for (IpPrefix prefix : allowedIps) {
+      if (!seen.add(prefix)) {
+        return "the allowed IP " + prefix + " is there twice";
+      }
+      String broken = prefixViolation(prefix);
+      if (broken != null) {
+        return broken;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String prefixViolation(IpPrefix prefix) {
+    if (prefix.isDefaultRoute()) {
+      return options.permitDefaultRoutes()
+          ? null
+          : "the default route " + prefix + " is not permitted as an allowed IP";
+    }
+    List<IpPrefix> permitted = options.permittedAllowedIps();
+    boolean inside =
+        permitted.isEmpty() || permitted.stream().anyMatch(range -> range.contains(prefix));
+    return inside ? null : "the allowed IP " + prefix + " is outside of the permitted ranges";
+  }
+}

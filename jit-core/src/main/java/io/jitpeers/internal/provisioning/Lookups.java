@@ -1,0 +1,193 @@
+package io.jitpeers.internal.provisioning;
+
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the control plane, so many at a time, each within a deadline that its waiting counts towards.
+ * Thread-safe.
+ */
+public final class Lookups {
+  private static final Logger log = LoggerFactory.getLogger(Lookups.class);
+
+  private final PeerConfigSource source;
+  private final Scheduler scheduler;
+  private final ProvisioningOptions options;
+  private final Deque<Lookup> waiting = new ArrayDeque<>();
+  private final AtomicInteger work = new AtomicInteger();
+  private final LongAdder asked = new LongAdder();
+  private int inFlight;
+  private volatile boolean reachable = true;
+
+  public Lookups(PeerConfigSource source, Scheduler scheduler, ProvisioningOptions options) {
+    this.source = source;
+    this.scheduler = scheduler;
+    this.options = options;
+  }
+
+  /**
+   * Asks for one key. The future completes with the answer, or exceptionally with a {@link
+   * LookupException}. Cancelling it gives up and cancels the source's own work.
+   */
+  public CompletableFuture<PeerLookup> lookup(PublicKey key) {
+    Lookup lookup = new Lookup(key);
+    Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
+    lookup.result.whenComplete(
+        (answer, failure) -> {
+          deadline.cancel();
+          ended(lookup);
+        });
+    synchronized (this) {
+      waiting.add(lookup);
+    }
+    beginWaiting();
+    return lookup.result;
+  }
+
+  /** Whether the latest lookup that ended was answered at all. */
+  public boolean reachable() {
+    return reachable;
+  }
+
+  /** Lookups that the source was asked to do. */
+  public long asked() {
+    return asked.sum();
+  }
+
+  /** Lookups that the source is doing now. */
+  public synchronized int inFlight() {
+    return inFlight;
+  }
+
+  /** Lookups that wait for their turn. */
+  public synchronized int waiting() {
+    return waiting.size();
+  }
+
+  private void ended(Lookup lookup) {
+    synchronized (this) {
+      if (lookup.counted) {
+        inFlight--;
+      } else {
+        waiting.remove(lookup);
+      }
+    }
+    beginWaiting();
+  }
+
+  /**
+   * Begins lookups while there are places. A loop with one runner, not a recursion: a source that
+   * fails at once would otherwise nest as deeply as the queue is long.
+   */
+  private void beginWaiting() {
+    if (work.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    while (seen != 0) {
+      for (Lookup next = takeWaiting(); next != null; next = takeWaiting()) {
+        next.begin();
+      }
+      seen = work.addAndGet(-seen);
+    }
+  }
+
+  private synchronized @Nullable Lookup takeWaiting() {
+    if (inFlight >= options.maxLookupsInFlight()) {
+      return null;
+    }
+    Lookup next = waiting.poll();
+    if (next != null) {
+      next.counted = true;
+      inFlight++;
+    }
+    return next;
+  }
+
+  private void settled(PublicKey key, LookupException failure) {
+    reachable = failure.reason() == LookupException.Reason.REJECTED;
+    log.debug("looking up {} failed", key, failure);
+  }
+
+  /** One question on its way. */
+  private final class Lookup {
+    private final PublicKey key;
+    private final CompletableFuture<PeerLookup> result = new CompletableFuture<>();
+    // Guarded by the enclosing object: whether it holds one of the places in flight.
+    private boolean counted;
+
+    Lookup(PublicKey key) {
+      this.key = key;
+    }
+
+    void begin() {
+      if (result.isDone()) {
+        return;
+      }
+      asked.increment();
+      CompletableFuture<PeerLookup> answer = ask();
+      result.whenComplete(
+          (ignored, failure) -> {
+            if (result.isCancelled() || failure != null) {
+              answer.cancel(true);
+            }
+          });
+      answer.whenComplete(this::answered);
+    }
+
+    private CompletableFuture<PeerLookup> ask() {
+      try {
+        return source.lookup(key).toCompletableFuture();
+      } catch (RuntimeException e) {
+        log.error("the config source threw instead of failing its answer", e);
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    private void answered(@Nullable PeerLookup answer, @Nullable Throwable failure) {
+      if (failure == null && answer != null) {
+        reachable = true;
+        result.complete(answer);
+        return;
+      }
+      LookupException reason = asLookupException(failure);
+      if (!result.isDone()) {
+        settled(key, reason);
+        result.completeExceptionally(reason);
+      }
+    }
+
+    private LookupException asLookupException(@Nullable Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      if (cause instanceof LookupException known) {
+        return known;
+      }
+      return new LookupException(
+          LookupException.Reason.UNAVAILABLE, "look up " + key + ": " + cause, cause);
+    }
+
+    void expire() {
+      LookupException failure =
+          new LookupException(
+              LookupException.Reason.TIMEOUT,
+              "look up " + key + ": no answer within " + options.lookupDeadline());
+      if (!result.isDone()) {
+        settled(key, failure);
+        result.completeExceptionally(failure);
+      }
+    }
+  }
+}

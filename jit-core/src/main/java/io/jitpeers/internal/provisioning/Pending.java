@@ -1,0 +1,96 @@
+package io.jitpeers.internal.provisioning;
+
+import io.jitpeers.Outcome;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.writer.InstallRequest;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer on its way in: the single flight of its key. It keeps the newest packet, for a client that
+ * retried has forgotten its older ephemeral key. Mutable fields are guarded by {@link Provisioning}'s
+ * lock.
+ */
+final class Pending {
+  final PublicKey key;
+
+  /** Whether the peer was believed to be resident, and is installed again. */
+  final boolean again;
+
+  /** When the initiator was identified. */
+  final long identifiedNanos;
+
+  Packet packet;
+  /** When its config was at hand. */
+  long configNanos;
+
+  boolean ended;
+  Scheduler.@Nullable Cancellable deadline;
+  @Nullable CompletableFuture<PeerLookup> lookup;
+
+  Pending(PublicKey key, Packet packet, boolean again, long identifiedNanos) {
+    this.key = key;
+    this.packet = packet;
+    this.again = again;
+    this.identifiedNanos = identifiedNanos;
+  }
+
+  /** Lets go of what an ended flight no longer needs: its deadline and its lookup. */
+  void release() {
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    if (lookup != null) {
+      lookup.cancel(true);
+    }
+  }
+
+  /** What the writer is given for this peer. */
+  InstallRequest request(PeerConfig config, Provisioning owner) {
+    return new InstallRequest() {
+      @Override
+      public PeerConfig config() {
+        return config;
+      }
+
+      @Override
+      public boolean stillWanted() {
+        return owner.isWanted(Pending.this);
+      }
+
+      @Override
+      public void installed() {
+        owner.installed(Pending.this, config);
+      }
+
+      @Override
+      public void withdrawn() {
+        owner.end(Pending.this, Outcome.CLOSED, "the store was closed");
+      }
+
+      @Override
+      public void conflicted(HotSet.Conflict conflict) {
+        owner.end(
+            Pending.this,
+            Outcome.CONFIG_REFUSED,
+            "the allowed IP "
+                + conflict.wanted()
+                + " overlaps "
+                + conflict.held()
+                + " of the resident peer "
+                + conflict.holder());
+      }
+
+      @Override
+      public void failed(StoreException failure) {
+        owner.end(Pending.this, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
+      }
+    };
+  }
+}

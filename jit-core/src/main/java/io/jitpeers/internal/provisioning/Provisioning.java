@@ -1,0 +1,377 @@
+package io.jitpeers.internal.provisioning;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.Outcome;
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.Stage;
+import io.jitpeers.internal.Completions;
+import io.jitpeers.internal.Events;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.replay.ReplayMemory;
+import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what enters: takes packets of proved initiators, finds their configs, checks them and hands
+ * them to the writer. Single flight for each key. Thread-safe; nothing blocks, and no stranger's code
+ * runs under the lock.
+ */
+public final class Provisioning {
+  private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
+
+  private final ProvisioningOptions options;
+  private final HotSet hotSet;
+  private final ReplayMemory replayMemory;
+  private final Lookups lookups;
+  private final StoreWriter writer;
+  private final Completions completions;
+  private final Events events;
+  private final TimeSource time;
+  private final Scheduler scheduler;
+  private final Runnable sweepSoon;
+  private final AnswerCache cache;
+  private final ConfigRules rules;
+  private final Counters counters = new Counters();
+
+  private final Object lock = new Object();
+  private final Map<PublicKey, Pending> pending = new HashMap<>();
+  private boolean closed;
+
+  /** How answers were come by. */
+  private static final class Counters {
+    final LongAdder positiveHits = new LongAdder();
+    final LongAdder negativeHits = new LongAdder();
+    final LongAdder stale = new LongAdder();
+    final LongAdder again = new LongAdder();
+  }
+
+  /** What this works with. */
+  public record Parts(
+      HotSet hotSet,
+      ReplayMemory replayMemory,
+      Lookups lookups,
+      StoreWriter writer,
+      Completions completions,
+      Events events,
+      TimeSource time,
+      Scheduler scheduler,
+      RandomGenerator random,
+      Runnable sweepSoon) {}
+
+  public Provisioning(ProvisioningOptions options, Parts parts) {
+    this.options = options;
+    this.hotSet = parts.hotSet();
+    this.replayMemory = parts.replayMemory();
+    this.lookups = parts.lookups();
+    this.writer = parts.writer();
+    this.completions = parts.completions();
+    this.events = parts.events();
+    this.time = parts.time();
+    this.scheduler = parts.scheduler();
+    this.sweepSoon = parts.sweepSoon();
+    this.cache = new AnswerCache(options, parts.time(), parts.random());
+    this.rules = new ConfigRules(options);
+  }
+
+  /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
+  public void accept(Packet packet, InitiationResult.Opened opened) {
+    PublicKey key = opened.initiator();
+    if (!replayMemory.advance(key, opened.timestamp())) {
+      completions.complete(packet, Outcome.REPLAYED);
+      return;
+    }
+    Admitted admitted = admit(packet, key);
+    if (admitted.rejected() != null) {
+      Outcome outcome = admitted.outcome();
+      completions.complete(admitted.rejected(), outcome);
+      if (outcome == Outcome.AT_CAPACITY) {
+        sweepSoon.run();
+      }
+    }
+    if (admitted.begun() != null) {
+      begin(admitted.begun());
+    }
+  }
+
+  /** A packet that ends here with its outcome, or a flight that begins here, or neither. */
+  private record Admitted(@Nullable Packet rejected, Outcome outcome, @Nullable Pending begun) {}
+
+  private Admitted admit(Packet packet, PublicKey key) {
+    synchronized (lock) {
+      if (closed) {
+        return new Admitted(packet, Outcome.CLOSED, null);
+      }
+      Pending flight = pending.get(key);
+      if (flight != null) {
+        Packet older = flight.packet;
+        flight.packet = packet;
+        return new Admitted(older, Outcome.SUPERSEDED, null);
+      }
+      HotSet.Presence presence = hotSet.initiationSeen(key);
+      if (presence == HotSet.Presence.RESIDENT) {
+        return new Admitted(packet, Outcome.ALREADY_RESIDENT, null);
+      }
+      boolean again = presence == HotSet.Presence.UNANSWERED;
+      if (pending.size() >= options.maxPending()) {
+        return new Admitted(packet, Outcome.PENDING_FULL, null);
+      }
+      if (!again && hotSet.size() + pending.size() >= options.maxResidentPeers()) {
+        return new Admitted(packet, Outcome.AT_CAPACITY, null);
+      }
+      Pending begun = new Pending(key, packet, again, time.nanoTime());
+      pending.put(key, begun);
+      return new Admitted(null, Outcome.SUPERSEDED, begun);
+    }
+  }
+
+  private void begin(Pending flight) {
+    Scheduler.Cancellable deadline =
+        scheduler.schedule(() -> expire(flight), options.pendingDeadline());
+    synchronized (lock) {
+      flight.deadline = deadline;
+    }
+    if (flight.again) {
+      counters.again.increment();
+    }
+    Optional<PeerConfig> fresh = cache.fresh(flight.key);
+    if (fresh.isPresent()) {
+      counters.positiveHits.increment();
+      check(flight, fresh.get(), null);
+    } else if (cache.knownAsNotFound(flight.key)) {
+      counters.negativeHits.increment();
+      end(flight, Outcome.NOT_FOUND, "the control plane knows no such peer (remembered)");
+    } else {
+      ask(flight);
+    }
+  }
+
+  private void ask(Pending flight) {
+    CompletableFuture<PeerLookup> lookup = lookups.lookup(flight.key);
+    boolean wanted;
+    synchronized (lock) {
+      wanted = !flight.ended;
+      flight.lookup = lookup;
+    }
+    if (!wanted) {
+      lookup.cancel(true);
+    }
+    lookup.whenComplete((answer, failure) -> answered(flight, answer, failure));
+  }
+
+  private void answered(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+    if (!isWanted(flight)) {
+      return;
+    }
+    if (answer instanceof PeerLookup.Found found) {
+      // Remembered only when it is installed: a config that breaks a rule is asked for anew.
+      check(flight, found.config(), found);
+    } else if (answer instanceof PeerLookup.NotFound notFound) {
+      cache.remember(flight.key, notFound);
+      end(flight, Outcome.NOT_FOUND, "the control plane knows no such peer");
+    } else {
+      failed(flight, failure);
+    }
+  }
+
+  private void failed(Pending flight, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    LookupException.Reason reason =
+        cause instanceof LookupException known
+            ? known.reason()
+            : LookupException.Reason.UNAVAILABLE;
+    Optional<PeerConfig> stale =
+        reason == LookupException.Reason.REJECTED ? Optional.empty() : cache.stale(flight.key);
+    if (stale.isPresent()) {
+      counters.stale.increment();
+      check(flight, stale.get(), null);
+      return;
+    }
+    Outcome outcome =
+        switch (reason) {
+          case TIMEOUT -> Outcome.LOOKUP_TIMEOUT;
+          case UNAVAILABLE -> Outcome.LOOKUP_UNAVAILABLE;
+          case REJECTED -> Outcome.LOOKUP_REJECTED;
+        };
+    end(flight, outcome, cause == null ? "no answer" : String.valueOf(cause.getMessage()));
+  }
+
+  /**
+   * Checks a config and hands it to the writer.
+   *
+   * @param answer what to remember if the config passes; null if it came from memory
+   */
+  private void check(Pending flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
+    events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
+    String violation = rules.violation(flight.key, config);
+    if (violation != null) {
+      end(flight, Outcome.CONFIG_REFUSED, violation);
+      return;
+    }
+    if (config.expiresAt().filter(at -> !at.isAfter(time.wallTime())).isPresent()) {
+      end(flight, Outcome.EXPIRED, "the config expired at " + config.expiresAt().get());
+      return;
+    }
+    boolean accepted = true;
+    synchronized (lock) {
+      // One step with revoke(): either the flight has ended, or what is remembered and queued here
+      // comes before what revoke forgets and queues.
+      if (!flight.ended) {
+        if (answer != null) {
+          cache.remember(flight.key, answer);
+        }
+        flight.configNanos = time.nanoTime();
+        accepted = writer.install(flight.request(config, this));
+      }
+    }
+    if (!accepted) {
+      end(flight, Outcome.CLOSED, "the orchestrator was closed");
+    }
+  }
+
+  boolean isWanted(Pending flight) {
+    synchronized (lock) {
+      return !flight.ended;
+    }
+  }
+
+  /** The writer installed the peer, perhaps after the flight was given up. */
+  void installed(Pending flight, PeerConfig config) {
+    events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
+    if (take(flight)) {
+      flight.release();
+      completions.complete(flight.packet, Outcome.INSTALLED);
+      events.stageTook(Stage.FIRST_PACKET, time.nanoTime() - flight.packet.captureNanos());
+    }
+    events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
+  }
+
+  /** Ends a flight without its peer, once. */
+  void end(Pending flight, Outcome outcome, String reason) {
+    if (take(flight)) {
+      settle(flight, outcome, reason);
+    }
+  }
+
+  private void settle(Pending flight, Outcome outcome, String reason) {
+    flight.release();
+    completions.complete(flight.packet, outcome);
+    log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
+    events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
+  }
+
+  /** Takes a flight out, so that it ends once; false if it had ended already. */
+  private boolean take(Pending flight) {
+    synchronized (lock) {
+      if (flight.ended) {
+        return false;
+      }
+      flight.ended = true;
+      pending.remove(flight.key, flight);
+      lock.notifyAll();
+      return true;
+    }
+  }
+
+  private void expire(Pending flight) {
+    end(
+        flight,
+        Outcome.STORE_FAILED,
+        "the store did not install the peer within " + options.pendingDeadline());
+  }
+
+  /**
+   * Takes a peer back: forgets what is cached of it, gives up its flight, and removes it from the
+   * device. Completes with whether it was resident.
+   */
+  public CompletableFuture<Boolean> revoke(PublicKey key) {
+    Pending flight;
+    CompletableFuture<Boolean> removal;
+    synchronized (lock) {
+      flight = pending.get(key);
+      if (flight != null) {
+        flight.ended = true;
+        pending.remove(key);
+      }
+      cache.forget(key);
+      removal = writer.remove(new Eviction(key, EvictionCause.REVOKED));
+    }
+    if (flight != null) {
+      settle(flight, Outcome.REVOKED, "the peer was revoked");
+    }
+    return removal;
+  }
+
+  /** Waits until nothing is pending, or the time is up. */
+  public void awaitIdle(long nanos) throws InterruptedException {
+    long until = System.nanoTime() + nanos;
+    synchronized (lock) {
+      for (long left = nanos; !pending.isEmpty() && left > 0; left = until - System.nanoTime()) {
+        lock.wait(left / 1_000_000, (int) (left % 1_000_000));
+      }
+    }
+  }
+
+  /** Fails what is pending and whatever comes from now on. */
+  public void close() {
+    List<Pending> flights;
+    synchronized (lock) {
+      closed = true;
+      flights = new ArrayList<>(pending.values());
+    }
+    flights.forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
+  }
+
+  /** Peers on their way in. */
+  public int pendingSize() {
+    synchronized (lock) {
+      return pending.size();
+    }
+  }
+
+  public long positiveCacheHits() {
+    return counters.positiveHits.sum();
+  }
+
+  public long negativeCacheHits() {
+    return counters.negativeHits.sum();
+  }
+
+  /** How often a stale config was used because the control plane could not answer. */
+  public long staleUsed() {
+    return counters.stale.sum();
+  }
+
+  /** How often a resident peer that was not being answered was installed again. */
+  public long installedAgain() {
+    return counters.again.sum();
+  }
+
+  public long positiveCacheSize() {
+    return cache.foundSize();
+  }
+
+  public long negativeCacheSize() {
+    return cache.notFoundSize();
+  }
+}

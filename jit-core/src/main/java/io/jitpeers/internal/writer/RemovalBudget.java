@@ -1,0 +1,38 @@
+package io.jitpeers.internal.writer;
+
+import java.time.Duration;
+
+/**
+ * How many peers to remove at once, so that a first packet waits no longer than a budget of time. The
+ * kernel waits a grace period for each removed peer while it holds a lock that installs need too, so
+ * the size follows from measured time. Used on one thread.
+ */
+final class RemovalBudget {
+  private static final int FIRST_CHUNK = 64;
+  private static final int MAX_CHUNK = 4096;
+
+  private final long budgetNanos;
+  private int chunk = FIRST_CHUNK;
+
+  RemovalBudget(Duration budget) {
+    this.budgetNanos = budget.toNanos();
+  }
+
+  int chunk() {
+    return chunk;
+  }
+
+  /**
+   * Learns from one removal. The chunk shrinks at once to what the budget allows, and at most doubles,
+   * for one fast removal may be luck.
+   */
+  void removed(int peers, long nanos) {
+    if (peers == 0) {
+      return;
+    }
+    long perPeer = Math.max(1, nanos / peers);
+    long affordable = Math.max(1, budgetNanos / perPeer);
+    long most = Math.min(MAX_CHUNK, 2L * chunk);
+    chunk = (int) Math.min(affordable, most);
+  }
+}

@@ -1,0 +1,82 @@
+package io.jitpeers.internal.writer;
+
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls a store and turns whatever it throws into a failure of each peer of the batch. */
+final class StoreCalls {
+  private static final Logger log = LoggerFactory.getLogger(StoreCalls.class);
+
+  private final PeerStore store;
+  private final LongAdder installs = new LongAdder();
+  private final LongAdder removals = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+
+  StoreCalls(PeerStore store) {
+    this.store = store;
+  }
+
+  /** Installs a batch; gives the peers that failed. */
+  Map<PublicKey, StoreException> install(List<PeerConfig> configs) {
+    installs.increment();
+    List<PublicKey> keys = configs.stream().map(PeerConfig::publicKey).toList();
+    return settle("install", keys, () -> store.install(configs));
+  }
+
+  /** Removes a batch; gives the peers that failed. */
+  Map<PublicKey, StoreException> remove(List<PublicKey> keys) {
+    removals.increment();
+    return settle("remove", keys, () -> store.remove(keys));
+  }
+
+  long installBatches() {
+    return installs.sum();
+  }
+
+  long removalBatches() {
+    return removals.sum();
+  }
+
+  /** Peers that could not be installed or removed. */
+  long failures() {
+    return failures.sum();
+  }
+
+  private interface Call {
+    BatchResult run() throws StoreException;
+  }
+
+  private Map<PublicKey, StoreException> settle(
+      String operation, Collection<PublicKey> keys, Call call) {
+    Map<PublicKey, StoreException> failed;
+    try {
+      failed = call.run().failures();
+    } catch (StoreException e) {
+      log.warn("could not {} {} peers", operation, keys.size(), e);
+      failed = allFailed(keys, e);
+    } catch (RuntimeException e) {
+      log.error("the store broke: could not {} {} peers", operation, keys.size(), e);
+      failed =
+          allFailed(keys, new StoreException(operation + " " + keys.size() + " peers: " + e, e));
+    }
+    failures.add(failed.size());
+    return failed;
+  }
+
+  private static Map<PublicKey, StoreException> allFailed(
+      Collection<PublicKey> keys, StoreException failure) {
+    Map<PublicKey, StoreException> all = new HashMap<>();
+    keys.forEach(key -> all.put(key, failure));
+    return all;
+  }
+}

@@ -1,0 +1,167 @@
+package io.jitpeers.micrometer;
+
+import com.google.common.base.Suppliers;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import io.jitpeers.Stage;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.SourceStatistics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Publishes an orchestrator's metrics. No meter has a key, an address or anything else that an attacker
+ * chooses as a tag, so the number of meters is fixed.
+ *
+ * <table>
+ *   <caption>Meters</caption>
+ *   <tr><th>name</th><th>kind</th><th>tags</th></tr>
+ *   <tr><td>jit.packets.received</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.packets</td><td>counter</td><td>outcome</td></tr>
+ *   <tr><td>jit.stage</td><td>timer</td><td>stage: admission, open, lookup, install, first.packet</td></tr>
+ *   <tr><td>jit.peers.resident, jit.peers.pending, jit.queue.size</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.cache.size</td><td>gauge</td><td>cache: found, not.found, replay</td></tr>
+ *   <tr><td>jit.cache.hits</td><td>counter</td><td>cache: found, not.found, stale</td></tr>
+ *   <tr><td>jit.lookups</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
+ *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
+ *   <tr><td>jit.sweeps, jit.sweeps.failed, jit.peers.lost</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.source.packets</td><td>counter</td><td>source; result: received, dropped.kernel,
+ *       dropped.source</td></tr>
+ * </table>
+ *
+ * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
+ */
+public final class JitMetrics implements MeterBinder {
+  private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
+
+  private final JitOrchestrator orchestrator;
+  private final Supplier<JitStatistics> statistics;
+
+  /**
+   * Makes a binder, which does nothing until it is bound.
+   *
+   * @param orchestrator whose metrics to publish
+   */
+  public JitMetrics(JitOrchestrator orchestrator) {
+    this(
+        orchestrator,
+        Suppliers.memoizeWithExpiration(orchestrator::statistics, READ_AT_MOST_EVERY));
+  }
+
+  JitMetrics(JitOrchestrator orchestrator, Supplier<JitStatistics> statistics) {
+    this.orchestrator = orchestrator;
+    this.statistics = statistics;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    bindPackets(registry);
+    bindLookups(registry);
+    bindPeers(registry);
+    orchestrator
+        .statistics()
+        .sources()
+        .keySet()
+        .forEach(source -> bindSource(registry, source));
+    bindStages(registry);
+  }
+
+  private void bindPackets(MeterRegistry registry) {
+    counter(registry, "jit.packets.received", JitStatistics::received);
+    for (Outcome outcome : Outcome.values()) {
+      counter(registry, "jit.packets", s -> s.count(outcome), "outcome", outcome.label());
+    }
+    gauge(registry, "jit.queue.size", JitStatistics::queued);
+  }
+
+  private void bindLookups(MeterRegistry registry) {
+    counter(registry, "jit.lookups", s -> s.lookups().asked());
+    gauge(registry, "jit.lookups.in.flight", s -> s.lookups().inFlight());
+    gauge(registry, "jit.lookups.waiting", s -> s.lookups().waiting());
+    gauge(registry, "jit.control.plane.reachable", s -> s.lookups().reachable() ? 1 : 0);
+    counter(registry, "jit.cache.hits", s -> s.lookups().positiveCacheHits(), "cache", "found");
+    counter(
+        registry, "jit.cache.hits", s -> s.lookups().negativeCacheHits(), "cache", "not.found");
+    counter(registry, "jit.cache.hits", s -> s.lookups().staleUsed(), "cache", "stale");
+    gauge(registry, "jit.cache.size", s -> s.lookups().positiveCacheSize(), "cache", "found");
+    gauge(registry, "jit.cache.size", s -> s.lookups().negativeCacheSize(), "cache", "not.found");
+    gauge(registry, "jit.cache.size", JitStatistics::replayMemorySize, "cache", "replay");
+  }
+
+  private void bindPeers(MeterRegistry registry) {
+    gauge(registry, "jit.peers.resident", JitStatistics::resident);
+    gauge(registry, "jit.peers.pending", JitStatistics::pending);
+    for (EvictionCause cause : EvictionCause.values()) {
+      String label = cause.name().toLowerCase(Locale.ROOT);
+      counter(
+          registry, "jit.evictions", s -> s.evictions().getOrDefault(cause, 0L), "cause", label);
+    }
+    counter(registry, "jit.sweeps", JitStatistics::sweeps);
+    counter(registry, "jit.sweeps.failed", JitStatistics::failedSweeps);
+    counter(registry, "jit.peers.lost", JitStatistics::lost);
+    counter(registry, "jit.store.failures", s -> s.store().failures());
+    counter(registry, "jit.peers.installed.again", s -> s.store().installedAgain());
+  }
+
+  private void bindSource(MeterRegistry registry, String name) {
+    bindSource(registry, name, "received", SourceStatistics::received);
+    bindSource(registry, name, "dropped.kernel", SourceStatistics::droppedByKernel);
+    bindSource(registry, name, "dropped.source", SourceStatistics::droppedBySource);
+  }
+
+  private void bindSource(
+      MeterRegistry registry,
+      String name,
+      String result,
+      ToDoubleFunction<SourceStatistics> value) {
+    counter(
+        registry,
+        "jit.source.packets",
+        s -> value.applyAsDouble(Objects.requireNonNull(s.sources().get(name))),
+        "source",
+        name,
+        "result",
+        result);
+  }
+
+  private void bindStages(MeterRegistry registry) {
+    Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      timers.put(stage, Timer.builder("jit.stage").tag("stage", stage.label()).register(registry));
+    }
+    orchestrator.addStageObserver(
+        (stage, nanos) ->
+            Objects.requireNonNull(timers.get(stage)).record(nanos, TimeUnit.NANOSECONDS));
+  }
+
+  private void counter(
+      MeterRegistry registry, String name, ToDoubleFunction<JitStatistics> value, String... tags) {
+    FunctionCounter.builder(name, statistics, s -> value.applyAsDouble(s.get()))
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void gauge(
+      MeterRegistry registry, String name, ToDoubleFunction<JitStatistics> value, String... tags) {
+    Gauge.builder(name, statistics, s -> value.applyAsDouble(s.get()))
+        .tags(tags)
+        // The registry holds what it measures weakly; the binder may be forgotten after binding.
+        .strongReference(true)
+        .register(registry);
+  }
+}
