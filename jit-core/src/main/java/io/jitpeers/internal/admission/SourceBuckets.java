@@ -1,0 +1,74 @@
+package io.jitpeers.internal.admission;
+
+import com.google.common.math.IntMath;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * A token bucket for each of many sources, in memory that never grows: a hash table of sets of
+ * four. In a full set the fullest bucket makes way, for it is the one least different from a new
+ * one.
+ *
+ * <p>The hash is seeded, so a sender of spoofed addresses cannot choose whose bucket makes way. It
+ * would gain nothing either: a bucket that is forgotten is a full one. Not thread-safe.
+ */
+final class SourceBuckets {
+  private static final int WAYS = 4;
+
+  private final TokenRate rate;
+  private final long seed;
+  private final int setMask;
+  // An unused slot is a full bucket of source 0, so nothing has to mark it as unused.
+  private final long[] sources;
+  private final long[] emptySince;
+
+  SourceBuckets(TokenRate rate, int capacity, long now, RandomGenerator random) {
+    this.rate = rate;
+    this.seed = random.nextLong();
+    int slots = IntMath.ceilingPowerOfTwo(Math.max(WAYS, capacity));
+    this.setMask = slots / WAYS - 1;
+    this.sources = new long[slots];
+    this.emptySince = new long[slots];
+    Arrays.fill(emptySince, rate.full(now));
+  }
+
+  /** Finds or makes a source's bucket. The answer is good until the next call. */
+  int slotOf(long source, long now) {
+    int first = ((int) mix(source ^ seed) & setMask) * WAYS;
+    int fullest = first;
+    for (int slot = first; slot < first + WAYS; slot++) {
+      if (sources[slot] == source) {
+        emptySince[slot] = rate.capped(emptySince[slot], now);
+        return slot;
+      }
+      if (now - emptySince[slot] > now - emptySince[fullest]) {
+        fullest = slot;
+      }
+    }
+    sources[fullest] = source;
+    emptySince[fullest] = rate.full(now);
+    return fullest;
+  }
+
+  boolean hasToken(int slot, long now) {
+    return rate.hasToken(emptySince[slot], now);
+  }
+
+  void take(int slot) {
+    emptySince[slot] = rate.withoutOne(emptySince[slot]);
+  }
+
+  int capacity() {
+    return sources.length;
+  }
+
+  /**
+   * The finalizer of MurmurHash3 (Austin Appleby, public domain): every bit depends on every bit.
+   */
+  private static long mix(long bits) {
+    long h = bits;
+    h = (h ^ h >>> 33) * 0xff51afd7ed558ccdL;
+    h = (h ^ h >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return h ^ h >>> 33;
+  }
+}

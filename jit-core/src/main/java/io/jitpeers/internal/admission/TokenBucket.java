@@ -1,0 +1,22 @@
+package io.jitpeers.internal.admission;
+
+/** A bucket of tokens that starts full. Not thread-safe. */
+final class TokenBucket {
+  private final TokenRate rate;
+  private long emptySince;
+
+  TokenBucket(TokenRate rate, long now) {
+    this.rate = rate;
+    this.emptySince = rate.full(now);
+  }
+
+  /** Takes a token if there is one. */
+  boolean take(long now) {
+    emptySince = rate.capped(emptySince, now);
+    if (!rate.hasToken(emptySince, now)) {
+      return false;
+    }
+    emptySince = rate.withoutOne(emptySince);
+    return true;
+  }
+}

@@ -1,0 +1,73 @@
+package io.jitpeers.wireguard;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Diffie-Hellman results of the responder's static key with static keys that proved themselves, so
+ * that their next initiation costs one operation instead of two. The kernel keeps the same value in
+ * each peer ({@code precomputed_static_static}). Bounded; thread-safe.
+ */
+final class StaticSecrets {
+  private final Cache<PublicKey, Secret> secrets;
+
+  StaticSecrets(int maximumSize) {
+    // Listeners run on the caller's thread, so that nothing is left to wipe after wipe().
+    secrets =
+        Caffeine.newBuilder()
+            .maximumSize(maximumSize)
+            .executor(Runnable::run)
+            .removalListener(
+                (@Nullable PublicKey key, @Nullable Secret secret, RemovalCause cause) -> {
+                  if (secret != null) {
+                    secret.wipe();
+                  }
+                })
+            .build();
+  }
+
+  /** Copies the secret shared with a key into an array, or answers false if there is none. */
+  boolean copy(PublicKey key, byte[] target) {
+    Secret secret = secrets.getIfPresent(key);
+    return secret != null && secret.copy(target);
+  }
+
+  /** Keeps a copy of a secret. Only for a key whose timestamp was opened with it. */
+  void keep(PublicKey key, byte[] secret) {
+    secrets.put(key, new Secret(secret.clone()));
+  }
+
+  /** Gives about how many are kept. */
+  long size() {
+    secrets.cleanUp();
+    return secrets.estimatedSize();
+  }
+
+  void wipe() {
+    secrets.invalidateAll();
+    secrets.cleanUp();
+  }
+
+  /** Locked, because it can be evicted and wiped while another thread is about to use it. */
+  private static final class Secret {
+    private final byte[] bytes;
+    private boolean wiped;
+
+    Secret(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    synchronized boolean copy(byte[] target) {
+      System.arraycopy(bytes, 0, target, 0, bytes.length);
+      return !wiped;
+    }
+
+    synchronized void wipe() {
+      Arrays.fill(bytes, (byte) 0);
+      wiped = true;
+    }
+  }
+}

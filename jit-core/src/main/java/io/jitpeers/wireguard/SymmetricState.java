@@ -1,0 +1,128 @@
+package io.jitpeers.wireguard;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.digests.Blake2sDigest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.modes.ChaCha20Poly1305;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
+
+/**
+ * The chaining key, the transcript hash and the current key of one handshake (Noise specification
+ * section 5.2), in the order and with the names of the whitepaper's section 5.4.2. Not thread-safe.
+ */
+final class SymmetricState {
+  static final int TAG_LENGTH = 16;
+
+  private static final int HASH_LENGTH = 32;
+  private static final byte[] NONCE_ZERO = new byte[12];
+  private static final byte[] INITIAL_CHAINING_KEY =
+      hash(new byte[0], ascii("Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s"));
+  private static final byte[] PROTOCOL_HASH =
+      hash(INITIAL_CHAINING_KEY, ascii("WireGuard v1 zx2c4 Jason@zx2c4.com"));
+
+  private final Blake2sDigest digest = new Blake2sDigest(HASH_LENGTH * 8);
+  private final HKDFBytesGenerator kdf = new HKDFBytesGenerator(new Blake2sDigest(HASH_LENGTH * 8));
+  private final ChaCha20Poly1305 cipher = new ChaCha20Poly1305();
+  private final byte[] hash;
+  private final byte[] chainingKey = INITIAL_CHAINING_KEY.clone();
+  private final byte[] key = new byte[Keys.LENGTH];
+
+  /**
+   * Starts a handshake.
+   *
+   * @param initialHash of the responder's key; not changed
+   */
+  SymmetricState(byte[] initialHash) {
+    this.hash = initialHash.clone();
+  }
+
+  /** Gives the hash that every handshake with a responder starts from. */
+  static byte[] initialHash(PublicKey responder) {
+    return hash(PROTOCOL_HASH, responder.toBytes());
+  }
+
+  void mixHash(byte[] data, int offset, int length) {
+    digest.update(hash, 0, HASH_LENGTH);
+    digest.update(data, offset, length);
+    digest.doFinal(hash, 0);
+  }
+
+  /** Mixes in the initiator's ephemeral public key, from 32 bytes inside an array. */
+  void mixEphemeral(byte[] data, int offset) {
+    mixHash(data, offset, Keys.LENGTH);
+    mixKey(Arrays.copyOfRange(data, offset, offset + Keys.LENGTH));
+  }
+
+  /** Mixes in a Diffie-Hellman result; what is encrypted next is under a key made of it. */
+  void mixKey(byte[] input) {
+    byte[] output = new byte[2 * HASH_LENGTH];
+    // HKDF without info is exactly the whitepaper's Kdf (section 5.4), with the salt as its key.
+    kdf.init(new HKDFParameters(input, chainingKey, null));
+    kdf.generateBytes(output, 0, output.length);
+    System.arraycopy(output, 0, chainingKey, 0, HASH_LENGTH);
+    System.arraycopy(output, HASH_LENGTH, key, 0, Keys.LENGTH);
+    Arrays.fill(output, (byte) 0);
+  }
+
+  /**
+   * Decrypts a field and mixes it in.
+   *
+   * @param plain where the plaintext goes; undefined if this answers false
+   * @return false if the field fails authentication
+   */
+  boolean decrypt(byte[] message, int offset, int length, byte[] plain) {
+    try {
+      crypt(false, message, offset, length, plain, 0);
+    } catch (InvalidCipherTextException e) {
+      // Not swallowed: a wrong tag is one of the two answers of this method.
+      return false;
+    }
+    mixHash(message, offset, length);
+    return true;
+  }
+
+  /** Encrypts a field into a message and mixes it in. */
+  void encrypt(byte[] plain, byte[] message, int offset) {
+    try {
+      crypt(true, plain, 0, plain.length, message, offset);
+    } catch (InvalidCipherTextException e) {
+      throw new AssertionError("encryption checks no tag", e);
+    }
+    mixHash(message, offset, plain.length + TAG_LENGTH);
+  }
+
+  private void crypt(
+      boolean encrypt, byte[] in, int inOffset, int length, byte[] out, int outOffset)
+      throws InvalidCipherTextException {
+    // Every key is used for one field, so the nonce is always zero (whitepaper section 5.4.2).
+    KeyParameter parameter = new KeyParameter(key);
+    cipher.init(encrypt, new ParametersWithIV(parameter, NONCE_ZERO));
+    Arrays.fill(parameter.getKey(), (byte) 0);
+    cipher.processAADBytes(hash, 0, HASH_LENGTH);
+    int written = cipher.processBytes(in, inOffset, length, out, outOffset);
+    cipher.doFinal(out, outOffset + written);
+  }
+
+  /** Wipes the keys, as far as copies inside the cipher and the JVM allow. */
+  void wipe() {
+    Arrays.fill(chainingKey, (byte) 0);
+    Arrays.fill(key, (byte) 0);
+  }
+
+  private static byte[] hash(byte[] first, byte[] second) {
+    Blake2sDigest digest = new Blake2sDigest(HASH_LENGTH * 8);
+    digest.update(first, 0, first.length);
+    digest.update(second, 0, second.length);
+    byte[] result = new byte[HASH_LENGTH];
+    digest.doFinal(result, 0);
+    return result;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
