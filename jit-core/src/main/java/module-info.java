@@ -1,4 +1,11 @@
+import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.PacketSourceProvider;
+import io.jitpeers.spi.PeerConfigSourceProvider;
+import io.jitpeers.spi.PeerStoreProvider;
+
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
+// Micrometer and cron-utils have no module descriptors, only fixed automatic names.
+@SuppressWarnings("requires-automatic")
 module io.jitpeers.core {
   requires com.github.benmanes.caffeine;
   requires com.google.common;
@@ -9,6 +16,12 @@ module io.jitpeers.core {
 
   exports io.jitpeers;
   exports io.jitpeers.eviction;
+  exports io.jitpeers.micrometer;
   exports io.jitpeers.spi;
   exports io.jitpeers.wireguard;
+
+  uses EvictionPolicyProvider;
+  uses PacketSourceProvider;
+  uses PeerConfigSourceProvider;
+  uses PeerStoreProvider;
 }

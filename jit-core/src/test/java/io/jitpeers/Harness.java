@@ -1,0 +1,133 @@
+package io.jitpeers;
+
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.testkit.ManualPacketSource;
+import io.jitpeers.testkit.ManualStages;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.TestPacket;
+import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/**
+ * A whole orchestrator on a clock, a control plane, a store and threads that the test moves by hand.
+ * Everything runs on the test's thread.
+ */
+final class Harness implements AutoCloseable {
+  static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);
+
+  final SecureRandom random = new SecureRandom();
+  final PrivateKey gateway = PrivateKey.generate(random);
+  final ManualTime time = new ManualTime();
+  final ManualStages stages;
+  final ManualPacketSource source = new ManualPacketSource();
+  final FakePeerConfigSource control = new FakePeerConfigSource();
+  final InMemoryPeerStore store =
+      InMemoryPeerStore.builder().name("wg-test").privateKey(gateway).timeSource(time).build();
+  final List<JitEvent> events = new ArrayList<>();
+  final JitOrchestrator orchestrator;
+
+  private Harness(Setup setup) {
+    this.stages = new ManualStages(setup.queueCapacity);
+    JitOrchestratorBuilder builder =
+        JitOrchestrator.builder()
+            .packetSource(source)
+            .configSource(control)
+            .store(setup.storeWrapper.apply(store))
+            .admissionOptions(setup.admission)
+            .provisioningOptions(setup.provisioning)
+            .evictionPolicy(setup.policy)
+            .evictionOptions(setup.eviction)
+            .timeSource(time)
+            .scheduler(time)
+            .random(new Random(7))
+            .stageExecutors(stages)
+            .listener(events::add);
+    this.orchestrator = builder.build();
+  }
+
+  /** What a test may change before the harness starts. */
+  static final class Setup {
+    int queueCapacity = Integer.MAX_VALUE;
+    AdmissionOptions admission =
+        AdmissionOptions.builder().perSourceRate(100_000).perSourceBurst(100_000).build();
+    ProvisioningOptions provisioning = ProvisioningOptions.builder().freshnessJitter(0).build();
+    EvictionOptions eviction = EvictionOptions.defaults();
+    EvictionPolicy policy = EvictionPolicies.standard();
+    UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
+
+    Harness start() throws StoreException {
+      Harness harness = new Harness(this);
+      harness.orchestrator.start();
+      harness.stages.runAll();
+      return harness;
+    }
+  }
+
+  static Setup setup() {
+    return new Setup();
+  }
+
+  PrivateKey newClient() {
+    return PrivateKey.generate(random);
+  }
+
+  /** An initiation as a client would send it now; a later one has a newer timestamp. */
+  TestPacket initiation(PrivateKey client) {
+    time.advance(Duration.ofMillis(1));
+    byte[] datagram =
+        Initiator.of(client, gateway.publicKey(), random)
+            .initiation(Tai64n.of(time.wallTime()), random.nextInt());
+    return new TestPacket(datagram, CLIENT, time.nanoTime());
+  }
+
+  /** Delivers a new initiation of a client, without running any stage. */
+  TestPacket send(PrivateKey client) {
+    return source.deliver(initiation(client));
+  }
+
+  /** Delivers a new initiation of a client and runs everything until nothing is left to do. */
+  TestPacket sendAndRun(PrivateKey client) {
+    TestPacket packet = send(client);
+    stages.runAll();
+    return packet;
+  }
+
+  /** Makes a new client known to the control plane. */
+  PrivateKey knownClient(int n) {
+    PrivateKey client = newClient();
+    control.put(client.publicKey(), n);
+    return client;
+  }
+
+  long count(Outcome outcome) {
+    return orchestrator.statistics().count(outcome);
+  }
+
+  boolean isResident(PublicKey key) {
+    return orchestrator.snapshot().hotSet().stream().anyMatch(peer -> peer.key().equals(key));
+  }
+
+  <E extends JitEvent> List<E> events(Class<E> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public void close() {
+    orchestrator.close();
+  }
+}
