@@ -1,0 +1,35 @@
+package io.jitpeers.http;
+
+import java.time.Duration;
+
+/** Range checks whose messages name the value. */
+final class Checks {
+  // Far beyond any sensible value, and within what nanoseconds in a long can hold (292 years).
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private Checks() {}
+
+  static int inRange(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + max + ", not " + value);
+    }
+    return value;
+  }
+
+  static double inRange(String name, double value, int min, int max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + max + ", not " + value);
+    }
+    return value;
+  }
+
+  static Duration atLeast(String name, Duration value, Duration min) {
+    if (value.compareTo(min) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + LONGEST + ", not " + value);
+    }
+    return value;
+  }
+}

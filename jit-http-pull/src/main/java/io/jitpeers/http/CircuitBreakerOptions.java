@@ -1,0 +1,44 @@
+package io.jitpeers.http;
+
+import java.time.Duration;
+
+/**
+ * When to stop asking a control plane that fails, and how to find out that it is back. Transient
+ * failures and deadlines that pass count as failures; every other answer, 404 included, counts as a
+ * success.
+ *
+ * @param failureRatePercent the share of failures that opens the breaker, 1 to 100
+ * @param window how many of the latest requests are looked at, 1 to 10,000
+ * @param minimumRequests requests needed before the share is looked at, 1 to {@code window}
+ * @param openFor how long no request is made once the breaker is open, 1 ms or longer
+ * @param probes requests let through after that, 1 to 1,000; their results close the breaker or
+ *     open it again
+ */
+public record CircuitBreakerOptions(
+    int failureRatePercent, int window, int minimumRequests, Duration openFor, int probes) {
+
+  /**
+   * Opens at 50 % of the latest 20 requests, at least 10, for 5 s (a client retries after 5 s),
+   * then lets 3 requests through.
+   */
+  public static final CircuitBreakerOptions DEFAULTS =
+      new CircuitBreakerOptions(50, 20, 10, Duration.ofSeconds(5), 3);
+
+  /**
+   * Refuses values out of range.
+   *
+   * @param failureRatePercent as in the record
+   * @param window as in the record
+   * @param minimumRequests as in the record
+   * @param openFor as in the record
+   * @param probes as in the record
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public CircuitBreakerOptions {
+    Checks.inRange("failureRatePercent", failureRatePercent, 1, 100);
+    Checks.inRange("window", window, 1, 10_000);
+    Checks.inRange("minimumRequests", minimumRequests, 1, window);
+    Checks.atLeast("openFor", openFor, Duration.ofMillis(1));
+    Checks.inRange("probes", probes, 1, 1000);
+  }
+}

@@ -1,0 +1,159 @@
+package io.jitpeers.http;
+
+import io.jitpeers.http.internal.SecretFile;
+import io.jitpeers.http.internal.TlsFiles;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerConfigSourceProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a {@link HttpPeerConfigSource} from settings, under the name {@code http}. The settings are
+ * those of the builder; {@code docs/http-settings.md} lists them. Secrets are read from files.
+ * Stateless and thread-safe.
+ */
+public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvider {
+
+  /** Makes a provider; for {@link java.util.ServiceLoader}. */
+  public HttpPeerConfigSourceProvider() {}
+
+  @Override
+  public String name() {
+    return "http";
+  }
+
+  /**
+   * Makes a source.
+   *
+   * @param settings the settings under the provider's own prefix
+   * @return a new source, to be closed
+   * @throws SettingsException if a setting is missing or wrong, or a file cannot be read
+   */
+  @Override
+  public PeerConfigSource create(Settings settings) {
+    String base = settings.requiredText("base-url");
+    HttpPeerConfigSource.Builder builder =
+        checked(settings, "base-url", () -> HttpPeerConfigSource.builder(URI.create(base)));
+    readRequest(settings, builder);
+    readLimits(settings, builder);
+    builder.retry(checked(settings, "retry", () -> retry(settings.scope("retry"))));
+    builder.circuitBreaker(
+        checked(settings, "circuit-breaker", () -> breaker(settings.scope("circuit-breaker"))));
+    builder.caching(checked(settings, "cache", () -> caching(settings.scope("cache"))));
+    TlsFiles.context(settings.scope("tls")).ifPresent(builder::sslContext);
+    return checked(settings, "headers", builder::build);
+  }
+
+  private static void readRequest(Settings settings, HttpPeerConfigSource.Builder builder) {
+    settings
+        .parse("key-encoding", "one of " + encodingNames(), HttpPeerConfigSourceProvider::encoding)
+        .ifPresent(builder::keyEncoding);
+    settings.flag("http2").ifPresent(builder::preferHttp2);
+    settings
+        .text("bearer-token-file")
+        .map(path -> SecretFile.of(settings.fullKey("bearer-token-file"), path))
+        .ifPresent(builder::bearerToken);
+    addHeaders(settings, "headers", settings.list("headers"), builder);
+    settings
+        .text("headers-file")
+        .map(path -> SecretFile.of(settings.fullKey("headers-file"), path).get().lines().toList())
+        .ifPresent(lines -> addHeaders(settings, "headers-file", lines, builder));
+  }
+
+  private static void addHeaders(
+      Settings settings, String key, List<String> lines, HttpPeerConfigSource.Builder builder) {
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      if (line.isBlank()) {
+        continue;
+      }
+      if (colon < 1) {
+        // Not quoted: half of a secret's line may have ended here.
+        throw new SettingsException(
+            "the setting " + settings.fullKey(key) + " must hold headers as \"Name: value\"");
+      }
+      String name = line.substring(0, colon).strip();
+      String value = line.substring(colon + 1).strip();
+      checked(settings, key, () -> builder.header(name, value));
+    }
+  }
+
+  private static void readLimits(Settings settings, HttpPeerConfigSource.Builder builder) {
+    settings
+        .duration("connect-timeout")
+        .ifPresent(v -> checked(settings, "connect-timeout", () -> builder.connectTimeout(v)));
+    settings
+        .duration("deadline")
+        .ifPresent(v -> checked(settings, "deadline", () -> builder.deadline(v)));
+    settings
+        .integer("max-body-bytes")
+        .ifPresent(v -> checked(settings, "max-body-bytes", () -> builder.maxBodyBytes(v)));
+    settings
+        .integer("max-redirects")
+        .ifPresent(v -> checked(settings, "max-redirects", () -> builder.maxRedirects(v)));
+  }
+
+  private static RetryOptions retry(Settings settings) {
+    RetryOptions defaults = RetryOptions.DEFAULTS;
+    return new RetryOptions(
+        settings.integer("max-attempts").orElse(defaults.maxAttempts()),
+        settings.duration("initial-backoff").orElse(defaults.initialBackoff()),
+        settings.duration("max-backoff").orElse(defaults.maxBackoff()),
+        settings.fraction("multiplier").orElse(defaults.multiplier()),
+        settings.fraction("jitter").orElse(defaults.jitter()));
+  }
+
+  private static CircuitBreakerOptions breaker(Settings settings) {
+    CircuitBreakerOptions defaults = CircuitBreakerOptions.DEFAULTS;
+    return new CircuitBreakerOptions(
+        settings.integer("failure-rate-percent").orElse(defaults.failureRatePercent()),
+        settings.integer("window").orElse(defaults.window()),
+        settings.integer("minimum-requests").orElse(defaults.minimumRequests()),
+        settings.duration("open-for").orElse(defaults.openFor()),
+        settings.integer("probes").orElse(defaults.probes()));
+  }
+
+  private static CachingOptions caching(Settings settings) {
+    CachingOptions defaults = CachingOptions.DEFAULTS;
+    return new CachingOptions(
+        settings.duration("default-max-age").orElse(defaults.defaultMaxAge()),
+        settings.duration("default-stale-if-error").orElse(defaults.defaultStaleIfError()),
+        settings.duration("default-negative-ttl").orElse(defaults.defaultNegativeTtl()),
+        settings.integer("remembered-answers").orElse(defaults.rememberedAnswers()));
+  }
+
+  private static KeyEncoding encoding(String name) {
+    return Arrays.stream(KeyEncoding.values())
+        .filter(encoding -> settingName(encoding).equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no such key encoding"));
+  }
+
+  private static String encodingNames() {
+    return Arrays.stream(KeyEncoding.values())
+        .map(HttpPeerConfigSourceProvider::settingName)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String settingName(KeyEncoding encoding) {
+    return encoding.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Adds to a builder's complaint which setting it is about. */
+  private static <T> T checked(Settings settings, String key, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (SettingsException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "the setting " + settings.fullKey(key) + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.jitpeers.http;
+
+/**
+ * What a source has done since it was made. Counters only grow; a snapshot is not taken at one
+ * instant.
+ *
+ * @param lookups lookups begun
+ * @param found lookups answered with a config, by a 200 or a 304
+ * @param notFound lookups answered with 404 or 410
+ * @param timeouts lookups whose deadline passed
+ * @param unavailable lookups that failed because the control plane could not answer
+ * @param rejected lookups whose answer was no valid config for the key
+ * @param cancelled lookups cancelled by the caller
+ * @param requests HTTP requests sent, retries and redirects included
+ * @param retries requests that repeated one that failed
+ * @param redirects redirects followed
+ * @param status2xx answers with a status of 200 to 299
+ * @param status3xx answers with a status of 300 to 399
+ * @param status4xx answers with a status of 400 to 499
+ * @param status5xx answers with a status of 500 to 599
+ * @param notModified answers with status 304 that gave a remembered config
+ * @param accessDenied answers with status 401 or 403
+ * @param ioErrors requests that got no complete answer because of an I/O error
+ * @param breakerRefusals lookups that failed because the circuit breaker permitted no request
+ * @param breakerState the circuit breaker's state
+ * @param inFlight lookups that wait for an answer
+ * @param remembered configs remembered for conditional requests
+ */
+public record HttpSourceStatistics(
+    long lookups,
+    long found,
+    long notFound,
+    long timeouts,
+    long unavailable,
+    long rejected,
+    long cancelled,
+    long requests,
+    long retries,
+    long redirects,
+    long status2xx,
+    long status3xx,
+    long status4xx,
+    long status5xx,
+    long notModified,
+    long accessDenied,
+    long ioErrors,
+    long breakerRefusals,
+    BreakerState breakerState,
+    int inFlight,
+    int remembered) {
+
+  /** What the circuit breaker lets through. */
+  public enum BreakerState {
+    /** Every request. */
+    CLOSED,
+    /** No request, for a while. */
+    OPEN,
+    /** A few requests, to see whether the control plane is back. */
+    HALF_OPEN
+  }
+}

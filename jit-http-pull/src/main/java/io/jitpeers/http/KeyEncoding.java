@@ -1,0 +1,46 @@
+package io.jitpeers.http;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Base64;
+
+/** How a public key is written in the path of a request. */
+public enum KeyEncoding {
+  /**
+   * URL-safe base64 without padding, 43 characters (RFC 4648 section 5). The length is always the
+   * same, so padding would say nothing, and some proxies rewrite {@code =}.
+   */
+  BASE64URL {
+    @Override
+    public String encode(PublicKey key) {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(key.toBytes());
+    }
+  },
+
+  /** Lower-case hexadecimal, 64 digits. */
+  HEX {
+    @Override
+    public String encode(PublicKey key) {
+      return key.toHex();
+    }
+  },
+
+  /**
+   * The form that wg(8) prints, with {@code +}, {@code /} and {@code =} written as {@code %2B},
+   * {@code %2F} and {@code %3D}. For control planes that use that form as their identifier; many
+   * servers and proxies refuse {@code %2F} in a path.
+   */
+  PERCENT_ENCODED_BASE64 {
+    @Override
+    public String encode(PublicKey key) {
+      return key.toBase64().replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
+    }
+  };
+
+  /**
+   * Writes a key as one path segment.
+   *
+   * @param key the key
+   * @return text that stands in a URI as it is
+   */
+  public abstract String encode(PublicKey key);
+}

@@ -1,0 +1,165 @@
+package io.jitpeers.http.internal;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.jitpeers.http.internal.AnswerMemory.Answer;
+import io.jitpeers.http.internal.AttemptResult.Failed;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try: a request and the redirects it leads to. Holds one permission of the circuit breaker's
+ * and gives it back exactly once, whatever happens; a permission that is lost would keep a
+ * half-open breaker from ever closing.
+ */
+final class Attempt {
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+  private final LookupEngine engine;
+  private final PublicKey key;
+  private final Consumer<AttemptResult> whenDone;
+  private final Optional<Answer> remembered;
+  private final long startedAt;
+  private final AtomicBoolean done = new AtomicBoolean();
+  private volatile @Nullable CompletableFuture<?> exchange;
+
+  /**
+   * Makes an attempt whose caller has acquired the permission.
+   *
+   * @param whenDone gets the result once, unless the attempt is cancelled or timed out before
+   */
+  Attempt(LookupEngine engine, PublicKey key, Consumer<AttemptResult> whenDone) {
+    this.engine = engine;
+    this.key = key;
+    this.whenDone = whenDone;
+    this.remembered = engine.memory().recall(key);
+    this.startedAt = engine.breaker().getCurrentTimestamp();
+  }
+
+  void start(URI uri) {
+    send(uri, 0);
+  }
+
+  /** Stops, because nobody wants the answer any more. Says nothing about the control plane. */
+  void cancel() {
+    if (done.compareAndSet(false, true)) {
+      engine.breaker().releasePermission();
+    }
+    stop();
+  }
+
+  /** Stops, because the deadline passed. That is a failure of the control plane's. */
+  void timeOut() {
+    if (done.compareAndSet(false, true)) {
+      record(Failed.passing("no complete answer by the deadline", Duration.ZERO, null));
+    }
+    stop();
+  }
+
+  private void stop() {
+    CompletableFuture<?> current = exchange;
+    if (current != null) {
+      // From JDK 16, interrupting cancels the exchange itself and frees its connection or stream.
+      current.cancel(true);
+    }
+  }
+
+  private void send(URI uri, int redirectsSoFar) {
+    if (done.get()) {
+      return;
+    }
+    try {
+      var request = engine.requests().get(uri, remembered.map(Answer::entityTag));
+      engine.counters().requests.increment();
+      CompletableFuture<HttpResponse<BoundedBody>> sending =
+          engine
+              .client()
+              .sendAsync(request, BoundedBodySubscriber.handler(engine.options().maxBodyBytes()));
+      exchange = sending;
+      if (done.get()) {
+        sending.cancel(true);
+      }
+      // What the handler throws it catches itself, so the stage this makes is of no use.
+      var unused =
+          sending.whenCompleteAsync(
+              (response, failure) -> received(uri, redirectsSoFar, response, failure),
+              engine.workers());
+    } catch (LookupException e) {
+      finish(Failed.lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause()));
+    } catch (RuntimeException e) {
+      log.warn("a request to {} could not be sent", uri, e);
+      finish(Failed.lasting(Reason.UNAVAILABLE, "the request could not be sent", e));
+    }
+  }
+
+  private void received(
+      URI uri,
+      int redirectsSoFar,
+      @Nullable HttpResponse<BoundedBody> response,
+      @Nullable Throwable failure) {
+    if (done.get()) {
+      if (response != null) {
+        response.body().wipe();
+      }
+      return;
+    }
+    try {
+      if (response == null) {
+        engine.counters().ioErrors.increment();
+        finish(IoFailures.toResult(failure));
+      } else {
+        engine.counters().countStatus(response.statusCode());
+        judge(redirectsSoFar, response);
+      }
+    } catch (RuntimeException e) {
+      log.error("an answer from {} could not be judged", uri, e);
+      finish(Failed.lasting(Reason.UNAVAILABLE, "the answer could not be judged", e));
+    }
+  }
+
+  private void judge(int redirectsSoFar, HttpResponse<BoundedBody> response) {
+    if (!Redirects.isRedirect(response.statusCode())) {
+      finish(engine.reader().read(key, remembered, response));
+      return;
+    }
+    String answered = "answered " + response.statusCode();
+    Optional<URI> target = Redirects.target(response);
+    if (target.isEmpty()) {
+      refuse(answered + " without a Location that can be followed");
+    } else if (!Redirects.sameOrigin(response.uri(), target.get())) {
+      // Only the origin: the rest of the target can hold secrets.
+      refuse(answered + ", a redirect to another origin, " + Redirects.origin(target.get()));
+    } else if (redirectsSoFar >= engine.options().maxRedirects()) {
+      refuse(answered + " after " + redirectsSoFar + " redirects, which are as many as permitted");
+    } else {
+      engine.counters().redirects.increment();
+      send(target.get(), redirectsSoFar + 1);
+    }
+  }
+
+  private void refuse(String text) {
+    finish(Failed.lasting(Reason.REJECTED, text, null));
+  }
+
+  private void finish(AttemptResult value) {
+    if (done.compareAndSet(false, true)) {
+      record(value);
+      whenDone.accept(value);
+    }
+  }
+
+  private void record(AttemptResult value) {
+    CircuitBreaker breaker = engine.breaker();
+    breaker.onResult(breaker.getCurrentTimestamp() - startedAt, breaker.getTimestampUnit(), value);
+  }
+}

@@ -1,0 +1,104 @@
+package io.jitpeers.http.internal;
+
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a body up to a limit. One byte beyond it, or a Content-Length beyond it, cancels the
+ * exchange: the rest is never read. Its methods are called one after another (Reactive Streams rule
+ * 1.3), so it needs no lock.
+ */
+final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
+  private static final int FIRST_SIZE = 512;
+
+  private final CompletableFuture<BoundedBody> body = new CompletableFuture<>();
+  private final int maxBytes;
+  private final boolean announcedTooLong;
+  private byte[] buffer;
+  private int length;
+  private Flow.@Nullable Subscription subscription;
+
+  private BoundedBodySubscriber(int maxBytes, long announced) {
+    this.maxBytes = maxBytes;
+    this.announcedTooLong = announced > maxBytes;
+    this.buffer = new byte[Math.min(maxBytes, FIRST_SIZE)];
+  }
+
+  static BodyHandler<BoundedBody> handler(int maxBytes) {
+    return info ->
+        new BoundedBodySubscriber(maxBytes, Headers.contentLength(info.headers()).orElse(0));
+  }
+
+  @Override
+  public CompletionStage<BoundedBody> getBody() {
+    return body;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription given) {
+    subscription = given;
+    if (announcedTooLong) {
+      giveUp(given);
+    } else {
+      given.request(1);
+    }
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> items) {
+    Flow.Subscription current = subscription;
+    if (current == null || body.isDone()) {
+      return;
+    }
+    for (ByteBuffer item : items) {
+      if (item.remaining() > maxBytes - length) {
+        giveUp(current);
+        return;
+      }
+      append(item);
+    }
+    current.request(1);
+  }
+
+  private void append(ByteBuffer item) {
+    int needed = length + item.remaining();
+    if (needed > buffer.length) {
+      byte[] grown = Arrays.copyOf(buffer, Math.min(maxBytes, Math.max(needed, 2 * buffer.length)));
+      Arrays.fill(buffer, (byte) 0);
+      buffer = grown;
+    }
+    int count = item.remaining();
+    item.get(buffer, length, count);
+    length += count;
+  }
+
+  private void giveUp(Flow.Subscription current) {
+    current.cancel();
+    wipe();
+    body.complete(BoundedBody.tooLong());
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    wipe();
+    body.completeExceptionally(cause);
+  }
+
+  @Override
+  public void onComplete() {
+    BoundedBody whole = BoundedBody.whole(Arrays.copyOf(buffer, length));
+    wipe();
+    body.complete(whole);
+  }
+
+  private void wipe() {
+    Arrays.fill(buffer, (byte) 0);
+  }
+}

@@ -1,0 +1,103 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.http.CachingOptions;
+import io.jitpeers.spi.Freshness;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code Cache-Control} says to a private cache (RFC 9111 section 5.2.2, RFC 5861 section 4).
+ *
+ * @param present whether there was such a header at all
+ * @param noStore keep nothing
+ * @param noCache ask again every time
+ * @param mustRevalidate do not use it stale
+ * @param maxAge how long it is fresh, or null if not said
+ * @param staleIfError how much longer it may be used on errors, or null if not said
+ */
+record CacheControl(
+    boolean present,
+    boolean noStore,
+    boolean noCache,
+    boolean mustRevalidate,
+    @Nullable Duration maxAge,
+    @Nullable Duration staleIfError) {
+
+  static CacheControl of(HttpHeaders headers) {
+    List<String> lines = headers.allValues("Cache-Control");
+    CacheControl sum = new CacheControl(!lines.isEmpty(), false, false, false, null, null);
+    for (String line : lines) {
+      for (String directive : line.split(",", -1)) {
+        sum = sum.with(directive.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return sum;
+  }
+
+  private CacheControl with(String directive) {
+    int equals = directive.indexOf('=');
+    String name = equals < 0 ? directive : directive.substring(0, equals).strip();
+    String value = equals < 0 ? "" : unquote(directive.substring(equals + 1).strip());
+    return switch (name) {
+      case "no-store" ->
+          new CacheControl(true, true, noCache, mustRevalidate, maxAge, staleIfError);
+      case "no-cache" ->
+          new CacheControl(true, noStore, true, mustRevalidate, maxAge, staleIfError);
+      case "must-revalidate" ->
+          new CacheControl(true, noStore, noCache, true, maxAge, staleIfError);
+      case "max-age" ->
+          new CacheControl(
+              true, noStore, noCache, mustRevalidate, least(maxAge, value), staleIfError);
+      case "stale-if-error" ->
+          new CacheControl(
+              true, noStore, noCache, mustRevalidate, maxAge, least(staleIfError, value));
+      default -> this;
+    };
+  }
+
+  private static String unquote(String value) {
+    boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+
+  /** RFC 9111 section 4.2.1: of duplicates the most restrictive; what is invalid is stale. */
+  private static Duration least(@Nullable Duration earlier, String value) {
+    Duration duration = Headers.seconds(value).orElse(Duration.ZERO);
+    return earlier == null || duration.compareTo(earlier) < 0 ? duration : earlier;
+  }
+
+  /** How long a config may be used, of which {@code age} has already passed. */
+  Freshness freshness(Duration age, CachingOptions defaults) {
+    if (noStore) {
+      return Freshness.NONE;
+    }
+    Duration fresh = noCache ? Duration.ZERO : orElse(maxAge, defaults.defaultMaxAge());
+    // RFC 5861 section 4: an explicit stale-if-error holds "regardless of other freshness
+    // information", so the strict directives only switch our own default off.
+    boolean strict = noCache || mustRevalidate;
+    Duration stale = orElse(staleIfError, strict ? Duration.ZERO : defaults.defaultStaleIfError());
+    Duration left = fresh.minus(age);
+    return left.isNegative()
+        ? new Freshness(Duration.ZERO, atLeastZero(stale.plus(left)))
+        : new Freshness(left, stale);
+  }
+
+  /** How long to believe that a peer does not exist. */
+  Duration negativeTtl(Duration age, CachingOptions defaults) {
+    return noStore || noCache
+        ? Duration.ZERO
+        : atLeastZero(orElse(maxAge, defaults.defaultNegativeTtl()).minus(age));
+  }
+
+  private static Duration orElse(@Nullable Duration value, Duration other) {
+    return Optional.ofNullable(value).orElse(other);
+  }
+
+  private static Duration atLeastZero(Duration value) {
+    return value.isNegative() ? Duration.ZERO : value;
+  }
+}

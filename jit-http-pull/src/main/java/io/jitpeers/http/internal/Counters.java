@@ -1,0 +1,78 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.http.HttpSourceStatistics;
+import io.jitpeers.http.HttpSourceStatistics.BreakerState;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PeerLookup;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters of one source. Thread-safe. */
+final class Counters {
+  final LongAdder lookups = new LongAdder();
+  final LongAdder cancelled = new LongAdder();
+  final LongAdder requests = new LongAdder();
+  final LongAdder retries = new LongAdder();
+  final LongAdder redirects = new LongAdder();
+  final LongAdder notModified = new LongAdder();
+  final LongAdder accessDenied = new LongAdder();
+  final LongAdder ioErrors = new LongAdder();
+  final LongAdder breakerRefusals = new LongAdder();
+  private final LongAdder found = new LongAdder();
+  private final LongAdder notFound = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
+  private final LongAdder unavailable = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder status2xx = new LongAdder();
+  private final LongAdder status3xx = new LongAdder();
+  private final LongAdder status4xx = new LongAdder();
+  private final LongAdder status5xx = new LongAdder();
+
+  void countStatus(int status) {
+    switch (status / 100) {
+      case 2 -> status2xx.increment();
+      case 3 -> status3xx.increment();
+      case 4 -> status4xx.increment();
+      case 5 -> status5xx.increment();
+      default -> {
+        // 1xx never ends an exchange, and the record has no field for what HTTP does not define.
+      }
+    }
+  }
+
+  void countAnswer(PeerLookup answer) {
+    (answer instanceof PeerLookup.Found ? found : notFound).increment();
+  }
+
+  void countFailure(LookupException.Reason reason) {
+    switch (reason) {
+      case TIMEOUT -> timeouts.increment();
+      case UNAVAILABLE -> unavailable.increment();
+      case REJECTED -> rejected.increment();
+    }
+  }
+
+  HttpSourceStatistics snapshot(BreakerState breakerState, int inFlight, int remembered) {
+    return new HttpSourceStatistics(
+        lookups.sum(),
+        found.sum(),
+        notFound.sum(),
+        timeouts.sum(),
+        unavailable.sum(),
+        rejected.sum(),
+        cancelled.sum(),
+        requests.sum(),
+        retries.sum(),
+        redirects.sum(),
+        status2xx.sum(),
+        status3xx.sum(),
+        status4xx.sum(),
+        status5xx.sum(),
+        notModified.sum(),
+        accessDenied.sum(),
+        ioErrors.sum(),
+        breakerRefusals.sum(),
+        breakerState,
+        inFlight,
+        remembered);
+  }
+}

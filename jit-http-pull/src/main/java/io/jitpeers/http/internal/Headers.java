@@ -1,0 +1,80 @@
+package io.jitpeers.http.internal;
+
+import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Reads response headers. What is malformed counts as absent, as RFC 9110 lets a client do. */
+final class Headers {
+  /**
+   * RFC 9111 section 1.2.2: a number of seconds too great to hold counts as 2^31, "to be forever".
+   */
+  static final long MAX_SECONDS = 1L << 31;
+
+  // RFC 9110 section 8.8.3, with ASCII only and a length that keeps memory bounded.
+  private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"[\\x21\\x23-\\x7E]{0,200}\"");
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+  private Headers() {}
+
+  static OptionalLong contentLength(HttpHeaders headers) {
+    return headers
+        .firstValue("Content-Length")
+        .map(value -> wholeNumber(value, Long.MAX_VALUE))
+        .orElse(OptionalLong.empty());
+  }
+
+  static Optional<String> entityTag(HttpHeaders headers) {
+    return headers
+        .firstValue("ETag")
+        .map(String::strip)
+        .filter(tag -> ENTITY_TAG.matcher(tag).matches());
+  }
+
+  /** How long ago a cache on the way got the answer. */
+  static Duration age(HttpHeaders headers) {
+    return headers.firstValue("Age").flatMap(Headers::seconds).orElse(Duration.ZERO);
+  }
+
+  /** How long to wait, from seconds or from an HTTP date; never negative. */
+  static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
+    Optional<String> value = headers.firstValue("Retry-After");
+    return value.flatMap(Headers::seconds).or(() -> value.flatMap(text -> until(text, now)));
+  }
+
+  private static Optional<Duration> until(String text, Instant now) {
+    try {
+      Instant date =
+          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Optional<Duration> seconds(String text) {
+    OptionalLong number = wholeNumber(text, MAX_SECONDS);
+    return number.isPresent()
+        ? Optional.of(Duration.ofSeconds(Math.min(number.getAsLong(), MAX_SECONDS)))
+        : Optional.empty();
+  }
+
+  private static OptionalLong wholeNumber(String text, long ifTooGreat) {
+    String digits = text.strip();
+    if (!DIGITS.matcher(digits).matches()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(digits));
+    } catch (NumberFormatException e) {
+      return OptionalLong.of(ifTooGreat);
+    }
+  }
+}

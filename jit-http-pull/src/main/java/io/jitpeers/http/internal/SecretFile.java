@@ -1,0 +1,71 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.spi.SettingsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * A secret in a file. It is read each time, so that a new one is used as soon as it is there; a
+ * time stamp would miss a change within its resolution, and a read of a cached page costs
+ * microseconds. Thread-safe.
+ */
+public final class SecretFile implements Supplier<String> {
+  // Longer than any token or list of headers that a server would take.
+  private static final int MAX_BYTES = 65_536;
+
+  private final String setting;
+  private final Path path;
+
+  private SecretFile(String setting, Path path) {
+    this.setting = setting;
+    this.path = path;
+  }
+
+  /**
+   * Names a file and reads it once, so that a wrong name fails at the start.
+   *
+   * @throws SettingsException if it cannot be read, is empty or too long
+   */
+  public static SecretFile of(String setting, String path) {
+    try {
+      SecretFile file = new SecretFile(setting, Path.of(path));
+      file.get();
+      return file;
+    } catch (InvalidPathException e) {
+      throw new SettingsException("the setting " + setting + " is not a file name: " + path, e);
+    }
+  }
+
+  /** Gives the file's text without white space around it. */
+  @Override
+  public String get() {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw new SettingsException(
+          "the file " + path + " of the setting " + setting + " cannot be read", e);
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8).strip();
+    if (text.isEmpty() || bytes.length > MAX_BYTES) {
+      throw new SettingsException(
+          "the file "
+              + path
+              + " of the setting "
+              + setting
+              + (text.isEmpty() ? " is empty" : " is longer than " + MAX_BYTES + " bytes"));
+    }
+    return text;
+  }
+
+  /** The file's name, not its content. */
+  @Override
+  public String toString() {
+    return "SecretFile[" + path + "]";
+  }
+}

@@ -1,0 +1,121 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.io.File;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an {@link SSLContext} of key store files (PKCS#12 or JKS, told apart by content). */
+public final class TlsFiles {
+  private TlsFiles() {}
+
+  /**
+   * Reads the settings {@code trust-store} and {@code key-store} and their password files.
+   *
+   * @return a context, or empty if neither store is set
+   * @throws SettingsException if a file cannot be used
+   */
+  public static Optional<SSLContext> context(Settings settings) {
+    Optional<TrustManagerFactory> trust = trust(settings);
+    Optional<KeyManagerFactory> keys = keys(settings);
+    if (trust.isEmpty() && keys.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          keys.map(KeyManagerFactory::getKeyManagers).orElse(null),
+          trust.map(TrustManagerFactory::getTrustManagers).orElse(null),
+          null);
+      return Optional.of(context);
+    } catch (GeneralSecurityException e) {
+      throw new SettingsException(
+          "the stores of the settings " + settings.fullKey("*") + " cannot be used for TLS", e);
+    }
+  }
+
+  private static Optional<TrustManagerFactory> trust(Settings settings) {
+    char[] password = password(settings, "trust-store");
+    return settings
+        .text("trust-store")
+        .map(
+            path -> {
+              try {
+                TrustManagerFactory factory =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                factory.init(load(path, password));
+                return factory;
+              } catch (GeneralSecurityException | IOException e) {
+                throw unusable(settings, "trust-store", path, e);
+              } finally {
+                wipe(password);
+              }
+            });
+  }
+
+  private static Optional<KeyManagerFactory> keys(Settings settings) {
+    char[] password = password(settings, "key-store");
+    return settings
+        .text("key-store")
+        .map(
+            path -> {
+              try {
+                KeyManagerFactory factory =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                factory.init(load(path, password), password);
+                return factory;
+              } catch (GeneralSecurityException | IOException e) {
+                throw unusable(settings, "key-store", path, e);
+              } finally {
+                wipe(password);
+              }
+            });
+  }
+
+  private static KeyStore load(String path, char @Nullable [] password)
+      throws GeneralSecurityException, IOException {
+    return KeyStore.getInstance(new File(path), password);
+  }
+
+  private static char @Nullable [] password(Settings settings, String store) {
+    String key = store + "-password-file";
+    Optional<String> path = settings.text(key);
+    if (path.isPresent() && settings.text(store).isEmpty()) {
+      throw new SettingsException(
+          "the setting "
+              + settings.fullKey(key)
+              + " needs the setting "
+              + settings.fullKey(store)
+              + "; set it too");
+    }
+    return path.map(name -> SecretFile.of(settings.fullKey(key), name).get().toCharArray())
+        .orElse(null);
+  }
+
+  private static SettingsException unusable(
+      Settings settings, String key, String path, Exception cause) {
+    return new SettingsException(
+        "the file "
+            + path
+            + " of the setting "
+            + settings.fullKey(key)
+            + " is no key store that the password in "
+            + settings.fullKey(key + "-password-file")
+            + " opens",
+        cause);
+  }
+
+  private static void wipe(char @Nullable [] password) {
+    if (password != null) {
+      Arrays.fill(password, '\0');
+    }
+  }
+}

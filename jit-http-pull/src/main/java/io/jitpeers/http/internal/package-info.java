@@ -1,0 +1,8 @@
+/**
+ * How a lookup is made: {@code LookupEngine} takes it, {@code LookupCall} keeps its deadline and
+ * retries, {@code Attempt} makes one try, {@code ResponseReader} judges the answer.
+ */
+@NullMarked
+package io.jitpeers.http.internal;
+
+import org.jspecify.annotations.NullMarked;

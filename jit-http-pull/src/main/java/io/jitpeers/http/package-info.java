@@ -1,0 +1,52 @@
+/**
+ * Pulls peer configs from a control plane over HTTP.
+ *
+ * <pre>{@code
+ * PeerConfigSource source =
+ *     HttpPeerConfigSource.builder(URI.create("https://control.example/wireguard"))
+ *         .bearerToken(() -> tokens.current())
+ *         .build();
+ * }</pre>
+ *
+ * <p>A lookup is one request, {@code GET {base}/peer/{key}}. The key is URL-safe base64 without
+ * padding unless {@link io.jitpeers.http.KeyEncoding} says otherwise. The answer to a known peer is
+ * 200 with a JSON object:
+ *
+ * <pre>{@code
+ * {
+ *   "version": 1,
+ *   "public_key": "8NPujOX8SaVk5VBOwuT/vomZzLsL7T8pS1HcKoH+/vg=",
+ *   "preshared_key": "PGePwFSWxkWoLwLR7hEssYH8rj7zM1FMsJbboCPP2Ik=",
+ *   "allowed_ips": ["10.1.2.3/32", "2001:db8::1:2:3/128"],
+ *   "endpoint": "192.0.2.7:51820",
+ *   "persistent_keepalive": 25,
+ *   "expires_at": "2026-12-31T23:59:59Z"
+ * }
+ * }</pre>
+ *
+ * <p>{@link io.jitpeers.http.JsonPeerConfigDecoder} documents the fields; {@link
+ * io.jitpeers.http.PeerConfigDecoder} is the place for another format. What each status means:
+ *
+ * <table>
+ *   <caption>Statuses</caption>
+ *   <tr><th>Status</th><th>Lookup</th><th>Retried</th></tr>
+ *   <tr><td>200</td><td>found; REJECTED if the body is no valid config for the key</td><td>no</td>
+ *   </tr>
+ *   <tr><td>304</td><td>found, the config remembered with the ETag that was sent</td><td>no</td>
+ *   </tr>
+ *   <tr><td>404, 410</td><td>not found</td><td>no</td></tr>
+ *   <tr><td>301, 302, 303, 307, 308</td><td>followed within the same scheme, host and port, else
+ *   REJECTED</td><td>no</td></tr>
+ *   <tr><td>401, 403</td><td>UNAVAILABLE, and logged as an error at most once a minute</td><td>no
+ *   </td></tr>
+ *   <tr><td>408, 429, 5xx, I/O errors</td><td>UNAVAILABLE if no retry helps</td><td>yes</td></tr>
+ *   <tr><td>anything else</td><td>REJECTED</td><td>no</td></tr>
+ * </table>
+ *
+ * <p>All of it happens inside one deadline, which covers connecting, redirects, bodies, waits and
+ * retries. When it passes, the lookup fails with TIMEOUT and the exchange is cancelled.
+ */
+@NullMarked
+package io.jitpeers.http;
+
+import org.jspecify.annotations.NullMarked;

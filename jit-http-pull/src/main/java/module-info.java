@@ -1,0 +1,22 @@
+/**
+ * Pulls peer configs from a control plane over HTTP.
+ *
+ * <p>The entry point is {@link io.jitpeers.http.HttpPeerConfigSource}.
+ */
+// resilience4j publishes automatic module names only.
+@SuppressWarnings("requires-automatic")
+module io.jitpeers.http {
+  requires com.fasterxml.jackson.core;
+  requires io.github.resilience4j.circuitbreaker;
+  requires io.github.resilience4j.core;
+  requires io.github.resilience4j.retry;
+  requires java.net.http;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+  requires transitive io.jitpeers.core;
+
+  exports io.jitpeers.http;
+
+  provides io.jitpeers.spi.PeerConfigSourceProvider with
+      io.jitpeers.http.HttpPeerConfigSourceProvider;
+}
