@@ -8,6 +8,13 @@ module io.jitpeers.core {
 
   exports io.jitpeers;
   exports io.jitpeers.eviction;
+  exports io.jitpeers.source;
   exports io.jitpeers.spi;
+  exports io.jitpeers.store;
   exports io.jitpeers.wireguard;
+
+  provides io.jitpeers.spi.PacketSourceProvider with
+      io.jitpeers.source.UdpPacketSourceProvider;
+  provides io.jitpeers.spi.PeerStoreProvider with
+      io.jitpeers.store.InMemoryPeerStoreProvider;
 }
