@@ -2,6 +2,8 @@ import io.jitpeers.spi.EvictionPolicyProvider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.source.UdpPacketSourceProvider;
+import io.jitpeers.store.InMemoryPeerStoreProvider;
 
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
 // Micrometer and cron-utils have no module descriptors, only fixed automatic names.
@@ -17,11 +19,16 @@ module io.jitpeers.core {
   exports io.jitpeers;
   exports io.jitpeers.eviction;
   exports io.jitpeers.micrometer;
+  exports io.jitpeers.source;
   exports io.jitpeers.spi;
+  exports io.jitpeers.store;
   exports io.jitpeers.wireguard;
 
   uses EvictionPolicyProvider;
   uses PacketSourceProvider;
   uses PeerConfigSourceProvider;
   uses PeerStoreProvider;
+
+  provides PacketSourceProvider with UdpPacketSourceProvider;
+  provides PeerStoreProvider with InMemoryPeerStoreProvider;
 }

@@ -1,0 +1,261 @@
+package io.jitpeers.source;
+
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.spi.TimeSource;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A source that is fed by hand, for a gateway that terminates its own transport. The gateway offers
+ * each initiation it receives, and gets it back when its peer is there, so that it can hand it to
+ * its data plane.
+ *
+ * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
+ * offers under way, so that nothing is delivered after it; only when it is called from inside an
+ * offer, by a handler or a {@link Delivery}, it cannot wait.
+ */
+public final class DirectPacketSource implements PacketSource {
+  private static final Logger log = LoggerFactory.getLogger(DirectPacketSource.class);
+
+  private final String name;
+  private final TimeSource time;
+  private final FailureLog failures;
+  private final LongAdder received = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  // Read-locked while a packet is delivered, write-locked to change what is delivered to.
+  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+  private volatile @Nullable PacketHandler handler;
+  private volatile boolean closed;
+
+  /**
+   * What becomes of an offered datagram. Exactly one of the two methods is called for each offer,
+   * once, on any thread: before {@code offer} returns, or long after. Neither may block for long.
+   * What they throw is logged and counted, and disturbs nobody.
+   */
+  @FunctionalInterface
+  public interface Delivery {
+    /**
+     * The datagram's peer is there: hand the datagram to the data plane.
+     *
+     * @param datagram a copy of what was offered; the callee may keep and change it
+     */
+    void pass(ByteBuffer datagram);
+
+    /**
+     * The datagram is not to be used. Does nothing unless overridden.
+     *
+     * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, of an
+     *     unknown peer or over a limit; {@link PacketOutcome#FAILED} if the control plane or the
+     *     store could not be used or the source is not running, so that the client's next try may
+     *     succeed
+     */
+    default void drop(PacketOutcome outcome) {}
+  }
+
+  /** Makes a source named {@code direct} on the machine's clock. */
+  public DirectPacketSource() {
+    this("direct", TimeSource.system());
+  }
+
+  /**
+   * Makes a source.
+   *
+   * @param name a short name for logs, without secrets
+   * @param time its monotonic clock dates the packets
+   */
+  public DirectPacketSource(String name, TimeSource time) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.time = Objects.requireNonNull(time, "time");
+    this.failures = new FailureLog(log, time);
+  }
+
+  /**
+   * Tells whether a datagram looks like an initiation: 148 bytes, of which the first four are 1, 0,
+   * 0, 0. Cheap, and no proof of anything.
+   *
+   * @param datagram a UDP payload, from position to limit; not changed
+   * @return true if it should be offered
+   */
+  public static boolean looksLikeInitiation(ByteBuffer datagram) {
+    return Initiations.looksLikeInitiation(datagram);
+  }
+
+  /**
+   * Offers a datagram that {@linkplain #looksLikeInitiation looks like an initiation}. Anything
+   * else is counted and dropped as REJECTED at once. Before {@link #start} and after {@link #close}
+   * every datagram is dropped as FAILED at once. Does not block.
+   *
+   * @param datagram a UDP payload, from position to limit; copied, and its position not moved
+   * @param source where it came from; resolved
+   * @param destination the gateway's address that it was sent to; resolved
+   * @param delivery told what became of it
+   * @throws IllegalArgumentException if an address is not resolved
+   */
+  public void offer(
+      ByteBuffer datagram,
+      InetSocketAddress source,
+      InetSocketAddress destination,
+      Delivery delivery) {
+    requireResolved(source);
+    requireResolved(destination);
+    Objects.requireNonNull(delivery, "delivery");
+    received.increment();
+    if (!looksLikeInitiation(datagram)) {
+      refuse(delivery, PacketOutcome.REJECTED);
+      return;
+    }
+    if (!deliverIfOpen(datagram, source, destination, delivery)) {
+      refuse(delivery, PacketOutcome.FAILED);
+    }
+  }
+
+  /**
+   * Offers a datagram as {@link #offer(ByteBuffer, InetSocketAddress, InetSocketAddress, Delivery)}
+   * does.
+   *
+   * @param datagram a UDP payload; copied
+   * @param source where it came from; resolved
+   * @param destination the gateway's address that it was sent to; resolved
+   * @param delivery told what became of it
+   * @throws IllegalArgumentException if an address is not resolved
+   */
+  public void offer(
+      byte[] datagram, InetSocketAddress source, InetSocketAddress destination, Delivery delivery) {
+    offer(ByteBuffer.wrap(datagram), source, destination, delivery);
+  }
+
+  private boolean deliverIfOpen(
+      ByteBuffer datagram,
+      InetSocketAddress source,
+      InetSocketAddress destination,
+      Delivery delivery) {
+    gate.readLock().lock();
+    try {
+      PacketHandler taker = handler;
+      if (taker == null || closed) {
+        return false;
+      }
+      deliver(taker, datagram, source, destination, delivery);
+      return true;
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  private void deliver(
+      PacketHandler taker,
+      ByteBuffer datagram,
+      InetSocketAddress source,
+      InetSocketAddress destination,
+      Delivery delivery) {
+    OwnedPacket packet =
+        new OwnedPacket(
+            datagram,
+            source,
+            destination,
+            time.nanoTime(),
+            (outcome, payload, from) -> tell(delivery, outcome, payload));
+    try {
+      taker.onPacket(packet);
+    } catch (RuntimeException e) {
+      failures.record("the packet handler of " + name + " threw", e);
+      if (!packet.isRetained()) {
+        packet.completeIfOpen(PacketOutcome.FAILED);
+      }
+    }
+  }
+
+  private void refuse(Delivery delivery, PacketOutcome outcome) {
+    dropped.increment();
+    guarded(() -> delivery.drop(outcome));
+  }
+
+  private void tell(Delivery delivery, PacketOutcome outcome, ByteBuffer payload) {
+    switch (outcome) {
+      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> delivery.pass(payload));
+      case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
+    }
+  }
+
+  private void guarded(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException e) {
+      failures.record("a delivery of " + name + " threw", e);
+    }
+  }
+
+  private static void requireResolved(InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("an address must be resolved, not " + address);
+    }
+  }
+
+  /**
+   * Counts deliveries and handlers that threw. Each was logged, or counted in a later log entry.
+   *
+   * @return how many since the source was made
+   */
+  public long failures() {
+    return failures.count();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void start(PacketHandler packetHandler) {
+    Objects.requireNonNull(packetHandler, "packetHandler");
+    requireNew();
+    gate.writeLock().lock();
+    try {
+      requireNew();
+      handler = packetHandler;
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+
+  private void requireNew() {
+    if (handler != null || closed) {
+      throw new IllegalStateException(
+          "the source " + name + " was " + (closed ? "closed" : "started") + " before");
+    }
+  }
+
+  /** Always true: the gateway gets the datagram back. */
+  @Override
+  public boolean returnsPackets() {
+    return true;
+  }
+
+  @Override
+  public SourceStatistics statistics() {
+    return new SourceStatistics(received.sum(), 0, dropped.sum());
+  }
+
+  @Override
+  public void close() {
+    if (gate.getReadHoldCount() > 0) {
+      closed = true; // Waiting for the offer that this call is inside of would be for ever.
+      return;
+    }
+    gate.writeLock().lock();
+    try {
+      closed = true;
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+}

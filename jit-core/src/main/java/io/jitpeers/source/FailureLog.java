@@ -1,0 +1,42 @@
+package io.jitpeers.source;
+
+import io.jitpeers.spi.TimeSource;
+import java.time.Duration;
+import org.slf4j.Logger;
+
+/**
+ * Counts the failures of others' code and of the socket, which must not disturb the pipeline, and
+ * logs them without letting a flood of packets fill the log. Thread-safe.
+ */
+final class FailureLog {
+  /** At most one entry in so long; the next one tells how many there were in between. */
+  static final Duration QUIET = Duration.ofSeconds(10);
+
+  private final Logger log;
+  private final TimeSource time;
+  private long count;
+  private long unlogged;
+  private long lastLoggedNanos;
+
+  FailureLog(Logger log, TimeSource time) {
+    this.log = log;
+    this.time = time;
+  }
+
+  /** Counts a failure, and logs it unless another one was logged a moment ago. */
+  synchronized void record(String what, Throwable failure) {
+    long now = time.nanoTime();
+    boolean first = count++ == 0;
+    if (first || now - lastLoggedNanos >= QUIET.toNanos()) {
+      log.error("{} ({} failures since this was last logged)", what, unlogged, failure);
+      lastLoggedNanos = now;
+      unlogged = 0;
+    } else {
+      unlogged++;
+    }
+  }
+
+  synchronized long count() {
+    return count;
+  }
+}

@@ -1,0 +1,96 @@
+package io.jitpeers.source;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many datagrams the Linux kernel dropped at a socket, mostly because its receive buffer was
+ * full: the last column of {@code /proc/net/udp} and {@code udp6} (proc_pid_net(5)). Other systems
+ * have no such file, and the answer is 0. Thread-safe.
+ */
+final class KernelDrops {
+  private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
+  private static final List<Path> TABLES =
+      List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
+
+  private final Set<String> localAddresses;
+  private long highest;
+  private boolean complained;
+
+  KernelDrops(InetSocketAddress local) {
+    this.localAddresses = asWrittenByKernel(local);
+  }
+
+  /** The count so far. It never goes down: a closed socket is no longer in the table. */
+  synchronized long read() {
+    long sum = 0;
+    for (Path table : TABLES) {
+      sum += readTable(table);
+    }
+    highest = Math.max(highest, sum);
+    return highest;
+  }
+
+  private long readTable(Path table) {
+    if (!Files.isReadable(table)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(table)) {
+      return sum(lines, localAddresses);
+    } catch (IOException | NumberFormatException e) {
+      if (!complained) {
+        complained = true;
+        log.warn("cannot read {}; datagrams dropped by the kernel are not counted", table, e);
+      }
+      return 0;
+    }
+  }
+
+  static long sum(Stream<String> lines, Set<String> localAddresses) {
+    return lines
+        .map(line -> line.strip().split("\\s+", -1))
+        .filter(fields -> fields.length > 2 && localAddresses.contains(fields[1]))
+        .mapToLong(fields -> Long.parseLong(fields[fields.length - 1]))
+        .sum();
+  }
+
+  /**
+   * The address as the tables have it: each 32 bits as one number of the machine's byte order, in
+   * hexadecimal. An IPv4 address can be in either table, for a socket of both families has it
+   * mapped into IPv6.
+   */
+  static Set<String> asWrittenByKernel(InetSocketAddress local) {
+    List<byte[]> forms = new ArrayList<>();
+    InetAddress address = local.getAddress();
+    byte[] bytes = address.getAddress();
+    forms.add(bytes);
+    if (address.isAnyLocalAddress()) {
+      forms.add(new byte[20 - bytes.length]);
+    } else if (bytes.length == 4) {
+      forms.add(ByteBuffer.allocate(16).putShort(10, (short) -1).position(12).put(bytes).array());
+    }
+    Set<String> written = new HashSet<>();
+    for (byte[] form : forms) {
+      StringBuilder text = new StringBuilder();
+      ByteBuffer words = ByteBuffer.wrap(form).order(ByteOrder.nativeOrder());
+      while (words.hasRemaining()) {
+        text.append(String.format(Locale.ROOT, "%08X", words.getInt()));
+      }
+      written.add(text + String.format(Locale.ROOT, ":%04X", local.getPort()));
+    }
+    return written;
+  }
+}

@@ -1,0 +1,334 @@
+package io.jitpeers.source;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.spi.TimeSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A source that owns a UDP port, for a gateway whose data plane has no socket of its own. It needs
+ * no privileges.
+ *
+ * <p>Initiations go through the pipeline; everything that the data plane should get goes to a
+ * {@link Forwarder}: what is not an initiation (responses, cookies, transport data) at once, and
+ * initiations when they are completed as INSTALLED, ALREADY_RESIDENT or FAILED (a data plane
+ * ignores the initiation of a peer that it does not have, and the client retries). A REJECTED
+ * initiation goes nowhere. Without a forwarder the source is only a signal: it does not {@linkplain
+ * #returnsPackets return packets}, and counts what is not an initiation as dropped.
+ *
+ * <p>Thread-safe. The port is bound when the source is built. One daemon thread receives from
+ * {@link #start} on, into one buffer: an initiation is copied only if it is {@linkplain
+ * io.jitpeers.spi.Packet#retain retained}. Errors of the socket are logged, counted, and followed
+ * by another try, after a pause that grows to a second.
+ */
+public final class UdpPacketSource implements PacketSource {
+  private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
+
+  /** The longest UDP payload, so that no datagram is ever cut off. */
+  private static final int BUFFER_BYTES = 65_535;
+
+  /** How long close waits for a handler or forwarder that does not return. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+  private final UdpSocket socket;
+  private final @Nullable Forwarder forwarder;
+  private final TimeSource time;
+  private final FailureLog failures;
+  private final KernelDrops kernelDrops;
+  private final String name;
+  private final LongAdder received = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder forwarded = new LongAdder();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Object lifecycle = new Object();
+  private @Nullable Thread receiver;
+
+  /** Takes the datagrams that should reach the data plane. Must be thread-safe. */
+  @FunctionalInterface
+  public interface Forwarder {
+    /**
+     * Takes one datagram: on the source's own thread, which must not be held up, or, for an
+     * initiation, on the thread that completed it. What it throws is logged and counted.
+     *
+     * @param datagram the payload, from position to limit; valid during this call only, in which
+     *     the callee may move its position and change its contents
+     * @param source where it came from
+     */
+    void forward(ByteBuffer datagram, InetSocketAddress source);
+  }
+
+  private UdpPacketSource(Builder builder) {
+    this.forwarder = builder.forwarder;
+    this.time = builder.time;
+    this.failures = new FailureLog(log, time);
+    this.socket = UdpSocket.bind(builder.address, builder.port, builder.receiveBufferBytes);
+    this.kernelDrops = new KernelDrops(socket.localAddress());
+    this.name = "udp:" + socket.localAddress().getPort();
+  }
+
+  /**
+   * Starts a source on any free port of all addresses.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Gives the address the socket is bound to.
+   *
+   * @return a resolved address, perhaps the wildcard, and the port
+   */
+  public InetSocketAddress localAddress() {
+    return socket.localAddress();
+  }
+
+  /**
+   * Sends a datagram from the source's port, such as the data plane's answer. Does not block.
+   *
+   * @param datagram the payload, from position to limit; its position moves to its limit if it was
+   *     sent
+   * @param destination where to; resolved
+   * @return how many bytes were sent: all of them, or 0 if the socket's send buffer was full
+   * @throws java.nio.channels.ClosedChannelException if the source was closed
+   * @throws IOException if the network refused it
+   */
+  public int send(ByteBuffer datagram, InetSocketAddress destination) throws IOException {
+    return socket.send(datagram, destination);
+  }
+
+  /**
+   * Counts the datagrams that went to the forwarder.
+   *
+   * @return how many since the source was made
+   */
+  public long forwarded() {
+    return forwarded.sum();
+  }
+
+  /**
+   * Counts errors of the socket, and handlers and forwarders that threw. Each was logged, or
+   * counted in a later log entry.
+   *
+   * @return how many since the source was made
+   */
+  public long failures() {
+    return failures.count();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void start(PacketHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    synchronized (lifecycle) {
+      if (receiver != null || closed.getCount() == 0) {
+        throw new IllegalStateException(
+            "the source " + name + " was " + (receiver == null ? "closed" : "started") + " before");
+      }
+      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+      ReusedPacket packet = new ReusedPacket(buffer, socket.localAddress(), this::settle);
+      Thread thread =
+          new Thread(
+              new ReceiveLoop(
+                  socket, buffer, source -> dispatch(handler, packet, source), failures, closed),
+              "jit-" + name);
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler(
+          (unused, e) -> log.error("{} stopped receiving: its thread died", name, e));
+      receiver = thread;
+      thread.start();
+    }
+  }
+
+  private void dispatch(PacketHandler handler, ReusedPacket packet, InetSocketAddress source) {
+    received.increment();
+    ByteBuffer payload = packet.payload();
+    if (!Initiations.looksLikeInitiation(payload)) {
+      forward(payload, source);
+      return;
+    }
+    packet.open(source, time.nanoTime());
+    try {
+      handler.onPacket(packet);
+      if (packet.completeIfOpen(PacketOutcome.FAILED)) {
+        failures.record(
+            "the packet handler of " + name + " broke its contract",
+            new IllegalStateException("a packet was neither completed nor retained"));
+      }
+    } catch (RuntimeException e) {
+      failures.record("the packet handler of " + name + " threw", e);
+      packet.completeIfOpen(PacketOutcome.FAILED);
+    }
+  }
+
+  /** Does with a completed initiation what the design's table says for sources that hold it. */
+  private void settle(PacketOutcome outcome, ByteBuffer payload, InetSocketAddress source) {
+    if (outcome != PacketOutcome.REJECTED && forwarder != null) {
+      forward(payload, source);
+    }
+  }
+
+  private void forward(ByteBuffer payload, InetSocketAddress source) {
+    if (forwarder == null) {
+      dropped.increment();
+      return;
+    }
+    forwarded.increment();
+    try {
+      forwarder.forward(payload, source);
+    } catch (RuntimeException e) {
+      failures.record("the forwarder of " + name + " threw", e);
+    }
+  }
+
+  /** True if there is a forwarder. */
+  @Override
+  public boolean returnsPackets() {
+    return forwarder != null;
+  }
+
+  /**
+   * Gives counters. What the kernel dropped is read from {@code /proc/net/udp} on Linux, and is 0
+   * elsewhere.
+   */
+  @Override
+  public SourceStatistics statistics() {
+    return new SourceStatistics(received.sum(), kernelDrops.read(), dropped.sum());
+  }
+
+  /**
+   * Frees the port and waits for the receiving thread, unless called on it; at most 5 s, should a
+   * handler or forwarder not return.
+   */
+  @Override
+  public void close() {
+    Thread thread;
+    synchronized (lifecycle) {
+      thread = receiver;
+      if (closed.getCount() > 0) {
+        kernelDrops.read();
+        closed.countDown();
+        closeSocket();
+      }
+    }
+    if (thread != null && thread != Thread.currentThread()) {
+      Uninterruptibles.joinUninterruptibly(thread, CLOSE_PATIENCE);
+      if (thread.isAlive()) {
+        log.warn("{} is closed, but its handler or forwarder has not returned yet", name);
+      }
+    }
+  }
+
+  private void closeSocket() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      failures.record("closing the UDP socket failed", e);
+    }
+  }
+
+  /** Collects the parts of a source. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable InetAddress address;
+    private int port;
+    private int receiveBufferBytes;
+    private @Nullable Forwarder forwarder;
+    private TimeSource time = TimeSource.system();
+
+    private Builder() {}
+
+    /**
+     * Sets the address to bind. Without it, the socket takes IPv4 and IPv6 on all addresses.
+     *
+     * @param localAddress an address of this machine, or a wildcard of one family
+     * @return this
+     */
+    public Builder bindAddress(InetAddress localAddress) {
+      this.address = Objects.requireNonNull(localAddress, "localAddress");
+      return this;
+    }
+
+    /**
+     * Sets the port to bind. Without it, the system chooses.
+     *
+     * @param udpPort 0 to 65535; 0 for any free one
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder port(int udpPort) {
+      if (udpPort < 0 || udpPort > 65_535) {
+        throw new IllegalArgumentException("a port must be 0 to 65535, not " + udpPort);
+      }
+      this.port = udpPort;
+      return this;
+    }
+
+    /**
+     * Sets the socket's receive buffer, which outlasts a burst that comes faster than it is worked
+     * off. Without it, it has the system's default size. If the system grants less, the log says
+     * so.
+     *
+     * @param bytes at least 1
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder receiveBufferBytes(int bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException(
+            "a receive buffer must have at least 1 byte, not " + bytes);
+      }
+      this.receiveBufferBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets who takes what should reach the data plane.
+     *
+     * @param dataPlane a thread-safe forwarder
+     * @return this
+     */
+    public Builder forwarder(Forwarder dataPlane) {
+      this.forwarder = Objects.requireNonNull(dataPlane, "dataPlane");
+      return this;
+    }
+
+    /**
+     * Sets the clock that packets are dated by. Without it, it is the machine's.
+     *
+     * @param timeSource its monotonic clock is read
+     * @return this
+     */
+    public Builder timeSource(TimeSource timeSource) {
+      this.time = Objects.requireNonNull(timeSource, "timeSource");
+      return this;
+    }
+
+    /**
+     * Makes the source and binds its port.
+     *
+     * @return a source that is to be started, and closed
+     * @throws java.io.UncheckedIOException if the port cannot be bound, with what to do about it
+     */
+    public UdpPacketSource build() {
+      return new UdpPacketSource(this);
+    }
+  }
+}

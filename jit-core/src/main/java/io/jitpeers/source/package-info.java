@@ -1,0 +1,27 @@
+/**
+ * Packet sources that need no privileges: for gateways that terminate their own transport.
+ *
+ * <p>{@link io.jitpeers.source.DirectPacketSource} is fed by hand with initiations, from whatever
+ * the gateway receives them on, such as a WebSocket:
+ *
+ * <pre>{@code
+ * if (DirectPacketSource.looksLikeInitiation(datagram)) {
+ *   source.offer(datagram, client, gateway, initiation -> dataPlane.receive(initiation, client));
+ * } else {
+ *   dataPlane.receive(datagram, client);
+ * }
+ * }</pre>
+ *
+ * <p>{@link io.jitpeers.source.UdpPacketSource} owns a UDP port and forwards what the data plane
+ * should get:
+ *
+ * <pre>{@code
+ * UdpPacketSource source =
+ *     UdpPacketSource.builder().port(51820).forwarder(dataPlane::receive).build();
+ * source.send(response, client);
+ * }</pre>
+ */
+@NullMarked
+package io.jitpeers.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package io.jitpeers.store;
+
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers of the device with their allowed IPs. What changes or lists them is called under the
+ * store's lock; {@link #find}, {@link #holderOf} and {@link #size} need none.
+ */
+final class DevicePeers {
+  /** Peers given in one go, between which the device can change. The kernel's are of this order. */
+  private static final int LISTING_CHUNK = 64;
+
+  private final PeerTable peers = new PeerTable();
+  private final AllowedIpTable allowedIps = new AllowedIpTable();
+  private final String deviceName;
+  private final int limit;
+  private long generation;
+
+  DevicePeers(String deviceName, int limit) {
+    this.deviceName = deviceName;
+    this.limit = limit;
+  }
+
+  @Nullable MemoryPeer find(PublicKey key) {
+    return peers.get(key);
+  }
+
+  @Nullable MemoryPeer holderOf(InetAddress address) {
+    return allowedIps.holderOf(address);
+  }
+
+  int size() {
+    return peers.size();
+  }
+
+  /**
+   * Notes that somebody set something, which spoils listings under way: as in the kernel, whether
+   * or not anything is different afterwards.
+   */
+  void beginChange() {
+    generation++;
+  }
+
+  /** Adds or changes one peer, whole or not at all. */
+  void install(PeerConfig config) throws StoreException {
+    PublicKey key = config.publicKey();
+    MemoryPeer peer = peers.get(key);
+    if (peer == null && peers.size() >= limit) {
+      throw failure(key, "it has " + limit + " peers, its limit", null);
+    }
+    PresharedKey ownedKey;
+    try {
+      ownedKey = MemoryPeer.ownedKeyOf(config);
+    } catch (IllegalStateException e) {
+      throw failure(key, "its preshared key was destroyed", e);
+    }
+    if (peer == null) {
+      peer = new MemoryPeer(key);
+      peers.add(peer);
+    }
+    List<IpPrefix> wanted = distinct(config.allowedIps());
+    allowedIps.replace(peer, peer.allowedIps(), wanted);
+    peer.configure(config, ownedKey, wanted);
+  }
+
+  private StoreException failure(PublicKey key, String reason, @Nullable Throwable cause) {
+    return new StoreException("install peer " + key + " on " + deviceName + ": " + reason, cause);
+  }
+
+  /** Without duplicates; a repeated prefix has the place of its last mention, as in the kernel. */
+  private static List<IpPrefix> distinct(List<IpPrefix> prefixes) {
+    Set<IpPrefix> ordered = new LinkedHashSet<>(prefixes);
+    if (ordered.size() == prefixes.size()) {
+      return prefixes;
+    }
+    ordered.clear();
+    for (IpPrefix prefix : prefixes) {
+      ordered.remove(prefix);
+      ordered.add(prefix);
+    }
+    return List.copyOf(ordered);
+  }
+
+  void removeIfPresent(PublicKey key) {
+    MemoryPeer peer = peers.get(key);
+    if (peer != null) {
+      allowedIps.replace(peer, peer.allowedIps(), List.of());
+      peers.remove(peer);
+    }
+  }
+
+  void removeAll() {
+    for (MemoryPeer peer = peers.after(null); peer != null; peer = peers.after(null)) {
+      removeIfPresent(peer.key);
+    }
+  }
+
+  /** Where a listing is. Used by one thread. */
+  static final class Listing {
+    private @Nullable MemoryPeer cursor;
+    private long generation = -1;
+    private boolean consistent = true;
+
+    /** False once the device was seen to have changed between two chunks. */
+    boolean isConsistent() {
+      return consistent;
+    }
+  }
+
+  /** The next peers of a listing; none at its end. */
+  List<PeerStatus> nextChunk(Listing listing) {
+    listing.consistent &= listing.generation == -1 || listing.generation == generation;
+    listing.generation = generation;
+    List<PeerStatus> chunk = new ArrayList<>(LISTING_CHUNK);
+    MemoryPeer next = peers.after(listing.cursor);
+    while (next != null && chunk.size() < LISTING_CHUNK) {
+      chunk.add(next.status());
+      listing.cursor = next;
+      next = peers.after(next);
+    }
+    return chunk;
+  }
+}

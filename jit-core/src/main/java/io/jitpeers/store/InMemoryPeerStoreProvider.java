@@ -1,0 +1,56 @@
+package io.jitpeers.store;
+
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.wireguard.PrivateKey;
+import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes an {@link InMemoryPeerStore} from settings, under the name {@code memory}. Stateless and
+ * thread-safe. Its settings:
+ *
+ * <ul>
+ *   <li>{@code name}: the device's name in logs; {@code memory} if absent.
+ *   <li>{@code private-key-file}: a file with the device's private key as {@code wg genkey} writes
+ *       it. If absent, a new key is made, and clients do not know it after a restart.
+ *   <li>{@code listen-port}: the port the device says it listens on; 51820 if absent.
+ * </ul>
+ */
+public final class InMemoryPeerStoreProvider implements PeerStoreProvider {
+  private static final Logger log = LoggerFactory.getLogger(InMemoryPeerStoreProvider.class);
+
+  /** Used by {@link java.util.ServiceLoader}. */
+  public InMemoryPeerStoreProvider() {}
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public PeerStore create(Settings settings) {
+    InMemoryPeerStore.Builder builder = InMemoryPeerStore.builder();
+    settings.text("name").ifPresent(builder::name);
+    settings.parse(
+        "listen-port", "a port, 0 to 65535", text -> builder.listenPort(Integer.parseInt(text)));
+    PrivateKey key =
+        PrivateKeyFile.read(settings, "private-key-file").orElseGet(() -> newKey(settings));
+    try {
+      return builder.privateKey(key).build();
+    } finally {
+      key.destroy();
+    }
+  }
+
+  private static PrivateKey newKey(Settings settings) {
+    PrivateKey key = PrivateKey.generate(new SecureRandom());
+    log.info(
+        "made a new private key, for this run only; its public key is {}; set {} to keep one",
+        key.publicKey(),
+        settings.fullKey("private-key-file"));
+    return key;
+  }
+}

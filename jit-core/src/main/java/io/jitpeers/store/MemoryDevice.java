@@ -1,0 +1,73 @@
+package io.jitpeers.store;
+
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.ResponderKey;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The device itself, without its peers: name, key, port, and who watches it. Changed under the
+ * store's lock; read on any thread.
+ */
+final class MemoryDevice {
+  private static final Logger log = LoggerFactory.getLogger(InMemoryPeerStore.class);
+
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+  private final String name;
+  private int listenPort;
+  private long incarnation;
+  private volatile @Nullable Device current;
+
+  MemoryDevice(String name, int listenPort, ResponderKey key) {
+    this.name = name;
+    this.listenPort = listenPort;
+    this.current = new Device(name, incarnation, listenPort, key);
+  }
+
+  /** The device as it is now. */
+  Device existing(String operation) throws StoreException {
+    Device device = current;
+    if (device == null) {
+      throw new StoreException(operation + ": there is no device " + name);
+    }
+    return device;
+  }
+
+  void delete() {
+    current = null;
+  }
+
+  /** Gives the device a key. What was known of its peers' sessions holds no longer. */
+  void renew(ResponderKey key) {
+    incarnation++;
+    current = new Device(name, incarnation, listenPort, key);
+  }
+
+  void changePort(int port, ResponderKey key) {
+    listenPort = port;
+    current = new Device(name, incarnation, port, key);
+  }
+
+  void watch(Runnable watcher) {
+    watchers.add(watcher);
+  }
+
+  void forgetWatchers() {
+    watchers.clear();
+  }
+
+  /** Called without the store's lock, so that a watcher can use the store. */
+  void tellWatchers() {
+    for (Runnable watcher : watchers) {
+      try {
+        watcher.run();
+      } catch (RuntimeException e) {
+        log.error("a watcher of device {} failed", name, e);
+      }
+    }
+  }
+}

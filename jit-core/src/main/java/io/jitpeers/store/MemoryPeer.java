@@ -1,0 +1,162 @@
+package io.jitpeers.store;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer of the device. Its neighbours in the device's order belong to {@link PeerTable} and its
+ * lock; everything else is guarded by the peer's own monitor, so that counting traffic never waits
+ * for an install.
+ */
+final class MemoryPeer {
+  /** Bytes of an initiation, received, and of its response, sent (whitepaper section 5.4). */
+  private static final int INITIATION_BYTES = 148;
+
+  private static final int RESPONSE_BYTES = 92;
+
+  final PublicKey key;
+  @Nullable MemoryPeer previous;
+  @Nullable MemoryPeer next;
+
+  private @Nullable PresharedKey presharedKey;
+  private @Nullable InetSocketAddress endpoint;
+  private @Nullable Instant expiresAt;
+  private @Nullable Instant latestHandshake;
+  private List<IpPrefix> allowedIps = List.of();
+  private int persistentKeepaliveSeconds;
+  private long rxBytes;
+  private long txBytes;
+  private boolean removed;
+
+  MemoryPeer(PublicKey key) {
+    this.key = key;
+  }
+
+  /** Takes all of a config at once. The session's counters and an unmentioned endpoint stay. */
+  synchronized void configure(
+      PeerConfig config, @Nullable PresharedKey ownedKey, List<IpPrefix> distinctAllowedIps) {
+    destroy(presharedKey);
+    presharedKey = ownedKey;
+    endpoint = config.endpoint().orElse(endpoint);
+    expiresAt = config.expiresAt().orElse(null);
+    persistentKeepaliveSeconds = config.persistentKeepaliveSeconds();
+    allowedIps = distinctAllowedIps;
+  }
+
+  synchronized List<IpPrefix> allowedIps() {
+    return allowedIps;
+  }
+
+  /** Gives up allowed IPs that moved to another peer. */
+  synchronized void lose(Set<IpPrefix> moved) {
+    allowedIps = allowedIps.stream().filter(prefix -> !moved.contains(prefix)).toList();
+  }
+
+  synchronized boolean handshakeCompleted(InetSocketAddress from, Instant now) {
+    if (removed) {
+      return false;
+    }
+    endpoint = from;
+    latestHandshake = now;
+    rxBytes += INITIATION_BYTES;
+    txBytes += RESPONSE_BYTES;
+    return true;
+  }
+
+  synchronized boolean transferred(long rx, long tx) {
+    if (removed) {
+      return false;
+    }
+    rxBytes += rx;
+    txBytes += tx;
+    return true;
+  }
+
+  synchronized void markRemoved() {
+    removed = true;
+    destroy(presharedKey);
+    presharedKey = null;
+  }
+
+  synchronized PeerStatus status() {
+    return new PeerStatus(
+        key,
+        presharedKey != null,
+        endpoint,
+        latestHandshake,
+        rxBytes,
+        txBytes,
+        persistentKeepaliveSeconds,
+        allowedIps);
+  }
+
+  /** What is in force now; empty if the peer was removed meanwhile. */
+  synchronized Optional<PeerConfig> config() {
+    if (removed) {
+      return Optional.empty();
+    }
+    PeerConfig.Builder builder =
+        PeerConfig.builder(key)
+            .allowedIps(allowedIps)
+            .persistentKeepaliveSeconds(persistentKeepaliveSeconds);
+    if (presharedKey != null) {
+      builder.presharedKey(copyOf(presharedKey));
+    }
+    if (endpoint != null) {
+      builder.endpoint(endpoint);
+    }
+    if (expiresAt != null) {
+      builder.expiresAt(expiresAt);
+    }
+    return Optional.of(builder.build());
+  }
+
+  /**
+   * Copies a config's preshared key, so that neither side destroys the other's. Null for no key:
+   * also for the all-zero key, which is how WireGuard itself writes "none" (whitepaper section
+   * 5.4).
+   *
+   * @throws IllegalStateException if the config's key was destroyed
+   */
+  static @Nullable PresharedKey ownedKeyOf(PeerConfig config) {
+    Optional<PresharedKey> given = config.presharedKey();
+    if (given.isEmpty()) {
+      return null;
+    }
+    byte[] bytes = given.get().toBytes();
+    try {
+      byte union = 0;
+      for (byte part : bytes) {
+        union |= part;
+      }
+      return union == 0 ? null : PresharedKey.ofBytes(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static PresharedKey copyOf(PresharedKey key) {
+    byte[] bytes = key.toBytes();
+    try {
+      return PresharedKey.ofBytes(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static void destroy(@Nullable PresharedKey key) {
+    if (key != null) {
+      key.destroy();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The embedded peer store: a WireGuard device's peers in memory, for gateways that run their own
+ * data plane in the JVM, and for tests.
+ *
+ * <p>{@link io.jitpeers.store.InMemoryPeerStore} behaves like the Linux kernel's WireGuard device.
+ * An embedding gateway asks it who owns an address and tells it what its sessions do:
+ *
+ * <pre>{@code
+ * InMemoryPeerStore store =
+ *     InMemoryPeerStore.builder().privateKey(key).listenPort(51820).build();
+ * store.peerFor(destinationAddress).ifPresent(peer -> encryptAndSend(peer, packet));
+ * store.handshakeCompleted(peer, endpoint);
+ * store.transferred(peer, receivedBytes, sentBytes);
+ * }</pre>
+ */
+@NullMarked
+package io.jitpeers.store;
+
+import org.jspecify.annotations.NullMarked;
