@@ -1,0 +1,89 @@
+package io.jitpeers;
+
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A store in front of another: lets a test act in the middle of a call, fail calls, hide peers from
+ * listings, and see which calls were made.
+ */
+final class HookedStore implements PeerStore {
+  final List<String> calls = new ArrayList<>();
+  Runnable duringInstall = () -> {};
+  Runnable duringRemove = () -> {};
+  Runnable afterListing = () -> {};
+  StoreException installFailure;
+  StoreException removeFailure;
+  StoreException listFailure;
+  boolean incomplete;
+  PublicKey hidden;
+
+  private final PeerStore real;
+
+  HookedStore(PeerStore real) {
+    this.real = real;
+  }
+
+  @Override
+  public Device device() throws StoreException {
+    return real.device();
+  }
+
+  @Override
+  public BatchResult install(Collection<PeerConfig> peers) throws StoreException {
+    calls.add("install " + peers.stream().map(PeerConfig::publicKey).toList());
+    duringInstall.run();
+    if (installFailure != null) {
+      throw installFailure;
+    }
+    return real.install(peers);
+  }
+
+  @Override
+  public BatchResult remove(Collection<PublicKey> keys) throws StoreException {
+    calls.add("remove " + keys);
+    if (removeFailure != null) {
+      throw removeFailure;
+    }
+    BatchResult result = real.remove(keys);
+    duringRemove.run();
+    return result;
+  }
+
+  @Override
+  public ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException {
+    if (listFailure != null) {
+      throw listFailure;
+    }
+    ListingResult result =
+        real.list(
+            status -> {
+              if (!status.publicKey().equals(hidden)) {
+                consumer.accept(status);
+              }
+            });
+    afterListing.run();
+    return incomplete ? new ListingResult(result.peers(), false) : result;
+  }
+
+  @Override
+  public void watchDevice(Runnable onChange) {
+    real.watchDevice(onChange);
+  }
+
+  @Override
+  public void close() {
+    calls.add("close");
+    real.close();
+  }
+}
