@@ -1,14 +1,19 @@
+import io.jitpeers.internal.eviction.CapacityPolicyProvider;
+import io.jitpeers.internal.eviction.ExpiryPolicyProvider;
+import io.jitpeers.internal.eviction.IdlePolicyProvider;
+import io.jitpeers.internal.eviction.ProbationPolicyProvider;
+import io.jitpeers.source.UdpPacketSourceProvider;
 import io.jitpeers.spi.EvictionPolicyProvider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
-import io.jitpeers.source.UdpPacketSourceProvider;
 import io.jitpeers.store.InMemoryPeerStoreProvider;
 
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
 // Micrometer and cron-utils have no module descriptors, only fixed automatic names.
 @SuppressWarnings("requires-automatic")
 module io.jitpeers.core {
+  requires com.cronutils;
   requires com.github.benmanes.caffeine;
   requires com.google.common;
   requires org.bouncycastle.provider;
@@ -29,6 +34,13 @@ module io.jitpeers.core {
   uses PeerConfigSourceProvider;
   uses PeerStoreProvider;
 
-  provides PacketSourceProvider with UdpPacketSourceProvider;
-  provides PeerStoreProvider with InMemoryPeerStoreProvider;
+  provides EvictionPolicyProvider with
+      CapacityPolicyProvider,
+      ExpiryPolicyProvider,
+      IdlePolicyProvider,
+      ProbationPolicyProvider;
+  provides PacketSourceProvider with
+      UdpPacketSourceProvider;
+  provides PeerStoreProvider with
+      InMemoryPeerStoreProvider;
 }

@@ -6,6 +6,7 @@ import io.jitpeers.internal.admission.AdmissionStage;
 import io.jitpeers.internal.admission.DuplicateFilter;
 import io.jitpeers.internal.admission.RateLimits;
 import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.eviction.CronParts;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.opening.OpenStage;
@@ -112,7 +113,21 @@ public final class Pipeline implements AutoCloseable {
             completions,
             config.time(),
             opening);
-    this.cron = null;
+    this.cron =
+        new EvictionCron(
+            new CronParts(
+                config.store(),
+                hotSet,
+                config.evictionPolicy(),
+                config.evictionOptions(),
+                writer,
+                lookups::lookup,
+                lookups::reachable,
+                events::publish,
+                config.time(),
+                scheduler,
+                executors.sweeper(),
+                config.random()));
   }
 
   private void sweepSoon() {
@@ -187,7 +202,7 @@ public final class Pipeline implements AutoCloseable {
             provisioning.installedAgain()),
         eventCounters.evictions(),
         eventCounters.sweeps(),
-        cron.failedSweeps(),
+        cron.statistics().failedSweeps(),
         eventCounters.lost(),
         eventCounters.deviceChanges(),
         hotSet.size(),
