@@ -2,8 +2,6 @@ package io.jitpeers.internal;
 
 import io.jitpeers.Outcome;
 import io.jitpeers.spi.Packet;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -16,18 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
-  private final LongAdder[] counters = new LongAdder[Outcome.values().length];
+  private final EnumCounters<Outcome> outcomes = new EnumCounters<>(Outcome.class);
   private final LongAdder sourceFailures = new LongAdder();
-
-  public Completions() {
-    for (int i = 0; i < counters.length; i++) {
-      counters[i] = new LongAdder();
-    }
-  }
 
   /** Completes one packet. A source that throws is logged and counted, and disturbs nobody else. */
   public void complete(Packet packet, Outcome outcome) {
-    counters[outcome.ordinal()].increment();
+    outcomes.increment(outcome);
     try {
       packet.complete(outcome.packetOutcome());
     } catch (RuntimeException e) {
@@ -38,11 +30,7 @@ public final class Completions {
 
   /** Packets completed so far, by outcome; every outcome is present. */
   public Map<Outcome, Long> counts() {
-    EnumMap<Outcome, Long> counts = new EnumMap<>(Outcome.class);
-    for (Outcome outcome : Outcome.values()) {
-      counts.put(outcome, counters[outcome.ordinal()].sum());
-    }
-    return Collections.unmodifiableMap(counts);
+    return outcomes.counts();
   }
 
   /** How often a source threw when it was told. */

@@ -2,6 +2,7 @@ package io.jitpeers.internal;
 
 import io.jitpeers.AdmissionOptions;
 import io.jitpeers.JitStatistics;
+import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.admission.AdmissionStage;
 import io.jitpeers.internal.admission.DuplicateFilter;
 import io.jitpeers.internal.admission.RateLimits;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  /** REKEY_TIMEOUT, whitepaper section 6.1. */
+  private static final long SWEEP_SOON_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private static final long NEVER = Long.MIN_VALUE;
 
   private enum State {
     NEW,
@@ -56,6 +63,7 @@ public final class Pipeline implements AutoCloseable {
   private final Provisioning provisioning;
   private final AdmissionStage admission;
   private final EvictionCron cron;
+  private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   public Pipeline(PipelineConfig config) {
@@ -130,8 +138,15 @@ public final class Pipeline implements AutoCloseable {
                 config.random()));
   }
 
+  /** Brings a sweep forward, at most once in the time after which a refused client tries again. */
   private void sweepSoon() {
-    cron.runNow(false);
+    long now = config.time().nanoTime();
+    long before = sweptSoonAt.get();
+    boolean due = before == NEVER || now - before >= SWEEP_SOON_NANOS;
+    if (due && sweptSoonAt.compareAndSet(before, now)) {
+      // A sweep that fails is logged and counted by the cron.
+      CompletableFuture<SweepReport> unused = cron.runNow(false);
+    }
   }
 
   /** Reads the device, then starts sources and sweeps. On failure everything is closed. */

@@ -45,7 +45,8 @@ public final class Lookups {
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     Lookup lookup = new Lookup(key);
     Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
-    lookup.result.whenComplete(
+    var unused =
+        lookup.result.whenComplete(
         (answer, failure) -> {
           deadline.cancel();
           ended(lookup);
@@ -139,13 +140,14 @@ public final class Lookups {
       }
       asked.increment();
       CompletableFuture<PeerLookup> answer = ask();
-      result.whenComplete(
+      var unused =
+          result.whenComplete(
           (ignored, failure) -> {
             if (result.isCancelled() || failure != null) {
               answer.cancel(true);
             }
           });
-      answer.whenComplete(this::answered);
+      var unusedToo = answer.whenComplete(this::answered);
     }
 
     private CompletableFuture<PeerLookup> ask() {

@@ -176,7 +176,7 @@ public final class Provisioning {
     if (!wanted) {
       lookup.cancel(true);
     }
-    lookup.whenComplete((answer, failure) -> answered(flight, answer, failure));
+    var unused = lookup.whenComplete((answer, failure) -> answered(flight, answer, failure));
   }
 
   private void answered(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {

@@ -83,6 +83,11 @@ public final class SettingsReader {
     return build("provisioning", builder::build);
   }
 
+  /** What is under {@code eviction}. */
+  public EvictionOptions evictionOptions() {
+    return new EvictionSettings(settings).options();
+  }
+
   private static void bounds(Settings scope, ProvisioningOptions.Builder builder) {
     set(scope, "max-pending", scope.integer("max-pending"), builder::maxPending);
     set(

@@ -1,0 +1,91 @@
+package io.jitpeers.internal.settings;
+
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.EvictionSchedule;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads what is under {@code eviction}. */
+final class EvictionSettings {
+  private final Settings scope;
+
+  EvictionSettings(Settings settings) {
+    this.scope = settings.scope("eviction");
+  }
+
+  EvictionOptions options() {
+    EvictionOptions.Builder builder = EvictionOptions.builder();
+    if (scope.flag("accept-session-loss").orElse(false)) {
+      builder.acceptSessionLoss();
+    }
+    SettingsReader.set(scope, "every", schedule(), builder::schedule);
+    set("lossless-floor", scope.duration("lossless-floor"), builder::losslessFloor);
+    set("dry-run", scope.flag("dry-run"), builder::dryRun);
+    set("adaptive-limit", scope.flag("adaptive-limit"), builder::adaptiveLimit);
+    set("sweep-target", scope.duration("sweep-target"), builder::sweepTarget);
+    limitRange(builder);
+    set("adopt-found", scope.flag("adopt-found"), builder::adoptFound);
+    set("adoption-grace", scope.duration("adoption-grace"), builder::adoptionGrace);
+    set(
+        "adoption-lookups-per-sweep",
+        scope.integer("adoption-lookups-per-sweep"),
+        builder::adoptionLookupsPerSweep);
+    set("listing-retries", scope.integer("listing-retries"), builder::listingRetries);
+    return SettingsReader.build("eviction", builder::build);
+  }
+
+  private void limitRange(EvictionOptions.Builder builder) {
+    Optional<Integer> floor = scope.integer("limit-floor");
+    Optional<Integer> ceiling = scope.integer("limit-ceiling");
+    if (floor.isPresent() || ceiling.isPresent()) {
+      EvictionOptions defaults = EvictionOptions.defaults();
+      set(
+          "limit-floor",
+          Optional.of(floor.orElse(defaults.limitFloor())),
+          value -> builder.limitRange(value, ceiling.orElse(defaults.limitCeiling())));
+    }
+  }
+
+  private Optional<EvictionSchedule> schedule() {
+    Optional<Duration> every = scope.duration("every");
+    Optional<Double> jitter = scope.fraction("jitter");
+    Optional<String> cron = scope.text("cron");
+    Optional<ZoneId> zone = scope.parse("cron-zone", "a time zone such as UTC", this::zone);
+    if (cron.isPresent()) {
+      if (every.isPresent() || jitter.isPresent()) {
+        throw new SettingsException(
+            "the settings eviction.cron and eviction.every or eviction.jitter exclude each other;"
+                + " keep one");
+      }
+      return scope.parse(
+          "cron",
+          "a cron expression such as */5 * * * *",
+          text -> EvictionSchedule.cron(text, zone.orElse(ZoneOffset.UTC)));
+    }
+    if (every.isEmpty() && jitter.isPresent()) {
+      throw new SettingsException("the setting eviction.jitter needs eviction.every; set both");
+    }
+    double fraction = jitter.orElse(EvictionSchedule.DEFAULT_JITTER);
+    return every.map(
+        interval ->
+            SettingsReader.build("eviction", () -> EvictionSchedule.every(interval, fraction)));
+  }
+
+  private ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("not a zone", e);
+    }
+  }
+
+  private <T> void set(String key, Optional<T> value, Consumer<T> setter) {
+    SettingsReader.set(scope, key, value, setter);
+  }
+}
