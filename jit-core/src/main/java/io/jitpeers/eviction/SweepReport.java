@@ -35,9 +35,14 @@ public record SweepReport(
     PINNED,
     /** Somebody else put it on the device. */
     FOREIGN,
-    /** Its session is younger than the lossless floor. */
+    /** The listing did not give it, so what is known of it is old. */
+    NOT_LISTED,
+    /**
+     * Its session is younger than the lossless floor, or it was installed a moment ago and its
+     * handshake may be under way.
+     */
     YOUNG_SESSION,
-    /** An initiation of it arrived after the listing. */
+    /** An initiation of it arrived, or it was installed again, after the listing began. */
     CAME_BACK,
     /** The control plane cannot be reached, so it could not be brought back. */
     CONTROL_PLANE_UNREACHABLE,

@@ -65,6 +65,9 @@ public final class HotSet {
      */
     List<PublicKey> finish(ListingResult result);
 
+    /** Whether the listing gave a peer, so that what is known of it is new. */
+    boolean gave(PublicKey key);
+
     /**
      * Whether a peer may still go: resident, not pinned, not foreign, and not back since the
      * listing began. An initiation does not keep a peer whose authorization ended; having been
@@ -78,15 +81,13 @@ public final class HotSet {
   private static final Duration FAR = Duration.ofDays(36_500);
   private static final int REMEMBERED_LISTINGS = 16;
   private static final int ABSENCES_THAT_COUNT = 2;
-  private static final IpPrefix[] NONE = {};
 
   private final Object lock = new Object();
   private final TimeSource time;
   private final long origin;
   // Concurrent only so that it can be walked without the lock.
   private final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
-  private final AllowedIpIndex index = new AllowedIpIndex();
-  private final Map<PublicKey, IpPrefix[]> reservations = new HashMap<>();
+  private final AllowedIpClaims claims = new AllowedIpClaims();
   private final Map<PublicKey, Long> complaints = new HashMap<>();
   private final Set<PublicKey> pins = new HashSet<>();
   private final long[] listingTimes = new long[REMEMBERED_LISTINGS];
@@ -131,14 +132,7 @@ public final class HotSet {
    */
   public @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> allowedIps) {
     synchronized (lock) {
-      Conflict conflict = index.firstConflict(key, allowedIps);
-      if (conflict == null) {
-        IpPrefix[] wanted = distinct(allowedIps);
-        IpPrefix[] before = reservations.put(key, wanted);
-        claim(key, wanted);
-        unclaim(key, before == null ? NONE : before, heldBy(key), wanted);
-      }
-      return conflict;
+      return claims.reserve(key, allowedIps, heldBy(key));
     }
   }
 
@@ -147,10 +141,7 @@ public final class HotSet {
    */
   public void release(PublicKey key) {
     synchronized (lock) {
-      IpPrefix[] reserved = reservations.remove(key);
-      if (reserved != null) {
-        unclaim(key, reserved, heldBy(key), NONE);
-      }
+      claims.release(key, heldBy(key));
     }
   }
 
@@ -159,11 +150,10 @@ public final class HotSet {
    * state, and a found one becomes provisioned.
    */
   public void installed(PeerConfig config) {
-    IpPrefix[] held = distinct(config.allowedIps());
+    IpPrefix[] held = AllowedIpClaims.distinct(config.allowedIps());
     synchronized (lock) {
       long now = now();
       PublicKey key = config.publicKey();
-      IpPrefix[] reserved = reservations.remove(key);
       IpPrefix[] before = heldBy(key);
       ResidentRecord peer =
           peers.computeIfAbsent(key, k -> new ResidentRecord(k, PeerOrigin.PROVISIONED, held, now));
@@ -172,9 +162,7 @@ public final class HotSet {
       peer.expiresAt = expiry(config, now);
       peer.installedAgain(now, epoch);
       peer.absences = 0;
-      claim(peer.key, held);
-      unclaim(key, before, held, NONE);
-      unclaim(key, reserved == null ? NONE : reserved, held, NONE);
+      claims.install(peer.key, before, held);
     }
   }
 
@@ -194,8 +182,7 @@ public final class HotSet {
       return false;
     }
     complaints.remove(key);
-    // A reservation stays: it is for an install that is still to come.
-    unclaim(key, peer.held, reservations.getOrDefault(key, NONE), NONE);
+    claims.remove(key, peer.held);
     return true;
   }
 
@@ -260,8 +247,7 @@ public final class HotSet {
   public void reset() {
     synchronized (lock) {
       peers.clear();
-      index.clear();
-      reservations.clear();
+      claims.clear();
       complaints.clear();
       listing = null;
     }
@@ -300,7 +286,7 @@ public final class HotSet {
     if (peer.installedEpoch < epoch) {
       peer.update(status, now, now - lastLook(peer));
       if (peer.origin == PeerOrigin.PROVISIONED) {
-        claimBack(peer, status.allowedIps());
+        claims.claimBack(peer.key, peer.held, status.allowedIps());
       } else {
         takeOver(peer, status.allowedIps());
       }
@@ -309,34 +295,24 @@ public final class HotSet {
     peer.absences = 0;
   }
 
-  /** A foreign peer may have claimed a prefix for a while that the device gives to this one. */
-  private void claimBack(ResidentRecord peer, List<IpPrefix> listed) {
-    for (IpPrefix prefix : peer.held) {
-      if (listed.contains(prefix)) {
-        index.claimIfFree(prefix, peer.key);
-      }
-    }
-  }
-
   /** What others installed has the allowed IPs that the device says. */
   private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
     IpPrefix[] before = peer.held;
     // The same objects stay, or the index would keep the old ones and the record new ones.
     if (!Arrays.asList(before).equals(listed)) {
-      peer.held = distinct(listed);
+      peer.held = AllowedIpClaims.distinct(listed);
     }
-    claim(peer.key, peer.held);
-    unclaim(peer.key, before == peer.held ? NONE : before, peer.held, NONE);
+    claims.replace(peer.key, before, peer.held);
   }
 
   private void acceptFound(PeerStatus status) {
     long now = now();
-    IpPrefix[] held = distinct(status.allowedIps());
+    IpPrefix[] held = AllowedIpClaims.distinct(status.allowedIps());
     ResidentRecord peer = new ResidentRecord(status.publicKey(), PeerOrigin.FOREIGN, held, now);
     peer.found(status, now);
     peer.listedEpoch = epoch;
     peers.put(peer.key, peer);
-    claim(peer.key, held);
+    claims.replace(peer.key, AllowedIpClaims.NONE, held);
   }
 
   private long lastLook(ResidentRecord peer) {
@@ -387,6 +363,13 @@ public final class HotSet {
     }
   }
 
+  boolean gave(ListingComparison asked, PublicKey key) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      return peer != null && peer.listedEpoch >= asked.epoch;
+    }
+  }
+
   private long expiry(PeerConfig config, long now) {
     Optional<Instant> expiresAt = config.expiresAt();
     if (expiresAt.isEmpty()) {
@@ -402,30 +385,6 @@ public final class HotSet {
 
   private IpPrefix[] heldBy(PublicKey key) {
     ResidentRecord peer = peers.get(key);
-    return peer == null ? NONE : peer.held;
-  }
-
-  private void claim(PublicKey key, IpPrefix[] prefixes) {
-    for (IpPrefix prefix : prefixes) {
-      index.claim(prefix, key);
-    }
-  }
-
-  /** Takes prefixes from a key but for those it keeps for either of two reasons. */
-  private void unclaim(PublicKey key, IpPrefix[] prefixes, IpPrefix[] kept, IpPrefix[] alsoKept) {
-    if (prefixes.length == 0) {
-      return;
-    }
-    Set<IpPrefix> keep = new HashSet<>(Arrays.asList(kept));
-    keep.addAll(Arrays.asList(alsoKept));
-    for (IpPrefix prefix : prefixes) {
-      if (!keep.contains(prefix)) {
-        index.release(prefix, key);
-      }
-    }
-  }
-
-  private static IpPrefix[] distinct(Collection<IpPrefix> prefixes) {
-    return prefixes.stream().distinct().toArray(IpPrefix[]::new);
+    return peer == null ? AllowedIpClaims.NONE : peer.held;
   }
 }

@@ -1,0 +1,138 @@
+package io.jitpeers.eviction;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.HotSetView;
+import io.jitpeers.spi.PeerOrigin;
+import io.jitpeers.spi.ResidentPeer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Keeps the number of resident peers near a soft limit and not above a hard one. The cause is
+ * {@link EvictionCause#OVER_CAPACITY}.
+ *
+ * <p>Above the soft limit the idle threshold shrinks in proportion to the excess, down to 180 s at
+ * the hard limit: below that a session may still be alive. Peers that were idle for longer go, no
+ * more than are above the soft limit. Above the hard limit more go, however idle, until the hard
+ * limit is met. Peers whose session is dead go before those whose session may be alive, and among
+ * either the least recently used go first. At least one peer that could go always stays, since a
+ * limit below the number of pinned and foreign peers would otherwise empty the set in every sweep.
+ *
+ * <p>Pinned and foreign peers count towards the limits and are never selected. If the latest sweeps
+ * suggest a limit below the hard one, it stands in for the hard limit, and the soft limit shrinks
+ * in proportion. Immutable and thread-safe.
+ */
+public final class CapacityPolicy implements EvictionPolicy {
+  /** A session this old is dead. */
+  private static final Duration SESSION = EvictionOptions.LOSSLESS_FLOOR;
+
+  private static final Comparator<ResidentPeer> FIRST_TO_GO =
+      Comparator.comparing(CapacityPolicy::sessionMayLive)
+          .thenComparing(Comparator.comparing(ResidentPeer::idle).reversed());
+
+  private final int soft;
+  private final int hard;
+  private final Duration idleThreshold;
+
+  private CapacityPolicy(int soft, int hard, Duration idleThreshold) {
+    this.soft = soft;
+    this.hard = hard;
+    this.idleThreshold = idleThreshold;
+  }
+
+  /**
+   * Makes a policy.
+   *
+   * @param soft how many resident peers are welcome, at least 1
+   * @param hard how many are the most, at least {@code soft}
+   * @param idleThreshold how long a peer may be idle at the soft limit, at least 180 s; for one
+   *     rule, the same as that of the {@link IdlePolicy} beside it
+   * @return the policy
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public static CapacityPolicy of(int soft, int hard, Duration idleThreshold) {
+    if (soft < 1) {
+      throw new IllegalArgumentException("a soft limit must be at least 1, not " + soft);
+    }
+    if (hard < soft) {
+      throw new IllegalArgumentException(
+          "a hard limit must be at least the soft one of " + soft + ", not " + hard);
+    }
+    if (idleThreshold.compareTo(SESSION) < 0) {
+      throw new IllegalArgumentException(
+          "the idle threshold at the soft limit must be at least "
+              + SESSION
+              + ", not "
+              + idleThreshold);
+    }
+    return new CapacityPolicy(soft, hard, idleThreshold);
+  }
+
+  @Override
+  public List<Eviction> select(HotSetView view) {
+    int upper = Math.min(hard, Math.max(1, view.suggestedLimit()));
+    int lower = Math.max(1, (int) ((long) soft * upper / hard));
+    int size = view.size();
+    if (size <= lower) {
+      return List.of();
+    }
+    List<ResidentPeer> candidates =
+        view.peers().stream()
+            .filter(peer -> !peer.pinned() && peer.origin() != PeerOrigin.FOREIGN)
+            .sorted(FIRST_TO_GO)
+            .toList();
+    Duration threshold = threshold(size, lower, upper);
+    Set<ResidentPeer> selected = new LinkedHashSet<>();
+    take(candidates, peer -> peer.idle().compareTo(threshold) >= 0, size - lower, selected);
+    take(candidates, peer -> true, size - upper - selected.size(), selected);
+    return selected.stream()
+        .limit(Math.max(0, candidates.size() - 1))
+        .map(peer -> new Eviction(peer.key(), EvictionCause.OVER_CAPACITY))
+        .toList();
+  }
+
+  private static void take(
+      List<ResidentPeer> candidates,
+      Predicate<ResidentPeer> condition,
+      int most,
+      Set<ResidentPeer> selected) {
+    candidates.stream()
+        .filter(condition)
+        .filter(peer -> !selected.contains(peer))
+        .limit(Math.max(0, most))
+        .toList()
+        .forEach(selected::add);
+  }
+
+  /** How long a peer may be idle in a set of a size, from the soft limit to the hard one. */
+  private Duration threshold(int size, int lower, int upper) {
+    if (size >= upper) {
+      return SESSION;
+    }
+    Duration range = idleThreshold.minus(SESSION);
+    return idleThreshold.minus(range.multipliedBy(size - lower).dividedBy(upper - lower));
+  }
+
+  /** Also true while a handshake may be under way that the listing did not show. */
+  private static boolean sessionMayLive(ResidentPeer peer) {
+    Duration age = peer.sinceHandshake();
+    return peer.idle().compareTo(SESSION) < 0 || (age != null && age.compareTo(SESSION) < 0);
+  }
+
+  @Override
+  public String toString() {
+    return "CapacityPolicy[soft="
+        + soft
+        + ", hard="
+        + hard
+        + ", idleThreshold="
+        + idleThreshold
+        + "]";
+  }
+}

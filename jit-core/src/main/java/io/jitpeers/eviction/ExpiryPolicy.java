@@ -1,0 +1,45 @@
+package io.jitpeers.eviction;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.HotSetView;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Selects peers whose config has expired. The cause is {@link EvictionCause#EXPIRED}, which no
+ * session protects from. Immutable and thread-safe.
+ */
+public final class ExpiryPolicy implements EvictionPolicy {
+  private static final ExpiryPolicy INSTANCE = new ExpiryPolicy();
+
+  private ExpiryPolicy() {}
+
+  /**
+   * Gives the policy.
+   *
+   * @return the only one there is
+   */
+  public static ExpiryPolicy of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public List<Eviction> select(HotSetView view) {
+    return view.peers().stream()
+        .filter(peer -> hasCome(peer.untilExpiry()))
+        .map(peer -> new Eviction(peer.key(), EvictionCause.EXPIRED))
+        .toList();
+  }
+
+  private static boolean hasCome(@Nullable Duration left) {
+    return left != null && (left.isNegative() || left.isZero());
+  }
+
+  @Override
+  public String toString() {
+    return "ExpiryPolicy[]";
+  }
+}

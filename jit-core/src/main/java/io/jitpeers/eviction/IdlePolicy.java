@@ -1,0 +1,51 @@
+package io.jitpeers.eviction;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.HotSetView;
+import io.jitpeers.spi.ResidentPeer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Selects peers that were not used for a while, the least recently used first. The cause is {@link
+ * EvictionCause#IDLE}.
+ *
+ * <p>A client that comes back later costs one pull. Below the lossless floor of 180 s it also costs
+ * the client its session, which is why such a threshold has no effect until {@link
+ * EvictionOptions.Builder#acceptSessionLoss session loss is accepted}. Immutable and thread-safe.
+ */
+public final class IdlePolicy implements EvictionPolicy {
+  private final Duration after;
+
+  private IdlePolicy(Duration after) {
+    this.after = after;
+  }
+
+  /**
+   * Makes a policy.
+   *
+   * @param after how long a peer may be idle; a peer goes when it has been idle for just as long
+   * @return the policy
+   * @throws IllegalArgumentException if the duration is zero or negative
+   */
+  public static IdlePolicy of(Duration after) {
+    return new IdlePolicy(Arguments.positive(after, "an idle threshold"));
+  }
+
+  @Override
+  public List<Eviction> select(HotSetView view) {
+    return view.peers().stream()
+        .filter(peer -> peer.idle().compareTo(after) >= 0)
+        .sorted(Comparator.comparing(ResidentPeer::idle).reversed())
+        .map(peer -> new Eviction(peer.key(), EvictionCause.IDLE))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return "IdlePolicy[after=" + after + "]";
+  }
+}

@@ -1,0 +1,53 @@
+package io.jitpeers.eviction;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.HotSetView;
+import io.jitpeers.spi.PeerState;
+import io.jitpeers.spi.ResidentPeer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Selects peers that completed no handshake within a while after they were installed, the oldest
+ * first. The cause is {@link EvictionCause#NEVER_ESTABLISHED}.
+ *
+ * <p>They have no session to lose. Immutable and thread-safe.
+ */
+public final class ProbationPolicy implements EvictionPolicy {
+  private final Duration after;
+
+  private ProbationPolicy(Duration after) {
+    this.after = after;
+  }
+
+  /**
+   * Makes a policy.
+   *
+   * @param after how long a peer may be on the device without a handshake; it goes when it has been
+   *     there for just as long. A client tries for 90 s (REKEY_ATTEMPT_TIME, whitepaper section
+   *     6.1)
+   * @return the policy
+   * @throws IllegalArgumentException if the duration is zero or negative
+   */
+  public static ProbationPolicy of(Duration after) {
+    return new ProbationPolicy(Arguments.positive(after, "a probation time"));
+  }
+
+  @Override
+  public List<Eviction> select(HotSetView view) {
+    return view.peers().stream()
+        .filter(peer -> peer.state() == PeerState.PROBATION)
+        .filter(peer -> peer.sinceInstalled().compareTo(after) >= 0)
+        .sorted(Comparator.comparing(ResidentPeer::sinceInstalled).reversed())
+        .map(peer -> new Eviction(peer.key(), EvictionCause.NEVER_ESTABLISHED))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return "ProbationPolicy[after=" + after + "]";
+  }
+}

@@ -1,0 +1,37 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.CapacityPolicy;
+import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.time.Duration;
+
+/**
+ * Makes a {@link CapacityPolicy} from settings: {@code hard}, required; {@code soft}, nine tenths
+ * of it unless set; {@code idle}, the idle threshold at the soft limit, 10 minutes unless set.
+ */
+public final class CapacityPolicyProvider implements EvictionPolicyProvider {
+  @Override
+  public String name() {
+    return "capacity";
+  }
+
+  @Override
+  public EvictionPolicy create(Settings settings) {
+    int hard =
+        settings
+            .integer("hard")
+            .orElseThrow(
+                () ->
+                    new SettingsException(
+                        "the setting "
+                            + settings.fullKey("hard")
+                            + " is missing; set it to the most peers that may be resident"));
+    int soft = settings.integer("soft").orElse((int) Math.max(1, hard * 9L / 10));
+    Duration idle = settings.duration("idle").orElse(EvictionPolicies.DEFAULT_IDLE);
+    return PolicySettings.checked(
+        settings, "soft, hard, idle", () -> CapacityPolicy.of(soft, hard, idle));
+  }
+}

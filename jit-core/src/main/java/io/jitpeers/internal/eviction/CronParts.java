@@ -1,0 +1,72 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.spi.TimeSource;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the cron works with. It owns none of it.
+ *
+ * @param store is listed, never changed
+ * @param hotSet is compared with the listing
+ * @param policy chooses who leaves
+ * @param options how sweeps are done
+ * @param evictor removes peers
+ * @param source is asked whether it can be reached, and about found peers
+ * @param health what lookups have shown so far
+ * @param events is told of lost peers and ended sweeps
+ * @param time for ages and for the schedule
+ * @param scheduler wakes the cron and ends lookups that take too long
+ * @param executor runs sweeps, which block while the store is listed
+ * @param random where jitter comes from
+ */
+public record CronParts(
+    PeerStore store,
+    HotSet hotSet,
+    EvictionPolicy policy,
+    EvictionOptions options,
+    Evictor evictor,
+    PeerConfigSource source,
+    ControlPlaneHealth health,
+    Consumer<? super JitEvent> events,
+    TimeSource time,
+    Scheduler scheduler,
+    Executor executor,
+    RandomGenerator random) {
+  private static final Logger log = LoggerFactory.getLogger(EvictionCron.class);
+
+  /** The same, with a failure of whoever is told of events logged instead of passed on. */
+  CronParts withGuardedEvents() {
+    return new CronParts(
+        store,
+        hotSet,
+        policy,
+        options,
+        evictor,
+        source,
+        health,
+        this::tell,
+        time,
+        scheduler,
+        executor,
+        random);
+  }
+
+  private void tell(JitEvent event) {
+    try {
+      events.accept(event);
+    } catch (RuntimeException e) {
+      log.error("a listener failed when told of {}", event, e);
+    }
+  }
+}

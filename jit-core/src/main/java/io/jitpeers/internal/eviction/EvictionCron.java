@@ -1,0 +1,254 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.spi.Scheduler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sweeps the hot set on schedule and on request, one sweep at a time. Thread-safe; no call blocks.
+ *
+ * <p>A request during a sweep waits for it, together with all other requests of its kind: one
+ * further sweep answers them all, since the sweep under way has begun before they were made. There
+ * are two kinds, real ones and dry runs.
+ *
+ * <p>A sweep that fails is logged and counted, and the next one comes when it is due.
+ */
+public final class EvictionCron implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EvictionCron.class);
+
+  private final Object lock = new Object();
+  private final CronParts parts;
+  private final AdaptiveLimit limit;
+  private final Lookups lookups;
+  private final Adoption adoption;
+  private final SweepCounters counters = new SweepCounters();
+  private boolean started;
+  private boolean paused;
+  private volatile boolean closed;
+  private boolean sweeping;
+  private Scheduler.@Nullable Cancellable wakeUp;
+  private @Nullable CompletableFuture<SweepReport> nextReal;
+  private @Nullable CompletableFuture<SweepReport> nextDry;
+
+  /** Makes a cron that does nothing until it is started or asked. */
+  public EvictionCron(CronParts parts) {
+    this.parts = parts.withGuardedEvents();
+    this.limit = new AdaptiveLimit(parts.options());
+    this.lookups = new Lookups(parts.source(), parts.scheduler(), parts.options().lookupDeadline());
+    this.adoption =
+        new Adoption(parts.hotSet(), parts.options(), lookups, parts.time(), parts.executor());
+  }
+
+  /** Begins to sweep on schedule. Starting again does nothing. */
+  public void start() {
+    synchronized (lock) {
+      started = true;
+      arm();
+    }
+  }
+
+  /** Stops sweeping on schedule; a sweep under way ends, and requests are still answered. */
+  public void pause() {
+    synchronized (lock) {
+      paused = true;
+      disarm();
+    }
+  }
+
+  /** Undoes a pause. The next sweep comes when the schedule says so, counted from now. */
+  public void resume() {
+    synchronized (lock) {
+      paused = false;
+      arm();
+    }
+  }
+
+  /** Tells whether sweeping on schedule is stopped. */
+  public boolean isPaused() {
+    synchronized (lock) {
+      return paused;
+    }
+  }
+
+  /**
+   * Sweeps now, or as soon as the sweep under way has ended; also while paused.
+   *
+   * @param dryRun true to report only; options that say so stand above false
+   * @return completes with the report, or exceptionally with what made the sweep fail, or with
+   *     {@link IllegalStateException} if the cron is closed; cancelling it does nothing
+   */
+  public CompletableFuture<SweepReport> runNow(boolean dryRun) {
+    return request(dryRun).copy();
+  }
+
+  /** What was done so far. */
+  public CronStatistics statistics() {
+    boolean limited = parts.options().adaptiveLimit();
+    return counters.snapshot(adoption, limited ? limit.current() : Integer.MAX_VALUE);
+  }
+
+  /**
+   * Stops. A sweep under way removes nothing more, and requests that wait fail. Closing again does
+   * nothing.
+   */
+  @Override
+  public void close() {
+    CompletableFuture<SweepReport> real;
+    CompletableFuture<SweepReport> dry;
+    synchronized (lock) {
+      closed = true;
+      disarm();
+      real = nextReal;
+      dry = nextDry;
+      nextReal = null;
+      nextDry = null;
+    }
+    failClosed(real);
+    failClosed(dry);
+  }
+
+  private static void failClosed(@Nullable CompletableFuture<SweepReport> request) {
+    if (request != null) {
+      request.completeExceptionally(closedFailure());
+    }
+  }
+
+  private static IllegalStateException closedFailure() {
+    return new IllegalStateException("the eviction cron is closed");
+  }
+
+  /** Under the lock. */
+  private void arm() {
+    if (started && !paused && !closed && wakeUp == null) {
+      wakeUp =
+          parts
+              .scheduler()
+              .schedule(
+                  this::wake,
+                  parts.options().schedule().untilNext(parts.time().wallTime(), parts.random()));
+    }
+  }
+
+  /** Under the lock. */
+  private void disarm() {
+    if (wakeUp != null) {
+      wakeUp.cancel();
+      wakeUp = null;
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure is logged where the sweep ends.
+  private void wake() {
+    synchronized (lock) {
+      wakeUp = null;
+      if (paused || closed) {
+        return;
+      }
+    }
+    request(false)
+        .whenComplete(
+            (report, failure) -> {
+              synchronized (lock) {
+                arm();
+              }
+            });
+  }
+
+  private CompletableFuture<SweepReport> request(boolean dryRun) {
+    CompletableFuture<SweepReport> request;
+    boolean idle;
+    synchronized (lock) {
+      if (closed) {
+        return CompletableFuture.failedFuture(closedFailure());
+      }
+      request = dryRun ? nextDry : nextReal;
+      if (request == null) {
+        request = new CompletableFuture<>();
+        if (dryRun) {
+          nextDry = request;
+        } else {
+          nextReal = request;
+        }
+      }
+      idle = !sweeping;
+      sweeping = true;
+    }
+    if (idle) {
+      sweepOnTheExecutor();
+    }
+    return request;
+  }
+
+  private void sweepOnTheExecutor() {
+    try {
+      parts.executor().execute(this::sweepNext);
+    } catch (RejectedExecutionException e) {
+      log.debug("no more sweeps: the executor was closed", e);
+      close();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What the callback is given is all there is.
+  private void sweepNext() {
+    CompletableFuture<SweepReport> request;
+    boolean dryRun;
+    synchronized (lock) {
+      dryRun = nextReal == null;
+      request = dryRun ? nextDry : nextReal;
+      if (request == null) {
+        sweeping = false;
+        return;
+      }
+      if (dryRun) {
+        nextDry = null;
+      } else {
+        nextReal = null;
+      }
+    }
+    sweep(dryRun).whenComplete((report, failure) -> ended(request, report, failure));
+  }
+
+  private CompletableFuture<SweepReport> sweep(boolean dryRun) {
+    try {
+      return new Sweep(parts, limit, lookups, counters, () -> closed, dryRun).run();
+    } catch (Throwable e) {
+      // Also errors: a policy that does not link must not stop the cron for good.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void ended(
+      CompletableFuture<SweepReport> request,
+      @Nullable SweepReport report,
+      @Nullable Throwable failure) {
+    try {
+      if (report == null) {
+        failed(request, Lookups.cause(failure == null ? closedFailure() : failure));
+        return;
+      }
+      counters.swept(report);
+      parts.events().accept(new JitEvent.SweepCompleted(report));
+      request.complete(report);
+      if (!report.dryRun() && !closed) {
+        adoption.begin(parts.hotSet().view());
+      }
+    } finally {
+      sweepOnTheExecutor();
+    }
+  }
+
+  private void failed(CompletableFuture<SweepReport> request, Throwable cause) {
+    counters.failed();
+    if (closed) {
+      log.info("closing cut a sweep short", cause);
+    } else {
+      log.error("a sweep failed; the next one comes when it is due", cause);
+    }
+    request.completeExceptionally(cause);
+  }
+}

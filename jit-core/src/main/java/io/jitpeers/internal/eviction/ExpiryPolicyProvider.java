@@ -1,0 +1,19 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.ExpiryPolicy;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.Settings;
+
+/** Makes the {@link ExpiryPolicy} from settings: it has none. */
+public final class ExpiryPolicyProvider implements EvictionPolicyProvider {
+  @Override
+  public String name() {
+    return "expiry";
+  }
+
+  @Override
+  public EvictionPolicy create(Settings settings) {
+    return ExpiryPolicy.of();
+  }
+}

@@ -1,0 +1,23 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.eviction.IdlePolicy;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.Settings;
+
+/** Makes an {@link IdlePolicy} from settings: {@code after}, 10 minutes unless set. */
+public final class IdlePolicyProvider implements EvictionPolicyProvider {
+  @Override
+  public String name() {
+    return "idle";
+  }
+
+  @Override
+  public EvictionPolicy create(Settings settings) {
+    return PolicySettings.checked(
+        settings,
+        "after",
+        () -> IdlePolicy.of(settings.duration("after").orElse(EvictionPolicies.DEFAULT_IDLE)));
+  }
+}

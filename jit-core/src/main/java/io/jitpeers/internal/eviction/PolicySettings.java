@@ -1,0 +1,22 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.util.function.Supplier;
+
+/** Says which setting it was when a policy refuses a value. */
+final class PolicySettings {
+  private PolicySettings() {}
+
+  static EvictionPolicy checked(Settings settings, String key, Supplier<EvictionPolicy> making) {
+    try {
+      return making.get();
+    } catch (SettingsException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "the setting " + settings.fullKey(key) + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.eviction.ProbationPolicy;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.Settings;
+
+/** Makes a {@link ProbationPolicy} from settings: {@code after}, 90 s unless set. */
+public final class ProbationPolicyProvider implements EvictionPolicyProvider {
+  @Override
+  public String name() {
+    return "probation";
+  }
+
+  @Override
+  public EvictionPolicy create(Settings settings) {
+    return PolicySettings.checked(
+        settings,
+        "after",
+        () ->
+            ProbationPolicy.of(
+                settings.duration("after").orElse(EvictionPolicies.DEFAULT_PROBATION)));
+  }
+}

@@ -1,0 +1,56 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.SweepReport.HoldReason;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.PeerOrigin;
+import io.jitpeers.spi.ResidentPeer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What keeps a peer although a policy selected it. Pure functions. */
+final class Protection {
+  /**
+   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1: a handshake that began this long ago
+   * has succeeded or was given up, so that the listing shows it.
+   */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(15);
+
+  private final Duration floor;
+  private final Duration handshake;
+
+  Protection(EvictionOptions options) {
+    this.floor = options.losslessFloor();
+    this.handshake = floor.compareTo(HANDSHAKE) < 0 ? floor : HANDSHAKE;
+  }
+
+  /** Why a peer stays, or null if it may go. */
+  @Nullable HoldReason holdReason(ResidentPeer peer, Eviction eviction, HotSet.Listing listing) {
+    if (peer.origin() == PeerOrigin.FOREIGN) {
+      return HoldReason.FOREIGN;
+    }
+    if (peer.pinned()) {
+      return HoldReason.PINNED;
+    }
+    if (eviction.cause().endsAuthorization()) {
+      return null;
+    }
+    if (!listing.gave(eviction.key())) {
+      return HoldReason.NOT_LISTED;
+    }
+    return sessionMayBeYoung(peer, eviction.cause()) ? HoldReason.YOUNG_SESSION : null;
+  }
+
+  private boolean sessionMayBeYoung(ResidentPeer peer, EvictionCause cause) {
+    Duration session = peer.sinceHandshake();
+    if (session != null && session.compareTo(floor) < 0) {
+      return true;
+    }
+    // A peer in probation goes when its time has come, however often its client tries.
+    Duration attempt =
+        cause == EvictionCause.NEVER_ESTABLISHED ? peer.sinceInstalled() : peer.idle();
+    return attempt.compareTo(handshake) < 0;
+  }
+}

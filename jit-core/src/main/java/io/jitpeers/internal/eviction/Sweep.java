@@ -1,0 +1,182 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.eviction.SweepReport.HoldReason;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.HotSetView;
+import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sweep: list, compare, choose, spare, remove, report. The first four happen on the calling
+ * thread; the rest follows when the control plane and the writer have answered. Used once.
+ */
+final class Sweep {
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+
+  private final CronParts parts;
+  private final AdaptiveLimit limit;
+  private final Lookups lookups;
+  private final SweepCounters counters;
+  private final BooleanSupplier closed;
+  private final boolean dryRun;
+  private final long begun;
+  private final SweepTally tally = new SweepTally();
+
+  Sweep(
+      CronParts parts,
+      AdaptiveLimit limit,
+      Lookups lookups,
+      SweepCounters counters,
+      BooleanSupplier closed,
+      boolean dryRun) {
+    this.parts = parts;
+    this.limit = limit;
+    this.lookups = lookups;
+    this.counters = counters;
+    this.closed = closed;
+    this.dryRun = dryRun || parts.options().dryRun();
+    this.begun = parts.time().nanoTime();
+  }
+
+  /** Sweeps. Completes exceptionally if the evictor fails. Throws whatever the policy throws. */
+  CompletableFuture<SweepReport> run() throws StoreException {
+    DeviceListing listing =
+        DeviceListing.of(parts.store(), parts.hotSet(), parts.options().listingRetries());
+    Duration listingTime = sinceBegun();
+    listing.lost().forEach(key -> parts.events().accept(new JitEvent.PeerLost(key)));
+    HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
+    Map<Eviction, ResidentPeer> selected = resident(view, parts.policy().select(view));
+    List<Eviction> candidates = spare(selected, listing.comparison());
+    limit.swept(sinceBegun(), view.size());
+    // The policy wanted so many to be left; whoever else leaves meanwhile makes room too.
+    int wantedSize = view.size() - selected.size();
+    LastLook lastLook = new LastLook(parts.hotSet(), listing.comparison(), wantedSize, closed);
+    return withControlPlane(candidates)
+        .thenCompose(going -> remove(going, lastLook))
+        .thenApply(done -> report(listing, listingTime));
+  }
+
+  private int suggestedLimit() {
+    return parts.options().adaptiveLimit() ? limit.current() : Integer.MAX_VALUE;
+  }
+
+  private Duration sinceBegun() {
+    return Duration.ofNanos(parts.time().nanoTime() - begun);
+  }
+
+  /** Drops selections of what is not in the view, or was selected before. */
+  private Map<Eviction, ResidentPeer> resident(HotSetView view, List<Eviction> selected) {
+    Map<PublicKey, ResidentPeer> left = new HashMap<>();
+    view.peers().forEach(peer -> left.put(peer.key(), peer));
+    Map<Eviction, ResidentPeer> resident = new LinkedHashMap<>();
+    for (Eviction eviction : selected) {
+      ResidentPeer peer = left.remove(eviction.key());
+      if (peer != null) {
+        resident.put(eviction, peer);
+      }
+    }
+    int ignored = selected.size() - resident.size();
+    if (ignored > 0) {
+      counters.ignored(ignored);
+      log.warn(
+          "ignored {} selections of the policy {}: their peers are not resident, or were selected"
+              + " before",
+          ignored,
+          parts.policy());
+    }
+    return resident;
+  }
+
+  private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, HotSet.Listing listing) {
+    Protection protection = new Protection(parts.options());
+    List<Eviction> candidates = new ArrayList<>();
+    selected.forEach(
+        (eviction, peer) -> {
+          HoldReason reason = protection.holdReason(peer, eviction, listing);
+          if (reason == null) {
+            candidates.add(eviction);
+          } else {
+            tally.heldBack(reason, 1);
+          }
+        });
+    return candidates;
+  }
+
+  /**
+   * Keeps the peers that could not be brought back while the control plane cannot be reached. A
+   * lookup of one of them shows whether it still cannot: nobody else may be asking.
+   */
+  private CompletableFuture<List<Eviction>> withControlPlane(List<Eviction> candidates) {
+    List<Eviction> wantedBack =
+        candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();
+    if (wantedBack.isEmpty() || parts.health().reachable()) {
+      return CompletableFuture.completedFuture(candidates);
+    }
+    return lookups
+        .ask(wantedBack.get(0).key())
+        .handleAsync(
+            (answer, failure) ->
+                failure == null ? candidates : unreachable(candidates, wantedBack, failure),
+            parts.executor());
+  }
+
+  private List<Eviction> unreachable(
+      List<Eviction> candidates, List<Eviction> wantedBack, Throwable failure) {
+    counters.probeFailed();
+    log.warn(
+        "the control plane cannot be reached, so {} peers stay that it could not bring back",
+        wantedBack.size(),
+        Lookups.cause(failure));
+    tally.heldBack(HoldReason.CONTROL_PLANE_UNREACHABLE, wantedBack.size());
+    return candidates.stream().filter(e -> e.cause().endsAuthorization()).toList();
+  }
+
+  private CompletableFuture<Void> remove(List<Eviction> going, LastLook lastLook) {
+    if (dryRun || going.isEmpty()) {
+      tally.evicted(going);
+      return CompletableFuture.completedFuture(null);
+    }
+    return parts
+        .evictor()
+        .evict(going, lastLook)
+        .thenAcceptAsync(
+            result -> {
+              tally.evicted(result.evicted());
+              tally.heldBack(HoldReason.STORE_FAILED, result.failed().size());
+              for (Eviction withheld : result.withheld()) {
+                HoldReason reason = lastLook.reason(withheld);
+                if (reason != null) {
+                  tally.heldBack(reason, 1);
+                }
+              }
+            },
+            parts.executor());
+  }
+
+  private SweepReport report(DeviceListing listing, Duration listingTime) {
+    return new SweepReport(
+        dryRun,
+        listing.result().peers(),
+        listing.result().complete(),
+        tally.evicted(),
+        tally.heldBack(),
+        listing.lost().size(),
+        parts.hotSet().size(),
+        listingTime,
+        sinceBegun());
+  }
+}

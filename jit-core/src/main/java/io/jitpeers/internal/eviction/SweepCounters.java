@@ -1,0 +1,43 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.SweepReport;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Counts over all sweeps. Thread-safe. */
+final class SweepCounters {
+  private final AtomicLong sweeps = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong ignored = new AtomicLong();
+  private final AtomicLong failedProbes = new AtomicLong();
+  private volatile @Nullable SweepReport lastReport;
+
+  void swept(SweepReport report) {
+    sweeps.incrementAndGet();
+    lastReport = report;
+  }
+
+  void failed() {
+    failed.incrementAndGet();
+  }
+
+  void ignored(int selections) {
+    ignored.addAndGet(selections);
+  }
+
+  void probeFailed() {
+    failedProbes.incrementAndGet();
+  }
+
+  CronStatistics snapshot(Adoption adoption, int suggestedLimit) {
+    return new CronStatistics(
+        sweeps.get(),
+        failed.get(),
+        ignored.get(),
+        failedProbes.get(),
+        adoption.adopted(),
+        adoption.failedLookups(),
+        suggestedLimit,
+        lastReport);
+  }
+}

@@ -1,0 +1,107 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds or has reserved which allowed IPs, through the life of a peer. Not thread-safe. What a
+ * resident peer holds is kept in its record and given here by the caller.
+ */
+final class AllowedIpClaims {
+  static final IpPrefix[] NONE = {};
+
+  private final AllowedIpIndex index = new AllowedIpIndex();
+  private final Map<PublicKey, IpPrefix[]> reservations = new HashMap<>();
+
+  /** Reserves prefixes in place of an earlier reservation, or gives the first conflict. */
+  HotSet.@Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> wanted, IpPrefix[] held) {
+    HotSet.Conflict conflict = index.firstConflict(key, wanted);
+    if (conflict == null) {
+      IpPrefix[] now = distinct(wanted);
+      IpPrefix[] before = reservations.put(key, now);
+      claim(key, now);
+      if (before != null) {
+        withdraw(key, before, held, now);
+      }
+    }
+    return conflict;
+  }
+
+  /** Drops a reservation but for what the peer holds. */
+  void release(PublicKey key, IpPrefix[] held) {
+    IpPrefix[] reserved = reservations.remove(key);
+    if (reserved != null) {
+      withdraw(key, reserved, held, NONE);
+    }
+  }
+
+  /** A peer holds prefixes now, in place of those it held and of any reservation. */
+  void install(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
+    claim(key, held);
+    withdraw(key, before, held, NONE);
+    release(key, held);
+  }
+
+  /** A peer was listed with prefixes, in place of those it held. */
+  void replace(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
+    claim(key, held);
+    if (before != held) {
+      withdraw(key, before, held, reserved(key));
+    }
+  }
+
+  /** A peer is gone. Its reservation stays: it is for an install that is still to come. */
+  void remove(PublicKey key, IpPrefix[] held) {
+    withdraw(key, held, reserved(key), NONE);
+  }
+
+  /** Gives prefixes back to a peer that was listed with them, unless somebody else has them. */
+  void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
+    for (IpPrefix prefix : held) {
+      if (listed.contains(prefix)) {
+        index.claimIfFree(prefix, key);
+      }
+    }
+  }
+
+  void clear() {
+    index.clear();
+    reservations.clear();
+  }
+
+  static IpPrefix[] distinct(Collection<IpPrefix> prefixes) {
+    return prefixes.stream().distinct().toArray(IpPrefix[]::new);
+  }
+
+  private IpPrefix[] reserved(PublicKey key) {
+    return reservations.getOrDefault(key, NONE);
+  }
+
+  private void claim(PublicKey key, IpPrefix[] prefixes) {
+    for (IpPrefix prefix : prefixes) {
+      index.claim(prefix, key);
+    }
+  }
+
+  /** Takes prefixes from a key but for those it keeps for either of two reasons. */
+  private void withdraw(PublicKey key, IpPrefix[] prefixes, IpPrefix[] kept, IpPrefix[] alsoKept) {
+    if (prefixes.length == 0) {
+      return;
+    }
+    Set<IpPrefix> keep = new HashSet<>(Arrays.asList(kept));
+    keep.addAll(Arrays.asList(alsoKept));
+    for (IpPrefix prefix : prefixes) {
+      if (!keep.contains(prefix)) {
+        index.release(prefix, key);
+      }
+    }
+  }
+}
