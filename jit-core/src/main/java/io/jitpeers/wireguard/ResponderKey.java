@@ -203,9 +203,10 @@ public final class ResponderKey implements Destroyable {
    */
   @Override
   public void destroy() {
+    // Before the lock, so that no stream of new openings can hold it up.
+    destroyed = true;
     long stamp = lock.writeLock();
     try {
-      destroyed = true;
       Arrays.fill(scalar, (byte) 0);
       staticSecrets.wipe();
     } finally {

@@ -54,18 +54,20 @@ final class SymmetricState {
   /** Mixes in the initiator's ephemeral public key, from 32 bytes inside an array. */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);
-    mixKey(Arrays.copyOfRange(data, offset, offset + Keys.LENGTH));
+    deriveFrom(Arrays.copyOfRange(data, offset, offset + Keys.LENGTH));
+    kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
   }
 
   /** Mixes in a Diffie-Hellman result; what is encrypted next is under a key made of it. */
-  void mixKey(byte[] input) {
-    byte[] output = new byte[2 * HASH_LENGTH];
-    // HKDF without info is exactly the whitepaper's Kdf (section 5.4), with the salt as its key.
+  void mixKey(byte[] secret) {
+    deriveFrom(secret);
+    kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
+    kdf.generateBytes(key, 0, Keys.LENGTH);
+  }
+
+  /** HKDF without info is exactly the whitepaper's Kdf (section 5.4), with the salt as its key. */
+  private void deriveFrom(byte[] input) {
     kdf.init(new HKDFParameters(input, chainingKey, null));
-    kdf.generateBytes(output, 0, output.length);
-    System.arraycopy(output, 0, chainingKey, 0, HASH_LENGTH);
-    System.arraycopy(output, HASH_LENGTH, key, 0, Keys.LENGTH);
-    Arrays.fill(output, (byte) 0);
   }
 
   /**

@@ -7,7 +7,8 @@
  * io.jitpeers.wireguard.PresharedKey}) redact themselves in {@code toString} and can be destroyed.
  *
  * <p>{@link io.jitpeers.wireguard.ResponderKey} opens initiations: it tells which static key a
- * client used and proves that the client holds it, without ever giving the private key away.
+ * client used and proves that the client holds it, without ever giving the private key away. {@link
+ * io.jitpeers.wireguard.Initiator} makes initiations, for probes and tests.
  *
  * <p>Names and numbers follow the WireGuard whitepaper (Donenfeld, NDSS 2017), section 5.
  */

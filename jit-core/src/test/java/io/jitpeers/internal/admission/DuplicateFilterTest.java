@@ -1,0 +1,142 @@
+package io.jitpeers.internal.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testkit.HeapSize;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.RecordedInitiation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class DuplicateFilterTest {
+  private final ManualTime time = new ManualTime();
+  private final DuplicateFilter filter = filter(Duration.ofSeconds(1));
+
+  @Test
+  void theSecondCaptureIsADuplicate() {
+    ByteBuffer frame = RecordedInitiation.all().get(0).datagram();
+
+    assertThat(isDuplicate(frame)).isFalse();
+    assertThat(isDuplicate(frame)).isTrue();
+    time.advance(Duration.ofMillis(999));
+    assertThat(isDuplicate(frame)).isTrue();
+  }
+
+  @Test
+  void theWindowBeginsAtTheFirstCapture() {
+    ByteBuffer frame = RecordedInitiation.all().get(0).datagram();
+    isDuplicate(frame);
+    time.advance(Duration.ofMillis(600));
+    assertThat(isDuplicate(frame)).isTrue();
+    time.advance(Duration.ofMillis(400));
+
+    assertThat(isDuplicate(frame)).isFalse();
+    assertThat(isDuplicate(frame)).isTrue();
+  }
+
+  @Test
+  void noWindowMeansNoDuplicates() {
+    DuplicateFilter off = filter(Duration.ZERO);
+    ByteBuffer frame = RecordedInitiation.all().get(0).datagram();
+
+    assertThat(off.isDuplicate(frame, time.nanoTime())).isFalse();
+    assertThat(off.isDuplicate(frame, time.nanoTime())).isFalse();
+  }
+
+  @Test
+  void differentInitiationsAreNoDuplicates() {
+    assertThat(RecordedInitiation.all())
+        .allSatisfy(recorded -> assertThat(isDuplicate(recorded.datagram())).isFalse());
+    assertThat(RecordedInitiation.all())
+        .allSatisfy(recorded -> assertThat(isDuplicate(recorded.datagram())).isTrue());
+  }
+
+  @Test
+  void oneOtherBitOfTheFingerprintIsAnotherFrame() {
+    byte[] frame = RecordedInitiation.all().get(0).bytes();
+    isDuplicate(ByteBuffer.wrap(frame));
+    for (int bit = 116 * 8; bit < 132 * 8; bit++) {
+      frame[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(isDuplicate(ByteBuffer.wrap(frame))).as("bit %d", bit).isFalse();
+      frame[bit / 8] ^= (byte) (1 << bit % 8);
+    }
+  }
+
+  @Test
+  void theKindOfBufferDoesNotMatter() {
+    byte[] frame = RecordedInitiation.all().get(0).bytes();
+    ByteBuffer direct =
+        ByteBuffer.allocateDirect(200).order(ByteOrder.LITTLE_ENDIAN).put(7, frame).position(7);
+
+    assertThat(isDuplicate(ByteBuffer.wrap(frame))).isFalse();
+    assertThat(isDuplicate(direct)).isTrue();
+    assertThat(direct.position()).isEqualTo(7);
+  }
+
+  @Test
+  void aFloodOfFramesTakesNoMoreMemoryAndHidesNoClient() {
+    long empty = HeapSize.of(filter);
+    ByteBuffer frame = ByteBuffer.allocate(148);
+    Random random = new Random(148);
+    int[] mistaken = new int[1];
+    Runnable flood =
+        () -> {
+          for (int i = 0; i < 200_000; i++) {
+            frame.putLong(116, random.nextLong()).putLong(124, random.nextLong());
+            mistaken[0] += filter.isDuplicate(frame, i) ? 1 : 0;
+          }
+        };
+    flood.run();
+
+    assertThat(Allocation.during(flood)).isLessThan(50_000);
+    assertThat(mistaken[0]).isZero();
+    assertThat(HeapSize.of(filter)).isEqualTo(empty).isLessThan(500_000);
+  }
+
+  @Test
+  @Timeout(60)
+  void ofTwoCapturesAtOnceOneIsTheDuplicate() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<ByteBuffer> frames =
+          RecordedInitiation.all().stream().map(RecordedInitiation::datagram).toList();
+      CyclicBarrier together = new CyclicBarrier(2);
+      List<Future<Integer>> captures = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        captures.add(
+            threads.submit(
+                () -> {
+                  int duplicates = 0;
+                  for (ByteBuffer frame : frames) {
+                    together.await();
+                    duplicates += isDuplicate(frame) ? 1 : 0;
+                  }
+                  return duplicates;
+                }));
+      }
+
+      assertThat(captures.get(0).get() + captures.get(1).get()).isEqualTo(frames.size());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private boolean isDuplicate(ByteBuffer frame) {
+    return filter.isDuplicate(frame, time.nanoTime());
+  }
+
+  private static DuplicateFilter filter(Duration window) {
+    return new DuplicateFilter(window, new Random(3));
+  }
+}

@@ -1,0 +1,44 @@
+package io.jitpeers.internal.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceBucketsTest {
+
+  @ParameterizedTest
+  @CsvSource({"4, 4", "5, 8", "8, 8", "9, 16", "65536, 65536", "65537, 131072"})
+  void holdsAtLeastWhatIsAskedFor(int asked, int held) {
+    assertThat(new SourceBuckets(TokenRate.of(20, 5), asked, 0, new Random(1)).capacity())
+        .isEqualTo(held);
+  }
+
+  @Test
+  void theFullestBucketMakesWay() {
+    SourceBuckets buckets = new SourceBuckets(TokenRate.of(1, 10), 4, 0, new Random(1));
+    // Four sources in one set, with 9, 8, 7 and 6 tokens left.
+    for (int source = 1; source <= 4; source++) {
+      for (int i = 0; i < source; i++) {
+        buckets.take(buckets.slotOf(source, 0));
+      }
+    }
+    int slotOfFullest = buckets.slotOf(1, 0);
+
+    assertThat(buckets.slotOf(5, 0)).isEqualTo(slotOfFullest);
+    assertThat(tokens(buckets, 5)).isEqualTo(10);
+    assertThat(tokens(buckets, 2)).isEqualTo(8);
+    assertThat(tokens(buckets, 3)).isEqualTo(7);
+    assertThat(tokens(buckets, 4)).isEqualTo(6);
+  }
+
+  private static int tokens(SourceBuckets buckets, long source) {
+    int tokens = 0;
+    for (int slot = buckets.slotOf(source, 0); buckets.hasToken(slot, 0); tokens++) {
+      buckets.take(slot);
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,232 @@
+package io.jitpeers.internal.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jitpeers.testkit.HeapSize;
+import io.jitpeers.testkit.RecordedInitiation;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplayMemoryTest {
+  private static final Tai64n TIME = Tai64n.of(Instant.parse("2026-01-01T00:00:00Z"));
+
+  @Test
+  void aRecordedInitiationIsGoodOnce() {
+    ReplayMemory memory = memory(100);
+    List<RecordedInitiation> recorded = RecordedInitiation.all();
+
+    assertThat(recorded)
+        .allSatisfy(r -> assertThat(memory.advance(r.initiator(), r.timestamp())).isTrue());
+    assertThat(recorded)
+        .allSatisfy(r -> assertThat(memory.advance(r.initiator(), r.timestamp())).isFalse());
+  }
+
+  @Test
+  void onlyNewerIsNotAReplay() {
+    ReplayMemory memory = memory(10);
+
+    assertThat(memory.advance(key(1), Tai64n.of(100, 5))).isTrue();
+    assertThat(memory.advance(key(1), Tai64n.of(100, 5))).isFalse();
+    assertThat(memory.advance(key(1), Tai64n.of(100, 4))).isFalse();
+    assertThat(memory.advance(key(1), Tai64n.of(99, -1))).isFalse();
+    assertThat(memory.advance(key(1), Tai64n.of(100, 6))).isTrue();
+    assertThat(memory.advance(key(1), Tai64n.of(101, 0))).isTrue();
+    assertThat(memory.advance(key(2), Tai64n.of(1, 0))).isTrue();
+  }
+
+  @Test
+  void timestampsAreUnsigned() {
+    ReplayMemory memory = memory(10);
+
+    assertThat(memory.advance(key(1), Tai64n.of(1, -1))).isTrue();
+    assertThat(memory.advance(key(1), Tai64n.of(1, 1))).isFalse();
+    assertThat(memory.advance(key(1), Tai64n.of(-1, 0))).isTrue();
+    assertThat(memory.advance(key(1), Tai64n.of(Long.MAX_VALUE, 0))).isFalse();
+    assertThat(memory.advance(key(1), Tai64n.of(-1, -1))).isTrue();
+    assertThat(memory.advance(key(1), Tai64n.of(-1, -1))).isFalse();
+  }
+
+  @Test
+  void aTimestampOfAllZerosIsRememberedToo() {
+    ReplayMemory memory = memory(10);
+
+    assertThat(memory.advance(key(1), Tai64n.of(0, 0))).isTrue();
+    assertThat(memory.advance(key(1), Tai64n.of(0, 0))).isFalse();
+  }
+
+  /** Clients' clocks lie: a timestamp from the future must not make a key stay. */
+  @Test
+  void forgetsTheKeyThatAdvancedLongestAgo() {
+    ReplayMemory memory = memory(3);
+    memory.advance(key(1), Tai64n.of(900, 0));
+    memory.advance(key(2), Tai64n.of(100, 0));
+    memory.advance(key(3), Tai64n.of(200, 0));
+    memory.advance(key(2), Tai64n.of(101, 0));
+
+    memory.advance(key(4), Tai64n.of(1, 0));
+
+    assertThat(memory.size()).isEqualTo(3);
+    assertThat(memory.forgotten()).isEqualTo(1);
+    assertThat(memory.advance(key(2), Tai64n.of(101, 0))).isFalse();
+    assertThat(memory.advance(key(3), Tai64n.of(200, 0))).isFalse();
+    assertThat(memory.advance(key(4), Tai64n.of(1, 0))).isFalse();
+    assertThat(memory.advance(key(1), Tai64n.of(900, 0))).isTrue();
+  }
+
+  @Test
+  void aReplayDoesNotKeepItsKeyFresh() {
+    ReplayMemory memory = memory(2);
+    memory.advance(key(1), TIME);
+    memory.advance(key(2), TIME);
+    memory.advance(key(1), TIME);
+
+    memory.advance(key(3), TIME);
+
+    assertThat(memory.advance(key(2), TIME)).isFalse();
+    assertThat(memory.advance(key(1), TIME)).isTrue();
+  }
+
+  @Test
+  void strangersDoNotPushOutProtectedKeys() {
+    ReplayMemory memory = memory(100);
+    for (int i = 0; i < 99; i++) {
+      memory.advance(key(i), TIME);
+      memory.protect(key(i));
+    }
+    for (int i = 1_000; i < 3_000; i++) {
+      assertThat(memory.advance(key(i), TIME)).isTrue();
+    }
+
+    assertThat(memory.size()).isEqualTo(100);
+    assertThat(memory.forgotten()).isEqualTo(1_999);
+    for (int i = 0; i < 99; i++) {
+      assertThat(memory.advance(key(i), TIME)).as("key %d", i).isFalse();
+    }
+  }
+
+  @Test
+  void protectedKeysMakeWayForEachOther() {
+    ReplayMemory memory = memory(2);
+    for (int i = 1; i <= 3; i++) {
+      memory.advance(key(i), TIME);
+      memory.protect(key(i));
+    }
+
+    assertThat(memory.advance(key(2), TIME)).isFalse();
+    assertThat(memory.advance(key(3), TIME)).isFalse();
+    assertThat(memory.advance(key(1), TIME)).isTrue();
+  }
+
+  @Test
+  void aForgottenKeyIsAStrangerAgain() {
+    ReplayMemory memory = memory(1);
+    memory.advance(key(1), TIME);
+    memory.protect(key(1));
+    memory.advance(key(2), TIME);
+    memory.protect(key(1));
+    memory.advance(key(3), TIME);
+
+    assertThat(memory.size()).isEqualTo(1);
+    assertThat(memory.forgotten()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 1_024, 1_025, 5_000})
+  void agreesWithASimpleModel(int capacity) {
+    ReplayMemory memory = memory(capacity);
+    ReplayModel model = new ReplayModel(capacity);
+    Random random = new Random(capacity);
+    for (int i = 0; i < 60_000; i++) {
+      PublicKey key = key(random.nextInt(capacity * 2));
+      if (random.nextInt(10) == 0) {
+        memory.protect(key);
+        model.protect(key);
+      } else {
+        Tai64n time = Tai64n.of(random.nextInt(50), random.nextInt(4));
+        assertThat(memory.advance(key, time)).as("step %d", i).isEqualTo(model.advance(key, time));
+      }
+      assertThat(memory.size()).isEqualTo(model.size());
+      assertThat(memory.forgotten()).isEqualTo(model.forgotten());
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void ofTwoThreadsWithOneTimestampOneWins() throws Exception {
+    ReplayMemory memory = memory(1_000);
+    int rounds = 2_000;
+    CyclicBarrier together = new CyclicBarrier(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Integer>> winners = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        winners.add(
+            threads.submit(
+                () -> {
+                  int wins = 0;
+                  for (int round = 0; round < rounds; round++) {
+                    together.await();
+                    PublicKey key = key(round % 500);
+                    wins += memory.advance(key, Tai64n.of(round, 0)) ? 1 : 0;
+                  }
+                  return wins;
+                }));
+      }
+
+      assertThat(winners.get(0).get() + winners.get(1).get()).isEqualTo(rounds);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aMillionKeysTakeLessThan96BytesEach() {
+    int capacity = 1_000_000;
+    ReplayMemory memory = memory(capacity);
+    assertThat(HeapSize.of(memory)).as("empty").isLessThan(10_000);
+    for (int i = 0; i < capacity + 50_000; i++) {
+      memory.advance(key(i), TIME);
+    }
+
+    assertThat(memory.size()).isEqualTo(capacity);
+    assertThat(memory.forgotten()).isEqualTo(50_000);
+    assertThat(HeapSize.of(memory)).isLessThan(96L * capacity).isLessThan(66L * capacity);
+    assertThat(memory.advance(key(50_000), TIME)).isFalse();
+    assertThat(memory.advance(key(49_999), TIME)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, ReplayMemory.MAX_CAPACITY + 1})
+  void refusesACapacityOutOfRange(int capacity) {
+    assertThatThrownBy(() -> memory(capacity))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(Integer.toString(capacity));
+  }
+
+  @Test
+  void tellsItsCapacity() {
+    assertThat(memory(123).capacity()).isEqualTo(123);
+  }
+
+  private static ReplayMemory memory(int capacity) {
+    return new ReplayMemory(capacity, new Random(96));
+  }
+
+  private static PublicKey key(int number) {
+    return PublicKey.ofBytes(ByteBuffer.allocate(32).putInt(28, number).array());
+  }
+}

@@ -1,0 +1,35 @@
+package io.jitpeers.testkit;
+
+import java.lang.reflect.Method;
+
+/** Counts what the current thread allocates, as HotSpot does it. */
+public final class Allocation {
+
+  private Allocation() {}
+
+  /**
+   * Runs an action and gives the bytes that it allocated on this thread, and a few hundred more for
+   * the counting itself.
+   */
+  public static long during(Runnable action) {
+    long before = allocated();
+    action.run();
+    return allocated() - before;
+  }
+
+  // By name, because tests are compiled as part of a module that does not require jdk.management.
+  private static long allocated() {
+    try {
+      Object threads =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getThreadMXBean")
+              .invoke(null);
+      Method counter =
+          Class.forName("com.sun.management.ThreadMXBean")
+              .getMethod("getThreadAllocatedBytes", long.class);
+      return (Long) counter.invoke(threads, Thread.currentThread().getId());
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("this JVM does not count allocations", e);
+    }
+  }
+}
