@@ -42,7 +42,10 @@ final class PrivateKeyFile {
     String subject = "the private key file " + file + " that " + setting + " names ";
     byte[] content = {};
     try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes(MAX_BYTES);
+      content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new IllegalArgumentException("it has more than " + MAX_BYTES + " bytes");
+      }
       PrivateKey key =
           PrivateKey.ofBase64(new String(content, StandardCharsets.ISO_8859_1).strip());
       warnIfOthersCanRead(file);

@@ -1,0 +1,159 @@
+package io.jitpeers.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Level;
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.wireguard.PrivateKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InMemoryPeerStoreProviderTest {
+  private static final String KEY = Base64.getEncoder().encodeToString(new byte[PrivateKey.LENGTH]);
+
+  @TempDir Path folder;
+
+  private final PeerStoreProvider provider = new InMemoryPeerStoreProvider();
+  private final Map<String, String> values = new HashMap<>();
+
+  private Device deviceMade() throws Exception {
+    Settings settings = Settings.of(values);
+    Device device = provider.create(settings.scope("store").scope("memory")).device();
+    settings.rejectUnknown();
+    return device;
+  }
+
+  private void set(String key, Object value) {
+    values.put("store.memory." + key, value.toString());
+  }
+
+  private Path keyFile(String content, String permissions) throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), content);
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+    set("private-key-file", file);
+    return file;
+  }
+
+  @Test
+  void isFoundByTheServiceLoader() {
+    assertThat(ServiceLoader.load(PeerStoreProvider.class))
+        .hasAtLeastOneElementOfType(InMemoryPeerStoreProvider.class);
+    assertThat(provider.name()).isEqualTo("memory");
+  }
+
+  @Test
+  void readsItsSettings() throws Exception {
+    keyFile(KEY + "\n", "rw-------");
+    set("name", "wg7");
+    set("listen-port", 1234);
+    Device device = deviceMade();
+    assertThat(device.name()).isEqualTo("wg7");
+    assertThat(device.listenPort()).isEqualTo(1234);
+    assertThat(device.publicKey()).isEqualTo(PrivateKey.ofBase64(KEY).publicKey());
+  }
+
+  @Test
+  void hasDefaultsAndSaysThatItsKeyIsNew() throws Exception {
+    try (CapturedLog log = CapturedLog.of(InMemoryPeerStoreProvider.class)) {
+      Device device = deviceMade();
+      assertThat(device.name()).isEqualTo("memory");
+      assertThat(device.listenPort()).isEqualTo(51_820);
+      assertThat(log.messages(Level.INFO))
+          .singleElement()
+          .asString()
+          .contains(device.publicKey().toBase64(), "store.memory.private-key-file");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"65536", "-1", "wg"})
+  void refusesABadPort(String port) {
+    set("listen-port", port);
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(this::deviceMade)
+        .withMessageContaining("store.memory.listen-port")
+        .withMessageContaining(port);
+  }
+
+  @Test
+  void saysHowToMakeAMissingKeyFile() {
+    set("private-key-file", folder.resolve("none"));
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(this::deviceMade)
+        .withMessageContaining("store.memory.private-key-file")
+        .withMessageContaining("does not exist")
+        .withMessageContaining("wg genkey");
+  }
+
+  @Test
+  void refusesAFolder() {
+    set("private-key-file", folder);
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(this::deviceMade)
+        .withMessageContaining("cannot be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "hunter2", "hunter2hunter2hunter2hunter2hunter2hunter2huA=", "é"})
+  void refusesGarbageWithoutQuotingIt(String content) throws Exception {
+    keyFile(content, "rw-------");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(this::deviceMade)
+        .withMessageContaining("holds no private key")
+        .satisfies(
+            thrown -> {
+              for (Throwable t = thrown; t != null; t = t.getCause()) {
+                assertThat(t.getMessage()).doesNotContain("hunter2").doesNotContain("é");
+              }
+            });
+  }
+
+  @Test
+  void refusesAFileThatIsTooLong() throws Exception {
+    keyFile(KEY + " ".repeat(300), "rw-------");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(this::deviceMade)
+        .withMessageContaining("more than 256 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw----r--"})
+  void warnsIfOthersCanReadTheKey(String permissions) throws Exception {
+    Path file = keyFile(KEY, permissions);
+    Assumptions.assumeThat(Files.getFileStore(file).supportsFileAttributeView("posix")).isTrue();
+    try (CapturedLog log = CapturedLog.of(PrivateKeyFile.class)) {
+      deviceMade();
+      assertThat(log.messages(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains(file.toString(), "chmod 600")
+          .doesNotContain(KEY);
+    }
+  }
+
+  @Test
+  void doesNotWarnIfOnlyTheOwnerCanRead() throws Exception {
+    keyFile(KEY, "rw-------");
+    try (CapturedLog log = CapturedLog.of(PrivateKeyFile.class)) {
+      deviceMade();
+      assertThat(log.events()).isEmpty();
+    }
+  }
+}

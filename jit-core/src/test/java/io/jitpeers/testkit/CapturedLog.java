@@ -1,0 +1,51 @@
+package io.jitpeers.testkit;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What a class logs while this is open, instead of on the console. For tests with logback. */
+public final class CapturedLog implements AutoCloseable {
+  private final Logger logger;
+  private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+  private final Level levelBefore;
+  private final boolean additiveBefore;
+
+  private CapturedLog(Logger logger) {
+    this.logger = logger;
+    this.levelBefore = logger.getLevel();
+    this.additiveBefore = logger.isAdditive();
+    logger.setLevel(Level.TRACE);
+    logger.setAdditive(false);
+    events.start();
+    logger.addAppender(events);
+  }
+
+  /** Begins to capture. */
+  public static CapturedLog of(Class<?> owner) {
+    return new CapturedLog((Logger) LoggerFactory.getLogger(owner));
+  }
+
+  /** What was logged so far. */
+  public List<ILoggingEvent> events() {
+    return List.copyOf(events.list);
+  }
+
+  /** The messages at a level so far. */
+  public List<String> messages(Level level) {
+    return events().stream()
+        .filter(event -> event.getLevel().equals(level))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(events);
+    logger.setAdditive(additiveBefore);
+    logger.setLevel(levelBefore);
+  }
+}
