@@ -2,11 +2,16 @@ import io.jitpeers.internal.eviction.CapacityPolicyProvider;
 import io.jitpeers.internal.eviction.ExpiryPolicyProvider;
 import io.jitpeers.internal.eviction.IdlePolicyProvider;
 import io.jitpeers.internal.eviction.ProbationPolicyProvider;
+import io.jitpeers.source.UdpPacketSourceProvider;
 import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.PacketSourceProvider;
+import io.jitpeers.spi.PeerConfigSourceProvider;
+import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.store.InMemoryPeerStoreProvider;
 
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
-// cron-utils is an automatic module; its name is fixed in its manifest, so it can be relied on.
-@SuppressWarnings("requires-automatic")
+// Micrometer and cron-utils have no module descriptors, only fixed automatic names.
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.jitpeers.core {
   requires com.cronutils;
   requires com.github.benmanes.caffeine;
@@ -24,9 +29,18 @@ module io.jitpeers.core {
   exports io.jitpeers.store;
   exports io.jitpeers.wireguard;
 
+  uses EvictionPolicyProvider;
+  uses PacketSourceProvider;
+  uses PeerConfigSourceProvider;
+  uses PeerStoreProvider;
+
   provides EvictionPolicyProvider with
       CapacityPolicyProvider,
       ExpiryPolicyProvider,
       IdlePolicyProvider,
       ProbationPolicyProvider;
+  provides PacketSourceProvider with
+      UdpPacketSourceProvider;
+  provides PeerStoreProvider with
+      InMemoryPeerStoreProvider;
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, finds out
- * who sent them, pulls the peers' configs, installs them in a store, and evicts what is idle.
+ * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, finds
+ * out who sent them, pulls the peers' configs, installs them in a store, and evicts what is idle.
  *
- * <p>Made by {@link #builder} or from settings, started once, closed once. Thread-safe. It owns what it
- * was given: closing it closes its packet sources, config source and store, and leaves the peers on
- * the device as they are.
+ * <p>Made by {@link #builder} or from settings, started once, closed once. Thread-safe. It owns
+ * what it was given: closing it closes its packet sources, config source and store, and leaves the
+ * peers on the device as they are.
  */
 public final class JitOrchestrator implements AutoCloseable {
   private final Pipeline pipeline;
@@ -46,8 +46,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Reads the device and its peers, and starts to take packets and to sweep. Blocks until the device
-   * has been listed. If it fails, everything is closed.
+   * Reads the device and its peers, and starts to take packets and to sweep. Blocks until the
+   * device has been listed. If it fails, everything is closed.
    *
    * @throws StoreException if the device cannot be read
    * @throws java.io.UncheckedIOException if a packet source cannot start
@@ -166,8 +166,9 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops taking packets, waits a bounded time for peers on their way in, fails the rest, and completes
-   * every packet. The peers on the device stay. Blocks until done; closing again does nothing.
+   * Stops taking packets, waits a bounded time for peers on their way in, fails the rest, and
+   * completes every packet. The peers on the device stay. Blocks until done; closing again does
+   * nothing.
    */
   @Override
   public void close() {

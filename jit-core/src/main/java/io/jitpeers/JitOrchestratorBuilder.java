@@ -21,9 +21,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the parts of a {@link JitOrchestrator}. At least one packet source, a config source and a
- * store are needed; the rest has defaults. Not thread-safe; builds once, for the orchestrator owns its
- * parts.
+ * Collects the parts of a {@link JitOrchestrator}. At least one packet source, a config source and
+ * a store are needed; the rest has defaults. Not thread-safe; builds once, for the orchestrator
+ * owns its parts.
  */
 public final class JitOrchestratorBuilder {
   private final List<PacketSource> packetSources = new ArrayList<>();
@@ -177,8 +177,8 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
-   * Sets where jitter and hash seeds come from. Seeds keep attackers from choosing keys that collide,
-   * so a predictable generator is for tests only.
+   * Sets where jitter and hash seeds come from. Seeds keep attackers from choosing keys that
+   * collide, so a predictable generator is for tests only.
    *
    * @param generator the generator; thread-safe; a {@link SecureRandom} by default
    * @return this

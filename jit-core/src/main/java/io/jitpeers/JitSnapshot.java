@@ -4,8 +4,9 @@ import io.jitpeers.spi.ResidentPeer;
 import java.util.List;
 
 /**
- * Counters and the whole hot set at one moment. Immutable. Taking one has no side effects, but takes
- * time and memory for each resident peer; for counters alone use {@link JitOrchestrator#statistics}.
+ * Counters and the whole hot set at one moment. Immutable. Taking one has no side effects, but
+ * takes time and memory for each resident peer; for counters alone use {@link
+ * JitOrchestrator#statistics}.
  *
  * @param statistics counters and sizes
  * @param hotSet every resident peer, in no order

@@ -5,9 +5,9 @@ import io.jitpeers.spi.SourceStatistics;
 import java.util.Map;
 
 /**
- * Counters and sizes at one moment. Immutable. Counters only grow; taken while packets pass, they may
- * be a few packets apart from each other. Once nothing is on its way, {@code received} is the sum of
- * {@code outcomes}.
+ * Counters and sizes at one moment. Immutable. Counters only grow; taken while packets pass, they
+ * may be a few packets apart from each other. Once nothing is on its way, {@code received} is the
+ * sum of {@code outcomes}.
  *
  * @param received packets that sources delivered
  * @param outcomes packets by what became of them; every outcome is present
@@ -15,7 +15,8 @@ import java.util.Map;
  * @param store how the store was changed
  * @param evictions evicted peers by cause; every cause is present
  * @param sweeps sweeps completed
- * @param failedSweeps sweeps that could not be done: the device could not be listed, or a policy failed
+ * @param failedSweeps sweeps that could not be done: the device could not be listed, or a policy
+ *     failed
  * @param lost resident peers that somebody else removed
  * @param deviceChanges how often the device was created anew or changed its key
  * @param resident peers believed to be on the device

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Bounds and rules of provisioning: how much at once, how long, for how long answers are believed, and
- * what a config may ask for. Immutable and thread-safe.
+ * Bounds and rules of provisioning: how much at once, how long, for how long answers are believed,
+ * and what a config may ask for. Immutable and thread-safe.
  */
 public final class ProvisioningOptions {
   private final int maxPending;
@@ -116,8 +116,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives of how many keys the newest timestamp is remembered, so that a recorded initiation is refused
-   * although its peer was evicted meanwhile.
+   * Gives of how many keys the newest timestamp is remembered, so that a recorded initiation is
+   * refused although its peer was evicted meanwhile.
    *
    * @return the value; 1_000_000 by default
    */
@@ -171,7 +171,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives by how much of it a freshness is shortened at random, so that answers do not all expire together.
+   * Gives by how much of it a freshness is shortened at random, so that answers do not all expire
+   * together.
    *
    * @return the value; 0.1 by default
    */
@@ -180,7 +181,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how long one chunk of removals may take, which is how long a first packet may wait for an eviction.
+   * Gives how long one chunk of removals may take, which is how long a first packet may wait for an
+   * eviction.
    *
    * @return the value; ofMillis(20) by default
    */
@@ -292,7 +294,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a lookup may take, waiting included (the default of 4 s ends before the client's own retry after 5 s (REKEY_TIMEOUT)).
+     * Sets how long a lookup may take, waiting included (the default of 4 s ends before the
+     * client's own retry after 5 s (REKEY_TIMEOUT)).
      *
      * @param value longer than zero
      * @return this
@@ -304,7 +307,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a peer may be in provisioning, lookup and install together (its packet then ends as STORE_FAILED).
+     * Sets how long a peer may be in provisioning, lookup and install together (its packet then
+     * ends as STORE_FAILED).
      *
      * @param value longer than zero
      * @return this
@@ -316,7 +320,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many peers may be resident (initiations of further peers end as AT_CAPACITY and bring the next sweep forward; the kernel itself takes 2^20).
+     * Sets how many peers may be resident (initiations of further peers end as AT_CAPACITY and
+     * bring the next sweep forward; the kernel itself takes 2^20).
      *
      * @param value 1 or more
      * @return this
@@ -328,8 +333,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets of how many keys the newest timestamp is remembered. A key that is forgotten for want of room
-     * can be replayed, so this should be more than the peers that ever come.
+     * Sets of how many keys the newest timestamp is remembered. A key that is forgotten for want of
+     * room can be replayed, so this should be more than the peers that ever come.
      *
      * @param value 1 or more
      * @return this
@@ -353,7 +358,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many not-found answers are kept (unknown keys are attacker-chosen, so this is a cap; 0 for none).
+     * Sets how many not-found answers are kept (unknown keys are attacker-chosen, so this is a cap;
+     * 0 for none).
      *
      * @param value 0 or more
      * @return this
@@ -401,7 +407,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets by how much of it a freshness is shortened at random, so that answers do not all expire together (0 to 1).
+     * Sets by how much of it a freshness is shortened at random, so that answers do not all expire
+     * together (0 to 1).
      *
      * @param value 0 to 1
      * @return this
@@ -413,7 +420,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long one chunk of removals may take, which is how long a first packet may wait for an eviction.
+     * Sets how long one chunk of removals may take, which is how long a first packet may wait for
+     * an eviction.
      *
      * @param value longer than zero
      * @return this
@@ -460,7 +468,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets the shortest persistent keepalive a config may ask for, in seconds (0, for off, is always permitted).
+     * Sets the shortest persistent keepalive a config may ask for, in seconds (0, for off, is
+     * always permitted).
      *
      * @param value 0 to 65535
      * @return this

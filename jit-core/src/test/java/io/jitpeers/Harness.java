@@ -24,8 +24,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * A whole orchestrator on a clock, a control plane, a store and threads that the test moves by hand.
- * Everything runs on the test's thread.
+ * A whole orchestrator on a clock, a control plane, a store and threads that the test moves by
+ * hand. Everything runs on the test's thread.
  */
 final class Harness implements AutoCloseable {
   static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);

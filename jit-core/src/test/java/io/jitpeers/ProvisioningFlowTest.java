@@ -324,8 +324,7 @@ class ProvisioningFlowTest {
     setup.provisioning = ProvisioningOptions.builder().negativeCacheSize(10).build();
     try (Harness h = setup.start()) {
       h.control.answering(
-          key ->
-              CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ofMinutes(1))));
+          key -> CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ofMinutes(1))));
       for (int i = 0; i < 200; i++) {
         h.sendAndRun(h.newClient());
       }
@@ -398,9 +397,7 @@ class ProvisioningFlowTest {
       h.sendAndRun(victim);
       PrivateKey thief = h.newClient();
       h.control.put(
-          PeerConfig.builder(thief.publicKey())
-              .allowedIp(IpPrefix.parse("10.0.0.0/24"))
-              .build(),
+          PeerConfig.builder(thief.publicKey()).allowedIp(IpPrefix.parse("10.0.0.0/24")).build(),
           Freshness.NONE);
 
       assertThat(h.sendAndRun(thief).outcome()).isEqualTo(PacketOutcome.REJECTED);

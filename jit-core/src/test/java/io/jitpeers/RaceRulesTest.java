@@ -50,7 +50,9 @@ class RaceRulesTest {
     return report.join();
   }
 
-  /** A clock that runs far enough for idleness runs scheduled sweeps too, so these tests pause them. */
+  /**
+   * A clock that runs far enough for idleness runs scheduled sweeps too, so these tests pause them.
+   */
   private static Harness idlePaused(Rig rig, PrivateKey client) throws StoreException {
     Harness h = rig.start();
     h.orchestrator.pauseEviction();

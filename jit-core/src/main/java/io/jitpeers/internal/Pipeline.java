@@ -107,12 +107,7 @@ public final class Pipeline implements AutoCloseable {
                 this::sweepSoon));
     OpenStage opening =
         new OpenStage(
-            device,
-            completions,
-            events,
-            config.time(),
-            executors.opener(),
-            provisioning::accept);
+            device, completions, events, config.time(), executors.opener(), provisioning::accept);
     this.admission =
         new AdmissionStage(
             device,

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Publishes an orchestrator's metrics. No meter has a key, an address or anything else that an attacker
- * chooses as a tag, so the number of meters is fixed.
+ * Publishes an orchestrator's metrics. No meter has a key, an address or anything else that an
+ * attacker chooses as a tag, so the number of meters is fixed.
  *
  * <table>
  *   <caption>Meters</caption>
@@ -73,11 +73,7 @@ public final class JitMetrics implements MeterBinder {
     bindPackets(registry);
     bindLookups(registry);
     bindPeers(registry);
-    orchestrator
-        .statistics()
-        .sources()
-        .keySet()
-        .forEach(source -> bindSource(registry, source));
+    orchestrator.statistics().sources().keySet().forEach(source -> bindSource(registry, source));
     bindStages(registry);
   }
 
@@ -95,8 +91,7 @@ public final class JitMetrics implements MeterBinder {
     gauge(registry, "jit.lookups.waiting", s -> s.lookups().waiting());
     gauge(registry, "jit.control.plane.reachable", s -> s.lookups().reachable() ? 1 : 0);
     counter(registry, "jit.cache.hits", s -> s.lookups().positiveCacheHits(), "cache", "found");
-    counter(
-        registry, "jit.cache.hits", s -> s.lookups().negativeCacheHits(), "cache", "not.found");
+    counter(registry, "jit.cache.hits", s -> s.lookups().negativeCacheHits(), "cache", "not.found");
     counter(registry, "jit.cache.hits", s -> s.lookups().staleUsed(), "cache", "stale");
     gauge(registry, "jit.cache.size", s -> s.lookups().positiveCacheSize(), "cache", "found");
     gauge(registry, "jit.cache.size", s -> s.lookups().negativeCacheSize(), "cache", "not.found");

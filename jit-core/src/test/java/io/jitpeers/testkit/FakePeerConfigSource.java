@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A control plane whose answers the test decides: at once by a rule, or later by hand. Remembers every
- * question. Thread-safe.
+ * A control plane whose answers the test decides: at once by a rule, or later by hand. Remembers
+ * every question. Thread-safe.
  */
 public final class FakePeerConfigSource implements PeerConfigSource {
   /** A question that waits for the test's answer. */

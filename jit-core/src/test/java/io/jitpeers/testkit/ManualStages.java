@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Stages that run only when the test says so, on its thread, so that every interleaving can be made on
- * purpose. Not thread-safe.
+ * Stages that run only when the test says so, on its thread, so that every interleaving can be made
+ * on purpose. Not thread-safe.
  */
 public final class ManualStages implements StageExecutors {
   private final Deque<Runnable> opener = new ArrayDeque<>();

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first checks, cheapest first, on the source's own thread: length, type and MAC1, then whether
- * the frame was seen a moment ago, then the rates of its source and of all sources. No Diffie-Hellman
- * is done here, and what is refused here is not copied. Thread-safe.
+ * the frame was seen a moment ago, then the rates of its source and of all sources. No
+ * Diffie-Hellman is done here, and what is refused here is not copied. Thread-safe.
  */
 public final class AdmissionStage implements PacketHandler {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);

@@ -70,6 +70,12 @@ public final class HotSet {
     boolean gave(PublicKey key);
 
     /**
+     * Ends the listing of a device that has just changed: a peer that it lacks is taken out at
+     * once, for there is no earlier listing to agree with. An incomplete one takes nothing out.
+     */
+    List<PublicKey> finishAfterDeviceChange(ListingResult result);
+
+    /**
      * Whether a peer may still go: resident, not pinned, not foreign, and not back since the
      * listing began. An initiation does not keep a peer whose authorization ended; having been
      * installed again does, since that was with a newer config than the one judged.
@@ -81,7 +87,7 @@ public final class HotSet {
   private static final long COMPLAINT_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration FAR = Duration.ofDays(36_500);
   private static final int REMEMBERED_LISTINGS = 16;
-  private static final int ABSENCES_THAT_COUNT = 2;
+  static final int ABSENCES_THAT_COUNT = 2;
 
   private final Object lock = new Object();
   private final TimeSource time;
@@ -165,6 +171,26 @@ public final class HotSet {
       peer.installedAgain(now, epoch);
       peer.absences = 0;
       claims.install(peer.key, before, held);
+    }
+  }
+
+  /**
+   * Marks a peer as about to be removed from the device, if it is resident and still may go. From
+   * here on an initiation of it finds it absent, and provisions it anew after the removal.
+   *
+   * @param stillWanted asked with no initiation in between
+   * @return false if it is not resident or may not go, in which case nothing changed
+   */
+  public boolean beginRemoval(PublicKey key, BooleanSupplier stillWanted) {
+    synchronized (lock) {
+      return peers.containsKey(key) && stillWanted.getAsBoolean() && removing.add(key);
+    }
+  }
+
+  /** Takes back {@link #beginRemoval}: the store could not remove the peer. */
+  public void removalFailed(PublicKey key) {
+    synchronized (lock) {
+      removing.remove(key);
     }
   }
 

@@ -44,11 +44,6 @@ final class ListingComparison implements HotSet.Listing {
   }
 
   @Override
-  public boolean gave(PublicKey key) {
-    return hotSet.gave(this, key);
-  }
-
-  @Override
   public boolean stillEvictable(Eviction eviction) {
     return hotSet.stillEvictable(this, eviction);
   }

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens initiations on the executor and hands those whose initiator proved its key on. The executor's
- * queue is the bound between capture and Diffie-Hellman: when it refuses, the packet is dropped and
- * counted. Thread-safe.
+ * Opens initiations on the executor and hands those whose initiator proved its key on. The
+ * executor's queue is the bound between capture and Diffie-Hellman: when it refuses, the packet is
+ * dropped and counted. Thread-safe.
  */
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);

@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Answers of the control plane, for as long as they may be used: found ones while fresh, and then
- * stale for when the control plane cannot answer; not-found ones shorter, and in a cache of their own,
- * for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
+ * stale for when the control plane cannot answer; not-found ones shorter, and in a cache of their
+ * own, for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
  */
 final class AnswerCache {
   private record FoundEntry(PeerConfig config, long freshUntil, long usableUntil) {}

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane, so many at a time, each within a deadline that its waiting counts towards.
- * Thread-safe.
+ * Asks the control plane, so many at a time, each within a deadline that its waiting counts
+ * towards. Thread-safe.
  */
 public final class Lookups {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
@@ -47,10 +47,10 @@ public final class Lookups {
     Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
     var unused =
         lookup.result.whenComplete(
-        (answer, failure) -> {
-          deadline.cancel();
-          ended(lookup);
-        });
+            (answer, failure) -> {
+              deadline.cancel();
+              ended(lookup);
+            });
     synchronized (this) {
       waiting.add(lookup);
     }
@@ -142,11 +142,11 @@ public final class Lookups {
       CompletableFuture<PeerLookup> answer = ask();
       var unused =
           result.whenComplete(
-          (ignored, failure) -> {
-            if (result.isCancelled() || failure != null) {
-              answer.cancel(true);
-            }
-          });
+              (ignored, failure) -> {
+                if (result.isCancelled() || failure != null) {
+                  answer.cancel(true);
+                }
+              });
       var unusedToo = answer.whenComplete(this::answered);
     }
 

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer on its way in: the single flight of its key. It keeps the newest packet, for a client that
- * retried has forgotten its older ephemeral key. Mutable fields are guarded by {@link Provisioning}'s
- * lock.
+ * One peer on its way in: the single flight of its key. It keeps the newest packet, for a client
+ * that retried has forgotten its older ephemeral key. Mutable fields are guarded by {@link
+ * Provisioning}'s lock.
  */
 final class Pending {
   final PublicKey key;
@@ -27,6 +27,7 @@ final class Pending {
   final long identifiedNanos;
 
   Packet packet;
+
   /** When its config was at hand. */
   long configNanos;
 

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what enters: takes packets of proved initiators, finds their configs, checks them and hands
- * them to the writer. Single flight for each key. Thread-safe; nothing blocks, and no stranger's code
- * runs under the lock.
+ * Decides what enters: takes packets of proved initiators, finds their configs, checks them and
+ * hands them to the writer. Single flight for each key. Thread-safe; nothing blocks, and no
+ * stranger's code runs under the lock.
  */
 public final class Provisioning {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);

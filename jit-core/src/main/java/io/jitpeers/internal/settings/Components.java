@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Makes the components that settings name, out of the providers that were found. Every mistake is an
- * error with a sentence that says what to do.
+ * Makes the components that settings name, out of the providers that were found. Every mistake is
+ * an error with a sentence that says what to do.
  *
  * @param <T> the component
  */
@@ -99,7 +99,9 @@ final class Components<T> {
   }
 
   private String found() {
-    return providers.isEmpty() ? "none, for none was found" : String.join(" or ", providers.keySet());
+    return providers.isEmpty()
+        ? "none, for none was found"
+        : String.join(" or ", providers.keySet());
   }
 
   private static String artifacts() {

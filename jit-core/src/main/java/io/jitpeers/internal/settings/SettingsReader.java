@@ -48,7 +48,9 @@ public final class SettingsReader {
         .one(settings);
   }
 
-  /** The policies that {@code eviction-policy} names, joined in their order; empty if it is absent. */
+  /**
+   * The policies that {@code eviction-policy} names, joined in their order; empty if it is absent.
+   */
   public Optional<EvictionPolicy> evictionPolicy() {
     if (settings.list("eviction-policy").isEmpty()) {
       return Optional.empty();

@@ -3,9 +3,9 @@ package io.jitpeers.internal.writer;
 import java.time.Duration;
 
 /**
- * How many peers to remove at once, so that a first packet waits no longer than a budget of time. The
- * kernel waits a grace period for each removed peer while it holds a lock that installs need too, so
- * the size follows from measured time. Used on one thread.
+ * How many peers to remove at once, so that a first packet waits no longer than a budget of time.
+ * The kernel waits a grace period for each removed peer while it holds a lock that installs need
+ * too, so the size follows from measured time. Used on one thread.
  */
 final class RemovalBudget {
   private static final int FIRST_CHUNK = 64;
@@ -23,8 +23,8 @@ final class RemovalBudget {
   }
 
   /**
-   * Learns from one removal. The chunk shrinks at once to what the budget allows, and at most doubles,
-   * for one fast removal may be luck.
+   * Learns from one removal. The chunk shrinks at once to what the budget allows, and at most
+   * doubles, for one fast removal may be luck.
    */
   void removed(int peers, long nanos) {
     if (peers == 0) {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The only one who changes the store. Two lanes: installs and demanded removals, in the order they
- * came, so that changes to one key stay in order; and evictions, in chunks, whenever the first lane is
- * empty. What waits in the first lane goes to the store in groups.
+ * came, so that changes to one key stay in order; and evictions, in chunks, whenever the first lane
+ * is empty. What waits in the first lane goes to the store in groups.
  *
  * <p>Thread-safe. The store is called on the executor, by one task at a time.
  */
@@ -53,8 +53,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   private record Install(InstallRequest request) implements Operation {}
 
-  private record Removal(Eviction eviction, CompletableFuture<Boolean> done)
-      implements Operation {}
+  private record Removal(Eviction eviction, CompletableFuture<Boolean> done) implements Operation {}
 
   public StoreWriter(
       PeerStore store,
@@ -71,7 +70,9 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     this.budget = new RemovalBudget(removalBudget);
   }
 
-  /** Installs a peer soon. Returns at once; the request is told. False if closed: it is not told. */
+  /**
+   * Installs a peer soon. Returns at once; the request is told. False if closed: it is not told.
+   */
   public boolean install(InstallRequest request) {
     return enqueue(new Install(request));
   }
