@@ -16,7 +16,10 @@ import io.jitpeers.wireguard.Initiator;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +68,7 @@ class RaceRulesTest {
   }
 
   private static PrivateKey newKey() {
-    return PrivateKey.generate(new java.security.SecureRandom());
+    return PrivateKey.generate(new SecureRandom());
   }
 
   @Test
@@ -330,7 +333,7 @@ class RaceRulesTest {
       PrivateKey client = h.knownClient(1);
       h.sendAndRun(client);
       // Somebody removes the peer behind our back, and the client keeps trying every 5 s.
-      h.store.remove(java.util.List.of(client.publicKey()));
+      h.store.remove(List.of(client.publicKey()));
       h.time.advance(Duration.ofSeconds(5));
       TestPacket retry = h.sendAndRun(client);
       h.time.advance(Duration.ofSeconds(5));
@@ -400,7 +403,7 @@ class RaceRulesTest {
     PrivateKey client = newKey();
     try (Harness h = idlePaused(new Rig(), client)) {
       h.orchestrator.pin(client.publicKey());
-      assertThat(sweep(h).heldBack()).isEmpty();
+      assertThat(sweep(h).heldBack()).containsOnly(Map.entry(HoldReason.PINNED, 1));
       assertThat(h.store.contains(client.publicKey())).isTrue();
       h.orchestrator.unpin(client.publicKey());
       assertThat(sweep(h).evictedInAll()).isOne();
