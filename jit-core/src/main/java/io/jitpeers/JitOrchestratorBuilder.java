@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +45,33 @@ public final class JitOrchestratorBuilder {
 
   JitOrchestratorBuilder settings(Settings settings) {
     SettingsReader reader = new SettingsReader(settings);
-    reader.packetSources().forEach(this::packetSource);
-    configSource(reader.configSource());
-    store(reader.store());
-    reader.evictionPolicy().ifPresent(this::evictionPolicy);
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());
     evictionOptions(reader.evictionOptions());
-    settings.rejectUnknown();
+    reader.evictionPolicy().ifPresent(this::evictionPolicy);
+    try {
+      configSource(reader.configSource());
+      store(reader.store());
+      reader.packetSources().forEach(this::packetSource);
+      settings.rejectUnknown();
+    } catch (RuntimeException e) {
+      closeParts(e);
+      throw e;
+    }
     return this;
+  }
+
+  /** What was made before a mistake was found holds ports and threads. */
+  private void closeParts(RuntimeException mistake) {
+    List<AutoCloseable> parts = new ArrayList<>(packetSources);
+    Stream.of(configSource, store).filter(Objects::nonNull).forEach(parts::add);
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        mistake.addSuppressed(e);
+      }
+    }
   }
 
   /**

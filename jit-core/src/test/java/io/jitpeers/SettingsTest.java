@@ -1,0 +1,203 @@
+package io.jitpeers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.internal.settings.SettingsReader;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import io.jitpeers.wireguard.IpPrefix;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Options from settings are the same as options from a builder, and mistakes are explained. */
+class SettingsTest {
+  @TempDir Path directory;
+
+  private static SettingsReader reader(String... pairs) {
+    Map<String, String> map = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], pairs[i + 1]);
+    }
+    return new SettingsReader(Settings.of(map));
+  }
+
+  @Test
+  void withoutSettingsEverythingIsAsWithoutABuilder() {
+    assertThat(reader().admissionOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(AdmissionOptions.defaults());
+    assertThat(reader().provisioningOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(ProvisioningOptions.defaults());
+    assertThat(reader().evictionOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(EvictionOptions.defaults());
+    assertThat(reader().evictionPolicy()).isEmpty();
+  }
+
+  @Test
+  void admissionSettingsEqualTheBuilders() {
+    assertThat(
+            reader(
+                    "admission.per-source-rate", "1",
+                    "admission.per-source-burst", "2",
+                    "admission.global-rate", "3",
+                    "admission.global-burst", "4",
+                    "admission.tracked-sources", "1024",
+                    "admission.duplicate-window", "250ms",
+                    "admission.queue-capacity", "6",
+                    "admission.opener-threads", "7")
+                .admissionOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            AdmissionOptions.builder()
+                .perSourceRate(1)
+                .perSourceBurst(2)
+                .globalRate(3)
+                .globalBurst(4)
+                .trackedSources(1024)
+                .duplicateWindow(Duration.ofMillis(250))
+                .queueCapacity(6)
+                .openerThreads(7)
+                .build());
+  }
+
+  @Test
+  void provisioningSettingsEqualTheBuilders() {
+    assertThat(
+            reader(
+                    "provisioning.max-pending", "1",
+                    "provisioning.max-lookups-in-flight", "2",
+                    "provisioning.lookup-deadline", "3s",
+                    "provisioning.pending-deadline", "4s",
+                    "provisioning.max-resident-peers", "5",
+                    "provisioning.replay-memory-size", "6",
+                    "provisioning.positive-cache-size", "7",
+                    "provisioning.negative-cache-size", "8",
+                    "provisioning.max-freshness", "9m",
+                    "provisioning.max-negative-ttl", "10s",
+                    "provisioning.max-stale-if-error", "11h",
+                    "provisioning.freshness-jitter", "0.5",
+                    "provisioning.removal-budget", "12ms",
+                    "provisioning.close-deadline", "13s",
+                    "provisioning.permit-default-routes", "true",
+                    "provisioning.max-allowed-ips", "14",
+                    "provisioning.min-keepalive-seconds", "15",
+                    "provisioning.max-keepalive-seconds", "16",
+                    "provisioning.permitted-allowed-ips", "10.0.0.0/8, 2001:db8::/32")
+                .provisioningOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            ProvisioningOptions.builder()
+                .maxPending(1)
+                .maxLookupsInFlight(2)
+                .lookupDeadline(Duration.ofSeconds(3))
+                .pendingDeadline(Duration.ofSeconds(4))
+                .maxResidentPeers(5)
+                .replayMemorySize(6)
+                .positiveCacheSize(7)
+                .negativeCacheSize(8)
+                .maxFreshness(Duration.ofMinutes(9))
+                .maxNegativeTtl(Duration.ofSeconds(10))
+                .maxStaleIfError(Duration.ofHours(11))
+                .freshnessJitter(0.5)
+                .removalBudget(Duration.ofMillis(12))
+                .closeDeadline(Duration.ofSeconds(13))
+                .permitDefaultRoutes(true)
+                .maxAllowedIps(14)
+                .minKeepaliveSeconds(15)
+                .maxKeepaliveSeconds(16)
+                .permittedAllowedIps(
+                    List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("2001:db8::/32")))
+                .build());
+  }
+
+  @Test
+  void aWrongValueNamesTheSettingAndTheRange() {
+    assertThatThrownBy(() -> reader("provisioning.max-pending", "0").provisioningOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("provisioning.max-pending")
+        .hasMessageContaining("1 or more");
+    assertThatThrownBy(() -> reader("provisioning.max-pending", "many").provisioningOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("a whole number, not \"many\"");
+    assertThatThrownBy(
+            () -> reader("provisioning.permitted-allowed-ips", "10.0.0.1/8").provisioningOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("provisioning.permitted-allowed-ips");
+  }
+
+  @Test
+  void theFloorCannotBeLoweredWithoutSayingSo() {
+    assertThatThrownBy(() -> reader("eviction.lossless-floor", "60s").evictionOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("eviction.lossless-floor");
+    assertThat(
+            reader("eviction.lossless-floor", "60s", "eviction.accept-session-loss", "true")
+                .evictionOptions()
+                .losslessFloor())
+        .isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void aScheduleIsAnIntervalOrACronExpressionButNotBoth() {
+    assertThatThrownBy(
+            () -> reader("eviction.every", "1m", "eviction.cron", "* * * * *").evictionOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("exclude each other");
+    assertThatThrownBy(() -> reader("eviction.jitter", "0.5").evictionOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("eviction.every");
+    assertThatThrownBy(() -> reader("eviction.cron", "99 * * * *").evictionOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("eviction.cron");
+    assertThatThrownBy(
+            () ->
+                reader("eviction.cron", "* * * * *", "eviction.cron-zone", "Mars/Olympus")
+                    .evictionOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("eviction.cron-zone");
+    reader("eviction.every", "30s", "eviction.jitter", "0.5").evictionOptions();
+    reader("eviction.cron", "*/5 * * * *", "eviction.cron-zone", "Europe/Paris").evictionOptions();
+  }
+
+  @Test
+  void aMissingPluginIsNamedAndNothingStaysOpen() throws Exception {
+    int port = freePort();
+    assertThatThrownBy(
+            () ->
+                JitOrchestrator.builder(
+                    Map.of(
+                        "packet-source", "udp",
+                        "packet-source.udp.port", String.valueOf(port),
+                        "peer-store", "memory",
+                        "peer-store.memory.private-key-file", keyFile().toString(),
+                        "config-source", "http")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("add the artifact io.jitpeers:jit-http-pull");
+    try (DatagramSocket again = new DatagramSocket(port)) {
+      assertThat(again.isBound()).isTrue();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Path keyFile() throws IOException {
+    return Files.writeString(
+        directory.resolve("gateway.key"), "SIpYMCGiSdqWOxbVFFTDud5QQpzx/k6XfasRCq30yn0=\n");
+  }
+}

@@ -1,0 +1,97 @@
+package io.jitpeers.internal.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ConfigRulesTest {
+  private static final PublicKey KEY = PublicKey.ofBytes(new byte[32]);
+
+  private static PeerConfig.Builder config(String... allowedIps) {
+    return PeerConfig.builder(KEY).allowedIps(Stream.of(allowedIps).map(IpPrefix::parse).toList());
+  }
+
+  private static String violation(ProvisioningOptions options, PeerConfig.Builder config) {
+    return new ConfigRules(options).violation(KEY, config.build());
+  }
+
+  private static String violation(PeerConfig.Builder config) {
+    return violation(ProvisioningOptions.defaults(), config);
+  }
+
+  @Test
+  void anOrdinaryConfigPasses() {
+    assertThat(violation(config("10.0.0.1/32", "2001:db8::1/128"))).isNull();
+  }
+
+  @Test
+  void theKeyMustBeTheOneAskedFor() {
+    byte[] other = new byte[32];
+    other[0] = 1;
+    PeerConfig config = config("10.0.0.1/32").build();
+    assertThat(
+            new ConfigRules(ProvisioningOptions.defaults())
+                .violation(PublicKey.ofBytes(other), config))
+        .contains("not for the key");
+  }
+
+  @Test
+  void thereMustBeAllowedIpsButNotTooMany() {
+    assertThat(violation(config())).contains("no allowed IPs");
+    String[] many =
+        IntStream.range(0, 65).mapToObj(i -> "10.0.0." + i + "/32").toArray(String[]::new);
+    assertThat(violation(config(many))).contains("65", "64");
+    String[] enough = java.util.Arrays.copyOf(many, 64);
+    assertThat(violation(config(enough))).isNull();
+  }
+
+  @Test
+  void duplicatesAreRefusedButNestingOfOnesOwnIsNot() {
+    assertThat(violation(config("10.0.0.1/32", "10.0.0.1/32"))).contains("10.0.0.1/32", "twice");
+    assertThat(violation(config("10.0.0.0/24", "10.0.0.1/32"))).isNull();
+  }
+
+  @Test
+  void defaultRoutesNeedPermission() {
+    assertThat(violation(config("0.0.0.0/0"))).contains("0.0.0.0/0");
+    assertThat(violation(config("::/0"))).contains("::/0");
+    ProvisioningOptions permissive =
+        ProvisioningOptions.builder()
+            .permitDefaultRoutes(true)
+            .permittedAllowedIps(List.of(IpPrefix.parse("10.0.0.0/8")))
+            .build();
+    assertThat(violation(permissive, config("0.0.0.0/0", "::/0"))).isNull();
+  }
+
+  @Test
+  void allowedIpsMustLieInThePermittedRanges() {
+    ProvisioningOptions ranges =
+        ProvisioningOptions.builder()
+            .permittedAllowedIps(
+                List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("2001:db8::/32")))
+            .build();
+    assertThat(violation(ranges, config("10.255.255.255/32", "2001:db8:1::/48"))).isNull();
+    assertThat(violation(ranges, config("10.0.0.1/32", "11.0.0.0/32"))).contains("11.0.0.0/32");
+    assertThat(violation(ranges, config("8.0.0.0/5"))).contains("8.0.0.0/5");
+  }
+
+  @Test
+  void theKeepaliveMustBeInRangeOrOff() {
+    ProvisioningOptions range =
+        ProvisioningOptions.builder().minKeepaliveSeconds(15).maxKeepaliveSeconds(120).build();
+    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(0))).isNull();
+    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(15))).isNull();
+    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(120))).isNull();
+    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(14)))
+        .contains("14 s");
+    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(121)))
+        .contains("121 s");
+  }
+}

@@ -1,0 +1,40 @@
+package io.jitpeers.internal.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RemovalBudgetTest {
+  private final RemovalBudget budget = new RemovalBudget(Duration.ofMillis(20));
+
+  @Test
+  void aSlowRemovalShrinksTheChunkToWhatTheBudgetAllows() {
+    budget.removed(64, Duration.ofMillis(640).toNanos());
+    assertThat(budget.chunk()).isEqualTo(2);
+  }
+
+  @Test
+  void fastRemovalsAtMostDoubleTheChunkEachTime() {
+    budget.removed(64, 1_000);
+    assertThat(budget.chunk()).isEqualTo(128);
+    budget.removed(128, 1_000);
+    assertThat(budget.chunk()).isEqualTo(256);
+  }
+
+  @Test
+  void theChunkStaysBetweenOneAndItsBound() {
+    budget.removed(1, Duration.ofSeconds(10).toNanos());
+    assertThat(budget.chunk()).isEqualTo(1);
+    for (int i = 0; i < 40; i++) {
+      budget.removed(budget.chunk(), 0);
+    }
+    assertThat(budget.chunk()).isEqualTo(4096);
+  }
+
+  @Test
+  void nothingRemovedTeachesNothing() {
+    budget.removed(0, Duration.ofSeconds(10).toNanos());
+    assertThat(budget.chunk()).isEqualTo(64);
+  }
+}

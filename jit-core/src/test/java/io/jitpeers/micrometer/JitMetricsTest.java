@@ -1,0 +1,96 @@
+package io.jitpeers.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.Outcome;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.Tai64n;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class JitMetricsTest {
+  private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);
+  private static final InetSocketAddress GATEWAY = new InetSocketAddress("192.0.2.1", 51820);
+
+  private final SecureRandom random = new SecureRandom();
+  private final PrivateKey gateway = PrivateKey.generate(random);
+  private final PrivateKey client = PrivateKey.generate(random);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  @Test
+  void metersFollowWhatHappensAndNameNoKey() throws Exception {
+    FakePeerConfigSource control = new FakePeerConfigSource();
+    control.put(client.publicKey(), 1);
+    DirectPacketSource source = new DirectPacketSource();
+    try (JitOrchestrator orchestrator =
+        JitOrchestrator.builder()
+            .packetSource(source)
+            .configSource(control)
+            .store(InMemoryPeerStore.builder().privateKey(gateway).build())
+            .build()) {
+      new JitMetrics(orchestrator, orchestrator::statistics).bindTo(registry);
+      orchestrator.start();
+      CountDownLatch installed = new CountDownLatch(1);
+      orchestrator.addListener(event -> installed.countDown());
+      byte[] initiation =
+          Initiator.of(client, gateway.publicKey(), random).initiation(Tai64n.of(Instant.now()), 1);
+      source.offer(initiation, CLIENT, GATEWAY, delivery());
+      assertThat(installed.await(30, TimeUnit.SECONDS)).isTrue();
+      initiation[40] ^= 1;
+      source.offer(initiation, CLIENT, GATEWAY, delivery());
+
+      assertThat(counter("jit.packets.received")).isEqualTo(2);
+      assertThat(packets(Outcome.INSTALLED)).isEqualTo(1);
+      assertThat(packets(Outcome.BAD_MAC1)).isEqualTo(1);
+      assertThat(registry.get("jit.peers.resident").gauge().value()).isEqualTo(1);
+      assertThat(counter("jit.lookups")).isEqualTo(1);
+      assertThat(registry.get("jit.control.plane.reachable").gauge().value()).isEqualTo(1);
+      for (String stage : new String[] {"admission", "open", "lookup", "install", "first.packet"}) {
+        assertThat(registry.get("jit.stage").tag("stage", stage).timer().count())
+            .as(stage)
+            .isEqualTo(1);
+      }
+      assertThat(registry.getMeters())
+          .allSatisfy(
+              meter ->
+                  assertThat(describe(meter))
+                      .doesNotContain(client.publicKey().toBase64(), client.publicKey().toHex())
+                      .doesNotContain("198.51.100.7"));
+    }
+  }
+
+  private double counter(String name) {
+    return registry.get(name).functionCounter().count();
+  }
+
+  private double packets(Outcome outcome) {
+    return registry.get("jit.packets").tag("outcome", outcome.label()).functionCounter().count();
+  }
+
+  private static String describe(Meter meter) {
+    return meter.getId().toString();
+  }
+
+  private static DirectPacketSource.Delivery delivery() {
+    return new DirectPacketSource.Delivery() {
+      @Override
+      public void pass(ByteBuffer datagram) {}
+
+      @Override
+      public void drop(PacketOutcome outcome) {}
+    };
+  }
+}
