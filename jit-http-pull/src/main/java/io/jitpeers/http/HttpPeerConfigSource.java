@@ -53,9 +53,11 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   /** The default number of redirects followed in one attempt. */
   public static final int DEFAULT_MAX_REDIRECTS = 3;
 
+  private final URI base;
   private final LookupEngine engine;
 
   private HttpPeerConfigSource(SourceOptions options) {
+    this.base = options.base();
     this.engine = new LookupEngine(options);
   }
 
@@ -93,6 +95,12 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   @Override
   public void close() {
     engine.close();
+  }
+
+  /** The base URI, no more. */
+  @Override
+  public String toString() {
+    return "HttpPeerConfigSource[" + base + "]";
   }
 
   /** Collects the options of a source. Not thread-safe; can build more than once. */

@@ -24,7 +24,7 @@ final class PeerConfigFields {
   private static final int VERSION = 1;
 
   private static final Pattern ENDPOINT =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+)):([1-9][0-9]{0,4})");
+      Pattern.compile("(?:\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)\\]|([0-9.]+)):([1-9][0-9]{0,4})");
 
   // RFC 3339 section 5.6; java.time alone would accept more, such as a time without seconds.
   private static final Pattern RFC3339 =

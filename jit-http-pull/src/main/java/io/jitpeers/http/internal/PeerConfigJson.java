@@ -57,14 +57,23 @@ public final class PeerConfigJson {
     // Jackson would guess the encoding, and skips over bad UTF-8 in fields that are ignored.
     char[] text = decodeUtf8(body);
     try (JsonParser parser = factory.createParser(text)) {
-      return readDocument(asked, parser);
-    } catch (JsonProcessingException e) {
-      // Its message can quote the document, so neither the text nor the exception goes further.
-      throw rejected(describe(e));
+      return readOrDescribe(asked, parser);
     } catch (IOException e) {
       throw new AssertionError("reading from memory cannot fail", e);
     } finally {
       Arrays.fill(text, '\0');
+    }
+  }
+
+  private PeerConfig readOrDescribe(PublicKey asked, JsonParser parser)
+      throws IOException, LookupException {
+    try {
+      return readDocument(asked, parser);
+    } catch (JsonProcessingException e) {
+      // Its message can quote the document, so neither the text nor the exception goes further.
+      // Broken constraints come without a location.
+      JsonLocation where = e.getLocation() != null ? e.getLocation() : parser.currentLocation();
+      throw rejected(describe(e) + ", " + at(where));
     }
   }
 
@@ -100,15 +109,14 @@ public final class PeerConfigJson {
   }
 
   private static String describe(JsonProcessingException e) {
-    String where = at(e.getLocation());
     if (e instanceof StreamConstraintsException) {
-      return "the JSON is nested too deep, or a name, string or number is too long, " + where;
+      return "the JSON is nested too deep, or a name, string or number is too long";
     }
     // The wording of com.fasterxml.jackson.core.json.DupDetector's users; a test watches it.
     if (e.getOriginalMessage().startsWith("Duplicate")) {
-      return "a field comes twice in an object, " + where;
+      return "a field comes twice in an object";
     }
-    return "the JSON is malformed, " + where;
+    return "the JSON is malformed";
   }
 
   private static String at(JsonLocation location) {

@@ -4,6 +4,8 @@ import io.jitpeers.spi.Settings;
 import io.jitpeers.spi.SettingsException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
@@ -82,7 +84,11 @@ public final class TlsFiles {
 
   private static KeyStore load(String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
-    return KeyStore.getInstance(new File(path), password);
+    File file = new File(path);
+    if (!file.isFile()) {
+      throw new NoSuchFileException(path);
+    }
+    return KeyStore.getInstance(file, password);
   }
 
   private static char @Nullable [] password(Settings settings, String store) {
@@ -102,14 +108,14 @@ public final class TlsFiles {
 
   private static SettingsException unusable(
       Settings settings, String key, String path, Exception cause) {
+    String file = "the file " + path + " of the setting " + settings.fullKey(key);
     return new SettingsException(
-        "the file "
-            + path
-            + " of the setting "
-            + settings.fullKey(key)
-            + " is no key store that the password in "
-            + settings.fullKey(key + "-password-file")
-            + " opens",
+        cause instanceof FileSystemException
+            ? file + " does not exist"
+            : file
+                + " is no key store that the password in "
+                + settings.fullKey(key + "-password-file")
+                + " opens",
         cause);
   }
 

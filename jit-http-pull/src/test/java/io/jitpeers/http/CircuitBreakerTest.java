@@ -1,0 +1,175 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.JSON;
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.HttpSourceStatistics.BreakerState;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.testkit.ManualTime;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The breaker opens, and closes again, within the life of one source. */
+@Timeout(60)
+class CircuitBreakerTest {
+  private static final int WINDOW = 4;
+  private static final Duration OPEN_FOR = Duration.ofSeconds(5);
+
+  private final ManualTime time = new ManualTime();
+  private final CountDownLatch gone = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private MisbehavingHttpServer server;
+  private HttpPeerConfigSource source;
+
+  @BeforeEach
+  void start() {
+    server = new MisbehavingHttpServer(Responses.status(503));
+    source = source(1, Duration.ofSeconds(20));
+  }
+
+  private HttpPeerConfigSource source(int probes, Duration deadline) {
+    return HttpPeerConfigSource.builder(server.base())
+        .retry(RetryOptions.NONE)
+        .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR, probes))
+        .deadline(deadline)
+        .timeSource(time)
+        .build();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    source.close();
+    server.close();
+  }
+
+  private void open() {
+    for (int i = 0; i < WINDOW; i++) {
+      assertThat(Peers.failure(source, KEY)).hasMessageContaining("answered 503");
+    }
+    assertThat(state()).isEqualTo(BreakerState.OPEN);
+  }
+
+  private void halfOpen() {
+    open();
+    time.advance(OPEN_FOR.plusMillis(1));
+  }
+
+  private BreakerState state() {
+    return source.statistics().breakerState();
+  }
+
+  @Test
+  void openFailsAtOnceWithoutARequest() {
+    open();
+
+    LookupException failure = Peers.failure(source, KEY);
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("the circuit breaker is open");
+    assertThat(server.requests()).hasSize(WINDOW);
+    assertThat(source.statistics().breakerRefusals()).isEqualTo(1);
+  }
+
+  @Test
+  void recoversWithoutRestart() throws Exception {
+    halfOpen();
+    server.become(Responses.answer(200, JSON));
+
+    assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+  }
+
+  @Test
+  void aProbeThatFailsOpensItAgain() {
+    halfOpen();
+
+    assertThat(Peers.failure(source, KEY)).hasMessageContaining("answered 503");
+
+    assertThat(state()).isEqualTo(BreakerState.OPEN);
+    assertThat(Peers.failure(source, KEY)).hasMessageContaining("the circuit breaker is open");
+  }
+
+  @Test
+  void onlyAsManyProbesAsPermittedAreUnderWay() throws Exception {
+    halfOpen();
+    CompletableFuture<?> probe = silentProbe();
+
+    assertThat(Peers.failure(source, KEY)).hasMessageContaining("half-open");
+    assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+    probe.cancel(true);
+  }
+
+  @Test
+  void aCancelledProbeLetsAnotherThrough() throws Exception {
+    halfOpen();
+    silentProbe().cancel(true);
+    server.become(Responses.answer(200, JSON));
+
+    assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  private CompletableFuture<?> silentProbe() throws InterruptedException {
+    server.become(
+        (request, connection) -> {
+          asked.countDown();
+          Responses.silence(gone).serve(request, connection);
+        });
+    CompletableFuture<?> probe = source.lookup(KEY).toCompletableFuture();
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    return probe;
+  }
+
+  @Test
+  void deadlinesThatPassOpenIt() {
+    source.close();
+    source = source(1, Duration.ofMillis(50));
+    server.become(Responses.silence(gone));
+
+    for (int i = 0; i < WINDOW; i++) {
+      assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.TIMEOUT);
+    }
+
+    assertThat(state()).isEqualTo(BreakerState.OPEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 410, 400})
+  void answersThatAreNoFailuresOfTheControlPlaneDoNotOpenIt(int status) throws Exception {
+    server.become(Responses.status(status));
+    for (int i = 0; i < 3 * WINDOW; i++) {
+      var unused =
+          source.lookup(KEY).handle((answer, failure) -> answer).toCompletableFuture().get();
+    }
+
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    assertThat(server.requests()).hasSize(3 * WINDOW);
+  }
+
+  @Test
+  void anOpenBreakerEndsTheRetriesOfALookup() {
+    source.close();
+    source =
+        Peers.patient(server.base())
+            .retry(new RetryOptions(10, Duration.ofMillis(1), Duration.ofMillis(1), 1, 0))
+            .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR, 1))
+            .build();
+
+    assertThat(Peers.failure(source, KEY))
+        .hasMessageContaining("the circuit breaker is open")
+        .hasMessageContaining("before that: answered 503");
+    assertThat(server.requests()).hasSize(WINDOW);
+  }
+}

@@ -1,0 +1,233 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.JSON;
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jitpeers.http.MisbehavingHttpServer.Request;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerConfigSourceProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class HttpPeerConfigSourceProviderTest {
+  private static final String PREFIX = "peer-config-source.http.";
+
+  private final MisbehavingHttpServer server =
+      new MisbehavingHttpServer(Responses.answer(200, JSON));
+  @TempDir private Path directory;
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  private static PeerConfigSource create(Map<String, String> values) {
+    Map<String, String> full = new HashMap<>();
+    values.forEach((key, value) -> full.put(PREFIX + key, value));
+    Settings settings = Settings.of(full);
+    PeerConfigSource source =
+        new HttpPeerConfigSourceProvider().create(settings.scope("peer-config-source.http"));
+    settings.rejectUnknown();
+    return source;
+  }
+
+  private String base() {
+    return server.base().toString();
+  }
+
+  private String file(String name, String content) throws Exception {
+    return Files.writeString(directory.resolve(name), content).toString();
+  }
+
+  @Test
+  void isFoundByName() {
+    assertThat(ServiceLoader.load(PeerConfigSourceProvider.class))
+        .filteredOn(provider -> provider.name().equals("http"))
+        .singleElement()
+        .isInstanceOf(HttpPeerConfigSourceProvider.class);
+  }
+
+  @Test
+  void theBaseIsEnough() throws Exception {
+    try (PeerConfigSource source = create(Map.of("base-url", base()))) {
+      assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+    }
+  }
+
+  @Test
+  void everySetting() throws Exception {
+    Map<String, String> values = new HashMap<>();
+    values.put("base-url", base() + "/api/");
+    values.put("key-encoding", "hex");
+    values.put("http2", "false");
+    values.put("bearer-token-file", file("token", "from-file\n"));
+    values.put("headers", "X-One: 1, X-Two:2");
+    values.put("headers-file", file("headers", "X-Three: a, b\n\nX-Four: c:d\n"));
+    values.put("connect-timeout", "2s");
+    values.put("deadline", "30s");
+    values.put("max-body-bytes", "1000");
+    values.put("max-redirects", "1");
+    values.put("retry.max-attempts", "2");
+    values.put("retry.initial-backoff", "5ms");
+    values.put("retry.max-backoff", "10ms");
+    values.put("retry.multiplier", "1.5");
+    values.put("retry.jitter", "0.1");
+    values.put("circuit-breaker.failure-rate-percent", "60");
+    values.put("circuit-breaker.window", "30");
+    values.put("circuit-breaker.minimum-requests", "20");
+    values.put("circuit-breaker.open-for", "1s");
+    values.put("circuit-breaker.probes", "2");
+    values.put("cache.default-max-age", "7s");
+    values.put("cache.default-stale-if-error", "8s");
+    values.put("cache.default-negative-ttl", "9s");
+    values.put("cache.remembered-answers", "10");
+
+    try (PeerConfigSource source = create(values)) {
+      assertThat(Peers.found(source, KEY).freshness())
+          .hasToString("Freshness[maxAge=PT7S, staleIfError=PT8S]");
+    }
+
+    Request request = server.requests().get(0);
+    assertThat(request.target()).isEqualTo("/api/peer/" + KEY.toHex());
+    assertThat(request.header("Upgrade")).isEmpty();
+    assertThat(request.header("Authorization")).contains("Bearer from-file");
+    assertThat(request.header("X-One")).contains("1");
+    assertThat(request.header("X-Two")).contains("2");
+    assertThat(request.header("X-Three")).contains("a, b");
+    assertThat(request.header("X-Four")).contains("c:d");
+  }
+
+  @Test
+  void aChangedTokenFileIsReadAgain() throws Exception {
+    String path = file("token", "first");
+    try (PeerConfigSource source = create(Map.of("base-url", base(), "bearer-token-file", path))) {
+      Peers.found(source, KEY);
+      file("token", "other");
+      Peers.found(source, KEY);
+      Files.delete(Path.of(path));
+
+      assertThat(Peers.failure(source, KEY))
+          .hasMessageContaining("the bearer token supplier failed")
+          .cause()
+          .hasMessageContaining("the file " + path);
+    }
+    assertThat(server.requests().get(0).header("Authorization")).contains("Bearer first");
+    assertThat(server.requests().get(1).header("Authorization")).contains("Bearer other");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "base-url | | the setting %sbase-url is missing",
+        "base-url | ftp://x | must be http or https, not ftp://x",
+        "base-url | http://a b | the setting %sbase-url cannot be used",
+        "base-url | /relative | must be http or https",
+        "base-url | http:///x | no valid host",
+        "base-url | http://h/?token=hidden | neither a query nor a fragment: http://h/",
+        "base-url | http://user:hidden@h/ | must not hold credentials",
+        "key-encoding | base32 | must be one of base64url, hex, percent-encoded-base64",
+        "http2 | maybe | must be true or false",
+        "bearer-token-file | no/such/file | bearer-token-file cannot be read",
+        "headers | hidden | must hold headers as \"Name: value\"",
+        "headers | Connection: hidden | the header \"Connection\" cannot be sent",
+        "headers | If-None-Match: hidden | is set by the source itself",
+        "headers-file | no/such/file | headers-file cannot be read",
+        "deadline | 0ms | %sdeadline cannot be used: deadline must be PT0.001S to",
+        "deadline | soon | %sdeadline must be a duration",
+        "connect-timeout | 0s | %sconnect-timeout cannot be used",
+        "max-body-bytes | 0 | maxBodyBytes must be 1 to 16777216, not 0",
+        "max-redirects | 21 | maxRedirects must be 0 to 20, not 21",
+        "retry.max-attempts | 0 | %sretry cannot be used: maxAttempts must be 1 to 100, not 0",
+        "retry.max-backoff | 1ms | maxBackoff must be PT0.1S to",
+        "retry.multiplier | NaN | multiplier must be 1 to 100, not NaN",
+        "retry.jitter | 1.5 | jitter must be 0 to 1, not 1.5",
+        "circuit-breaker.failure-rate-percent | 0 | failureRatePercent must be 1 to 100",
+        "circuit-breaker.minimum-requests | 21 | minimumRequests must be 1 to 20, not 21",
+        "cache.remembered-answers | -1 | rememberedAnswers must be 0 to 10000000, not -1",
+        "tls.key-store | no/such/file | tls.key-store does not exist",
+        "tls.trust-store | no/such/file | tls.trust-store does not exist",
+        "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is no key store",
+        "dead-line | 3s | unknown setting %sdead-line; did you mean %sdeadline?"
+      })
+  void whatCannotBeUsedIsSaid(String key, String value, String message) {
+    Map<String, String> values = new HashMap<>(Map.of("base-url", base()));
+    values.put(key, value == null ? "" : value);
+
+    assertThatThrownBy(() -> create(values).close())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(message.replace("%s", PREFIX))
+        .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void anEmptyTokenFileIsRefused() throws Exception {
+    Map<String, String> values =
+        Map.of("base-url", base(), "bearer-token-file", file("token", " \n"));
+
+    assertThatThrownBy(() -> create(values)).hasMessageContaining("token-file is empty");
+  }
+
+  @Test
+  void aTokenAndAnAuthorizationHeaderAreTooMuch() throws Exception {
+    Map<String, String> values =
+        Map.of(
+            "base-url",
+            base(),
+            "bearer-token-file",
+            file("token", "t"),
+            "headers",
+            "authorization: Basic eA==");
+
+    assertThatThrownBy(() -> create(values))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("either a bearer token or an Authorization header");
+  }
+
+  @Test
+  void aPasswordFileWithoutItsStoreIsRefused() throws Exception {
+    Map<String, String> values =
+        Map.of("base-url", base(), "tls.key-store-password-file", file("password", "p"));
+
+    assertThatThrownBy(() -> create(values))
+        .hasMessageContaining("needs the setting " + PREFIX + "tls.key-store");
+  }
+
+  @Test
+  void theDocumentedSettingsAreTheKnownOnes() throws Exception {
+    String table =
+        Files.readString(Path.of("..", "docs", "http-settings.md"), StandardCharsets.UTF_8);
+    TreeSet<String> documented =
+        Pattern.compile("^\\| `([a-z0-9.-]+)`", Pattern.MULTILINE)
+            .matcher(table)
+            .results()
+            .map((MatchResult match) -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Map<String, String> values = new HashMap<>();
+    documented.forEach(key -> values.put(key, ""));
+    values.put("base-url", base());
+
+    // Blank values count as absent, so only unknown keys make a difference.
+    create(values).close();
+    assertThat(documented).hasSize(28);
+  }
+}

@@ -1,0 +1,194 @@
+package io.jitpeers.http;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A server on loopback that speaks HTTP/1.1 exactly as a script tells it, which no real server
+ * library would. One thread a connection.
+ */
+final class MisbehavingHttpServer implements AutoCloseable {
+
+  /** What to do with a request. */
+  @FunctionalInterface
+  interface Script {
+    void serve(Request request, Connection connection) throws IOException, InterruptedException;
+  }
+
+  /** A request's head; the bodies of GETs are empty. Numbers begin at 1. */
+  record Request(int number, String target, Map<String, String> headers) {
+    Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private final ServerSocket listener;
+  private final AtomicReference<Script> script;
+  private final AtomicInteger count = new AtomicInteger();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  MisbehavingHttpServer(Script script) {
+    this.script = new AtomicReference<>(script);
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start("misbehaving-accept", this::acceptAll);
+  }
+
+  URI base() {
+    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  /** Does something else from now on, as a server that was repaired or that broke. */
+  void become(Script next) {
+    script.set(next);
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  private void acceptAll() {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        sockets.add(socket);
+        start("misbehaving-connection", () -> serve(socket));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private static void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      Connection connection = new Connection(socket);
+      for (Request next = connection.readRequest(); next != null; next = connection.readRequest()) {
+        requests.add(next);
+        script.get().serve(next, connection);
+      }
+    } catch (IOException e) {
+      // The client went away, or the test is over: both are what the tests are about.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed.countDown();
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** A connection, in the hands of a script. */
+  final class Connection {
+    private final Socket socket;
+    private final InputStream in;
+
+    private Connection(Socket socket) throws IOException {
+      this.socket = socket;
+      this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    private Request readRequest() throws IOException {
+      ByteArrayOutputStream head = new ByteArrayOutputStream();
+      while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+        int next = in.read();
+        if (next < 0) {
+          return null;
+        }
+        head.write(next);
+      }
+      String[] lines = head.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
+      Map<String, String> headers = new ConcurrentHashMap<>();
+      for (String line : lines) {
+        int colon = line.indexOf(": ");
+        if (colon > 0) {
+          headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2));
+        }
+      }
+      return new Request(count.incrementAndGet(), lines[0].split(" ", -1)[1], headers);
+    }
+
+    Connection write(String text) throws IOException {
+      return write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Connection write(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+      socket.getOutputStream().flush();
+      return this;
+    }
+
+    /** For scripts that go on in another protocol. */
+    byte[] read(int length) throws IOException {
+      byte[] bytes = in.readNBytes(length);
+      if (bytes.length < length) {
+        throw new EOFException();
+      }
+      return bytes;
+    }
+
+    /** Waits, but no longer than the test. */
+    void pause(Duration duration) throws InterruptedException, IOException {
+      if (closed.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException("the test is over");
+      }
+    }
+
+    /** Waits until the client closes or resets the connection. */
+    void awaitEnd() {
+      try {
+        while (in.read() >= 0) {
+          // Not interested in more requests.
+        }
+      } catch (IOException e) {
+        // A reset is an end, too.
+      }
+    }
+
+    /** Closes with a RST instead of a FIN. */
+    void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+
+    void close() throws IOException {
+      socket.close();
+    }
+  }
+}

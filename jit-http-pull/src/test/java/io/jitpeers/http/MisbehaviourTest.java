@@ -1,0 +1,290 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.JSON;
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.MisbehavingHttpServer.Script;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A control plane that does everything wrong. */
+@Timeout(60)
+class MisbehaviourTest {
+  private final CountDownLatch gone = new CountDownLatch(1);
+  private MisbehavingHttpServer server;
+  private HttpPeerConfigSource source;
+
+  @AfterEach
+  void stop() throws Exception {
+    source.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void hastyAgainst(Script script) {
+    server = new MisbehavingHttpServer(script);
+    source = Peers.hasty(server.base()).build();
+  }
+
+  private void patientAgainst(Script script) {
+    server = new MisbehavingHttpServer(script);
+    source = Peers.patient(server.base()).build();
+  }
+
+  @Test
+  void refusingConnections() throws Exception {
+    source = Peers.patient(URI.create("http://127.0.0.1:" + unusedPort())).build();
+
+    LookupException failure = Peers.failure(source, KEY);
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("ConnectException");
+    assertThat(source.statistics().requests()).isEqualTo(4);
+    assertThat(source.statistics().ioErrors()).isEqualTo(4);
+  }
+
+  private static int unusedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void acceptingAndNeverAnswering() throws Exception {
+    hastyAgainst(Responses.silence(gone));
+
+    assertTimesOut();
+  }
+
+  @Test
+  void headersThenHanging() throws Exception {
+    hastyAgainst(Responses.headersThenHang(gone));
+
+    assertTimesOut();
+  }
+
+  @Test
+  void oneByteASecond() {
+    hastyAgainst(Responses.oneByteASecond(JSON));
+    long before = System.nanoTime();
+
+    assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.TIMEOUT);
+
+    // The whole document would take more than a minute.
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  private void assertTimesOut() throws InterruptedException {
+    LookupException failure = Peers.failure(source, KEY);
+
+    assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
+    assertThat(failure)
+        .hasMessageContaining(server.base() + "/peer/")
+        .hasMessageContaining("within 300 ms");
+    assertThat(source.statistics().timeouts()).isEqualTo(1);
+    assertThat(source.statistics().inFlight()).isZero();
+    assertThat(gone.await(20, TimeUnit.SECONDS)).as("the connection was freed").isTrue();
+  }
+
+  @Test
+  void aDeadlineThatPassesDuringTheWaitBeforeARetryNamesTheFailure() {
+    server = new MisbehavingHttpServer(Responses.status(503));
+    source =
+        Peers.hasty(server.base())
+            .retry(new RetryOptions(4, Duration.ofSeconds(2), Duration.ofSeconds(2), 1, 0))
+            .build();
+
+    LookupException failure = Peers.failure(source, KEY);
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("answered 503, and no time is left");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aTimeoutAfterARetryNamesTheFailureBefore() {
+    server =
+        new MisbehavingHttpServer(Responses.inTurn(Responses.status(503), Responses.silence(gone)));
+    source = Peers.hasty(server.base()).build();
+
+    assertThat(Peers.failure(source, KEY))
+        .hasMessageContaining("(attempt 2)")
+        .hasMessageContaining("before that: answered 503");
+  }
+
+  @Test
+  void resettingInMidBody() {
+    patientAgainst(Responses.resetInMidBody(JSON));
+
+    assertUnavailableAfterRetries();
+  }
+
+  @Test
+  void closingInMidBody() {
+    patientAgainst(Responses.closeInMidBody(JSON));
+
+    assertUnavailableAfterRetries();
+  }
+
+  @Test
+  void closingWithoutAWord() {
+    patientAgainst(Responses.closeAtOnce());
+
+    assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  @Test
+  void speakingNoHttp() {
+    patientAgainst(Responses.raw("SSH-2.0-OpenSSH_9.2\r\n\r\n"));
+
+    assertUnavailableAfterRetries();
+  }
+
+  private void assertUnavailableAfterRetries() {
+    LookupException failure = Peers.failure(source, KEY);
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("(attempt 4)");
+    assertThat(source.statistics().retries()).isEqualTo(3);
+    assertThat(source.statistics().unavailable()).isEqualTo(1);
+  }
+
+  @Test
+  void anEmptyBody() {
+    patientAgainst(Responses.answer(200, ""));
+
+    assertRejected("the body is empty");
+  }
+
+  @Test
+  void garbageAsBody() {
+    patientAgainst(Responses.answer(200, "<html>please log in</html>"));
+
+    assertRejected("malformed, at line 1 column 1");
+  }
+
+  @Test
+  void aHugeContentLength() throws Exception {
+    patientAgainst(Responses.hugeContentLength(gone));
+
+    assertRejected("longer than 65536 bytes");
+    assertThat(gone.await(20, TimeUnit.SECONDS)).as("the rest is not read").isTrue();
+  }
+
+  @Test
+  void anEndlessBody() throws Exception {
+    patientAgainst(Responses.endlessChunks(gone));
+
+    assertRejected("longer than 65536 bytes");
+    assertThat(gone.await(20, TimeUnit.SECONDS)).as("the rest is not read").isTrue();
+  }
+
+  @Test
+  void aBodyAsLongAsPermittedIsRead() throws Exception {
+    server = new MisbehavingHttpServer(Responses.answer(200, JSON));
+    source = Peers.patient(server.base()).maxBodyBytes(JSON.length()).build();
+
+    assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+  }
+
+  @Test
+  void aBodyOneByteTooLongIsNot() {
+    server = new MisbehavingHttpServer(Responses.answer(200, JSON));
+    source = Peers.patient(server.base()).maxBodyBytes(JSON.length() - 1).build();
+
+    assertRejected("longer than " + (JSON.length() - 1) + " bytes");
+  }
+
+  @Test
+  void theConfigOfAnotherPeer() {
+    patientAgainst(Responses.answer(200, Peers.json(Peers.key(1))));
+
+    assertRejected("public_key is not the key that was asked for");
+  }
+
+  @Test
+  void theConfigOfAnotherPeerFromADecoderThatDoesNotCare() {
+    server = new MisbehavingHttpServer(Responses.answer(200, Peers.json(Peers.key(1))));
+    source =
+        Peers.patient(server.base())
+            .decoder((asked, body) -> new JsonPeerConfigDecoder().decode(Peers.key(1), body))
+            .build();
+
+    assertRejected("the config is for another key");
+  }
+
+  @Test
+  void aDecoderThatThrows() {
+    server = new MisbehavingHttpServer(Responses.answer(200, JSON));
+    source =
+        Peers.patient(server.base())
+            .decoder(
+                (asked, body) -> {
+                  throw new IllegalStateException("broken decoder");
+                })
+            .build();
+
+    assertRejected("the decoder failed");
+  }
+
+  private void assertRejected(String why) {
+    LookupException failure = Peers.failure(source, KEY);
+
+    assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
+    assertThat(failure).hasMessageContaining("answered 200").hasMessageContaining(why);
+    assertThat(source.statistics().rejected()).isEqualTo(1);
+    assertThat(source.statistics().requests()).as("not retried").isEqualTo(1);
+  }
+
+  @Test
+  void flapping() throws Exception {
+    patientAgainst(
+        Responses.inTurn(
+            Responses.status(503), Responses.resetInMidBody(JSON), Responses.answer(200, JSON)));
+
+    assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+    assertThat(source.statistics().retries()).isEqualTo(2);
+    assertThat(source.statistics().found()).isEqualTo(1);
+  }
+
+  @Test
+  void recoveringWithoutRestart() throws Exception {
+    patientAgainst(Responses.resetInMidBody(JSON));
+    assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.UNAVAILABLE);
+
+    server.become(Responses.answer(200, JSON));
+
+    assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+  }
+
+  @Test
+  void cancellingClosesTheConnection() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    patientAgainst(
+        (request, connection) -> {
+          asked.countDown();
+          Responses.headersThenHang(gone).serve(request, connection);
+        });
+    CompletableFuture<?> lookup = source.lookup(KEY).toCompletableFuture();
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+    lookup.cancel(false);
+
+    assertThat(gone.await(20, TimeUnit.SECONDS)).as("the server sees the end").isTrue();
+    assertThat(source.statistics().cancelled()).isEqualTo(1);
+    assertThat(source.statistics().inFlight()).isZero();
+  }
+}

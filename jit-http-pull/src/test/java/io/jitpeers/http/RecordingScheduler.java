@@ -1,0 +1,40 @@
+package io.jitpeers.http;
+
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.testkit.ManualTime;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A scheduler on hand-moved time that tells for how long things are put off. */
+final class RecordingScheduler implements Scheduler {
+  private final BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
+  private final ManualTime time;
+  private volatile boolean closed;
+
+  RecordingScheduler(ManualTime time) {
+    this.time = time;
+  }
+
+  @Override
+  public Cancellable schedule(Runnable task, Duration delay) {
+    Cancellable cancellable = time.schedule(task, delay);
+    delays.add(delay);
+    return cancellable;
+  }
+
+  /** The next delay asked for, awaited if need be. */
+  Duration nextDelay() throws InterruptedException {
+    return delays.poll(20, TimeUnit.SECONDS);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

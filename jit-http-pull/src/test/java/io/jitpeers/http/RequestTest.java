@@ -1,0 +1,174 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.JSON;
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.jitpeers.http.MisbehavingHttpServer.Request;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.testkit.ManualTime;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What requests look like, and what becomes of credentials. */
+@Timeout(60)
+class RequestTest {
+  private final CapturedLog log = new CapturedLog();
+  private MisbehavingHttpServer server;
+
+  @BeforeEach
+  void start() {
+    server = new MisbehavingHttpServer(Responses.answer(200, JSON));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+    log.close();
+  }
+
+  private Request requestOf(HttpPeerConfigSource.Builder builder) throws Exception {
+    try (HttpPeerConfigSource source = builder.build()) {
+      Peers.found(source, KEY);
+      return server.requests().get(server.requests().size() - 1);
+    }
+  }
+
+  @Test
+  void aKeyIsWrittenAsUnpaddedUrlSafeBase64() throws Exception {
+    assertThat(requestOf(Peers.patient(server.base())).target())
+        .isEqualTo("/peer/-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s");
+  }
+
+  @Test
+  void aKeyCanBeWrittenAsHex() throws Exception {
+    assertThat(requestOf(Peers.patient(server.base()).keyEncoding(KeyEncoding.HEX)).target())
+        .isEqualTo("/peer/" + "fb".repeat(32));
+  }
+
+  @Test
+  void aKeyCanBeWrittenAsWgPrintsItPercentEncoded() throws Exception {
+    assertThat(
+            requestOf(Peers.patient(server.base()).keyEncoding(KeyEncoding.PERCENT_ENCODED_BASE64))
+                .target())
+        .isEqualTo("/peer/" + "%2B%2Fv7".repeat(10) + "%2B%2Fs%3D");
+  }
+
+  @Test
+  void slashesAtTheEndOfTheBaseDoNotMatter() throws Exception {
+    for (String path : List.of("/api/v1", "/api/v1/", "/api/v1//")) {
+      URI base = URI.create(server.base() + path);
+      assertThat(requestOf(Peers.patient(base)).target()).startsWith("/api/v1/peer/");
+    }
+  }
+
+  @Test
+  void http2IsOfferedUnlessSwitchedOff() throws Exception {
+    assertThat(requestOf(Peers.patient(server.base())).header("Upgrade")).contains("h2c");
+    assertThat(requestOf(Peers.patient(server.base()).preferHttp2(false)).header("Upgrade"))
+        .isEmpty();
+  }
+
+  @Test
+  void headersAreSent() throws Exception {
+    Request request = requestOf(Peers.patient(server.base()).header("X-Gateway", "gw 7"));
+
+    assertThat(request.header("X-Gateway")).contains("gw 7");
+    assertThat(request.header("Accept")).contains("application/json");
+    assertThat(request.header("Authorization")).isEmpty();
+  }
+
+  @Test
+  void theTokenIsAskedForEachRequest() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    server.become(Responses.inTurn(Responses.status(503), Responses.answer(200, JSON)));
+
+    Request last =
+        requestOf(
+            Peers.patient(server.base()).bearerToken(() -> "token-" + asked.incrementAndGet()));
+
+    assertThat(server.requests().get(0).header("Authorization")).contains("Bearer token-1");
+    assertThat(last.header("Authorization")).contains("Bearer token-2");
+  }
+
+  @Test
+  void aTokenSupplierThatFailsMakesTheLookupFail() {
+    try (HttpPeerConfigSource source =
+        Peers.patient(server.base())
+            .bearerToken(
+                () -> {
+                  throw new IllegalStateException("vault is sealed");
+                })
+            .build()) {
+      LookupException failure = Peers.failure(source, KEY);
+
+      assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(failure)
+          .hasMessageContaining("the bearer token supplier failed")
+          .hasRootCauseMessage("vault is sealed");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTokenThatWouldBreakTheHeaderIsNotSentAndNotShown() {
+    for (String bad : List.of("", "two words", "line\r\nX-Injected: 1", "gr\u00fc\u00df")) {
+      try (HttpPeerConfigSource source =
+          Peers.patient(server.base()).bearerToken(() -> bad).build()) {
+        LookupException failure = Peers.failure(source, KEY);
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure).hasMessageContaining("RFC 6750").hasNoCause();
+        assertThat(failure.getMessage()).doesNotContain("words", "Injected", "gr\u00fc");
+      }
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void refusedCredentialsAreSaidLoudlyOnceAMinute() throws Exception {
+    ManualTime time = new ManualTime();
+    server.become(Responses.status(401));
+    try (HttpPeerConfigSource source =
+        Peers.patient(server.base()).bearerToken(() -> "hunter2").timeSource(time).build()) {
+      Peers.failure(source, KEY);
+      Peers.failure(source, KEY);
+      time.advance(Duration.ofSeconds(59));
+      Peers.failure(source, KEY);
+      assertThat(errors()).singleElement().asString().contains(server.base() + " answered 401");
+
+      time.advance(Duration.ofSeconds(1));
+      Peers.failure(source, KEY);
+      assertThat(errors()).hasSize(2);
+      assertThat(errors().get(1)).contains("(2 such answers not logged)");
+      assertThat(log.text()).doesNotContain("hunter2");
+      assertThat(source.statistics().accessDenied()).isEqualTo(4);
+    }
+  }
+
+  private List<String> errors() {
+    return log.events().stream()
+        .filter(event -> event.getLevel() == Level.ERROR)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void clearTextToAnotherMachineIsWarnedOf() {
+    HttpPeerConfigSource.builder(URI.create("http://control.example"))
+        .bearerToken(() -> "token")
+        .build()
+        .close();
+
+    assertThat(log.text()).contains("http://control.example is asked in clear text");
+  }
+}

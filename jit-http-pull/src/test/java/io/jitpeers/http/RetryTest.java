@@ -1,0 +1,169 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.JSON;
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testkit.ManualTime;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Waits between attempts, on time that moves by hand. */
+@Timeout(60)
+class RetryTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(4);
+  private static final RetryOptions OPTIONS =
+      new RetryOptions(4, Duration.ofMillis(100), Duration.ofMillis(300), 2.0, 0.5);
+
+  private final ManualTime time = new ManualTime();
+  private final RecordingScheduler scheduler = new RecordingScheduler(time);
+  private MisbehavingHttpServer server;
+  private HttpPeerConfigSource source;
+
+  @BeforeEach
+  void start() {
+    server = new MisbehavingHttpServer(Responses.status(503));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    source.close();
+    server.close();
+  }
+
+  private CompletionStage<PeerLookup> lookup(RandomGenerator random) throws Exception {
+    source =
+        HttpPeerConfigSource.builder(server.base())
+            .deadline(DEADLINE)
+            .retry(OPTIONS)
+            .timeSource(time)
+            .scheduler(scheduler)
+            .random(random)
+            .build();
+    CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+    assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
+    return lookup;
+  }
+
+  private void assertWaits(long millis) throws Exception {
+    Duration delay = scheduler.nextDelay();
+    assertThat(delay).isEqualTo(Duration.ofMillis(millis));
+    time.advance(delay);
+  }
+
+  @Test
+  void waitsGrowUpToTheLongest() throws Exception {
+    // A generator of nothing but zeros gives the fraction 0: the shortest waits, half of the plain.
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+
+    assertWaits(50);
+    assertWaits(100);
+    assertWaits(150);
+
+    assertThat(Peers.failure(lookup)).hasMessageContaining("(attempt 4)");
+    assertThat(time.scheduledTasks()).as("the deadline is no longer needed").isZero();
+  }
+
+  @Test
+  void waitsAreSpreadByChance() throws Exception {
+    // A generator of nothing but ones gives a fraction just under 1: the longest waits.
+    CompletionStage<PeerLookup> lookup = lookup(() -> -1L);
+
+    assertWaits(150);
+    assertWaits(300);
+    assertWaits(450);
+
+    assertThat(Peers.failure(lookup).reason()).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  @Test
+  void retryAfterInSecondsIsHonoured() throws Exception {
+    server.become(
+        Responses.inTurn(Responses.status(429, "Retry-After: 2"), Responses.answer(200, JSON)));
+
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+    assertWaits(2000);
+
+    assertThat(Peers.get(lookup)).isInstanceOf(PeerLookup.Found.class);
+  }
+
+  @Test
+  void retryAfterAsADateIsHonoured() throws Exception {
+    server.become(
+        Responses.inTurn(
+            Responses.status(503, "Retry-After: Thu, 01 Jan 2026 00:00:03 GMT"),
+            Responses.answer(200, JSON)));
+
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+    assertWaits(3000);
+
+    assertThat(Peers.get(lookup)).isInstanceOf(PeerLookup.Found.class);
+  }
+
+  @Test
+  void aRetryAfterShorterThanTheBackoffDoesNotShortenIt() throws Exception {
+    server.become(
+        Responses.inTurn(Responses.status(503, "Retry-After: 0"), Responses.answer(200, JSON)));
+
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+    assertWaits(50);
+
+    assertThat(Peers.get(lookup)).isInstanceOf(PeerLookup.Found.class);
+  }
+
+  @Test
+  void aRetryAfterBeyondTheDeadlineFailsAtOnce() throws Exception {
+    server.become(Responses.status(503, "Retry-After: 120"));
+
+    LookupException failure = Peers.failure(lookup(() -> 0L));
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure)
+        .hasMessageContaining("answered 503 with Retry-After in 120000 ms")
+        .hasMessageContaining("no time is left");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void theDeadlineCoversTheWaitsBefore() throws Exception {
+    server.become(
+        Responses.inTurn(
+            Responses.status(503, "Retry-After: 3"), Responses.status(503, "Retry-After: 1")));
+
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+    assertWaits(3000);
+
+    assertThat(Peers.failure(lookup)).hasMessageContaining("no time is left");
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void cancellingDropsTheRetryToCome() throws Exception {
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+    assertThat(scheduler.nextDelay()).isEqualTo(Duration.ofMillis(50));
+
+    lookup.toCompletableFuture().cancel(true);
+
+    assertThat(time.scheduledTasks()).isZero();
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void closingDropsTheRetryToCome() throws Exception {
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+    assertThat(scheduler.nextDelay()).isEqualTo(Duration.ofMillis(50));
+    source.close();
+
+    assertThat(Peers.failure(lookup)).hasMessageContaining("the source is closed");
+    assertThat(time.scheduledTasks()).isZero();
+    assertThat(scheduler.isClosed()).as("it is borrowed").isFalse();
+  }
+}

@@ -1,0 +1,154 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.JSON;
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.Settings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * TLS and mTLS, set up through settings. The server knows HTTP/1.1 only, so these also show that a
+ * source that prefers HTTP/2 falls back.
+ */
+@Timeout(60)
+class TlsTest {
+  @TempDir private static Path directory;
+  private static Path serverKeys;
+  private static Path clientKeys;
+  private static Path serverTrust;
+  private static Path clientTrust;
+  private static Path passwordFile;
+
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private HttpsServer server;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    serverKeys = Certificates.keyStore(directory, "server", "ip:127.0.0.1");
+    clientKeys = Certificates.keyStore(directory, "client", "dns:gateway.example");
+    serverTrust = Certificates.trustStore(directory, clientKeys, "client");
+    clientTrust = Certificates.trustStore(directory, serverKeys, "server");
+    passwordFile = directory.resolve("password");
+    Files.writeString(passwordFile, Certificates.PASSWORD + "\n");
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    SSLContext context = Certificates.context(serverKeys, serverTrust);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.setExecutor(executor);
+    byte[] body = JSON.getBytes(StandardCharsets.UTF_8);
+    server.createContext(
+        "/peer/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+            wanted.setNeedClientAuth(needClientCertificate);
+            parameters.setSSLParameters(wanted);
+          }
+        });
+    server.start();
+  }
+
+  private volatile boolean needClientCertificate;
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    executor.shutdownNow();
+  }
+
+  private PeerConfigSource source(String host, Map<String, Path> stores) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("base-url", "https://" + host + ":" + server.getAddress().getPort());
+    settings.put("retry.max-attempts", "1");
+    settings.put("deadline", "20s");
+    stores.forEach((key, path) -> settings.put("tls." + key, path.toString()));
+    return new HttpPeerConfigSourceProvider().create(Settings.of(settings));
+  }
+
+  private static Map<String, Path> trust() {
+    return Map.of("trust-store", clientTrust, "trust-store-password-file", passwordFile);
+  }
+
+  private static Map<String, Path> trustAndKeys() {
+    Map<String, Path> stores = new HashMap<>(trust());
+    stores.put("key-store", clientKeys);
+    stores.put("key-store-password-file", passwordFile);
+    return stores;
+  }
+
+  @Test
+  void aTrustedServerIsAsked() throws Exception {
+    try (PeerConfigSource source = source("127.0.0.1", trust())) {
+      assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+    }
+  }
+
+  @Test
+  void anUntrustedServerIsNot() {
+    try (PeerConfigSource source = source("127.0.0.1", Map.of())) {
+      assertHandshakeFails(source);
+    }
+  }
+
+  @Test
+  void aServerWithTheCertificateOfAnotherHostIsNot() {
+    try (PeerConfigSource source = source("localhost", trust())) {
+      assertHandshakeFails(source);
+    }
+  }
+
+  private static void assertHandshakeFails(PeerConfigSource source) {
+    LookupException failure = Peers.failure(source, KEY);
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("SSLHandshakeException");
+  }
+
+  @Test
+  void aClientCertificateIsShownIfTheServerWantsOne() throws Exception {
+    needClientCertificate = true;
+    try (PeerConfigSource source = source("127.0.0.1", trustAndKeys())) {
+      assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+    }
+  }
+
+  @Test
+  void withoutTheClientCertificateTheServerRefuses() {
+    needClientCertificate = true;
+    try (PeerConfigSource source = source("127.0.0.1", trust())) {
+      assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.UNAVAILABLE);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.jitpeers.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeadersTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static HttpHeaders header(String name, String value) {
+    return HttpHeaders.of(Map.of(name, List.of(value)), (n, v) -> true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0",
+        "120 | 120",
+        "99999999999999999999 | 2147483648",
+        "Thu, 01 Jan 2026 00:02:00 GMT | 120",
+        "Thu, 01 Jan 2026 02:02:00 +0200 | 120",
+        "Wed, 31 Dec 2025 00:00:00 GMT | 0"
+      })
+  void retryAfterIsSecondsOrADate(String value, long seconds) {
+    assertThat(Headers.retryAfter(header("Retry-After", value), NOW))
+        .contains(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "1.5", "soon", "Fri, 01 Jan 2026 00:00:00 GMT", "\u0661"})
+  void aMalformedRetryAfterIsAbsent(String value) {
+    assertThat(Headers.retryAfter(header("Retry-After", value), NOW)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\"v1\"", "W/\"v1\"", "\"a,b\""})
+  void entityTags(String tag) {
+    assertThat(Headers.entityTag(header("ETag", tag))).contains(tag);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "v1", "w/\"v1\"", "\"v\"1\"", "\"v 1\"", "\"v1"})
+  void whatIsNoEntityTag(String tag) {
+    assertThat(Headers.entityTag(header("ETag", tag))).isEmpty();
+  }
+
+  @Test
+  void anAbsurdlyLongEntityTagIsNotKept() {
+    assertThat(Headers.entityTag(header("ETag", "\"" + "x".repeat(201) + "\""))).isEmpty();
+  }
+
+  @Test
+  void contentLengthBeyondALongIsStillTooLong() {
+    assertThat(Headers.contentLength(header("Content-Length", "9".repeat(30))))
+        .hasValue(Long.MAX_VALUE);
+  }
+}
