@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class HttpPeerConfigSourceProviderTest {
-  private static final String PREFIX = "peer-config-source.http.";
+  private static final String PREFIX = "config-source.http.";
 
   private final MisbehavingHttpServer server =
       new MisbehavingHttpServer(Responses.answer(200, JSON));
@@ -45,7 +45,7 @@ class HttpPeerConfigSourceProviderTest {
     values.forEach((key, value) -> full.put(PREFIX + key, value));
     Settings settings = Settings.of(full);
     PeerConfigSource source =
-        new HttpPeerConfigSourceProvider().create(settings.scope("peer-config-source.http"));
+        new HttpPeerConfigSourceProvider().create(settings.scope("config-source.http"));
     settings.rejectUnknown();
     return source;
   }
