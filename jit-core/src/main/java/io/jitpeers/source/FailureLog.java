@@ -28,7 +28,7 @@ final class FailureLog {
     long now = time.nanoTime();
     boolean first = count++ == 0;
     if (first || now - lastLoggedNanos >= QUIET.toNanos()) {
-      log.error("{} ({} failures since this was last logged)", what, unlogged, failure);
+      log.error("{} ({} failures were counted but not logged before it)", what, unlogged, failure);
       lastLoggedNanos = now;
       unlogged = 0;
     } else {

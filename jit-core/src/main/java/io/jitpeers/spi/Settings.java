@@ -128,10 +128,10 @@ public final class Settings {
    *
    * @param key the key
    * @return the value, or empty if it is absent
-   * @throws SettingsException if it is not a number
+   * @throws SettingsException if it is not a finite number
    */
   public Optional<Double> fraction(String key) {
-    return parse(key, "a number", Double::valueOf);
+    return parse(key, "a number", Settings::parseFraction);
   }
 
   /**
@@ -158,7 +158,8 @@ public final class Settings {
    *
    * @param key the key
    * @return the value, or empty if it is absent
-   * @throws SettingsException if it is not written as a duration
+   * @throws SettingsException if it is not written as a duration, is negative, or is longer than a
+   *     duration can be
    */
   public Optional<Duration> duration(String key) {
     return parse(key, "a duration such as 250ms, 30s, 5m, 2h or 1d", Settings::parseDuration);
@@ -206,7 +207,28 @@ public final class Settings {
         .orElse("unknown setting " + key + "; remove it or check its spelling");
   }
 
+  private static Double parseFraction(String text) {
+    double value = Double.parseDouble(text);
+    if (!Double.isFinite(value)) {
+      // NaN would pass every check of a range that is written as a comparison.
+      throw new IllegalArgumentException("not finite");
+    }
+    return value;
+  }
+
   private static Duration parseDuration(String text) {
+    try {
+      Duration duration = parseAnyDuration(text);
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException("negative");
+      }
+      return duration;
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("too long", e);
+    }
+  }
+
+  private static Duration parseAnyDuration(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     int digits = 0;
     while (digits < lower.length() && Character.isDigit(lower.charAt(digits))) {

@@ -13,6 +13,7 @@ final class SingleThreadScheduler implements Scheduler {
   private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
   private final ScheduledThreadPoolExecutor executor;
+  private volatile boolean closed;
 
   SingleThreadScheduler(String threadName) {
     executor =
@@ -25,26 +26,35 @@ final class SingleThreadScheduler implements Scheduler {
             },
             new ThreadPoolExecutor.DiscardPolicy());
     executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   @Override
   public Cancellable schedule(Runnable task, Duration delay) {
     ScheduledFuture<?> future =
         executor.schedule(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                log.error("a scheduled task failed", e);
-              }
-            },
-            Math.max(0, delay.toNanos()),
+            () -> run(task),
+            Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), // Saturates, unlike toNanos.
             TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 
+  private void run(Runnable task) {
+    if (closed) {
+      return; // The executor drops what is not due yet, and this what was due but had not begun.
+    }
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      // The future would swallow an error, for nobody asks it.
+      log.error("a scheduled task failed", e);
+    }
+  }
+
   @Override
   public void close() {
-    executor.shutdownNow();
+    closed = true;
+    // Not shutdownNow: it would interrupt a running task, perhaps in the middle of a system call.
+    executor.shutdown();
   }
 }

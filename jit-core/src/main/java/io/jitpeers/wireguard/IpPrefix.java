@@ -1,7 +1,9 @@
 package io.jitpeers.wireguard;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.net.InetAddresses;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class IpPrefix implements Comparable<IpPrefix> {
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
+  private static final CharMatcher LITERAL_CHARACTERS =
+      CharMatcher.anyOf("0123456789abcdefABCDEF:.");
 
   // The address left-aligned in 128 bits, so that masks and comparisons are the same for both.
   private final long high;
@@ -71,8 +75,9 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   private static InetAddress parseAddress(String literal, String text) {
-    // A scope names an interface, and InetAddresses would look it up on this machine.
-    if (literal.indexOf('%') >= 0 || !InetAddresses.isInetAddress(literal)) {
+    // InetAddresses would look a scope's interface up on this machine, and takes digits of any
+    // script.
+    if (!LITERAL_CHARACTERS.matchesAllOf(literal) || !InetAddresses.isInetAddress(literal)) {
       throw new IllegalArgumentException("\"" + text + "\" is not an address or prefix literal");
     }
     InetAddress address = InetAddresses.forString(literal);
@@ -106,7 +111,10 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   public InetAddress address() {
     byte[] bytes = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     try {
-      return InetAddress.getByAddress(ipv6 ? bytes : Arrays.copyOf(bytes, 4));
+      // Inet6Address, for InetAddress would make an IPv4-mapped address an IPv4 one.
+      return ipv6
+          ? Inet6Address.getByAddress(null, bytes, -1)
+          : InetAddress.getByAddress(Arrays.copyOf(bytes, 4));
     } catch (UnknownHostException e) {
       throw new AssertionError("4 and 16 bytes are always an address", e);
     }

@@ -1,11 +1,13 @@
 package io.jitpeers.testkit;
 
+import com.google.common.math.LongMath;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A clock and a scheduler whose time moves only when told to. Tasks that come due run on the thread
@@ -32,7 +34,8 @@ public final class ManualTime implements TimeSource, Scheduler {
 
   @Override
   public synchronized Cancellable schedule(Runnable task, Duration delay) {
-    Task entry = new Task(nanos + Math.max(0, delay.toNanos()), order++, task);
+    long wait = Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
+    Task entry = new Task(LongMath.saturatedAdd(nanos, wait), order++, task);
     tasks.add(entry);
     return () -> cancel(entry);
   }

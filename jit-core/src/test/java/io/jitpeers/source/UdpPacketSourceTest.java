@@ -1,0 +1,450 @@
+package io.jitpeers.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ch.qos.logback.classic.Level;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testkit.PacketSourceContract;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class UdpPacketSourceTest extends PacketSourceContract {
+  private static final byte[] TRANSPORT = {4, 0, 0, 0, 7, 7};
+
+  /** A datagram that the forwarder took. */
+  private record Forwarded(ByteBuffer payload, InetSocketAddress source) {
+    byte[] bytes() {
+      byte[] copy = new byte[payload.remaining()];
+      payload.get(0, copy);
+      return copy;
+    }
+  }
+
+  private final BlockingQueue<Forwarded> forwarded = new LinkedBlockingQueue<>();
+  private final List<UdpPacketSource> moreSources = new ArrayList<>();
+  private DatagramSocket client;
+  private UdpPacketSource udp;
+
+  @BeforeEach
+  void openClient() throws Exception {
+    client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    client.setSoTimeout(20_000);
+  }
+
+  @AfterEach
+  void closeAll() {
+    client.close();
+    moreSources.forEach(UdpPacketSource::close);
+  }
+
+  private UdpPacketSource closedLater(UdpPacketSource source) {
+    moreSources.add(source);
+    return source;
+  }
+
+  @Override
+  protected PacketSource createSource() {
+    udp = onLoopback().forwarder(this::remember).build();
+    return udp;
+  }
+
+  private static UdpPacketSource.Builder onLoopback() {
+    return UdpPacketSource.builder().bindAddress(InetAddress.getLoopbackAddress());
+  }
+
+  private void remember(ByteBuffer datagram, InetSocketAddress source) {
+    byte[] bytes = new byte[datagram.remaining()];
+    datagram.get(bytes);
+    forwarded.add(new Forwarded(ByteBuffer.wrap(bytes), source));
+  }
+
+  @Override
+  protected Addresses send(byte[] payload) throws Exception {
+    return send(payload, udp);
+  }
+
+  private Addresses send(byte[] payload, UdpPacketSource to) throws Exception {
+    client.send(new DatagramPacket(payload, payload.length, to.localAddress()));
+    return new Addresses(clientAddress(), to.localAddress());
+  }
+
+  private InetSocketAddress clientAddress() {
+    return (InetSocketAddress) client.getLocalSocketAddress();
+  }
+
+  @ParameterizedTest
+  @EnumSource(PacketOutcome.class)
+  void forwardsACompletedInitiationUnlessItIsRejected(PacketOutcome outcome) throws Exception {
+    Deliveries deliveries = start();
+    send(initiation(1));
+    Packet packet = deliveries.next();
+    assertThat(forwarded).isEmpty();
+    packet.complete(outcome);
+    if (outcome == PacketOutcome.REJECTED) {
+      assertThat(forwarded).isEmpty();
+      assertThat(udp.forwarded()).isZero();
+    } else {
+      // Forwarded by the thread that completes, so it is there already.
+      assertThat(forwarded.remove().bytes()).isEqualTo(initiation(1));
+      assertThat(udp.forwarded()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PacketOutcome.class)
+  void doesTheSameWithoutACopy(PacketOutcome outcome) throws Exception {
+    udp.start(packet -> packet.complete(outcome));
+    send(initiation(1));
+    send(TRANSPORT);
+    Forwarded first = take(forwarded);
+    if (outcome != PacketOutcome.REJECTED) {
+      assertThat(first.bytes()).isEqualTo(initiation(1));
+      first = take(forwarded);
+    }
+    assertThat(first.bytes()).isEqualTo(TRANSPORT);
+  }
+
+  @Test
+  void forwardsAtOnceWhatIsNoInitiation() throws Exception {
+    start();
+    send(TRANSPORT);
+    send(new byte[0]);
+    byte[] longest = new byte[60_000];
+    longest[59_999] = 9;
+    send(longest);
+    Forwarded transport = take(forwarded);
+    assertThat(transport.bytes()).isEqualTo(TRANSPORT);
+    assertThat(transport.source()).isEqualTo(clientAddress());
+    assertThat(take(forwarded).bytes()).isEmpty();
+    assertThat(take(forwarded).bytes()).isEqualTo(longest);
+    assertThat(udp.statistics()).isEqualTo(new SourceStatistics(3, 0, 0));
+  }
+
+  @Test
+  void aForwarderMayMoveAndChangeItsBuffer() throws Exception {
+    BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+    try (UdpPacketSource source =
+        onLoopback()
+            .forwarder(
+                (datagram, from) -> {
+                  lengths.add(datagram.remaining());
+                  while (datagram.hasRemaining()) {
+                    datagram.put((byte) 0);
+                  }
+                })
+            .build()) {
+      source.start(packet -> packet.complete(PacketOutcome.INSTALLED));
+      for (int i = 0; i < 2; i++) {
+        send(initiation(i), source);
+        assertThat(take(lengths)).isEqualTo(148);
+        send(TRANSPORT, source);
+        assertThat(take(lengths)).isEqualTo(TRANSPORT.length);
+      }
+    }
+  }
+
+  @Test
+  void withoutAForwarderItIsOnlyASignal() throws Exception {
+    try (UdpPacketSource source = onLoopback().build()) {
+      assertThat(source.returnsPackets()).isFalse();
+      BlockingQueue<Packet> delivered = new LinkedBlockingQueue<>();
+      source.start(packet -> delivered.add(packet.retain()));
+      send(TRANSPORT, source);
+      send(initiation(1), source);
+      take(delivered).complete(PacketOutcome.INSTALLED);
+      assertThat(source.statistics()).isEqualTo(new SourceStatistics(2, 0, 1));
+      assertThat(source.forwarded()).isZero();
+    }
+    assertThat(udp.returnsPackets()).isTrue();
+  }
+
+  @Test
+  void answersFromTheSamePort() throws Exception {
+    ByteBuffer answer = ByteBuffer.wrap(TRANSPORT);
+    assertThat(udp.send(answer, clientAddress())).isEqualTo(TRANSPORT.length);
+    DatagramPacket received = new DatagramPacket(new byte[100], 100);
+    client.receive(received);
+    assertThat(received.getSocketAddress()).isEqualTo(udp.localAddress());
+    assertThat(received.getLength()).isEqualTo(TRANSPORT.length);
+    udp.close();
+    assertThatExceptionOfType(ClosedChannelException.class)
+        .isThrownBy(() -> udp.send(ByteBuffer.wrap(TRANSPORT), clientAddress()));
+  }
+
+  @Test
+  void anInterruptedSenderDoesNotCloseTheSocket() throws Exception {
+    start();
+    Thread.currentThread().interrupt();
+    try {
+      udp.send(ByteBuffer.wrap(TRANSPORT), clientAddress());
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    send(TRANSPORT);
+    assertThat(take(forwarded).bytes()).isEqualTo(TRANSPORT);
+  }
+
+  @Test
+  void aHandlerThatLeavesItsThreadInterruptedDoesNotStopTheSource() throws Exception {
+    udp.start(
+        packet -> {
+          packet.complete(PacketOutcome.REJECTED);
+          Thread.currentThread().interrupt();
+        });
+    send(initiation(1));
+    send(initiation(2));
+    send(TRANSPORT);
+    assertThat(take(forwarded).bytes()).isEqualTo(TRANSPORT);
+    assertThat(udp.failures()).isZero();
+  }
+
+  @Test
+  void survivesSendingToAPortWhereNobodyListens() throws Exception {
+    start();
+    InetSocketAddress nobody;
+    try (DatagramSocket gone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      nobody = (InetSocketAddress) gone.getLocalSocketAddress();
+    }
+    for (int i = 0; i < 3; i++) {
+      udp.send(ByteBuffer.wrap(TRANSPORT), nobody);
+    }
+    send(TRANSPORT);
+    assertThat(take(forwarded).bytes()).isEqualTo(TRANSPORT);
+  }
+
+  @Test
+  void takesIpv4AndIpv6OnAllAddresses() throws Exception {
+    try (UdpPacketSource source = UdpPacketSource.builder().forwarder(this::remember).build()) {
+      source.start(packet -> packet.complete(PacketOutcome.REJECTED));
+      assertThat(source.localAddress().getAddress().isAnyLocalAddress()).isTrue();
+      int port = source.localAddress().getPort();
+      byte[] ipv4 = {127, 0, 0, 1};
+      byte[] ipv6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+      Assumptions.assumeThat(canBind(InetAddress.getByAddress(ipv6))).isTrue();
+      for (byte[] loopback : new byte[][] {ipv4, ipv6}) {
+        InetAddress address = InetAddress.getByAddress(loopback);
+        try (DatagramSocket sender = new DatagramSocket(0, address)) {
+          sender.send(
+              new DatagramPacket(
+                  TRANSPORT, TRANSPORT.length, new InetSocketAddress(address, port)));
+          assertThat(take(forwarded).source()).isEqualTo(sender.getLocalSocketAddress());
+        }
+      }
+    }
+  }
+
+  private static boolean canBind(InetAddress address) {
+    try (DatagramSocket socket = new DatagramSocket(0, address)) {
+      return socket.isBound();
+    } catch (java.io.IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aForwarderThatThrowsDisturbsNobody() throws Exception {
+    CountDownLatch second = new CountDownLatch(2);
+    UdpPacketSource source =
+        closedLater(
+            onLoopback()
+                .forwarder(
+                    (datagram, from) -> {
+                      second.countDown();
+                      throw new IllegalStateException("the data plane's own");
+                    })
+                .build());
+    try (CapturedLog log = CapturedLog.of(UdpPacketSource.class)) {
+      source.start(packet -> packet.complete(PacketOutcome.INSTALLED));
+      send(TRANSPORT, source);
+      send(initiation(1), source);
+      assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+      source.close();
+      assertThat(source.failures()).isEqualTo(2);
+      assertThat(log.messages(Level.ERROR)).singleElement().asString().contains(source.name());
+      assertThat(log.events().get(0).getThrowableProxy().getMessage())
+          .isEqualTo("the data plane's own");
+    }
+  }
+
+  @Test
+  void aHandlerThatForgetsAPacketIsReported() throws Exception {
+    try (CapturedLog log = CapturedLog.of(UdpPacketSource.class)) {
+      BlockingQueue<Packet> forgotten = new LinkedBlockingQueue<>();
+      udp.start(forgotten::add);
+      send(initiation(1));
+      // It goes where failed packets go.
+      assertThat(take(forwarded).bytes()).isEqualTo(initiation(1));
+      udp.close();
+      assertThat(udp.failures()).isEqualTo(1);
+      assertThat(log.messages(Level.ERROR)).singleElement().asString().contains("contract");
+      Packet stale = take(forgotten);
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> stale.complete(PacketOutcome.INSTALLED));
+      assertThatExceptionOfType(IllegalStateException.class).isThrownBy(stale::retain);
+    }
+  }
+
+  @Test
+  void aRetainedPacketTakesTheOriginalsPlace() throws Exception {
+    BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    udp.start(
+        packet -> {
+          Packet kept = packet.retain();
+          seen.add(packet.retain() == kept);
+          try {
+            packet.complete(PacketOutcome.INSTALLED);
+          } catch (IllegalStateException e) {
+            seen.add(e);
+          }
+          kept.complete(PacketOutcome.REJECTED);
+        });
+    send(initiation(1));
+    assertThat(take(seen)).isEqualTo(true);
+    assertThat(take(seen)).isInstanceOf(IllegalStateException.class);
+    udp.close();
+    assertThat(forwarded).isEmpty();
+    assertThat(udp.failures()).isZero();
+  }
+
+  @Test
+  void closesFromItsOwnThreadAndFreesThePort() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    udp.start(
+        packet -> {
+          packet.complete(PacketOutcome.REJECTED);
+          udp.close();
+          closed.countDown();
+        });
+    send(initiation(1));
+    assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+    udp.close();
+    try (UdpPacketSource again = onLoopback().port(udp.localAddress().getPort()).build()) {
+      assertThat(again.localAddress()).isEqualTo(udp.localAddress());
+    }
+  }
+
+  @Test
+  void closingFreesThePortAndEndsTheThread() {
+    start();
+    udp.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("jit-" + udp.name());
+    try (UdpPacketSource again = onLoopback().port(udp.localAddress().getPort()).build()) {
+      assertThat(again.localAddress()).isEqualTo(udp.localAddress());
+    }
+  }
+
+  @Test
+  void saysWhyAPortCannotBeBound() {
+    int taken = udp.localAddress().getPort();
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> onLoopback().port(taken).build())
+        .withMessageContaining("cannot bind UDP port " + taken)
+        .withMessageContaining(InetAddress.getLoopbackAddress().getHostAddress())
+        .withMessageContaining("another socket has it");
+  }
+
+  @Test
+  void saysThatAnAddressIsNotOfThisMachine() throws Exception {
+    InetAddress elsewhere = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> UdpPacketSource.builder().bindAddress(elsewhere).build())
+        .withMessageContaining("192.0.2.1")
+        .withMessageContaining("no interface");
+  }
+
+  @Test
+  void advisesOnPrivilegedPorts() {
+    java.io.IOException denied = new java.net.BindException("Permission denied");
+    assertThat(UdpSocket.advice(443, denied)).contains("CAP_NET_BIND_SERVICE");
+    assertThat(UdpSocket.advice(4430, denied)).contains("security policy");
+    assertThat(UdpSocket.advice(443, new java.io.IOException())).isEmpty();
+  }
+
+  @Test
+  void theBuilderRejectsBadValuesAtOnce() {
+    UdpPacketSource.Builder builder = UdpPacketSource.builder();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.port(65_536))
+        .withMessageContaining("65536");
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.port(-1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.receiveBufferBytes(0))
+        .withMessageContaining("0");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void countsWhatTheKernelDrops() throws Exception {
+    UdpPacketSource source = closedLater(onLoopback().receiveBufferBytes(1).build());
+    // Nobody receives yet, and the kernel's least buffer holds but a few of these.
+    for (int i = 0; i < 200; i++) {
+      send(new byte[1_000], source);
+    }
+    awaitKernelDrops(source);
+    source.close();
+    assertThat(source.statistics().droppedByKernel()).isBetween(100L, 200L);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void countsWhatTheKernelDropsOnAllAddresses() throws Exception {
+    try (UdpPacketSource source = UdpPacketSource.builder().receiveBufferBytes(1).build()) {
+      InetSocketAddress target =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), source.localAddress().getPort());
+      for (int i = 0; i < 200; i++) {
+        client.send(new DatagramPacket(new byte[1_000], 1_000, target));
+      }
+      awaitKernelDrops(source);
+    }
+  }
+
+  /** The kernel may work off what loopback queued a little later than send returns. */
+  private static void awaitKernelDrops(UdpPacketSource source) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (source.statistics().droppedByKernel() < 100) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    assertThat(source.statistics().droppedByKernel()).isLessThanOrEqualTo(200);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void saysThatTheSystemGrantedALesserBuffer() {
+    try (CapturedLog log = CapturedLog.of(UdpPacketSource.class);
+        UdpPacketSource source = onLoopback().receiveBufferBytes(Integer.MAX_VALUE).build()) {
+      assertThat(source.localAddress().getPort()).isPositive();
+      assertThat(log.messages(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains("2147483647", "rmem_max");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.jitpeers.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.jitpeers.testkit.CapturedLog;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SingleThreadSchedulerTest {
+  private static final Duration LATER = Duration.ofHours(1);
+
+  private final Scheduler scheduler = Scheduler.singleThread("scheduler-test");
+  private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    scheduler.close();
+  }
+
+  private String next() throws InterruptedException {
+    return ran.poll(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void runsOnItsOwnDaemonThread() throws Exception {
+    scheduler.schedule(
+        () -> ran.add(Thread.currentThread().getName() + Thread.currentThread().isDaemon()),
+        Duration.ZERO);
+    assertThat(next()).isEqualTo("scheduler-testtrue");
+  }
+
+  @Test
+  void runsInTheOrderOfTheDelays() throws Exception {
+    CountDownLatch scheduled = new CountDownLatch(1);
+    scheduler.schedule(
+        () -> {
+          try {
+            scheduled.await();
+          } catch (InterruptedException e) {
+            ran.add("interrupted");
+          }
+        },
+        Duration.ZERO);
+    scheduler.schedule(() -> ran.add("last"), Duration.ofMillis(20));
+    scheduler.schedule(() -> ran.add("second"), Duration.ofMillis(5));
+    scheduler.schedule(() -> ran.add("first"), Duration.ofMillis(-5));
+    scheduled.countDown();
+    assertThat(next()).isEqualTo("first");
+    assertThat(next()).isEqualTo("second");
+    assertThat(next()).isEqualTo("last");
+  }
+
+  @Test
+  void waitsAtLeastTheDelay() throws Exception {
+    long begin = System.nanoTime();
+    scheduler.schedule(() -> ran.add("ran"), Duration.ofMillis(20));
+    assertThat(next()).isEqualTo("ran");
+    assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(20_000_000L);
+  }
+
+  @Test
+  void doesNotRunWhatWasCancelled() throws Exception {
+    Scheduler.Cancellable cancelled =
+        scheduler.schedule(() -> ran.add("cancelled"), Duration.ofMillis(10));
+    scheduler.schedule(() -> ran.add("kept"), Duration.ofMillis(11));
+    cancelled.cancel();
+    cancelled.cancel();
+    assertThat(next()).isEqualTo("kept");
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void takesAnyDelay() throws Exception {
+    scheduler.schedule(() -> ran.add("in ages"), Duration.ofSeconds(Long.MAX_VALUE));
+    scheduler.schedule(() -> ran.add("long due"), Duration.ofSeconds(Long.MIN_VALUE));
+    assertThat(next()).isEqualTo("long due");
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void survivesAndLogsATaskThatFails() throws Exception {
+    try (CapturedLog log = CapturedLog.of(Scheduler.class)) {
+      scheduler.schedule(
+          () -> {
+            throw new IllegalStateException("the task's own");
+          },
+          Duration.ZERO);
+      scheduler.schedule(
+          () -> {
+            throw new AssertionError("an error");
+          },
+          Duration.ZERO);
+      scheduler.schedule(() -> ran.add("next"), Duration.ZERO);
+      assertThat(next()).isEqualTo("next");
+      assertThat(log.messages(Level.ERROR)).hasSize(2);
+      assertThat(log.events())
+          .extracting(event -> event.getThrowableProxy().getMessage())
+          .containsExactly("the task's own", "an error");
+    }
+  }
+
+  @Test
+  void closingDropsWhatHasNotBegunAndInterruptsNothing() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    scheduler.schedule(
+        () -> {
+          begun.countDown();
+          try {
+            ran.add(goOn.await(20, TimeUnit.SECONDS) ? "finished" : "timed out");
+          } catch (InterruptedException e) {
+            ran.add("interrupted");
+          }
+        },
+        Duration.ZERO);
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    scheduler.schedule(() -> ran.add("due"), Duration.ZERO);
+    scheduler.schedule(() -> ran.add("later"), LATER);
+    scheduler.close();
+    scheduler.close();
+    goOn.countDown();
+    assertThat(next()).isEqualTo("finished");
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void takesAndDropsTasksOnceClosed() {
+    scheduler.close();
+    Scheduler.Cancellable dropped = scheduler.schedule(() -> ran.add("dropped"), Duration.ZERO);
+    dropped.cancel();
+    assertThat(ran).isEmpty();
+  }
+}
