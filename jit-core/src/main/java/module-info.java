@@ -11,14 +11,14 @@ import io.jitpeers.store.InMemoryPeerStoreProvider;
 
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
 // Micrometer and cron-utils have no module descriptors, only fixed automatic names.
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings("requires-automatic")
 module io.jitpeers.core {
   requires com.cronutils;
   requires com.github.benmanes.caffeine;
   requires com.google.common;
   requires org.bouncycastle.provider;
   requires org.slf4j;
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
 
   exports io.jitpeers;

@@ -46,6 +46,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
+// Not required transitively: who does not use this package needs no Micrometer, also to compile.
+@SuppressWarnings("exports")
 public final class JitMetrics implements MeterBinder {
   private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
 
