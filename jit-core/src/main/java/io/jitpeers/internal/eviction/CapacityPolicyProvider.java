@@ -31,7 +31,6 @@ public final class CapacityPolicyProvider implements EvictionPolicyProvider {
                             + " is missing; set it to the most peers that may be resident"));
     int soft = settings.integer("soft").orElse((int) Math.max(1, hard * 9L / 10));
     Duration idle = settings.duration("idle").orElse(EvictionPolicies.DEFAULT_IDLE);
-    return PolicySettings.checked(
-        settings, "soft, hard, idle", () -> CapacityPolicy.of(soft, hard, idle));
+    return PolicySettings.checked(settings, "*", () -> CapacityPolicy.of(soft, hard, idle));
   }
 }

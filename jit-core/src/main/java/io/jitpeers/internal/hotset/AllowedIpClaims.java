@@ -53,7 +53,7 @@ final class AllowedIpClaims {
   /** A peer was listed with prefixes, in place of those it held. */
   void replace(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
     claim(key, held);
-    if (before != held) {
+    if (!Arrays.equals(before, held)) {
       withdraw(key, before, held, reserved(key));
     }
   }

@@ -166,7 +166,7 @@ public final class HotSet {
       ResidentRecord peer =
           peers.computeIfAbsent(key, k -> new ResidentRecord(k, PeerOrigin.PROVISIONED, held, now));
       peer.origin = PeerOrigin.PROVISIONED;
-      peer.held = held;
+      peer.hold(held);
       peer.expiresAt = expiry(config, now);
       peer.installedAgain(now, epoch);
       peer.absences = 0;
@@ -211,7 +211,7 @@ public final class HotSet {
       return false;
     }
     complaints.remove(key);
-    claims.remove(key, peer.held);
+    claims.remove(key, peer.held());
     return true;
   }
 
@@ -316,7 +316,7 @@ public final class HotSet {
     if (peer.installedEpoch < epoch) {
       peer.update(status, now, now - lastLook(peer));
       if (peer.origin == PeerOrigin.PROVISIONED) {
-        claims.claimBack(peer.key, peer.held, status.allowedIps());
+        claims.claimBack(peer.key, peer.held(), status.allowedIps());
       } else {
         takeOver(peer, status.allowedIps());
       }
@@ -327,12 +327,12 @@ public final class HotSet {
 
   /** What others installed has the allowed IPs that the device says. */
   private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
-    IpPrefix[] before = peer.held;
+    IpPrefix[] before = peer.held();
     // The same objects stay, or the index would keep the old ones and the record new ones.
     if (!Arrays.asList(before).equals(listed)) {
-      peer.held = AllowedIpClaims.distinct(listed);
+      peer.hold(AllowedIpClaims.distinct(listed));
     }
-    claims.replace(peer.key, before, peer.held);
+    claims.replace(peer.key, before, peer.held());
   }
 
   private void acceptFound(PeerStatus status) {
@@ -415,6 +415,6 @@ public final class HotSet {
 
   private IpPrefix[] heldBy(PublicKey key) {
     ResidentRecord peer = peers.get(key);
-    return peer == null ? AllowedIpClaims.NONE : peer.held;
+    return peer == null ? AllowedIpClaims.NONE : peer.held();
   }
 }

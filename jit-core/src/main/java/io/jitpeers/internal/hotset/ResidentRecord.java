@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one resident peer. Guarded by the hot set's lock. Primitive fields and no
- * objects of its own but one array: there are hundreds of thousands of these.
+ * objects of its own, but an array for several allowed IPs: there are hundreds of thousands of
+ * these.
  *
  * <p>Times are nanoseconds since the hot set was made. Epochs are numbers of listings: something
  * that happened in the epoch of a listing happened after that listing began.
@@ -24,12 +25,13 @@ final class ResidentRecord {
   final PublicKey key;
   final long installedAt;
   PeerOrigin origin;
-  IpPrefix[] held;
   long expiresAt = NO_EXPIRY;
   int installedEpoch;
   int initiatedEpoch;
   int listedEpoch;
   byte absences;
+  // An IpPrefix or an IpPrefix[]: most peers hold one, which then needs no array.
+  private Object held;
   private boolean established;
   private long usedAt;
   private long initiatedAt;
@@ -42,11 +44,20 @@ final class ResidentRecord {
   ResidentRecord(PublicKey key, PeerOrigin origin, IpPrefix[] held, long now) {
     this.key = key;
     this.origin = origin;
-    this.held = held;
+    this.held = held.length == 1 ? held[0] : held;
     this.installedAt = now;
     this.usedAt = now;
     // What was installed was installed because of an initiation.
     this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
+  }
+
+  /** The allowed IPs it holds, without duplicates. */
+  IpPrefix[] held() {
+    return held instanceof IpPrefix[] several ? several : new IpPrefix[] {(IpPrefix) held};
+  }
+
+  void hold(IpPrefix[] prefixes) {
+    held = prefixes.length == 1 ? prefixes[0] : prefixes;
   }
 
   /** Notes an initiation; true if it follows one that was not answered within a time. */

@@ -1,0 +1,88 @@
+package io.jitpeers.internal.eviction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.EvictionSchedule;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.testkit.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGeneratorFactory;
+
+/** An eviction cron with a clock moved by hand, everything on the calling thread. */
+final class CronBench {
+  static final EvictionPolicy NOBODY = view -> List.of();
+  static final EvictionPolicy EVERYBODY = EvictionPolicy.when(EvictionCause.IDLE, peer -> true);
+
+  final ManualTime time = new ManualTime();
+  final HotSet hotSet = new HotSet(time);
+  final FakeListingStore store = new FakeListingStore();
+  final FakeEvictor evictor = new FakeEvictor(hotSet, store);
+  final FakeControlPlane controlPlane = new FakeControlPlane();
+  final List<JitEvent> events = new ArrayList<>();
+  final EvictionOptions.Builder options =
+      EvictionOptions.builder().schedule(EvictionSchedule.every(Duration.ofMinutes(1), 0));
+  EvictionPolicy policy = NOBODY;
+  Executor executor = Runnable::run;
+  Consumer<JitEvent> listener = events::add;
+
+  EvictionCron cron() {
+    return new EvictionCron(
+        new CronParts(
+            store,
+            hotSet,
+            policy,
+            options.build(),
+            evictor,
+            controlPlane,
+            controlPlane,
+            listener,
+            time,
+            time,
+            executor,
+            RandomGeneratorFactory.of("L64X128MixRandom").create(1)));
+  }
+
+  /** Installs peers, on the device too. */
+  void install(int... numbers) {
+    for (int number : numbers) {
+      hotSet.installed(Peers.config(number));
+      store.put(Peers.status(number, 0, 0, 0));
+    }
+  }
+
+  /** Completes a handshake of peers that are on the device. */
+  void handshake(int seconds, int... numbers) {
+    for (int number : numbers) {
+      store.put(Peers.status(number, seconds, 148, 92));
+    }
+  }
+
+  /** Installs peers whose session has been dead for long when this returns. */
+  void installDead(int... numbers) {
+    install(numbers);
+    handshake(1, numbers);
+    EvictionPolicy wanted = policy;
+    policy = NOBODY;
+    EvictionCron once = cron();
+    assertThat(once.runNow(true).join().listed()).isEqualTo(store.size());
+    once.close();
+    events.clear();
+    policy = wanted;
+    time.advance(Duration.ofMinutes(30));
+  }
+
+  /** One sweep now. */
+  SweepReport sweep() {
+    return cron().runNow(false).join();
+  }
+}

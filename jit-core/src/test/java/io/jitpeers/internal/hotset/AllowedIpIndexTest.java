@@ -1,0 +1,133 @@
+package io.jitpeers.internal.hotset;
+
+import static io.jitpeers.internal.hotset.Peers.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AllowedIpIndexTest {
+  private final AllowedIpIndex index = new AllowedIpIndex();
+
+  private HotSet.Conflict conflict(int asker, String wanted) {
+    return index.firstConflict(key(asker), List.of(IpPrefix.parse(wanted)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.0.0/16, 10.1.0.0/16, true",
+    "10.1.0.0/16, 10.1.2.3/32, true",
+    "10.1.0.0/16, 10.0.0.0/8, true",
+    "10.1.0.0/16, 0.0.0.0/0, true",
+    "10.1.0.0/16, 10.2.0.0/16, false",
+    "10.1.0.0/16, 10.0.255.255/32, false",
+    "10.1.0.0/16, ::/0, false",
+    "0.0.0.0/0, 192.0.2.1/32, true",
+    "2001:db8::/32, 2001:db8:1::/48, true",
+    "2001:db8:1::/48, 2001:db8::/32, true",
+    "2001:db8:1::/48, 2001:db8:2::/48, false",
+    "2001:db8::1/128, 2001:db8::/64, true",
+    "2001:db8::/64, 10.0.0.0/8, false",
+  })
+  void findsOverlapsInBothDirections(String held, String wanted, boolean overlaps) {
+    index.claim(IpPrefix.parse(held), key(1));
+    if (overlaps) {
+      assertThat(conflict(2, wanted))
+          .isEqualTo(new HotSet.Conflict(IpPrefix.parse(wanted), IpPrefix.parse(held), key(1)));
+    } else {
+      assertThat(conflict(2, wanted)).isNull();
+    }
+    assertThat(conflict(1, wanted)).as("one's own").isNull();
+  }
+
+  @Test
+  void looksPastOnesOwnPrefixes() {
+    index.claim(IpPrefix.parse("10.0.0.0/8"), key(1));
+    index.claim(IpPrefix.parse("10.1.0.0/16"), key(1));
+    index.claim(IpPrefix.parse("10.1.1.0/24"), key(2));
+    assertThat(conflict(1, "10.0.0.0/8").holder()).isEqualTo(key(2));
+    assertThat(conflict(2, "10.1.1.1/32").held()).isEqualTo(IpPrefix.parse("10.0.0.0/8"));
+  }
+
+  @Test
+  void onlyTheHolderCanRelease() {
+    index.claim(IpPrefix.parse("10.1.0.0/16"), key(1));
+    index.claim(IpPrefix.parse("10.1.0.0/16"), key(2));
+    index.release(IpPrefix.parse("10.1.0.0/16"), key(1));
+    assertThat(conflict(3, "10.1.0.0/16").holder()).isEqualTo(key(2));
+    index.release(IpPrefix.parse("10.1.0.0/16"), key(2));
+    assertThat(conflict(3, "10.1.0.0/16")).isNull();
+    assertThat(index.size()).isZero();
+  }
+
+  /** Against a map that is searched from end to end. */
+  @Test
+  void agreesWithBruteForce() throws UnknownHostException {
+    Random random = new Random(20260101);
+    Map<IpPrefix, PublicKey> model = new HashMap<>();
+    int conflicts = 0;
+    for (int step = 0; step < 20_000; step++) {
+      if (step % 60 == 0) {
+        index.clear();
+        model.clear();
+      }
+      IpPrefix prefix = randomPrefix(random);
+      PublicKey key = key(random.nextInt(12));
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          index.claim(prefix, key);
+          model.put(prefix, key);
+        }
+        case 1 -> {
+          index.claimIfFree(prefix, key);
+          model.putIfAbsent(prefix, key);
+        }
+        default -> {
+          index.release(prefix, key);
+          model.remove(prefix, key);
+        }
+      }
+      IpPrefix wanted = randomPrefix(random);
+      PublicKey asker = key(random.nextInt(12));
+      HotSet.Conflict found = index.firstConflict(asker, List.of(wanted));
+      List<IpPrefix> expected =
+          model.entrySet().stream()
+              .filter(held -> !held.getValue().equals(asker))
+              .map(Map.Entry::getKey)
+              .filter(held -> held.overlaps(wanted))
+              .toList();
+      if (expected.isEmpty()) {
+        assertThat(found).as("step %d", step).isNull();
+      } else {
+        conflicts++;
+        assertThat(found).as("step %d", step).isNotNull();
+        assertThat(expected).contains(found.held());
+        assertThat(model.get(found.held())).isEqualTo(found.holder());
+      }
+      assertThat(index.size()).isEqualTo(model.size());
+    }
+    assertThat(conflicts).isBetween(4_000, 16_000);
+  }
+
+  /** From a small space, so that overlaps are common. */
+  private static IpPrefix randomPrefix(Random random) throws UnknownHostException {
+    if (random.nextBoolean()) {
+      byte[] address = {10, 0, (byte) random.nextInt(8), (byte) (random.nextInt(8) << 5)};
+      return IpPrefix.masked(InetAddress.getByAddress(address), 20 + random.nextInt(13));
+    }
+    byte[] address = new byte[16];
+    address[0] = 0x20;
+    address[7] = (byte) random.nextInt(16);
+    address[8] = (byte) random.nextInt(256);
+    return IpPrefix.masked(InetAddress.getByAddress(address), 58 + random.nextInt(15));
+  }
+}

@@ -1,0 +1,126 @@
+package io.jitpeers.internal.hotset;
+
+import static io.jitpeers.internal.hotset.Peers.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerOrigin;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PeerConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/** Many peers, many threads. */
+class HotSetScaleTest {
+  private static final int PEERS = 100_000;
+  private static final int BYTES_PER_PEER = 300;
+
+  /** The design's budget, with one allowed IP a peer: keys, prefixes, records and indexes. */
+  @Test
+  void aResidentPeerTakesAtMost300BytesOfHeap() {
+    HotSet warmUp = new HotSet(new ManualTime());
+    fill(warmUp, 1_000);
+    HotSet hotSet = new HotSet(new ManualTime());
+    // What else runs in this JVM adds noise in both directions, so a bad look is repeated.
+    long perPeer = 0;
+    for (int attempt = 0; attempt < 5 && !isPlausible(perPeer); attempt++) {
+      hotSet.reset();
+      hotSet = new HotSet(new ManualTime());
+      long before = usedHeap();
+      fill(hotSet, PEERS);
+      perPeer = (usedHeap() - before) / PEERS;
+    }
+    assertThat(hotSet.size()).isEqualTo(PEERS);
+    assertThat(perPeer).matches(HotSetScaleTest::isPlausible, "150 to " + BYTES_PER_PEER);
+  }
+
+  /** A key, a prefix and a map entry alone are more than 100 bytes. */
+  private static boolean isPlausible(long bytes) {
+    return bytes >= 150 && bytes <= BYTES_PER_PEER;
+  }
+
+  private static void fill(HotSet hotSet, int peers) {
+    for (int i = 0; i < peers; i++) {
+      PeerConfig config = Peers.config(i);
+      assertThat(hotSet.reserve(config.publicKey(), config.allowedIps())).isNull();
+      hotSet.installed(config);
+    }
+  }
+
+  private static long usedHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return used;
+  }
+
+  @Test
+  void staysConsistentUnderConcurrentUse() throws Exception {
+    HotSet hotSet = new HotSet(TimeSource.system());
+    int threads = 4;
+    ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
+    try {
+      List<Future<Void>> work = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        int first = thread * 1_000;
+        work.add(pool.submit(changes(hotSet, first)));
+      }
+      work.add(pool.submit(listings(hotSet)));
+      for (Future<Void> each : work) {
+        each.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    // Every thread left its even peers, and nobody else's allowed IPs are in the way.
+    assertThat(hotSet.view())
+        .hasSize(threads * 500)
+        .allMatch(peer -> peer.origin() == PeerOrigin.PROVISIONED);
+    PeerConfig odd = Peers.config(1);
+    assertThat(hotSet.reserve(key(99_999), odd.allowedIps())).isNull();
+    assertThat(hotSet.reserve(key(99_999), Peers.config(2).allowedIps())).isNotNull();
+  }
+
+  private static Callable<Void> changes(HotSet hotSet, int first) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(first);
+    return () -> {
+      for (int round = 0; round < 5; round++) {
+        for (int i = first; i < first + 1_000; i++) {
+          PeerConfig config = Peers.config(i);
+          assertThat(hotSet.reserve(config.publicKey(), config.allowedIps())).isNull();
+          hotSet.installed(config);
+          hotSet.initiationSeen(key(first + random.nextInt(1_000)));
+        }
+        for (int i = first + 1; i < first + 1_000; i += 2) {
+          assertThat(hotSet.removed(key(i))).isTrue();
+        }
+      }
+      return null;
+    };
+  }
+
+  private static Callable<Void> listings(HotSet hotSet) {
+    return () -> {
+      for (int round = 0; round < 50; round++) {
+        HotSet.Listing listing = hotSet.beginListing();
+        // What is there now; some of it will have been removed when its status comes.
+        hotSet.view().stream()
+            .map(peer -> Peers.status(peer.key(), 1, 0, 0, List.of()))
+            .forEach(listing::accept);
+        listing.finish(new ListingResult(0, false));
+      }
+      return null;
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Peers for tests of the hot set and of eviction. */
+public final class Peers {
+  private Peers() {}
+
+  public static PublicKey key(int number) {
+    return PublicKey.ofBytes(ByteBuffer.allocate(32).putInt(28, number).array());
+  }
+
+  /** A prefix of one address, different for each number. */
+  public static IpPrefix ip(int number) {
+    return IpPrefix.parse(
+        "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255));
+  }
+
+  public static List<IpPrefix> prefixes(String... texts) {
+    return Stream.of(texts).map(IpPrefix::parse).toList();
+  }
+
+  /** A config with one allowed IP of its own. */
+  public static PeerConfig config(int number) {
+    return PeerConfig.builder(key(number)).allowedIp(ip(number)).build();
+  }
+
+  public static PeerConfig config(int number, String... allowedIps) {
+    return PeerConfig.builder(key(number)).allowedIps(prefixes(allowedIps)).build();
+  }
+
+  /** A status with the allowed IP of {@link #config(int)}; a handshake of 0 is none. */
+  public static PeerStatus status(int number, long handshakeSeconds, long rx, long tx) {
+    return status(key(number), handshakeSeconds, rx, tx, List.of(ip(number)));
+  }
+
+  public static PeerStatus status(
+      PublicKey key, long handshakeSeconds, long rx, long tx, List<IpPrefix> allowedIps) {
+    Instant handshake =
+        handshakeSeconds == 0 ? null : Instant.ofEpochSecond(1_700_000_000L + handshakeSeconds);
+    return new PeerStatus(key, false, null, handshake, rx, tx, 0, allowedIps);
+  }
+}
