@@ -26,6 +26,7 @@ final class HookedStore implements PeerStore {
   StoreException removeFailure;
   StoreException listFailure;
   boolean incomplete;
+  boolean watching = true;
   PublicKey hidden;
 
   private final PeerStore real;
@@ -78,7 +79,9 @@ final class HookedStore implements PeerStore {
 
   @Override
   public void watchDevice(Runnable onChange) {
-    real.watchDevice(onChange);
+    if (watching) {
+      real.watchDevice(onChange);
+    }
   }
 
   @Override

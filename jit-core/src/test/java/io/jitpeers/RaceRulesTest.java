@@ -30,8 +30,15 @@ class RaceRulesTest {
     final Harness.Setup setup = Harness.setup();
     HookedStore store;
 
+    boolean watching = true;
+
     Harness start() throws StoreException {
-      setup.storeWrapper = real -> store = new HookedStore(real);
+      setup.storeWrapper =
+          real -> {
+            store = new HookedStore(real);
+            store.watching = watching;
+            return store;
+          };
       return setup.start();
     }
   }
@@ -290,6 +297,26 @@ class RaceRulesTest {
       assertThat(sendTo(h, client, newKey.publicKey()).outcome())
           .isEqualTo(PacketOutcome.INSTALLED);
       assertThat(h.store.contains(client.publicKey())).isTrue();
+    }
+  }
+
+  @Test
+  void rule6ASweepNoticesADeviceThatTheStoreDidNotTellOf() throws Exception {
+    Rig rig = new Rig();
+    rig.watching = false;
+    try (Harness h = rig.start()) {
+      PrivateKey client = h.knownClient(1);
+      h.sendAndRun(client);
+      PrivateKey newKey = h.newClient();
+      h.store.recreate(newKey);
+      h.stages.runAll();
+      assertThat(h.isResident(client.publicKey())).isTrue();
+
+      sweep(h);
+      assertThat(h.isResident(client.publicKey())).isFalse();
+      assertThat(h.events(JitEvent.DeviceChanged.class)).hasSize(1);
+      assertThat(sendTo(h, client, newKey.publicKey()).outcome())
+          .isEqualTo(PacketOutcome.INSTALLED);
     }
   }
 

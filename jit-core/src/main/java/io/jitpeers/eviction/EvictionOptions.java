@@ -28,7 +28,6 @@ public final class EvictionOptions {
   private final Duration adoptionGrace;
   private final int adoptionLookupsPerSweep;
   private final int listingRetries;
-  private final Duration lookupDeadline;
 
   private EvictionOptions(Builder builder) {
     this.schedule = builder.schedule;
@@ -42,7 +41,6 @@ public final class EvictionOptions {
     this.adoptionGrace = builder.adoptionGrace;
     this.adoptionLookupsPerSweep = builder.adoptionLookupsPerSweep;
     this.listingRetries = builder.listingRetries;
-    this.lookupDeadline = builder.lookupDeadline;
   }
 
   /**
@@ -162,15 +160,6 @@ public final class EvictionOptions {
     return listingRetries;
   }
 
-  /**
-   * Gives how long a lookup that a sweep makes may take.
-   *
-   * @return the deadline of a probe or an adoption lookup
-   */
-  public Duration lookupDeadline() {
-    return lookupDeadline;
-  }
-
   @Override
   public String toString() {
     return "EvictionOptions[schedule="
@@ -185,8 +174,6 @@ public final class EvictionOptions {
         + (adoptFound ? adoptionGrace + " " + adoptionLookupsPerSweep + " per sweep" : "off")
         + ", listingRetries="
         + listingRetries
-        + ", lookupDeadline="
-        + lookupDeadline
         + "]";
   }
 
@@ -204,7 +191,6 @@ public final class EvictionOptions {
     private Duration adoptionGrace = Duration.ofMinutes(10);
     private int adoptionLookupsPerSweep = 500;
     private int listingRetries = 2;
-    private Duration lookupDeadline = Duration.ofSeconds(10);
 
     private Builder() {}
 
@@ -373,18 +359,6 @@ public final class EvictionOptions {
         throw new IllegalArgumentException("listing retries must be 0 to 10, not " + value);
       }
       this.listingRetries = value;
-      return this;
-    }
-
-    /**
-     * Sets how long a lookup that a sweep makes may take. Default: 10 s.
-     *
-     * @param value longer than zero
-     * @return this
-     * @throws IllegalArgumentException if zero or negative
-     */
-    public Builder lookupDeadline(Duration value) {
-      this.lookupDeadline = Arguments.positive(value, "a lookup deadline");
       return this;
     }
 

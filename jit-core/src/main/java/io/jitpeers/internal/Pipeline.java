@@ -119,6 +119,7 @@ public final class Pipeline implements AutoCloseable {
     this.cron =
         new EvictionCron(
             new CronParts(
+                device::refresh,
                 config.store(),
                 hotSet,
                 config.evictionPolicy(),

@@ -19,7 +19,7 @@ class EvictionOptionsTest {
         .hasToString(
             "EvictionOptions[schedule=every PT1M ±10%, losslessFloor=PT3M, dryRun=false,"
                 + " adaptiveLimit=PT1S 1000..1048576, adoptFound=PT10M 500 per sweep,"
-                + " listingRetries=2, lookupDeadline=PT10S]");
+                + " listingRetries=2]");
   }
 
   @Test
@@ -52,7 +52,6 @@ class EvictionOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.sweepTarget(Duration.ZERO))
         .withMessageContaining("PT0S");
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.lookupDeadline(NEGATIVE));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.adoptionGrace(NEGATIVE));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.adoptionLookupsPerSweep(0))
@@ -78,12 +77,11 @@ class EvictionOptionsTest {
             .adoptionGrace(Duration.ZERO)
             .adoptionLookupsPerSweep(7)
             .listingRetries(0)
-            .lookupDeadline(Duration.ofSeconds(3))
             .build();
     assertThat(options)
         .hasToString(
             "EvictionOptions[schedule=every PT5S ±0%, losslessFloor=PT3M, dryRun=true,"
-                + " adaptiveLimit=off, adoptFound=off, listingRetries=0, lookupDeadline=PT3S]");
+                + " adaptiveLimit=off, adoptFound=off, listingRetries=0]");
     assertThat(options.limitFloor()).isEqualTo(3);
     assertThat(options.limitCeiling()).isEqualTo(4);
     assertThat(options.adoptionLookupsPerSweep()).isEqualTo(7);

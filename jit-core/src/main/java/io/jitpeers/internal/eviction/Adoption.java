@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class Adoption {
 
   private final HotSet hotSet;
   private final EvictionOptions options;
-  private final Lookups lookups;
+  private final Function<PublicKey, CompletableFuture<PeerLookup>> lookups;
   private final TimeSource time;
   private final Executor executor;
   private final Map<PublicKey, Refusal> refusals = new HashMap<>();
@@ -50,7 +51,11 @@ final class Adoption {
   private long failedLookups;
 
   Adoption(
-      HotSet hotSet, EvictionOptions options, Lookups lookups, TimeSource time, Executor executor) {
+      HotSet hotSet,
+      EvictionOptions options,
+      Function<PublicKey, CompletableFuture<PeerLookup>> lookups,
+      TimeSource time,
+      Executor executor) {
     this.hotSet = hotSet;
     this.options = options;
     this.lookups = lookups;
@@ -108,7 +113,7 @@ final class Adoption {
   private void ask() {
     for (PublicKey key = next(); key != null; key = next()) {
       PublicKey asked = key;
-      CompletableFuture<PeerLookup> answer = lookups.ask(asked);
+      CompletableFuture<PeerLookup> answer = lookups.apply(asked);
       CompletableFuture<Void> settled =
           answer.handle(
               (lookup, failure) -> {
@@ -142,7 +147,7 @@ final class Adoption {
         fail(key, new LookupException(LookupException.Reason.REJECTED, "config of another key"));
       }
     } else if (failure != null) {
-      fail(key, Lookups.cause(failure));
+      fail(key, Causes.cause(failure));
     } else {
       refuse(key);
     }

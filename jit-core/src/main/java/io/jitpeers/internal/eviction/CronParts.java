@@ -4,12 +4,15 @@ import io.jitpeers.JitEvent;
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,26 +20,30 @@ import org.slf4j.LoggerFactory;
 /**
  * What the cron works with. It owns none of it.
  *
+ * @param beforeSweep looks whether the device changed, so that its peers are not judged by what was
+ *     known of another
  * @param store is listed, never changed
  * @param hotSet is compared with the listing
  * @param policy chooses who leaves
  * @param options how sweeps are done
  * @param evictor removes peers
- * @param source is asked whether it can be reached, and about found peers
+ * @param lookups asks the control plane about found peers, and whether it can be reached; its
+ *     futures end in bounded time
  * @param health what lookups have shown so far
  * @param events is told of lost peers and ended sweeps
  * @param time for ages and for the schedule
- * @param scheduler wakes the cron and ends lookups that take too long
+ * @param scheduler wakes the cron
  * @param executor runs sweeps, which block while the store is listed
  * @param random where jitter comes from
  */
 public record CronParts(
+    Runnable beforeSweep,
     PeerStore store,
     HotSet hotSet,
     EvictionPolicy policy,
     EvictionOptions options,
     Evictor evictor,
-    PeerConfigSource source,
+    Function<PublicKey, CompletableFuture<PeerLookup>> lookups,
     ControlPlaneHealth health,
     Consumer<? super JitEvent> events,
     TimeSource time,
@@ -48,12 +55,13 @@ public record CronParts(
   /** The same, with a failure of whoever is told of events logged instead of passed on. */
   CronParts withGuardedEvents() {
     return new CronParts(
+        beforeSweep,
         store,
         hotSet,
         policy,
         options,
         evictor,
-        source,
+        lookups,
         health,
         this::tell,
         time,

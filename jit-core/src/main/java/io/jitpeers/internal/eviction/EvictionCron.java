@@ -24,7 +24,6 @@ public final class EvictionCron implements AutoCloseable {
   private final Object lock = new Object();
   private final CronParts parts;
   private final AdaptiveLimit limit;
-  private final Lookups lookups;
   private final Adoption adoption;
   private final SweepCounters counters = new SweepCounters();
   private boolean started;
@@ -39,9 +38,9 @@ public final class EvictionCron implements AutoCloseable {
   public EvictionCron(CronParts parts) {
     this.parts = parts.withGuardedEvents();
     this.limit = new AdaptiveLimit(parts.options());
-    this.lookups = new Lookups(parts.source(), parts.scheduler(), parts.options().lookupDeadline());
     this.adoption =
-        new Adoption(parts.hotSet(), parts.options(), lookups, parts.time(), parts.executor());
+        new Adoption(
+            parts.hotSet(), parts.options(), parts.lookups(), parts.time(), parts.executor());
   }
 
   /** Begins to sweep on schedule. Starting again does nothing. */
@@ -215,7 +214,7 @@ public final class EvictionCron implements AutoCloseable {
 
   private CompletableFuture<SweepReport> sweep(boolean dryRun) {
     try {
-      return new Sweep(parts, limit, lookups, counters, () -> closed, dryRun).run();
+      return new Sweep(parts, limit, counters, () -> closed, dryRun).run();
     } catch (Throwable e) {
       // Also errors: a policy that does not link must not stop the cron for good.
       return CompletableFuture.failedFuture(e);
@@ -228,7 +227,7 @@ public final class EvictionCron implements AutoCloseable {
       @Nullable Throwable failure) {
     try {
       if (report == null) {
-        failed(request, Lookups.cause(failure == null ? closedFailure() : failure));
+        failed(request, Causes.cause(failure == null ? closedFailure() : failure));
         return;
       }
       counters.swept(report);

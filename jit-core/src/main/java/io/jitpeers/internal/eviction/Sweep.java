@@ -29,7 +29,6 @@ final class Sweep {
 
   private final CronParts parts;
   private final AdaptiveLimit limit;
-  private final Lookups lookups;
   private final SweepCounters counters;
   private final BooleanSupplier closed;
   private final boolean dryRun;
@@ -39,13 +38,11 @@ final class Sweep {
   Sweep(
       CronParts parts,
       AdaptiveLimit limit,
-      Lookups lookups,
       SweepCounters counters,
       BooleanSupplier closed,
       boolean dryRun) {
     this.parts = parts;
     this.limit = limit;
-    this.lookups = lookups;
     this.counters = counters;
     this.closed = closed;
     this.dryRun = dryRun || parts.options().dryRun();
@@ -54,6 +51,7 @@ final class Sweep {
 
   /** Sweeps. Completes exceptionally if the evictor fails. Throws whatever the policy throws. */
   CompletableFuture<SweepReport> run() throws StoreException {
+    parts.beforeSweep().run();
     DeviceListing listing =
         DeviceListing.of(parts.store(), parts.hotSet(), parts.options().listingRetries());
     Duration listingTime = sinceBegun();
@@ -126,8 +124,9 @@ final class Sweep {
     if (wantedBack.isEmpty() || parts.health().reachable()) {
       return CompletableFuture.completedFuture(candidates);
     }
-    return lookups
-        .ask(wantedBack.get(0).key())
+    return parts
+        .lookups()
+        .apply(wantedBack.get(0).key())
         .handleAsync(
             (answer, failure) ->
                 failure == null ? candidates : unreachable(candidates, wantedBack, failure),
@@ -140,7 +139,7 @@ final class Sweep {
     log.warn(
         "the control plane cannot be reached, so {} peers stay that it could not bring back",
         wantedBack.size(),
-        Lookups.cause(failure));
+        Causes.cause(failure));
     tally.heldBack(HoldReason.CONTROL_PLANE_UNREACHABLE, wantedBack.size());
     return candidates.stream().filter(e -> e.cause().endsAuthorization()).toList();
   }

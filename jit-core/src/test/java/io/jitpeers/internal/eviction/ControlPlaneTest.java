@@ -3,6 +3,7 @@ package io.jitpeers.internal.eviction;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.Peers;
@@ -78,7 +79,7 @@ class ControlPlaneTest {
   void oneThatHangsIsGivenUpAtTheDeadline() {
     bench.controlPlane.hangs(true);
     CompletableFuture<SweepReport> sweep = bench.cron().runNow(false);
-    bench.time.advance(Duration.ofSeconds(10).minusNanos(1));
+    bench.time.advance(ProvisioningOptions.defaults().lookupDeadline().minusNanos(1));
     assertThat(sweep).isNotDone();
     bench.time.advance(Duration.ofNanos(1));
     assertOnlyTheUnwantedWent(sweep.join());

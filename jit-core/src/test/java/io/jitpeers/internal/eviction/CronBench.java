@@ -3,11 +3,13 @@ package io.jitpeers.internal.eviction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.JitEvent;
+import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.EvictionPolicy;
 import io.jitpeers.testkit.ManualTime;
@@ -31,6 +33,7 @@ final class CronBench {
   final List<JitEvent> events = new ArrayList<>();
   final EvictionOptions.Builder options =
       EvictionOptions.builder().schedule(EvictionSchedule.every(Duration.ofMinutes(1), 0));
+  int refreshes;
   EvictionPolicy policy = NOBODY;
   Executor executor = Runnable::run;
   Consumer<JitEvent> listener = events::add;
@@ -38,12 +41,13 @@ final class CronBench {
   EvictionCron cron() {
     return new EvictionCron(
         new CronParts(
+            () -> refreshes++,
             store,
             hotSet,
             policy,
             options.build(),
             evictor,
-            controlPlane,
+            new Lookups(controlPlane, time, ProvisioningOptions.defaults())::lookup,
             controlPlane,
             listener,
             time,
