@@ -507,7 +507,8 @@ public final class ProvisioningOptions {
      * Makes the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the shortest keepalive is longer than the longest
+     * @throws IllegalArgumentException if the shortest keepalive is longer than the longest, or the
+     *     pending deadline is shorter than the lookup deadline
      */
     public ProvisioningOptions build() {
       if (minKeepaliveSeconds > maxKeepaliveSeconds) {
@@ -516,6 +517,14 @@ public final class ProvisioningOptions {
                 + minKeepaliveSeconds
                 + " is more than maxKeepaliveSeconds "
                 + maxKeepaliveSeconds);
+      }
+      if (pendingDeadline.compareTo(lookupDeadline) < 0) {
+        throw new IllegalArgumentException(
+            "pendingDeadline "
+                + pendingDeadline
+                + " is shorter than lookupDeadline "
+                + lookupDeadline
+                + ", which is a part of it");
       }
       return new ProvisioningOptions(this);
     }

@@ -455,6 +455,24 @@ class ProvisioningFlowTest {
   }
 
   @Test
+  void aRememberedConfigThatExpiredMeanwhileIsAskedForAnew() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      PrivateKey client = h.newClient();
+      PeerConfig config = FakePeerConfigSource.config(client.publicKey(), 1);
+      h.control.put(
+          config.toBuilder().expiresAt(h.time.wallTime().plusSeconds(60)).build(),
+          Freshness.of(Duration.ofHours(1)));
+      h.sendAndRun(client);
+      evict(h, client);
+      h.time.advance(Duration.ofMinutes(2));
+      h.control.put(config, Freshness.NONE);
+
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      assertThat(h.control.questions()).hasSize(2);
+    }
+  }
+
+  @Test
   void garbageAndForgeriesNeverReachTheControlPlane() throws Exception {
     try (Harness h = Harness.setup().start()) {
       byte[] valid = bytes(h.initiation(h.knownClient(1)));

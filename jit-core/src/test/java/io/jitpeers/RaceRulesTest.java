@@ -378,6 +378,36 @@ class RaceRulesTest {
   }
 
   @Test
+  void rule7AResidentClientDoesNotSufferFromAControlPlaneThatIsDown() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      PrivateKey client = h.knownClient(1);
+      h.sendAndRun(client);
+      h.control.failing(LookupException.Reason.UNAVAILABLE);
+      h.time.advance(Duration.ofSeconds(5));
+
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.ALREADY_RESIDENT);
+      assertThat(h.orchestrator.statistics().store().installedAgain()).isOne();
+      assertThat(h.store.contains(client.publicKey())).isTrue();
+    }
+  }
+
+  @Test
+  void rule8AProbeUnderWayWhenClosingFailsItsSweep() throws Exception {
+    PrivateKey client = newKey();
+    CompletableFuture<SweepReport> report;
+    try (Harness h = idlePaused(new Rig(), client)) {
+      h.control.failing(LookupException.Reason.UNAVAILABLE);
+      h.sendAndRun(h.newClient());
+      h.control.answeringByHand();
+      report = h.orchestrator.evictNow();
+      h.stages.runAll();
+      assertThat(report).isNotDone();
+      assertThat(h.control.questions()).hasSize(3);
+    }
+    assertThat(report).isDone();
+  }
+
+  @Test
   void rule8ClosingCompletesEveryPacketAndLeavesTheDataPlaneAsItIs() throws Exception {
     Rig rig = new Rig();
     rig.setup.provisioning = ProvisioningOptions.builder().closeDeadline(Duration.ZERO).build();

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -152,7 +153,7 @@ public final class Pipeline implements AutoCloseable {
     }
     try {
       device.start();
-      config.store().watchDevice(() -> executors.sweeper().execute(device::refresh));
+      config.store().watchDevice(this::deviceChanged);
       for (PacketSource source : config.packetSources()) {
         source.start(admission);
         if (!source.returnsPackets()) {
@@ -166,6 +167,14 @@ public final class Pipeline implements AutoCloseable {
     } catch (StoreException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private void deviceChanged() {
+    try {
+      executors.sweeper().execute(device::refresh);
+    } catch (RejectedExecutionException e) {
+      log.debug("the device changed after closing", e);
     }
   }
 
@@ -251,9 +260,10 @@ public final class Pipeline implements AutoCloseable {
     closeQuietly("eviction cron", cron);
     finishPending(config.provisioningOptions().closeDeadline());
     provisioning.close();
+    closeQuietly("lookups", lookups);
+    closeQuietly("config source", config.configSource());
     closeQuietly("store writer", writer);
     closeQuietly("stage threads", executors);
-    closeQuietly("config source", config.configSource());
     closeQuietly("peer store", config.store());
     if (config.scheduler() == null) {
       closeQuietly("scheduler", scheduler);

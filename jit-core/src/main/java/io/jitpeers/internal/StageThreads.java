@@ -38,8 +38,8 @@ public final class StageThreads implements StageExecutors {
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
         daemons(name),
-        // After closing, nothing that is still asked for matters.
-        new ThreadPoolExecutor.DiscardPolicy());
+        // What depends on a task that comes after closing then fails, instead of waiting for ever.
+        new ThreadPoolExecutor.AbortPolicy());
   }
 
   private static ThreadFactory daemons(String name) {

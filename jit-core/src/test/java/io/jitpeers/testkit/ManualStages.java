@@ -16,6 +16,7 @@ public final class ManualStages implements StageExecutors {
   private final Deque<Runnable> writer = new ArrayDeque<>();
   private final Deque<Runnable> sweeper = new ArrayDeque<>();
   private final int queueCapacity;
+  private boolean closed;
 
   public ManualStages(int queueCapacity) {
     this.queueCapacity = queueCapacity;
@@ -67,12 +68,12 @@ public final class ManualStages implements StageExecutors {
 
   @Override
   public Executor writer() {
-    return writer::add;
+    return task -> add(writer, task);
   }
 
   @Override
   public Executor sweeper() {
-    return sweeper::add;
+    return task -> add(sweeper, task);
   }
 
   @Override
@@ -87,9 +88,18 @@ public final class ManualStages implements StageExecutors {
     }
   }
 
+  private void add(Deque<Runnable> tasks, Runnable task) {
+    if (closed) {
+      throw new RejectedExecutionException("closed");
+    }
+    tasks.add(task);
+  }
+
+  /** As with real threads: what is queued still runs, and nothing more is taken. */
   @Override
   public void close() {
-    sweeper.clear();
-    writer.clear();
+    closed = true;
+    run(writer);
+    run(sweeper);
   }
 }

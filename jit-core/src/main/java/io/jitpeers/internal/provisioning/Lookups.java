@@ -8,8 +8,10 @@ import io.jitpeers.spi.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Asks the control plane, so many at a time, each within a deadline that its waiting counts
  * towards. Thread-safe.
  */
-public final class Lookups {
+public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
 
   private final PeerConfigSource source;
@@ -29,7 +31,9 @@ public final class Lookups {
   private final Deque<Lookup> waiting = new ArrayDeque<>();
   private final AtomicInteger work = new AtomicInteger();
   private final LongAdder asked = new LongAdder();
+  private final Set<Lookup> open = ConcurrentHashMap.newKeySet();
   private int inFlight;
+  private volatile boolean closed;
   private volatile boolean reachable = true;
 
   public Lookups(PeerConfigSource source, Scheduler scheduler, ProvisioningOptions options) {
@@ -44,6 +48,7 @@ public final class Lookups {
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     Lookup lookup = new Lookup(key);
+    open.add(lookup);
     Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
     var unused =
         lookup.result.whenComplete(
@@ -55,6 +60,9 @@ public final class Lookups {
       waiting.add(lookup);
     }
     beginWaiting();
+    if (closed) {
+      lookup.closed();
+    }
     return lookup.result;
   }
 
@@ -78,7 +86,15 @@ public final class Lookups {
     return waiting.size();
   }
 
+  /** Fails every lookup, now and from now on. */
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(Lookup::closed);
+  }
+
   private void ended(Lookup lookup) {
+    open.remove(lookup);
     synchronized (this) {
       if (lookup.counted) {
         inFlight--;
@@ -179,6 +195,12 @@ public final class Lookups {
       }
       return new LookupException(
           LookupException.Reason.UNAVAILABLE, "look up " + key + ": " + cause, cause);
+    }
+
+    void closed() {
+      result.completeExceptionally(
+          new LookupException(
+              LookupException.Reason.UNAVAILABLE, "look up " + key + ": closed meanwhile"));
     }
 
     void expire() {

@@ -13,6 +13,7 @@ import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.TimeSource;
@@ -134,7 +135,8 @@ public final class Provisioning {
       }
       boolean again = presence == HotSet.Presence.UNANSWERED;
       if (pending.size() >= options.maxPending()) {
-        return new Admitted(packet, Outcome.PENDING_FULL, null);
+        Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
+        return new Admitted(packet, full, null);
       }
       if (!again && hotSet.size() + pending.size() >= options.maxResidentPeers()) {
         return new Admitted(packet, Outcome.AT_CAPACITY, null);
@@ -154,7 +156,7 @@ public final class Provisioning {
     if (flight.again) {
       counters.again.increment();
     }
-    Optional<PeerConfig> fresh = cache.fresh(flight.key);
+    Optional<PeerConfig> fresh = cache.fresh(flight.key).filter(config -> !isExpired(config));
     if (fresh.isPresent()) {
       counters.positiveHits.increment();
       check(flight, fresh.get(), null);
@@ -202,7 +204,7 @@ public final class Provisioning {
             : LookupException.Reason.UNAVAILABLE;
     Optional<PeerConfig> stale =
         reason == LookupException.Reason.REJECTED ? Optional.empty() : cache.stale(flight.key);
-    if (stale.isPresent()) {
+    if (stale.filter(config -> !isExpired(config)).isPresent()) {
       counters.stale.increment();
       check(flight, stale.get(), null);
       return;
@@ -228,8 +230,8 @@ public final class Provisioning {
       end(flight, Outcome.CONFIG_REFUSED, violation);
       return;
     }
-    if (config.expiresAt().filter(at -> !at.isAfter(time.wallTime())).isPresent()) {
-      end(flight, Outcome.EXPIRED, "the config expired at " + config.expiresAt().get());
+    if (isExpired(config)) {
+      end(flight, Outcome.EXPIRED, "the config expired at " + config.expiresAt().orElseThrow());
       return;
     }
     boolean accepted = true;
@@ -247,6 +249,10 @@ public final class Provisioning {
     if (!accepted) {
       end(flight, Outcome.CLOSED, "the orchestrator was closed");
     }
+  }
+
+  private boolean isExpired(PeerConfig config) {
+    return config.expiresAt().filter(at -> !at.isAfter(time.wallTime())).isPresent();
   }
 
   boolean isWanted(Pending flight) {
@@ -275,7 +281,11 @@ public final class Provisioning {
 
   private void settle(Pending flight, Outcome outcome, String reason) {
     flight.release();
-    completions.complete(flight.packet, outcome);
+    // A peer that was to be installed again is resident all the same: its client must not suffer
+    // from
+    // a control plane that is down.
+    boolean spared = flight.again && outcome.packetOutcome() == PacketOutcome.FAILED;
+    completions.complete(flight.packet, spared ? Outcome.ALREADY_RESIDENT : outcome);
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
   }
