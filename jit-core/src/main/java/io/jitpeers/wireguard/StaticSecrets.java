@@ -52,7 +52,7 @@ final class StaticSecrets {
   }
 
   /** Locked, because it can be evicted and wiped while another thread is about to use it. */
-  private static final class Secret {
+  static final class Secret {
     private final byte[] bytes;
     private boolean wiped;
 

@@ -41,6 +41,18 @@ class StaticSecretsTest {
     assertThat(secrets.copy(key(1), target)).isFalse();
   }
 
+  /** Otherwise a thread that has just found a secret would go on with zeros when it is evicted. */
+  @Test
+  void aWipedSecretSaysSo() {
+    StaticSecrets.Secret secret = new StaticSecrets.Secret(filled(7));
+    assertThat(secret.copy(target)).isTrue();
+
+    secret.wipe();
+
+    assertThat(secret.copy(target)).isFalse();
+    assertThat(target).containsOnly(0);
+  }
+
   private static PublicKey key(int number) {
     return PublicKey.ofBytes(filled(number));
   }
