@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,30 @@ class InMemoryPeerStoreTest extends PeerStoreContract {
 
   private Optional<PublicKey> holder(String address) throws Exception {
     return memory.peerFor(InetAddress.getByName(address));
+  }
+
+  @Test
+  void anAddressThatMovesAlwaysHasAHolder() throws Exception {
+    installAll(peer(1, "10.0.0.1/32"), peer(2));
+    InetAddress address = InetAddress.getByName("10.0.0.1");
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger misses = new AtomicInteger();
+    Thread reader =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                if (memory.peerFor(address).isEmpty()) {
+                  misses.incrementAndGet();
+                }
+              }
+            });
+    reader.start();
+    for (int i = 0; i < 5_000; i++) {
+      installAll(peer(1 + i % 2, "10.0.0.1/32", "10.0.1." + i % 200 + "/32"));
+    }
+    done.set(true);
+    reader.join();
+    assertThat(misses).hasValue(0);
   }
 
   @Test
