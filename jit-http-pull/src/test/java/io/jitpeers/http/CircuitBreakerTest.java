@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.testkit.ManualTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,16 +37,15 @@ class CircuitBreakerTest {
   @BeforeEach
   void start() {
     server = new MisbehavingHttpServer(Responses.status(503));
-    source = source(1, Duration.ofSeconds(20));
+    source = builder(Duration.ofSeconds(20)).build();
   }
 
-  private HttpPeerConfigSource source(int probes, Duration deadline) {
+  private HttpPeerConfigSource.Builder builder(Duration deadline) {
     return HttpPeerConfigSource.builder(server.base())
         .retry(RetryOptions.NONE)
-        .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR, probes))
+        .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR, 1))
         .deadline(deadline)
-        .timeSource(time)
-        .build();
+        .timeSource(time);
   }
 
   @AfterEach
@@ -133,13 +135,22 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void deadlinesThatPassOpenIt() {
+  void deadlinesThatPassOpenIt() throws Exception {
     source.close();
-    source = source(1, Duration.ofMillis(50));
-    server.become(Responses.silence(gone));
+    Duration deadline = Duration.ofMillis(50);
+    source = builder(deadline).scheduler(time).build();
+    Semaphore requests = new Semaphore(0);
+    server.become(
+        (request, connection) -> {
+          requests.release();
+          Responses.silence(gone).serve(request, connection);
+        });
 
     for (int i = 0; i < WINDOW; i++) {
-      assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.TIMEOUT);
+      CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+      assertThat(requests.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+      time.advance(deadline);
+      assertThat(Peers.failure(lookup).reason()).isEqualTo(Reason.TIMEOUT);
     }
 
     assertThat(state()).isEqualTo(BreakerState.OPEN);

@@ -68,7 +68,7 @@ class HttpPeerConfigSourceProviderTest {
 
   @Test
   void theBaseIsEnough() throws Exception {
-    try (PeerConfigSource source = create(Map.of("base-url", base()))) {
+    try (PeerConfigSource source = create(Map.of("base-url", base(), "deadline", "30s"))) {
       assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
     }
   }
@@ -119,7 +119,8 @@ class HttpPeerConfigSourceProviderTest {
   @Test
   void aChangedTokenFileIsReadAgain() throws Exception {
     String path = file("token", "first");
-    try (PeerConfigSource source = create(Map.of("base-url", base(), "bearer-token-file", path))) {
+    try (PeerConfigSource source =
+        create(Map.of("base-url", base(), "deadline", "30s", "bearer-token-file", path))) {
       Peers.found(source, KEY);
       file("token", "other");
       Peers.found(source, KEY);

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.http.MisbehavingHttpServer.Script;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testkit.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +25,12 @@ import org.junit.jupiter.api.Timeout;
 /** A control plane that does everything wrong. */
 @Timeout(60)
 class MisbehaviourTest {
+  private static final Duration DEADLINE = Duration.ofMillis(300);
+
   private final CountDownLatch gone = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final ManualTime time = new ManualTime();
+  private final RecordingScheduler scheduler = new RecordingScheduler(time);
   private MisbehavingHttpServer server;
   private HttpPeerConfigSource source;
 
@@ -34,9 +42,20 @@ class MisbehaviourTest {
     }
   }
 
-  private void hastyAgainst(Script script) {
-    server = new MisbehavingHttpServer(script);
-    source = Peers.hasty(server.base()).build();
+  /** Its deadline passes when the test says so, which is when the request is under way. */
+  private void timedAgainst(Script script) {
+    server =
+        new MisbehavingHttpServer(
+            (request, connection) -> {
+              asked.countDown();
+              script.serve(request, connection);
+            });
+    source =
+        Peers.patient(server.base())
+            .deadline(DEADLINE)
+            .timeSource(time)
+            .scheduler(scheduler)
+            .build();
   }
 
   private void patientAgainst(Script script) {
@@ -64,32 +83,25 @@ class MisbehaviourTest {
 
   @Test
   void acceptingAndNeverAnswering() throws Exception {
-    hastyAgainst(Responses.silence(gone));
+    timedAgainst(Responses.silence(gone));
 
-    assertTimesOut();
+    assertTimesOutAndFreesTheConnection();
   }
 
   @Test
   void headersThenHanging() throws Exception {
-    hastyAgainst(Responses.headersThenHang(gone));
+    timedAgainst(Responses.headersThenHang(gone));
 
-    assertTimesOut();
+    assertTimesOutAndFreesTheConnection();
   }
 
-  @Test
-  void oneByteASecond() {
-    hastyAgainst(Responses.oneByteASecond(JSON));
-    long before = System.nanoTime();
+  private void assertTimesOutAndFreesTheConnection() throws Exception {
+    CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
-    assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.TIMEOUT);
+    time.advance(DEADLINE);
 
-    // The whole document would take more than a minute.
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
-  }
-
-  private void assertTimesOut() throws InterruptedException {
-    LookupException failure = Peers.failure(source, KEY);
-
+    LookupException failure = Peers.failure(lookup);
     assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
     assertThat(failure)
         .hasMessageContaining(server.base() + "/peer/")
@@ -100,11 +112,43 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aDeadlineThatPassesDuringTheWaitBeforeARetryNamesTheFailure() {
+  void silenceInRealTime() {
+    server = new MisbehavingHttpServer(Responses.silence(gone));
+
+    assertTimesOutInRealTime();
+  }
+
+  @Test
+  void headersThenHangingInRealTime() {
+    server = new MisbehavingHttpServer(Responses.headersThenHang(gone));
+
+    assertTimesOutInRealTime();
+  }
+
+  @Test
+  void oneByteASecond() {
+    server = new MisbehavingHttpServer(Responses.oneByteASecond(JSON));
+
+    assertTimesOutInRealTime();
+  }
+
+  private void assertTimesOutInRealTime() {
+    source = Peers.patient(server.base()).deadline(DEADLINE).build();
+    long before = System.nanoTime();
+
+    assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.TIMEOUT);
+
+    // Without a deadline over the body, the slowest of these takes more than a minute.
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isBetween(DEADLINE, Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aWaitThatWouldOutlastTheDeadlineIsNotBegun() {
     server = new MisbehavingHttpServer(Responses.status(503));
     source =
-        Peers.hasty(server.base())
-            .retry(new RetryOptions(4, Duration.ofSeconds(2), Duration.ofSeconds(2), 1, 0))
+        Peers.patient(server.base())
+            .retry(new RetryOptions(4, Duration.ofMinutes(1), Duration.ofMinutes(1), 1, 0))
             .build();
 
     LookupException failure = Peers.failure(source, KEY);
@@ -115,13 +159,17 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aTimeoutAfterARetryNamesTheFailureBefore() {
-    server =
-        new MisbehavingHttpServer(Responses.inTurn(Responses.status(503), Responses.silence(gone)));
-    source = Peers.hasty(server.base()).build();
+  void aTimeoutAfterARetryNamesTheFailureBefore() throws Exception {
+    timedAgainst(Responses.inTurn(Responses.status(503), Responses.headersThenHang(gone)));
+    CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+    assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
+    time.advance(scheduler.nextDelay());
 
-    assertThat(Peers.failure(source, KEY))
-        .hasMessageContaining("(attempt 2)")
+    // The worker has the retry by now or will soon; either way the deadline ends it.
+    time.advance(DEADLINE);
+
+    assertThat(Peers.failure(lookup))
+        .hasMessageContaining("within 300 ms")
         .hasMessageContaining("before that: answered 503");
   }
 
@@ -272,12 +320,7 @@ class MisbehaviourTest {
 
   @Test
   void cancellingClosesTheConnection() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    patientAgainst(
-        (request, connection) -> {
-          asked.countDown();
-          Responses.headersThenHang(gone).serve(request, connection);
-        });
+    timedAgainst(Responses.headersThenHang(gone));
     CompletableFuture<?> lookup = source.lookup(KEY).toCompletableFuture();
     assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 

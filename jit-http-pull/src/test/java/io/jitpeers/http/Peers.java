@@ -50,11 +50,6 @@ final class Peers {
         + "]}";
   }
 
-  /** A source that gives up soon and retries fast, so that tests are short. */
-  static HttpPeerConfigSource.Builder hasty(URI base) {
-    return patient(base).deadline(Duration.ofMillis(300));
-  }
-
   /** A source that retries fast and whose deadline no passing test reaches. */
   static HttpPeerConfigSource.Builder patient(URI base) {
     return HttpPeerConfigSource.builder(base)
