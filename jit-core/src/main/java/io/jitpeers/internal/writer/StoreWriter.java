@@ -207,15 +207,21 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     Map<PublicKey, StoreException> failures =
         store.install(accepted.stream().map(InstallRequest::config).toList());
     for (InstallRequest request : accepted) {
-      PublicKey key = request.config().publicKey();
-      StoreException failure = failures.get(key);
-      if (failure == null) {
-        hotSet.installed(request.config());
-        request.installed();
-      } else {
-        hotSet.release(key);
-        request.failed(failure);
+      try {
+        settle(request, failures.get(request.config().publicKey()));
+      } catch (RuntimeException e) {
+        log.error("telling of the install of {} failed", request.config().publicKey(), e);
       }
+    }
+  }
+
+  private void settle(InstallRequest request, @Nullable StoreException failure) {
+    if (failure == null) {
+      hotSet.installed(request.config());
+      request.installed();
+    } else {
+      hotSet.release(request.config().publicKey());
+      request.failed(failure);
     }
   }
 

@@ -1,0 +1,260 @@
+package io.jitpeers.internal.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.internal.Events;
+import io.jitpeers.internal.eviction.Evictor;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.testkit.ManualStages;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StoreWriterTest {
+  private final ManualTime time = new ManualTime();
+  private final ManualStages stages = new ManualStages();
+  private final HotSet hotSet = new HotSet(time);
+  private final RecordingStore store = new RecordingStore();
+  private final StoreWriter writer =
+      new StoreWriter(store, hotSet, new Events(), time, stages.writer(), Duration.ofMillis(20));
+  private final List<String> told = new ArrayList<>();
+
+  @Test
+  void installsGoBeforeEvictionsThatWereAskedForEarlier() {
+    resident(1, 2);
+    CompletableFuture<Evictor.Result> evicted = writer.evict(evictions(1, 2), e -> true);
+    writer.install(request(3));
+    stages.runWriter();
+
+    assertThat(store.calls).containsExactly("install 1", "remove 2");
+    assertThat(evicted.join().evicted()).hasSize(2);
+  }
+
+  @Test
+  void anInstallWaitsForNoMoreThanOneChunkOfALongEviction() {
+    int peers = 1_000;
+    resident(IntStream.rangeClosed(1, peers).toArray());
+    store.duringRemove =
+        () -> {
+          // Slow enough that the chunk does not grow.
+          time.advance(Duration.ofMillis(20));
+          if (store.calls.size() == 1) {
+            writer.install(request(peers + 1));
+          }
+        };
+    writer.evict(evictions(IntStream.rangeClosed(1, peers).toArray()), e -> true);
+    stages.runWriter();
+
+    assertThat(store.calls.subList(0, 3)).containsExactly("remove 64", "install 1", "remove 64");
+    assertThat(hotSet.size()).isOne();
+  }
+
+  @Test
+  void whatIsNoLongerWantedStays() {
+    resident(1, 2, 3);
+    CompletableFuture<Evictor.Result> result =
+        writer.evict(evictions(1, 2, 3), e -> !e.key().equals(key(2)));
+    stages.runWriter();
+
+    assertThat(result.join().evicted()).extracting(Eviction::key).containsExactly(key(1), key(3));
+    assertThat(result.join().withheld()).extracting(Eviction::key).containsExactly(key(2));
+    assertThat(hotSet.contains(key(2))).isTrue();
+  }
+
+  @Test
+  void onlyThePeersThatFailedAreToldSo() {
+    store.failures = Map.of(key(2), new StoreException("install peer: ENOMEM"));
+    writer.install(request(1));
+    writer.install(request(2));
+    writer.install(request(3));
+    stages.runWriter();
+
+    assertThat(told).containsExactly("installed 1", "failed 2 install peer: ENOMEM", "installed 3");
+    assertThat(hotSet.contains(key(2))).isFalse();
+    assertThat(writer.storeFailures()).isOne();
+    // The allowed IP of the one that failed is free again.
+    assertThat(hotSet.reserve(key(9), FakePeerConfigSource.config(key(9), 2).allowedIps()))
+        .isNull();
+  }
+
+  @Test
+  void aStoreThatBreaksFailsItsBatchAndTheWriterGoesOn() {
+    store.duringInstall =
+        () -> {
+          store.duringInstall = () -> {};
+          throw new IllegalStateException("on purpose");
+        };
+    writer.install(request(1));
+    stages.runWriter();
+    writer.install(request(2));
+    stages.runWriter();
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0)).startsWith("failed 1").contains("on purpose");
+    assertThat(told.get(1)).isEqualTo("installed 2");
+  }
+
+  @Test
+  void aRequestThatThrowsDoesNotStopTheWriter() {
+    writer.install(
+        new Request(1) {
+          @Override
+          public void installed() {
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    writer.install(request(2));
+    stages.runWriter();
+    writer.install(request(3));
+    stages.runWriter();
+    assertThat(told).containsExactly("installed 2", "installed 3");
+  }
+
+  @Test
+  void demandedRemovalsAndInstallsOfOneKeyKeepTheirOrder() {
+    writer.install(request(1));
+    CompletableFuture<Boolean> removed = writer.remove(new Eviction(key(1), EvictionCause.REVOKED));
+    writer.install(request(1));
+    stages.runWriter();
+
+    assertThat(store.calls).containsExactly("install 1", "remove 1", "install 1");
+    assertThat(removed.join()).isTrue();
+    assertThat(hotSet.contains(key(1))).isTrue();
+  }
+
+  @Test
+  void removingWhatIsNotResidentStillReachesTheStore() {
+    CompletableFuture<Boolean> removed = writer.remove(new Eviction(key(1), EvictionCause.REVOKED));
+    stages.runWriter();
+    assertThat(store.calls).containsExactly("remove 1");
+    assertThat(removed.join()).isFalse();
+  }
+
+  @Test
+  void closingDropsWhatWaitsAndTellsEverybody() {
+    resident(1);
+    CompletableFuture<Evictor.Result> evicted = writer.evict(evictions(1), e -> true);
+    writer.install(request(2));
+    CompletableFuture<Boolean> removed = writer.remove(new Eviction(key(1), EvictionCause.REVOKED));
+    writer.close();
+    stages.runWriter();
+
+    assertThat(store.calls).isEmpty();
+    assertThat(told).containsExactly("withdrawn 2");
+    assertThat(evicted.join().failed()).hasSize(1);
+    assertThat(removed).isCompletedExceptionally();
+    assertThat(writer.install(request(3))).isFalse();
+    assertThat(writer.evict(evictions(1), e -> true).join().failed()).hasSize(1);
+  }
+
+  private void resident(int... numbers) {
+    for (int n : numbers) {
+      hotSet.installed(FakePeerConfigSource.config(key(n), n));
+    }
+  }
+
+  private static List<Eviction> evictions(int... numbers) {
+    return IntStream.of(numbers).mapToObj(n -> new Eviction(key(n), EvictionCause.IDLE)).toList();
+  }
+
+  private static PublicKey key(int n) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) n;
+    bytes[1] = (byte) (n >> 8);
+    return PublicKey.ofBytes(bytes);
+  }
+
+  private Request request(int n) {
+    return new Request(n);
+  }
+
+  private class Request implements InstallRequest {
+    private final int n;
+
+    Request(int n) {
+      this.n = n;
+    }
+
+    @Override
+    public PeerConfig config() {
+      return FakePeerConfigSource.config(key(n), n);
+    }
+
+    @Override
+    public boolean stillWanted() {
+      return true;
+    }
+
+    @Override
+    public void installed() {
+      told.add("installed " + n);
+    }
+
+    @Override
+    public void withdrawn() {
+      told.add("withdrawn " + n);
+    }
+
+    @Override
+    public void conflicted(HotSet.Conflict conflict) {
+      told.add("conflicted " + n);
+    }
+
+    @Override
+    public void failed(StoreException failure) {
+      told.add("failed " + n + " " + failure.getMessage());
+    }
+  }
+
+  private static final class RecordingStore implements PeerStore {
+    private final List<String> calls = new ArrayList<>();
+    private Map<PublicKey, StoreException> failures = Map.of();
+    private Runnable duringInstall = () -> {};
+    private Runnable duringRemove = () -> {};
+
+    @Override
+    public Device device() {
+      throw new AssertionError("the writer only writes");
+    }
+
+    @Override
+    public BatchResult install(Collection<PeerConfig> peers) {
+      calls.add("install " + peers.size());
+      duringInstall.run();
+      return new BatchResult(failures);
+    }
+
+    @Override
+    public BatchResult remove(Collection<PublicKey> keys) {
+      calls.add("remove " + keys.size());
+      duringRemove.run();
+      return BatchResult.SUCCESS;
+    }
+
+    @Override
+    public ListingResult list(Consumer<? super PeerStatus> consumer) {
+      throw new AssertionError("the writer only writes");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
