@@ -92,6 +92,27 @@ class ProvisioningFlowTest {
   }
 
   @Test
+  void strangersWithKeysOfTheirOwnDoNotMakeAReplayPossible() throws Exception {
+    Harness.Setup setup = Harness.setup();
+    setup.provisioning = ProvisioningOptions.builder().replayMemorySize(4).build();
+    try (Harness h = setup.start()) {
+      PrivateKey client = h.knownClient(1);
+      TestPacket recorded = h.sendAndRun(client);
+      evict(h, client);
+      for (int i = 0; i < 10; i++) {
+        h.sendAndRun(h.newClient());
+      }
+      h.time.advance(Duration.ofMinutes(1));
+      h.source.deliver(new TestPacket(bytes(recorded), h.time.nanoTime()));
+      h.stages.runAll();
+
+      assertThat(h.count(Outcome.REPLAYED)).isOne();
+      assertThat(h.orchestrator.statistics().replayMemoryForgotten()).isPositive();
+      assertThat(h.store.contains(client.publicKey())).isFalse();
+    }
+  }
+
+  @Test
   void theSameFrameCapturedTwiceIsADuplicate() throws Exception {
     try (Harness h = Harness.setup().start()) {
       TestPacket frame = h.initiation(h.knownClient(1));

@@ -264,6 +264,8 @@ public final class Provisioning {
   /** The writer installed the peer, perhaps after the flight was given up. */
   void installed(Pending flight, PeerConfig config) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
+    // Anybody can make keys that prove themselves; they must not push real peers out of the memory.
+    replayMemory.protect(flight.key);
     if (take(flight)) {
       flight.release();
       completions.complete(flight.packet, Outcome.INSTALLED);
