@@ -15,6 +15,7 @@ import io.jitpeers.testkit.PacketSourceContract;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -282,8 +283,10 @@ class DirectPacketSourceTest extends PacketSourceContract {
   void knowsWhatAnInitiationLooksLike() {
     assertThat(DirectPacketSource.looksLikeInitiation(ByteBuffer.wrap(initiation(1)))).isTrue();
     assertThat(DirectPacketSource.looksLikeInitiation(ByteBuffer.allocate(0))).isFalse();
-    assertThat(DirectPacketSource.looksLikeInitiation(ByteBuffer.wrap(initiation(1), 0, 147)))
-        .isFalse();
+    for (int length : new int[] {4, 147, 149, 1_000}) {
+      ByteBuffer wrong = ByteBuffer.wrap(Arrays.copyOf(initiation(1), length));
+      assertThat(DirectPacketSource.looksLikeInitiation(wrong)).isFalse();
+    }
     for (int i = 0; i < 4; i++) {
       byte[] wrong = initiation(1);
       wrong[i] ^= 2;

@@ -12,6 +12,7 @@ import io.jitpeers.spi.SourceStatistics;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -150,8 +151,8 @@ public abstract class PacketSourceContract {
     send(response);
     send(transport);
     send(reserved);
-    send(new byte[147]);
-    send(new byte[149]);
+    send(Arrays.copyOf(initiation(4), 147));
+    send(Arrays.copyOf(initiation(5), 149));
     send(initiation(9));
     // Order is kept, so whatever came before the initiation would have been delivered before it.
     Packet packet = deliveries.next();
