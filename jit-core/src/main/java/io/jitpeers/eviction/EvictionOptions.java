@@ -80,7 +80,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Tells whether scheduled sweeps only report.
+   * Tells whether sweeps only report, also those that are asked for.
    *
    * @return true if nothing is ever evicted
    */

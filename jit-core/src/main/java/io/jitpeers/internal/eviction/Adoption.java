@@ -72,11 +72,14 @@ final class Adoption {
   }
 
   /** Begins a round, unless the one before is still under way. Returns soon. */
-  void begin(List<ResidentPeer> view) {
+  void begin() {
+    if (!options.adoptFound()) {
+      return;
+    }
     List<ResidentPeer> found =
-        view.stream().filter(peer -> peer.origin() == PeerOrigin.FOREIGN).toList();
+        hotSet.view().stream().filter(peer -> peer.origin() == PeerOrigin.FOREIGN).toList();
     synchronized (this) {
-      if (running || !options.adoptFound()) {
+      if (running) {
         return;
       }
       Set<PublicKey> keys = found.stream().map(ResidentPeer::key).collect(Collectors.toSet());

@@ -234,7 +234,7 @@ public final class EvictionCron implements AutoCloseable {
       parts.events().accept(new JitEvent.SweepCompleted(report));
       request.complete(report);
       if (!report.dryRun() && !closed) {
-        adoption.begin(parts.hotSet().view());
+        adoption.begin();
       }
     } finally {
       sweepOnTheExecutor();
