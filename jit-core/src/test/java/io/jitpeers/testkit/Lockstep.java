@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
@@ -13,32 +14,54 @@ import java.util.function.IntPredicate;
  * other, because threads that are woken up meet too far apart to race.
  */
 public final class Lockstep {
-  private static final int SPINS = 10_000;
+  private static final int SPINS = 2_000;
 
+  private static final int STEPS_AT_ONCE = 100;
+  private static final int MAX_STEPS = 100_000;
+  private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final IntPredicate step;
   private final AtomicInteger arrived = new AtomicInteger();
 
-  private Lockstep() {}
+  private Lockstep(IntPredicate step) {
+    this.step = step;
+  }
 
   /**
-   * Runs steps 0 to {@code steps - 1} on both of two threads, each step at once, and gives how many
-   * times the answer was true.
+   * What came of it.
+   *
+   * @param steps how many steps both threads did
+   * @param trueAnswers how many of the answers, two for each step, were true
    */
-  public static int countTrue(int steps, IntPredicate step)
-      throws InterruptedException, ExecutionException {
-    Lockstep lockstep = new Lockstep();
+  public record Result(int steps, int trueAnswers) {}
+
+  /**
+   * Runs steps 0, 1, 2 and so on, each on two threads at once, up to 100,000 of them, or as many as
+   * a busy machine can do in a second.
+   */
+  public static Result race(IntPredicate step) throws InterruptedException, ExecutionException {
+    Lockstep lockstep = new Lockstep(step);
     ExecutorService threads = Executors.newFixedThreadPool(2);
+    long start = System.nanoTime();
+    int steps = 0;
+    int answers = 0;
     try {
-      Future<Integer> first = threads.submit(() -> lockstep.run(steps, step));
-      Future<Integer> second = threads.submit(() -> lockstep.run(steps, step));
-      return first.get() + second.get();
+      while (steps < MAX_STEPS && System.nanoTime() - start < ENOUGH_NANOS) {
+        int from = steps;
+        Future<Integer> first = threads.submit(() -> lockstep.run(from));
+        Future<Integer> second = threads.submit(() -> lockstep.run(from));
+        answers += first.get() + second.get();
+        steps += STEPS_AT_ONCE;
+      }
     } finally {
       threads.shutdownNow();
     }
+    return new Result(steps, answers);
   }
 
-  private int run(int steps, IntPredicate step) throws InterruptedException {
+  private int run(int from) throws InterruptedException {
     int answers = 0;
-    for (int i = 0; i < steps; i++) {
+    for (int i = from; i < from + STEPS_AT_ONCE; i++) {
       arrived.incrementAndGet();
       for (int spins = 0; arrived.get() < 2 * (i + 1); spins++) {
         pause(spins);
