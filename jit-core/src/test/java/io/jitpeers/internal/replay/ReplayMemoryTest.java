@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.testkit.HeapSize;
+import io.jitpeers.testkit.Lockstep;
 import io.jitpeers.testkit.RecordedInitiation;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -11,11 +12,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,34 +167,15 @@ class ReplayMemoryTest {
     return sameAnswer && memory.size() == model.size() && memory.forgotten() == model.forgotten();
   }
 
-  /** Both threads go through the same timestamps; whoever is behind must find them used up. */
   @Test
   @Timeout(60)
   void ofTwoThreadsWithOneTimestampOneWins() throws Exception {
     ReplayMemory memory = memory(1_000);
-    int timestamps = 300_000;
-    CyclicBarrier together = new CyclicBarrier(2);
-    Callable<Integer> contender =
-        () -> {
-          int wins = 0;
-          for (int i = 0; i < timestamps; i++) {
-            if (i % 1_000 == 0) {
-              together.await();
-            }
-            wins += memory.advance(key(i % 500), Tai64n.of(i, 0)) ? 1 : 0;
-          }
-          return wins;
-        };
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      Future<Integer> first = threads.submit(contender);
-      Future<Integer> second = threads.submit(contender);
 
-      assertThat(first.get() + second.get()).isEqualTo(timestamps);
-      assertThat(memory.size()).isEqualTo(500);
-    } finally {
-      threads.shutdownNow();
-    }
+    Lockstep.Result race = Lockstep.race(i -> memory.advance(key(i % 100), Tai64n.of(i, 0)));
+
+    assertThat(race.trueAnswers()).isEqualTo(race.steps());
+    assertThat(memory.size()).isEqualTo(100);
   }
 
   @Test
