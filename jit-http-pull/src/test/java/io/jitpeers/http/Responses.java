@@ -40,9 +40,13 @@ final class Responses {
 
   static Script headersThenHang(CountDownLatch gone) {
     return (request, connection) -> {
-      connection.write(head(200, 100)).write("{");
-      connection.awaitEnd();
-      gone.countDown();
+      try {
+        connection.write(head(200, 100)).write("{");
+        connection.awaitEnd();
+      } finally {
+        // The client may be gone before the first byte is written.
+        gone.countDown();
+      }
     };
   }
 
@@ -84,9 +88,13 @@ final class Responses {
   /** Announces a terabyte, sends a little, and counts down when the client has gone. */
   static Script hugeContentLength(CountDownLatch gone) {
     return (request, connection) -> {
-      connection.write(head(200, 1L << 40)).write("{");
-      connection.awaitEnd();
-      gone.countDown();
+      try {
+        connection.write(head(200, 1L << 40)).write("{");
+        connection.awaitEnd();
+      } finally {
+        // The client may be gone before the first byte is written.
+        gone.countDown();
+      }
     };
   }
 
