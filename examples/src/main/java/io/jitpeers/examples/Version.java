@@ -1,0 +1,32 @@
+package io.jitpeers.examples;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine;
+
+/** Tells which version of JIT Peers these examples are of. */
+public final class Version implements CommandLine.IVersionProvider {
+
+  /** Used by picocli. */
+  public Version() {}
+
+  /**
+   * Gives what {@code --version} prints.
+   *
+   * @return one line
+   * @throws IOException if the program was not packed as it should be
+   */
+  @Override
+  public String[] getVersion() throws IOException {
+    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+      if (in == null) {
+        throw new FileNotFoundException("this program lacks its version.properties");
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      return new String[] {"JIT Peers " + properties.getProperty("version")};
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Optional;
+
+/** Where a control plane finds its peers. Thread-safe. */
+@FunctionalInterface
+public interface PeerDirectory {
+
+  /**
+   * Finds a peer.
+   *
+   * @param key its static public key
+   * @return what it should be, or empty if there is no such peer
+   */
+  Optional<PeerConfig> find(PublicKey key);
+}

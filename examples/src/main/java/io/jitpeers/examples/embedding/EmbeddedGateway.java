@@ -1,0 +1,113 @@
+package io.jitpeers.examples.embedding;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.examples.simulation.SimulatedDataPlane;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.wireguard.PrivateKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway that receives datagrams by itself. This one has a UDP socket; one that unwraps
+ * WebSocket frames or QUIC datagrams would look the same from {@link #receive} on. Initiations take
+ * the detour through the orchestrator, and come back when their peer is there; everything else goes
+ * straight to the data plane.
+ */
+public final class EmbeddedGateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedGateway.class);
+  private static final int LONGEST_DATAGRAM = 65_535;
+
+  private final DatagramChannel socket;
+  private final InetSocketAddress address;
+  private final DirectPacketSource initiations = new DirectPacketSource();
+  private final SimulatedDataPlane dataPlane;
+  private final JitOrchestrator orchestrator;
+
+  /**
+   * Makes a gateway and binds its port.
+   *
+   * @param key the gateway's static key; borrowed
+   * @param controlPlane where configs come from; owned from now on
+   * @param bind where to listen
+   * @throws IOException if that is not possible
+   */
+  public EmbeddedGateway(PrivateKey key, PeerConfigSource controlPlane, InetSocketAddress bind)
+      throws IOException {
+    socket = DatagramChannel.open().bind(bind);
+    address = (InetSocketAddress) socket.getLocalAddress();
+    InMemoryPeerStore peers = InMemoryPeerStore.builder().privateKey(key).build();
+    dataPlane = new SimulatedDataPlane(key, peers, socket::send);
+    orchestrator =
+        JitOrchestrator.builder()
+            .packetSource(initiations)
+            .configSource(controlPlane)
+            .store(peers)
+            .build();
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @throws StoreException never, with a store in memory
+   */
+  public void start() throws StoreException {
+    orchestrator.start();
+    Thread receiver = new Thread(this::receive, "embedded-gateway");
+    receiver.setDaemon(true);
+    receiver.start();
+  }
+
+  private void receive() {
+    ByteBuffer datagram = ByteBuffer.allocate(LONGEST_DATAGRAM);
+    try {
+      while (true) {
+        InetSocketAddress client = (InetSocketAddress) socket.receive(datagram.clear());
+        datagram.flip();
+        if (DirectPacketSource.looksLikeInitiation(datagram)) {
+          // The datagram is copied, so the buffer can be used for the next one at once.
+          initiations.offer(datagram, client, address, mine -> dataPlane.receive(mine, client));
+        } else {
+          dataPlane.receive(datagram, client);
+        }
+      }
+    } catch (ClosedChannelException e) {
+      log.debug("the gateway was closed", e);
+    } catch (IOException e) {
+      log.error("the gateway can receive no more", e);
+    }
+  }
+
+  /**
+   * Gives the address that clients send to.
+   *
+   * @return address and port
+   */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /**
+   * Gives the orchestrator, to ask it for its counters, or to revoke a peer.
+   *
+   * @return the orchestrator; owned by this gateway
+   */
+  public JitOrchestrator orchestrator() {
+    return orchestrator;
+  }
+
+  /** Ends provisioning first, so that every datagram has come back before the socket goes. */
+  @Override
+  public void close() throws IOException {
+    orchestrator.close();
+    dataPlane.close();
+    socket.close();
+  }
+}

@@ -1,0 +1,55 @@
+package io.jitpeers.examples.plugin;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.HotSetView;
+import io.jitpeers.spi.ResidentPeer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Lets visitors go sooner than regulars: selects peers that moved next to nothing since they came,
+ * as a phone does that only wakes up to look for news, once they are idle for a shorter time than
+ * the others are given. Join it with a policy for the others. The cause is {@link
+ * EvictionCause#IDLE}. Immutable and thread-safe.
+ */
+public final class VisitorsPolicy implements EvictionPolicy {
+  private final Duration after;
+  private final long maxBytes;
+
+  /**
+   * Makes a policy.
+   *
+   * @param after how long a visitor may be idle; longer than zero
+   * @param maxBytes how much a visitor moved at most, received and sent together; not negative
+   * @throws IllegalArgumentException if one is out of range
+   */
+  public VisitorsPolicy(Duration after, long maxBytes) {
+    if (after.isZero() || after.isNegative()) {
+      throw new IllegalArgumentException(
+          "visitors must be given longer than zero to be idle, not " + after);
+    }
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("visitors cannot move less than nothing: " + maxBytes);
+    }
+    this.after = after;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public List<Eviction> select(HotSetView view) {
+    return view.peers().stream()
+        .filter(peer -> peer.rxBytes() + peer.txBytes() <= maxBytes)
+        .filter(peer -> peer.idle().compareTo(after) >= 0)
+        .sorted(Comparator.comparing(ResidentPeer::idle).reversed())
+        .map(peer -> new Eviction(peer.key(), EvictionCause.IDLE))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return "VisitorsPolicy[after=" + after + ", maxBytes=" + maxBytes + "]";
+  }
+}

@@ -1,0 +1,42 @@
+package io.jitpeers.examples.plugin;
+
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.time.Duration;
+
+/**
+ * Makes a {@link VisitorsPolicy} from settings, under the name {@code visitors}. Stateless and
+ * thread-safe. Its settings:
+ *
+ * <ul>
+ *   <li>{@code after}: how long a visitor may be idle; {@code 3m} if absent, the lossless floor.
+ *   <li>{@code max-bytes}: how much a visitor moved at most; 10,000 if absent, which is a few dozen
+ *       handshakes.
+ * </ul>
+ */
+public final class VisitorsPolicyProvider implements EvictionPolicyProvider {
+  private static final Duration DEFAULT_AFTER = Duration.ofMinutes(3);
+  private static final long DEFAULT_MAX_BYTES = 10_000;
+
+  /** Used by {@link java.util.ServiceLoader}. */
+  public VisitorsPolicyProvider() {}
+
+  @Override
+  public String name() {
+    return "visitors";
+  }
+
+  @Override
+  public EvictionPolicy create(Settings settings) {
+    Duration after = settings.duration("after").orElse(DEFAULT_AFTER);
+    long maxBytes = settings.number("max-bytes").orElse(DEFAULT_MAX_BYTES);
+    try {
+      return new VisitorsPolicy(after, maxBytes);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "the settings under " + settings.fullKey("*") + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.Outcome;
+import io.jitpeers.examples.noise.Messages;
+import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Makes the datagrams that must be refused. */
+final class Attacks {
+  private static final int EPHEMERAL = 8;
+  private static final int KEY_BYTES = 32;
+
+  /** MAC1 covers what is before it, and is at 116 to 131. MAC2 after it is free to be anything. */
+  private static final int END_OF_MAC1 = 132;
+
+  private final SecureRandom random = new SecureRandom();
+  private final World world;
+  private final PublicKey gateway;
+  private final List<Member> victims;
+  private final List<Initiator> strangers;
+
+  Attacks(World world, PublicKey gateway) {
+    this.world = world;
+    this.gateway = gateway;
+    this.victims = world.population().clients().subList(0, world.scale().hostile());
+    this.strangers =
+        victims.stream()
+            .map(any -> Initiator.of(PrivateKey.generate(random), gateway, random))
+            .toList();
+  }
+
+  /** Strangers, who hold the keys that they claim. */
+  Attack unknownKeys() {
+    return new Attack(
+        "unknown keys",
+        strangers.stream().map(this::initiation).toList(),
+        Map.of(Outcome.NOT_FOUND, strangers.size()),
+        strangers.size());
+  }
+
+  /** The same strangers, a moment later: nobody has to be asked about them. */
+  Attack unknownKeysAgain() {
+    return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));
+  }
+
+  /** Everything is right but the proof: they claim the keys of clients that are connected. */
+  Attack forgedTimestamps() {
+    return none(
+        Outcome.BAD_TIMESTAMP,
+        "forged timestamps of known keys",
+        i -> initiation(Initiator.impostor(victims.get(i).key(), gateway, random)));
+  }
+
+  /** One bit of a genuine initiation is another. */
+  Attack flippedBits() {
+    return none(
+        Outcome.BAD_MAC1,
+        "one bit flipped",
+        i -> {
+          byte[] datagram = victims.get(i).client().initiation(gateway);
+          int bit = random.nextInt(Integer.BYTES * 8, END_OF_MAC1 * 8);
+          datagram[bit / 8] ^= (byte) (1 << bit % 8);
+          return datagram;
+        });
+  }
+
+  /** Random bytes in the shape of an initiation, by somebody who knows the gateway's key. */
+  Attack randomInside() {
+    return none(Outcome.BAD_STATIC, "noise with a right MAC1", i -> shaped(false));
+  }
+
+  /** With zero as the ephemeral key every Diffie-Hellman result is zero, whatever the secrets. */
+  Attack lowOrderPoints() {
+    return none(Outcome.LOW_ORDER_POINT, "low-order points", i -> shaped(true));
+  }
+
+  private byte[] shaped(boolean lowOrder) {
+    byte[] datagram = new byte[Messages.INITIATION_LENGTH];
+    random.nextBytes(datagram);
+    System.arraycopy(new byte[] {Messages.INITIATION, 0, 0, 0}, 0, datagram, 0, Integer.BYTES);
+    if (lowOrder) {
+      System.arraycopy(new byte[KEY_BYTES], 0, datagram, EPHEMERAL, KEY_BYTES);
+    }
+    Messages.writeMacs(datagram, gateway);
+    return datagram;
+  }
+
+  /** No initiations at all, from an empty datagram to one of several kilobytes. */
+  Attack garbage() {
+    List<byte[]> datagrams = new ArrayList<>();
+    for (int i = 0; i < victims.size(); i++) {
+      byte[] datagram = new byte[i * i * 2];
+      random.nextBytes(datagram);
+      datagrams.add(datagram);
+    }
+    return new Attack("garbage", datagrams, Map.of(), 0);
+  }
+
+  /** Genuine initiations of connected clients, each of which is seen twice on the wire. */
+  Attack duplicates() {
+    List<byte[]> datagrams = new ArrayList<>();
+    for (Member member : victims) {
+      byte[] datagram = member.client().initiation(gateway);
+      datagrams.add(datagram);
+      datagrams.add(datagram);
+    }
+    return new Attack(
+        "genuine frames, each twice",
+        datagrams,
+        Map.of(Outcome.ALREADY_RESIDENT, victims.size(), Outcome.DUPLICATE, victims.size()),
+        0);
+  }
+
+  /** Every second datagram of the duplicates, recorded by an eavesdropper and sent once more. */
+  Attack replaysOf(Attack duplicates) {
+    return none(
+        Outcome.REPLAYED, "recorded frames, replayed", i -> duplicates.datagrams().get(2 * i));
+  }
+
+  Attack expired() {
+    return config(Outcome.EXPIRED, "configs that have expired", world.population().expired());
+  }
+
+  Attack defaultRoutes() {
+    return config(
+        Outcome.CONFIG_REFUSED,
+        "configs with a default route",
+        world.population().withDefaultRoute());
+  }
+
+  Attack addressesOfAnother() {
+    return config(
+        Outcome.CONFIG_REFUSED,
+        "configs with another's address",
+        world.population().withAddressOfAnother());
+  }
+
+  private Attack config(Outcome outcome, String name, List<Member> members) {
+    List<byte[]> datagrams =
+        members.stream().map(member -> member.client().initiation(gateway)).toList();
+    return new Attack(name, datagrams, Map.of(outcome, datagrams.size()), members.size());
+  }
+
+  private Attack none(Outcome outcome, String name, IntFunction<byte[]> datagram) {
+    List<byte[]> datagrams = IntStream.range(0, victims.size()).mapToObj(datagram).toList();
+    return new Attack(name, datagrams, Map.of(outcome, datagrams.size()), 0);
+  }
+
+  private byte[] initiation(Initiator initiator) {
+    return initiator.initiation(Tai64n.of(world.clock().wallTime()), random.nextInt());
+  }
+}

@@ -1,0 +1,84 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Sends what must be refused, and checks that it is, for the right reason, to the last datagram.
+ */
+final class Defence {
+  private final World world;
+  private final UdpGateway gateway;
+  private final Sender sender;
+
+  Defence(World world, UdpGateway gateway, Sender sender) {
+    this.world = world;
+    this.gateway = gateway;
+    this.sender = sender;
+  }
+
+  void withstand(Attack attack) throws ClaimFailedException, InterruptedException {
+    JitStatistics before = gateway.statistics();
+    long receivedBefore = gateway.source().statistics().received();
+    long ignoredBefore = gateway.dataPlane().ignored();
+    long requestsBefore = world.controlPlane().requests().total();
+    for (byte[] datagram : attack.datagrams()) {
+      sender.send(datagram);
+    }
+    int initiations = attack.outcomes().values().stream().mapToInt(Integer::intValue).sum();
+    int others = attack.datagrams().size() - initiations;
+    Claims.await(
+        () ->
+            gateway.source().statistics().received() - receivedBefore == attack.datagrams().size(),
+        "the gateway receives " + attack.datagrams().size() + " datagrams: " + attack.name());
+    Claims.await(
+        () -> ended(gateway.statistics()) - ended(before) == initiations,
+        "each of " + initiations + " initiations ends in some way: " + attack.name());
+    Claims.await(
+        () -> gateway.dataPlane().ignored() - ignoredBefore == others,
+        "the data plane ignores " + others + " datagrams: " + attack.name());
+    requireRefused(attack, before, requestsBefore);
+    world.tally().addNoInitiations(others);
+    world.screen().note("%4d %-33s %s", attack.datagrams().size(), attack.name(), summary(attack));
+  }
+
+  private void requireRefused(Attack attack, JitStatistics before, long requestsBefore)
+      throws ClaimFailedException {
+    JitStatistics after = gateway.statistics();
+    Map<Outcome, Integer> happened = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      int count = (int) (after.count(outcome) - before.count(outcome));
+      if (count != 0) {
+        happened.put(outcome, count);
+      }
+    }
+    Claims.requireEqual("what becomes of " + attack.name(), attack.outcomes(), happened);
+    Claims.requireEqual(
+        "lookups for " + attack.name(),
+        (long) attack.lookups(),
+        after.lookups().asked() - before.lookups().asked());
+    Claims.requireEqual(
+        "HTTP requests for " + attack.name(),
+        (long) attack.lookups(),
+        world.controlPlane().requests().total() - requestsBefore);
+    Claims.requireEqual(
+        "the size of the hot set after " + attack.name(), before.resident(), after.resident());
+  }
+
+  private static long ended(JitStatistics statistics) {
+    return statistics.outcomes().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String summary(Attack attack) {
+    String outcomes =
+        attack.outcomes().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> entry.getValue() + " " + entry.getKey().label())
+            .collect(Collectors.joining(", "));
+    return (outcomes.isEmpty() ? "not initiations, ignored" : outcomes)
+        + (attack.lookups() == 0 ? "" : ", " + attack.lookups() + " lookups");
+  }
+}

@@ -1,0 +1,40 @@
+package io.jitpeers.examples.quickstart;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The size of the hot set at some moments, as bars. Not thread-safe. */
+final class HotSetChart {
+  private static final int WIDTH = 50;
+
+  private record Sample(Duration at, int size, String remark) {}
+
+  private final List<Sample> samples = new ArrayList<>();
+
+  void add(Duration at, int size, String remark) {
+    samples.add(new Sample(at, size, remark));
+  }
+
+  /** One line for each moment, no longer than 100 characters. */
+  List<String> lines() {
+    int most = samples.stream().mapToInt(Sample::size).max().orElse(0);
+    return samples.stream().map(sample -> line(sample, most)).toList();
+  }
+
+  private static String line(Sample sample, int most) {
+    // A bar of at least one mark for anything above zero, so that only an empty set looks empty.
+    int length = most == 0 ? 0 : (sample.size() * WIDTH + most - 1) / most;
+    return String.format(
+            Locale.ROOT,
+            "  %5d:%02d %5d %s%s%s",
+            sample.at().toMinutes(),
+            sample.at().toSecondsPart(),
+            sample.size(),
+            "#".repeat(length),
+            length == 0 ? "" : " ",
+            sample.remark())
+        .stripTrailing();
+  }
+}

@@ -1,0 +1,187 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.JitStatistics;
+import io.jitpeers.examples.controlplane.ControlPlaneServer;
+import io.jitpeers.examples.controlplane.PeerDirectory;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** The quick start's order of events. */
+final class QuickStart {
+  /** Longer than a client waits for an answer (15 s), and than a duplicate is remembered (1 s). */
+  private static final Duration A_WHILE = Duration.ofSeconds(20);
+
+  /** The longest that a peer is idle by the standard policy, 10 minutes, and some more. */
+  private static final int MINUTES = 13;
+
+  private final Scale scale;
+  private final Screen screen;
+  private final UnaryOperator<PeerDirectory> view;
+
+  /**
+   * Prepares a quick start.
+   *
+   * @param view what the control plane makes of the population: the same, if it is honest
+   */
+  QuickStart(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) {
+    this.scale = scale;
+    this.screen = screen;
+    this.view = view;
+  }
+
+  /** Runs it, and reports: also what happened before a claim failed. */
+  Report run() throws IOException, StoreException, InterruptedException {
+    try (World world = new World(scale, screen, view)) {
+      try {
+        run(world);
+        return Report.of(world, null);
+      } catch (ClaimFailedException e) {
+        return Report.of(world, e);
+      }
+    }
+  }
+
+  private void run(World world) throws ClaimFailedException, StoreException, InterruptedException {
+    screen.note(
+        "control plane on %s: %d peers, JSON, bearer token",
+        world.controlPlane().uri(), world.population().size());
+    new RecordedHandshakes(world).run();
+    try (UdpGateway gateway = new UdpGateway(world)) {
+      gateway.start();
+      try {
+        run(world, gateway);
+      } finally {
+        world.tally().add(gateway.statistics());
+      }
+    }
+  }
+
+  private void run(World world, UdpGateway gateway)
+      throws ClaimFailedException, InterruptedException {
+    Sender sender = new Sender(gateway, world.loopback());
+    TimePasses time = new TimePasses(world, gateway);
+    Crowd crowd = new Crowd(world, gateway);
+    time.sample("");
+    arrive(world, gateway, crowd, sender);
+    time.sample("clients have connected");
+    Attack recorded = withstand(world, gateway, sender, time);
+    leave(world, gateway, sender, time, recorded);
+    comeBack(world, gateway, crowd);
+    time.sample("clients came back");
+    requireHealthy(gateway);
+  }
+
+  private void arrive(World world, UdpGateway gateway, Crowd crowd, Sender sender)
+      throws ClaimFailedException, InterruptedException {
+    screen.chapter("2. " + scale.clients() + " clients connect over UDP on loopback");
+    if (!world.loopback().hasMany()) {
+      screen.note("this system has one loopback address: the limit for each source is raised");
+    }
+    ControlPlaneServer.Requests before = world.controlPlane().requests();
+    List<Member> clients = world.population().clients();
+    List<Member> silent = world.population().silent();
+    crowd.connect(clients);
+    crowd.knock(silent, sender);
+    List<PublicKey> all = keys(clients);
+    all.addAll(keys(silent));
+    Claims.requireSame("the resident peers", all, gateway.hotSet());
+    Claims.requireEqual(
+        "configs pulled over HTTP",
+        (long) all.size(),
+        world.controlPlane().requests().found() - before.found());
+    screen.note(
+        "all handshakes are complete; %d more clients knocked once and fell silent", silent.size());
+  }
+
+  private Attack withstand(World world, UdpGateway gateway, Sender sender, TimePasses time)
+      throws ClaimFailedException, InterruptedException {
+    screen.chapter("3. Strangers, forgers and eavesdroppers");
+    time.pass(A_WHILE);
+    Attacks attacks = new Attacks(world, gateway.publicKey());
+    Defence defence = new Defence(world, gateway, sender);
+    defence.withstand(attacks.unknownKeys());
+    defence.withstand(attacks.unknownKeysAgain());
+    defence.withstand(attacks.forgedTimestamps());
+    defence.withstand(attacks.flippedBits());
+    defence.withstand(attacks.randomInside());
+    defence.withstand(attacks.lowOrderPoints());
+    defence.withstand(attacks.garbage());
+    Attack duplicates = attacks.duplicates();
+    defence.withstand(duplicates);
+    time.pass(A_WHILE);
+    Attack replays = attacks.replaysOf(duplicates);
+    defence.withstand(replays);
+    defence.withstand(attacks.expired());
+    defence.withstand(attacks.defaultRoutes());
+    defence.withstand(attacks.addressesOfAnother());
+    return replays;
+  }
+
+  private void leave(
+      World world, UdpGateway gateway, Sender sender, TimePasses time, Attack recorded)
+      throws ClaimFailedException, InterruptedException {
+    screen.chapter("4. Time passes: the clock is moved forward by " + MINUTES + " minutes");
+    int evictedBefore = world.tally().evictedInAll();
+    time.minutes(MINUTES);
+    int installed = scale.clients() + scale.silent();
+    Claims.await(
+        () -> world.tally().evictedInAll() - evictedBefore == installed,
+        "the cron evicts all " + installed + " peers");
+    JitStatistics statistics = gateway.statistics();
+    Claims.requireEqual("the size of the hot set", 0, statistics.resident());
+    Claims.requireEqual("the number of peers on the device", 0, gateway.store().size());
+    long idle = statistics.evictions().getOrDefault(EvictionCause.IDLE, 0L);
+    long silent = statistics.evictions().getOrDefault(EvictionCause.NEVER_ESTABLISHED, 0L);
+    Claims.requireEqual("evictions of idle peers", (long) scale.clients(), idle);
+    Claims.requireEqual("evictions of silent peers", (long) scale.silent(), silent);
+    screen.note("%d peers without a handshake were evicted, then %d idle ones", silent, idle);
+    screen.note("the device's peer count rounds to none: %d", gateway.store().size());
+    new Defence(world, gateway, sender).withstand(recorded);
+  }
+
+  private void comeBack(World world, UdpGateway gateway, Crowd crowd)
+      throws ClaimFailedException, InterruptedException {
+    List<Member> clients = world.population().clients();
+    List<Member> half =
+        IntStream.range(0, clients.size()).filter(i -> i % 2 == 0).mapToObj(clients::get).toList();
+    screen.chapter("5. " + half.size() + " clients come back");
+    ControlPlaneServer.Requests before = world.controlPlane().requests();
+    crowd.connect(half);
+    Claims.requireSame("the resident peers", keys(half), gateway.hotSet());
+    Claims.await(
+        () -> world.tally().reprovisioned().size() == half.size(),
+        half.size() + " peers are provisioned again");
+    Claims.requireSame("the peers provisioned again", keys(half), world.tally().reprovisioned());
+    long unchanged = world.controlPlane().requests().notModified() - before.notModified();
+    Claims.requireEqual("configs found unchanged (304)", (long) half.size(), unchanged);
+    screen.note("provisioned again; the control plane said %d times: not modified", unchanged);
+  }
+
+  /** What must be so after everything. */
+  private static void requireHealthy(UdpGateway gateway)
+      throws ClaimFailedException, InterruptedException {
+    Claims.await(
+        () -> {
+          JitStatistics now = gateway.statistics();
+          return now.outcomes().values().stream().mapToLong(Long::longValue).sum()
+              == now.received();
+        },
+        "each packet that was received ended in exactly one way");
+    JitStatistics statistics = gateway.statistics();
+    Claims.requireEqual("sweeps that failed", 0L, statistics.failedSweeps());
+    Claims.requireEqual("changes that the store refused", 0L, statistics.store().failures());
+    Claims.requireEqual("listeners that failed", 0L, statistics.listenerFailures());
+    Claims.requireEqual("failures of the packet source", 0L, gateway.source().failures());
+  }
+
+  private static List<PublicKey> keys(List<Member> members) {
+    return new ArrayList<>(members.stream().map(Member::key).toList());
+  }
+}

@@ -1,0 +1,55 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Handshake initiations that kernel clients sent to a kernel gateway, recorded from the wire.
+ *
+ * @param name of the recording
+ * @param gatewayKey the gateway's private key, made for the recording
+ * @param listenPort the gateway's port
+ * @param framesTwice whether its kind of capture sees a frame twice: on the VLAN and below it, or
+ *     on two interfaces of {@code any}
+ * @param frames the initiations, in the order they were sent
+ */
+record Recording(
+    String name,
+    PrivateKey gatewayKey,
+    int listenPort,
+    boolean framesTwice,
+    List<Recording.Frame> frames) {
+
+  /**
+   * One initiation, with what an independent program found in it.
+   *
+   * @param initiator the client's static public key
+   * @param timestamp the client's timestamp
+   * @param source where it came from
+   * @param destination where it was sent to
+   * @param payload the UDP payload
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, and changed by nobody.
+  record Frame(
+      PublicKey initiator,
+      Tai64n timestamp,
+      InetSocketAddress source,
+      InetSocketAddress destination,
+      byte[] payload) {
+
+    /** How long after another frame this one was sent, by the clients' common clock. */
+    Duration sentAfter(Frame earlier) {
+      return Duration.ofSeconds(timestamp.seconds() - earlier.timestamp().seconds())
+          .plusNanos(timestamp.nanos() - earlier.timestamp().nanos());
+    }
+  }
+
+  /** The distinct initiators, in the order they came. */
+  List<PublicKey> clients() {
+    return frames.stream().map(Frame::initiator).distinct().toList();
+  }
+}

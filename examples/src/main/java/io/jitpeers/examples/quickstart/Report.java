@@ -1,0 +1,104 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.Outcome;
+import io.jitpeers.Stage;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.PacketOutcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the quick start found. Immutable, but for the times, which no longer change. */
+final class Report {
+  private final @Nullable ClaimFailedException failure;
+  private final int provisioned;
+  private final int reprovisioned;
+  private final Map<EvictionCause, Integer> evicted;
+  private final Map<Outcome, Long> outcomes;
+  private final long noInitiations;
+  private final StageTimes times;
+  private final List<String> chart;
+
+  private Report(World world, @Nullable ClaimFailedException failure) {
+    this.failure = failure;
+    this.provisioned = world.tally().provisioned().size();
+    this.reprovisioned = world.tally().reprovisioned().size();
+    this.evicted = world.tally().evicted();
+    this.outcomes = world.tally().outcomes();
+    this.noInitiations = world.tally().noInitiations();
+    this.times = world.times();
+    this.chart = world.chart().lines();
+  }
+
+  static Report of(World world, @Nullable ClaimFailedException failure) {
+    return new Report(world, failure);
+  }
+
+  /** The claim that failed, or empty if every one was verified. */
+  Optional<ClaimFailedException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  int provisioned() {
+    return provisioned;
+  }
+
+  int reprovisioned() {
+    return reprovisioned;
+  }
+
+  Map<EvictionCause, Integer> evicted() {
+    return evicted;
+  }
+
+  int evictedInAll() {
+    return evicted.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Packets by outcome, without those that never happened, in the order of the pipeline. */
+  Map<Outcome, Long> outcomes() {
+    Map<Outcome, Long> happened = new LinkedHashMap<>();
+    outcomes.forEach(
+        (outcome, count) -> {
+          if (count > 0) {
+            happened.put(outcome, count);
+          }
+        });
+    return happened;
+  }
+
+  /** Datagrams that were refused, by the label of the reason. */
+  Map<String, Long> rejected() {
+    Map<String, Long> rejected = new LinkedHashMap<>();
+    if (noInitiations > 0) {
+      rejected.put(Outcome.NOT_AN_INITIATION.label(), noInitiations);
+    }
+    outcomes()
+        .forEach(
+            (outcome, count) -> {
+              if (outcome.packetOutcome() == PacketOutcome.REJECTED) {
+                rejected.merge(outcome.label(), count, Long::sum);
+              }
+            });
+    return rejected;
+  }
+
+  long noInitiations() {
+    return noInitiations;
+  }
+
+  /** Microseconds of a stage; 0 if it was never passed. */
+  long micros(Stage stage, int percent) {
+    return times.percentileMicros(stage, percent);
+  }
+
+  int count(Stage stage) {
+    return times.count(stage);
+  }
+
+  List<String> chart() {
+    return chart;
+  }
+}

@@ -1,0 +1,53 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.examples.simulation.Loopback;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Sends single datagrams to the gateway, a few at a time: what a full socket buffer drops would be
+ * missing from the counts.
+ */
+final class Sender {
+  private static final int IN_FLIGHT = 32;
+
+  /** Above the numbers of all clients, so that strangers have addresses of their own. */
+  private static final int FIRST_STRANGER = 100_000;
+
+  private final UdpGateway gateway;
+  private final Loopback loopback;
+  private long sent;
+  private int strangers;
+
+  Sender(UdpGateway gateway, Loopback loopback) {
+    this.gateway = gateway;
+    this.loopback = loopback;
+  }
+
+  /** Sends from an address that nobody used before. */
+  void send(byte[] datagram) throws ClaimFailedException, InterruptedException {
+    send(datagram, loopback.client(FIRST_STRANGER + strangers++));
+  }
+
+  void send(byte[] datagram, InetAddress from) throws ClaimFailedException, InterruptedException {
+    long before = received();
+    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(from, 0))) {
+      socket.send(
+          new DatagramPacket(datagram, datagram.length, gateway.asClientsKnowIt().address()));
+    } catch (IOException e) {
+      ClaimFailedException failure = new ClaimFailedException("datagrams can be sent over UDP");
+      failure.initCause(e);
+      throw failure;
+    }
+    if (++sent % IN_FLIGHT == 0) {
+      Claims.await(() -> received() > before, "the gateway receives what is sent to it");
+    }
+  }
+
+  private long received() {
+    return gateway.source().statistics().received();
+  }
+}

@@ -1,0 +1,68 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.JitListener;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What happened so far, as the orchestrators' events and counters tell it. Thread-safe. */
+final class Tally implements JitListener {
+  private final Set<PublicKey> provisioned = new HashSet<>();
+  private final List<PublicKey> reprovisioned = new ArrayList<>();
+  private final Map<EvictionCause, Integer> evicted = new EnumMap<>(EvictionCause.class);
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private long noInitiations;
+
+  @Override
+  public synchronized void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
+      if (!provisioned.add(installed.key())) {
+        reprovisioned.add(installed.key());
+      }
+    } else if (event instanceof JitEvent.PeerEvicted gone) {
+      evicted.merge(gone.cause(), 1, Integer::sum);
+    }
+  }
+
+  /** Adds the outcomes of a gateway that has ended. */
+  synchronized void add(JitStatistics statistics) {
+    statistics.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+  }
+
+  /** Adds datagrams that a source saw to be no initiations, so that they have no outcome. */
+  synchronized void addNoInitiations(long count) {
+    noInitiations += count;
+  }
+
+  synchronized Set<PublicKey> provisioned() {
+    return Set.copyOf(provisioned);
+  }
+
+  synchronized List<PublicKey> reprovisioned() {
+    return List.copyOf(reprovisioned);
+  }
+
+  synchronized Map<EvictionCause, Integer> evicted() {
+    return new EnumMap<>(evicted);
+  }
+
+  synchronized int evictedInAll() {
+    return evicted.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  synchronized Map<Outcome, Long> outcomes() {
+    return new EnumMap<>(outcomes);
+  }
+
+  synchronized long noInitiations() {
+    return noInitiations;
+  }
+}

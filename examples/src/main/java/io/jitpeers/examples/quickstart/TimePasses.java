@@ -1,0 +1,45 @@
+package io.jitpeers.examples.quickstart;
+
+import java.time.Duration;
+
+/** Moves the clock forward a minute at a time, and lets the cron sweep in between. */
+final class TimePasses {
+  private static final Duration STEP = Duration.ofMinutes(1);
+
+  private final World world;
+  private final UdpGateway gateway;
+  private final Duration origin;
+
+  TimePasses(World world, UdpGateway gateway) {
+    this.world = world;
+    this.gateway = gateway;
+    this.origin = world.clock().moved();
+  }
+
+  /** Notes the size of the hot set now. */
+  void sample(String remark) {
+    world.chart().add(world.clock().moved().minus(origin), gateway.statistics().resident(), remark);
+  }
+
+  /** Moves the clock, without a sample. */
+  void pass(Duration time) throws ClaimFailedException, InterruptedException {
+    world.clock().moveForward(time);
+    awaitSweep();
+  }
+
+  /** Lets minutes pass. */
+  void minutes(int count) throws ClaimFailedException, InterruptedException {
+    for (int i = 0; i < count; i++) {
+      int before = gateway.statistics().resident();
+      pass(STEP);
+      int after = gateway.statistics().resident();
+      sample(before == after ? "" : (before - after) + " evicted");
+    }
+  }
+
+  /** The first sweep that ends may have begun before the clock was moved; the second has not. */
+  private void awaitSweep() throws ClaimFailedException, InterruptedException {
+    long before = gateway.statistics().sweeps();
+    Claims.await(() -> gateway.statistics().sweeps() >= before + 2, "the cron sweeps");
+  }
+}

@@ -1,0 +1,108 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.AdmissionOptions;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import io.jitpeers.examples.simulation.SimulatedClient;
+import io.jitpeers.examples.simulation.SimulatedDataPlane;
+import io.jitpeers.source.UdpPacketSource;
+import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** A gateway on a loopback UDP port: an orchestrator, and a data plane that answers its peers. */
+final class UdpGateway implements AutoCloseable {
+  /** Where all clients share one address, as behind one NAT: more than they ever send. */
+  private static final int SHARED_ADDRESS_BURST = 100_000;
+
+  private final PrivateKey key = PrivateKey.generate(new SecureRandom());
+  private final InMemoryPeerStore store;
+  private final SimulatedDataPlane dataPlane;
+  private final UdpPacketSource source;
+  private final JitOrchestrator orchestrator;
+
+  UdpGateway(World world) {
+    store = InMemoryPeerStore.builder().privateKey(key).timeSource(world.clock()).build();
+    dataPlane = new SimulatedDataPlane(key, store, this::send);
+    source =
+        UdpPacketSource.builder()
+            .bindAddress(world.loopback().gateway())
+            .timeSource(world.clock())
+            .forwarder(dataPlane::receive)
+            .build();
+    AdmissionOptions.Builder admission = AdmissionOptions.builder();
+    if (!world.loopback().hasMany()) {
+      admission.perSourceBurst(SHARED_ADDRESS_BURST).perSourceRate(SHARED_ADDRESS_BURST);
+    }
+    orchestrator =
+        world
+            .orchestrator()
+            .packetSource(source)
+            .store(store)
+            .admissionOptions(admission.build())
+            .stageObserver(world.times())
+            .build();
+  }
+
+  private void send(ByteBuffer datagram, InetSocketAddress destination) throws IOException {
+    if (source.send(datagram, destination) == 0) {
+      throw new IOException("the socket's send buffer is full");
+    }
+  }
+
+  void start() throws StoreException {
+    orchestrator.start();
+  }
+
+  /** What clients have to know. */
+  SimulatedClient.Gateway asClientsKnowIt() {
+    return new SimulatedClient.Gateway(source.localAddress(), key.publicKey());
+  }
+
+  PublicKey publicKey() {
+    return key.publicKey();
+  }
+
+  InMemoryPeerStore store() {
+    return store;
+  }
+
+  SimulatedDataPlane dataPlane() {
+    return dataPlane;
+  }
+
+  UdpPacketSource source() {
+    return source;
+  }
+
+  JitOrchestrator orchestrator() {
+    return orchestrator;
+  }
+
+  JitStatistics statistics() {
+    return orchestrator.statistics();
+  }
+
+  long count(Outcome outcome) {
+    return statistics().count(outcome);
+  }
+
+  List<PublicKey> hotSet() {
+    return orchestrator.snapshot().hotSet().stream().map(ResidentPeer::key).toList();
+  }
+
+  @Override
+  public void close() {
+    orchestrator.close();
+    dataPlane.close();
+    key.destroy();
+  }
+}

@@ -1,0 +1,110 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitOrchestratorBuilder;
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.EvictionSchedule;
+import io.jitpeers.examples.controlplane.ControlPlaneServer;
+import io.jitpeers.examples.controlplane.PeerDirectory;
+import io.jitpeers.examples.simulation.Loopback;
+import io.jitpeers.examples.simulation.MovableClock;
+import io.jitpeers.http.HttpPeerConfigSource;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What the parts of the quick start share: the clock, the control plane, and the people. */
+final class World implements AutoCloseable {
+  /** By the machine's clock, since nobody moves that: a minute, say, is the rule elsewhere. */
+  private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
+
+  private static final int TOKEN_BYTES = 16;
+
+  private final MovableClock clock = new MovableClock();
+  private final Loopback loopback = Loopback.detect();
+  private final Tally tally = new Tally();
+  private final StageTimes times = new StageTimes();
+  private final HotSetChart chart = new HotSetChart();
+  private final Scale scale;
+  private final Screen screen;
+  private final List<Recording> recordings;
+  private final Population population;
+  private final String token;
+  private final ControlPlaneServer controlPlane;
+
+  /**
+   * Makes it.
+   *
+   * @param view what the control plane makes of the population: the same, if it is honest
+   */
+  World(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) throws IOException {
+    this.scale = scale;
+    this.screen = screen;
+    this.recordings = Recordings.load();
+    this.population = new Population(scale, loopback, clock);
+    recordings.forEach(population::join);
+    byte[] secret = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(secret);
+    this.token = HexFormat.of().formatHex(secret);
+    this.controlPlane = new ControlPlaneServer(view.apply(population), token);
+  }
+
+  /** An orchestrator on this clock and control plane; the rest is as it is by default. */
+  JitOrchestratorBuilder orchestrator() {
+    return JitOrchestrator.builder()
+        .configSource(
+            HttpPeerConfigSource.builder(controlPlane.uri()).bearerToken(() -> token).build())
+        .evictionOptions(
+            EvictionOptions.builder().schedule(EvictionSchedule.every(SWEEP_EVERY)).build())
+        .timeSource(clock)
+        .listener(tally);
+  }
+
+  MovableClock clock() {
+    return clock;
+  }
+
+  Loopback loopback() {
+    return loopback;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  StageTimes times() {
+    return times;
+  }
+
+  HotSetChart chart() {
+    return chart;
+  }
+
+  Scale scale() {
+    return scale;
+  }
+
+  Screen screen() {
+    return screen;
+  }
+
+  List<Recording> recordings() {
+    return recordings;
+  }
+
+  Population population() {
+    return population;
+  }
+
+  ControlPlaneServer controlPlane() {
+    return controlPlane;
+  }
+
+  @Override
+  public void close() {
+    controlPlane.close();
+  }
+}

@@ -1,0 +1,45 @@
+package io.jitpeers.examples.simulation;
+
+import io.jitpeers.spi.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The machine's clocks, which can be moved forward. Thread-safe. */
+public final class MovableClock implements TimeSource {
+  private final AtomicLong movedNanos = new AtomicLong();
+
+  /** Makes a clock that has not been moved. */
+  public MovableClock() {}
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime() + movedNanos.get();
+  }
+
+  @Override
+  public Instant wallTime() {
+    return Instant.now().plusNanos(movedNanos.get());
+  }
+
+  /**
+   * Moves both clocks forward.
+   *
+   * @param by how far; not negative
+   */
+  public void moveForward(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException("a monotonic clock cannot be moved back by " + by);
+    }
+    movedNanos.addAndGet(by.toNanos());
+  }
+
+  /**
+   * Tells how far it was moved in all.
+   *
+   * @return the sum of all moves
+   */
+  public Duration moved() {
+    return Duration.ofNanos(movedNanos.get());
+  }
+}

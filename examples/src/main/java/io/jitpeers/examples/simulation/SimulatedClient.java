@@ -1,0 +1,149 @@
+package io.jitpeers.examples.simulation;
+
+import io.jitpeers.examples.noise.ClientHandshake;
+import io.jitpeers.examples.noise.HandshakeException;
+import io.jitpeers.examples.noise.Session;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A WireGuard client as far as its handshake: it sends initiations over UDP until a response opens,
+ * and confirms it. Its methods block, and are called on one thread at a time.
+ */
+public final class SimulatedClient {
+  private static final Logger log = LoggerFactory.getLogger(SimulatedClient.class);
+
+  /** More than the longest handshake message, so that a longer datagram is seen to be none. */
+  private static final int BUFFER_BYTES = 256;
+
+  private final PrivateKey key;
+  private final @Nullable PresharedKey presharedKey;
+  private final InetAddress address;
+  private final TimeSource time;
+  private final SecureRandom random;
+
+  /**
+   * Makes a client.
+   *
+   * @param key its static key
+   * @param presharedKey shared with the gateway, or null for none
+   * @param address the local address to send from
+   * @param time its wall clock makes the timestamps
+   * @param random where ephemeral keys come from
+   */
+  public SimulatedClient(
+      PrivateKey key,
+      @Nullable PresharedKey presharedKey,
+      InetAddress address,
+      TimeSource time,
+      SecureRandom random) {
+    this.key = key;
+    this.presharedKey = presharedKey;
+    this.address = address;
+    this.time = time;
+    this.random = random;
+  }
+
+  /** A gateway as its clients know it: where it listens, and its static public key. */
+  public record Gateway(InetSocketAddress address, PublicKey key) {}
+
+  /**
+   * Gives the client's identity.
+   *
+   * @return its static public key
+   */
+  public PublicKey publicKey() {
+    return key.publicKey();
+  }
+
+  /**
+   * Gives the address that the client sends from.
+   *
+   * @return a local address
+   */
+  public InetAddress address() {
+    return address;
+  }
+
+  /**
+   * Makes an initiation as of now, and forgets about it.
+   *
+   * @param gateway the gateway's static public key
+   * @return the UDP payload
+   */
+  public byte[] initiation(PublicKey gateway) {
+    try {
+      return begin(gateway).writeInitiation(Tai64n.of(time.wallTime()));
+    } catch (HandshakeException e) {
+      throw new IllegalArgumentException("nobody can talk to " + gateway, e);
+    }
+  }
+
+  private ClientHandshake begin(PublicKey gateway) {
+    return new ClientHandshake(key, presharedKey, gateway, random);
+  }
+
+  /**
+   * Connects: sends an initiation, waits for the response, opens it, and confirms the session with
+   * a keepalive. If no response comes, it tries again with a new initiation, as a real client does
+   * after 5 s.
+   *
+   * @param gateway whom to connect to
+   * @param attempts how many initiations to send at most
+   * @param patience how long to wait for each response
+   * @return how many initiations it took, or 0 if no response opened
+   * @throws IOException if the socket cannot be used
+   */
+  public int connect(Gateway gateway, int attempts, Duration patience) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
+      socket.connect(gateway.address());
+      for (int attempt = 1; attempt <= attempts; attempt++) {
+        ClientHandshake handshake = begin(gateway.key());
+        send(socket, handshake.writeInitiation(Tai64n.of(time.wallTime())));
+        Session session = awaitSession(socket, handshake, patience);
+        if (session != null) {
+          send(socket, session.writeKeepalive());
+          return attempt;
+        }
+      }
+      return 0;
+    } catch (HandshakeException e) {
+      throw new IllegalArgumentException("nobody can talk to " + gateway.key(), e);
+    }
+  }
+
+  private static void send(DatagramSocket socket, byte[] message) throws IOException {
+    socket.send(new DatagramPacket(message, message.length));
+  }
+
+  private @Nullable Session awaitSession(
+      DatagramSocket socket, ClientHandshake handshake, Duration patience) throws IOException {
+    socket.setSoTimeout((int) patience.toMillis());
+    DatagramPacket packet = new DatagramPacket(new byte[BUFFER_BYTES], BUFFER_BYTES);
+    try {
+      socket.receive(packet);
+      byte[] message = new byte[packet.getLength()];
+      System.arraycopy(packet.getData(), 0, message, 0, message.length);
+      return handshake.readResponse(message);
+    } catch (SocketTimeoutException e) {
+      log.debug("no response to {} within {}", publicKey(), patience, e);
+    } catch (HandshakeException e) {
+      log.debug("{} got something that does not open", publicKey(), e);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+package io.jitpeers.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.examples.quickstart.QuickStartJson;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+
+/** The jar that README's first command runs. */
+class ExecutableJarIT {
+  private static final String JAR = System.getProperty("examples.jar");
+
+  @Test
+  void theQuickStartEndsWell() throws Exception {
+    JavaProcess process = JavaProcess.run("-jar", JAR, "quickstart", "--json");
+    assertThat(process.exitCode()).as(process.toString()).isZero();
+    assertThat(process.err()).as("nothing to warn of").isEmpty();
+    QuickStartJson.Result result = QuickStartJson.parse(process.lastLine());
+    assertThat(result.ok()).isTrue();
+    assertThat(result.provisioned()).isEqualTo(549);
+    assertThat(result.reprovisioned()).isEqualTo(250);
+  }
+
+  @Test
+  void pluginsAreFoundInIt() throws Exception {
+    JavaProcess process = JavaProcess.run("-jar", JAR, "plugin");
+    assertThat(process.exitCode()).as(process.toString()).isZero();
+    assertThat(process.lastLine()).isEqualTo("OK");
+  }
+
+  @Test
+  void itIsPackedWell() throws Exception {
+    try (JarFile jar = new JarFile(JAR)) {
+      assertThat(jar.isMultiRelease()).isTrue();
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .as("neither signatures of jars that it was made of, nor descriptors of their modules")
+          .noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|DSA|RSA)"))
+          .noneMatch(name -> name.endsWith("module-info.class"));
+      String policies =
+          new String(
+              jar.getInputStream(
+                      jar.getEntry("META-INF/services/io.jitpeers.spi.EvictionPolicyProvider"))
+                  .readAllBytes(),
+              java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(policies).contains("IdlePolicyProvider", "VisitorsPolicyProvider");
+    }
+  }
+}

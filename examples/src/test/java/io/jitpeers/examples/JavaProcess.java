@@ -1,0 +1,45 @@
+package io.jitpeers.examples;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a JVM to its end. */
+record JavaProcess(int exitCode, List<String> out, List<String> err) {
+  private static final long PATIENCE_SECONDS = 120;
+
+  static JavaProcess run(String... arguments) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("jit-examples-", ".out");
+    Path err = Files.createTempFile("jit-examples-", ".err");
+    try {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of(arguments));
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new IOException("it did not end: " + Files.readString(out) + Files.readString(err));
+      }
+      return new JavaProcess(process.exitValue(), lines(out), lines(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+  }
+
+  String lastLine() {
+    return out.isEmpty() ? "" : out.get(out.size() - 1);
+  }
+}

@@ -1,0 +1,45 @@
+package io.jitpeers.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine main = Main.commandLine();
+    main.setOut(new PrintWriter(out));
+    main.setErr(new PrintWriter(err));
+    return main.execute(arguments);
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("quickstart", "embedding", "plugin");
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void theVersionIsFilledIn() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).matches("JIT Peers \\d+\\.\\d+\\.\\d+\\S*\\R");
+  }
+
+  @Test
+  void noCommandIsAMistake() {
+    assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("quickstart");
+  }
+
+  @Test
+  void anUnknownCommandIsAMistake() {
+    assertThat(run("quickstrat")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("quickstrat");
+  }
+}

@@ -1,0 +1,40 @@
+package io.jitpeers.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** All modules resolve on the module path, and find each other's providers there. */
+class ModulePathIT {
+  private static final String MAIN = "io.jitpeers.examples/io.jitpeers.examples.Main";
+
+  private static String modulePath() throws Exception {
+    String jars = Files.readString(Path.of(System.getProperty("runtime.class.path.file"))).strip();
+    return System.getProperty("examples.classes") + File.pathSeparator + jars;
+  }
+
+  @Test
+  void theVersionIsPrinted() throws Exception {
+    JavaProcess process = JavaProcess.run("-p", modulePath(), "-m", MAIN, "--version");
+    assertThat(process.exitCode()).as(process.toString()).isZero();
+    assertThat(process.out())
+        .containsExactly("JIT Peers " + System.getProperty("examples.version"));
+  }
+
+  @Test
+  void everyProviderIsFound() throws Exception {
+    JavaProcess process = JavaProcess.run("-p", modulePath(), "-m", MAIN, "plugin");
+    assertThat(process.exitCode()).as(process.toString()).isZero();
+    assertThat(process.lastLine()).isEqualTo("OK");
+  }
+
+  @Test
+  void everyCommandOfTheJarIsThere() throws Exception {
+    JavaProcess process = JavaProcess.run("-p", modulePath(), "-m", MAIN, "embedding");
+    assertThat(process.exitCode()).as(process.toString()).isZero();
+    assertThat(process.lastLine()).isEqualTo("OK");
+  }
+}

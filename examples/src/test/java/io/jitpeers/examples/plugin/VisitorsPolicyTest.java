@@ -1,0 +1,87 @@
+package io.jitpeers.examples.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.HotSetView;
+import io.jitpeers.spi.PeerOrigin;
+import io.jitpeers.spi.PeerState;
+import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class VisitorsPolicyTest {
+  private static final Duration AFTER = Duration.ofMinutes(3);
+
+  private final VisitorsPolicy policy = new VisitorsPolicy(AFTER, 1_000);
+
+  private static ResidentPeer peer(int number, Duration idle, long rxBytes, long txBytes) {
+    byte[] key = new byte[PublicKey.LENGTH];
+    key[0] = (byte) number;
+    return new ResidentPeer(
+        PublicKey.ofBytes(key),
+        PeerState.ESTABLISHED,
+        PeerOrigin.PROVISIONED,
+        false,
+        Duration.ofHours(1),
+        idle,
+        idle,
+        rxBytes,
+        txBytes,
+        null);
+  }
+
+  @Test
+  void visitorsGoAndRegularsStay() {
+    ResidentPeer visitor = peer(1, AFTER, 600, 400);
+    ResidentPeer earlier = peer(2, AFTER.plusSeconds(1), 0, 0);
+    ResidentPeer regular = peer(3, Duration.ofMinutes(9), 600, 401);
+    ResidentPeer justCame = peer(4, AFTER.minusNanos(1), 0, 0);
+    HotSetView view =
+        new HotSetView(List.of(visitor, earlier, regular, justCame), Integer.MAX_VALUE);
+    assertThat(policy.select(view))
+        .containsExactly(
+            new Eviction(earlier.key(), EvictionCause.IDLE),
+            new Eviction(visitor.key(), EvictionCause.IDLE));
+  }
+
+  @Test
+  void aPolicyThatMakesNoSenseIsRefused() {
+    assertThatThrownBy(() -> new VisitorsPolicy(Duration.ZERO, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT0S");
+    assertThatThrownBy(() -> new VisitorsPolicy(AFTER, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-1");
+  }
+
+  @Test
+  void theProviderIsFoundAndReadsItsSettings() {
+    EvictionPolicyProvider provider =
+        ServiceLoader.load(EvictionPolicyProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(found -> found.name().equals("visitors"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(provider.create(Settings.of(Map.of())))
+        .hasToString("VisitorsPolicy[after=PT3M, maxBytes=10000]");
+    assertThat(provider.create(Settings.of(Map.of("after", "5m", "max-bytes", "7"))))
+        .hasToString("VisitorsPolicy[after=PT5M, maxBytes=7]");
+    Settings wrong =
+        Settings.of(Map.of("eviction-policy.visitors.after", "0s"))
+            .scope("eviction-policy.visitors");
+    assertThatThrownBy(() -> provider.create(wrong))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("eviction-policy.visitors.")
+        .hasMessageContaining("PT0S");
+  }
+}
