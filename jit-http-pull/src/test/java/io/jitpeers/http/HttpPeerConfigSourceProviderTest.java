@@ -160,7 +160,7 @@ class HttpPeerConfigSourceProviderTest {
         "max-redirects | 21 | maxRedirects must be 0 to 20, not 21",
         "retry.max-attempts | 0 | %sretry cannot be used: maxAttempts must be 1 to 100, not 0",
         "retry.max-backoff | 1ms | maxBackoff must be PT0.1S to",
-        "retry.multiplier | NaN | multiplier must be 1 to 100, not NaN",
+        "retry.multiplier | NaN | config-source.http.retry.multiplier must be a number, not \"NaN\"",
         "retry.jitter | 1.5 | jitter must be 0 to 1, not 1.5",
         "circuit-breaker.failure-rate-percent | 0 | failureRatePercent must be 1 to 100",
         "circuit-breaker.minimum-requests | 21 | minimumRequests must be 1 to 20, not 21",

@@ -83,7 +83,15 @@ public final class OpenStage {
     long began = time.nanoTime();
     events.stageTook(Stage.ADMISSION, began - packet.captureNanos());
     ResponderKey key = device.responderKey();
-    InitiationResult result = key.open(packet.payload());
+    InitiationResult result;
+    try {
+      result = key.open(packet.payload());
+    } catch (IllegalStateException e) {
+      // Destroyed while the packet waited: the device has another key by now.
+      log.debug("the device's key changed while a packet waited", e);
+      key = device.responderKey();
+      result = key.open(packet.payload());
+    }
     events.stageTook(Stage.OPEN, time.nanoTime() - began);
     if (result instanceof InitiationResult.Opened opened) {
       if (opened.initiator().equals(key.publicKey())) {
