@@ -11,4 +11,8 @@ final class ClaimFailedException extends Exception {
   ClaimFailedException(String claim) {
     super(claim);
   }
+
+  ClaimFailedException(String claim, Throwable cause) {
+    super(claim, cause);
+  }
 }

@@ -79,9 +79,7 @@ final class Crowd {
       }
       return results;
     } catch (ExecutionException e) {
-      ClaimFailedException failure = new ClaimFailedException("every client can use its socket");
-      failure.initCause(e.getCause());
-      throw failure;
+      throw new ClaimFailedException("every client can use its socket", e);
     } finally {
       pool.shutdownNow();
     }

@@ -1,11 +1,15 @@
 package io.jitpeers.examples.quickstart;
 
+import io.jitpeers.Outcome;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Handshake initiations that kernel clients sent to a kernel gateway, recorded from the wire.
@@ -51,5 +55,23 @@ record Recording(
   /** The distinct initiators, in the order they came. */
   List<PublicKey> clients() {
     return frames.stream().map(Frame::initiator).distinct().toList();
+  }
+
+  /**
+   * What must become of the frames. A client's first initiation installs it. The second, 5 s later,
+   * says that it was not answered, so it is installed again, once a minute at most; after that it
+   * is resident.
+   */
+  Map<Outcome, Long> expectedOutcomes() {
+    Map<PublicKey, Integer> seen = new HashMap<>();
+    Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    for (Frame frame : frames) {
+      int times = seen.merge(frame.initiator(), 1, Integer::sum);
+      outcomes.merge(times <= 2 ? Outcome.INSTALLED : Outcome.ALREADY_RESIDENT, 1L, Long::sum);
+    }
+    if (framesTwice) {
+      outcomes.put(Outcome.DUPLICATE, (long) frames.size());
+    }
+    return outcomes;
   }
 }

@@ -19,7 +19,8 @@ final class Sender {
 
   private final UdpGateway gateway;
   private final Loopback loopback;
-  private long sent;
+  private long receivedBefore;
+  private int inFlight;
   private int strangers;
 
   Sender(UdpGateway gateway, Loopback loopback) {
@@ -33,17 +34,20 @@ final class Sender {
   }
 
   void send(byte[] datagram, InetAddress from) throws ClaimFailedException, InterruptedException {
-    long before = received();
+    if (inFlight == 0) {
+      receivedBefore = received();
+    }
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(from, 0))) {
       socket.send(
           new DatagramPacket(datagram, datagram.length, gateway.asClientsKnowIt().address()));
     } catch (IOException e) {
-      ClaimFailedException failure = new ClaimFailedException("datagrams can be sent over UDP");
-      failure.initCause(e);
-      throw failure;
+      throw new ClaimFailedException("datagrams can be sent over UDP", e);
     }
-    if (++sent % IN_FLIGHT == 0) {
-      Claims.await(() -> received() > before, "the gateway receives what is sent to it");
+    if (++inFlight == IN_FLIGHT) {
+      Claims.await(
+          () -> received() - receivedBefore >= IN_FLIGHT,
+          "the gateway receives what is sent to it");
+      inFlight = 0;
     }
   }
 

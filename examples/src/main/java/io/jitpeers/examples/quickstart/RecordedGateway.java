@@ -1,0 +1,162 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.ResponderKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A gateway with the key of a recorded one, which is offered what that one received. */
+final class RecordedGateway implements AutoCloseable {
+  private static final Duration BEYOND_PROBATION = Duration.ofMinutes(2);
+  private static final long OFFER_PATIENCE_SECONDS = 20;
+
+  private final World world;
+  private final Recording recording;
+  private final DirectPacketSource source;
+  private final InMemoryPeerStore store;
+  private final JitOrchestrator orchestrator;
+
+  RecordedGateway(World world, Recording recording) throws StoreException {
+    this.world = world;
+    this.recording = recording;
+    source = new DirectPacketSource(recording.name(), world.clock());
+    store =
+        InMemoryPeerStore.builder()
+            .name(recording.name())
+            .privateKey(recording.gatewayKey())
+            .listenPort(recording.listenPort())
+            .timeSource(world.clock())
+            .build();
+    orchestrator = world.orchestrator().packetSource(source).store(store).build();
+    orchestrator.start();
+  }
+
+  /** Offers every frame, and checks that its client is identified and provisioned. */
+  void replay() throws ClaimFailedException, InterruptedException {
+    Recording.Frame before = recording.frames().get(0);
+    for (Recording.Frame frame : recording.frames()) {
+      world.clock().moveForward(frame.sentAfter(before));
+      before = frame;
+      requireOpens(frame);
+      CompletableFuture<PacketOutcome> first = offer(frame);
+      if (recording.framesTwice()) {
+        Claims.requireEqual(
+            "what becomes of the second sight of one frame of " + recording.name(),
+            PacketOutcome.REJECTED,
+            await(offer(frame)));
+      }
+      Claims.requireEqual(
+          "what becomes of a recorded initiation of " + recording.name(),
+          PacketOutcome.INSTALLED,
+          await(first));
+      Claims.require(
+          store.contains(frame.initiator()),
+          "a datagram is given back when its peer is installed: " + frame.initiator());
+    }
+    requireProvisioned();
+  }
+
+  private void requireOpens(Recording.Frame frame) throws ClaimFailedException {
+    ResponderKey key = ResponderKey.of(recording.gatewayKey());
+    boolean opens =
+        key.open(ByteBuffer.wrap(frame.payload())) instanceof InitiationResult.Opened opened
+            && opened.initiator().equals(frame.initiator())
+            && opened.timestamp().equals(frame.timestamp());
+    key.destroy();
+    Claims.require(
+        opens,
+        "a recorded initiation opens to the key "
+            + frame.initiator()
+            + " and the time "
+            + frame.timestamp());
+  }
+
+  /** Completes as INSTALLED with the datagram given back, or as what it was dropped as. */
+  private CompletableFuture<PacketOutcome> offer(Recording.Frame frame) {
+    CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();
+    source.offer(
+        frame.payload(),
+        frame.source(),
+        frame.destination(),
+        new DirectPacketSource.Delivery() {
+          @Override
+          public void pass(ByteBuffer datagram) {
+            boolean whole = datagram.equals(ByteBuffer.wrap(frame.payload()));
+            outcome.complete(whole ? PacketOutcome.INSTALLED : PacketOutcome.FAILED);
+          }
+
+          @Override
+          public void drop(PacketOutcome why) {
+            outcome.complete(why);
+          }
+        });
+    return outcome;
+  }
+
+  private static PacketOutcome await(CompletableFuture<PacketOutcome> outcome)
+      throws ClaimFailedException, InterruptedException {
+    try {
+      return outcome.get(OFFER_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ClaimFailedException("every offered datagram is completed in good time", e);
+    }
+  }
+
+  private void requireProvisioned() throws ClaimFailedException, InterruptedException {
+    List<PublicKey> clients = recording.clients();
+    // Events follow the datagrams at a small distance.
+    Claims.await(
+        () -> world.tally().provisioned().containsAll(clients),
+        "the clients of " + recording.name() + " are provisioned");
+    Claims.requireSame(
+        "the resident peers of " + recording.name(),
+        clients,
+        orchestrator.snapshot().hotSet().stream().map(ResidentPeer::key).toList());
+    Claims.requireEqual("the peers on the device", clients.size(), store.size());
+    JitStatistics statistics = orchestrator.statistics();
+    Claims.requireEqual(
+        "lookups for the clients of " + recording.name(),
+        (long) clients.size(),
+        statistics.lookups().asked());
+    Map<Outcome, Long> happened = new EnumMap<>(statistics.outcomes());
+    happened.values().removeIf(count -> count == 0);
+    Claims.requireEqual(
+        "the outcomes of " + recording.name(), recording.expectedOutcomes(), happened);
+  }
+
+  /** Lets so much time pass that peers without a handshake have to go, and checks that they do. */
+  void outlastProbation() throws ClaimFailedException, InterruptedException {
+    world.clock().moveForward(BEYOND_PROBATION);
+    Claims.await(
+        () -> orchestrator.statistics().resident() == 0 && store.size() == 0,
+        "peers that complete no handshake are evicted: " + recording.name());
+    Claims.await(
+        () ->
+            orchestrator.statistics().evictions().getOrDefault(EvictionCause.NEVER_ESTABLISHED, 0L)
+                == recording.clients().size(),
+        "evictions of " + recording.name() + " are counted by their cause");
+  }
+
+  @Override
+  public void close() {
+    orchestrator.close();
+    world.tally().add(orchestrator.statistics());
+  }
+}
