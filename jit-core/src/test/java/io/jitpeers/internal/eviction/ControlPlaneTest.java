@@ -82,6 +82,7 @@ class ControlPlaneTest {
     bench.time.advance(ProvisioningOptions.defaults().lookupDeadline().minusNanos(1));
     assertThat(sweep).isNotDone();
     bench.time.advance(Duration.ofNanos(1));
+    assertThat(sweep).isDone();
     assertOnlyTheUnwantedWent(sweep.join());
     assertThat(bench.controlPlane.hanging().get(0)).isCancelled();
   }
