@@ -36,6 +36,8 @@ public final class JitOrchestratorBuilder {
   private EvictionOptions evictionOptions = EvictionOptions.defaults();
   private AdmissionOptions admissionOptions = AdmissionOptions.defaults();
   private ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
+  private AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
+  private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -47,6 +49,8 @@ public final class JitOrchestratorBuilder {
     SettingsReader reader = new SettingsReader(settings);
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());
+    answerCacheOptions(reader.answerCacheOptions());
+    peerConfigRules(reader.peerConfigRules());
     evictionOptions(reader.evictionOptions());
     reader.evictionPolicy().ifPresent(this::evictionPolicy);
     try {
@@ -141,13 +145,35 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
-   * Sets the bounds and rules of provisioning.
+   * Sets the bounds of provisioning.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder provisioningOptions(ProvisioningOptions options) {
     this.provisioningOptions = Objects.requireNonNull(options, "provisioningOptions");
+    return this;
+  }
+
+  /**
+   * Sets how long the control plane's answers are kept.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder answerCacheOptions(AnswerCacheOptions options) {
+    this.answerCacheOptions = Objects.requireNonNull(options, "answerCacheOptions");
+    return this;
+  }
+
+  /**
+   * Sets what a peer's config may ask for.
+   *
+   * @param rules the rules
+   * @return this
+   */
+  public JitOrchestratorBuilder peerConfigRules(PeerConfigRules rules) {
+    this.peerConfigRules = Objects.requireNonNull(rules, "peerConfigRules");
     return this;
   }
 
@@ -238,6 +264,8 @@ public final class JitOrchestratorBuilder {
                 evictionOptions,
                 admissionOptions,
                 provisioningOptions,
+                answerCacheOptions,
+                peerConfigRules,
                 List.copyOf(listeners),
                 List.copyOf(observers),
                 timeSource,

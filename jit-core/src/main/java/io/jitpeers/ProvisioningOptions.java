@@ -1,14 +1,8 @@
 package io.jitpeers;
 
-import io.jitpeers.wireguard.IpPrefix;
-import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
-import java.util.List;
 
-/**
- * Bounds and rules of provisioning: how much at once, how long, for how long answers are believed,
- * and what a config may ask for. Immutable and thread-safe.
- */
+/** Bounds of provisioning: how much at once, and how long. Immutable and thread-safe. */
 public final class ProvisioningOptions {
   private final int maxPending;
   private final int maxLookupsInFlight;
@@ -16,19 +10,8 @@ public final class ProvisioningOptions {
   private final Duration pendingDeadline;
   private final int maxResidentPeers;
   private final int replayMemorySize;
-  private final int positiveCacheSize;
-  private final int negativeCacheSize;
-  private final Duration maxFreshness;
-  private final Duration maxNegativeTtl;
-  private final Duration maxStaleIfError;
-  private final double freshnessJitter;
   private final Duration removalBudget;
   private final Duration closeDeadline;
-  private final boolean permitDefaultRoutes;
-  private final int maxAllowedIps;
-  private final int minKeepaliveSeconds;
-  private final int maxKeepaliveSeconds;
-  private final List<IpPrefix> permittedAllowedIps;
 
   private ProvisioningOptions(Builder builder) {
     this.maxPending = builder.maxPending;
@@ -37,19 +20,8 @@ public final class ProvisioningOptions {
     this.pendingDeadline = builder.pendingDeadline;
     this.maxResidentPeers = builder.maxResidentPeers;
     this.replayMemorySize = builder.replayMemorySize;
-    this.positiveCacheSize = builder.positiveCacheSize;
-    this.negativeCacheSize = builder.negativeCacheSize;
-    this.maxFreshness = builder.maxFreshness;
-    this.maxNegativeTtl = builder.maxNegativeTtl;
-    this.maxStaleIfError = builder.maxStaleIfError;
-    this.freshnessJitter = builder.freshnessJitter;
     this.removalBudget = builder.removalBudget;
     this.closeDeadline = builder.closeDeadline;
-    this.permitDefaultRoutes = builder.permitDefaultRoutes;
-    this.maxAllowedIps = builder.maxAllowedIps;
-    this.minKeepaliveSeconds = builder.minKeepaliveSeconds;
-    this.maxKeepaliveSeconds = builder.maxKeepaliveSeconds;
-    this.permittedAllowedIps = builder.permittedAllowedIps;
   }
 
   /**
@@ -126,61 +98,6 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how many found configs are kept for their freshness.
-   *
-   * @return the value; 100_000 by default
-   */
-  public int positiveCacheSize() {
-    return positiveCacheSize;
-  }
-
-  /**
-   * Gives how many not-found answers are kept.
-   *
-   * @return the value; 100_000 by default
-   */
-  public int negativeCacheSize() {
-    return negativeCacheSize;
-  }
-
-  /**
-   * Gives the longest that a found config is fresh, whatever the control plane says.
-   *
-   * @return the value; ofHours(1) by default
-   */
-  public Duration maxFreshness() {
-    return maxFreshness;
-  }
-
-  /**
-   * Gives the longest that a not-found answer is believed, whatever the control plane says.
-   *
-   * @return the value; ofMinutes(1) by default
-   */
-  public Duration maxNegativeTtl() {
-    return maxNegativeTtl;
-  }
-
-  /**
-   * Gives the longest that a found config is used stale while the control plane cannot answer.
-   *
-   * @return the value; ofHours(1) by default
-   */
-  public Duration maxStaleIfError() {
-    return maxStaleIfError;
-  }
-
-  /**
-   * Gives by how much of it a freshness is shortened at random, so that answers do not all expire
-   * together.
-   *
-   * @return the value; 0.1 by default
-   */
-  public double freshnessJitter() {
-    return freshnessJitter;
-  }
-
-  /**
    * Gives how long one chunk of removals may take, which is how long a first packet may wait for an
    * eviction.
    *
@@ -199,52 +116,6 @@ public final class ProvisioningOptions {
     return closeDeadline;
   }
 
-  /**
-   * Gives whether 0.0.0.0/0 and ::/0 may be allowed IPs.
-   *
-   * @return the value; false by default
-   */
-  public boolean permitDefaultRoutes() {
-    return permitDefaultRoutes;
-  }
-
-  /**
-   * Gives how many allowed IPs a peer may have.
-   *
-   * @return the value; 64 by default
-   */
-  public int maxAllowedIps() {
-    return maxAllowedIps;
-  }
-
-  /**
-   * Gives the shortest persistent keepalive a config may ask for, in seconds.
-   *
-   * @return the value; 1 by default
-   */
-  public int minKeepaliveSeconds() {
-    return minKeepaliveSeconds;
-  }
-
-  /**
-   * Gives the longest persistent keepalive a config may ask for, in seconds.
-   *
-   * @return the value; 65535 by default
-   */
-  public int maxKeepaliveSeconds() {
-    return maxKeepaliveSeconds;
-  }
-
-  /**
-   * Gives the ranges that allowed IPs must lie in. Default routes are ruled by {@link
-   * #permitDefaultRoutes} alone.
-   *
-   * @return the ranges; empty, the default, permits any
-   */
-  public List<IpPrefix> permittedAllowedIps() {
-    return permittedAllowedIps;
-  }
-
   /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
   public static final class Builder {
     private int maxPending = 10_000;
@@ -253,19 +124,8 @@ public final class ProvisioningOptions {
     private Duration pendingDeadline = Duration.ofSeconds(10);
     private int maxResidentPeers = 500_000;
     private int replayMemorySize = 1_000_000;
-    private int positiveCacheSize = 100_000;
-    private int negativeCacheSize = 100_000;
-    private Duration maxFreshness = Duration.ofHours(1);
-    private Duration maxNegativeTtl = Duration.ofMinutes(1);
-    private Duration maxStaleIfError = Duration.ofHours(1);
-    private double freshnessJitter = 0.1;
     private Duration removalBudget = Duration.ofMillis(20);
     private Duration closeDeadline = Duration.ofSeconds(2);
-    private boolean permitDefaultRoutes = false;
-    private int maxAllowedIps = 64;
-    private int minKeepaliveSeconds = 1;
-    private int maxKeepaliveSeconds = PeerConfig.MAX_PERSISTENT_KEEPALIVE_SECONDS;
-    private List<IpPrefix> permittedAllowedIps = List.of();
 
     private Builder() {}
 
@@ -346,80 +206,6 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many found configs are kept for their freshness (0 for none).
-     *
-     * @param value 0 or more
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder positiveCacheSize(int value) {
-      this.positiveCacheSize = OptionChecks.notNegative("positiveCacheSize", value);
-      return this;
-    }
-
-    /**
-     * Sets how many not-found answers are kept (unknown keys are attacker-chosen, so this is a cap;
-     * 0 for none).
-     *
-     * @param value 0 or more
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder negativeCacheSize(int value) {
-      this.negativeCacheSize = OptionChecks.notNegative("negativeCacheSize", value);
-      return this;
-    }
-
-    /**
-     * Sets the longest that a found config is fresh, whatever the control plane says.
-     *
-     * @param value zero or longer
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder maxFreshness(Duration value) {
-      this.maxFreshness = OptionChecks.notNegative("maxFreshness", value);
-      return this;
-    }
-
-    /**
-     * Sets the longest that a not-found answer is believed, whatever the control plane says.
-     *
-     * @param value zero or longer
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder maxNegativeTtl(Duration value) {
-      this.maxNegativeTtl = OptionChecks.notNegative("maxNegativeTtl", value);
-      return this;
-    }
-
-    /**
-     * Sets the longest that a found config is used stale while the control plane cannot answer.
-     *
-     * @param value zero or longer
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder maxStaleIfError(Duration value) {
-      this.maxStaleIfError = OptionChecks.notNegative("maxStaleIfError", value);
-      return this;
-    }
-
-    /**
-     * Sets by how much of it a freshness is shortened at random, so that answers do not all expire
-     * together (0 to 1).
-     *
-     * @param value 0 to 1
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder freshnessJitter(double value) {
-      this.freshnessJitter = OptionChecks.fraction("freshnessJitter", value);
-      return this;
-    }
-
-    /**
      * Sets how long one chunk of removals may take, which is how long a first packet may wait for
      * an eviction.
      *
@@ -445,79 +231,12 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets whether 0.0.0.0/0 and ::/0 may be allowed IPs.
-     *
-     * @param value true or false
-     * @return this
-     */
-    public Builder permitDefaultRoutes(boolean value) {
-      this.permitDefaultRoutes = value;
-      return this;
-    }
-
-    /**
-     * Sets how many allowed IPs a peer may have.
-     *
-     * @param value 1 or more
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder maxAllowedIps(int value) {
-      this.maxAllowedIps = OptionChecks.positive("maxAllowedIps", value);
-      return this;
-    }
-
-    /**
-     * Sets the shortest persistent keepalive a config may ask for, in seconds (0, for off, is
-     * always permitted).
-     *
-     * @param value 0 to 65535
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder minKeepaliveSeconds(int value) {
-      this.minKeepaliveSeconds = OptionChecks.keepalive("minKeepaliveSeconds", value);
-      return this;
-    }
-
-    /**
-     * Sets the longest persistent keepalive a config may ask for, in seconds.
-     *
-     * @param value 0 to 65535
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder maxKeepaliveSeconds(int value) {
-      this.maxKeepaliveSeconds = OptionChecks.keepalive("maxKeepaliveSeconds", value);
-      return this;
-    }
-
-    /**
-     * Sets the ranges that allowed IPs must lie in.
-     *
-     * @param ranges the ranges; empty permits any; copied
-     * @return this
-     */
-    public Builder permittedAllowedIps(List<IpPrefix> ranges) {
-      this.permittedAllowedIps = List.copyOf(ranges);
-      return this;
-    }
-
-    /**
      * Makes the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the shortest keepalive is longer than the longest, or the
-     *     pending deadline is shorter than the lookup deadline
+     * @throws IllegalArgumentException if the pending deadline is shorter than the lookup deadline
      */
     public ProvisioningOptions build() {
-      if (minKeepaliveSeconds > maxKeepaliveSeconds) {
-        throw new IllegalArgumentException(
-            "minKeepaliveSeconds "
-                + minKeepaliveSeconds
-                + " is more than maxKeepaliveSeconds "
-                + maxKeepaliveSeconds);
-      }
       if (pendingDeadline.compareTo(lookupDeadline) < 0) {
         throw new IllegalArgumentException(
             "pendingDeadline "

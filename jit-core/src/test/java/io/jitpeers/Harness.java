@@ -50,6 +50,7 @@ final class Harness implements AutoCloseable {
             .store(setup.storeWrapper.apply(store))
             .admissionOptions(setup.admission)
             .provisioningOptions(setup.provisioning)
+            .answerCacheOptions(setup.cache)
             .evictionPolicy(setup.policy)
             .evictionOptions(setup.eviction)
             .timeSource(time)
@@ -65,7 +66,8 @@ final class Harness implements AutoCloseable {
     int queueCapacity = Integer.MAX_VALUE;
     AdmissionOptions admission =
         AdmissionOptions.builder().perSourceRate(100_000).perSourceBurst(100_000).build();
-    ProvisioningOptions provisioning = ProvisioningOptions.builder().freshnessJitter(0).build();
+    ProvisioningOptions provisioning = ProvisioningOptions.defaults();
+    AnswerCacheOptions cache = AnswerCacheOptions.builder().freshnessJitter(0).build();
     EvictionOptions eviction = EvictionOptions.defaults();
     EvictionPolicy policy = EvictionPolicies.standard();
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();

@@ -342,7 +342,7 @@ class ProvisioningFlowTest {
   @Test
   void theNegativeCacheIsCapped() throws Exception {
     Harness.Setup setup = Harness.setup();
-    setup.provisioning = ProvisioningOptions.builder().negativeCacheSize(10).build();
+    setup.cache = AnswerCacheOptions.builder().negativeCacheSize(10).build();
     try (Harness h = setup.start()) {
       h.control.answering(
           key -> CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ofMinutes(1))));

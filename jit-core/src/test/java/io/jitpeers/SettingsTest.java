@@ -39,6 +39,12 @@ class SettingsTest {
     assertThat(reader().provisioningOptions())
         .usingRecursiveComparison()
         .isEqualTo(ProvisioningOptions.defaults());
+    assertThat(reader().answerCacheOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(AnswerCacheOptions.defaults());
+    assertThat(reader().peerConfigRules())
+        .usingRecursiveComparison()
+        .isEqualTo(PeerConfigRules.defaults());
     assertThat(reader().evictionOptions())
         .usingRecursiveComparison()
         .isEqualTo(EvictionOptions.defaults());
@@ -82,19 +88,8 @@ class SettingsTest {
                     "provisioning.pending-deadline", "4s",
                     "provisioning.max-resident-peers", "5",
                     "provisioning.replay-memory-size", "6",
-                    "provisioning.positive-cache-size", "7",
-                    "provisioning.negative-cache-size", "8",
-                    "provisioning.max-freshness", "9m",
-                    "provisioning.max-negative-ttl", "10s",
-                    "provisioning.max-stale-if-error", "11h",
-                    "provisioning.freshness-jitter", "0.5",
                     "provisioning.removal-budget", "12ms",
-                    "provisioning.close-deadline", "13s",
-                    "provisioning.permit-default-routes", "true",
-                    "provisioning.max-allowed-ips", "14",
-                    "provisioning.min-keepalive-seconds", "15",
-                    "provisioning.max-keepalive-seconds", "16",
-                    "provisioning.permitted-allowed-ips", "10.0.0.0/8, 2001:db8::/32")
+                    "provisioning.close-deadline", "13s")
                 .provisioningOptions())
         .usingRecursiveComparison()
         .isEqualTo(
@@ -105,14 +100,47 @@ class SettingsTest {
                 .pendingDeadline(Duration.ofSeconds(4))
                 .maxResidentPeers(5)
                 .replayMemorySize(6)
+                .removalBudget(Duration.ofMillis(12))
+                .closeDeadline(Duration.ofSeconds(13))
+                .build());
+  }
+
+  @Test
+  void answerCacheSettingsEqualTheBuilders() {
+    assertThat(
+            reader(
+                    "answer-cache.positive-cache-size", "7",
+                    "answer-cache.negative-cache-size", "8",
+                    "answer-cache.max-freshness", "9m",
+                    "answer-cache.max-negative-ttl", "10s",
+                    "answer-cache.max-stale-if-error", "11h",
+                    "answer-cache.freshness-jitter", "0.5")
+                .answerCacheOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            AnswerCacheOptions.builder()
                 .positiveCacheSize(7)
                 .negativeCacheSize(8)
                 .maxFreshness(Duration.ofMinutes(9))
                 .maxNegativeTtl(Duration.ofSeconds(10))
                 .maxStaleIfError(Duration.ofHours(11))
                 .freshnessJitter(0.5)
-                .removalBudget(Duration.ofMillis(12))
-                .closeDeadline(Duration.ofSeconds(13))
+                .build());
+  }
+
+  @Test
+  void peerConfigSettingsEqualTheBuilders() {
+    assertThat(
+            reader(
+                    "peer-config.permit-default-routes", "true",
+                    "peer-config.max-allowed-ips", "14",
+                    "peer-config.min-keepalive-seconds", "15",
+                    "peer-config.max-keepalive-seconds", "16",
+                    "peer-config.permitted-allowed-ips", "10.0.0.0/8, 2001:db8::/32")
+                .peerConfigRules())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            PeerConfigRules.builder()
                 .permitDefaultRoutes(true)
                 .maxAllowedIps(14)
                 .minKeepaliveSeconds(15)
@@ -132,9 +160,9 @@ class SettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("a whole number, not \"many\"");
     assertThatThrownBy(
-            () -> reader("provisioning.permitted-allowed-ips", "10.0.0.1/8").provisioningOptions())
+            () -> reader("peer-config.permitted-allowed-ips", "10.0.0.1/8").peerConfigRules())
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("provisioning.permitted-allowed-ips");
+        .hasMessageContaining("peer-config.permitted-allowed-ips");
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.jitpeers.internal.eviction.CronParts;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.internal.provisioning.AnswerCache;
+import io.jitpeers.internal.provisioning.ConfigCheck;
 import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.replay.ReplayMemory;
@@ -104,7 +106,8 @@ public final class Pipeline implements AutoCloseable {
                 events,
                 config.time(),
                 scheduler,
-                config.random(),
+                new AnswerCache(config.answerCacheOptions(), config.time(), config.random()),
+                new ConfigCheck(config.peerConfigRules()),
                 this::sweepSoon));
     OpenStage opening =
         new OpenStage(

@@ -1,7 +1,9 @@
 package io.jitpeers.internal;
 
 import io.jitpeers.AdmissionOptions;
+import io.jitpeers.AnswerCacheOptions;
 import io.jitpeers.JitListener;
+import io.jitpeers.PeerConfigRules;
 import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.StageObserver;
 import io.jitpeers.eviction.EvictionOptions;
@@ -24,6 +26,8 @@ public record PipelineConfig(
     EvictionOptions evictionOptions,
     AdmissionOptions admissionOptions,
     ProvisioningOptions provisioningOptions,
+    AnswerCacheOptions answerCacheOptions,
+    PeerConfigRules peerConfigRules,
     List<JitListener> listeners,
     List<StageObserver> observers,
     TimeSource time,

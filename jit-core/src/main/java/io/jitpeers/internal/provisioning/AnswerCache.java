@@ -3,7 +3,7 @@ package io.jitpeers.internal.provisioning;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.AnswerCacheOptions;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
@@ -17,16 +17,16 @@ import java.util.random.RandomGenerator;
  * stale for when the control plane cannot answer; not-found ones shorter, and in a cache of their
  * own, for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
  */
-final class AnswerCache {
+public final class AnswerCache {
   private record FoundEntry(PeerConfig config, long freshUntil, long usableUntil) {}
 
   private final Cache<PublicKey, FoundEntry> found;
   private final Cache<PublicKey, Long> notFound;
-  private final ProvisioningOptions options;
+  private final AnswerCacheOptions options;
   private final TimeSource time;
   private final RandomGenerator random;
 
-  AnswerCache(ProvisioningOptions options, TimeSource time, RandomGenerator random) {
+  public AnswerCache(AnswerCacheOptions options, TimeSource time, RandomGenerator random) {
     this.options = options;
     this.time = time;
     this.random = random;

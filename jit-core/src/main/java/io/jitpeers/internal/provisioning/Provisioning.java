@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ public final class Provisioning {
   private final Scheduler scheduler;
   private final Runnable sweepSoon;
   private final AnswerCache cache;
-  private final ConfigRules rules;
+  private final ConfigCheck configCheck;
   private final Counters counters = new Counters();
 
   private final Object lock = new Object();
@@ -77,7 +76,8 @@ public final class Provisioning {
       Events events,
       TimeSource time,
       Scheduler scheduler,
-      RandomGenerator random,
+      AnswerCache cache,
+      ConfigCheck configCheck,
       Runnable sweepSoon) {}
 
   public Provisioning(ProvisioningOptions options, Parts parts) {
@@ -91,8 +91,8 @@ public final class Provisioning {
     this.time = parts.time();
     this.scheduler = parts.scheduler();
     this.sweepSoon = parts.sweepSoon();
-    this.cache = new AnswerCache(options, parts.time(), parts.random());
-    this.rules = new ConfigRules(options);
+    this.cache = parts.cache();
+    this.configCheck = parts.configCheck();
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
@@ -225,7 +225,7 @@ public final class Provisioning {
    */
   private void check(Pending flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
-    String violation = rules.violation(flight.key, config);
+    String violation = configCheck.violation(flight.key, config);
     if (violation != null) {
       end(flight, Outcome.CONFIG_REFUSED, violation);
       return;

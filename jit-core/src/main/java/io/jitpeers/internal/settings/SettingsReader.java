@@ -1,6 +1,8 @@
 package io.jitpeers.internal.settings;
 
 import io.jitpeers.AdmissionOptions;
+import io.jitpeers.AnswerCacheOptions;
+import io.jitpeers.PeerConfigRules;
 import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.spi.EvictionPolicy;
@@ -80,9 +82,23 @@ public final class SettingsReader {
     Settings scope = settings.scope("provisioning");
     ProvisioningOptions.Builder builder = ProvisioningOptions.builder();
     bounds(scope, builder);
-    caching(scope, builder);
-    rules(scope, builder);
     return build("provisioning", builder::build);
+  }
+
+  /** What is under {@code answer-cache}. */
+  public AnswerCacheOptions answerCacheOptions() {
+    Settings scope = settings.scope("answer-cache");
+    AnswerCacheOptions.Builder builder = AnswerCacheOptions.builder();
+    caching(scope, builder);
+    return build("answer-cache", builder::build);
+  }
+
+  /** What is under {@code peer-config}. */
+  public PeerConfigRules peerConfigRules() {
+    Settings scope = settings.scope("peer-config");
+    PeerConfigRules.Builder builder = PeerConfigRules.builder();
+    rules(scope, builder);
+    return build("peer-config", builder::build);
   }
 
   /** What is under {@code eviction}. */
@@ -113,7 +129,7 @@ public final class SettingsReader {
     set(scope, "close-deadline", scope.duration("close-deadline"), builder::closeDeadline);
   }
 
-  private static void caching(Settings scope, ProvisioningOptions.Builder builder) {
+  private static void caching(Settings scope, AnswerCacheOptions.Builder builder) {
     set(
         scope,
         "positive-cache-size",
@@ -134,7 +150,7 @@ public final class SettingsReader {
     set(scope, "freshness-jitter", scope.fraction("freshness-jitter"), builder::freshnessJitter);
   }
 
-  private static void rules(Settings scope, ProvisioningOptions.Builder builder) {
+  private static void rules(Settings scope, PeerConfigRules.Builder builder) {
     set(
         scope,
         "permit-default-routes",

@@ -2,7 +2,7 @@ package io.jitpeers.internal.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.PeerConfigRules;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -11,19 +11,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ConfigRulesTest {
+class ConfigCheckTest {
   private static final PublicKey KEY = PublicKey.ofBytes(new byte[32]);
 
   private static PeerConfig.Builder config(String... allowedIps) {
     return PeerConfig.builder(KEY).allowedIps(Stream.of(allowedIps).map(IpPrefix::parse).toList());
   }
 
-  private static String violation(ProvisioningOptions options, PeerConfig.Builder config) {
-    return new ConfigRules(options).violation(KEY, config.build());
+  private static String violation(PeerConfigRules options, PeerConfig.Builder config) {
+    return new ConfigCheck(options).violation(KEY, config.build());
   }
 
   private static String violation(PeerConfig.Builder config) {
-    return violation(ProvisioningOptions.defaults(), config);
+    return violation(PeerConfigRules.defaults(), config);
   }
 
   @Test
@@ -37,8 +37,7 @@ class ConfigRulesTest {
     other[0] = 1;
     PeerConfig config = config("10.0.0.1/32").build();
     assertThat(
-            new ConfigRules(ProvisioningOptions.defaults())
-                .violation(PublicKey.ofBytes(other), config))
+            new ConfigCheck(PeerConfigRules.defaults()).violation(PublicKey.ofBytes(other), config))
         .contains("not for the key");
   }
 
@@ -62,8 +61,8 @@ class ConfigRulesTest {
   void defaultRoutesNeedPermission() {
     assertThat(violation(config("0.0.0.0/0"))).contains("0.0.0.0/0");
     assertThat(violation(config("::/0"))).contains("::/0");
-    ProvisioningOptions permissive =
-        ProvisioningOptions.builder()
+    PeerConfigRules permissive =
+        PeerConfigRules.builder()
             .permitDefaultRoutes(true)
             .permittedAllowedIps(List.of(IpPrefix.parse("10.0.0.0/8")))
             .build();
@@ -72,8 +71,8 @@ class ConfigRulesTest {
 
   @Test
   void allowedIpsMustLieInThePermittedRanges() {
-    ProvisioningOptions ranges =
-        ProvisioningOptions.builder()
+    PeerConfigRules ranges =
+        PeerConfigRules.builder()
             .permittedAllowedIps(
                 List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("2001:db8::/32")))
             .build();
@@ -84,8 +83,8 @@ class ConfigRulesTest {
 
   @Test
   void theKeepaliveMustBeInRangeOrOff() {
-    ProvisioningOptions range =
-        ProvisioningOptions.builder().minKeepaliveSeconds(15).maxKeepaliveSeconds(120).build();
+    PeerConfigRules range =
+        PeerConfigRules.builder().minKeepaliveSeconds(15).maxKeepaliveSeconds(120).build();
     assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(0))).isNull();
     assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(15))).isNull();
     assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(120))).isNull();

@@ -1,6 +1,6 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.PeerConfigRules;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * What a config must be before it is installed, as far as it can be told without looking at other
  * peers. Immutable.
  */
-final class ConfigRules {
-  private final ProvisioningOptions options;
+public final class ConfigCheck {
+  private final PeerConfigRules rules;
 
-  ConfigRules(ProvisioningOptions options) {
-    this.options = options;
+  public ConfigCheck(PeerConfigRules rules) {
+    this.rules = rules;
   }
 
   /** The first rule that a config breaks, as a sentence; null if it breaks none. */
@@ -32,16 +32,15 @@ final class ConfigRules {
   private @Nullable String keepaliveViolation(int seconds) {
     boolean inRange =
         seconds == 0
-            || (seconds >= options.minKeepaliveSeconds()
-                && seconds <= options.maxKeepaliveSeconds());
+            || (seconds >= rules.minKeepaliveSeconds() && seconds <= rules.maxKeepaliveSeconds());
     return inRange
         ? null
         : "a persistent keepalive of "
             + seconds
             + " s is not 0 or in the permitted "
-            + options.minKeepaliveSeconds()
+            + rules.minKeepaliveSeconds()
             + " to "
-            + options.maxKeepaliveSeconds()
+            + rules.maxKeepaliveSeconds()
             + " s";
   }
 
@@ -49,10 +48,10 @@ final class ConfigRules {
     if (allowedIps.isEmpty()) {
       return "the config has no allowed IPs, so nothing could pass the tunnel";
     }
-    if (allowedIps.size() > options.maxAllowedIps()) {
+    if (allowedIps.size() > rules.maxAllowedIps()) {
       return allowedIps.size()
           + " allowed IPs are more than the permitted "
-          + options.maxAllowedIps();
+          + rules.maxAllowedIps();
     }
     Set<IpPrefix> seen = new HashSet<>();
     for (IpPrefix prefix : allowedIps) {
@@ -69,11 +68,11 @@ final class ConfigRules {
 
   private @Nullable String prefixViolation(IpPrefix prefix) {
     if (prefix.isDefaultRoute()) {
-      return options.permitDefaultRoutes()
+      return rules.permitDefaultRoutes()
           ? null
           : "the default route " + prefix + " is not permitted as an allowed IP";
     }
-    List<IpPrefix> permitted = options.permittedAllowedIps();
+    List<IpPrefix> permitted = rules.permittedAllowedIps();
     boolean inside =
         permitted.isEmpty() || permitted.stream().anyMatch(range -> range.contains(prefix));
     return inside ? null : "the allowed IP " + prefix + " is outside of the permitted ranges";
