@@ -3,6 +3,7 @@ package io.jitpeers.internal.device;
 import io.jitpeers.JitEvent;
 import io.jitpeers.internal.Events;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
@@ -72,7 +73,7 @@ public final class CurrentDevice {
   }
 
   private void compareHotSet() throws StoreException {
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     ListingResult result = store.list(listing::accept);
     List<PublicKey> lost = listing.finishAfterDeviceChange(result);
     lost.forEach(key -> events.publish(new JitEvent.PeerLost(key)));

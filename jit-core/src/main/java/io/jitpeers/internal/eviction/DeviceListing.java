@@ -1,6 +1,7 @@
 package io.jitpeers.internal.eviction;
 
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param result how it ended
  * @param lost peers that somebody else removed
  */
-record DeviceListing(HotSet.Listing comparison, ListingResult result, List<PublicKey> lost) {
+record DeviceListing(Listing comparison, ListingResult result, List<PublicKey> lost) {
 
   /** Lists a device, again if the listing is not complete, up to a number of retries. */
   static DeviceListing of(PeerStore store, HotSet hotSet, int retries) throws StoreException {
@@ -26,7 +27,7 @@ record DeviceListing(HotSet.Listing comparison, ListingResult result, List<Publi
   }
 
   private static DeviceListing once(PeerStore store, HotSet hotSet) throws StoreException {
-    HotSet.Listing comparison = hotSet.beginListing();
+    Listing comparison = hotSet.beginListing();
     ListingResult result = new ListingResult(0, false);
     List<PublicKey> lost;
     try {

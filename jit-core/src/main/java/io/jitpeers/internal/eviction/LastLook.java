@@ -2,6 +2,7 @@ package io.jitpeers.internal.eviction;
 
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.PeerOrigin;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastLook implements Predicate<Eviction> {
   private final HotSet hotSet;
-  private final HotSet.Listing listing;
+  private final Listing listing;
   private final int wantedSize;
   private final BooleanSupplier closed;
   private final Map<PublicKey, HoldReason> reasons = new ConcurrentHashMap<>();
@@ -31,7 +32,7 @@ final class LastLook implements Predicate<Eviction> {
    * @param wantedSize the size of the hot set that the policy wanted; at that size nobody has to
    *     leave for others' sake
    */
-  LastLook(HotSet hotSet, HotSet.Listing listing, int wantedSize, BooleanSupplier closed) {
+  LastLook(HotSet hotSet, Listing listing, int wantedSize, BooleanSupplier closed) {
     this.hotSet = hotSet;
     this.listing = listing;
     this.wantedSize = wantedSize;

@@ -2,7 +2,7 @@ package io.jitpeers.internal.eviction;
 
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.eviction.SweepReport.HoldReason;
-import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.PeerOrigin;
@@ -27,7 +27,7 @@ final class Protection {
   }
 
   /** Why a peer stays, or null if it may go. */
-  @Nullable HoldReason holdReason(ResidentPeer peer, Eviction eviction, HotSet.Listing listing) {
+  @Nullable HoldReason holdReason(ResidentPeer peer, Eviction eviction, Listing listing) {
     if (peer.origin() == PeerOrigin.FOREIGN) {
       return HoldReason.FOREIGN;
     }

@@ -3,7 +3,7 @@ package io.jitpeers.internal.eviction;
 import io.jitpeers.JitEvent;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
-import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.HotSetView;
 import io.jitpeers.spi.ResidentPeer;
@@ -99,7 +99,7 @@ final class Sweep {
     return resident;
   }
 
-  private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, HotSet.Listing listing) {
+  private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, Listing listing) {
     Protection protection = new Protection(parts.options());
     List<Eviction> candidates = new ArrayList<>();
     selected.forEach(

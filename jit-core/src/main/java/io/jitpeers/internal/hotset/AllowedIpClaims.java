@@ -22,8 +22,8 @@ final class AllowedIpClaims {
   private final Map<PublicKey, IpPrefix[]> reservations = new HashMap<>();
 
   /** Reserves prefixes in place of an earlier reservation, or gives the first conflict. */
-  HotSet.@Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> wanted, IpPrefix[] held) {
-    HotSet.Conflict conflict = index.firstConflict(key, wanted);
+  @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> wanted, IpPrefix[] held) {
+    Conflict conflict = index.firstConflict(key, wanted);
     if (conflict == null) {
       IpPrefix[] now = distinct(wanted);
       IpPrefix[] before = reservations.put(key, now);

@@ -24,14 +24,14 @@ final class AllowedIpIndex {
   private final int[] ipv6Lengths = new int[129];
 
   /** The first of the wanted prefixes that overlaps one held by another key, or null. */
-  HotSet.@Nullable Conflict firstConflict(PublicKey key, Collection<IpPrefix> wanted) {
+  @Nullable Conflict firstConflict(PublicKey key, Collection<IpPrefix> wanted) {
     for (IpPrefix prefix : wanted) {
       Map.Entry<IpPrefix, PublicKey> held = enclosing(key, prefix);
       if (held == null) {
         held = enclosed(key, prefix);
       }
       if (held != null) {
-        return new HotSet.Conflict(prefix, held.getKey(), held.getValue());
+        return new Conflict(prefix, held.getKey(), held.getValue());
       }
     }
     return null;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** One listing of the device, seen against the hot set. */
-final class ListingComparison implements HotSet.Listing {
+final class ListingComparison implements Listing {
   /** Which listing this is, counted from 1. */
   final int epoch;
 

@@ -1,7 +1,7 @@
 package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.Outcome;
-import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PeerLookup;
@@ -76,7 +76,7 @@ final class Pending {
       }
 
       @Override
-      public void conflicted(HotSet.Conflict conflict) {
+      public void conflicted(Conflict conflict) {
         owner.end(
             Pending.this,
             Outcome.CONFIG_REFUSED,

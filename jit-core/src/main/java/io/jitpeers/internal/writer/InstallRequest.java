@@ -1,6 +1,6 @@
 package io.jitpeers.internal.writer;
 
-import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 
@@ -20,7 +20,7 @@ public interface InstallRequest {
   void withdrawn();
 
   /** Another peer holds one of its allowed IPs, and nothing was done. */
-  void conflicted(HotSet.Conflict conflict);
+  void conflicted(Conflict conflict);
 
   /** The store failed, and the peer is not there. */
   void failed(StoreException failure);

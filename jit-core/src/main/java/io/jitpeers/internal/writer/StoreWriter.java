@@ -3,6 +3,7 @@ package io.jitpeers.internal.writer;
 import io.jitpeers.JitEvent;
 import io.jitpeers.internal.Events;
 import io.jitpeers.internal.eviction.Evictor;
+import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.PeerStore;
@@ -232,7 +233,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       return false;
     }
     PeerConfig config = request.config();
-    HotSet.Conflict conflict = hotSet.reserve(config.publicKey(), config.allowedIps());
+    Conflict conflict = hotSet.reserve(config.publicKey(), config.allowedIps());
     if (conflict != null) {
       request.conflicted(conflict);
       return false;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AllowedIpIndexTest {
   private final AllowedIpIndex index = new AllowedIpIndex();
 
-  private HotSet.Conflict conflict(int asker, String wanted) {
+  private Conflict conflict(int asker, String wanted) {
     return index.firstConflict(key(asker), List.of(IpPrefix.parse(wanted)));
   }
 
@@ -42,7 +42,7 @@ class AllowedIpIndexTest {
     index.claim(IpPrefix.parse(held), key(1));
     if (overlaps) {
       assertThat(conflict(2, wanted))
-          .isEqualTo(new HotSet.Conflict(IpPrefix.parse(wanted), IpPrefix.parse(held), key(1)));
+          .isEqualTo(new Conflict(IpPrefix.parse(wanted), IpPrefix.parse(held), key(1)));
     } else {
       assertThat(conflict(2, wanted)).isNull();
     }
@@ -98,7 +98,7 @@ class AllowedIpIndexTest {
       }
       IpPrefix wanted = randomPrefix(random);
       PublicKey asker = key(random.nextInt(12));
-      HotSet.Conflict found = index.firstConflict(asker, List.of(wanted));
+      Conflict found = index.firstConflict(asker, List.of(wanted));
       List<IpPrefix> expected =
           model.entrySet().stream()
               .filter(held -> !held.getValue().equals(asker))

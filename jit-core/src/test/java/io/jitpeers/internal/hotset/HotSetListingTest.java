@@ -35,7 +35,7 @@ class HotSetListingTest {
   }
 
   private List<PublicKey> list(ListingResult result, PeerStatus... statuses) {
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     for (PeerStatus status : statuses) {
       listing.accept(status);
     }
@@ -229,7 +229,7 @@ class HotSetListingTest {
 
   @Test
   void whatWasInstalledDuringAListingIsNotMissedByIt() {
-    HotSet.Listing first = hotSet.beginListing();
+    Listing first = hotSet.beginListing();
     hotSet.installed(config(1));
     first.finish(COMPLETE);
     assertThat(list()).as("the first absence").isEmpty();
@@ -248,7 +248,7 @@ class HotSetListingTest {
   @Test
   void whatWasRemovedDuringAListingDoesNotComeBackAsForeign() {
     hotSet.installed(config(1));
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     hotSet.removed(key(1));
     listing.accept(status(1, 9, 9, 9));
     listing.finish(COMPLETE);
@@ -260,7 +260,7 @@ class HotSetListingTest {
   @Test
   void aListingSaysNothingOfWhatWasInstalledSinceItBegan() {
     hotSet.installed(config(1));
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     hotSet.removed(key(1));
     hotSet.installed(config(1));
     listing.accept(status(1, 9, 9_000, 9_000));
@@ -274,11 +274,11 @@ class HotSetListingTest {
   @Test
   void aListingThatWasOvertakenOrResetCountsForNothing() {
     hotSet.installed(config(1));
-    HotSet.Listing overtaken = hotSet.beginListing();
+    Listing overtaken = hotSet.beginListing();
     list();
     overtaken.accept(status(5, 0, 0, 0));
     assertThat(overtaken.finish(COMPLETE)).isEmpty();
-    HotSet.Listing beforeReset = hotSet.beginListing();
+    Listing beforeReset = hotSet.beginListing();
     hotSet.reset();
     beforeReset.accept(status(6, 0, 0, 0));
     assertThat(beforeReset.finish(COMPLETE)).isEmpty();
@@ -291,7 +291,7 @@ class HotSetListingTest {
   void tellsWhichPeersItGave() {
     hotSet.installed(config(1));
     hotSet.installed(config(2));
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     listing.accept(status(1, 0, 0, 0));
     listing.finish(INCOMPLETE);
     assertThat(listing.gave(key(1))).isTrue();
@@ -304,7 +304,7 @@ class HotSetListingTest {
   void anInitiationAfterTheListingBeganKeepsThePeer() {
     hotSet.installed(config(1));
     hotSet.initiationSeen(key(1));
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     assertThat(listing.stillEvictable(idle(1))).isTrue();
     hotSet.initiationSeen(key(1));
     assertThat(listing.stillEvictable(idle(1))).isFalse();
@@ -315,7 +315,7 @@ class HotSetListingTest {
   @EnumSource(EvictionCause.class)
   void anInitiationDoesNotKeepAPeerThatIsNoLongerWanted(EvictionCause cause) {
     hotSet.installed(config(1));
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     hotSet.initiationSeen(key(1));
     assertThat(listing.stillEvictable(new Eviction(key(1), cause)))
         .isEqualTo(cause.endsAuthorization());
@@ -327,7 +327,7 @@ class HotSetListingTest {
     hotSet.installed(config(1));
     hotSet.installed(config(2));
     list(status(1, 0, 0, 0), status(2, 0, 0, 0), status(3, 0, 0, 0));
-    HotSet.Listing listing = hotSet.beginListing();
+    Listing listing = hotSet.beginListing();
     hotSet.pin(key(1));
     hotSet.installed(config(2));
     assertThat(listing.stillEvictable(new Eviction(key(1), cause))).isFalse();

@@ -113,7 +113,7 @@ class HotSetScaleTest {
   private static Callable<Void> listings(HotSet hotSet) {
     return () -> {
       for (int round = 0; round < 50; round++) {
-        HotSet.Listing listing = hotSet.beginListing();
+        Listing listing = hotSet.beginListing();
         // What is there now; some of it will have been removed when its status comes.
         hotSet.view().stream()
             .map(peer -> Peers.status(peer.key(), 1, 0, 0, List.of()))

@@ -145,8 +145,7 @@ class HotSetTest {
   void reservationsAndHoldingsKeepOthersOut() {
     assertThat(hotSet.reserve(key(1), prefixes("10.1.0.0/16"))).isNull();
     assertThat(hotSet.reserve(key(2), prefixes("192.0.2.1", "10.1.2.3")))
-        .isEqualTo(
-            new HotSet.Conflict(IpPrefix.parse("10.1.2.3"), IpPrefix.parse("10.1.0.0/16"), key(1)));
+        .isEqualTo(new Conflict(IpPrefix.parse("10.1.2.3"), IpPrefix.parse("10.1.0.0/16"), key(1)));
     assertThat(hotSet.reserve(key(3), prefixes("192.0.2.1"))).as("nothing changed").isNull();
     hotSet.installed(config(1, "10.1.0.0/16"));
     assertThat(hotSet.reserve(key(2), prefixes("10.1.2.3"))).isNotNull();

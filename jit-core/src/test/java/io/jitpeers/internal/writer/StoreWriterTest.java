@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.internal.Events;
 import io.jitpeers.internal.eviction.Evictor;
+import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
@@ -214,7 +215,7 @@ class StoreWriterTest {
     }
 
     @Override
-    public void conflicted(HotSet.Conflict conflict) {
+    public void conflicted(Conflict conflict) {
       told.add("conflicted " + n);
     }
 
