@@ -3,19 +3,14 @@ package io.jitpeers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.spi.Freshness;
-import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
-import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** From an initiation to an installed peer, and every way in which that can end otherwise. */
@@ -139,127 +134,6 @@ class ProvisioningFlowTest {
   }
 
   @Test
-  void eachFailureOfTheControlPlaneHasItsOwnOutcomeAndIsNotRemembered() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      PrivateKey client = h.knownClient(1);
-      for (LookupException.Reason reason : LookupException.Reason.values()) {
-        h.control.failing(reason);
-        TestPacket packet = h.sendAndRun(client);
-        assertThat(packet.outcome()).isEqualTo(PacketOutcome.FAILED);
-      }
-      assertThat(h.count(Outcome.LOOKUP_TIMEOUT)).isOne();
-      assertThat(h.count(Outcome.LOOKUP_UNAVAILABLE)).isOne();
-      assertThat(h.count(Outcome.LOOKUP_REJECTED)).isOne();
-
-      h.control.answeringAtOnce();
-      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
-    }
-  }
-
-  @Test
-  void aSourceThatThrowsOrFailsStrangelyCountsAsUnavailable() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      h.control.answering(
-          key -> {
-            throw new IllegalStateException("on purpose");
-          });
-      h.sendAndRun(h.newClient());
-      h.control.answering(key -> CompletableFuture.failedFuture(new java.io.IOException("cut")));
-      h.sendAndRun(h.newClient());
-      h.control.answering(key -> CompletableFuture.completedFuture(null));
-      h.sendAndRun(h.newClient());
-
-      assertThat(h.count(Outcome.LOOKUP_UNAVAILABLE)).isEqualTo(3);
-      assertThat(h.orchestrator.statistics().pending()).isZero();
-    }
-  }
-
-  @Test
-  void aLookupEndsAtItsDeadlineAndTheSourceIsToldToStop() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      h.control.answeringByHand();
-      TestPacket packet = h.sendAndRun(h.newClient());
-
-      h.time.advance(Duration.ofMillis(3_999));
-      assertThat(packet.outcome()).isNull();
-      h.time.advance(Duration.ofMillis(1));
-
-      assertThat(packet.outcome()).isEqualTo(PacketOutcome.FAILED);
-      assertThat(h.count(Outcome.LOOKUP_TIMEOUT)).isOne();
-      assertThat(h.control.lastQuestion().answer()).isCancelled();
-    }
-  }
-
-  @Test
-  void anAnswerAfterTheDeadlineInstallsNothing() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      CompletableFuture<PeerLookup> late = new CompletableFuture<>();
-      // A source that ignores cancellation.
-      h.control.answering(key -> late.copy());
-      PrivateKey client = h.newClient();
-      h.sendAndRun(client);
-      h.time.advance(Duration.ofSeconds(5));
-
-      late.complete(
-          new PeerLookup.Found(
-              FakePeerConfigSource.config(client.publicKey(), 1),
-              Freshness.of(Duration.ofMinutes(1))));
-      h.stages.runAll();
-
-      assertThat(h.store.size()).isZero();
-      assertThat(h.orchestrator.statistics().lookups().positiveCacheSize()).isZero();
-    }
-  }
-
-  @Test
-  void lookupsInFlightAreBoundedAndTheOthersWaitInOrder() throws Exception {
-    Harness.Setup setup = Harness.setup();
-    setup.provisioning = ProvisioningOptions.builder().maxLookupsInFlight(2).build();
-    try (Harness h = setup.start()) {
-      h.control.answeringByHand();
-      List<PublicKey> clients = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        PrivateKey client = h.newClient();
-        clients.add(client.publicKey());
-        h.sendAndRun(client);
-      }
-      assertThat(askedKeys(h)).isEqualTo(clients.subList(0, 2));
-      assertThat(h.orchestrator.statistics().lookups().inFlight()).isEqualTo(2);
-      assertThat(h.orchestrator.statistics().lookups().waiting()).isEqualTo(3);
-
-      h.control.questions().get(0).notFound();
-      assertThat(askedKeys(h)).isEqualTo(clients.subList(0, 3));
-      h.control.questions().get(1).notFound();
-      h.control.questions().get(2).notFound();
-      h.control.questions().get(3).notFound();
-      h.control.questions().get(4).notFound();
-      assertThat(askedKeys(h)).isEqualTo(clients);
-      assertThat(h.count(Outcome.NOT_FOUND)).isEqualTo(5);
-      assertThat(h.orchestrator.statistics().lookups().inFlight()).isZero();
-    }
-  }
-
-  @Test
-  void aLongQueueOfLookupsThatFailAtOnceDoesNotNest() throws Exception {
-    Harness.Setup setup = Harness.setup();
-    setup.provisioning =
-        ProvisioningOptions.builder().maxLookupsInFlight(1).maxPending(20_000).build();
-    try (Harness h = setup.start()) {
-      h.control.answeringByHand();
-      int clients = 3_000;
-      for (int i = 0; i < clients; i++) {
-        h.send(h.newClient());
-      }
-      h.stages.runAll();
-      h.control.failing(LookupException.Reason.UNAVAILABLE);
-      h.control.questions().get(0).fail(LookupException.Reason.UNAVAILABLE);
-
-      assertThat(h.count(Outcome.LOOKUP_UNAVAILABLE)).isEqualTo(clients);
-      assertThat(h.count(Outcome.INTERNAL_ERROR)).isZero();
-    }
-  }
-
-  @Test
   void pendingPeersAreBounded() throws Exception {
     Harness.Setup setup = Harness.setup();
     setup.provisioning = ProvisioningOptions.builder().maxPending(3).build();
@@ -298,96 +172,6 @@ class ProvisioningFlowTest {
       assertThat(third.outcome()).isEqualTo(PacketOutcome.REJECTED);
       assertThat(h.count(Outcome.AT_CAPACITY)).isOne();
       assertThat(h.events(JitEvent.SweepCompleted.class)).hasSize(1);
-    }
-  }
-
-  @Test
-  void aFoundConfigIsUsedAgainWhileFresh() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      PrivateKey client = h.newClient();
-      h.control.put(
-          FakePeerConfigSource.config(client.publicKey(), 1), Freshness.of(Duration.ofMinutes(5)));
-      h.sendAndRun(client);
-      evict(h, client);
-
-      h.time.advance(Duration.ofMinutes(4));
-      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
-      assertThat(h.control.questions()).hasSize(1);
-
-      evict(h, client);
-      h.time.advance(Duration.ofMinutes(2));
-      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
-      assertThat(h.control.questions()).hasSize(2);
-    }
-  }
-
-  @Test
-  void aNotFoundAnswerIsBelievedForItsTimeButNoLongerThanTheBound() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      PrivateKey client = h.newClient();
-      h.control.putNotFound(client.publicKey(), Duration.ofHours(1));
-      h.sendAndRun(client);
-      h.time.advance(Duration.ofSeconds(59));
-      h.sendAndRun(client);
-      assertThat(h.control.questions()).hasSize(1);
-      assertThat(h.orchestrator.statistics().lookups().negativeCacheHits()).isOne();
-
-      h.time.advance(Duration.ofSeconds(2));
-      h.sendAndRun(client);
-      assertThat(h.control.questions()).hasSize(2);
-      assertThat(h.count(Outcome.NOT_FOUND)).isEqualTo(3);
-    }
-  }
-
-  @Test
-  void theNegativeCacheIsCapped() throws Exception {
-    Harness.Setup setup = Harness.setup();
-    setup.cache = AnswerCacheOptions.builder().negativeCacheSize(10).build();
-    try (Harness h = setup.start()) {
-      h.control.answering(
-          key -> CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ofMinutes(1))));
-      for (int i = 0; i < 200; i++) {
-        h.sendAndRun(h.newClient());
-      }
-      assertThat(h.orchestrator.statistics().lookups().negativeCacheSize()).isLessThanOrEqualTo(10);
-    }
-  }
-
-  @Test
-  void aStaleConfigIsUsedWhileTheControlPlaneIsDownButNotForEver() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      PrivateKey client = h.newClient();
-      h.control.put(
-          FakePeerConfigSource.config(client.publicKey(), 1),
-          new Freshness(Duration.ofSeconds(10), Duration.ofMinutes(10)));
-      h.sendAndRun(client);
-      evict(h, client);
-      h.control.failing(LookupException.Reason.UNAVAILABLE);
-
-      h.time.advance(Duration.ofMinutes(5));
-      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
-      assertThat(h.orchestrator.statistics().lookups().staleUsed()).isOne();
-
-      evict(h, client);
-      h.time.advance(Duration.ofMinutes(6));
-      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.FAILED);
-    }
-  }
-
-  @Test
-  void aRejectedAnswerIsNoReasonToUseAStaleConfig() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      PrivateKey client = h.newClient();
-      h.control.put(
-          FakePeerConfigSource.config(client.publicKey(), 1),
-          new Freshness(Duration.ZERO, Duration.ofMinutes(10)));
-      h.sendAndRun(client);
-      evict(h, client);
-      h.control.failing(LookupException.Reason.REJECTED);
-
-      h.sendAndRun(client);
-      assertThat(h.count(Outcome.LOOKUP_REJECTED)).isOne();
-      assertThat(h.store.size()).isZero();
     }
   }
 
@@ -476,24 +260,6 @@ class ProvisioningFlowTest {
   }
 
   @Test
-  void aRememberedConfigThatExpiredMeanwhileIsAskedForAnew() throws Exception {
-    try (Harness h = Harness.setup().start()) {
-      PrivateKey client = h.newClient();
-      PeerConfig config = FakePeerConfigSource.config(client.publicKey(), 1);
-      h.control.put(
-          config.toBuilder().expiresAt(h.time.wallTime().plusSeconds(60)).build(),
-          Freshness.of(Duration.ofHours(1)));
-      h.sendAndRun(client);
-      evict(h, client);
-      h.time.advance(Duration.ofMinutes(2));
-      h.control.put(config, Freshness.NONE);
-
-      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
-      assertThat(h.control.questions()).hasSize(2);
-    }
-  }
-
-  @Test
   void garbageAndForgeriesNeverReachTheControlPlane() throws Exception {
     try (Harness h = Harness.setup().start()) {
       byte[] valid = bytes(h.initiation(h.knownClient(1)));
@@ -537,10 +303,6 @@ class ProvisioningFlowTest {
     h.orchestrator.evict(client.publicKey());
     h.stages.runAll();
     assertThat(h.store.contains(client.publicKey())).isFalse();
-  }
-
-  private static List<PublicKey> askedKeys(Harness h) {
-    return h.control.questions().stream().map(FakePeerConfigSource.Question::key).toList();
   }
 
   private static byte[] bytes(TestPacket packet) {

@@ -430,6 +430,7 @@ class RaceRulesTest {
     assertThat(looking.outcome()).isEqualTo(PacketOutcome.FAILED);
     assertThat(writing.outcome()).isEqualTo(PacketOutcome.FAILED);
     assertThat(queued.outcome()).isEqualTo(PacketOutcome.FAILED);
+    assertThat(h.count(Outcome.CLOSED)).isGreaterThanOrEqualTo(3);
     assertThat(late.outcome()).isIn(PacketOutcome.FAILED, null);
     assertThat(report).isCompletedExceptionally();
     assertThat(h.store.contains(resident.publicKey())).isTrue();
