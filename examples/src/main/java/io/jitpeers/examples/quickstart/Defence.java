@@ -37,10 +37,10 @@ final class Defence {
     Claims.await(
         () -> ended(gateway.statistics()) - ended(before) == initiations,
         "each of " + initiations + " initiations ends in some way: " + attack.name());
+    requireRefused(attack, before, requestsBefore);
     Claims.await(
         () -> gateway.dataPlane().ignored() - ignoredBefore == others,
         "the data plane ignores " + others + " datagrams: " + attack.name());
-    requireRefused(attack, before, requestsBefore);
     world.tally().addNoInitiations(others);
     world.screen().note("%4d %-33s %s", attack.datagrams().size(), attack.name(), summary(attack));
   }

@@ -40,7 +40,8 @@ final class Population implements PeerDirectory {
     this.time = time;
     clients = join(scale.clients());
     silent = join(scale.silent());
-    withDefaultRoute = join(scale.unwelcome(), IpPrefix.parse("0.0.0.0/0"));
+    // Of IPv6, where nobody else has an address: so it is not refused for an overlap.
+    withDefaultRoute = join(scale.unwelcome(), IpPrefix.parse("::/0"));
     withAddressOfAnother = join(scale.unwelcome(), clients.get(0).config().allowedIps().get(0));
     expired = new ArrayList<>();
     for (Member member : join(scale.unwelcome())) {
