@@ -2,11 +2,13 @@ package io.jitpeers;
 
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.Pipeline;
+import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.spi.Settings;
 import io.jitpeers.spi.SettingsException;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -58,8 +60,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Gives counters and sizes. Does not block, has no side effects, and costs the same whatever the
-   * size of the hot set.
+   * Gives counters and sizes. Has no side effects, and costs the same whatever the size of the hot
+   * set. A packet source may read a small file of the kernel's for its own counters.
    *
    * @return the statistics as of now
    */
@@ -74,6 +76,16 @@ public final class JitOrchestrator implements AutoCloseable {
    */
   public JitSnapshot snapshot() {
     return new JitSnapshot(pipeline.statistics(), pipeline.hotSet().view());
+  }
+
+  /**
+   * Looks one peer up in the hot set. Has no side effects.
+   *
+   * @param key the peer
+   * @return what is known of it, or empty if it is not resident
+   */
+  public Optional<ResidentPeer> find(PublicKey key) {
+    return pipeline.hotSet().find(key);
   }
 
   /**

@@ -89,4 +89,14 @@ public record JitStatistics(
   public long count(Outcome outcome) {
     return outcomes.getOrDefault(outcome, 0L);
   }
+
+  /**
+   * Gives the number of peers that were evicted for one cause.
+   *
+   * @param cause why
+   * @return how many
+   */
+  public long count(EvictionCause cause) {
+    return evictions.getOrDefault(cause, 0L);
+  }
 }

@@ -105,8 +105,7 @@ public final class JitMetrics implements MeterBinder {
     gauge(registry, "jit.peers.pending", JitStatistics::pending);
     for (EvictionCause cause : EvictionCause.values()) {
       String label = cause.name().toLowerCase(Locale.ROOT);
-      counter(
-          registry, "jit.evictions", s -> s.evictions().getOrDefault(cause, 0L), "cause", label);
+      counter(registry, "jit.evictions", s -> s.count(cause), "cause", label);
     }
     counter(registry, "jit.sweeps", JitStatistics::sweeps);
     counter(registry, "jit.sweeps.failed", JitStatistics::failedSweeps);

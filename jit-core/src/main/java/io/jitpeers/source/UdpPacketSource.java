@@ -60,8 +60,9 @@ public final class UdpPacketSource implements PacketSource {
   @FunctionalInterface
   public interface Forwarder {
     /**
-     * Takes one datagram: on the source's own thread, which must not be held up, or, for an
-     * initiation, on the thread that completed it. What it throws is logged and counted.
+     * Takes one datagram: on the source's own thread or, for an initiation, on the thread that
+     * completed it, which for a peer just installed is the one that makes every change to the
+     * device. Neither may be held up. What it throws is logged and counted.
      *
      * @param datagram the payload, from position to limit; valid during this call only, in which
      *     the callee may move its position and change its contents
