@@ -44,7 +44,7 @@ public final class AnswerCacheOptions {
   /**
    * Gives how many found configs are kept for their freshness.
    *
-   * @return the value; 100_000 by default
+   * @return the value; 100000 by default
    */
   public int positiveCacheSize() {
     return positiveCacheSize;
@@ -53,7 +53,7 @@ public final class AnswerCacheOptions {
   /**
    * Gives how many not-found answers are kept.
    *
-   * @return the value; 100_000 by default
+   * @return the value; 100000 by default
    */
   public int negativeCacheSize() {
     return negativeCacheSize;
@@ -62,7 +62,7 @@ public final class AnswerCacheOptions {
   /**
    * Gives the longest that a found config is fresh, whatever the control plane says.
    *
-   * @return the value; ofHours(1) by default
+   * @return the value; 1 hour by default
    */
   public Duration maxFreshness() {
     return maxFreshness;
@@ -71,7 +71,7 @@ public final class AnswerCacheOptions {
   /**
    * Gives the longest that a not-found answer is believed, whatever the control plane says.
    *
-   * @return the value; ofMinutes(1) by default
+   * @return the value; 1 minute by default
    */
   public Duration maxNegativeTtl() {
     return maxNegativeTtl;
@@ -80,7 +80,7 @@ public final class AnswerCacheOptions {
   /**
    * Gives the longest that a found config is used stale while the control plane cannot answer.
    *
-   * @return the value; ofHours(1) by default
+   * @return the value; 1 hour by default
    */
   public Duration maxStaleIfError() {
     return maxStaleIfError;

@@ -19,10 +19,14 @@ public sealed interface JitEvent {
   record PeerInstalled(PublicKey key, boolean again) implements JitEvent {}
 
   /**
-   * A proved initiator was not provisioned.
+   * A proved initiator that the control plane was asked about, or whose answer was remembered, was
+   * not provisioned. Replays, and packets refused because too many peers are pending or resident,
+   * are counted and cause no event.
    *
    * @param key the initiator
-   * @param outcome what became of its packet
+   * @param outcome why; its packet has the same, unless the peer was to be installed again: then it
+   *     stays resident, and its packet counts as {@link Outcome#ALREADY_RESIDENT} if this is a
+   *     failure
    * @param reason a sentence that says why; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Made by {@link #builder} or from settings, started once, closed once. Thread-safe. It owns
  * what it was given: closing it closes its packet sources, config source and store, and leaves the
- * peers on the device as they are.
+ * peers on the device as they are. Its threads are daemons: they do not keep a program running.
  */
 public final class JitOrchestrator implements AutoCloseable {
   private final Pipeline pipeline;
@@ -37,11 +37,14 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Starts with the components and options that settings name, made by the providers that {@link
-   * java.util.ServiceLoader} finds. The builder can still be changed before it builds.
+   * java.util.ServiceLoader} finds. What settings do not name is given to the builder, such as a
+   * {@link io.jitpeers.source.DirectPacketSource}.
    *
    * @param settings flat keys and values, as the settings reference lists them
    * @return a new builder
    * @throws SettingsException if a setting is missing, wrong, ambiguous or unknown
+   * @throws java.io.UncheckedIOException if a component cannot be made, such as a source whose port
+   *     is taken; what was made before is closed
    */
   public static JitOrchestratorBuilder builder(Map<String, String> settings) {
     return new JitOrchestratorBuilder().settings(Settings.of(settings));

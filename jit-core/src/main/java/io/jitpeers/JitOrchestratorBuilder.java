@@ -42,6 +42,7 @@ public final class JitOrchestratorBuilder {
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
   private @Nullable StageExecutors executors;
+  private boolean built;
 
   JitOrchestratorBuilder() {}
 
@@ -52,13 +53,13 @@ public final class JitOrchestratorBuilder {
     answerCacheOptions(reader.answerCacheOptions());
     peerConfigRules(reader.peerConfigRules());
     evictionOptions(reader.evictionOptions());
-    reader.evictionPolicy().ifPresent(this::evictionPolicy);
+    evictionPolicy(reader.evictionPolicy());
     try {
-      configSource(reader.configSource());
-      store(reader.store());
+      reader.configSource().ifPresent(this::configSource);
+      reader.store().ifPresent(this::store);
       reader.packetSources().forEach(this::packetSource);
       settings.rejectUnknown();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closeParts(e);
       throw e;
     }
@@ -66,7 +67,7 @@ public final class JitOrchestratorBuilder {
   }
 
   /** What was made before a mistake was found holds ports and threads. */
-  private void closeParts(RuntimeException mistake) {
+  private void closeParts(Throwable mistake) {
     List<AutoCloseable> parts = new ArrayList<>(packetSources);
     Stream.of(configSource, store).filter(Objects::nonNull).forEach(parts::add);
     for (AutoCloseable part : parts) {
@@ -94,8 +95,10 @@ public final class JitOrchestratorBuilder {
    *
    * @param source the config source; owned from now on
    * @return this
+   * @throws IllegalStateException if there is one already, perhaps from settings
    */
   public JitOrchestratorBuilder configSource(PeerConfigSource source) {
+    refuseSecond(configSource, "config source");
     this.configSource = Objects.requireNonNull(source, "configSource");
     return this;
   }
@@ -105,14 +108,20 @@ public final class JitOrchestratorBuilder {
    *
    * @param peerStore the store; owned from now on
    * @return this
+   * @throws IllegalStateException if there is one already, perhaps from settings
    */
   public JitOrchestratorBuilder store(PeerStore peerStore) {
+    refuseSecond(store, "peer store");
     this.store = Objects.requireNonNull(peerStore, "store");
     return this;
   }
 
   /**
-   * Sets which peers leave. The default is {@link EvictionPolicies#standard}.
+   * Sets which peers leave. The default is {@link EvictionPolicies#standard}: expired peers, those
+   * without a completed handshake for 90 s, and those idle for 10 minutes. Handshakes and traffic
+   * are known from the store alone: a gateway with a data plane of its own must report them to it
+   * (see {@link io.jitpeers.store.InMemoryPeerStore#handshakeCompleted}), or every peer looks as if
+   * it had never been used.
    *
    * @param policy the policy
    * @return this
@@ -238,22 +247,35 @@ public final class JitOrchestratorBuilder {
     return this;
   }
 
+  private static void refuseSecond(@Nullable Object present, String what) {
+    if (present != null) {
+      throw new IllegalStateException("a " + what + " was given already");
+    }
+  }
+
   /**
    * Makes the orchestrator, which does nothing until it is started.
    *
-   * @return the orchestrator, now the owner of the sources and the store
-   * @throws IllegalStateException if a packet source, the config source or the store is missing
+   * @return the orchestrator, now the owner of its packet sources, config source and store
+   * @throws IllegalStateException if a packet source, the config source or the store is missing, or
+   *     it was built before
    */
   public JitOrchestrator build() {
+    if (built) {
+      throw new IllegalStateException("an orchestrator was built already, and owns the parts");
+    }
     if (packetSources.isEmpty()) {
-      throw new IllegalStateException("no packet source was given; call packetSource(...)");
+      throw new IllegalStateException(
+          "no packet source was given; call packetSource(...) or set packet-source");
     }
     if (configSource == null) {
-      throw new IllegalStateException("no config source was given; call configSource(...)");
+      throw new IllegalStateException(
+          "no config source was given; call configSource(...) or set config-source");
     }
     if (store == null) {
-      throw new IllegalStateException("no peer store was given; call store(...)");
+      throw new IllegalStateException("no peer store was given; call store(...) or set peer-store");
     }
+    built = true;
     return new JitOrchestrator(
         new Pipeline(
             new PipelineConfig(

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** Bounds of provisioning: how much at once, and how long. Immutable and thread-safe. */
 public final class ProvisioningOptions {
+  /** The most keys that the replay memory can index. */
+  private static final int MAX_REPLAY_MEMORY = 1 << 28;
+
   private final int maxPending;
   private final int maxLookupsInFlight;
   private final Duration lookupDeadline;
@@ -45,7 +48,7 @@ public final class ProvisioningOptions {
   /**
    * Gives how many peers may be in provisioning at once.
    *
-   * @return the value; 10_000 by default
+   * @return the value; 10000 by default
    */
   public int maxPending() {
     return maxPending;
@@ -63,7 +66,7 @@ public final class ProvisioningOptions {
   /**
    * Gives how long a lookup may take, waiting included.
    *
-   * @return the value; ofSeconds(4) by default
+   * @return the value; 4 s by default
    */
   public Duration lookupDeadline() {
     return lookupDeadline;
@@ -72,7 +75,7 @@ public final class ProvisioningOptions {
   /**
    * Gives how long a peer may be in provisioning, lookup and install together.
    *
-   * @return the value; ofSeconds(10) by default
+   * @return the value; 10 s by default
    */
   public Duration pendingDeadline() {
     return pendingDeadline;
@@ -81,7 +84,7 @@ public final class ProvisioningOptions {
   /**
    * Gives how many peers may be resident.
    *
-   * @return the value; 500_000 by default
+   * @return the value; 500000 by default
    */
   public int maxResidentPeers() {
     return maxResidentPeers;
@@ -91,7 +94,7 @@ public final class ProvisioningOptions {
    * Gives of how many keys the newest timestamp is remembered, so that a recorded initiation is
    * refused although its peer was evicted meanwhile.
    *
-   * @return the value; 1_000_000 by default
+   * @return the value; 1000000 by default
    */
   public int replayMemorySize() {
     return replayMemorySize;
@@ -101,7 +104,7 @@ public final class ProvisioningOptions {
    * Gives how long one chunk of removals may take, which is how long a first packet may wait for an
    * eviction.
    *
-   * @return the value; ofMillis(20) by default
+   * @return the value; 20 ms by default
    */
   public Duration removalBudget() {
     return removalBudget;
@@ -110,7 +113,7 @@ public final class ProvisioningOptions {
   /**
    * Gives how long closing waits for peers in provisioning before it fails them.
    *
-   * @return the value; ofSeconds(2) by default
+   * @return the value; 2 s by default
    */
   public Duration closeDeadline() {
     return closeDeadline;
@@ -196,12 +199,12 @@ public final class ProvisioningOptions {
      * Sets of how many keys the newest timestamp is remembered. A key that is forgotten for want of
      * room can be replayed, so this should be more than the peers that ever come.
      *
-     * @param value 1 or more
+     * @param value 1 to 268,435,456
      * @return this
      * @throws IllegalArgumentException if out of range
      */
     public Builder replayMemorySize(int value) {
-      this.replayMemorySize = OptionChecks.positive("replayMemorySize", value);
+      this.replayMemorySize = OptionChecks.atMost("replayMemorySize", value, MAX_REPLAY_MEMORY);
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.jitpeers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.spi.EvictionCause;
@@ -452,6 +453,27 @@ class RaceRulesTest {
       assertThat(h.store.contains(client.publicKey())).isTrue();
 
       h.control.answeringAtOnce();
+      assertThat(sweep(h).evicted()).containsEntry(EvictionCause.IDLE, 1);
+    }
+  }
+
+  @Test
+  void aClientThatOnlyKeepsAliveIsIdleAndGoesOnceTheFloorIsWaived() throws Exception {
+    Rig rig = new Rig();
+    rig.setup.eviction =
+        EvictionOptions.builder().acceptSessionLoss().losslessFloor(Duration.ZERO).build();
+    try (Harness h = rig.start()) {
+      h.orchestrator.pauseEviction();
+      PrivateKey client = h.knownClient(1);
+      h.sendAndRun(client);
+      for (int minutes = 0; minutes < 10; minutes += 2) {
+        h.store.handshakeCompleted(client.publicKey(), Harness.CLIENT);
+        h.store.transferred(client.publicKey(), 5 * 32, 5 * 32);
+        assertThat(sweep(h).evictedInAll()).isZero();
+        h.time.advance(Duration.ofMinutes(2));
+        h.sendAndRun(client);
+      }
+      h.time.advance(Duration.ofSeconds(20));
       assertThat(sweep(h).evicted()).containsEntry(EvictionCause.IDLE, 1);
     }
   }

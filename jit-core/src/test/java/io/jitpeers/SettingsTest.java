@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.internal.settings.SettingsReader;
+import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.Settings;
 import io.jitpeers.spi.SettingsException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.wireguard.IpPrefix;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -48,7 +51,7 @@ class SettingsTest {
     assertThat(reader().evictionOptions())
         .usingRecursiveComparison()
         .isEqualTo(EvictionOptions.defaults());
-    assertThat(reader().evictionPolicy()).isEmpty();
+    assertThat(reader().packetSources()).isEmpty();
   }
 
   @Test
@@ -175,6 +178,32 @@ class SettingsTest {
                 .evictionOptions()
                 .losslessFloor())
         .isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void theDefaultPoliciesTakeTheirSettingsToo() {
+    Settings settings = Settings.of(Map.of("eviction-policy.idle.after", "5m"));
+    assertThat(new SettingsReader(settings).evictionPolicy()).isNotNull();
+    settings.rejectUnknown();
+  }
+
+  @Test
+  void whatSettingsDoNotNameIsGivenToTheBuilder() throws Exception {
+    InMemoryPeerStore store = InMemoryPeerStore.builder().build();
+    try (JitOrchestrator orchestrator =
+        JitOrchestrator.builder(Map.of("provisioning.max-pending", "7"))
+            .packetSource(new DirectPacketSource())
+            .configSource(new FakePeerConfigSource())
+            .store(store)
+            .build()) {
+      orchestrator.start();
+      assertThat(orchestrator.statistics().sources()).containsOnlyKeys("direct");
+    }
+    JitOrchestratorBuilder again = JitOrchestrator.builder().store(store);
+    assertThatThrownBy(() -> again.store(store)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(again::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("packet-source");
   }
 
   @Test

@@ -241,7 +241,7 @@ public final class EvictionOptions {
                 + " is below "
                 + LOSSLESS_FLOOR
                 + ": evicted clients would lose their traffic for up to 15 s;"
-                + " call acceptSessionLoss() first if that is wanted");
+                + " call acceptSessionLoss() first, or set accept-session-loss, if that is wanted");
       }
       this.losslessFloor = value;
       return this;

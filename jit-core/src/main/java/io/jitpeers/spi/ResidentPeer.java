@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param pinned whether somebody asked that it stays
  * @param sinceInstalled time since it was installed, or first seen if it was found
  * @param sinceHandshake time since its latest handshake was first seen; null if there has been none
- * @param idle time since it was last used: bytes moved beyond keepalives and handshakes, or an
- *     initiation of it arrived; never longer than {@code sinceInstalled}
+ * @param idle time since it was last used, which is to say that bytes moved beyond keepalives and
+ *     handshakes; since it was installed if it never was
  * @param rxBytes bytes received, as the store reported them last
  * @param txBytes bytes sent, as the store reported them last
  * @param untilExpiry time until its config expires, zero or negative if it has; null if it does not

@@ -184,7 +184,15 @@ public final class Settings {
       return Optional.of(parser.apply(text.get()));
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
-          "the setting " + fullKey(key) + " must be " + form + ", not \"" + text.get() + "\"", e);
+          "the setting "
+              + fullKey(key)
+              + " must be "
+              + form
+              + ", not \""
+              + text.get()
+              + "\""
+              + (e instanceof NumberFormatException ? "" : " (" + e.getMessage() + ")"),
+          e);
     }
   }
 

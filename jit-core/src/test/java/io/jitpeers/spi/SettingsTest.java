@@ -148,7 +148,7 @@ class SettingsTest {
                         text -> {
                           throw thrown;
                         }))
-        .withMessage("the setting x.p must be three letters, not \"ab\"")
+        .withMessage("the setting x.p must be three letters, not \"ab\" (the parser's own)")
         .withCause(thrown);
   }
 

@@ -40,17 +40,17 @@ final class Protection {
     if (!listing.gave(eviction.key())) {
       return HoldReason.NOT_LISTED;
     }
-    return sessionMayBeYoung(peer, eviction.cause()) ? HoldReason.YOUNG_SESSION : null;
+    return sessionMayBeYoung(peer, eviction.cause(), listing) ? HoldReason.YOUNG_SESSION : null;
   }
 
-  private boolean sessionMayBeYoung(ResidentPeer peer, EvictionCause cause) {
+  private boolean sessionMayBeYoung(ResidentPeer peer, EvictionCause cause, Listing listing) {
     Duration session = peer.sinceHandshake();
     if (session != null && session.compareTo(floor) < 0) {
       return true;
     }
     // A peer in probation goes when its time has come, however often its client tries.
-    Duration attempt =
-        cause == EvictionCause.NEVER_ESTABLISHED ? peer.sinceInstalled() : peer.idle();
-    return attempt.compareTo(handshake) < 0;
+    return cause == EvictionCause.NEVER_ESTABLISHED
+        ? peer.sinceInstalled().compareTo(handshake) < 0
+        : listing.initiatedWithin(peer.key(), handshake);
   }
 }

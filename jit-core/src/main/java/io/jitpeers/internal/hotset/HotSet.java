@@ -74,7 +74,10 @@ public final class HotSet {
     return time.nanoTime() - origin;
   }
 
-  /** Notes an initiation, which counts as use and keeps the peer from a sweep under way. */
+  /**
+   * Notes an initiation, which keeps the peer from a sweep under way. It is no use of the peer by
+   * itself: a client with a persistent keepalive initiates every two minutes for ever.
+   */
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);
@@ -342,6 +345,13 @@ public final class HotSet {
     }
     peer.absences++;
     return peer.absences >= absencesThatCount && takeOut(peer.key);
+  }
+
+  boolean initiatedWithin(PublicKey key, Duration age) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      return peer != null && peer.initiatedWithin(now(), age.toNanos());
+    }
   }
 
   boolean stillEvictable(ListingComparison judged, Eviction eviction) {

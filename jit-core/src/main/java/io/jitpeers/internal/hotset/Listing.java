@@ -4,6 +4,7 @@ import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.List;
 
 /** One listing, used on one thread. */
@@ -19,6 +20,9 @@ public interface Listing {
 
   /** Whether the listing gave a peer, so that what is known of it is new. */
   boolean gave(PublicKey key);
+
+  /** Whether a peer's client initiated so short a time ago that the handshake may be under way. */
+  boolean initiatedWithin(PublicKey key, Duration age);
 
   /**
    * Ends the listing of a device that has just changed: a peer that it lacks is taken out at once,

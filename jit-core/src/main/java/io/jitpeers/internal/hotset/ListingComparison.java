@@ -4,6 +4,7 @@ import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,11 @@ final class ListingComparison implements Listing {
   @Override
   public boolean gave(PublicKey key) {
     return hotSet.gave(this, key);
+  }
+
+  @Override
+  public boolean initiatedWithin(PublicKey key, Duration age) {
+    return hotSet.initiatedWithin(key, age);
   }
 
   @Override

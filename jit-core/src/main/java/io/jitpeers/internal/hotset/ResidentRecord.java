@@ -65,9 +65,13 @@ final class ResidentRecord {
     boolean unanswered =
         initiatedAt != NEVER && now - initiatedAt <= answerNanos && handshakeSeenAt < initiatedAt;
     initiatedAt = now;
-    usedAt = now;
     initiatedEpoch = epoch;
     return unanswered;
+  }
+
+  /** Whether its latest initiation, if there was one, is younger than a time. */
+  boolean initiatedWithin(long now, long nanos) {
+    return initiatedAt != NEVER && now - initiatedAt < nanos;
   }
 
   /** Notes that the peer was installed again, which an initiation of it asked for. */

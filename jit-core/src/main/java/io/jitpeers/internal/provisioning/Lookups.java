@@ -135,7 +135,10 @@ public final class Lookups implements AutoCloseable {
   }
 
   private void settled(PublicKey key, LookupException failure) {
-    reachable = failure.reason() == LookupException.Reason.REJECTED;
+    if (failure.reason() != LookupException.Reason.REJECTED) {
+      // A bad answer shows neither: it may be one bad config, or a stranger in between.
+      reachable = false;
+    }
     log.debug("looking up {} failed", key, failure);
   }
 

@@ -5,8 +5,8 @@ import io.jitpeers.spi.Settings;
 import io.jitpeers.spi.SettingsException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Makes the components that settings name, out of the providers that were found. Every mistake is
@@ -15,13 +15,9 @@ import java.util.stream.Collectors;
  * @param <T> the component
  */
 final class Components<T> {
-  /** The artifacts of this project that hold providers, so that an error can say what to add. */
+  /** Where this project's other providers are, by kind and name, so that an error can say. */
   private static final Map<String, String> ARTIFACTS =
-      Map.of(
-          "http", "io.jitpeers:jit-http-pull",
-          "netlink", "io.jitpeers:jit-netlink",
-          "nfqueue", "io.jitpeers:jit-netlink",
-          "pcap", "io.jitpeers:jit-pcap");
+      Map.of("config-source=http", "io.jitpeers:jit-http-pull");
 
   private final String kind;
   private final Map<String, ComponentProvider<T>> providers = new TreeMap<>();
@@ -51,63 +47,52 @@ final class Components<T> {
     }
   }
 
-  /** Makes every component that the setting names. */
+  /** Makes every component that the setting names; none if it is absent. */
   List<T> all(Settings settings) {
-    return names(settings).stream().map(name -> create(name, settings)).toList();
+    return make(settings.list(kind), settings);
   }
 
-  /** Makes the one component that the setting names. */
-  T one(Settings settings) {
-    List<String> names = names(settings);
-    if (names.size() != 1) {
-      throw new SettingsException(
-          "the setting " + kind + " must name exactly one, not " + String.join(", ", names));
-    }
-    return create(names.get(0), settings);
-  }
-
-  private List<String> names(Settings settings) {
+  /** Makes every component that the setting names, or those of a default if it is absent. */
+  List<T> allOr(List<String> defaults, Settings settings) {
     List<String> named = settings.list(kind);
-    if (!named.isEmpty()) {
-      return named;
+    return make(named.isEmpty() ? defaults : named, settings);
+  }
+
+  /** Makes the one component that the setting names; empty if it is absent. */
+  Optional<T> one(Settings settings) {
+    List<String> named = settings.list(kind);
+    if (named.size() > 1) {
+      throw new SettingsException(
+          "the setting " + kind + " must name exactly one, not " + String.join(", ", named));
     }
-    if (providers.size() == 1) {
-      return List.copyOf(providers.keySet());
+    return make(named, settings).stream().findFirst();
+  }
+
+  private List<T> make(List<String> names, Settings settings) {
+    if (names.stream().distinct().count() < names.size()) {
+      throw new SettingsException(
+          "the setting " + kind + " names one of " + String.join(", ", names) + " twice");
     }
-    throw new SettingsException(
-        "the setting "
-            + kind
-            + " is missing; set it to "
-            + (providers.isEmpty() ? "one whose artifact you add: " + artifacts() : found()));
+    return names.stream().map(name -> create(name, settings)).toList();
   }
 
   private T create(String name, Settings settings) {
     ComponentProvider<T> provider = providers.get(name);
     if (provider == null) {
-      String artifact = ARTIFACTS.get(name);
-      throw new SettingsException(
-          "no "
-              + kind
-              + " is named \""
-              + name
-              + "\"; "
-              + (artifact == null
-                  ? "set it to " + found() + ", or add the artifact that provides it"
-                  : "add the artifact " + artifact));
+      throw new SettingsException("no " + kind + " is named \"" + name + "\"; " + advice(name));
     }
     return provider.create(settings.scope(kind + "." + name));
   }
 
-  private String found() {
+  private String advice(String name) {
+    String artifact = ARTIFACTS.get(kind + "=" + name);
+    if (artifact != null) {
+      return "add the artifact " + artifact;
+    }
     return providers.isEmpty()
-        ? "none, for none was found"
-        : String.join(" or ", providers.keySet());
-  }
-
-  private static String artifacts() {
-    return new TreeMap<>(ARTIFACTS)
-        .entrySet().stream()
-            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-            .collect(Collectors.joining(", "));
+        ? "no provider was found; add the artifact that has it"
+        : "set it to "
+            + String.join(" or ", providers.keySet())
+            + ", or add the artifact that has it";
   }
 }

@@ -46,7 +46,7 @@ final class EvictionSettings {
     if (floor.isPresent() || ceiling.isPresent()) {
       EvictionOptions defaults = EvictionOptions.defaults();
       set(
-          "limit-floor",
+          floor.isPresent() ? "limit-floor" : "limit-ceiling",
           Optional.of(floor.orElse(defaults.limitFloor())),
           value -> builder.limitRange(value, ceiling.orElse(defaults.limitCeiling())));
     }
@@ -67,6 +67,9 @@ final class EvictionSettings {
           "cron",
           "a cron expression such as */5 * * * *",
           text -> EvictionSchedule.cron(text, zone.orElse(ZoneOffset.UTC)));
+    }
+    if (zone.isPresent()) {
+      throw new SettingsException("the setting eviction.cron-zone needs eviction.cron; set both");
     }
     if (every.isEmpty() && jitter.isPresent()) {
       throw new SettingsException("the setting eviction.jitter needs eviction.every; set both");

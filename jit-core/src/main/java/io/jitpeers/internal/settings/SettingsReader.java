@@ -24,13 +24,16 @@ import java.util.function.Supplier;
 
 /** Reads a builder's parts from settings. */
 public final class SettingsReader {
+  /** As in {@link io.jitpeers.eviction.EvictionPolicies#standard}. */
+  private static final List<String> DEFAULT_POLICIES = List.of("expiry", "probation", "idle");
+
   private final Settings settings;
 
   public SettingsReader(Settings settings) {
     this.settings = settings;
   }
 
-  /** The sources that {@code packet-source} names. */
+  /** The sources that {@code packet-source} names; none if it is absent. */
   public List<PacketSource> packetSources() {
     return new Components<PacketSource>(
             "packet-source", ServiceLoader.load(PacketSourceProvider.class))
@@ -38,28 +41,23 @@ public final class SettingsReader {
   }
 
   /** The config source that {@code config-source} names. */
-  public PeerConfigSource configSource() {
+  public Optional<PeerConfigSource> configSource() {
     return new Components<PeerConfigSource>(
             "config-source", ServiceLoader.load(PeerConfigSourceProvider.class))
         .one(settings);
   }
 
   /** The store that {@code peer-store} names. */
-  public PeerStore store() {
+  public Optional<PeerStore> store() {
     return new Components<PeerStore>("peer-store", ServiceLoader.load(PeerStoreProvider.class))
         .one(settings);
   }
 
-  /**
-   * The policies that {@code eviction-policy} names, joined in their order; empty if it is absent.
-   */
-  public Optional<EvictionPolicy> evictionPolicy() {
-    if (settings.list("eviction-policy").isEmpty()) {
-      return Optional.empty();
-    }
+  /** The policies that {@code eviction-policy} names, joined in their order. */
+  public EvictionPolicy evictionPolicy() {
     return new Components<EvictionPolicy>(
             "eviction-policy", ServiceLoader.load(EvictionPolicyProvider.class))
-        .all(settings).stream().reduce(EvictionPolicy::or);
+        .allOr(DEFAULT_POLICIES, settings).stream().reduce(EvictionPolicy::or).orElseThrow();
   }
 
   /** What is under {@code admission}. */

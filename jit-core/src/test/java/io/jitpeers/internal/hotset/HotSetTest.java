@@ -58,12 +58,12 @@ class HotSetTest {
   }
 
   @Test
-  void anInitiationCountsAsUse() {
+  void anInitiationAloneIsNoUse() {
     hotSet.installed(config(1));
     time.advance(Duration.ofMinutes(5));
     assertThat(hotSet.initiationSeen(key(1))).isEqualTo(Presence.RESIDENT);
     time.advance(Duration.ofSeconds(3));
-    assertThat(peer(1).idle()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(peer(1).idle()).isEqualTo(Duration.ofSeconds(303));
   }
 
   /** Race rule 7. */

@@ -35,7 +35,7 @@ class ComponentsTest {
   @Test
   void aComponentIsMadeFromTheSettingsUnderItsOwnPrefix() {
     Settings settings = settings("packet-source", "b", "packet-source.b.flavour", "sweet");
-    assertThat(components("a", "b").one(settings)).isEqualTo("b:sweet");
+    assertThat(components("a", "b").one(settings)).contains("b:sweet");
     settings.rejectUnknown();
   }
 
@@ -49,28 +49,36 @@ class ComponentsTest {
   }
 
   @Test
-  void theOnlyProviderNeedsNoNaming() {
-    assertThat(components("a").one(settings())).isEqualTo("a");
+  void whatIsNotNamedIsNotMadeUnlessThereIsADefault() {
+    assertThat(components("a").one(settings())).isEmpty();
+    assertThat(components("a").all(settings())).isEmpty();
+    assertThat(components("a", "b").allOr(List.of("b", "a"), settings())).containsExactly("b", "a");
+    Settings settings = settings("packet-source.b.flavour", "sweet");
+    assertThat(components("a", "b").allOr(List.of("a", "b"), settings))
+        .containsExactly("a", "b:sweet");
+    settings.rejectUnknown();
   }
 
   @Test
-  void anAmbiguousChoiceNamesTheCandidates() {
-    assertThatThrownBy(() -> components("b", "a").one(settings()))
+  void oneNamedTwiceIsAnError() {
+    assertThatThrownBy(() -> components("a").all(settings("packet-source", "a,a")))
         .isInstanceOf(SettingsException.class)
-        .hasMessage("the setting packet-source is missing; set it to a or b");
+        .hasMessageContaining("twice");
   }
 
   @Test
-  void aMissingProviderNamesTheArtifactToAdd() {
-    assertThatThrownBy(() -> components("udp").one(settings("packet-source", "pcap")))
+  void aMissingProviderNamesTheArtifactToAddOrTheOnesThereAre() {
+    Components<String> sources = new Components<>("config-source", List.of(new Named("mine")));
+    assertThatThrownBy(() -> sources.one(settings("config-source", "http")))
         .isInstanceOf(SettingsException.class)
-        .hasMessage("no packet-source is named \"pcap\"; add the artifact io.jitpeers:jit-pcap");
+        .hasMessage(
+            "no config-source is named \"http\"; add the artifact io.jitpeers:jit-http-pull");
     assertThatThrownBy(() -> components("udp").one(settings("packet-source", "mine")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("set it to udp");
-    assertThatThrownBy(() -> components().one(settings()))
+    assertThatThrownBy(() -> components().one(settings("packet-source", "mine")))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("io.jitpeers:jit-http-pull");
+        .hasMessageContaining("no provider was found");
   }
 
   @Test
