@@ -25,8 +25,7 @@ public sealed interface JitEvent {
    *
    * @param key the initiator
    * @param outcome why; its packet has the same, unless the peer was to be installed again: then it
-   *     stays resident, and its packet counts as {@link Outcome#ALREADY_RESIDENT} if this is a
-   *     failure
+   *     stays resident, and its packet counts as {@link Outcome#ALREADY_RESIDENT}
    * @param reason a sentence that says why; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}

@@ -57,7 +57,7 @@ public final class JitOrchestratorBuilder {
     try {
       reader.configSource().ifPresent(this::configSource);
       reader.store().ifPresent(this::store);
-      reader.packetSources().forEach(this::packetSource);
+      reader.packetSources(this::packetSource);
       settings.rejectUnknown();
     } catch (RuntimeException | Error e) {
       closeParts(e);

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** Checks of option values; each names the option and the value. */
 final class OptionChecks {
+  /** Far from where nanoseconds overflow 64 bits. */
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+
   private OptionChecks() {}
 
   static int positive(String name, int value) {
@@ -24,11 +27,13 @@ final class OptionChecks {
 
   static Duration positive(String name, Duration value) {
     require(!value.isNegative() && !value.isZero(), name, "longer than zero", value);
+    require(value.compareTo(LONGEST) <= 0, name, "at most " + LONGEST.toDays() + " days", value);
     return value;
   }
 
   static Duration notNegative(String name, Duration value) {
     require(!value.isNegative(), name, "zero or longer", value);
+    require(value.compareTo(LONGEST) <= 0, name, "at most " + LONGEST.toDays() + " days", value);
     return value;
   }
 

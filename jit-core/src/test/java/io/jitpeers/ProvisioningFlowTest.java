@@ -214,6 +214,20 @@ class ProvisioningFlowTest {
   }
 
   @Test
+  void aConflictThatTheControlPlaneCorrectedIsNotHeldAgainstThePeer() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      h.sendAndRun(h.knownClient(1));
+      PrivateKey client = h.newClient();
+      h.control.put(
+          FakePeerConfigSource.config(client.publicKey(), 1), Freshness.of(Duration.ofHours(1)));
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.REJECTED);
+      h.control.put(
+          FakePeerConfigSource.config(client.publicKey(), 2), Freshness.of(Duration.ofHours(1)));
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+    }
+  }
+
+  @Test
   void twoPeersInOneBatchCannotClaimTheSameAddress() throws Exception {
     try (Harness h = Harness.setup().start()) {
       PrivateKey one = h.knownClient(1);

@@ -10,6 +10,7 @@ import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PeerOrigin;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
@@ -19,8 +20,11 @@ import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -322,6 +326,24 @@ class RaceRulesTest {
   }
 
   @Test
+  void rule6AListingThatFailsAfterAChangeIsMadeUpFor() throws Exception {
+    Rig rig = new Rig();
+    try (Harness h = rig.start()) {
+      PrivateKey client = h.knownClient(1);
+      h.sendAndRun(client);
+      rig.store.listFailure = new StoreException("list wg-test: EBUSY");
+      h.store.recreate(h.gateway);
+      h.stages.runAll();
+      assertThat(h.events(JitEvent.DeviceChanged.class)).hasSize(1);
+
+      rig.store.listFailure = null;
+      sweep(h);
+      assertThat(h.isResident(client.publicKey())).isFalse();
+      assertThat(h.events(JitEvent.DeviceChanged.class)).hasSize(1);
+    }
+  }
+
+  @Test
   void rule6AChangedKeyRefreshesTheHandleAndKeepsThePeers() throws Exception {
     try (Harness h = Harness.setup().start()) {
       PrivateKey client = h.knownClient(1);
@@ -375,6 +397,25 @@ class RaceRulesTest {
           .containsExactly(
               new JitEvent.PeerInstalled(client.publicKey(), false),
               new JitEvent.PeerInstalled(client.publicKey(), true));
+    }
+  }
+
+  @Test
+  void rule7AForeignPeerIsNeverInstalledAgain() throws Exception {
+    Rig rig = new Rig();
+    try (Harness h = rig.start()) {
+      PrivateKey admin = h.newClient();
+      h.store.install(List.of(FakePeerConfigSource.config(admin.publicKey(), 5)));
+      sweep(h);
+      h.control.put(admin.publicKey(), 6);
+      h.sendAndRun(admin);
+      h.time.advance(Duration.ofSeconds(5));
+
+      assertThat(h.sendAndRun(admin).outcome()).isEqualTo(PacketOutcome.ALREADY_RESIDENT);
+      assertThat(h.orchestrator.find(admin.publicKey()).orElseThrow().origin())
+          .isEqualTo(PeerOrigin.FOREIGN);
+      assertThat(rig.store.calls).isEmpty();
+      assertThat(h.control.questions()).isEmpty();
     }
   }
 
@@ -475,6 +516,37 @@ class RaceRulesTest {
       }
       h.time.advance(Duration.ofSeconds(20));
       assertThat(sweep(h).evicted()).containsEntry(EvictionCause.IDLE, 1);
+    }
+  }
+
+  @Test
+  void aLongRemovalStopsBeforeItsListingIsTooOldToTrust() throws Exception {
+    Rig rig = new Rig();
+    try (Harness h = rig.start()) {
+      h.orchestrator.pauseEviction();
+      List<PublicKey> keys = new ArrayList<>();
+      for (int i = 1; i <= 100; i++) {
+        PrivateKey client = h.knownClient(i);
+        h.sendAndRun(client);
+        h.store.handshakeCompleted(client.publicKey(), Harness.CLIENT);
+        keys.add(client.publicKey());
+      }
+      sweep(h);
+      h.time.advance(Duration.ofMinutes(11));
+      Set<PublicKey> young = new HashSet<>();
+      rig.store.duringRemove =
+          () -> {
+            if (young.isEmpty()) {
+              h.time.advance(Duration.ofMinutes(1));
+              // Sessions that the gateway's side began: no initiation is captured.
+              keys.stream().filter(h.store::contains).forEach(young::add);
+              young.forEach(key -> h.store.handshakeCompleted(key, Harness.CLIENT));
+            }
+          };
+      SweepReport report = sweep(h);
+
+      assertThat(young).isNotEmpty().allMatch(h.store::contains);
+      assertThat(report.heldBack()).containsEntry(HoldReason.LISTING_TOO_OLD, young.size());
     }
   }
 

@@ -2,6 +2,7 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.internal.settings.SettingsReader;
@@ -51,7 +52,7 @@ class SettingsTest {
     assertThat(reader().evictionOptions())
         .usingRecursiveComparison()
         .isEqualTo(EvictionOptions.defaults());
-    assertThat(reader().packetSources()).isEmpty();
+    reader().packetSources(source -> fail("made " + source.name()));
   }
 
   @Test
@@ -242,6 +243,24 @@ class SettingsTest {
                         "config-source", "http")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("add the artifact io.jitpeers:jit-http-pull");
+    try (DatagramSocket again = new DatagramSocket(port)) {
+      assertThat(again.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void aSourceIsNotLeftOpenWhenTheNextCannotBeMade() throws Exception {
+    int port = freePort();
+    assertThatThrownBy(
+            () ->
+                JitOrchestrator.builder(
+                    Map.of(
+                        "packet-source",
+                        "udp,no-such",
+                        "packet-source.udp.port",
+                        String.valueOf(port))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("no-such");
     try (DatagramSocket again = new DatagramSocket(port)) {
       assertThat(again.isBound()).isTrue();
     }

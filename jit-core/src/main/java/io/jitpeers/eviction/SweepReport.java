@@ -46,6 +46,8 @@ public record SweepReport(
     CAME_BACK,
     /** The control plane cannot be reached, so it could not be brought back. */
     CONTROL_PLANE_UNREACHABLE,
+    /** The sweep took so long that the listing no longer shows whose session is young. */
+    LISTING_TOO_OLD,
     /** The store could not remove it. */
     STORE_FAILED,
     /** There was room again before its turn came. */

@@ -22,7 +22,7 @@ public final class Completions {
     outcomes.increment(outcome);
     try {
       packet.complete(outcome.packetOutcome());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       sourceFailures.increment();
       log.warn("the packet source failed to complete a packet as {}", outcome, e);
     }

@@ -31,7 +31,7 @@ public final class Events {
     for (JitListener listener : listeners) {
       try {
         listener.onEvent(event);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failures.increment();
         log.warn("a listener failed on {}", event, e);
       }
@@ -43,7 +43,7 @@ public final class Events {
     for (StageObserver observer : observers) {
       try {
         observer.stageTook(stage, nanos);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failures.increment();
         log.warn("a stage observer failed on {}", stage, e);
       }

@@ -167,7 +167,7 @@ public final class Pipeline implements AutoCloseable {
         }
       }
       cron.start();
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -259,7 +259,7 @@ public final class Pipeline implements AutoCloseable {
     if (state.getAndSet(State.CLOSED) == State.CLOSED) {
       return;
     }
-    config.packetSources().forEach(source -> closeQuietly(source.name(), source));
+    config.packetSources().forEach(source -> closeQuietly("packet source", source));
     closeQuietly("eviction cron", cron);
     finishPending(config.provisioningOptions().closeDeadline());
     provisioning.close();
@@ -287,8 +287,8 @@ public final class Pipeline implements AutoCloseable {
   private static void closeQuietly(String what, AutoCloseable part) {
     try {
       part.close();
-    } catch (Exception e) {
-      log.warn("could not close {}", what, e);
+    } catch (Exception | Error e) {
+      log.warn("could not close the {}", what, e);
     }
   }
 }

@@ -1,17 +1,26 @@
 package io.jitpeers.internal;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.jitpeers.internal.opening.OpenStage;
-import java.util.List;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The orchestrator's own threads: openers behind a bounded queue, one writer, one for sweeps. */
 public final class StageThreads implements StageExecutors {
+  private static final Logger log = LoggerFactory.getLogger(StageThreads.class);
+  private static final Duration LAST_STEP = Duration.ofSeconds(5);
+
+  private final Set<Thread> own = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor opener;
   private final ThreadPoolExecutor writer;
   private final ThreadPoolExecutor sweeper;
@@ -30,7 +39,7 @@ public final class StageThreads implements StageExecutors {
     sweeper = single("jit-sweeper");
   }
 
-  private static ThreadPoolExecutor single(String name) {
+  private ThreadPoolExecutor single(String name) {
     return new ThreadPoolExecutor(
         1,
         1,
@@ -42,11 +51,12 @@ public final class StageThreads implements StageExecutors {
         new ThreadPoolExecutor.AbortPolicy());
   }
 
-  private static ThreadFactory daemons(String name) {
+  private ThreadFactory daemons(String name) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
       thread.setDaemon(true);
+      own.add(thread);
       return thread;
     };
   }
@@ -74,20 +84,40 @@ public final class StageThreads implements StageExecutors {
   @Override
   public void drainOpener(long nanos) throws InterruptedException {
     opener.shutdown();
-    if (!opener.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
-      List<Runnable> left = opener.shutdownNow();
-      for (Runnable task : left) {
-        if (task instanceof OpenStage.Opening opening) {
-          opening.abandon();
-        }
+    try {
+      var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    } finally {
+      // Also when interrupted, as threads that close things often are.
+      abandonQueued();
+    }
+  }
+
+  private void abandonQueued() {
+    for (Runnable task : opener.shutdownNow()) {
+      if (task instanceof OpenStage.Opening opening) {
+        opening.abandon();
       }
     }
   }
 
+  /**
+   * Ends the threads. Waits for the step under way, for the store must not be closed under it; but
+   * not for ever, and not if it is this thread's own, as when a listener closes the orchestrator.
+   */
   @Override
   public void close() {
-    opener.shutdownNow();
+    abandonQueued();
     sweeper.shutdown();
     writer.shutdown();
+    if (!own.contains(Thread.currentThread())) {
+      awaitEnd("sweep", sweeper);
+      awaitEnd("change to the store", writer);
+    }
+  }
+
+  private static void awaitEnd(String what, ThreadPoolExecutor executor) {
+    if (!Uninterruptibles.awaitTerminationUninterruptibly(executor, LAST_STEP)) {
+      log.warn("a {} is still under way {} after closing", what, LAST_STEP);
+    }
   }
 }

@@ -166,7 +166,7 @@ public final class DirectPacketSource implements PacketSource {
             (outcome, payload, from) -> tell(delivery, outcome, payload));
     try {
       taker.onPacket(packet);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failures.record("the packet handler of " + name + " threw", e);
       if (!packet.isRetained()) {
         packet.completeIfOpen(PacketOutcome.FAILED);
@@ -189,7 +189,7 @@ public final class DirectPacketSource implements PacketSource {
   private void guarded(Runnable callback) {
     try {
       callback.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failures.record("a delivery of " + name + " threw", e);
     }
   }

@@ -174,7 +174,7 @@ public final class UdpPacketSource implements PacketSource {
             "the packet handler of " + name + " broke its contract",
             new IllegalStateException("a packet was neither completed nor retained"));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failures.record("the packet handler of " + name + " threw", e);
       packet.completeIfOpen(PacketOutcome.FAILED);
     }
@@ -195,7 +195,7 @@ public final class UdpPacketSource implements PacketSource {
     forwarded.increment();
     try {
       forwarder.forward(payload, source);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failures.record("the forwarder of " + name + " threw", e);
     }
   }

@@ -2,6 +2,7 @@ package io.jitpeers.spi;
 
 import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
+import java.util.Objects;
 
 /** A control plane's answer. Immutable and thread-safe. */
 public sealed interface PeerLookup {
@@ -12,7 +13,18 @@ public sealed interface PeerLookup {
    * @param config what it should be
    * @param freshness how long this may be used without asking again
    */
-  record Found(PeerConfig config, Freshness freshness) implements PeerLookup {}
+  record Found(PeerConfig config, Freshness freshness) implements PeerLookup {
+    /**
+     * Refuses nulls.
+     *
+     * @param config as in the record
+     * @param freshness as in the record
+     */
+    public Found {
+      Objects.requireNonNull(config, "config");
+      Objects.requireNonNull(freshness, "freshness");
+    }
+  }
 
   /**
    * The control plane knows no such peer.

@@ -65,13 +65,17 @@ final class DevicePeers {
     } catch (IllegalStateException e) {
       throw failure(key, "its preshared key was destroyed", e);
     }
+    boolean added = peer == null;
     if (peer == null) {
       peer = new MemoryPeer(key);
-      peers.add(peer);
     }
     List<IpPrefix> wanted = distinct(config.allowedIps());
     allowedIps.replace(peer, peer.allowedIps(), wanted);
     peer.configure(config, ownedKey, wanted);
+    if (added) {
+      // Last, for some read without the lock: a peer is there whole or not at all.
+      peers.add(peer);
+    }
   }
 
   private StoreException failure(PublicKey key, String reason, @Nullable Throwable cause) {

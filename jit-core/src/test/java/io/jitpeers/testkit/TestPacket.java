@@ -12,6 +12,7 @@ public final class TestPacket implements Packet {
   private final InetSocketAddress source;
   private final InetSocketAddress destination;
   private final long captureNanos;
+  private volatile Runnable afterwards = () -> {};
   private final AtomicReference<PacketOutcome> outcome = new AtomicReference<>();
 
   public TestPacket(byte[] payload, InetSocketAddress source, long captureNanos) {
@@ -23,6 +24,12 @@ public final class TestPacket implements Packet {
 
   public TestPacket(byte[] payload, long captureNanos) {
     this(payload, new InetSocketAddress("198.51.100.7", 40000), captureNanos);
+  }
+
+  /** Runs something when it is completed. */
+  public TestPacket whenCompleted(Runnable action) {
+    afterwards = action;
+    return this;
   }
 
   /** What became of it; null while nothing has. */
@@ -61,5 +68,6 @@ public final class TestPacket implements Packet {
       throw new IllegalStateException(
           "completed as " + outcome.get() + " before, and now as " + completed);
     }
+    afterwards.run();
   }
 }

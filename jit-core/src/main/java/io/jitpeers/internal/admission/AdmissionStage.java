@@ -54,7 +54,7 @@ public final class AdmissionStage implements PacketHandler {
       if (refusal == null) {
         retained = packet.retain();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("admitting a packet failed", e);
       refusal = Outcome.INTERNAL_ERROR;
     }

@@ -10,6 +10,7 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.ResponderKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,12 +21,14 @@ import org.slf4j.LoggerFactory;
  * compared with it at once: what it lacks is gone. Thread-safe.
  */
 public final class CurrentDevice {
+  private static final int LISTING_TRIES = 3;
   private static final Logger log = LoggerFactory.getLogger(CurrentDevice.class);
 
   private final PeerStore store;
   private final HotSet hotSet;
   private final Events events;
   private volatile @Nullable Device device;
+  private boolean comparisonOwed;
 
   public CurrentDevice(PeerStore store, HotSet hotSet, Events events) {
     this.store = store;
@@ -48,34 +51,61 @@ public final class CurrentDevice {
   }
 
   /** Reads the device for the first time, and the peers that are on it. */
-  public synchronized void start() throws StoreException {
-    device = store.device();
-    compareHotSet();
+  public void start() throws StoreException {
+    List<JitEvent> told = new ArrayList<>();
+    synchronized (this) {
+      device = store.device();
+      comparisonOwed = true;
+      compareHotSet(told);
+    }
+    told.forEach(events::publish);
   }
 
   /** Reads the device again. A failure is logged: the next sweep tries again. */
-  public synchronized void refresh() {
-    try {
-      Device before = get();
-      Device now = store.device();
-      if (now.incarnation() != before.incarnation()) {
-        device = now;
-        compareHotSet();
-        log.warn("the device {} was created anew or changed its key", now.name());
-        events.publish(new JitEvent.DeviceChanged(now.name()));
-      } else if (!now.equals(before)) {
-        device = now;
-        log.info("the device is now {} on port {}", now.name(), now.listenPort());
+  public void refresh() {
+    List<JitEvent> told = new ArrayList<>();
+    synchronized (this) {
+      try {
+        read(told);
+        if (comparisonOwed) {
+          compareHotSet(told);
+        }
+      } catch (StoreException e) {
+        log.warn("could not read the device", e);
       }
-    } catch (StoreException e) {
-      log.warn("could not read the device", e);
+    }
+    told.forEach(events::publish);
+  }
+
+  private void read(List<JitEvent> told) throws StoreException {
+    Device before = get();
+    Device now = store.device();
+    device = now;
+    if (now.incarnation() != before.incarnation()) {
+      log.warn("the device {} was created anew or changed its key", now.name());
+      comparisonOwed = true;
+      told.add(new JitEvent.DeviceChanged(now.name()));
+    } else if (!now.equals(before)) {
+      log.info("the device is now {} on port {}", now.name(), now.listenPort());
     }
   }
 
-  private void compareHotSet() throws StoreException {
-    Listing listing = hotSet.beginListing();
-    ListingResult result = store.list(listing::accept);
-    List<PublicKey> lost = listing.finishAfterDeviceChange(result);
-    lost.forEach(key -> events.publish(new JitEvent.PeerLost(key)));
+  /** Owed until it has succeeded: what is not on the device must not pass for resident. */
+  private void compareHotSet(List<JitEvent> told) throws StoreException {
+    for (int tries = 0; comparisonOwed && tries < LISTING_TRIES; tries++) {
+      Listing listing = hotSet.beginListing();
+      ListingResult result = new ListingResult(0, false);
+      List<PublicKey> lost;
+      try {
+        result = store.list(listing::accept);
+      } finally {
+        lost = listing.finishAfterDeviceChange(result);
+      }
+      lost.forEach(key -> told.add(new JitEvent.PeerLost(key)));
+      comparisonOwed = !result.complete();
+    }
+    if (comparisonOwed) {
+      log.warn("no listing of {} was complete; the next sweep tries again", get().name());
+    }
   }
 }

@@ -73,7 +73,7 @@ public record CronParts(
   private void tell(JitEvent event) {
     try {
       events.accept(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("a listener failed when told of {}", event, e);
     }
   }

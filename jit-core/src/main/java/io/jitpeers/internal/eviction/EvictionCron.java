@@ -30,6 +30,7 @@ public final class EvictionCron implements AutoCloseable {
   private boolean paused;
   private volatile boolean closed;
   private boolean sweeping;
+  private long wakeUps;
   private Scheduler.@Nullable Cancellable wakeUp;
   private @Nullable CompletableFuture<SweepReport> nextReal;
   private @Nullable CompletableFuture<SweepReport> nextDry;
@@ -124,11 +125,12 @@ public final class EvictionCron implements AutoCloseable {
   /** Under the lock. */
   private void arm() {
     if (started && !paused && !closed && wakeUp == null) {
+      long mine = ++wakeUps;
       wakeUp =
           parts
               .scheduler()
               .schedule(
-                  this::wake,
+                  () -> wake(mine),
                   parts.options().schedule().untilNext(parts.time().wallTime(), parts.random()));
     }
   }
@@ -142,8 +144,12 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A failure is logged where the sweep ends.
-  private void wake() {
+  private void wake(long which) {
     synchronized (lock) {
+      if (which != wakeUps || wakeUp == null) {
+        // A pause and a resume came in between, and the next wake-up is another one.
+        return;
+      }
       wakeUp = null;
       if (paused || closed) {
         return;
@@ -231,8 +237,8 @@ public final class EvictionCron implements AutoCloseable {
         return;
       }
       counters.swept(report);
-      parts.events().accept(new JitEvent.SweepCompleted(report));
       request.complete(report);
+      parts.events().accept(new JitEvent.SweepCompleted(report));
       if (!report.dryRun() && !closed) {
         adoption.begin();
       }

@@ -24,6 +24,7 @@ final class LastLook implements Predicate<Eviction> {
   private final Listing listing;
   private final int wantedSize;
   private final BooleanSupplier closed;
+  private final BooleanSupplier listingIsOld;
   private final Map<PublicKey, HoldReason> reasons = new ConcurrentHashMap<>();
 
   /**
@@ -31,12 +32,20 @@ final class LastLook implements Predicate<Eviction> {
    *
    * @param wantedSize the size of the hot set that the policy wanted; at that size nobody has to
    *     leave for others' sake
+   * @param listingIsOld whether sessions may have begun since the listing that nobody here saw
+   *     begin
    */
-  LastLook(HotSet hotSet, Listing listing, int wantedSize, BooleanSupplier closed) {
+  LastLook(
+      HotSet hotSet,
+      Listing listing,
+      int wantedSize,
+      BooleanSupplier closed,
+      BooleanSupplier listingIsOld) {
     this.hotSet = hotSet;
     this.listing = listing;
     this.wantedSize = wantedSize;
     this.closed = closed;
+    this.listingIsOld = listingIsOld;
   }
 
   /** Whether the peer still should go. */
@@ -50,6 +59,10 @@ final class LastLook implements Predicate<Eviction> {
       if (reason != null) {
         reasons.put(eviction.key(), reason);
       }
+      return false;
+    }
+    if (!eviction.cause().endsAuthorization() && listingIsOld.getAsBoolean()) {
+      reasons.put(eviction.key(), HoldReason.LISTING_TOO_OLD);
       return false;
     }
     if (eviction.cause() == EvictionCause.OVER_CAPACITY && hotSet.size() <= wantedSize) {

@@ -27,6 +27,12 @@ import org.slf4j.LoggerFactory;
 final class Sweep {
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
+  /**
+   * How long after a listing began it may still be acted on. Sessions that the gateway itself
+   * begins are seen in listings only, so a long removal stops here, and the next sweep goes on.
+   */
+  private static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
+
   private final CronParts parts;
   private final AdaptiveLimit limit;
   private final SweepCounters counters;
@@ -62,10 +68,15 @@ final class Sweep {
     limit.swept(sinceBegun(), view.size());
     // The policy wanted so many to be left; whoever else leaves meanwhile makes room too.
     int wantedSize = view.size() - selected.size();
-    LastLook lastLook = new LastLook(parts.hotSet(), listing.comparison(), wantedSize, closed);
+    LastLook lastLook =
+        new LastLook(parts.hotSet(), listing.comparison(), wantedSize, closed, this::listingIsOld);
     return withControlPlane(candidates)
         .thenCompose(going -> remove(going, lastLook))
         .thenApply(done -> report(listing, listingTime));
+  }
+
+  private boolean listingIsOld() {
+    return sinceBegun().compareTo(LISTING_HOLDS) > 0;
   }
 
   private int suggestedLimit() {

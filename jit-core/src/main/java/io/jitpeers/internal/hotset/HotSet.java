@@ -85,7 +85,9 @@ public final class HotSet {
         return Presence.ABSENT;
       }
       long now = now();
-      if (!peer.initiationSeen(now, epoch, ANSWER_NANOS)) {
+      boolean unanswered = peer.initiationSeen(now, epoch, ANSWER_NANOS);
+      // Somebody else's peer is not ours to install again, whatever its client suffers.
+      if (!unanswered || peer.origin == PeerOrigin.FOREIGN) {
         return Presence.RESIDENT;
       }
       Long complained = complaints.get(key);

@@ -67,7 +67,7 @@ public final class OpenStage {
     public void run() {
       try {
         open(packet);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("opening an initiation failed", e);
         completions.complete(packet, Outcome.INTERNAL_ERROR);
       }

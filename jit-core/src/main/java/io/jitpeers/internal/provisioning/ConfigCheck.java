@@ -4,6 +4,7 @@ import io.jitpeers.PeerConfigRules;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,10 @@ public final class ConfigCheck {
           + " allowed IPs are more than the permitted "
           + rules.maxAllowedIps();
     }
+    if (!rules.permitDefaultRoutes()
+        && (coversAll(allowedIps, false) || coversAll(allowedIps, true))) {
+      return "the allowed IPs together are a default route, which is not permitted";
+    }
     Set<IpPrefix> seen = new HashSet<>();
     for (IpPrefix prefix : allowedIps) {
       if (!seen.add(prefix)) {
@@ -64,6 +69,21 @@ public final class ConfigCheck {
       }
     }
     return null;
+  }
+
+  /** Whether prefixes such as 0.0.0.0/1 and 128.0.0.0/1 leave no address of a family out. */
+  private static boolean coversAll(List<IpPrefix> prefixes, boolean ipv6) {
+    BigInteger covered = BigInteger.ZERO;
+    for (IpPrefix prefix : new HashSet<>(prefixes)) {
+      boolean counted =
+          prefix.isIpv6() == ipv6
+              && !prefix.isDefaultRoute()
+              && prefixes.stream().noneMatch(o -> !o.equals(prefix) && o.contains(prefix));
+      if (counted) {
+        covered = covered.add(BigInteger.ONE.shiftLeft(128 - prefix.length()));
+      }
+    }
+    return covered.equals(BigInteger.ONE.shiftLeft(128));
   }
 
   private @Nullable String prefixViolation(IpPrefix prefix) {

@@ -48,17 +48,18 @@ public final class Lookups implements AutoCloseable {
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     Lookup lookup = new Lookup(key);
-    open.add(lookup);
     Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
+    open.add(lookup);
+    synchronized (this) {
+      waiting.add(lookup);
+    }
+    // Only now: a lookup that has ended already then finds itself among the waiting, and leaves.
     var unused =
         lookup.result.whenComplete(
             (answer, failure) -> {
               deadline.cancel();
               ended(lookup);
             });
-    synchronized (this) {
-      waiting.add(lookup);
-    }
     beginWaiting();
     if (closed) {
       lookup.closed();
@@ -148,6 +149,7 @@ public final class Lookups implements AutoCloseable {
     private final CompletableFuture<PeerLookup> result = new CompletableFuture<>();
     // Guarded by the enclosing object: whether it holds one of the places in flight.
     private boolean counted;
+    private volatile boolean begun;
 
     Lookup(PublicKey key) {
       this.key = key;
@@ -157,6 +159,7 @@ public final class Lookups implements AutoCloseable {
       if (result.isDone()) {
         return;
       }
+      begun = true;
       asked.increment();
       CompletableFuture<PeerLookup> answer = ask();
       var unused =
@@ -172,7 +175,7 @@ public final class Lookups implements AutoCloseable {
     private CompletableFuture<PeerLookup> ask() {
       try {
         return source.lookup(key).toCompletableFuture();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("the config source threw instead of failing its answer", e);
         return CompletableFuture.failedFuture(e);
       }
@@ -211,9 +214,9 @@ public final class Lookups implements AutoCloseable {
           new LookupException(
               LookupException.Reason.TIMEOUT,
               "look up " + key + ": no answer within " + options.lookupDeadline());
-      if (!result.isDone()) {
+      if (result.completeExceptionally(failure) && begun) {
+        // One that never had its turn says nothing about the control plane.
         settled(key, failure);
-        result.completeExceptionally(failure);
       }
     }
   }

@@ -77,9 +77,8 @@ final class Pending {
 
       @Override
       public void conflicted(Conflict conflict) {
-        owner.end(
+        owner.conflicted(
             Pending.this,
-            Outcome.CONFIG_REFUSED,
             "the allowed IP "
                 + conflict.wanted()
                 + " overlaps "

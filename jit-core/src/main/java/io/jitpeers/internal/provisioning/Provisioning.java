@@ -13,7 +13,6 @@ import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.Packet;
-import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.TimeSource;
@@ -97,12 +96,7 @@ public final class Provisioning {
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
   public void accept(Packet packet, InitiationResult.Opened opened) {
-    PublicKey key = opened.initiator();
-    if (!replayMemory.advance(key, opened.timestamp())) {
-      completions.complete(packet, Outcome.REPLAYED);
-      return;
-    }
-    Admitted admitted = admit(packet, key);
+    Admitted admitted = admit(packet, opened);
     if (admitted.rejected() != null) {
       Outcome outcome = admitted.outcome();
       completions.complete(admitted.rejected(), outcome);
@@ -111,17 +105,32 @@ public final class Provisioning {
       }
     }
     if (admitted.begun() != null) {
-      begin(admitted.begun());
+      beginOrEnd(admitted.begun());
+    }
+  }
+
+  private void beginOrEnd(Pending flight) {
+    try {
+      begin(flight);
+    } catch (RuntimeException | Error e) {
+      log.error("provisioning {} failed", flight.key, e);
+      end(flight, Outcome.INTERNAL_ERROR, "provisioning failed: " + e);
     }
   }
 
   /** A packet that ends here with its outcome, or a flight that begins here, or neither. */
   private record Admitted(@Nullable Packet rejected, Outcome outcome, @Nullable Pending begun) {}
 
-  private Admitted admit(Packet packet, PublicKey key) {
+  private Admitted admit(Packet packet, InitiationResult.Opened opened) {
+    PublicKey key = opened.initiator();
     synchronized (lock) {
       if (closed) {
         return new Admitted(packet, Outcome.CLOSED, null);
+      }
+      // Under the lock, so that of two tries of one client the newer one is also the later one
+      // here.
+      if (!replayMemory.advance(key, opened.timestamp())) {
+        return new Admitted(packet, Outcome.REPLAYED, null);
       }
       Pending flight = pending.get(key);
       if (flight != null) {
@@ -182,14 +191,23 @@ public final class Provisioning {
   }
 
   private void answered(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+    try {
+      take(flight, answer, failure);
+    } catch (RuntimeException | Error e) {
+      log.error("an answer for {} could not be taken", flight.key, e);
+      end(flight, Outcome.INTERNAL_ERROR, "the answer could not be taken: " + e);
+    }
+  }
+
+  private void take(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
     if (!isWanted(flight)) {
       return;
     }
     if (answer instanceof PeerLookup.Found found) {
-      // Remembered only when it is installed: a config that breaks a rule is asked for anew.
+      // Remembered only if it breaks no rule: one that does is asked for anew.
       check(flight, found.config(), found);
     } else if (answer instanceof PeerLookup.NotFound notFound) {
-      cache.remember(flight.key, notFound);
+      rememberIfWanted(flight, notFound);
       end(flight, Outcome.NOT_FOUND, "the control plane knows no such peer");
     } else {
       failed(flight, failure);
@@ -251,6 +269,22 @@ public final class Provisioning {
     }
   }
 
+  private void rememberIfWanted(Pending flight, PeerLookup answer) {
+    synchronized (lock) {
+      if (!flight.ended) {
+        cache.remember(flight.key, answer);
+      }
+    }
+  }
+
+  /**
+   * Another peer holds an address that the config asks for: a correction should be seen at once.
+   */
+  void conflicted(Pending flight, String reason) {
+    cache.forget(flight.key);
+    end(flight, Outcome.CONFIG_REFUSED, reason);
+  }
+
   private boolean isExpired(PeerConfig config) {
     return config.expiresAt().filter(at -> !at.isAfter(time.wallTime())).isPresent();
   }
@@ -283,10 +317,10 @@ public final class Provisioning {
 
   private void settle(Pending flight, Outcome outcome, String reason) {
     flight.release();
-    // A peer that was to be installed again is resident all the same: its client must not suffer
-    // from
-    // a control plane that is down.
-    boolean spared = flight.again && outcome.packetOutcome() == PacketOutcome.FAILED;
+    // A peer that was to be installed again is resident all the same, and its client must not
+    // suffer
+    // because that did not work out.
+    boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     completions.complete(flight.packet, spared ? Outcome.ALREADY_RESIDENT : outcome);
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
@@ -324,6 +358,7 @@ public final class Provisioning {
       if (flight != null) {
         flight.ended = true;
         pending.remove(key);
+        lock.notifyAll();
       }
       cache.forget(key);
       removal = writer.remove(new Eviction(key, EvictionCause.REVOKED));

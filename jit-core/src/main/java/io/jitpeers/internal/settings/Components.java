@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Makes the components that settings name, out of the providers that were found. Every mistake is
@@ -47,15 +48,19 @@ final class Components<T> {
     }
   }
 
-  /** Makes every component that the setting names; none if it is absent. */
-  List<T> all(Settings settings) {
-    return make(settings.list(kind), settings);
+  /** Makes every component that the setting names and hands each over; none if it is absent. */
+  void each(Settings settings, Consumer<? super T> taker) {
+    for (String name : checked(settings.list(kind))) {
+      taker.accept(create(name, settings));
+    }
   }
 
   /** Makes every component that the setting names, or those of a default if it is absent. */
   List<T> allOr(List<String> defaults, Settings settings) {
     List<String> named = settings.list(kind);
-    return make(named.isEmpty() ? defaults : named, settings);
+    return checked(named.isEmpty() ? defaults : named).stream()
+        .map(name -> create(name, settings))
+        .toList();
   }
 
   /** Makes the one component that the setting names; empty if it is absent. */
@@ -65,15 +70,15 @@ final class Components<T> {
       throw new SettingsException(
           "the setting " + kind + " must name exactly one, not " + String.join(", ", named));
     }
-    return make(named, settings).stream().findFirst();
+    return named.stream().findFirst().map(name -> create(name, settings));
   }
 
-  private List<T> make(List<String> names, Settings settings) {
+  private List<String> checked(List<String> names) {
     if (names.stream().distinct().count() < names.size()) {
       throw new SettingsException(
           "the setting " + kind + " names one of " + String.join(", ", names) + " twice");
     }
-    return names.stream().map(name -> create(name, settings)).toList();
+    return names;
   }
 
   private T create(String name, Settings settings) {

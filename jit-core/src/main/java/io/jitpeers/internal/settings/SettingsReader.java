@@ -33,11 +33,10 @@ public final class SettingsReader {
     this.settings = settings;
   }
 
-  /** The sources that {@code packet-source} names; none if it is absent. */
-  public List<PacketSource> packetSources() {
-    return new Components<PacketSource>(
-            "packet-source", ServiceLoader.load(PacketSourceProvider.class))
-        .all(settings);
+  /** Makes the sources that {@code packet-source} names, handing over each as it is made. */
+  public void packetSources(Consumer<PacketSource> taker) {
+    new Components<PacketSource>("packet-source", ServiceLoader.load(PacketSourceProvider.class))
+        .each(settings, taker);
   }
 
   /** The config source that {@code config-source} names. */

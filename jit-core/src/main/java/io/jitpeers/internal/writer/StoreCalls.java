@@ -64,7 +64,7 @@ final class StoreCalls {
     } catch (StoreException e) {
       log.warn("could not {} {} peers", operation, keys.size(), e);
       failed = allFailed(keys, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("the store broke: could not {} {} peers", operation, keys.size(), e);
       failed =
           allFailed(keys, new StoreException(operation + " " + keys.size() + " peers: " + e, e));

@@ -144,7 +144,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     for (Runnable step = nextStep(); step != null; step = nextStep()) {
       try {
         step.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("a step of the store writer failed", e);
       }
     }
@@ -210,7 +210,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     for (InstallRequest request : accepted) {
       try {
         settle(request, failures.get(request.config().publicKey()));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("telling of the install of {} failed", request.config().publicKey(), e);
       }
     }

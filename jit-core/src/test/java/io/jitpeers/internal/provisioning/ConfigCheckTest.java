@@ -70,6 +70,15 @@ class ConfigCheckTest {
   }
 
   @Test
+  void aDefaultRouteInPiecesIsOneToo() {
+    assertThat(violation(config("0.0.0.0/1", "128.0.0.0/1"))).contains("default route");
+    assertThat(violation(config("10.0.0.0/8", "0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/2")))
+        .contains("default route");
+    assertThat(violation(config("::/1", "8000::/1"))).contains("default route");
+    assertThat(violation(config("0.0.0.0/1", "128.0.0.0/2", "8000::/1"))).isNull();
+  }
+
+  @Test
   void allowedIpsMustLieInThePermittedRanges() {
     PeerConfigRules ranges =
         PeerConfigRules.builder()

@@ -1,0 +1,92 @@
+package io.jitpeers.internal.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.Scheduler;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class LookupsTest {
+  private static final PublicKey KEY = PublicKey.ofBytes(new byte[32]);
+  private static final ProvisioningOptions ONE_AT_A_TIME =
+      ProvisioningOptions.builder().maxLookupsInFlight(1).build();
+
+  private final FakePeerConfigSource source = new FakePeerConfigSource();
+  private final ManualTime time = new ManualTime();
+
+  /** A scheduler whose tasks run at once while told so, as if this thread had been stopped. */
+  private final AtomicBoolean atOnce = new AtomicBoolean();
+
+  private final Scheduler hasty =
+      new Scheduler() {
+        @Override
+        public Cancellable schedule(Runnable task, Duration delay) {
+          if (atOnce.get()) {
+            task.run();
+          }
+          return () -> {};
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  @Test
+  void aLookupWhoseDeadlinePassesBeforeItIsQueuedTakesNoPlace() {
+    Lookups lookups = new Lookups(source, hasty, ONE_AT_A_TIME);
+    atOnce.set(true);
+    assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
+    atOnce.set(false);
+
+    assertThat(lookups.inFlight()).isZero();
+    assertThat(lookups.waiting()).isZero();
+    assertThat(lookups.lookup(KEY)).isCompleted();
+  }
+
+  @Test
+  void aLookupThatNeverHadItsTurnSaysNothingAboutTheControlPlane() {
+    Lookups lookups = new Lookups(source.answeringByHand(), hasty, ONE_AT_A_TIME);
+    lookups.lookup(KEY);
+    atOnce.set(true);
+    assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
+
+    assertThat(source.questions()).hasSize(1);
+    assertThat(lookups.reachable()).isTrue();
+  }
+
+  @Test
+  void reachabilityFollowsAnswersButNotBadOnes() {
+    Lookups lookups = new Lookups(source, time, ONE_AT_A_TIME);
+    source.failing(LookupException.Reason.REJECTED);
+    lookups.lookup(KEY);
+    assertThat(lookups.reachable()).isTrue();
+    source.failing(LookupException.Reason.UNAVAILABLE);
+    lookups.lookup(KEY);
+    assertThat(lookups.reachable()).isFalse();
+    source.failing(LookupException.Reason.REJECTED);
+    lookups.lookup(KEY);
+    assertThat(lookups.reachable()).isFalse();
+    source.answeringAtOnce();
+    lookups.lookup(KEY);
+    assertThat(lookups.reachable()).isTrue();
+  }
+
+  @Test
+  void closingFailsWhatIsOpenAndWhateverComes() {
+    Lookups lookups = new Lookups(source.answeringByHand(), time, ONE_AT_A_TIME);
+    var asked = lookups.lookup(KEY);
+    var waiting = lookups.lookup(KEY);
+    lookups.close();
+    assertThat(asked).isCompletedExceptionally();
+    assertThat(waiting).isCompletedExceptionally();
+    assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
+    assertThat(source.questions().get(0).answer()).isCancelled();
+    assertThat(time.scheduledTasks()).isZero();
+  }
+}
