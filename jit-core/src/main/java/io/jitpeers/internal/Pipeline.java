@@ -15,6 +15,7 @@ import io.jitpeers.internal.provisioning.AnswerCache;
 import io.jitpeers.internal.provisioning.ConfigCheck;
 import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.internal.provisioning.ProvisioningCounts;
 import io.jitpeers.internal.replay.ReplayMemory;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.Eviction;
@@ -94,48 +95,54 @@ public final class Pipeline implements AutoCloseable {
             executors.writer(),
             config.provisioningOptions().removalBudget());
     this.lookups = new Lookups(config.configSource(), scheduler, config.provisioningOptions());
-    this.provisioning =
-        new Provisioning(
-            config.provisioningOptions(),
-            new Provisioning.Parts(
-                hotSet,
-                replayMemory,
-                lookups,
-                writer,
-                completions,
-                events,
-                config.time(),
-                scheduler,
-                new AnswerCache(config.answerCacheOptions(), config.time(), config.random()),
-                new ConfigCheck(config.peerConfigRules()),
-                this::sweepSoon));
+    this.provisioning = new Provisioning(config.provisioningOptions(), provisioningParts());
+    this.admission = admission(limits);
+    this.cron = new EvictionCron(cronParts());
+  }
+
+  private Provisioning.Parts provisioningParts() {
+    return new Provisioning.Parts(
+        hotSet,
+        replayMemory,
+        lookups,
+        writer,
+        completions,
+        events,
+        config.time(),
+        scheduler,
+        new AnswerCache(config.answerCacheOptions(), config.time(), config.random()),
+        new ConfigCheck(config.peerConfigRules()),
+        this::sweepSoon);
+  }
+
+  private AdmissionStage admission(AdmissionOptions limits) {
     OpenStage opening =
         new OpenStage(
             device, completions, events, config.time(), executors.opener(), provisioning::accept);
-    this.admission =
-        new AdmissionStage(
-            device,
-            new DuplicateFilter(limits.duplicateWindow(), config.random()),
-            new RateLimits(limits, config.time().nanoTime(), config.random()),
-            completions,
-            config.time(),
-            opening);
-    this.cron =
-        new EvictionCron(
-            new CronParts(
-                device::refresh,
-                config.store(),
-                hotSet,
-                config.evictionPolicy(),
-                config.evictionOptions(),
-                writer,
-                lookups::lookup,
-                lookups::reachable,
-                events::publish,
-                config.time(),
-                scheduler,
-                executors.sweeper(),
-                config.random()));
+    return new AdmissionStage(
+        device,
+        new DuplicateFilter(limits.duplicateWindow(), config.random()),
+        new RateLimits(limits, config.time().nanoTime(), config.random()),
+        completions,
+        config.time(),
+        opening);
+  }
+
+  private CronParts cronParts() {
+    return new CronParts(
+        device::refresh,
+        config.store(),
+        hotSet,
+        config.evictionPolicy(),
+        config.evictionOptions(),
+        writer,
+        lookups::lookup,
+        lookups::reachable,
+        events::publish,
+        config.time(),
+        scheduler,
+        executors.sweeper(),
+        config.random());
   }
 
   /** Brings a sweep forward, at most once in the time after which a refused client tries again. */
@@ -205,6 +212,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Counters and sizes, without side effects. */
   public JitStatistics statistics() {
+    ProvisioningCounts counts = provisioning.counts();
     return new JitStatistics(
         admission.received(),
         completions.counts(),
@@ -213,23 +221,23 @@ public final class Pipeline implements AutoCloseable {
             lookups.inFlight(),
             lookups.waiting(),
             lookups.reachable(),
-            provisioning.positiveCacheHits(),
-            provisioning.negativeCacheHits(),
-            provisioning.staleUsed(),
-            provisioning.positiveCacheSize(),
-            provisioning.negativeCacheSize()),
+            counts.positiveHits(),
+            counts.negativeHits(),
+            counts.stale(),
+            counts.positiveSize(),
+            counts.negativeSize()),
         new JitStatistics.Store(
             writer.installBatches(),
             writer.removalBatches(),
             writer.storeFailures(),
-            provisioning.installedAgain()),
+            counts.again()),
         eventCounters.evictions(),
         eventCounters.sweeps(),
         cron.statistics().failedSweeps(),
         eventCounters.lost(),
         eventCounters.deviceChanges(),
         hotSet.size(),
-        provisioning.pendingSize(),
+        counts.pending(),
         executors.queued(),
         replayMemory.size(),
         replayMemory.forgotten(),

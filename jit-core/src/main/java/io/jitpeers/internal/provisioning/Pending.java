@@ -54,43 +54,53 @@ final class Pending {
 
   /** What the writer is given for this peer. */
   InstallRequest request(PeerConfig config, Provisioning owner) {
-    return new InstallRequest() {
-      @Override
-      public PeerConfig config() {
-        return config;
-      }
+    return new Request(config, owner);
+  }
 
-      @Override
-      public boolean stillWanted() {
-        return owner.isWanted(Pending.this);
-      }
+  private final class Request implements InstallRequest {
+    private final PeerConfig config;
+    private final Provisioning owner;
 
-      @Override
-      public void installed() {
-        owner.installed(Pending.this, config);
-      }
+    Request(PeerConfig config, Provisioning owner) {
+      this.config = config;
+      this.owner = owner;
+    }
 
-      @Override
-      public void withdrawn() {
-        owner.end(Pending.this, Outcome.CLOSED, "the store was closed");
-      }
+    @Override
+    public PeerConfig config() {
+      return config;
+    }
 
-      @Override
-      public void conflicted(Conflict conflict) {
-        owner.conflicted(
-            Pending.this,
-            "the allowed IP "
-                + conflict.wanted()
-                + " overlaps "
-                + conflict.held()
-                + " of the resident peer "
-                + conflict.holder());
-      }
+    @Override
+    public boolean stillWanted() {
+      return owner.isWanted(Pending.this);
+    }
 
-      @Override
-      public void failed(StoreException failure) {
-        owner.end(Pending.this, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
-      }
-    };
+    @Override
+    public void installed() {
+      owner.installed(Pending.this, config);
+    }
+
+    @Override
+    public void withdrawn() {
+      owner.end(Pending.this, Outcome.CLOSED, "the orchestrator was closed");
+    }
+
+    @Override
+    public void conflicted(Conflict conflict) {
+      owner.conflicted(
+          Pending.this,
+          "the allowed IP "
+              + conflict.wanted()
+              + " overlaps "
+              + conflict.held()
+              + " of the resident peer "
+              + conflict.holder());
+    }
+
+    @Override
+    public void failed(StoreException failure) {
+      owner.end(Pending.this, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
+    }
   }
 }

@@ -389,36 +389,19 @@ public final class Provisioning {
     flights.forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
   }
 
-  /** Peers on their way in. */
-  public int pendingSize() {
+  /** What happened so far, and what is held now. */
+  public ProvisioningCounts counts() {
+    int flights;
     synchronized (lock) {
-      return pending.size();
+      flights = pending.size();
     }
-  }
-
-  public long positiveCacheHits() {
-    return counters.positiveHits.sum();
-  }
-
-  public long negativeCacheHits() {
-    return counters.negativeHits.sum();
-  }
-
-  /** How often a stale config was used because the control plane could not answer. */
-  public long staleUsed() {
-    return counters.stale.sum();
-  }
-
-  /** How often a resident peer that was not being answered was installed again. */
-  public long installedAgain() {
-    return counters.again.sum();
-  }
-
-  public long positiveCacheSize() {
-    return cache.foundSize();
-  }
-
-  public long negativeCacheSize() {
-    return cache.notFoundSize();
+    return new ProvisioningCounts(
+        flights,
+        counters.positiveHits.sum(),
+        counters.negativeHits.sum(),
+        counters.stale.sum(),
+        counters.again.sum(),
+        cache.foundSize(),
+        cache.notFoundSize());
   }
 }

@@ -1,0 +1,21 @@
+package io.jitpeers.internal.provisioning;
+
+/**
+ * What provisioning has done and holds.
+ *
+ * @param pending peers on their way in
+ * @param positiveHits configs taken from memory while fresh
+ * @param negativeHits not-found answers taken from memory
+ * @param stale configs used stale because the control plane could not answer
+ * @param again resident peers that were not being answered and were to be installed again
+ * @param positiveSize configs in memory, about
+ * @param negativeSize not-found answers in memory, about
+ */
+public record ProvisioningCounts(
+    int pending,
+    long positiveHits,
+    long negativeHits,
+    long stale,
+    long again,
+    long positiveSize,
+    long negativeSize) {}
