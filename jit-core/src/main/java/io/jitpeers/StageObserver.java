@@ -2,7 +2,8 @@ package io.jitpeers;
 
 /**
  * Is told how long stages take. Called on the pipeline's threads, for every packet that passes the
- * stage: it must be fast and must not block. What it throws is logged and counted.
+ * stage, by several of them at the same time: it must be thread-safe and fast, and must not block.
+ * What it throws is logged and counted.
  */
 @FunctionalInterface
 public interface StageObserver {

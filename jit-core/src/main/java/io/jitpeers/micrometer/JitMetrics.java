@@ -10,6 +10,8 @@ import io.jitpeers.spi.SourceStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
@@ -40,9 +42,16 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
  *   <tr><td>jit.sweeps, jit.sweeps.failed, jit.peers.lost</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
+ *       <td></td></tr>
  *   <tr><td>jit.source.packets</td><td>counter</td><td>source; result: received, dropped.kernel,
  *       dropped.source</td></tr>
  * </table>
+ *
+ * <p>Bind it once to a registry: each binding observes the stages, so after a second one every time
+ * would be recorded twice. Orchestrators that share a registry need {@linkplain
+ * #JitMetrics(JitOrchestrator, Iterable) tags of their own}, or the registry takes the meters of
+ * the second for those of the first.
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
@@ -52,6 +61,7 @@ public final class JitMetrics implements MeterBinder {
   private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
 
   private final JitOrchestrator orchestrator;
+  private final Tags commonTags;
   private final Supplier<JitStatistics> statistics;
 
   /**
@@ -60,13 +70,26 @@ public final class JitMetrics implements MeterBinder {
    * @param orchestrator whose metrics to publish
    */
   public JitMetrics(JitOrchestrator orchestrator) {
+    this(orchestrator, Tags.empty());
+  }
+
+  /**
+   * Makes a binder whose meters have further tags, which does nothing until it is bound.
+   *
+   * @param orchestrator whose metrics to publish
+   * @param commonTags on every meter, such as the device's name; not a key of any meter's own
+   */
+  public JitMetrics(JitOrchestrator orchestrator, Iterable<Tag> commonTags) {
     this(
         orchestrator,
+        commonTags,
         Suppliers.memoizeWithExpiration(orchestrator::statistics, READ_AT_MOST_EVERY));
   }
 
-  JitMetrics(JitOrchestrator orchestrator, Supplier<JitStatistics> statistics) {
+  JitMetrics(
+      JitOrchestrator orchestrator, Iterable<Tag> commonTags, Supplier<JitStatistics> statistics) {
     this.orchestrator = orchestrator;
+    this.commonTags = Tags.of(commonTags);
     this.statistics = statistics;
   }
 
@@ -75,6 +98,7 @@ public final class JitMetrics implements MeterBinder {
     bindPackets(registry);
     bindLookups(registry);
     bindPeers(registry);
+    bindTroubles(registry);
     orchestrator.statistics().sources().keySet().forEach(source -> bindSource(registry, source));
     bindStages(registry);
   }
@@ -110,8 +134,14 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.sweeps", JitStatistics::sweeps);
     counter(registry, "jit.sweeps.failed", JitStatistics::failedSweeps);
     counter(registry, "jit.peers.lost", JitStatistics::lost);
-    counter(registry, "jit.store.failures", s -> s.store().failures());
     counter(registry, "jit.peers.installed.again", s -> s.store().installedAgain());
+  }
+
+  private void bindTroubles(MeterRegistry registry) {
+    counter(registry, "jit.store.failures", s -> s.store().failures());
+    counter(registry, "jit.replay.forgotten", JitStatistics::replayMemoryForgotten);
+    counter(registry, "jit.device.changes", JitStatistics::deviceChanges);
+    counter(registry, "jit.listener.failures", JitStatistics::listenerFailures);
   }
 
   private void bindSource(MeterRegistry registry, String name) {
@@ -138,7 +168,8 @@ public final class JitMetrics implements MeterBinder {
   private void bindStages(MeterRegistry registry) {
     Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
-      timers.put(stage, Timer.builder("jit.stage").tag("stage", stage.label()).register(registry));
+      Tags tags = commonTags.and("stage", stage.label());
+      timers.put(stage, Timer.builder("jit.stage").tags(tags).register(registry));
     }
     orchestrator.addStageObserver(
         (stage, nanos) ->
@@ -148,14 +179,14 @@ public final class JitMetrics implements MeterBinder {
   private void counter(
       MeterRegistry registry, String name, ToDoubleFunction<JitStatistics> value, String... tags) {
     FunctionCounter.builder(name, statistics, s -> value.applyAsDouble(s.get()))
-        .tags(tags)
+        .tags(commonTags.and(tags))
         .register(registry);
   }
 
   private void gauge(
       MeterRegistry registry, String name, ToDoubleFunction<JitStatistics> value, String... tags) {
     Gauge.builder(name, statistics, s -> value.applyAsDouble(s.get()))
-        .tags(tags)
+        .tags(commonTags.and(tags))
         // The registry holds what it measures weakly; the binder may be forgotten after binding.
         .strongReference(true)
         .register(registry);

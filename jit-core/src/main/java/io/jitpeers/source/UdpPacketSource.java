@@ -180,7 +180,10 @@ public final class UdpPacketSource implements PacketSource {
     }
   }
 
-  /** Does with a completed initiation what the design's table says for sources that hold it. */
+  /**
+   * Forwards a completed initiation unless it was rejected, as a source does that holds packets
+   * until they are completed: after a failure the data plane ignores it, and the client retries.
+   */
   private void settle(PacketOutcome outcome, ByteBuffer payload, InetSocketAddress source) {
     if (outcome != PacketOutcome.REJECTED && forwarder != null) {
       forward(payload, source);

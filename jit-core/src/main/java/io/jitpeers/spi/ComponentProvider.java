@@ -5,6 +5,9 @@ package io.jitpeers.spi;
  * provider, by its public no-argument constructor (or a static {@code provider} method in a named
  * module); the component is made only when settings name it.
  *
+ * <p>A provider keeps no state between calls and is thread-safe: two orchestrators may be built
+ * from settings at the same time.
+ *
  * @param <T> the component
  */
 public interface ComponentProvider<T> {

@@ -4,7 +4,7 @@ import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.ResponderKey;
 
 /**
- * The WireGuard device behind a {@link PeerStore}, as it was when read.
+ * The WireGuard device behind a {@link PeerStore}, as it was when read. Immutable and thread-safe.
  *
  * @param name the interface's name, for logs
  * @param incarnation differs whenever the device was created anew or its private key changed, so

@@ -3,7 +3,7 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * One peer that is to go, and why.
+ * One peer that is to go, and why. Immutable and thread-safe.
  *
  * @param key the peer
  * @param cause why

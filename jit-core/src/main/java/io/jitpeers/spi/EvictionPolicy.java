@@ -13,7 +13,9 @@ import java.util.function.Predicate;
  *
  * <p>Thread-safe, does no I/O, reads no clock, keeps no state between calls. What it selects is a
  * wish: pinned and foreign peers, peers whose session is younger than the lossless floor, and peers
- * that came back in the meantime stay all the same.
+ * that came back in the meantime stay all the same. A selection whose cause {@linkplain
+ * EvictionCause#endsAuthorization ends the authorization} (EXPIRED, REVOKED or MANUAL) means that
+ * the peer itself is no longer wanted: only being pinned or foreign holds it back.
  */
 @FunctionalInterface
 public interface EvictionPolicy {

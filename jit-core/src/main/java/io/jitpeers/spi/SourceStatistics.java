@@ -1,7 +1,7 @@
 package io.jitpeers.spi;
 
 /**
- * What a source has seen since it was made. Counters only grow.
+ * What a source has seen since it was made. Counters only grow. Immutable and thread-safe.
  *
  * @param received packets taken from the outside, delivered or not
  * @param droppedByKernel packets that the kernel dropped before the source could take them

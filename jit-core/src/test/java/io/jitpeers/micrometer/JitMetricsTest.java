@@ -3,6 +3,7 @@ package io.jitpeers.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitStatistics;
 import io.jitpeers.Outcome;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PacketOutcome;
@@ -12,11 +13,13 @@ import io.jitpeers.wireguard.Initiator;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.Tai64n;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class JitMetricsTest {
             .configSource(control)
             .store(InMemoryPeerStore.builder().privateKey(gateway).build())
             .build()) {
-      new JitMetrics(orchestrator, orchestrator::statistics).bindTo(registry);
+      new JitMetrics(orchestrator, Tags.empty(), orchestrator::statistics).bindTo(registry);
       orchestrator.start();
       CountDownLatch installed = new CountDownLatch(1);
       orchestrator.addListener(event -> installed.countDown());
@@ -70,6 +73,69 @@ class JitMetricsTest {
                       .doesNotContain(client.publicKey().toBase64(), client.publicKey().toHex())
                       .doesNotContain("198.51.100.7"));
     }
+  }
+
+  @Test
+  void troublesAreCountedApart() {
+    JitStatistics statistics = statistics(3, 5, 7);
+    try (JitOrchestrator orchestrator = orchestrator()) {
+      new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
+
+      assertThat(counter("jit.device.changes")).isEqualTo(3);
+      assertThat(counter("jit.replay.forgotten")).isEqualTo(5);
+      assertThat(counter("jit.listener.failures")).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void twoOrchestratorsShareARegistryByTheirTags() {
+    JitStatistics a = statistics(1, 0, 0);
+    JitStatistics b = statistics(2, 0, 0);
+    try (JitOrchestrator first = orchestrator();
+        JitOrchestrator second = orchestrator()) {
+      new JitMetrics(first, Tags.of("device", "wg0"), () -> a).bindTo(registry);
+      int metersOfOne = registry.getMeters().size();
+      new JitMetrics(second, Tags.of("device", "wg1"), () -> b).bindTo(registry);
+
+      assertThat(registry.getMeters()).hasSize(2 * metersOfOne);
+      assertThat(registry.getMeters())
+          .allSatisfy(meter -> assertThat(meter.getId().getTag("device")).isIn("wg0", "wg1"));
+      assertThat(deviceChanges("wg0")).isEqualTo(1);
+      assertThat(deviceChanges("wg1")).isEqualTo(2);
+    }
+  }
+
+  private double deviceChanges(String device) {
+    return registry.get("jit.device.changes").tag("device", device).functionCounter().count();
+  }
+
+  private JitOrchestrator orchestrator() {
+    return JitOrchestrator.builder()
+        .packetSource(new DirectPacketSource())
+        .configSource(new FakePeerConfigSource())
+        .store(InMemoryPeerStore.builder().privateKey(gateway).build())
+        .build();
+  }
+
+  private static JitStatistics statistics(
+      long deviceChanges, long replayMemoryForgotten, long listenerFailures) {
+    return new JitStatistics(
+        0,
+        Map.of(),
+        new JitStatistics.Lookups(0, 0, 0, true, 0, 0, 0, 0, 0),
+        new JitStatistics.Store(0, 0, 0, 0),
+        Map.of(),
+        0,
+        0,
+        0,
+        deviceChanges,
+        0,
+        0,
+        0,
+        0,
+        replayMemoryForgotten,
+        listenerFailures,
+        Map.of());
   }
 
   private double counter(String name) {

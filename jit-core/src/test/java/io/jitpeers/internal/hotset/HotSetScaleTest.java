@@ -23,7 +23,10 @@ class HotSetScaleTest {
   private static final int PEERS = 100_000;
   private static final int BYTES_PER_PEER = 300;
 
-  /** The design's budget, with one allowed IP a peer: keys, prefixes, records and indexes. */
+  /**
+   * So that 500,000 peers, the default limit, fit in 150 MB. One allowed IP a peer, indexes
+   * included.
+   */
   @Test
   void aResidentPeerTakesAtMost300BytesOfHeap() {
     HotSet warmUp = new HotSet(new ManualTime());

@@ -1,0 +1,143 @@
+package io.jitpeers;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.ResponderKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
+
+/**
+ * In which order an orchestrator starts and closes what it owns, and that it leaves nothing open.
+ */
+class LifecycleTest {
+  private final PacketSource first = mock(PacketSource.class);
+  private final PacketSource second = mock(PacketSource.class);
+  private final PeerConfigSource control = mock(PeerConfigSource.class);
+  private final PeerStore store = mock(PeerStore.class);
+  private JitOrchestrator orchestrator;
+
+  @BeforeEach
+  void build() throws StoreException {
+    when(first.name()).thenReturn("first");
+    when(second.name()).thenReturn("second");
+    ResponderKey key = ResponderKey.of(PrivateKey.generate(new SecureRandom()));
+    when(store.device()).thenReturn(new Device("wg0", 1, 51820, key));
+    when(store.list(any())).thenReturn(new ListingResult(0, true));
+    orchestrator =
+        JitOrchestrator.builder()
+            .packetSource(first)
+            .packetSource(second)
+            .configSource(control)
+            .store(store)
+            .build();
+  }
+
+  @AfterEach
+  void close() {
+    orchestrator.close();
+  }
+
+  @Test
+  void theDeviceAndItsPeersAreReadBeforeAnySourceDelivers() throws Exception {
+    orchestrator.start();
+
+    InOrder order = inOrder(store, first, second);
+    order.verify(store).device();
+    order.verify(store).list(any());
+    order.verify(first).start(any());
+    order.verify(second).start(any());
+  }
+
+  @Test
+  void aDeviceThatCannotBeReadStartsNothingAndClosesEverything() throws Exception {
+    StoreException failure = new StoreException("read the device: there is none");
+    when(store.device()).thenThrow(failure);
+
+    assertThatThrownBy(orchestrator::start).isSameAs(failure);
+
+    verify(first, never()).start(any());
+    verify(second, never()).start(any());
+    verifyEverythingWasClosedOnce();
+  }
+
+  @Test
+  void sourcesAreClosedBeforeWhatTheyFeed() throws Exception {
+    orchestrator.start();
+    orchestrator.close();
+
+    InOrder order = inOrder(first, second, control, store);
+    order.verify(first).close();
+    order.verify(second).close();
+    order.verify(control).close();
+    order.verify(store).close();
+  }
+
+  @Test
+  void closingTwiceClosesEachPartOnce() throws Exception {
+    orchestrator.start();
+    orchestrator.close();
+    orchestrator.close();
+
+    verifyEverythingWasClosedOnce();
+  }
+
+  @Test
+  void whatWasNeverStartedIsClosedToo() {
+    orchestrator.close();
+
+    verifyEverythingWasClosedOnce();
+  }
+
+  @Test
+  void aSourceThatCannotStartClosesEverything() {
+    UncheckedIOException failure =
+        new UncheckedIOException(new IOException("the port is taken; choose another"));
+    doThrow(failure).when(second).start(any());
+
+    assertThatThrownBy(orchestrator::start).isSameAs(failure);
+
+    InOrder order = inOrder(first, second);
+    order.verify(first).start(any());
+    order.verify(second).start(any());
+    order.verify(first).close();
+    verifyEverythingWasClosedOnce();
+  }
+
+  @Test
+  void aSourceThatCannotBeClosedDoesNotKeepTheOthersOpen() throws Exception {
+    doThrow(new IllegalStateException("stuck")).when(first).close();
+    orchestrator.start();
+
+    assertThatCode(orchestrator::close).doesNotThrowAnyException();
+
+    verifyEverythingWasClosedOnce();
+  }
+
+  private void verifyEverythingWasClosedOnce() {
+    verify(first, times(1)).close();
+    verify(second, times(1)).close();
+    verify(control, times(1)).close();
+    verify(store, times(1)).close();
+  }
+}
