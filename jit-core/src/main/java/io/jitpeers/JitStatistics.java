@@ -14,9 +14,7 @@ import java.util.Map;
  * @param lookups how the control plane was asked
  * @param store how the store was changed
  * @param evictions evicted peers by cause; every cause is present
- * @param sweeps sweeps completed
- * @param failedSweeps sweeps that could not be done: the device could not be listed, or a policy
- *     failed
+ * @param sweeps what sweeps did besides evicting
  * @param lost resident peers that somebody else removed
  * @param deviceChanges how often the device was created anew or changed its key
  * @param resident peers believed to be on the device
@@ -33,8 +31,7 @@ public record JitStatistics(
     Lookups lookups,
     Store store,
     Map<EvictionCause, Long> evictions,
-    long sweeps,
-    long failedSweeps,
+    Sweeps sweeps,
     long lost,
     long deviceChanges,
     int resident,
@@ -79,6 +76,28 @@ public record JitStatistics(
    */
   public record Store(
       long installBatches, long removalBatches, long failures, long installedAgain) {}
+
+  /**
+   * What sweeps did besides evicting.
+   *
+   * @param completed sweeps that ended with a report, dry runs included
+   * @param failed sweeps that could not be done: the device could not be listed, or a policy failed
+   * @param ignoredSelections selections of a policy that named no resident peer, or one twice
+   * @param failedProbes lookups that should have shown that the control plane can be reached again,
+   *     and did not
+   * @param adopted found peers that were adopted
+   * @param failedAdoptionLookups lookups of found peers that got no usable answer
+   * @param suggestedLimit how many resident peers can be swept in good time; {@link
+   *     Integer#MAX_VALUE} if that is not limited
+   */
+  public record Sweeps(
+      long completed,
+      long failed,
+      long ignoredSelections,
+      long failedProbes,
+      long adopted,
+      long failedAdoptionLookups,
+      int suggestedLimit) {}
 
   /**
    * Gives the number of packets that ended in one way.

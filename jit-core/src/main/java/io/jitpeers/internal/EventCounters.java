@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class EventCounters implements JitListener {
   private final EnumCounters<EvictionCause> evictions = new EnumCounters<>(EvictionCause.class);
   private final LongAdder lost = new LongAdder();
-  private final LongAdder sweeps = new LongAdder();
   private final LongAdder deviceChanges = new LongAdder();
 
   @Override
@@ -19,8 +18,6 @@ public final class EventCounters implements JitListener {
       evictions.increment(evicted.cause());
     } else if (event instanceof JitEvent.PeerLost) {
       lost.increment();
-    } else if (event instanceof JitEvent.SweepCompleted) {
-      sweeps.increment();
     } else if (event instanceof JitEvent.DeviceChanged) {
       deviceChanges.increment();
     }
@@ -33,10 +30,6 @@ public final class EventCounters implements JitListener {
 
   public long lost() {
     return lost.sum();
-  }
-
-  public long sweeps() {
-    return sweeps.sum();
   }
 
   public long deviceChanges() {

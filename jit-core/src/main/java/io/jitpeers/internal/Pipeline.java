@@ -8,6 +8,7 @@ import io.jitpeers.internal.admission.DuplicateFilter;
 import io.jitpeers.internal.admission.RateLimits;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.eviction.CronParts;
+import io.jitpeers.internal.eviction.CronStatistics;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.opening.OpenStage;
@@ -138,7 +139,7 @@ public final class Pipeline implements AutoCloseable {
         writer,
         lookups::lookup,
         lookups::reachable,
-        events::publish,
+        events,
         config.time(),
         scheduler,
         executors.sweeper(),
@@ -232,8 +233,7 @@ public final class Pipeline implements AutoCloseable {
             writer.storeFailures(),
             counts.again()),
         eventCounters.evictions(),
-        eventCounters.sweeps(),
-        cron.statistics().failedSweeps(),
+        sweepStatistics(),
         eventCounters.lost(),
         eventCounters.deviceChanges(),
         hotSet.size(),
@@ -243,6 +243,18 @@ public final class Pipeline implements AutoCloseable {
         replayMemory.forgotten(),
         events.failures() + completions.sourceFailures(),
         sourceStatistics());
+  }
+
+  private JitStatistics.Sweeps sweepStatistics() {
+    CronStatistics swept = cron.statistics();
+    return new JitStatistics.Sweeps(
+        swept.sweeps(),
+        swept.failedSweeps(),
+        swept.ignoredSelections(),
+        swept.failedProbes(),
+        swept.adopted(),
+        swept.failedAdoptionLookups(),
+        swept.suggestedLimit());
   }
 
   private Map<String, SourceStatistics> sourceStatistics() {

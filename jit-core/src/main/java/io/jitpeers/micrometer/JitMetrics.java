@@ -131,8 +131,8 @@ public final class JitMetrics implements MeterBinder {
       String label = cause.name().toLowerCase(Locale.ROOT);
       counter(registry, "jit.evictions", s -> s.count(cause), "cause", label);
     }
-    counter(registry, "jit.sweeps", JitStatistics::sweeps);
-    counter(registry, "jit.sweeps.failed", JitStatistics::failedSweeps);
+    counter(registry, "jit.sweeps", s -> s.sweeps().completed());
+    counter(registry, "jit.sweeps.failed", s -> s.sweeps().failed());
     counter(registry, "jit.peers.lost", JitStatistics::lost);
     counter(registry, "jit.peers.installed.again", s -> s.store().installedAgain());
   }

@@ -175,7 +175,7 @@ final class QuickStart {
         },
         "each packet that was received ended in exactly one way");
     JitStatistics statistics = gateway.statistics();
-    Claims.requireEqual("sweeps that failed", 0L, statistics.failedSweeps());
+    Claims.requireEqual("sweeps that failed", 0L, statistics.sweeps().failed());
     Claims.requireEqual("changes that the store refused", 0L, statistics.store().failures());
     Claims.requireEqual("listeners that failed", 0L, statistics.listenerFailures());
     Claims.requireEqual("failures of the packet source", 0L, gateway.source().failures());

@@ -5,10 +5,8 @@ import io.jitpeers.internal.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Device;
-import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.ResponderKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * compared with it at once: what it lacks is gone. Thread-safe.
  */
 public final class CurrentDevice {
-  private static final int LISTING_TRIES = 3;
+  private static final int LISTING_RETRIES = 2;
   private static final Logger log = LoggerFactory.getLogger(CurrentDevice.class);
 
   private final PeerStore store;
@@ -92,18 +90,10 @@ public final class CurrentDevice {
 
   /** Owed until it has succeeded: what is not on the device must not pass for resident. */
   private void compareHotSet(List<JitEvent> told) throws StoreException {
-    for (int tries = 0; comparisonOwed && tries < LISTING_TRIES; tries++) {
-      Listing listing = hotSet.beginListing();
-      ListingResult result = new ListingResult(0, false);
-      List<PublicKey> lost;
-      try {
-        result = store.list(listing::accept);
-      } finally {
-        lost = listing.finishAfterDeviceChange(result);
-      }
-      lost.forEach(key -> told.add(new JitEvent.PeerLost(key)));
-      comparisonOwed = !result.complete();
-    }
+    DeviceListing listing =
+        DeviceListing.of(store, hotSet, LISTING_RETRIES, Listing::finishAfterDeviceChange);
+    listing.lost().forEach(key -> told.add(new JitEvent.PeerLost(key)));
+    comparisonOwed = !listing.result().complete();
     if (comparisonOwed) {
       log.warn("no listing of {} was complete; the next sweep tries again", get().name());
     }

@@ -1,10 +1,10 @@
 package io.jitpeers.internal.eviction;
 
 import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.internal.Causes;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.PeerOrigin;
 import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -76,8 +76,7 @@ final class Adoption {
     if (!options.adoptFound()) {
       return;
     }
-    List<ResidentPeer> found =
-        hotSet.view().stream().filter(peer -> peer.origin() == PeerOrigin.FOREIGN).toList();
+    List<ResidentPeer> found = hotSet.foreign();
     synchronized (this) {
       if (running) {
         return;

@@ -1,7 +1,7 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.JitEvent;
 import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.internal.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.EvictionPolicy;
 import io.jitpeers.spi.PeerLookup;
@@ -11,11 +11,8 @@ import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the cron works with. It owns none of it.
@@ -45,36 +42,8 @@ public record CronParts(
     Evictor evictor,
     Function<PublicKey, CompletableFuture<PeerLookup>> lookups,
     ControlPlaneHealth health,
-    Consumer<? super JitEvent> events,
+    Events events,
     TimeSource time,
     Scheduler scheduler,
     Executor executor,
-    RandomGenerator random) {
-  private static final Logger log = LoggerFactory.getLogger(EvictionCron.class);
-
-  /** The same, with a failure of whoever is told of events logged instead of passed on. */
-  CronParts withGuardedEvents() {
-    return new CronParts(
-        beforeSweep,
-        store,
-        hotSet,
-        policy,
-        options,
-        evictor,
-        lookups,
-        health,
-        this::tell,
-        time,
-        scheduler,
-        executor,
-        random);
-  }
-
-  private void tell(JitEvent event) {
-    try {
-      events.accept(event);
-    } catch (RuntimeException | Error e) {
-      log.error("a listener failed when told of {}", event, e);
-    }
-  }
-}
+    RandomGenerator random) {}

@@ -2,6 +2,7 @@ package io.jitpeers.internal.eviction;
 
 import io.jitpeers.JitEvent;
 import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.internal.Causes;
 import io.jitpeers.spi.Scheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,7 +38,7 @@ public final class EvictionCron implements AutoCloseable {
 
   /** Makes a cron that does nothing until it is started or asked. */
   public EvictionCron(CronParts parts) {
-    this.parts = parts.withGuardedEvents();
+    this.parts = parts;
     this.limit = new AdaptiveLimit(parts.options());
     this.adoption =
         new Adoption(
@@ -238,7 +239,7 @@ public final class EvictionCron implements AutoCloseable {
       }
       counters.swept(report);
       request.complete(report);
-      parts.events().accept(new JitEvent.SweepCompleted(report));
+      parts.events().publish(new JitEvent.SweepCompleted(report));
       if (!report.dryRun() && !closed) {
         adoption.begin();
       }

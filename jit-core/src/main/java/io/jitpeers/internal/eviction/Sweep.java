@@ -3,6 +3,8 @@ package io.jitpeers.internal.eviction;
 import io.jitpeers.JitEvent;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
+import io.jitpeers.internal.Causes;
+import io.jitpeers.internal.device.DeviceListing;
 import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.HotSetView;
@@ -59,9 +61,10 @@ final class Sweep {
   CompletableFuture<SweepReport> run() throws StoreException {
     parts.beforeSweep().run();
     DeviceListing listing =
-        DeviceListing.of(parts.store(), parts.hotSet(), parts.options().listingRetries());
+        DeviceListing.of(
+            parts.store(), parts.hotSet(), parts.options().listingRetries(), Listing::finish);
     Duration listingTime = sinceBegun();
-    listing.lost().forEach(key -> parts.events().accept(new JitEvent.PeerLost(key)));
+    listing.lost().forEach(key -> parts.events().publish(new JitEvent.PeerLost(key)));
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
     Map<Eviction, ResidentPeer> selected = resident(view, parts.policy().select(view));
     List<Eviction> candidates = spare(selected, listing.comparison());
@@ -89,6 +92,9 @@ final class Sweep {
 
   /** Drops selections of what is not in the view, or was selected before. */
   private Map<Eviction, ResidentPeer> resident(HotSetView view, List<Eviction> selected) {
+    if (selected.isEmpty()) {
+      return Map.of();
+    }
     Map<PublicKey, ResidentPeer> left = new HashMap<>();
     view.peers().forEach(peer -> left.put(peer.key(), peer));
     Map<Eviction, ResidentPeer> resident = new LinkedHashMap<>();

@@ -211,6 +211,19 @@ public final class HotSet {
     return view;
   }
 
+  /** The resident peers that belong to somebody else, as of now. No side effects. */
+  public List<ResidentPeer> foreign() {
+    List<ResidentPeer> foreign = new ArrayList<>();
+    for (ResidentRecord peer : peers.values()) {
+      synchronized (lock) {
+        if (peer.origin == PeerOrigin.FOREIGN) {
+          foreign.add(peer.snapshot(now(), pins.contains(peer.key)));
+        }
+      }
+    }
+    return foreign;
+  }
+
   /** Pins a key, resident or not. */
   public void pin(PublicKey key) {
     synchronized (lock) {

@@ -1,6 +1,7 @@
 package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.internal.Causes;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
@@ -10,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -195,7 +195,7 @@ public final class Lookups implements AutoCloseable {
     }
 
     private LookupException asLookupException(@Nullable Throwable failure) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      Throwable cause = failure == null ? null : Causes.cause(failure);
       if (cause instanceof LookupException known) {
         return known;
       }

@@ -4,6 +4,7 @@ import io.jitpeers.JitEvent;
 import io.jitpeers.Outcome;
 import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.Stage;
+import io.jitpeers.internal.Causes;
 import io.jitpeers.internal.Completions;
 import io.jitpeers.internal.Events;
 import io.jitpeers.internal.hotset.HotSet;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -192,14 +192,14 @@ public final class Provisioning {
 
   private void answered(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
     try {
-      take(flight, answer, failure);
+      resolve(flight, answer, failure);
     } catch (RuntimeException | Error e) {
       log.error("an answer for {} could not be taken", flight.key, e);
       end(flight, Outcome.INTERNAL_ERROR, "the answer could not be taken: " + e);
     }
   }
 
-  private void take(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+  private void resolve(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
     if (!isWanted(flight)) {
       return;
     }
@@ -215,7 +215,7 @@ public final class Provisioning {
   }
 
   private void failed(Pending flight, @Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = failure == null ? null : Causes.cause(failure);
     LookupException.Reason reason =
         cause instanceof LookupException known
             ? known.reason()

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Reads what is under {@code eviction}. */
@@ -25,18 +26,15 @@ final class EvictionSettings {
       builder.acceptSessionLoss();
     }
     SettingsReader.set(scope, "every", schedule(), builder::schedule);
-    set("lossless-floor", scope.duration("lossless-floor"), builder::losslessFloor);
-    set("dry-run", scope.flag("dry-run"), builder::dryRun);
-    set("adaptive-limit", scope.flag("adaptive-limit"), builder::adaptiveLimit);
-    set("sweep-target", scope.duration("sweep-target"), builder::sweepTarget);
+    set("lossless-floor", Settings::duration, builder::losslessFloor);
+    set("dry-run", Settings::flag, builder::dryRun);
+    set("adaptive-limit", Settings::flag, builder::adaptiveLimit);
+    set("sweep-target", Settings::duration, builder::sweepTarget);
     limitRange(builder);
-    set("adopt-found", scope.flag("adopt-found"), builder::adoptFound);
-    set("adoption-grace", scope.duration("adoption-grace"), builder::adoptionGrace);
-    set(
-        "adoption-lookups-per-sweep",
-        scope.integer("adoption-lookups-per-sweep"),
-        builder::adoptionLookupsPerSweep);
-    set("listing-retries", scope.integer("listing-retries"), builder::listingRetries);
+    set("adopt-found", Settings::flag, builder::adoptFound);
+    set("adoption-grace", Settings::duration, builder::adoptionGrace);
+    set("adoption-lookups-per-sweep", Settings::integer, builder::adoptionLookupsPerSweep);
+    set("listing-retries", Settings::integer, builder::listingRetries);
     return SettingsReader.build("eviction", builder::build);
   }
 
@@ -86,6 +84,11 @@ final class EvictionSettings {
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("not a zone", e);
     }
+  }
+
+  private <T> void set(
+      String key, BiFunction<Settings, String, Optional<T>> reader, Consumer<T> setter) {
+    SettingsReader.set(scope, key, reader, setter);
   }
 
   private <T> void set(String key, Optional<T> value, Consumer<T> setter) {

@@ -19,6 +19,7 @@ import io.jitpeers.wireguard.IpPrefix;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -63,14 +64,14 @@ public final class SettingsReader {
   public AdmissionOptions admissionOptions() {
     Settings scope = settings.scope("admission");
     AdmissionOptions.Builder builder = AdmissionOptions.builder();
-    set(scope, "per-source-rate", scope.integer("per-source-rate"), builder::perSourceRate);
-    set(scope, "per-source-burst", scope.integer("per-source-burst"), builder::perSourceBurst);
-    set(scope, "global-rate", scope.integer("global-rate"), builder::globalRate);
-    set(scope, "global-burst", scope.integer("global-burst"), builder::globalBurst);
-    set(scope, "tracked-sources", scope.integer("tracked-sources"), builder::trackedSources);
-    set(scope, "duplicate-window", scope.duration("duplicate-window"), builder::duplicateWindow);
-    set(scope, "queue-capacity", scope.integer("queue-capacity"), builder::queueCapacity);
-    set(scope, "opener-threads", scope.integer("opener-threads"), builder::openerThreads);
+    set(scope, "per-source-rate", Settings::integer, builder::perSourceRate);
+    set(scope, "per-source-burst", Settings::integer, builder::perSourceBurst);
+    set(scope, "global-rate", Settings::integer, builder::globalRate);
+    set(scope, "global-burst", Settings::integer, builder::globalBurst);
+    set(scope, "tracked-sources", Settings::integer, builder::trackedSources);
+    set(scope, "duplicate-window", Settings::duration, builder::duplicateWindow);
+    set(scope, "queue-capacity", Settings::integer, builder::queueCapacity);
+    set(scope, "opener-threads", Settings::integer, builder::openerThreads);
     return build("admission", builder::build);
   }
 
@@ -78,7 +79,14 @@ public final class SettingsReader {
   public ProvisioningOptions provisioningOptions() {
     Settings scope = settings.scope("provisioning");
     ProvisioningOptions.Builder builder = ProvisioningOptions.builder();
-    bounds(scope, builder);
+    set(scope, "max-pending", Settings::integer, builder::maxPending);
+    set(scope, "max-lookups-in-flight", Settings::integer, builder::maxLookupsInFlight);
+    set(scope, "lookup-deadline", Settings::duration, builder::lookupDeadline);
+    set(scope, "pending-deadline", Settings::duration, builder::pendingDeadline);
+    set(scope, "max-resident-peers", Settings::integer, builder::maxResidentPeers);
+    set(scope, "replay-memory-size", Settings::integer, builder::replayMemorySize);
+    set(scope, "removal-budget", Settings::duration, builder::removalBudget);
+    set(scope, "close-deadline", Settings::duration, builder::closeDeadline);
     return build("provisioning", builder::build);
   }
 
@@ -86,7 +94,12 @@ public final class SettingsReader {
   public AnswerCacheOptions answerCacheOptions() {
     Settings scope = settings.scope("answer-cache");
     AnswerCacheOptions.Builder builder = AnswerCacheOptions.builder();
-    caching(scope, builder);
+    set(scope, "positive-cache-size", Settings::integer, builder::positiveCacheSize);
+    set(scope, "negative-cache-size", Settings::integer, builder::negativeCacheSize);
+    set(scope, "max-freshness", Settings::duration, builder::maxFreshness);
+    set(scope, "max-negative-ttl", Settings::duration, builder::maxNegativeTtl);
+    set(scope, "max-stale-if-error", Settings::duration, builder::maxStaleIfError);
+    set(scope, "freshness-jitter", Settings::fraction, builder::freshnessJitter);
     return build("answer-cache", builder::build);
   }
 
@@ -94,7 +107,16 @@ public final class SettingsReader {
   public PeerConfigRules peerConfigRules() {
     Settings scope = settings.scope("peer-config");
     PeerConfigRules.Builder builder = PeerConfigRules.builder();
-    rules(scope, builder);
+    set(scope, "permit-default-routes", Settings::flag, builder::permitDefaultRoutes);
+    set(scope, "max-allowed-ips", Settings::integer, builder::maxAllowedIps);
+    set(scope, "min-keepalive-seconds", Settings::integer, builder::minKeepaliveSeconds);
+    set(scope, "max-keepalive-seconds", Settings::integer, builder::maxKeepaliveSeconds);
+    Optional<List<IpPrefix>> ranges =
+        scope.parse(
+            "permitted-allowed-ips",
+            "prefixes such as 10.0.0.0/8, between commas",
+            text -> scope.list("permitted-allowed-ips").stream().map(IpPrefix::parse).toList());
+    set(scope, "permitted-allowed-ips", ranges, builder::permittedAllowedIps);
     return build("peer-config", builder::build);
   }
 
@@ -103,73 +125,13 @@ public final class SettingsReader {
     return new EvictionSettings(settings).options();
   }
 
-  private static void bounds(Settings scope, ProvisioningOptions.Builder builder) {
-    set(scope, "max-pending", scope.integer("max-pending"), builder::maxPending);
-    set(
-        scope,
-        "max-lookups-in-flight",
-        scope.integer("max-lookups-in-flight"),
-        builder::maxLookupsInFlight);
-    set(scope, "lookup-deadline", scope.duration("lookup-deadline"), builder::lookupDeadline);
-    set(scope, "pending-deadline", scope.duration("pending-deadline"), builder::pendingDeadline);
-    set(
-        scope,
-        "max-resident-peers",
-        scope.integer("max-resident-peers"),
-        builder::maxResidentPeers);
-    set(
-        scope,
-        "replay-memory-size",
-        scope.integer("replay-memory-size"),
-        builder::replayMemorySize);
-    set(scope, "removal-budget", scope.duration("removal-budget"), builder::removalBudget);
-    set(scope, "close-deadline", scope.duration("close-deadline"), builder::closeDeadline);
-  }
-
-  private static void caching(Settings scope, AnswerCacheOptions.Builder builder) {
-    set(
-        scope,
-        "positive-cache-size",
-        scope.integer("positive-cache-size"),
-        builder::positiveCacheSize);
-    set(
-        scope,
-        "negative-cache-size",
-        scope.integer("negative-cache-size"),
-        builder::negativeCacheSize);
-    set(scope, "max-freshness", scope.duration("max-freshness"), builder::maxFreshness);
-    set(scope, "max-negative-ttl", scope.duration("max-negative-ttl"), builder::maxNegativeTtl);
-    set(
-        scope,
-        "max-stale-if-error",
-        scope.duration("max-stale-if-error"),
-        builder::maxStaleIfError);
-    set(scope, "freshness-jitter", scope.fraction("freshness-jitter"), builder::freshnessJitter);
-  }
-
-  private static void rules(Settings scope, PeerConfigRules.Builder builder) {
-    set(
-        scope,
-        "permit-default-routes",
-        scope.flag("permit-default-routes"),
-        builder::permitDefaultRoutes);
-    set(scope, "max-allowed-ips", scope.integer("max-allowed-ips"), builder::maxAllowedIps);
-    set(
-        scope,
-        "min-keepalive-seconds",
-        scope.integer("min-keepalive-seconds"),
-        builder::minKeepaliveSeconds);
-    set(
-        scope,
-        "max-keepalive-seconds",
-        scope.integer("max-keepalive-seconds"),
-        builder::maxKeepaliveSeconds);
-    Optional<List<IpPrefix>> ranges =
-        scope.parse(
-            "permitted-allowed-ips",
-            "prefixes such as 10.0.0.0/8, between commas",
-            text -> scope.list("permitted-allowed-ips").stream().map(IpPrefix::parse).toList());
-    set(scope, "permitted-allowed-ips", ranges, builder::permittedAllowedIps);
+  /** Reads a setting and hands its value, if there is one, to a setter. */
+  static <T> void set(
+      Settings scope,
+      String key,
+      BiFunction<Settings, String, Optional<T>> reader,
+      Consumer<T> setter) {
+    set(scope, key, reader.apply(scope, key), setter);
   }
 
   /** Hands a value to a setter; what the setter refuses becomes an error that names the setting. */

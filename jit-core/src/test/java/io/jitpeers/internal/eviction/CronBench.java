@@ -7,6 +7,7 @@ import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.internal.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.internal.provisioning.Lookups;
@@ -39,6 +40,8 @@ final class CronBench {
   Consumer<JitEvent> listener = events::add;
 
   EvictionCron cron() {
+    Events told = new Events();
+    told.addListener(listener::accept);
     return new EvictionCron(
         new CronParts(
             () -> refreshes++,
@@ -49,7 +52,7 @@ final class CronBench {
             evictor,
             new Lookups(controlPlane, time, ProvisioningOptions.defaults())::lookup,
             controlPlane,
-            listener,
+            told,
             time,
             time,
             executor,

@@ -1,12 +1,13 @@
-package io.jitpeers.internal.eviction;
+package io.jitpeers.internal;
 
 import java.util.concurrent.CompletionException;
 
 /** What really failed, without the wrapping that dependent stages of a future add. */
-final class Causes {
+public final class Causes {
   private Causes() {}
 
-  static Throwable cause(Throwable failure) {
+  /** The failure, or what it wraps. */
+  public static Throwable cause(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
