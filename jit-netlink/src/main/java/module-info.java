@@ -1,4 +1,9 @@
-/** Reserved for the netlink components; nothing is exported yet. */
+/** WireGuard over generic netlink: the kernel's peer store, and the NFQUEUE packet source. */
+// JNA has no module descriptor, only a fixed automatic name.
+@SuppressWarnings("requires-automatic")
 module io.jitpeers.netlink {
-  requires io.jitpeers.core;
+  requires com.sun.jna;
+  requires transitive io.jitpeers.core;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
 }
