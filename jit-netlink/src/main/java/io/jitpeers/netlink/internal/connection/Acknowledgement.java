@@ -1,0 +1,70 @@
+package io.jitpeers.netlink.internal.connection;
+
+import io.jitpeers.netlink.internal.codec.AttributeReader;
+import io.jitpeers.netlink.internal.codec.MessageReader;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the kernel answered one request ({@code struct nlmsgerr}), or ended a dump.
+ *
+ * @param errno 0 for success, else the error's positive number
+ * @param kernelText the text of the extended acknowledgement, or null
+ * @param offset the offset in the request at which the kernel saw the mistake, or -1
+ */
+public record Acknowledgement(int errno, @Nullable String kernelText, int offset) {
+  private static final Acknowledgement SUCCESS = new Acknowledgement(0, null, -1);
+
+  public boolean isSuccess() {
+    return errno == 0;
+  }
+
+  /** Reads the error message or the end of a dump that a reader stands at. */
+  static Acknowledgement read(MessageReader message, AttributeReader attributes)
+      throws NetlinkFormatException {
+    // Some kernels end a dump that had nothing to say without a number.
+    boolean bareEnd = message.type() == Netlink.NLMSG_DONE && message.payloadLength() == 0;
+    int code = bareEnd ? 0 : message.payloadInt(0);
+    if (code > 0) {
+      throw new NetlinkFormatException("an error message with the positive number " + code);
+    }
+    if ((message.flags() & Netlink.NLM_F_ACK_TLVS) == 0) {
+      return code == 0 ? SUCCESS : new Acknowledgement(-code, null, -1);
+    }
+    message.attributes(attributes, attributesOffset(message));
+    return readAttributes(-code, attributes);
+  }
+
+  private static int attributesOffset(MessageReader message) throws NetlinkFormatException {
+    if (message.type() == Netlink.NLMSG_DONE) {
+      return Integer.BYTES;
+    }
+    int request = Integer.BYTES;
+    // The request follows the number: its header only, or all of it if it was not capped.
+    int carried =
+        (message.flags() & Netlink.NLM_F_CAPPED) != 0
+            ? Netlink.HEADER_LENGTH
+            : message.payloadInt(request);
+    if (carried < Netlink.HEADER_LENGTH || carried > message.payloadLength()) {
+      throw new NetlinkFormatException("an error message that carries " + carried + " bytes");
+    }
+    return request + Netlink.align(carried);
+  }
+
+  private static Acknowledgement readAttributes(int errno, AttributeReader attributes)
+      throws NetlinkFormatException {
+    String text = null;
+    int offset = -1;
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case Netlink.NLMSGERR_ATTR_MSG -> text = attributes.text();
+        case Netlink.NLMSGERR_ATTR_OFFS -> offset = attributes.u32();
+        default -> {
+          // Newer kernels say more.
+        }
+      }
+    }
+    return new Acknowledgement(errno, text, offset);
+  }
+}

@@ -1,0 +1,44 @@
+package io.jitpeers.netlink.internal.connection;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns error numbers into exceptions that say what to do. */
+public final class Failures {
+  private Failures() {}
+
+  /** An exception for what the kernel answered. */
+  public static NetlinkException of(String operation, Acknowledgement answer) {
+    return NetlinkException.ofErrno(
+        operation,
+        answer.errno(),
+        answer.kernelText(),
+        answer.offset(),
+        advice(answer.errno()),
+        null);
+  }
+
+  /** An exception for a system call that failed. */
+  public static NetlinkException of(String operation, ErrnoException failure) {
+    return NetlinkException.ofErrno(
+        operation + ": " + failure.call(),
+        failure.errno(),
+        null,
+        -1,
+        advice(failure.errno()),
+        failure);
+  }
+
+  private static @Nullable String advice(int errno) {
+    return switch (errno) {
+      case Errno.EPERM, Errno.EACCES ->
+          "it needs the capability CAP_NET_ADMIN: run as root, grant it with setcap"
+              + " cap_net_admin+ep on the java binary, or set AmbientCapabilities=CAP_NET_ADMIN in"
+              + " the systemd unit";
+      case Errno.ENOBUFS -> "the socket's receive buffer was too small for the kernel's answers";
+      default -> null;
+    };
+  }
+}

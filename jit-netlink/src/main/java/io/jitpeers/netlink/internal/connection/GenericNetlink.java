@@ -1,0 +1,110 @@
+package io.jitpeers.netlink.internal.connection;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.AttributeReader;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.MessageReader;
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
+
+/**
+ * One family of generic netlink. The kernel numbers families as they are registered, so the number
+ * is asked for by name, and asked for again if it is no longer known.
+ *
+ * <p>Thread-safe, as the connection is.
+ */
+public final class GenericNetlink {
+  private static final int CONTROL_VERSION = 1;
+  private static final int CONTROL_REQUEST_LENGTH = 64;
+
+  private final NetlinkConnection connection;
+  private final AttributeReader attributes;
+  private final String family;
+  private final int version;
+  private final String absence;
+  private volatile int familyId;
+
+  /**
+   * Makes a family; nothing is asked yet.
+   *
+   * @param connection a connection of the protocol {@code NETLINK_GENERIC}
+   * @param family the family's name
+   * @param version the version of the family that requests are written for
+   * @param absence what it means if the kernel does not know the family
+   */
+  public GenericNetlink(NetlinkConnection connection, String family, int version, String absence) {
+    this.connection = connection;
+    this.attributes = new AttributeReader(connection.buffer());
+    this.family = family;
+    this.version = version;
+    this.absence = absence;
+  }
+
+  /**
+   * Begins a message of the family, header included.
+   *
+   * @param writer what to write to
+   * @param familyId the family's number
+   * @param flags the message's flags
+   * @param command the family's command
+   */
+  public void begin(MessageWriter writer, int familyId, int flags, int command) {
+    writer.begin(familyId, flags).genericHeader(command, version);
+  }
+
+  /** The family's number, which is the type of its messages. */
+  public int familyId(String operation) throws NetlinkException {
+    int known = familyId;
+    return known != 0 ? known : resolve(operation);
+  }
+
+  /**
+   * Forgets the number if an error says that the kernel no longer knows it.
+   *
+   * @return whether the request is worth making again
+   */
+  public boolean forgetIfUnknown(int errno) {
+    boolean unknown = errno == Errno.ENOENT;
+    if (unknown) {
+      familyId = 0;
+    }
+    return unknown;
+  }
+
+  private int resolve(String operation) throws NetlinkException {
+    MessageWriter request = new MessageWriter(CONTROL_REQUEST_LENGTH);
+    request
+        .begin(Netlink.GENL_ID_CTRL, Netlink.NLM_F_ACK)
+        .genericHeader(Netlink.CTRL_CMD_GETFAMILY, CONTROL_VERSION)
+        .putText(Netlink.CTRL_ATTR_FAMILY_NAME, family)
+        .end();
+    int[] found = new int[1];
+    String resolving = operation + ": looking for the " + family + " family of generic netlink";
+    Acknowledgement answer =
+        connection.request(resolving, request, message -> readFamily(message, found))[0];
+    if (answer.errno() == Errno.ENOENT || answer.errno() == Errno.EOPNOTSUPP) {
+      throw NetlinkException.ofErrno(
+          resolving, answer.errno(), answer.kernelText(), answer.offset(), absence, null);
+    }
+    if (!answer.isSuccess()) {
+      throw Failures.of(resolving, answer);
+    }
+    if (found[0] == 0) {
+      throw NetlinkException.ofAnswer(resolving, "the kernel's answer has no number", null);
+    }
+    familyId = found[0];
+    return found[0];
+  }
+
+  private Next readFamily(MessageReader message, int[] found) throws NetlinkFormatException {
+    message.attributes(attributes, Netlink.GENERIC_HEADER_LENGTH);
+    while (attributes.next()) {
+      if (attributes.type() == Netlink.CTRL_ATTR_FAMILY_ID) {
+        found[0] = attributes.u16();
+      }
+    }
+    return Next.CONTINUE;
+  }
+}

@@ -1,0 +1,246 @@
+package io.jitpeers.netlink.internal.connection;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.AttributeReader;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.MessageReader;
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.netlink.internal.codec.Wipe;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests and dumps, one conversation at a time, on a netlink socket that is opened when it is
+ * needed and again after a conversation failed, so that no answer of a failed one is ever taken for
+ * an answer of the next.
+ *
+ * <p>Thread-safe: a second thread waits until the first one's conversation has ended. Calls block
+ * for as long as the kernel works. The receive buffer is reused, and wiped after each conversation.
+ */
+public final class NetlinkConnection implements AutoCloseable {
+  /**
+   * The kernel makes the datagrams of a dump as large as the largest buffer it was offered, up to
+   * 32 KiB ({@code netlink_dump} in {@code net/netlink/af_netlink.c}).
+   */
+  private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
+
+  /** How many messages in a row may bring nothing before a dump is taken for an endless one. */
+  private static final int MAX_IDLE_MESSAGES = 64;
+
+  private final NetlinkSocketFactory factory;
+  private final NetlinkSocketOptions options;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(RECEIVE_BUFFER_LENGTH).order(ByteOrder.nativeOrder());
+  private final MessageReader message = new MessageReader(buffer);
+  private final AttributeReader attributes = new AttributeReader(buffer);
+  private @Nullable NetlinkSocket socket;
+  private int sequence;
+  private int received;
+  private boolean closed;
+
+  /**
+   * Makes a connection; nothing is opened yet.
+   *
+   * @param factory opens sockets in the wanted namespace
+   * @param options how to make them
+   */
+  public NetlinkConnection(NetlinkSocketFactory factory, NetlinkSocketOptions options) {
+    this.factory = factory;
+    this.options = options;
+  }
+
+  /** The buffer that messages given to consumers are in, for {@link AttributeReader}s. */
+  public ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /**
+   * Sends requests in one datagram and waits until each was acknowledged.
+   *
+   * @param operation for messages
+   * @param requests messages that ask for an acknowledgement
+   * @param replies takes messages that are not acknowledgements; its answer does not matter
+   * @return the acknowledgements, in the order of the requests
+   * @throws NetlinkException if the requests could not be sent or an acknowledgement was lost: any
+   *     of the requests may have been carried out
+   */
+  public synchronized Acknowledgement[] request(
+      String operation, MessageWriter requests, DumpConsumer replies) throws NetlinkException {
+    Acknowledgement[] answers = new Acknowledgement[requests.messages()];
+    return converse(
+        operation,
+        requests,
+        new Conversation<>() {
+          private int missing = answers.length;
+
+          @Override
+          public Acknowledgement @Nullable [] take(int request) throws NetlinkFormatException {
+            if (message.type() != Netlink.NLMSG_ERROR) {
+              var unused = replies.accept(message);
+              return null;
+            }
+            if (answers[request] == null) {
+              missing--;
+            }
+            answers[request] = Acknowledgement.read(message, attributes);
+            return missing == 0 ? answers : null;
+          }
+        });
+  }
+
+  /**
+   * Sends one request for a dump and gives every message of the answer to a consumer.
+   *
+   * @param operation for messages
+   * @param request one message
+   * @param consumer takes the messages
+   * @return how the dump ended
+   * @throws NetlinkException if the kernel refused, failed in the middle, or gave no end
+   */
+  public synchronized DumpEnd dump(String operation, MessageWriter request, DumpConsumer consumer)
+      throws NetlinkException {
+    Dump dump = new Dump(operation, consumer);
+    DumpEnd end = converse(operation, request, dump);
+    if (dump.failure != null) {
+      throw dump.failure;
+    }
+    if (end == DumpEnd.STOPPED) {
+      disconnect();
+    }
+    return end;
+  }
+
+  private final class Dump implements Conversation<DumpEnd> {
+    private final String operation;
+    private final DumpConsumer consumer;
+    private boolean interrupted;
+    private int idle;
+    private @Nullable NetlinkException failure;
+
+    Dump(String operation, DumpConsumer consumer) {
+      this.operation = operation;
+      this.consumer = consumer;
+    }
+
+    @Override
+    public @Nullable DumpEnd take(int request) throws NetlinkFormatException {
+      interrupted |= (message.flags() & Netlink.NLM_F_DUMP_INTR) != 0;
+      int type = message.type();
+      if (type == Netlink.NLMSG_DONE || type == Netlink.NLMSG_ERROR) {
+        Acknowledgement end = Acknowledgement.read(message, attributes);
+        failure = end.isSuccess() ? null : Failures.of(operation, end);
+        return interrupted ? DumpEnd.INTERRUPTED : DumpEnd.COMPLETE;
+      }
+      DumpConsumer.Next next =
+          type == Netlink.NLMSG_NOOP ? DumpConsumer.Next.NO_PROGRESS : consumer.accept(message);
+      idle = next == DumpConsumer.Next.NO_PROGRESS ? idle + 1 : 0;
+      if (idle > MAX_IDLE_MESSAGES) {
+        throw new NetlinkFormatException(
+            "the last " + idle + " messages brought nothing new, so the dump may have no end");
+      }
+      return next == DumpConsumer.Next.STOP ? DumpEnd.STOPPED : null;
+    }
+  }
+
+  /** Takes the messages of one conversation. */
+  private interface Conversation<T> {
+    /**
+     * Takes the message that the reader stands at, which answers one of the requests.
+     *
+     * @param request which one, counted from 0
+     * @return the result if the conversation has ended, else null
+     */
+    @Nullable T take(int request) throws NetlinkFormatException;
+  }
+
+  private <T> T converse(String operation, MessageWriter requests, Conversation<T> conversation)
+      throws NetlinkException {
+    boolean done = false;
+    try {
+      NetlinkSocket open = connect();
+      int first = sequence;
+      sequence += requests.messages();
+      requests.number(first);
+      open.send(requests.datagram());
+      T result = receiveUntilEnd(open, first, requests.messages(), conversation);
+      done = true;
+      return result;
+    } catch (ErrnoException e) {
+      throw Failures.of(operation, e);
+    } catch (NetlinkFormatException e) {
+      throw NetlinkException.ofAnswer(operation, "the kernel's answer has " + e.getMessage(), e);
+    } finally {
+      Wipe.zero(buffer, received);
+      received = 0;
+      if (!done) {
+        disconnect();
+      }
+    }
+  }
+
+  private <T> T receiveUntilEnd(
+      NetlinkSocket open, int first, int requests, Conversation<T> conversation)
+      throws ErrnoException, NetlinkFormatException {
+    int strangers = 0;
+    while (true) {
+      int length = open.receive(buffer);
+      received = Math.max(received, Math.min(length, buffer.capacity()));
+      if (length > buffer.capacity()) {
+        throw new NetlinkFormatException(
+            "a datagram of " + length + " bytes, more than the " + buffer.capacity() + " taken");
+      }
+      message.reset(length);
+      boolean ours = false;
+      while (message.next()) {
+        if (message.type() == Netlink.NLMSG_OVERRUN) {
+          throw new ErrnoException("recvfrom", Errno.ENOBUFS);
+        }
+        int request = message.sequence() - first;
+        if (message.portId() != open.portId() || request < 0 || request >= requests) {
+          continue;
+        }
+        ours = true;
+        T result = conversation.take(request);
+        if (result != null) {
+          return result;
+        }
+      }
+      strangers = ours ? 0 : strangers + 1;
+      if (strangers > MAX_IDLE_MESSAGES) {
+        throw new NetlinkFormatException(strangers + " datagrams in a row that are not for us");
+      }
+    }
+  }
+
+  private NetlinkSocket connect() throws ErrnoException {
+    if (closed) {
+      throw new ErrnoException("the connection is closed", Errno.EBADF);
+    }
+    if (socket == null) {
+      socket = factory.open(options);
+    }
+    return socket;
+  }
+
+  /** Closes the socket, if one is open; the next conversation opens another. */
+  public synchronized void disconnect() {
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+  }
+
+  /** Closes the connection for good, after the current conversation. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    disconnect();
+  }
+}

@@ -1,0 +1,39 @@
+package io.jitpeers.netlink.internal.socket;
+
+import java.time.Duration;
+
+/**
+ * How to make a netlink socket.
+ *
+ * @param protocol such as {@code NETLINK_GENERIC}
+ * @param groups the multicast groups of the protocol to join, one bit each, as {@code sockaddr_nl}
+ *     has them
+ * @param receiveTimeout how long a receive waits
+ * @param sendBufferBytes the least size of the send buffer, which bounds a datagram; 0 for the
+ *     system's own
+ * @param receiveBufferBytes the least size of the receive buffer; 0 for the system's own
+ * @param reportLoss whether a full receive buffer fails the next receive with {@code ENOBUFS}
+ */
+public record NetlinkSocketOptions(
+    int protocol,
+    int groups,
+    Duration receiveTimeout,
+    int sendBufferBytes,
+    int receiveBufferBytes,
+    boolean reportLoss) {
+
+  /** Options for requests to a family of generic netlink. */
+  public static NetlinkSocketOptions of(int protocol) {
+    return new NetlinkSocketOptions(protocol, 0, Duration.ofSeconds(30), 0, 0, true);
+  }
+
+  public NetlinkSocketOptions withGroups(int mask) {
+    return new NetlinkSocketOptions(
+        protocol, mask, receiveTimeout, sendBufferBytes, receiveBufferBytes, reportLoss);
+  }
+
+  public NetlinkSocketOptions withBuffers(int sendBytes, int receiveBytes) {
+    return new NetlinkSocketOptions(
+        protocol, groups, receiveTimeout, sendBytes, receiveBytes, reportLoss);
+  }
+}

@@ -1,0 +1,52 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.netlink.internal.codec.AttributeReader;
+import io.jitpeers.netlink.internal.codec.MessageReader;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.wireguard.PrivateKey;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Reads the device's own attributes out of a dump's first message. Not thread-safe. */
+final class DeviceDecoder {
+  private final AttributeReader attributes;
+
+  DeviceDecoder(ByteBuffer buffer) {
+    attributes = new AttributeReader(buffer);
+  }
+
+  /** Reads the message that a reader stands at. */
+  WireGuardDevice decode(MessageReader message) throws NetlinkFormatException {
+    int index = 0;
+    String name = "";
+    int listenPort = 0;
+    PrivateKey privateKey = null;
+    message.attributes(attributes, Netlink.GENERIC_HEADER_LENGTH);
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case WireGuard.WGDEVICE_A_IFINDEX -> index = attributes.u32();
+        case WireGuard.WGDEVICE_A_IFNAME -> name = attributes.text();
+        case WireGuard.WGDEVICE_A_LISTEN_PORT -> listenPort = attributes.u16();
+        case WireGuard.WGDEVICE_A_PRIVATE_KEY -> privateKey = readKey();
+        default -> {
+          // Of no use here, or newer than this code.
+        }
+      }
+    }
+    if (index <= 0 || name.isEmpty()) {
+      throw new NetlinkFormatException("no interface index or no name in it");
+    }
+    return new WireGuardDevice(index, name, listenPort, privateKey);
+  }
+
+  private PrivateKey readKey() throws NetlinkFormatException {
+    byte[] bytes = new byte[WireGuard.KEY_LEN];
+    try {
+      attributes.copy(bytes);
+      return PrivateKey.ofBytes(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+}

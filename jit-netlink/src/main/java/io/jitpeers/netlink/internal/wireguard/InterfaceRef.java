@@ -1,0 +1,65 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import java.nio.charset.StandardCharsets;
+
+/** Which interface a request is about, as the kernel takes it: by name or by index. */
+public sealed interface InterfaceRef {
+  /** {@code IFNAMSIZ} of {@code linux/if.h}, the ending zero byte included. */
+  int MAX_NAME_LENGTH = 16;
+
+  /** How many bytes the attribute takes at most. */
+  int MAX_SPACE = Netlink.ATTRIBUTE_HEADER_LENGTH + MAX_NAME_LENGTH;
+
+  /** Writes the attribute that names the interface. */
+  void write(MessageWriter writer);
+
+  /**
+   * An interface by name.
+   *
+   * @param name 1 to 15 bytes
+   */
+  record ByName(String name) implements InterfaceRef {
+    public ByName {
+      int length = name.getBytes(StandardCharsets.UTF_8).length;
+      if (length == 0 || length >= MAX_NAME_LENGTH) {
+        throw new IllegalArgumentException(
+            "an interface name has 1 to " + (MAX_NAME_LENGTH - 1) + " bytes, not " + length);
+      }
+    }
+
+    @Override
+    public void write(MessageWriter writer) {
+      writer.putText(WireGuard.WGDEVICE_A_IFNAME, name);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /**
+   * An interface by index.
+   *
+   * @param index positive
+   */
+  record ByIndex(int index) implements InterfaceRef {
+    public ByIndex {
+      if (index <= 0) {
+        throw new IllegalArgumentException("an interface index is positive, not " + index);
+      }
+    }
+
+    @Override
+    public void write(MessageWriter writer) {
+      writer.putU32(WireGuard.WGDEVICE_A_IFINDEX, index);
+    }
+
+    @Override
+    public String toString() {
+      return "interface " + index;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.SocketAddresses;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes peers into requests, and tells how much room they take. */
+final class PeerEncoder {
+  private static final byte[] NO_KEY = new byte[WireGuard.KEY_LEN];
+  private static final int IPV6_SOCKET_ADDRESS_LENGTH = 28;
+
+  private static final int NESTED_SPACE = Netlink.ATTRIBUTE_HEADER_LENGTH;
+  private static final int KEY_SPACE = Netlink.attributeSpace(WireGuard.KEY_LEN);
+  private static final int NUMBER_SPACE = Netlink.attributeSpace(Integer.BYTES);
+
+  /** A peer with its public key and flags only. */
+  static final int BARE_SPACE = NESTED_SPACE + KEY_SPACE + NUMBER_SPACE;
+
+  /** The most a peer takes without its allowed IPs. */
+  static final int HEAD_SPACE =
+      BARE_SPACE
+          + KEY_SPACE
+          + Netlink.attributeSpace(IPV6_SOCKET_ADDRESS_LENGTH)
+          + NUMBER_SPACE
+          + NESTED_SPACE;
+
+  private PeerEncoder() {}
+
+  /** The room that allowed IPs take, without the attribute that holds them. */
+  static int space(List<IpPrefix> allowedIps) {
+    int space = 0;
+    for (IpPrefix prefix : allowedIps) {
+      space += space(prefix);
+    }
+    return space;
+  }
+
+  static int space(IpPrefix prefix) {
+    return NESTED_SPACE + 2 * NUMBER_SPACE + Netlink.attributeSpace(prefix.isIpv6() ? 16 : 4);
+  }
+
+  /**
+   * Writes a peer that is to be exactly what its config says, in the order that the kernel reads:
+   * preshared key, endpoint, allowed IPs, keepalive.
+   *
+   * @param allowedIps the first of its allowed IPs, or all
+   */
+  static void writeWhole(MessageWriter writer, PeerConfig config, List<IpPrefix> allowedIps) {
+    int start = begin(writer, config.publicKey(), WireGuard.WGPEER_F_REPLACE_ALLOWEDIPS);
+    if (config.presharedKey().isPresent()) {
+      writePresharedKey(writer, config.presharedKey().get());
+    } else {
+      writer.putBytes(WireGuard.WGPEER_A_PRESHARED_KEY, NO_KEY);
+    }
+    if (config.endpoint().isPresent()) {
+      writeEndpoint(writer, config.endpoint().get());
+    }
+    writeKeepalive(writer, config.persistentKeepaliveSeconds());
+    writeAllowedIps(writer, allowedIps);
+    writer.endNested(start);
+  }
+
+  /** Writes more allowed IPs of a peer, unless it has gone meanwhile. */
+  static void writeMore(MessageWriter writer, PublicKey key, List<IpPrefix> allowedIps) {
+    int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
+    writeAllowedIps(writer, allowedIps);
+    writer.endNested(start);
+  }
+
+  /** Writes that a peer is to go. */
+  static void writeRemoval(MessageWriter writer, PublicKey key) {
+    writer.endNested(begin(writer, key, WireGuard.WGPEER_F_REMOVE_ME));
+  }
+
+  /** Writes a keepalive for a peer, unless it has gone meanwhile. */
+  static void writeKeepaliveUpdate(MessageWriter writer, PublicKey key, int seconds) {
+    int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
+    writeKeepalive(writer, seconds);
+    writer.endNested(start);
+  }
+
+  /** Writes an endpoint and no keepalive for a peer, unless it has gone meanwhile. */
+  static void writeEndpointUpdate(MessageWriter writer, PublicKey key, InetSocketAddress endpoint) {
+    int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
+    writeEndpoint(writer, endpoint);
+    writeKeepalive(writer, 0);
+    writer.endNested(start);
+  }
+
+  private static int begin(MessageWriter writer, PublicKey key, int flags) {
+    int start = writer.beginNested(0);
+    writer
+        .putBytes(WireGuard.WGPEER_A_PUBLIC_KEY, key.toBytes())
+        .putU32(WireGuard.WGPEER_A_FLAGS, flags);
+    return start;
+  }
+
+  private static void writePresharedKey(MessageWriter writer, PresharedKey key) {
+    byte[] bytes = key.toBytes();
+    try {
+      writer.putBytes(WireGuard.WGPEER_A_PRESHARED_KEY, bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static void writeEndpoint(MessageWriter writer, InetSocketAddress endpoint) {
+    writer.putBytes(WireGuard.WGPEER_A_ENDPOINT, SocketAddresses.bytes(endpoint));
+  }
+
+  private static void writeKeepalive(MessageWriter writer, int seconds) {
+    writer.putU16(WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL, seconds);
+  }
+
+  private static void writeAllowedIps(MessageWriter writer, List<IpPrefix> allowedIps) {
+    int list = writer.beginNested(WireGuard.WGPEER_A_ALLOWEDIPS);
+    for (IpPrefix prefix : allowedIps) {
+      int one = writer.beginNested(0);
+      writer
+          .putU16(
+              WireGuard.WGALLOWEDIP_A_FAMILY,
+              prefix.isIpv6() ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET)
+          .putBytes(WireGuard.WGALLOWEDIP_A_IPADDR, prefix.address().getAddress())
+          .putU8(WireGuard.WGALLOWEDIP_A_CIDR_MASK, prefix.length());
+      writer.endNested(one);
+    }
+    writer.endNested(list);
+  }
+}

@@ -1,0 +1,152 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.connection.Acknowledgement;
+import io.jitpeers.netlink.internal.connection.DumpConsumer;
+import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
+import io.jitpeers.netlink.internal.connection.DumpEnd;
+import io.jitpeers.netlink.internal.connection.GenericNetlink;
+import io.jitpeers.netlink.internal.connection.NetlinkConnection;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.wireguard.PeerStatus;
+import java.util.function.Consumer;
+
+/**
+ * The two commands of the WireGuard family: get a device, set a device.
+ *
+ * <p>Thread-safe, one call at a time; each blocks until the kernel has answered.
+ */
+public final class WireGuardClient implements AutoCloseable {
+  /** A datagram of so many bytes fits into the send buffer that Linux gives by default. */
+  public static final int MAX_DATAGRAM_LENGTH = 192 * 1024;
+
+  private static final int SEND_BUFFER_LENGTH = 208 * 1024;
+  private static final int RECEIVE_BUFFER_LENGTH = 208 * 1024;
+  private static final int GET_LENGTH = 64;
+  private static final String ABSENCE =
+      "this kernel has no WireGuard: load it with \"modprobe wireguard\", or boot a kernel of 5.6"
+          + " or newer that has it";
+
+  private final NetlinkConnection connection;
+  private final GenericNetlink family;
+
+  /**
+   * Makes a client; nothing is opened yet.
+   *
+   * @param sockets opens sockets in the network namespace of the device
+   */
+  public WireGuardClient(NetlinkSocketFactory sockets) {
+    connection =
+        new NetlinkConnection(
+            sockets,
+            NetlinkSocketOptions.of(Netlink.NETLINK_GENERIC)
+                .withBuffers(SEND_BUFFER_LENGTH, RECEIVE_BUFFER_LENGTH));
+    family = new GenericNetlink(connection, WireGuard.GENL_NAME, WireGuard.GENL_VERSION, ABSENCE);
+  }
+
+  /**
+   * Reads a device without its peers. The kernel has no such request: the dump is left after its
+   * first message.
+   */
+  public WireGuardDevice device(InterfaceRef which) throws NetlinkException {
+    WireGuardDevice[] found = new WireGuardDevice[1];
+    DeviceDecoder decoder = new DeviceDecoder(connection.buffer());
+    String operation = "reading the WireGuard device " + which;
+    DumpEnd end =
+        dump(
+            operation,
+            which,
+            message -> {
+              found[0] = decoder.decode(message);
+              return Next.STOP;
+            });
+    if (end != DumpEnd.STOPPED) {
+      throw NetlinkException.ofAnswer(operation, "the kernel's answer is empty", null);
+    }
+    return found[0];
+  }
+
+  /**
+   * Gives every peer of a device to a consumer, once each if the dump was not interrupted.
+   *
+   * @return whether the device stayed as it was meanwhile
+   */
+  public boolean peers(InterfaceRef which, Consumer<? super PeerStatus> consumer)
+      throws NetlinkException {
+    PeerDecoder decoder = new PeerDecoder(connection.buffer(), consumer);
+    DumpEnd end = dump("listing the peers of " + which, which, decoder);
+    decoder.finish();
+    return end == DumpEnd.COMPLETE;
+  }
+
+  private DumpEnd dump(String operation, InterfaceRef which, DumpConsumer consumer)
+      throws NetlinkException {
+    try {
+      return dumpOnce(operation, which, consumer);
+    } catch (NetlinkException e) {
+      if (!family.forgetIfUnknown(e.errno())) {
+        throw explain(e, which);
+      }
+      return dumpOnce(operation, which, consumer);
+    }
+  }
+
+  private DumpEnd dumpOnce(String operation, InterfaceRef which, DumpConsumer consumer)
+      throws NetlinkException {
+    MessageWriter request = new MessageWriter(GET_LENGTH);
+    family.begin(request, family.familyId(operation), Netlink.NLM_F_DUMP, WireGuard.CMD_GET_DEVICE);
+    which.write(request);
+    request.end();
+    return connection.dump(operation, request, consumer);
+  }
+
+  /**
+   * Sends requests to set a device.
+   *
+   * @param operation for messages
+   * @param requests at least one message, each begun with {@link #beginSet}
+   * @return how each message was answered
+   * @throws NetlinkException if that is not known
+   */
+  public Acknowledgement[] set(String operation, MessageWriter requests) throws NetlinkException {
+    return connection.request(operation, requests, message -> Next.CONTINUE);
+  }
+
+  /** Begins a request to set a device; peers follow. */
+  public void beginSet(String operation, MessageWriter writer, InterfaceRef which)
+      throws NetlinkException {
+    family.begin(writer, family.familyId(operation), Netlink.NLM_F_ACK, WireGuard.CMD_SET_DEVICE);
+    which.write(writer);
+  }
+
+  /** Forgets what was learnt from the kernel, if an error says that it no longer holds. */
+  public boolean forgetIfUnknown(int errno) {
+    return family.forgetIfUnknown(errno);
+  }
+
+  /** Says of an error about an interface what the user can do about it. */
+  public static NetlinkException explain(NetlinkException failure, InterfaceRef which) {
+    String advice =
+        switch (failure.errno()) {
+          case Errno.ENODEV ->
+              "there is no "
+                  + which
+                  + " in this network namespace: create it (ip link add NAME type wireguard), or"
+                  + " name the namespace that it is in";
+          case Errno.EOPNOTSUPP -> which + " is not a WireGuard interface";
+          default -> null;
+        };
+    return advice == null
+        ? failure
+        : NetlinkException.ofErrno(failure.operation(), failure.errno(), null, -1, advice, failure);
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,15 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.wireguard.PrivateKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WireGuard interface without its peers.
+ *
+ * @param index the interface's index
+ * @param name its name now
+ * @param listenPort its UDP port, 0 if it has none yet
+ * @param privateKey its private key, or null if it has none; the reader of this destroys it
+ */
+public record WireGuardDevice(
+    int index, String name, int listenPort, @Nullable PrivateKey privateKey) {}

@@ -1,0 +1,12 @@
+/**
+ * The kernel's WireGuard as a {@link io.jitpeers.spi.PeerStore}, and NFQUEUE as a {@link
+ * io.jitpeers.spi.PacketSource}: both speak netlink to the Linux kernel and need nothing else, no
+ * {@code wg} command and no library.
+ *
+ * <p>Both need the capability CAP_NET_ADMIN in the user namespace that owns the network namespace
+ * they work in.
+ */
+@NullMarked
+package io.jitpeers.netlink;
+
+import org.jspecify.annotations.NullMarked;
