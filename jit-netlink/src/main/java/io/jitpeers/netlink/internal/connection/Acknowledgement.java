@@ -21,7 +21,7 @@ public record Acknowledgement(int errno, @Nullable String kernelText, int offset
   }
 
   /** Reads the error message or the end of a dump that a reader stands at. */
-  static Acknowledgement read(MessageReader message, AttributeReader attributes)
+  public static Acknowledgement read(MessageReader message, AttributeReader attributes)
       throws NetlinkFormatException {
     // Some kernels end a dump that had nothing to say without a number.
     boolean bareEnd = message.type() == Netlink.NLMSG_DONE && message.payloadLength() == 0;
