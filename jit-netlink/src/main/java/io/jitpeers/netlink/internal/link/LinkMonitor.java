@@ -1,0 +1,143 @@
+package io.jitpeers.netlink.internal.link;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.MessageReader;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.netlink.internal.connection.Failures;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of the interfaces of one network namespace, on a daemon thread of its own, until it is
+ * closed. What was lost or could not be read is told as such: the listener then looks for itself.
+ */
+public final class LinkMonitor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
+
+  /** {@code RTMGRP_LINK} of {@code linux/rtnetlink.h}. */
+  private static final int RTMGRP_LINK = 1;
+
+  private static final int BUFFER_LENGTH = 32 * 1024;
+  private static final int RECEIVE_BUFFER_LENGTH = 1024 * 1024;
+  private static final int WITHOUT_END = -1;
+
+  /** Takes what is heard, on the monitor's thread. It must not throw. */
+  public interface Listener {
+    /** An interface was made, changed or removed. */
+    void onLink(LinkEvent event);
+
+    /** Something happened that was not heard. */
+    void onLoss();
+  }
+
+  private final NetlinkSocket socket;
+  private final Listener listener;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_LENGTH);
+  private final MessageReader message = new MessageReader(buffer);
+  private final LinkDecoder decoder = new LinkDecoder(buffer);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private LinkMonitor(NetlinkSocket socket, Listener listener, String name) {
+    this.socket = socket;
+    this.listener = listener;
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins to listen. What happens after this returns is heard.
+   *
+   * @param sockets opens sockets in the namespace
+   * @param listener takes what is heard
+   * @param threadName the thread's name
+   * @throws NetlinkException if the kernel refuses
+   */
+  public static LinkMonitor start(
+      NetlinkSocketFactory sockets, Listener listener, String threadName) throws NetlinkException {
+    NetlinkSocketOptions options =
+        NetlinkSocketOptions.of(Netlink.NETLINK_ROUTE)
+            .withGroups(RTMGRP_LINK)
+            .withBuffers(0, RECEIVE_BUFFER_LENGTH);
+    LinkMonitor monitor;
+    try {
+      monitor = new LinkMonitor(sockets.open(options), listener, threadName);
+    } catch (ErrnoException e) {
+      throw Failures.of("listening for changes of interfaces", e);
+    }
+    monitor.thread.start();
+    return monitor;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        if (socket.awaitReadable(WITHOUT_END)) {
+          drain();
+        }
+      }
+    } catch (ErrnoException e) {
+      if (!closed) {
+        log.error("no more changes of interfaces are heard; sweeps still look at the device", e);
+        listener.onLoss();
+      }
+    } finally {
+      socket.close();
+    }
+  }
+
+  private void drain() throws ErrnoException {
+    int length = receive();
+    while (length >= 0 && !closed) {
+      if (length > buffer.capacity()) {
+        listener.onLoss();
+      } else {
+        read(length);
+      }
+      length = receive();
+    }
+  }
+
+  private int receive() throws ErrnoException {
+    while (true) {
+      try {
+        return socket.receiveNow(buffer);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ENOBUFS) {
+          throw e;
+        }
+        log.info("changes of interfaces came faster than they were read");
+        listener.onLoss();
+      }
+    }
+  }
+
+  private void read(int length) {
+    try {
+      message.reset(length);
+      while (message.next()) {
+        LinkEvent event = decoder.decode(message);
+        if (event != null) {
+          listener.onLink(event);
+        }
+      }
+    } catch (NetlinkFormatException e) {
+      log.warn("could not read what the kernel says of an interface", e);
+      listener.onLoss();
+    }
+  }
+
+  /** Ends the thread, without waiting for it. Closing again does nothing. */
+  @Override
+  public void close() {
+    closed = true;
+    socket.wakeUp();
+  }
+}
