@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears of the interfaces of one network namespace, on a daemon thread of its own, until it is
- * closed. At first, and whenever something was lost, it asks for all of them, so that the listener
- * knows their state and not only their changes.
+ * closed. At first, and whenever the kernel could not deliver, it asks for all of them, so that the
+ * listener knows their state and not only their changes.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
@@ -105,16 +105,11 @@ public final class LinkMonitor implements AutoCloseable {
     socket.send(request.datagram());
   }
 
-  private void lost() throws ErrnoException {
-    listener.onLoss();
-    askForAll();
-  }
-
   private void drain() throws ErrnoException {
     int length = receive();
     while (length >= 0 && !closed) {
       if (length > buffer.capacity() || !read(length)) {
-        lost();
+        listener.onLoss();
       }
       length = receive();
     }
@@ -129,7 +124,8 @@ public final class LinkMonitor implements AutoCloseable {
           throw e;
         }
         log.info("changes of interfaces came faster than they were read");
-        lost();
+        listener.onLoss();
+        askForAll();
       }
     }
   }
