@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset the offset in the request at which the kernel saw the mistake, or -1
  */
 public record Acknowledgement(int errno, @Nullable String kernelText, int offset) {
-  private static final Acknowledgement SUCCESS = new Acknowledgement(0, null, -1);
+  public static final Acknowledgement SUCCESS = new Acknowledgement(0, null, -1);
 
   public boolean isSuccess() {
     return errno == 0;

@@ -82,9 +82,7 @@ final class QueueMessages {
   }
 
   private static void begin(MessageWriter writer, int type, int flags, int queue) {
-    writer
-        .begin(type, flags)
-        .bytes(UNSPECIFIED_FAMILY, VERSION, (byte) (queue >> 8), (byte) queue);
+    writer.begin(type, flags).bytes(UNSPECIFIED_FAMILY, VERSION, (byte) (queue >> 8), (byte) queue);
   }
 
   private static void command(MessageWriter writer, int command) {
