@@ -144,14 +144,17 @@ public final class NfqueuePacketSource implements PacketSource {
 
   /**
    * Gives counters. {@code droppedByKernel} is what did not reach this source as far as the kernel
-   * tells: {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#queueDropped}. {@code
-   * droppedBySource} is always 0, for what is not delivered passes.
+   * tells: {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#queueDropped}; with
+   * fail-open, the former have passed. {@code droppedBySource} is always 0, for what is not
+   * delivered passes.
    */
   @Override
   public SourceStatistics statistics() {
     NfqueueStatistics all = queueStatistics();
+    // A gap in the numbers is seen when the next packet comes; the kernel's own count is there first.
+    long missed = Math.max(all.missed(), all.userDropped().orElse(0));
     return new SourceStatistics(
-        all.received(), all.missed() + all.queueDropped().orElse(0), /* droppedBySource= */ 0);
+        all.received(), missed + all.queueDropped().orElse(0), /* droppedBySource= */ 0);
   }
 
   /**
