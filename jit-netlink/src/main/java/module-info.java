@@ -1,3 +1,6 @@
+import io.jitpeers.netlink.NetlinkPeerStoreProvider;
+import io.jitpeers.spi.PeerStoreProvider;
+
 /** WireGuard over generic netlink: the kernel's peer store, and the NFQUEUE packet source. */
 // JNA has no module descriptor, only a fixed automatic name.
 @SuppressWarnings("requires-automatic")
@@ -6,4 +9,9 @@ module io.jitpeers.netlink {
   requires transitive io.jitpeers.core;
   requires org.slf4j;
   requires static transitive org.jspecify;
+
+  exports io.jitpeers.netlink;
+
+  provides PeerStoreProvider with
+      NetlinkPeerStoreProvider;
 }

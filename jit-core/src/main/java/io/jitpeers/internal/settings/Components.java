@@ -18,7 +18,9 @@ import java.util.function.Consumer;
 final class Components<T> {
   /** Where this project's other providers are, by kind and name, so that an error can say. */
   private static final Map<String, String> ARTIFACTS =
-      Map.of("config-source=http", "io.jitpeers:jit-http-pull");
+      Map.of(
+          "config-source=http", "io.jitpeers:jit-http-pull",
+          "peer-store=netlink", "io.jitpeers:jit-netlink");
 
   private final String kind;
   private final Map<String, ComponentProvider<T>> providers = new TreeMap<>();

@@ -33,6 +33,7 @@ public final class Errno {
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENOBUFS = 105;
   public static final int ETIMEDOUT = 110;
+  public static final int ENOKEY = 126;
 
   private static final Map<Integer, String[]> KNOWN =
       Map.ofEntries(
@@ -61,7 +62,8 @@ public final class Errno {
           entry(EADDRINUSE, "EADDRINUSE", "address in use"),
           entry(EADDRNOTAVAIL, "EADDRNOTAVAIL", "address not available"),
           entry(ENOBUFS, "ENOBUFS", "no buffer space: answers were lost"),
-          entry(ETIMEDOUT, "ETIMEDOUT", "timed out"));
+          entry(ETIMEDOUT, "ETIMEDOUT", "timed out"),
+          entry(ENOKEY, "ENOKEY", "no key"));
 
   private Errno() {}
 

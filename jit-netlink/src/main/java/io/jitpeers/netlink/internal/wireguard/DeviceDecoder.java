@@ -5,6 +5,7 @@ import io.jitpeers.netlink.internal.codec.MessageReader;
 import io.jitpeers.netlink.internal.codec.Netlink;
 import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
 import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -16,11 +17,22 @@ final class DeviceDecoder {
     attributes = new AttributeReader(buffer);
   }
 
-  /** Reads the message that a reader stands at. */
+  /** Reads the message that a reader stands at, with the private key. */
   WireGuardDevice decode(MessageReader message) throws NetlinkFormatException {
+    return decode(message, true);
+  }
+
+  /** Reads the message that a reader stands at, and leaves the private key where it is. */
+  WireGuardDevice decodePublic(MessageReader message) throws NetlinkFormatException {
+    return decode(message, false);
+  }
+
+  private WireGuardDevice decode(MessageReader message, boolean withPrivateKey)
+      throws NetlinkFormatException {
     int index = 0;
     String name = "";
     int listenPort = 0;
+    PublicKey publicKey = null;
     PrivateKey privateKey = null;
     message.attributes(attributes, Netlink.GENERIC_HEADER_LENGTH);
     while (attributes.next()) {
@@ -28,7 +40,9 @@ final class DeviceDecoder {
         case WireGuard.WGDEVICE_A_IFINDEX -> index = attributes.u32();
         case WireGuard.WGDEVICE_A_IFNAME -> name = attributes.text();
         case WireGuard.WGDEVICE_A_LISTEN_PORT -> listenPort = attributes.u16();
-        case WireGuard.WGDEVICE_A_PRIVATE_KEY -> privateKey = readKey();
+        case WireGuard.WGDEVICE_A_PUBLIC_KEY -> publicKey = PublicKey.ofBytes(readBytes());
+        case WireGuard.WGDEVICE_A_PRIVATE_KEY ->
+            privateKey = withPrivateKey ? readPrivateKey() : null;
         default -> {
           // Of no use here, or newer than this code.
         }
@@ -37,16 +51,21 @@ final class DeviceDecoder {
     if (index <= 0 || name.isEmpty()) {
       throw new NetlinkFormatException("no interface index or no name in it");
     }
-    return new WireGuardDevice(index, name, listenPort, privateKey);
+    return new WireGuardDevice(index, name, listenPort, publicKey, privateKey);
   }
 
-  private PrivateKey readKey() throws NetlinkFormatException {
-    byte[] bytes = new byte[WireGuard.KEY_LEN];
+  private PrivateKey readPrivateKey() throws NetlinkFormatException {
+    byte[] bytes = readBytes();
     try {
-      attributes.copy(bytes);
       return PrivateKey.ofBytes(bytes);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  private byte[] readBytes() throws NetlinkFormatException {
+    byte[] bytes = new byte[WireGuard.KEY_LEN];
+    attributes.copy(bytes);
+    return bytes;
   }
 }

@@ -15,6 +15,9 @@ public sealed interface InterfaceRef {
   /** Writes the attribute that names the interface. */
   void write(MessageWriter writer);
 
+  /** Whether an interface is the one that is meant. */
+  boolean matches(int interfaceIndex, String interfaceName);
+
   /**
    * An interface by name.
    *
@@ -32,6 +35,11 @@ public sealed interface InterfaceRef {
     @Override
     public void write(MessageWriter writer) {
       writer.putText(WireGuard.WGDEVICE_A_IFNAME, name);
+    }
+
+    @Override
+    public boolean matches(int interfaceIndex, String interfaceName) {
+      return name.equals(interfaceName);
     }
 
     @Override
@@ -58,8 +66,36 @@ public sealed interface InterfaceRef {
     }
 
     @Override
+    public boolean matches(int interfaceIndex, String interfaceName) {
+      return index == interfaceIndex;
+    }
+
+    @Override
     public String toString() {
       return "interface " + index;
+    }
+  }
+
+  /**
+   * An interface by index, whose name is known. It stays the same interface when it is renamed.
+   *
+   * @param index positive
+   * @param name for messages
+   */
+  record Resolved(int index, String name) implements InterfaceRef {
+    @Override
+    public void write(MessageWriter writer) {
+      writer.putU32(WireGuard.WGDEVICE_A_IFINDEX, index);
+    }
+
+    @Override
+    public boolean matches(int interfaceIndex, String interfaceName) {
+      return index == interfaceIndex;
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 }

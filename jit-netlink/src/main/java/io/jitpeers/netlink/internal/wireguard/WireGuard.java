@@ -12,6 +12,7 @@ final class WireGuard {
   static final int WGDEVICE_A_IFINDEX = 1;
   static final int WGDEVICE_A_IFNAME = 2;
   static final int WGDEVICE_A_PRIVATE_KEY = 3;
+  static final int WGDEVICE_A_PUBLIC_KEY = 4;
   static final int WGDEVICE_A_LISTEN_PORT = 6;
   static final int WGDEVICE_A_PEERS = 8;
 

@@ -71,15 +71,31 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Gives every peer of a device to a consumer, once each if the dump was not interrupted.
+   * Gives a device without its private key to one consumer, and then every peer to another, once
+   * each if the dump was not interrupted.
    *
    * @return whether the device stayed as it was meanwhile
    */
-  public boolean peers(InterfaceRef which, Consumer<? super PeerStatus> consumer)
+  public boolean peers(
+      InterfaceRef which,
+      Consumer<? super WireGuardDevice> deviceConsumer,
+      Consumer<? super PeerStatus> consumer)
       throws NetlinkException {
-    PeerDecoder decoder = new PeerDecoder(connection.buffer(), consumer);
-    DumpEnd end = dump("listing the peers of " + which, which, decoder);
-    decoder.finish();
+    DeviceDecoder device = new DeviceDecoder(connection.buffer());
+    PeerDecoder peers = new PeerDecoder(connection.buffer(), consumer);
+    boolean[] begun = new boolean[1];
+    DumpEnd end =
+        dump(
+            "listing the peers of " + which,
+            which,
+            message -> {
+              if (!begun[0]) {
+                begun[0] = true;
+                deviceConsumer.accept(device.decodePublic(message));
+              }
+              return peers.accept(message);
+            });
+    peers.finish();
     return end == DumpEnd.COMPLETE;
   }
 

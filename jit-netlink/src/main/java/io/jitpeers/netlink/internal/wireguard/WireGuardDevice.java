@@ -1,6 +1,7 @@
 package io.jitpeers.netlink.internal.wireguard;
 
 import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param index the interface's index
  * @param name its name now
  * @param listenPort its UDP port, 0 if it has none yet
+ * @param publicKey its public key, or null if it has no private key
  * @param privateKey its private key, or null if it has none; the reader of this destroys it
  */
 public record WireGuardDevice(
-    int index, String name, int listenPort, @Nullable PrivateKey privateKey) {}
+    int index,
+    String name,
+    int listenPort,
+    @Nullable PublicKey publicKey,
+    @Nullable PrivateKey privateKey) {}

@@ -1,0 +1,57 @@
+package io.jitpeers.netlink;
+
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+
+/**
+ * Makes a {@link NetlinkPeerStore} from settings, under the name {@code netlink}. Stateless and
+ * thread-safe. Its settings:
+ *
+ * <ul>
+ *   <li>{@code interface}: the interface's name, such as {@code wg0}.
+ *   <li>{@code interface-index}: its index, instead of the name.
+ *   <li>{@code namespace}: the network namespace it is in, by name or path; this process's own if
+ *       absent.
+ *   <li>{@code listing-attempts}: how many dumps a listing may take; 3 if absent.
+ * </ul>
+ */
+public final class NetlinkPeerStoreProvider implements PeerStoreProvider {
+
+  /** Used by {@link java.util.ServiceLoader}. */
+  public NetlinkPeerStoreProvider() {}
+
+  @Override
+  public String name() {
+    return "netlink";
+  }
+
+  @Override
+  public PeerStore create(Settings settings) {
+    NetlinkPeerStore.Builder builder = NetlinkPeerStore.builder();
+    boolean named =
+        settings.parse("interface", "an interface name", builder::interfaceName).isPresent();
+    boolean indexed =
+        settings
+            .parse(
+                "interface-index",
+                "an interface index",
+                text -> builder.interfaceIndex(Integer.parseInt(text)))
+            .isPresent();
+    if (named == indexed) {
+      throw new SettingsException(
+          "set either "
+              + settings.fullKey("interface")
+              + " or "
+              + settings.fullKey("interface-index")
+              + (named ? ", not both" : ""));
+    }
+    settings.parse("namespace", "a network namespace", builder::networkNamespace);
+    settings.parse(
+        "listing-attempts",
+        "a whole number from 1 on",
+        text -> builder.listingAttempts(Integer.parseInt(text)));
+    return builder.build();
+  }
+}

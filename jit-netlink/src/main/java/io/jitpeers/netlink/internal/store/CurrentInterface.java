@@ -1,0 +1,184 @@
+package io.jitpeers.netlink.internal.store;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.link.LinkEvent;
+import io.jitpeers.netlink.internal.link.LinkMonitor;
+import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
+import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The interface that a store works on, through its life: it may be removed, made anew, renamed,
+ * brought down, and given another key or port. Once found it is followed by its index, and looked
+ * for anew, as it was asked for, when that index is gone. Thread-safe; listeners are called without
+ * any lock held.
+ */
+public final class CurrentInterface implements LinkMonitor.Listener {
+  private static final Logger log = LoggerFactory.getLogger(CurrentInterface.class);
+
+  private final InterfaceRef wanted;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private InterfaceRef current;
+  private WireGuardDevice seen;
+  // Null until the kernel has said so.
+  private @Nullable Boolean up;
+  // Counts the interfaces that this has been.
+  private long incarnation;
+
+  public CurrentInterface(InterfaceRef wanted) {
+    this.wanted = wanted;
+    this.current = wanted;
+    this.seen = new WireGuardDevice(0, wanted.toString(), 0, null, null);
+  }
+
+  /** A call to the kernel about an interface. */
+  @FunctionalInterface
+  public interface Call<T> {
+    T on(InterfaceRef which) throws NetlinkException;
+  }
+
+  /** Makes a call about the interface, and again if it has been replaced by another. */
+  public <T> T call(Call<T> call) throws NetlinkException {
+    InterfaceRef which = ref();
+    try {
+      return call.on(which);
+    } catch (NetlinkException e) {
+      if (e.errno() != Errno.ENODEV || which.equals(wanted)) {
+        throw e;
+      }
+      lose(which, "it is gone");
+      return call.on(ref());
+    }
+  }
+
+  /** How to ask the kernel for the interface now. */
+  public synchronized InterfaceRef ref() {
+    return current;
+  }
+
+  /** Tells of changes; see {@link io.jitpeers.spi.PeerStore#watchDevice}. */
+  public void addListener(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Takes in the device as it was just read, and tells the listeners if it is not what it was.
+   *
+   * @return the number of the interface, which grows with each new one and each new key
+   */
+  public long update(WireGuardDevice device) {
+    boolean changed;
+    long number;
+    synchronized (this) {
+      boolean first = seen.index() == 0;
+      changed = !first && isChanged(device);
+      if (first || device.index() != seen.index() || hasOtherKey(device)) {
+        incarnation++;
+      }
+      seen =
+          new WireGuardDevice(
+              device.index(), device.name(), device.listenPort(), device.publicKey(), null);
+      current = new InterfaceRef.Resolved(device.index(), device.name());
+      number = incarnation;
+    }
+    if (changed) {
+      tell();
+    }
+    return number;
+  }
+
+  private boolean isChanged(WireGuardDevice device) {
+    return device.index() != seen.index()
+        || device.listenPort() != seen.listenPort()
+        || !device.name().equals(seen.name())
+        || hasOtherKey(device);
+  }
+
+  private boolean hasOtherKey(WireGuardDevice device) {
+    return !Objects.equals(device.publicKey(), seen.publicKey());
+  }
+
+  @Override
+  public void onLink(LinkEvent event) {
+    if (concerns(event)) {
+      if (event.removed()) {
+        lose(new InterfaceRef.Resolved(event.index(), seen().name()), "it was removed");
+      } else {
+        change(event);
+      }
+    }
+  }
+
+  @Override
+  public void onLoss() {
+    tell();
+  }
+
+  private synchronized boolean concerns(LinkEvent event) {
+    if (current instanceof InterfaceRef.Resolved resolved) {
+      return resolved.index() == event.index();
+    }
+    return !event.removed() && wanted.matches(event.index(), event.name());
+  }
+
+  private void change(LinkEvent event) {
+    boolean changed;
+    synchronized (this) {
+      boolean known = current instanceof InterfaceRef.Resolved;
+      boolean renamed = known && !event.name().isEmpty() && !event.name().equals(seen.name());
+      boolean upChanged = up != null && event.up() != up;
+      if (renamed) {
+        log.warn("{} is now called {}; it is followed", seen.name(), event.name());
+      }
+      if (!event.up() && (up == null || upChanged)) {
+        log.warn(
+            "{} is down: it answers no handshake until it is up (ip link set {} up)",
+            event.name(),
+            event.name());
+      } else if (upChanged) {
+        log.info("{} is up again", event.name());
+      }
+      up = event.up();
+      changed = !known || renamed || upChanged;
+    }
+    if (changed) {
+      tell();
+    }
+  }
+
+  private synchronized WireGuardDevice seen() {
+    return seen;
+  }
+
+  private void lose(InterfaceRef which, String how) {
+    synchronized (this) {
+      if (!(current instanceof InterfaceRef.Resolved resolved)
+          || !(which instanceof InterfaceRef.Resolved lost)
+          || resolved.index() != lost.index()) {
+        return;
+      }
+      log.warn("{} (interface {}): {}", seen.name(), resolved.index(), how);
+      current = wanted;
+      up = null;
+      // Whatever comes next is another interface, even if it is given the same index.
+      seen = new WireGuardDevice(-1, seen.name(), seen.listenPort(), seen.publicKey(), null);
+    }
+    tell();
+  }
+
+  private void tell() {
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        log.error("a listener for changes of the device failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.jitpeers.netlink.internal.store;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.NetlinkStoreStatistics;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.link.LinkMonitor;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
+import io.jitpeers.netlink.internal.wireguard.PeerSetter;
+import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
+import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers of one interface. Three connections, so that a listing keeps neither changes nor a look
+ * at the device waiting. Thread-safe; calls block until the kernel has answered.
+ */
+public final class KernelPeers implements AutoCloseable {
+  private final NetlinkSocketFactory sockets;
+  private final int listingAttempts;
+  private final CurrentInterface device;
+  private final WireGuardClient looking;
+  private final WireGuardClient listing;
+  private final WireGuardClient setting;
+  private final PeerSetter setter;
+  private final KeyHandles keys = new KeyHandles();
+  private final StoreCounters counters = new StoreCounters();
+  private @Nullable LinkMonitor monitor;
+  private boolean closed;
+
+  /**
+   * Makes the store's inside; nothing is opened yet.
+   *
+   * @param sockets opens sockets in the interface's network namespace
+   * @param wanted the interface
+   * @param listingAttempts how many dumps a listing may take, 1 or more
+   */
+  public KernelPeers(NetlinkSocketFactory sockets, InterfaceRef wanted, int listingAttempts) {
+    this.sockets = sockets;
+    this.listingAttempts = listingAttempts;
+    device = new CurrentInterface(wanted);
+    device.addListener(counters.deviceChanges::increment);
+    looking = new WireGuardClient(sockets);
+    listing = new WireGuardClient(sockets);
+    setting = new WireGuardClient(sockets);
+    setter = new PeerSetter(setting);
+  }
+
+  /** Reads the device. */
+  public Device device() throws NetlinkException {
+    WireGuardDevice read = device.call(looking::device);
+    PrivateKey privateKey = read.privateKey();
+    PublicKey publicKey = read.publicKey();
+    if (privateKey == null || publicKey == null) {
+      throw NetlinkException.ofErrno(
+          "reading the WireGuard device " + read.name(),
+          Errno.ENOKEY,
+          null,
+          -1,
+          "it has no private key: set one with \"wg set "
+              + read.name()
+              + " private-key FILE\" before clients can be served",
+          null);
+    }
+    try {
+      var handle = keys.of(publicKey, privateKey);
+      return new Device(read.name(), device.update(read), read.listenPort(), handle);
+    } finally {
+      privateKey.destroy();
+    }
+  }
+
+  /** Installs peers. */
+  public BatchResult install(Collection<PeerConfig> peers) throws NetlinkException {
+    List<PeerConfig> configs = List.copyOf(peers);
+    BatchResult result = result(device.call(which -> setter.install(which, configs)));
+    counters.installed.add(configs.size() - result.failures().size());
+    return result;
+  }
+
+  /** Removes peers. */
+  public BatchResult remove(Collection<PublicKey> peers) throws NetlinkException {
+    List<PublicKey> all = List.copyOf(peers);
+    BatchResult result = result(device.call(which -> setter.remove(which, all)));
+    counters.removed.add(all.size() - result.failures().size());
+    return result;
+  }
+
+  private BatchResult result(Map<PublicKey, NetlinkException> failures) {
+    counters.failedPeers.add(failures.size());
+    return failures.isEmpty() ? BatchResult.SUCCESS : new BatchResult(Map.copyOf(failures));
+  }
+
+  /** Makes the kernel initiate a handshake with a peer. */
+  public void initiate(PublicKey peer, InetSocketAddress endpoint, int keepaliveSeconds)
+      throws NetlinkException {
+    var unused =
+        device.call(
+            which -> {
+              setter.initiate(which, peer, endpoint, keepaliveSeconds);
+              return true;
+            });
+  }
+
+  /** Lists the peers. */
+  public ListingResult list(Consumer<? super PeerStatus> consumer) throws NetlinkException {
+    return new PeerListing(listing, device, counters).run(listingAttempts, consumer);
+  }
+
+  /** Tells of changes of the device from now on. */
+  public synchronized void watch(Runnable onChange) throws NetlinkException {
+    if (closed) {
+      return;
+    }
+    device.addListener(onChange);
+    if (monitor == null) {
+      monitor = LinkMonitor.start(sockets, device, "jit-netlink-links-" + device.ref());
+    }
+  }
+
+  /** What was counted. */
+  public NetlinkStoreStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      if (monitor != null) {
+        monitor.close();
+      }
+    }
+    looking.close();
+    listing.close();
+    setting.close();
+    keys.close();
+  }
+}

@@ -1,0 +1,48 @@
+package io.jitpeers.netlink.internal.store;
+
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.ResponderKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle on the device's private key, the same for as long as the key is, so that what it has
+ * cached is kept. Thread-safe.
+ */
+public final class KeyHandles implements AutoCloseable {
+  private @Nullable ResponderKey current;
+  // Initiations may still be opened with it for a moment; so it lives until the next change.
+  private @Nullable ResponderKey previous;
+
+  /**
+   * Gives the handle.
+   *
+   * @param publicKey the device's public key
+   * @param privateKey its private key; not kept
+   */
+  public synchronized ResponderKey of(PublicKey publicKey, PrivateKey privateKey) {
+    ResponderKey handle = current;
+    if (handle == null || !handle.publicKey().equals(publicKey)) {
+      destroy(previous);
+      previous = handle;
+      handle = ResponderKey.of(privateKey);
+      current = handle;
+    }
+    return handle;
+  }
+
+  /** Destroys the handles. */
+  @Override
+  public synchronized void close() {
+    destroy(previous);
+    destroy(current);
+    previous = null;
+    current = null;
+  }
+
+  private static void destroy(@Nullable ResponderKey handle) {
+    if (handle != null) {
+      handle.destroy();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.jitpeers.netlink.internal.store;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listing, made of as many dumps as it takes until one was not interrupted, up to a number. A
+ * peer is given on once, by the first dump that has it: what is remembered of each is its key. Not
+ * thread-safe; one for each listing.
+ */
+final class PeerListing {
+  private static final Logger log = LoggerFactory.getLogger(PeerListing.class);
+
+  private final WireGuardClient client;
+  private final CurrentInterface device;
+  private final StoreCounters counters;
+  private final Set<PublicKey> given = new HashSet<>();
+
+  PeerListing(WireGuardClient client, CurrentInterface device, StoreCounters counters) {
+    this.client = client;
+    this.device = device;
+    this.counters = counters;
+  }
+
+  ListingResult run(int attempts, Consumer<? super PeerStatus> consumer) throws NetlinkException {
+    counters.listings.increment();
+    for (int attempt = 1; attempt <= attempts; attempt++) {
+      if (dump(consumer, attempt == attempts)) {
+        return new ListingResult(given.size(), true);
+      }
+      counters.interruptedDumps.increment();
+    }
+    counters.incompleteListings.increment();
+    log.debug("{} changed during each of {} dumps", device.ref(), attempts);
+    return new ListingResult(given.size(), false);
+  }
+
+  /** Gives on what was not given yet; false if the dump was interrupted. */
+  private boolean dump(Consumer<? super PeerStatus> consumer, boolean last)
+      throws NetlinkException {
+    try {
+      return device.call(
+          which ->
+              client.peers(
+                  which,
+                  device::update,
+                  peer -> {
+                    if (given.add(peer.publicKey())) {
+                      consumer.accept(peer);
+                    }
+                  }));
+    } catch (NetlinkException e) {
+      // Answers were lost on the way: as good as interrupted.
+      if (e.errno() != Errno.ENOBUFS || last) {
+        throw e;
+      }
+      log.debug("answers were lost", e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.connection.Acknowledgement;
+import io.jitpeers.netlink.internal.connection.Failures;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes many peers with few requests, in order, and finds out about each.
+ *
+ * <p>The kernel carries a message out peer by peer and stops at the first failure, without saying
+ * at which peer. So a message that failed is halved until the peer that failed is alone, and then
+ * the work goes on behind it. Peers that had been applied already are sent again on the way, which
+ * changes nothing that a batch of new peers would notice.
+ *
+ * <p>Not thread-safe; one for each batch.
+ */
+final class BatchSetter<T> {
+  private static final Logger log = LoggerFactory.getLogger(BatchSetter.class);
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final int MAX_RESENDS = 3;
+
+  private final WireGuardClient client;
+  private final InterfaceRef which;
+  private final PeerBatch<T> batch;
+  private final List<T> peers;
+  private final SetDatagram datagram;
+  private final OversizedPeerSetter oversized;
+  private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
+
+  // Peers before this one are settled.
+  private int next;
+  // How many peers the next datagram may hold, in one message; or no limit.
+  private int limit = UNLIMITED;
+  // A peer before this one is known to fail, if it is beyond the next one.
+  private int suspectsEnd;
+  private int resends;
+
+  BatchSetter(
+      WireGuardClient client, InterfaceRef which, PeerBatch<T> batch, MessageWriter writer) {
+    this.client = client;
+    this.which = which;
+    this.batch = batch;
+    this.peers = batch.peers();
+    this.datagram = new SetDatagram(client, which, batch.operation() + which, writer);
+    this.oversized = new OversizedPeerSetter(client, which, datagram);
+  }
+
+  /**
+   * Changes the peers.
+   *
+   * @return the peers that failed
+   * @throws NetlinkException if none could be changed, for a reason that is not any peer's
+   */
+  Map<PublicKey, NetlinkException> run() throws NetlinkException {
+    try {
+      while (next < peers.size()) {
+        if (batch.space(peers.get(next)) > SetDatagram.PEERS_ROOM) {
+          setOversized((PeerConfig) peers.get(next));
+        } else {
+          setMany();
+        }
+      }
+      return failures;
+    } finally {
+      datagram.clear();
+    }
+  }
+
+  private void setMany() throws NetlinkException {
+    try {
+      datagram.clear();
+      List<Integer> ends = pack();
+      Acknowledgement[] answers = datagram.send();
+      for (int i = 0; i < answers.length; i++) {
+        if (!answers[i].isSuccess()) {
+          refused(ends.get(i), answers[i]);
+          return;
+        }
+        next = ends.get(i);
+      }
+      accepted();
+    } catch (NetlinkException e) {
+      broken(e);
+    }
+  }
+
+  /** Fills the datagram; gives for each message the peer that it ends before. */
+  private List<Integer> pack() throws NetlinkException {
+    List<Integer> ends = new ArrayList<>();
+    int messages = limit == UNLIMITED ? UNLIMITED : 1;
+    int end = next;
+    while (end < peers.size() && end - next < limit) {
+      T peer = peers.get(end);
+      int space = batch.space(peer);
+      if (space > SetDatagram.PEERS_ROOM) {
+        break;
+      }
+      if (!datagram.hasRoom(space)) {
+        if (ends.size() == messages || !datagram.beginMessage(space)) {
+          break;
+        }
+        ends.add(end);
+      }
+      batch.write(datagram.writer(), peer);
+      end++;
+      ends.set(ends.size() - 1, end);
+    }
+    return ends;
+  }
+
+  private void accepted() {
+    resends = 0;
+    if (suspectsEnd > next) {
+      limit = Math.max(1, (suspectsEnd - next) / 2);
+    } else if (limit != UNLIMITED) {
+      limit = limit > peers.size() ? UNLIMITED : limit * 2;
+    }
+  }
+
+  /** The message that holds the next peer up to another one was refused. */
+  private void refused(int end, Acknowledgement answer) throws NetlinkException {
+    NetlinkException failure = Failures.of(batch.operation() + which, answer);
+    if (client.forgetIfUnknown(answer.errno()) && resends++ < MAX_RESENDS) {
+      return;
+    }
+    if (concernsAll(answer.errno())) {
+      fail(peers.size(), WireGuardClient.explain(failure, which));
+    } else if (end - next == 1) {
+      failures.put(
+          batch.key(peers.get(next)),
+          Failures.of(batch.operation() + which + ": peer " + batch.key(peers.get(next)), answer));
+      next = end;
+      limit = 1;
+      suspectsEnd = 0;
+    } else {
+      limit = (end - next) / 2;
+      suspectsEnd = end;
+    }
+  }
+
+  /** It is not known what the kernel did with the datagram. To carry it out again does no harm. */
+  private void broken(NetlinkException failure) throws NetlinkException {
+    if (failure.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
+      log.debug("sending again", failure);
+      return;
+    }
+    fail(peers.size(), WireGuardClient.explain(failure, which));
+  }
+
+  /** Fails the peers up to one, or all together if there was no success. */
+  private void fail(int end, NetlinkException failure) throws NetlinkException {
+    if (next == failures.size()) {
+      throw failure;
+    }
+    while (next < end) {
+      failures.put(batch.key(peers.get(next)), failure);
+      next++;
+    }
+  }
+
+  private static boolean concernsAll(int errno) {
+    return switch (errno) {
+      case Errno.EPERM, Errno.EACCES, Errno.ENODEV, Errno.EOPNOTSUPP, Errno.ENOENT -> true;
+      default -> false;
+    };
+  }
+
+  private void setOversized(PeerConfig peer) throws NetlinkException {
+    try {
+      if (oversized.set(peer)) {
+        next++;
+        resends = 0;
+      } else if (resends++ >= MAX_RESENDS) {
+        throw NetlinkException.ofAnswer(
+            batch.operation() + which,
+            "the WireGuard family of generic netlink comes and goes",
+            null);
+      }
+    } catch (NetlinkException e) {
+      if (concernsAll(e.errno())) {
+        fail(peers.size(), WireGuardClient.explain(e, which));
+      } else {
+        failures.put(peer.publicKey(), e);
+        next++;
+      }
+    }
+  }
+}

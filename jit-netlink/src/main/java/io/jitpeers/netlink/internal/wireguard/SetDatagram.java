@@ -1,0 +1,83 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.connection.Acknowledgement;
+
+/**
+ * Requests to set a device that are sent together: each message holds as many peers as the 16 bits
+ * of an attribute's length allow, and the datagram as many messages as the socket takes. Reused;
+ * wiped before each use and at the end. Not thread-safe.
+ */
+final class SetDatagram {
+  /** What a message needs before its first peer. */
+  private static final int MESSAGE_HEAD_SPACE =
+      Netlink.HEADER_LENGTH
+          + Netlink.GENERIC_HEADER_LENGTH
+          + InterfaceRef.MAX_SPACE
+          + Netlink.ATTRIBUTE_HEADER_LENGTH;
+
+  /** How much room there is for peers in one message: whole words of what an attribute can hold. */
+  static final int PEERS_ROOM =
+      (Netlink.MAX_ATTRIBUTE_LENGTH - Netlink.ATTRIBUTE_HEADER_LENGTH) & ~3;
+
+  private final WireGuardClient client;
+  private final InterfaceRef which;
+  private final String operation;
+  private final MessageWriter writer;
+  private int list;
+  private int listStart;
+  private boolean open;
+
+  SetDatagram(WireGuardClient client, InterfaceRef which, String operation, MessageWriter writer) {
+    this.client = client;
+    this.which = which;
+    this.operation = operation;
+    this.writer = writer;
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    writer.clear();
+    open = false;
+  }
+
+  /** Begins a message, ending the one before; false if there is no room for one with a peer. */
+  boolean beginMessage(int peerSpace) throws NetlinkException {
+    endMessage();
+    if (writer.room() < MESSAGE_HEAD_SPACE + peerSpace) {
+      return false;
+    }
+    client.beginSet(operation, writer, which);
+    list = writer.beginNested(WireGuard.WGDEVICE_A_PEERS);
+    listStart = writer.length();
+    open = true;
+    return true;
+  }
+
+  /** Whether the message that was begun has room for a peer. */
+  boolean hasRoom(int peerSpace) {
+    return open
+        && writer.room() >= peerSpace
+        && writer.length() - listStart + peerSpace <= PEERS_ROOM;
+  }
+
+  /** Where peers are written to. */
+  MessageWriter writer() {
+    return writer;
+  }
+
+  private void endMessage() {
+    if (open) {
+      writer.endNested(list).end();
+      open = false;
+    }
+  }
+
+  /** Sends the messages and gives their answers. */
+  Acknowledgement[] send() throws NetlinkException {
+    endMessage();
+    return client.set(operation, writer);
+  }
+}
