@@ -1,0 +1,26 @@
+package io.jitpeers.netlink.testkit;
+
+/** Notifications about links, as {@code rtnl_fill_ifinfo} writes them, in part. */
+final class LinkMessages {
+  private static final int MTU = 1420;
+  // ARPHRD_NONE: a device without link-layer addresses, as WireGuard's are.
+  private static final int ARPHRD_NONE = 0xFFFE;
+
+  private LinkMessages() {}
+
+  static byte[] message(int type, FakeLink link) {
+    ReplyBuilder message = new ReplyBuilder().message(type, 0, 0, 0);
+    // struct ifinfomsg: family 1, padding 1, type 2, index 4, flags 4, change 4.
+    message
+        .rawShort(0)
+        .rawShort(ARPHRD_NONE)
+        .rawInt(link.index)
+        .rawInt(link.up ? Uapi.IFF_UP : 0)
+        .rawInt(type == Uapi.RTM_DELLINK ? -1 : 0);
+    message.putText(Uapi.IFLA_IFNAME, link.name).putU32(Uapi.IFLA_MTU, MTU);
+    if (!link.kind().isEmpty()) {
+      message.nested(Uapi.IFLA_LINKINFO, info -> info.putText(Uapi.IFLA_INFO_KIND, link.kind()));
+    }
+    return message.toBytes();
+  }
+}
