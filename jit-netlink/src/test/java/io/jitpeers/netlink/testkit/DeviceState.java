@@ -3,13 +3,21 @@ package io.jitpeers.netlink.testkit;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A WireGuard interface of the fake kernel ({@code struct wg_device}). Guarded by its lock. */
 final class DeviceState extends FakeLink {
+  // Whitepaper, section 6.1.
+  private static final Duration REKEY_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REJECT_AFTER_TIME = Duration.ofMinutes(3);
+
   private final Map<PublicKey, FakePeer> peers = new HashMap<>();
   private final Map<IpPrefix, FakePeer> owners = new HashMap<>();
   private @Nullable FakePeer first;
@@ -19,6 +27,7 @@ final class DeviceState extends FakeLink {
   @Nullable PublicKey publicKey;
   int listenPort;
   int fwmark;
+  final List<Initiation> initiations = new ArrayList<>();
   // device_update_gen: counts the requests to change the device; a dump watches it.
   int generation;
   // peer_allowedips.seq
@@ -102,6 +111,23 @@ final class DeviceState extends FakeLink {
     allowedIpsSequence++;
     peer.allowedIps.forEach(owners::remove);
     peer.allowedIps.clear();
+  }
+
+  /** Sends a keepalive, and so an initiation if there is no session ({@code send.c}). */
+  void sendKeepalive(FakePeer peer, Instant now) {
+    boolean session = isYounger(peer.latestHandshake, now, REJECT_AFTER_TIME);
+    if (up
+        && publicKey != null
+        && peer.endpoint != null
+        && !session
+        && !isYounger(peer.latestInitiation, now, REKEY_TIMEOUT)) {
+      peer.latestInitiation = now;
+      initiations.add(new Initiation(peer.key, peer.endpoint, now));
+    }
+  }
+
+  private static boolean isYounger(@Nullable Instant time, Instant now, Duration age) {
+    return time != null && now.isBefore(time.plus(age));
   }
 
   /** Gives an allowed IP to a peer, taking it from the one that holds exactly it. */

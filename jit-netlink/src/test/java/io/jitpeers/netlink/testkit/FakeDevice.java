@@ -132,6 +132,17 @@ public final class FakeDevice {
     }
   }
 
+  /**
+   * The handshake initiations that the device sent because a persistent keepalive was switched on,
+   * in their order. It sends none while it is down, has no key or knows no endpoint, within 180 s
+   * of a handshake, and within 5 s of the initiation before.
+   */
+  public List<Initiation> initiations() {
+    synchronized (kernel.lock) {
+      return List.copyOf(state.initiations);
+    }
+  }
+
   /** Adds to a peer's counters, which count as unsigned numbers do; false if it is not there. */
   public boolean traffic(PublicKey key, long rxBytes, long txBytes) {
     synchronized (kernel.lock) {

@@ -20,6 +20,7 @@ final class FakePeer {
   long rxBytes;
   long txBytes;
   int keepalive;
+  @Nullable Instant latestInitiation;
   // In the order of insertion; one that is set again goes to the end, as in the kernel.
   final Set<IpPrefix> allowedIps = new LinkedHashSet<>();
   // The device's list. A dead peer keeps no neighbours.

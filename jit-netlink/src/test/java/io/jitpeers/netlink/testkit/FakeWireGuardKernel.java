@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model of the Linux kernel's WireGuard as it is seen over netlink: generic netlink with the
- * family {@code wireguard}, and the notifications of {@code NETLINK_ROUTE} about links. Made after
- * {@code drivers/net/wireguard/netlink.c} and {@code net/netlink/af_netlink.c} of Linux 6.1, with
- * what they do when a dump and a change meet.
+ * family {@code wireguard}, and of {@code NETLINK_ROUTE} the links and notifications about them.
+ * Made after {@code drivers/net/wireguard/netlink.c} and {@code net/netlink/af_netlink.c} of Linux
+ * 6.1, with what they do when a dump and a change meet.
  *
  * <p>Its sockets answer before a send returns, so a receive that finds nothing fails at once with
  * {@code EAGAIN}, as after a timeout; only a socket that joined a multicast group waits, in real
@@ -231,7 +231,7 @@ public final class FakeWireGuardKernel {
   }
 
   void notifyLink(int type, FakeLink link) {
-    byte[] message = LinkMessages.message(type, link);
+    byte[] message = LinkMessages.notification(type, link);
     sockets.stream().filter(FakeSocket::hearsOfLinks).forEach(s -> s.queue(message));
   }
 
@@ -268,6 +268,10 @@ public final class FakeWireGuardKernel {
     return datagramLength != 0
         ? datagramLength
         : Math.max(SMALL_DATAGRAM, Math.min(largestReceive, LARGE_DATAGRAM));
+  }
+
+  List<FakeLink> links() {
+    return links;
   }
 
   @Nullable FakeLink link(String name) {

@@ -33,9 +33,9 @@ class FakeWireGuardKernelTest {
     }
     try (WireGuardClient client = new WireGuardClient(kernel.sockets())) {
       WireGuardDevice device = client.device(WG0);
-      assertThat(device).isEqualTo(new WireGuardDevice(2, "wg0", 51820, key));
+      assertThat(device).isEqualTo(new WireGuardDevice(2, "wg0", 51820, key.publicKey(), key));
       List<PeerStatus> seen = new ArrayList<>();
-      assertThat(client.peers(WG0, seen::add)).isTrue();
+      assertThat(client.peers(WG0, d -> {}, seen::add)).isTrue();
       assertThat(seen).hasSize(300).isEqualTo(wg0.peers());
     }
     assertThat(kernel.openSockets()).isZero();

@@ -67,8 +67,9 @@ final class RequestHandler {
 
   /** Carries out a request; true if it began a dump, which is not acknowledged. */
   private boolean dispatch(FakeSocket from, ByteBuffer message) throws KernelError {
+    boolean dump = (message.getShort(6) & Netlink.NLM_F_DUMP) == Netlink.NLM_F_DUMP;
     if (!from.isGeneric()) {
-      throw new KernelError(Errno.EOPNOTSUPP);
+      return dispatchRoute(from, message, dump);
     }
     if (type(message) == Netlink.GENL_ID_CTRL) {
       findFamily(from, message);
@@ -80,8 +81,21 @@ final class RequestHandler {
     if (message.limit() < HEADERS) {
       throw new KernelError(Errno.EINVAL);
     }
+    return dispatchWireGuard(from, message, dump);
+  }
+
+  private boolean dispatchRoute(FakeSocket from, ByteBuffer message, boolean dump)
+      throws KernelError {
+    if (type(message) != Uapi.RTM_GETLINK || !dump) {
+      throw new KernelError(Errno.EOPNOTSUPP);
+    }
+    from.queue(LinkMessages.dump(kernel.links(), message.getInt(8), from.portId()));
+    return true;
+  }
+
+  private boolean dispatchWireGuard(FakeSocket from, ByteBuffer message, boolean dump)
+      throws KernelError {
     int command = message.get(Netlink.HEADER_LENGTH);
-    boolean dump = (message.getShort(6) & Netlink.NLM_F_DUMP) == Netlink.NLM_F_DUMP;
     if (command != (dump ? Uapi.WG_CMD_GET_DEVICE : Uapi.WG_CMD_SET_DEVICE)) {
       throw new KernelError(Errno.EOPNOTSUPP);
     }
@@ -103,7 +117,7 @@ final class RequestHandler {
 
   private void set(DeviceState device, ByteBuffer message, Map<Integer, ByteBuffer> attributes)
       throws KernelError {
-    SetDevice change = new SetDevice(device, kernel.faults(), kernel.maxPeers());
+    SetDevice change = new SetDevice(device, kernel);
     int errno = 0;
     try {
       change.apply(attributes);

@@ -35,14 +35,12 @@ final class SetDevice {
           .number(Uapi.WGALLOWEDIP_A_CIDR_MASK, Byte.BYTES);
 
   private final DeviceState device;
-  private final KernelFaults faults;
-  private final int maxPeers;
+  private final FakeWireGuardKernel kernel;
   private final List<PeerChange> changes = new ArrayList<>();
 
-  SetDevice(DeviceState device, KernelFaults faults, int maxPeers) {
+  SetDevice(DeviceState device, FakeWireGuardKernel kernel) {
     this.device = device;
-    this.faults = faults;
-    this.maxPeers = maxPeers;
+    this.kernel = kernel;
   }
 
   /** What was asked of peers, up to the first failure. */
@@ -93,7 +91,7 @@ final class SetDevice {
         && number(peer.get(Uapi.WGPEER_A_PROTOCOL_VERSION)) != 1) {
       throw new KernelError(Errno.EPFNOSUPPORT);
     }
-    faults.checkSet(key);
+    kernel.faults().checkSet(key);
     FakePeer found = findOrAdd(key, flags);
     if (found == null) {
       return;
@@ -115,7 +113,7 @@ final class SetDevice {
     if (mayNotAdd || key.equals(device.publicKey)) {
       return null;
     }
-    if (device.peerCount() >= maxPeers) {
+    if (device.peerCount() >= kernel.maxPeers()) {
       throw new KernelError(Errno.ENOMEM);
     }
     return device.add(key);
@@ -139,13 +137,17 @@ final class SetDevice {
     if (allowedIps != null) {
       for (Policy.Element element : Policy.list(allowedIps)) {
         IpPrefix prefix = allowedIp(element.parse(ALLOWED_IP));
-        faults.checkAllowedIp(prefix);
+        kernel.faults().checkAllowedIp(prefix);
         device.moveAllowedIp(prefix, to);
       }
     }
     ByteBuffer keepalive = peer.get(Uapi.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL);
     if (keepalive != null) {
+      boolean off = to.keepalive == 0;
       to.keepalive = Short.toUnsignedInt(keepalive.getShort(0));
+      if (off && to.keepalive != 0) {
+        device.sendKeepalive(to, kernel.time().wallTime());
+      }
     }
   }
 

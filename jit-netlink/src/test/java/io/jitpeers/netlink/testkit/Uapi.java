@@ -48,6 +48,7 @@ final class Uapi {
 
   static final int RTM_NEWLINK = 16;
   static final int RTM_DELLINK = 17;
+  static final int RTM_GETLINK = 18;
   static final int RTMGRP_LINK = 1;
   static final int IFLA_IFNAME = 3;
   static final int IFLA_MTU = 4;
