@@ -71,13 +71,21 @@ class NetlinkPeerStoreBuilderTest {
     "interface,a-name-of-16-char,15",
     "interface-index,0,must be an interface index",
     "interface-index,x,must be an interface index",
-    "listing-attempts,0,1 or more",
     "listing-attempts,3,set either interface or interface-index"
   })
   void settingsSayWhatIsWrong(String key, String value, String expected) {
     assertThatThrownBy(() -> new NetlinkPeerStoreProvider().create(Settings.of(Map.of(key, value))))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "x"})
+  void listingAttemptsAreANumberFromOneOn(String value) {
+    Settings settings = Settings.of(Map.of("interface", "wg0", "listing-attempts", value));
+    assertThatThrownBy(() -> new NetlinkPeerStoreProvider().create(settings))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("listing-attempts must be a whole number from 1 on");
   }
 
   @Test
