@@ -70,19 +70,23 @@ public final class LinkMonitor implements AutoCloseable {
         NetlinkSocketOptions.of(Netlink.NETLINK_ROUTE)
             .withGroups(RTMGRP_LINK)
             .withBuffers(0, RECEIVE_BUFFER_LENGTH);
-    LinkMonitor monitor;
+    NetlinkSocket socket = null;
     try {
-      monitor = new LinkMonitor(sockets.open(options), listener, threadName);
+      socket = sockets.open(options);
+      LinkMonitor monitor = new LinkMonitor(socket, listener, threadName);
+      monitor.askForAll();
+      monitor.thread.start();
+      return monitor;
     } catch (ErrnoException e) {
+      if (socket != null) {
+        socket.close();
+      }
       throw Failures.of("listening for changes of interfaces", e);
     }
-    monitor.thread.start();
-    return monitor;
   }
 
   private void run() {
     try {
-      askForAll();
       while (!closed) {
         if (socket.awaitReadable(WITHOUT_END)) {
           drain();
