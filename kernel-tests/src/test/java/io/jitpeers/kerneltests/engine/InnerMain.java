@@ -1,0 +1,71 @@
+package io.jitpeers.kerneltests.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** What runs inside the kernel: Jupiter, with the tests that were chosen outside. */
+final class InnerMain {
+  private static final String JUPITER = "junit-jupiter";
+
+  private InnerMain() {}
+
+  /**
+   * Runs the tests and ends the JVM, also if a test left threads behind.
+   *
+   * @param args the folder of the run
+   */
+  public static void main(String[] args) throws IOException {
+    RunFolder folder = new RunFolder(Path.of(args[0]));
+    run(
+        Files.readAllLines(folder.tests()),
+        Files.readAllLines(folder.parameters()),
+        folder.events());
+    System.exit(0);
+  }
+
+  /** Parameters are lines of a name and a value. */
+  static void run(List<String> tests, List<String> parameters, Path events) throws IOException {
+    List<DiscoverySelector> selectors = new ArrayList<>();
+    for (String test : tests) {
+      selectors.add(DiscoverySelectors.selectUniqueId(Ids.in(JUPITER, test)));
+    }
+    LauncherDiscoveryRequestBuilder request =
+        LauncherDiscoveryRequestBuilder.request().selectors(selectors);
+    for (String parameter : parameters) {
+      List<String> pair = Fields.split(parameter);
+      request.configurationParameter(pair.get(0), pair.get(1));
+    }
+    run(request.build(), events);
+  }
+
+  private static void run(LauncherDiscoveryRequest request, Path events) throws IOException {
+    LauncherConfig config =
+        LauncherConfig.builder()
+            .enableTestEngineAutoRegistration(false)
+            .addTestEngines(new JupiterTestEngine())
+            .build();
+    try (EventWriter writer = new EventWriter(events);
+        LauncherSession session = LauncherFactory.openSession(config)) {
+      session.getLauncher().execute(request, writer);
+    }
+  }
+
+  /** As {@link #run(List, List, Path)} reads them. */
+  static List<String> parameterLines(Map<String, String> parameters) {
+    List<String> lines = new ArrayList<>();
+    parameters.forEach((name, value) -> lines.add(Fields.join(List.of(name, value))));
+    return lines;
+  }
+}

@@ -1,0 +1,20 @@
+package io.jitpeers.kerneltests.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Runs tests elsewhere. */
+interface InnerRun {
+  /**
+   * Runs the tests and returns when the run is over.
+   *
+   * @param tests ids without their engine
+   * @param parameters JUnit's configuration parameters
+   * @param events told what happens, on the calling thread
+   * @return why the run is not complete, if it is not
+   */
+  Optional<String> run(
+      List<String> tests, Map<String, String> parameters, Consumer<RunEvent> events);
+}

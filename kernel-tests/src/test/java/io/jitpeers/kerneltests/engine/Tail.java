@@ -1,0 +1,64 @@
+package io.jitpeers.kerneltests.engine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+
+/** Follows a file that somebody else appends to. Only whole lines are passed on. */
+final class Tail {
+  private final Path path;
+  private final Consumer<String> lines;
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private long position;
+
+  Tail(Path path, Consumer<String> lines) {
+    this.path = path;
+    this.lines = lines;
+  }
+
+  /** Passes on what is new. A file that is not there yet is an empty one. */
+  void read() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      while (file.read(buffer.clear(), position) > 0) {
+        buffer.flip();
+        position += buffer.remaining();
+        split();
+      }
+    }
+  }
+
+  /** Passes on what comes after the last end of a line. */
+  void readRest() throws IOException {
+    read();
+    if (line.size() > 0) {
+      pass();
+    }
+  }
+
+  private void split() {
+    while (buffer.hasRemaining()) {
+      byte b = buffer.get();
+      if (b == '\n') {
+        pass();
+      } else {
+        line.write(b);
+      }
+    }
+  }
+
+  private void pass() {
+    String text = line.toString(StandardCharsets.UTF_8);
+    line.reset();
+    lines.accept(text);
+  }
+}
