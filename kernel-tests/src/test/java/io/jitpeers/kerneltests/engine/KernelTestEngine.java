@@ -1,10 +1,10 @@
 package io.jitpeers.kerneltests.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.ConfigurationParameters;
@@ -119,9 +119,13 @@ public final class KernelTestEngine implements TestEngine {
     return tests;
   }
 
+  /** JUnit's own; system properties, which also count as parameters, go another way. */
   private static Map<String, String> parameters(ConfigurationParameters parameters) {
-    Map<String, String> values = new HashMap<>();
+    Map<String, String> values = new TreeMap<>();
     for (String name : parameters.keySet()) {
+      if (!name.startsWith("junit.")) {
+        continue;
+      }
       parameters.get(name).ifPresent(value -> values.put(name, value));
     }
     return values;

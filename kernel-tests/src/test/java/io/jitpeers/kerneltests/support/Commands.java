@@ -1,0 +1,125 @@
+package io.jitpeers.kerneltests.support;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs to their end, in bounded time. Thread-safe. */
+public final class Commands {
+  /** What a command may take that does not say otherwise. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final List<String> prefix;
+  private final Duration timeout;
+  private final String input;
+
+  private Commands(List<String> prefix, Duration timeout, String input) {
+    this.prefix = prefix;
+    this.timeout = timeout;
+    this.input = input;
+  }
+
+  /** Runs commands as they are. */
+  public static Commands here() {
+    return new Commands(List.of(), TIMEOUT, "");
+  }
+
+  /** Runs commands by way of another one, such as {@code ip netns exec NAME}. */
+  public Commands through(String... wrapper) {
+    List<String> longer = new ArrayList<>(prefix);
+    longer.addAll(Arrays.asList(wrapper));
+    return new Commands(List.copyOf(longer), timeout, input);
+  }
+
+  /** Gives each command so long. */
+  public Commands within(Duration newTimeout) {
+    return new Commands(prefix, newTimeout, input);
+  }
+
+  /** Gives each command this to read on its standard input. */
+  public Commands reading(String newInput) {
+    return new Commands(prefix, timeout, newInput);
+  }
+
+  /**
+   * Runs a command, which must succeed.
+   *
+   * @return its standard output
+   * @throws AssertionError if it fails; the message has what it printed
+   */
+  public String run(String... command) {
+    CommandResult result = attempt(command);
+    if (result.exitCode() != 0) {
+      throw new AssertionError(result.toString());
+    }
+    return result.output();
+  }
+
+  /**
+   * Runs a command that may fail.
+   *
+   * @throws AssertionError if it takes too long
+   */
+  public CommandResult attempt(String... command) {
+    List<String> line = new ArrayList<>(prefix);
+    line.addAll(Arrays.asList(command));
+    try {
+      // Files, for a pipe that nobody empties would stop the command.
+      Path output = Files.createTempFile("jit-command", ".out");
+      Path errors = Files.createTempFile("jit-command", ".err");
+      try {
+        int exitCode = finish(line, output, errors);
+        return new CommandResult(line, exitCode, read(output), read(errors));
+      } finally {
+        Files.delete(output);
+        Files.delete(errors);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not run " + String.join(" ", line), e);
+    }
+  }
+
+  private int finish(List<String> line, Path output, Path errors) throws IOException {
+    Process process =
+        new ProcessBuilder(line)
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try {
+      try (OutputStream stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // It did not want all of its input; its exit code tells whether that is bad.
+        if (process.isAlive() && !input.isEmpty()) {
+          throw e;
+        }
+      }
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(
+            "Not done within "
+                + timeout
+                + ": "
+                + new CommandResult(line, -1, read(output), read(errors)));
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while running " + String.join(" ", line), e);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file);
+  }
+}

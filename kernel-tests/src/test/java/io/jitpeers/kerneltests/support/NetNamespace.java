@@ -1,0 +1,122 @@
+package io.jitpeers.kerneltests.support;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A network namespace with its loopback up. Closing it deletes it, and with it every interface in
+ * it.
+ *
+ * <p>Thread-safe.
+ */
+public final class NetNamespace implements AutoCloseable {
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+  private static final Set<String> OPEN = new ConcurrentSkipListSet<>();
+
+  private final String name;
+
+  private NetNamespace(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Makes a namespace.
+   *
+   * @param label part of its name, to know it by
+   */
+  public static NetNamespace create(String label) {
+    String name =
+        "jit" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + "-" + label;
+    Commands.here().run("ip", "netns", "add", name);
+    OPEN.add(name);
+    NetNamespace namespace = new NetNamespace(name);
+    namespace.run("ip", "link", "set", "lo", "up");
+    return namespace;
+  }
+
+  /** As {@code ip netns} knows it. */
+  public String name() {
+    return name;
+  }
+
+  /** The file that stands for it. */
+  public Path path() {
+    return Path.of("/run/netns", name);
+  }
+
+  /** Commands that run in this namespace. */
+  public Commands commands() {
+    return Commands.here().through("ip", "netns", "exec", name);
+  }
+
+  /**
+   * Runs a command in this namespace; it must succeed.
+   *
+   * @return its standard output
+   */
+  public String run(String... command) {
+    return commands().run(command);
+  }
+
+  /**
+   * Runs code on a new thread that is in this namespace. Sockets that it opens, and threads that it
+   * starts, stay there.
+   *
+   * @return what the code returns
+   * @throws Exception what the code throws
+   */
+  public <T> T call(Callable<T> code) throws Exception {
+    return ThreadNamespaces.call(path(), code);
+  }
+
+  /**
+   * Connects two namespaces by a pair of virtual Ethernet interfaces, which are up.
+   *
+   * @param device the interface's name, on both sides
+   * @param address of ours, with its prefix length
+   * @param other the other namespace
+   * @param otherAddress of its interface, with its prefix length
+   */
+  public void connect(String device, String address, NetNamespace other, String otherAddress) {
+    run("ip", "link", "add", device, "type", "veth", "peer", "name", device, "netns", other.name);
+    addAddress(device, address);
+    other.addAddress(device, otherAddress);
+  }
+
+  /** Gives an interface an address and brings it up. */
+  public void addAddress(String device, String address) {
+    // nodad: an IPv6 address is of use only once no other host can have it, which takes a second to
+    // find out.
+    List<String> command = new ArrayList<>(List.of("ip", "address", "add", address, "dev", device));
+    if (address.contains(":")) {
+      command.add("nodad");
+    }
+    run(command.toArray(String[]::new));
+    run("ip", "link", "set", device, "up");
+  }
+
+  /** Deletes the namespace. A second time does nothing. */
+  @Override
+  public void close() {
+    if (OPEN.remove(name)) {
+      Commands.here().run("ip", "netns", "delete", name);
+    }
+  }
+
+  /** Deletes all that were not closed, and names them. */
+  static List<String> closeLeftOver() {
+    List<String> left = List.copyOf(OPEN);
+    left.forEach(name -> new NetNamespace(name).close());
+    return left;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
