@@ -29,6 +29,11 @@ public final class WireGuardInterface {
     return new WireGuardInterface(namespace, name);
   }
 
+  /** One that is there already. */
+  public static WireGuardInterface at(NetNamespace namespace, String name) {
+    return new WireGuardInterface(namespace, name);
+  }
+
   /** The interface's name. */
   public String name() {
     return name;

@@ -13,7 +13,7 @@ final class LinkDecoder {
   private static final int IFLA_IFNAME = 3;
   private static final int IFF_UP = 1;
   // struct ifinfomsg: family 1, padding 1, type 2, index 4, flags 4, change mask 4.
-  private static final int HEADER_LENGTH = 16;
+  static final int HEADER_LENGTH = 16;
   private static final int INDEX = 4;
   private static final int FLAGS = 8;
   private static final int AF_UNSPEC = 0;

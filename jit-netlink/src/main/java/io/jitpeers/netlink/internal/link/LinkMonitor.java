@@ -3,6 +3,7 @@ package io.jitpeers.netlink.internal.link;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.codec.Errno;
 import io.jitpeers.netlink.internal.codec.MessageReader;
+import io.jitpeers.netlink.internal.codec.MessageWriter;
 import io.jitpeers.netlink.internal.codec.Netlink;
 import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
 import io.jitpeers.netlink.internal.connection.Failures;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears of the interfaces of one network namespace, on a daemon thread of its own, until it is
- * closed. What was lost or could not be read is told as such: the listener then looks for itself.
+ * closed. At first, and whenever the kernel could not deliver, it asks for all of them, so that the
+ * listener knows their state and not only their changes.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
@@ -24,16 +26,18 @@ public final class LinkMonitor implements AutoCloseable {
   /** {@code RTMGRP_LINK} of {@code linux/rtnetlink.h}. */
   private static final int RTMGRP_LINK = 1;
 
+  private static final int RTM_GETLINK = 18;
+  private static final int REQUEST_LENGTH = 64;
   private static final int BUFFER_LENGTH = 32 * 1024;
   private static final int RECEIVE_BUFFER_LENGTH = 1024 * 1024;
   private static final int WITHOUT_END = -1;
 
   /** Takes what is heard, on the monitor's thread. It must not throw. */
   public interface Listener {
-    /** An interface was made, changed or removed. */
+    /** An interface is there, or was made, changed or removed. */
     void onLink(LinkEvent event);
 
-    /** Something happened that was not heard. */
+    /** Something happened that was not heard, a removal perhaps. */
     void onLoss();
   }
 
@@ -66,14 +70,19 @@ public final class LinkMonitor implements AutoCloseable {
         NetlinkSocketOptions.of(Netlink.NETLINK_ROUTE)
             .withGroups(RTMGRP_LINK)
             .withBuffers(0, RECEIVE_BUFFER_LENGTH);
-    LinkMonitor monitor;
+    NetlinkSocket socket = null;
     try {
-      monitor = new LinkMonitor(sockets.open(options), listener, threadName);
+      socket = sockets.open(options);
+      LinkMonitor monitor = new LinkMonitor(socket, listener, threadName);
+      monitor.askForAll();
+      monitor.thread.start();
+      return monitor;
     } catch (ErrnoException e) {
+      if (socket != null) {
+        socket.close();
+      }
       throw Failures.of("listening for changes of interfaces", e);
     }
-    monitor.thread.start();
-    return monitor;
   }
 
   private void run() {
@@ -93,13 +102,18 @@ public final class LinkMonitor implements AutoCloseable {
     }
   }
 
+  /** The answers are what is heard anyway. */
+  private void askForAll() throws ErrnoException {
+    MessageWriter request = new MessageWriter(REQUEST_LENGTH);
+    request.begin(RTM_GETLINK, Netlink.NLM_F_DUMP).bytes(new byte[LinkDecoder.HEADER_LENGTH]).end();
+    socket.send(request.datagram());
+  }
+
   private void drain() throws ErrnoException {
     int length = receive();
     while (length >= 0 && !closed) {
-      if (length > buffer.capacity()) {
+      if (length > buffer.capacity() || !read(length)) {
         listener.onLoss();
-      } else {
-        read(length);
       }
       length = receive();
     }
@@ -115,11 +129,12 @@ public final class LinkMonitor implements AutoCloseable {
         }
         log.info("changes of interfaces came faster than they were read");
         listener.onLoss();
+        askForAll();
       }
     }
   }
 
-  private void read(int length) {
+  private boolean read(int length) {
     try {
       message.reset(length);
       while (message.next()) {
@@ -128,9 +143,10 @@ public final class LinkMonitor implements AutoCloseable {
           listener.onLink(event);
         }
       }
+      return true;
     } catch (NetlinkFormatException e) {
       log.warn("could not read what the kernel says of an interface", e);
-      listener.onLoss();
+      return false;
     }
   }
 

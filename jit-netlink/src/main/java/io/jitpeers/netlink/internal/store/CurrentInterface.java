@@ -9,6 +9,7 @@ import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,8 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private InterfaceRef current;
   private WireGuardDevice seen;
-  private boolean up = true;
+  // Null until the kernel has said so.
+  private @Nullable Boolean up;
   // Counts the interfaces that this has been.
   private long incarnation;
 
@@ -130,14 +132,17 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     synchronized (this) {
       boolean known = current instanceof InterfaceRef.Resolved;
       boolean renamed = known && !event.name().isEmpty() && !event.name().equals(seen.name());
-      boolean upChanged = known && event.up() != up;
+      boolean upChanged = up != null && event.up() != up;
       if (renamed) {
         log.warn("{} is now called {}; it is followed", seen.name(), event.name());
       }
-      if (upChanged && !event.up()) {
-        log.warn("{} was brought down: it answers no handshake until it is up", seen.name());
+      if (!event.up() && (up == null || upChanged)) {
+        log.warn(
+            "{} is down: it answers no handshake until it is up (ip link set {} up)",
+            event.name(),
+            event.name());
       } else if (upChanged) {
-        log.info("{} is up again", seen.name());
+        log.info("{} is up again", event.name());
       }
       up = event.up();
       changed = !known || renamed || upChanged;
@@ -160,6 +165,7 @@ public final class CurrentInterface implements LinkMonitor.Listener {
       }
       log.warn("{} (interface {}): {}", seen.name(), resolved.index(), how);
       current = wanted;
+      up = null;
       // Whatever comes next is another interface, even if it is given the same index.
       seen = new WireGuardDevice(-1, seen.name(), seen.listenPort(), seen.publicKey(), null);
     }

@@ -1,0 +1,14 @@
+package io.jitpeers.netlink.testkit;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+/**
+ * A handshake initiation that a {@link FakeDevice} sent.
+ *
+ * @param peer to whom
+ * @param endpoint where to
+ * @param time when, by the kernel's wall clock
+ */
+public record Initiation(PublicKey peer, InetSocketAddress endpoint, Instant time) {}

@@ -1,0 +1,100 @@
+package io.jitpeers.kerneltests.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.kerneltests.support.NetNamespace;
+import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.kerneltests.support.WireGuardDump;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PrivateKey;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A gateway made of README's code and README's commands, in a namespace and a process of its own:
+ * the kernel answers the very first packet of a client that it did not know.
+ */
+class ReadmeGatewayKernelIT {
+  private static final String KEY_FILE = "/etc/wireguard/wg0.key";
+
+  @TempDir Path folder;
+
+  @Test
+  void theFirstPacketOfAnUnknownClientIsAnswered() throws Exception {
+    ReadmeText readme = ReadmeText.read();
+    GatewayProgram.compile(readme.java(), folder);
+    PrivateKey gatewayKey = TestKeys.privateKey(1);
+    PrivateKey clientKey = TestKeys.privateKey(2);
+    try (NetNamespace gateway = NetNamespace.create("gateway");
+        NetNamespace client = NetNamespace.create("client")) {
+      gateway.connect("eth0", "192.0.2.1/24", client, "192.0.2.2/24");
+      setUpGateway(gateway, readme, gatewayKey);
+      client.run("nft", "-f", countInitiations());
+      try (GatewayProgram program =
+          GatewayProgram.start(
+              gateway.name(), folder, clientKey.publicKey().toBase64(), "10.0.0.2/32")) {
+        WireGuardInterface wg = setUpClient(client, clientKey, gatewayKey);
+
+        client.run("ping", "-c", "1", "-W", "4", "10.0.0.1");
+
+        assertThat(client.run("nft", "list", "counters")).contains("packets 1 ");
+        WireGuardDump.Peer seen = peerAtGateway(gateway, clientKey);
+        assertThat(seen.endpoint().orElseThrow()).startsWith("192.0.2.2:");
+        assertThat(seen.allowedIps()).containsExactly(IpPrefix.parse("10.0.0.2/32"));
+        wg.delete();
+        assertThat(program.stop()).contains("INSTALLED=1");
+      }
+      // The gateway is gone, and "bypass" leaves the kernel to itself.
+      setUpClient(client, clientKey, gatewayKey);
+      client.run("ping", "-c", "1", "-W", "4", "10.0.0.1");
+    }
+  }
+
+  private void setUpGateway(NetNamespace gateway, ReadmeText readme, PrivateKey key)
+      throws Exception {
+    Path keyFile = folder.resolve("wg0.key");
+    Files.writeString(keyFile, Base64.getEncoder().encodeToString(key.toBytes()));
+    for (String line : readme.commands()) {
+      gateway.run("sh", "-e", "-c", line.replace(KEY_FILE, keyFile.toString()));
+    }
+    gateway.run("ip", "address", "add", "10.0.0.1/24", "dev", "wg0");
+  }
+
+  private String countInitiations() throws Exception {
+    Path rules = folder.resolve("count.nft");
+    Files.writeString(
+        rules,
+        """
+        table inet count {
+          counter initiations { }
+          chain outgoing {
+            type filter hook output priority 0
+            udp dport 51820 udp length 156 @th,64,32 0x01000000 counter name initiations
+          }
+        }
+        """);
+    return rules.toString();
+  }
+
+  private static WireGuardInterface setUpClient(
+      NetNamespace client, PrivateKey key, PrivateKey gatewayKey) {
+    return WireGuardInterface.create(client, "wg0")
+        .configure(key, 0)
+        .address("10.0.0.2/24")
+        .peer(
+            PeerConfig.builder(gatewayKey.publicKey())
+                .endpoint(new InetSocketAddress("192.0.2.1", 51820))
+                .allowedIp(IpPrefix.parse("10.0.0.1/32"))
+                .build());
+  }
+
+  private static WireGuardDump.Peer peerAtGateway(NetNamespace gateway, PrivateKey clientKey) {
+    return WireGuardInterface.at(gateway, "wg0").dump().peer(clientKey.publicKey());
+  }
+}
