@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerDecoder implements DumpConsumer {
   private static final int AF_UNKNOWN = -1;
+  private static final int BARE_LENGTH = Netlink.attributeSpace(WireGuard.KEY_LEN);
 
   private final Consumer<? super PeerStatus> consumer;
   private final AttributeReader device;
@@ -46,6 +47,8 @@ final class PeerDecoder implements DumpConsumer {
   private final List<IpPrefix> prefixes = new ArrayList<>();
   // Where in the list the latest part of the peer began.
   private int partStart;
+  // Whether a part of it may be missing.
+  private boolean torn;
 
   PeerDecoder(ByteBuffer buffer, Consumer<? super PeerStatus> consumer) {
     this.consumer = consumer;
@@ -59,21 +62,25 @@ final class PeerDecoder implements DumpConsumer {
   @Override
   public Next accept(MessageReader message) throws NetlinkFormatException {
     boolean progress = false;
+    boolean interrupted = (message.flags() & Netlink.NLM_F_DUMP_INTR) != 0;
     message.attributes(device, Netlink.GENERIC_HEADER_LENGTH);
     while (device.next()) {
       if (device.type() == WireGuard.WGDEVICE_A_PEERS) {
         device.nested(peers);
         while (peers.next()) {
           progress |= readPeer();
+          interrupted = false;
         }
       }
     }
+    // The dump ended early, so what was begun may not have been given to its end.
+    torn |= interrupted;
     return progress ? Next.CONTINUE : Next.NO_PROGRESS;
   }
 
-  /** Gives the last peer on. Called once, when the dump has ended well. */
+  /** Gives the last peer on if it is whole. Called once, when the dump has ended well. */
   void finish() {
-    if (key != null) {
+    if (key != null && !torn) {
       consumer.accept(
           new PeerStatus(
               key,
@@ -84,12 +91,18 @@ final class PeerDecoder implements DumpConsumer {
               txBytes,
               keepalive,
               prefixes));
-      key = null;
     }
+    key = null;
   }
 
   /** Reads one peer or a part of one, and tells whether it brought anything. */
   private boolean readPeer() throws NetlinkFormatException {
+    // When allowed IPs changed in the middle of a peer's, the kernel leaves out the rest of them;
+    // and if that peer was removed, it leaves out all of the next peer (get_peer in
+    // drivers/net/wireguard/netlink.c). Either way a peer comes that is nothing but a key. Neither
+    // it nor the one before is given on: another dump will have them whole.
+    boolean bare = peers.length() <= BARE_LENGTH;
+    torn |= bare;
     peers.nested(peer);
     if (!peer.next() || peer.type() != WireGuard.WGPEER_A_PUBLIC_KEY) {
       throw new NetlinkFormatException("a peer that does not begin with its public key");
@@ -105,6 +118,7 @@ final class PeerDecoder implements DumpConsumer {
     while (peer.next()) {
       readPeerAttribute();
     }
+    torn |= bare;
     return !continues || isNewPart(before);
   }
 
@@ -126,6 +140,7 @@ final class PeerDecoder implements DumpConsumer {
     keepalive = 0;
     prefixes.clear();
     partStart = 0;
+    torn = false;
   }
 
   private void readPeerAttribute() throws NetlinkFormatException {
