@@ -1,11 +1,13 @@
 package io.jitpeers.netlink.testkit;
 
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +164,18 @@ public final class FakeDevice {
       state.generation++;
       if (state.peer(key) == null) {
         state.add(key);
+      }
+    }
+  }
+
+  /** Gives a peer that is there these allowed IPs and no others, as {@code wg set} would. */
+  public void setAllowedIps(PublicKey key, Collection<IpPrefix> allowedIps) {
+    synchronized (kernel.lock) {
+      state.generation++;
+      FakePeer peer = state.peer(key);
+      if (peer != null) {
+        state.clearAllowedIps(peer);
+        allowedIps.forEach(prefix -> state.moveAllowedIp(prefix, peer));
       }
     }
   }

@@ -39,7 +39,7 @@ public final class FakeWireGuardKernel {
   /** How many peers the kernel gives a device ({@code MAX_PEERS_PER_DEVICE}). */
   public static final int MAX_PEERS = 1 << 20;
 
-  private static final int FIRST_FAMILY_ID = 0x1D;
+  static final int FIRST_FAMILY_ID = 0x1D;
   private static final int FIRST_PORT_ID = 4711;
   // NLMSG_GOODSIZE: a page without the overhead of a buffer.
   private static final int SMALL_DATAGRAM = 3776;

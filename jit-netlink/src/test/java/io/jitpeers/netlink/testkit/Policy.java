@@ -110,7 +110,7 @@ final class Policy {
       String text =
           rule.wrongLength == Errno.EINVAL
               ? "invalid attribute length"
-              : "Attribute failed policy validation";
+              : "binary attribute size out of range";
       throw error(rule.wrongLength, text, offset, told);
     }
   }

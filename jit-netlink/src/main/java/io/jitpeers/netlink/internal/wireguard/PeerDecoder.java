@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Reads the peers out of a dump's messages, merging a peer that continues in the next message. A
  * peer is given on when the next one begins, the last one at {@link #finish}. Only one peer is held
  * at a time. Not thread-safe; one for each dump.
+ *
+ * <p>If the device changed between two messages, the kernel leaves out what was left of a peer's
+ * allowed IPs; and if that peer was removed, it gives the next one with its public key alone
+ * ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Such
+ * peers are not given on: what is known of them is not true. The dump was interrupted anyway, and
+ * the next one has them.
  */
 final class PeerDecoder implements DumpConsumer {
   private static final int AF_UNKNOWN = -1;
@@ -59,14 +65,20 @@ final class PeerDecoder implements DumpConsumer {
   @Override
   public Next accept(MessageReader message) throws NetlinkFormatException {
     boolean progress = false;
+    boolean afterChange = (message.flags() & Netlink.NLM_F_DUMP_INTR) != 0;
     message.attributes(device, Netlink.GENERIC_HEADER_LENGTH);
     while (device.next()) {
       if (device.type() == WireGuard.WGDEVICE_A_PEERS) {
         device.nested(peers);
         while (peers.next()) {
-          progress |= readPeer();
+          progress |= readPeer(afterChange);
+          afterChange = false;
         }
       }
+    }
+    if (afterChange) {
+      // The peer that the kernel stood at is gone, so it has ended here.
+      drop();
     }
     return progress ? Next.CONTINUE : Next.NO_PROGRESS;
   }
@@ -88,24 +100,69 @@ final class PeerDecoder implements DumpConsumer {
     }
   }
 
-  /** Reads one peer or a part of one, and tells whether it brought anything. */
-  private boolean readPeer() throws NetlinkFormatException {
+  private void drop() {
+    key = null;
+  }
+
+  /**
+   * Reads one peer or a part of one, and tells whether it brought anything.
+   *
+   * @param afterChange whether the device changed just before this one
+   */
+  private boolean readPeer(boolean afterChange) throws NetlinkFormatException {
+    PublicKey found = readKey();
+    if (found.equals(key)) {
+      return readPart(afterChange);
+    }
+    if (!hasHead()) {
+      if (!afterChange) {
+        throw new NetlinkFormatException("a peer without its latest handshake");
+      }
+      // The rest of the peer before it, which was removed, was left out; so was this one's head.
+      drop();
+      return true;
+    }
+    finish();
+    begin(found);
+    readAttributes();
+    return true;
+  }
+
+  private boolean readPart(boolean afterChange) throws NetlinkFormatException {
+    int before = prefixes.size();
+    readAttributes();
+    if (afterChange && prefixes.size() == before) {
+      // The rest of its allowed IPs was left out.
+      drop();
+      return true;
+    }
+    return isNewPart(before);
+  }
+
+  private PublicKey readKey() throws NetlinkFormatException {
     peers.nested(peer);
     if (!peer.next() || peer.type() != WireGuard.WGPEER_A_PUBLIC_KEY) {
       throw new NetlinkFormatException("a peer that does not begin with its public key");
     }
     peer.copy(keyBytes);
-    PublicKey found = PublicKey.ofBytes(keyBytes);
-    boolean continues = found.equals(key);
-    if (!continues) {
-      finish();
-      begin(found);
+    return PublicKey.ofBytes(keyBytes);
+  }
+
+  /** Whether the peer has more than its allowed IPs, looking ahead from behind its key. */
+  private boolean hasHead() throws NetlinkFormatException {
+    boolean head = false;
+    while (!head && peer.next()) {
+      head = peer.type() == WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME;
     }
-    int before = prefixes.size();
+    peers.nested(peer);
+    var unused = peer.next();
+    return head;
+  }
+
+  private void readAttributes() throws NetlinkFormatException {
     while (peer.next()) {
       readPeerAttribute();
     }
-    return !continues || isNewPart(before);
   }
 
   /** A kernel that cannot advance gives the same part again and again. */
@@ -130,7 +187,7 @@ final class PeerDecoder implements DumpConsumer {
 
   private void readPeerAttribute() throws NetlinkFormatException {
     switch (peer.type()) {
-      case WireGuard.WGPEER_A_PRESHARED_KEY -> presharedKeyPresent = !peer.isZero();
+      case WireGuard.WGPEER_A_PRESHARED_KEY -> presharedKeyPresent = !isZeroKey();
       case WireGuard.WGPEER_A_ENDPOINT -> endpoint = SocketAddresses.read(peer);
       case WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME -> latestHandshake = readTime();
       case WireGuard.WGPEER_A_RX_BYTES -> rxBytes = readCounter();
@@ -141,6 +198,13 @@ final class PeerDecoder implements DumpConsumer {
         // Of no use here, or newer than this code.
       }
     }
+  }
+
+  private boolean isZeroKey() throws NetlinkFormatException {
+    if (peer.length() != WireGuard.KEY_LEN) {
+      throw new NetlinkFormatException("a preshared key of " + peer.length() + " bytes");
+    }
+    return peer.isZero();
   }
 
   /** {@code struct __kernel_timespec}: seconds 8, nanoseconds 8; all zero for never. */

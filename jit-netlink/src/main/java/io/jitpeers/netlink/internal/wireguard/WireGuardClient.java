@@ -101,20 +101,26 @@ public final class WireGuardClient implements AutoCloseable {
 
   private DumpEnd dump(String operation, InterfaceRef which, DumpConsumer consumer)
       throws NetlinkException {
+    int known = family.familyId(operation);
     try {
-      return dumpOnce(operation, which, consumer);
+      return dump(operation, which, known, consumer);
     } catch (NetlinkException e) {
       if (!family.forgetIfUnknown(e.errno())) {
         throw explain(e, which);
       }
-      return dumpOnce(operation, which, consumer);
+    }
+    int found = family.familyId(operation);
+    try {
+      return dump(operation, which, found, consumer);
+    } catch (NetlinkException e) {
+      throw explain(e, which);
     }
   }
 
-  private DumpEnd dumpOnce(String operation, InterfaceRef which, DumpConsumer consumer)
+  private DumpEnd dump(String operation, InterfaceRef which, int familyId, DumpConsumer consumer)
       throws NetlinkException {
     MessageWriter request = new MessageWriter(GET_LENGTH);
-    family.begin(request, family.familyId(operation), Netlink.NLM_F_DUMP, WireGuard.CMD_GET_DEVICE);
+    family.begin(request, familyId, Netlink.NLM_F_DUMP, WireGuard.CMD_GET_DEVICE);
     which.write(request);
     request.end();
     return connection.dump(operation, request, consumer);
@@ -158,7 +164,13 @@ public final class WireGuardClient implements AutoCloseable {
         };
     return advice == null
         ? failure
-        : NetlinkException.ofErrno(failure.operation(), failure.errno(), null, -1, advice, failure);
+        : NetlinkException.ofErrno(
+            failure.operation(),
+            failure.errno(),
+            failure.kernelText().orElse(null),
+            failure.offset().orElse(-1),
+            advice,
+            failure);
   }
 
   @Override

@@ -1,0 +1,229 @@
+package io.jitpeers.netlink.testkit;
+
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A netlink socket whose every receive is written down beforehand, byte by byte: for answers that a
+ * kernel gives rarely, or should never give. When the script is over, a receive fails with {@code
+ * ETIMEDOUT}, as a socket's does on which nothing comes.
+ *
+ * <pre>{@code
+ * ScriptedSocket socket =
+ *     new ScriptedSocket()
+ *         .family(0x1D)
+ *         .reply((out, sequence, port) -> out.message(NLMSG_ERROR, 0, sequence, port).rawInt(-19)...)
+ *         .error(Errno.ENOBUFS);
+ * WireGuardClient client = new WireGuardClient(ScriptedSocket.factory(socket));
+ * }</pre>
+ *
+ * <p>Not thread-safe: the script is written before the socket is used, by one thread.
+ */
+public final class ScriptedSocket implements NetlinkSocket {
+  /** The port id that kernels give the second socket of a process. */
+  private static final int PORT_ID = 0xA1234567;
+
+  /** Writes a datagram that answers a request. */
+  @FunctionalInterface
+  public interface Reply {
+    /**
+     * Writes the datagram.
+     *
+     * @param out where to
+     * @param sequence the sequence number of the first message that was sent last
+     * @param portId the socket's port id
+     */
+    void write(ReplyBuilder out, int sequence, int portId);
+  }
+
+  private interface Step {
+    byte[] receive() throws ErrnoException;
+  }
+
+  private final Deque<Step> steps = new ArrayDeque<>();
+  private final List<byte[]> sent = new ArrayList<>();
+  private int sendErrno;
+  private boolean closed;
+
+  /** Answers with a datagram made when it is received. */
+  public ScriptedSocket reply(Reply reply) {
+    return step(
+        () -> {
+          ReplyBuilder out = new ReplyBuilder();
+          reply.write(out, sequence(), PORT_ID);
+          return out.toBytes();
+        });
+  }
+
+  /** Answers with these bytes. */
+  public ScriptedSocket datagram(byte... bytes) {
+    byte[] copy = bytes.clone();
+    return step(() -> copy);
+  }
+
+  /**
+   * Answers with a recorded datagram of whole messages, whose sequence numbers and port ids become
+   * those of this conversation.
+   */
+  public ScriptedSocket recorded(byte... bytes) {
+    return step(() -> addressed(bytes));
+  }
+
+  /** Answers the question for a family of generic netlink, whichever it is, and acknowledges it. */
+  public ScriptedSocket family(int id) {
+    reply(
+        (out, sequence, portId) ->
+            out.message(Netlink.GENL_ID_CTRL, 0, sequence, portId)
+                .generic(Uapi.CTRL_CMD_NEWFAMILY)
+                .putU16(Uapi.CTRL_ATTR_FAMILY_ID, id));
+    return acknowledge(0);
+  }
+
+  /** Acknowledges the request that was sent last, with an errno or 0. */
+  public ScriptedSocket acknowledge(int errno) {
+    return reply(
+        (out, sequence, portId) ->
+            out.message(Netlink.NLMSG_ERROR, Netlink.NLM_F_CAPPED, sequence, portId)
+                .rawInt(-errno)
+                .raw(new byte[Netlink.HEADER_LENGTH]));
+  }
+
+  /** Ends a dump, with an errno or 0. */
+  public ScriptedSocket done(int errno) {
+    return reply(
+        (out, sequence, portId) ->
+            out.message(Netlink.NLMSG_DONE, Netlink.NLM_F_MULTI, sequence, portId).rawInt(-errno));
+  }
+
+  /** Fails the receive. */
+  public ScriptedSocket error(int errno) {
+    return step(
+        () -> {
+          throw new ErrnoException("recvfrom", errno);
+        });
+  }
+
+  /** Fails every send. */
+  public ScriptedSocket failSends(int errno) {
+    sendErrno = errno;
+    return this;
+  }
+
+  private ScriptedSocket step(Step step) {
+    steps.add(step);
+    return this;
+  }
+
+  /** Opens these sockets one after another, and no more: one more fails with {@code EMFILE}. */
+  public static NetlinkSocketFactory factory(ScriptedSocket... sockets) {
+    Iterator<ScriptedSocket> next = List.of(sockets).iterator();
+    return options -> {
+      if (!next.hasNext()) {
+        throw new ErrnoException("socket", Errno.EMFILE);
+      }
+      return next.next();
+    };
+  }
+
+  /** The datagrams that were sent, in their order. */
+  public List<byte[]> sent() {
+    return sent.stream().map(byte[]::clone).toList();
+  }
+
+  /** How many receives of the script are left. */
+  public int stepsLeft() {
+    return steps.size();
+  }
+
+  /** Whether the socket was closed. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  private int sequence() {
+    return sent.isEmpty() ? 0 : at(sent.get(sent.size() - 1)).getInt(8);
+  }
+
+  private byte[] addressed(byte[] recorded) {
+    byte[] bytes = recorded.clone();
+    ByteBuffer numbers = at(bytes);
+    for (int start = 0; start < bytes.length; start += Netlink.align(numbers.getInt(start))) {
+      numbers.putInt(start + 8, sequence()).putInt(start + 12, PORT_ID);
+    }
+    return bytes;
+  }
+
+  private static ByteBuffer at(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public int portId() {
+    return PORT_ID;
+  }
+
+  @Override
+  public void send(ByteBuffer datagram) throws ErrnoException {
+    requireOpen("send");
+    if (sendErrno != 0) {
+      throw new ErrnoException("send", sendErrno);
+    }
+    byte[] bytes = new byte[datagram.remaining()];
+    datagram.get(datagram.position(), bytes);
+    sent.add(bytes);
+  }
+
+  @Override
+  public int receive(ByteBuffer into) throws ErrnoException {
+    int length = receiveNow(into);
+    if (length < 0) {
+      throw new ErrnoException("recvfrom", Errno.ETIMEDOUT);
+    }
+    return length;
+  }
+
+  @Override
+  public int receiveNow(ByteBuffer into) throws ErrnoException {
+    requireOpen("recvfrom");
+    Step step = steps.poll();
+    if (step == null) {
+      return -1;
+    }
+    byte[] bytes = step.receive();
+    into.put(0, bytes, 0, Math.min(bytes.length, into.capacity()));
+    return bytes.length;
+  }
+
+  /** Whether the script goes on; it never waits. */
+  @Override
+  public boolean awaitReadable(int timeoutMillis) throws ErrnoException {
+    requireOpen("poll");
+    return !steps.isEmpty();
+  }
+
+  @Override
+  public void wakeUp() {
+    // Nobody ever waits.
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void requireOpen(String call) throws ErrnoException {
+    if (closed) {
+      throw new ErrnoException(call, Errno.EBADF);
+    }
+  }
+}
