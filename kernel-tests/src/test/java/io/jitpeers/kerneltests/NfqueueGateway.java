@@ -37,7 +37,9 @@ final class NfqueueGateway implements AutoCloseable {
   final NetNamespace gateway = NetNamespace.create("gateway");
   final NetNamespace client = NetNamespace.create("client");
 
-  private NfqueueGateway(String queued) {
+  private NfqueueGateway() {}
+
+  private void setUp(String queued) {
     gateway.connect("eth0", IPV4 + "/24", client, "192.0.2.2/24");
     gateway.addAddress("eth0", IPV6 + "/64");
     client.addAddress("eth0", "2001:db8::2/64");
@@ -46,15 +48,13 @@ final class NfqueueGateway implements AutoCloseable {
         .reading(
             """
             table inet jit {
-              counter came { }
-              counter passed { }
               chain incoming {
                 type filter hook input priority 0
-                RULE counter name came queue flags bypass to 7
+                RULE counter queue flags bypass to 7
               }
               chain later {
                 type filter hook input priority 10
-                RULE counter name passed
+                RULE counter
               }
             }
             """
@@ -65,10 +65,9 @@ final class NfqueueGateway implements AutoCloseable {
         .reading(
             """
             table inet jit {
-              counter sent { }
               chain outgoing {
                 type filter hook output priority 0
-                RULE counter name sent
+                RULE counter
               }
             }
             """
@@ -82,7 +81,14 @@ final class NfqueueGateway implements AutoCloseable {
    * @param rule what the firewall queues
    */
   static NfqueueGateway queueing(String rule) {
-    return new NfqueueGateway(rule);
+    NfqueueGateway made = new NfqueueGateway();
+    try {
+      made.setUp(rule);
+      return made;
+    } catch (Error e) {
+      made.close();
+      throw e;
+    }
   }
 
   /** A source for the firewall's queue. */
@@ -137,22 +143,22 @@ final class NfqueueGateway implements AutoCloseable {
 
   /** How many packets the rule queued, or would have if anybody listened. */
   int came() {
-    return counter(gateway, "came");
+    return counter(gateway, "incoming");
   }
 
   /** How many packets passed the rule. */
   int passed() {
-    return counter(gateway, "passed");
+    return counter(gateway, "later");
   }
 
   /** How many initiations the client sent. */
   int sent() {
-    return counter(client, "sent");
+    return counter(client, "outgoing");
   }
 
-  private static int counter(NetNamespace namespace, String name) {
-    String text = namespace.run("nft", "list", "counter", "inet", "jit", name);
-    return Integer.parseInt(text.replaceAll("(?s).*packets ([0-9]+).*", "$1"));
+  private static int counter(NetNamespace namespace, String chain) {
+    String text = namespace.run("nft", "list", "chain", "inet", "jit", chain);
+    return Integer.parseInt(text.replaceAll("(?s).*counter packets ([0-9]+).*", "$1"));
   }
 
   /** Waits until so many packets passed the rule. */
