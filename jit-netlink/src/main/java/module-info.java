@@ -1,4 +1,6 @@
 import io.jitpeers.netlink.NetlinkPeerStoreProvider;
+import io.jitpeers.netlink.NfqueuePacketSourceProvider;
+import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
 
 /** WireGuard over generic netlink: the kernel's peer store, and the NFQUEUE packet source. */
@@ -12,6 +14,8 @@ module io.jitpeers.netlink {
 
   exports io.jitpeers.netlink;
 
+  provides PacketSourceProvider with
+      NfqueuePacketSourceProvider;
   provides PeerStoreProvider with
       NetlinkPeerStoreProvider;
 }

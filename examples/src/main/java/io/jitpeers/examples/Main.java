@@ -1,6 +1,7 @@
 package io.jitpeers.examples;
 
 import io.jitpeers.examples.embedding.EmbeddingCommand;
+import io.jitpeers.examples.peers.PeersCommand;
 import io.jitpeers.examples.plugin.PluginCommand;
 import io.jitpeers.examples.quickstart.QuickStartCommand;
 import picocli.CommandLine;
@@ -12,7 +13,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Examples of JIT Peers, just-in-time WireGuard peer provisioning.",
-    subcommands = {QuickStartCommand.class, EmbeddingCommand.class, PluginCommand.class},
+    subcommands = {
+      QuickStartCommand.class,
+      EmbeddingCommand.class,
+      PluginCommand.class,
+      PeersCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}

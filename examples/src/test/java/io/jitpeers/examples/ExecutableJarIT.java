@@ -29,6 +29,17 @@ class ExecutableJarIT {
   }
 
   @Test
+  void aKernelThatCannotBeListedIsOneSentence() throws Exception {
+    // No such interface, no right to ask, or no WireGuard at all, as the machine may be.
+    JavaProcess process = JavaProcess.run("-jar", JAR, "peers", "--interface", "no-such-wg");
+    assertThat(process.exitCode()).as(process.toString()).isEqualTo(1);
+    assertThat(process.out()).isEmpty();
+    assertThat(process.err()).hasSize(1);
+    assertThat(process.err().get(0))
+        .startsWith("jit-examples peers: reading the WireGuard device no-such-wg: ");
+  }
+
+  @Test
   void itIsPackedWell() throws Exception {
     try (JarFile jar = new JarFile(JAR)) {
       assertThat(jar.isMultiRelease()).isTrue();
@@ -36,6 +47,14 @@ class ExecutableJarIT {
           .as("neither signatures of jars that it was made of, nor descriptors of their modules")
           .noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|DSA|RSA)"))
           .noneMatch(name -> name.endsWith("module-info.class"));
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .as("JNA for Linux only, and its licences")
+          .contains(
+              "com/sun/jna/linux-x86-64/libjnidispatch.so",
+              "com/sun/jna/linux-aarch64/libjnidispatch.so",
+              "META-INF/AL2.0",
+              "META-INF/LGPL2.1")
+          .noneMatch(name -> name.matches(".*/[^/]+\\.(dll|jnilib|a)"));
       String policies =
           new String(
               jar.getInputStream(

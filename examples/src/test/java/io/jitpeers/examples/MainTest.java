@@ -21,7 +21,7 @@ class MainTest {
   @Test
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("quickstart", "embedding", "plugin");
+    assertThat(out.toString()).contains("quickstart", "embedding", "plugin", "peers");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
   }
 

@@ -320,7 +320,7 @@ public abstract class PeerStoreContract {
   }
 
   @Test
-  void reportsTheFailureOfEachPeer() throws Exception {
+  protected void reportsTheFailureOfEachPeer() throws Exception {
     Optional<PeerStore> limited = createStoreLimitedTo(2);
     assumeTrue(limited.isPresent(), "the device's limit cannot be reached here");
     store.close();

@@ -20,6 +20,7 @@ final class Components<T> {
   private static final Map<String, String> ARTIFACTS =
       Map.of(
           "config-source=http", "io.jitpeers:jit-http-pull",
+          "packet-source=nfqueue", "io.jitpeers:jit-netlink",
           "peer-store=netlink", "io.jitpeers:jit-netlink");
 
   private final String kind;

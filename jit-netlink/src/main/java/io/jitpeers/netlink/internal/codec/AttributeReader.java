@@ -64,6 +64,11 @@ public final class AttributeReader {
     return length;
   }
 
+  /** Where the current attribute's value begins in the buffer. */
+  public int offset() {
+    return value;
+  }
+
   public int u8() throws NetlinkFormatException {
     requireLength(Byte.BYTES);
     return Byte.toUnsignedInt(buffer.get(value));
@@ -103,6 +108,11 @@ public final class AttributeReader {
   public int networkShortAt(int offset) throws NetlinkFormatException {
     int at = inside(offset, Short.BYTES);
     return Byte.toUnsignedInt(buffer.get(at)) << 8 | Byte.toUnsignedInt(buffer.get(at + 1));
+  }
+
+  /** A number inside the value, in network byte order. */
+  public int networkIntAt(int offset) throws NetlinkFormatException {
+    return networkShortAt(offset) << 16 | networkShortAt(offset + Short.BYTES);
   }
 
   /** A copy of some bytes of the value. */

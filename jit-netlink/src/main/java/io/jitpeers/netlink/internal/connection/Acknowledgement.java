@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param offset the offset in the request at which the kernel saw the mistake, or -1
  */
 public record Acknowledgement(int errno, @Nullable String kernelText, int offset) {
-  private static final Acknowledgement SUCCESS = new Acknowledgement(0, null, -1);
+  public static final Acknowledgement SUCCESS = new Acknowledgement(0, null, -1);
 
   public boolean isSuccess() {
     return errno == 0;
   }
 
   /** Reads the error message or the end of a dump that a reader stands at. */
-  static Acknowledgement read(MessageReader message, AttributeReader attributes)
+  public static Acknowledgement read(MessageReader message, AttributeReader attributes)
       throws NetlinkFormatException {
     // Some kernels end a dump that had nothing to say without a number.
     boolean bareEnd = message.type() == Netlink.NLMSG_DONE && message.payloadLength() == 0;

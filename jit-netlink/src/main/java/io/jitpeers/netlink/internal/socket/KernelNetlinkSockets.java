@@ -1,6 +1,7 @@
 package io.jitpeers.netlink.internal.socket;
 
 import com.sun.jna.LastErrorException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -23,21 +24,28 @@ public final class KernelNetlinkSockets {
    *     /proc/1234/ns/net}; looked up at each opening
    */
   public static NetlinkSocketFactory ofNamespace(String path) {
-    return options -> openInside(path, options);
+    return options -> callInside(path, () -> KernelNetlinkSocket.open(options));
   }
 
-  private static NetlinkSocket openInside(String path, NetlinkSocketOptions options)
-      throws ErrnoException {
-    FutureTask<NetlinkSocket> opening = new FutureTask<>(() -> enterAndOpen(path, options));
+  /**
+   * Opens something else in another namespace, on a thread that enters it and then ends.
+   *
+   * @param path the namespace's file
+   * @param opening opens it, in no time
+   * @throws ErrnoException if the namespace cannot be entered, or the opening throws it
+   * @throws IllegalStateException if the opening throws anything else, which is the cause
+   */
+  public static <T> T callInside(String path, Callable<T> opening) throws ErrnoException {
+    FutureTask<T> task = new FutureTask<>(() -> enterAndCall(path, opening));
     // A thread that entered another namespace must not be used for anything else: it ends here.
-    Thread thread = new Thread(opening, "jit-netlink-namespace");
+    Thread thread = new Thread(task, "jit-netlink-namespace");
     thread.setDaemon(true);
     thread.start();
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return opening.get();
+          return task.get();
         } catch (InterruptedException e) {
           // Opening takes no time; the caller sees its interrupt afterwards.
           interrupted = true;
@@ -47,7 +55,7 @@ public final class KernelNetlinkSockets {
       if (e.getCause() instanceof ErrnoException failure) {
         throw failure;
       }
-      throw new IllegalStateException("opening a netlink socket in " + path, e.getCause());
+      throw new IllegalStateException("opening something in " + path, e.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -55,13 +63,12 @@ public final class KernelNetlinkSockets {
     }
   }
 
-  private static NetlinkSocket enterAndOpen(String path, NetlinkSocketOptions options)
-      throws ErrnoException {
+  private static <T> T enterAndCall(String path, Callable<T> opening) throws Exception {
     int namespace = openFile(path);
     try {
       KernelNetlinkSocket.call(
           "entering the network namespace " + path, () -> LibC.setns(namespace, LibC.CLONE_NEWNET));
-      return KernelNetlinkSocket.open(options);
+      return opening.call();
     } finally {
       KernelNetlinkSocket.closeQuietly(namespace);
     }

@@ -1,0 +1,72 @@
+package io.jitpeers.examples.peers;
+
+import com.google.common.net.InetAddresses;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Endpoints, times and amounts as wg(8) writes them. */
+final class Notation {
+  private static final String[] BYTE_UNITS = {"KiB", "MiB", "GiB", "TiB"};
+  private static final int BYTE_STEP = 1024;
+
+  private Notation() {}
+
+  /** {@code 192.0.2.7:51820} or {@code [2001:db8::7]:51820}; a scope is given by its number. */
+  static String endpoint(InetSocketAddress endpoint) {
+    InetAddress address = endpoint.getAddress();
+    String literal = InetAddresses.toAddrString(address);
+    return (address instanceof Inet6Address ? "[" + literal + "]" : literal)
+        + ":"
+        + endpoint.getPort();
+  }
+
+  /** How long ago something was, in whole seconds of the wall clock. */
+  static String ago(Instant then, Instant now) {
+    long seconds = now.getEpochSecond() - then.getEpochSecond();
+    if (seconds < 0) {
+      return "(in the future: the clock was set back)";
+    }
+    return seconds == 0 ? "Now" : time(seconds) + " ago";
+  }
+
+  /** A positive time, such as {@code 1 hour, 5 seconds}. A year has 365 days. */
+  static String time(long seconds) {
+    List<String> parts = new ArrayList<>();
+    long days = seconds / 86_400;
+    add(parts, days / 365, "year");
+    add(parts, days % 365, "day");
+    add(parts, seconds / 3_600 % 24, "hour");
+    add(parts, seconds / 60 % 60, "minute");
+    add(parts, seconds % 60, "second");
+    return String.join(", ", parts);
+  }
+
+  private static void add(List<String> parts, long count, String unit) {
+    if (count != 0) {
+      parts.add(count + " " + unit + (count == 1 ? "" : "s"));
+    }
+  }
+
+  /** An amount of data, such as {@code 12 B} or {@code 1.50 KiB}. */
+  static String bytes(long bytes) {
+    if (bytes < BYTE_STEP) {
+      return bytes + " B";
+    }
+    int unit = 0;
+    long divisor = BYTE_STEP;
+    while (unit < BYTE_UNITS.length - 1 && bytes / divisor >= BYTE_STEP) {
+      divisor *= BYTE_STEP;
+      unit++;
+    }
+    // As printf rounds: a half to the even neighbour. String.format rounds it up.
+    BigDecimal amount =
+        BigDecimal.valueOf(bytes).divide(BigDecimal.valueOf(divisor), 2, RoundingMode.HALF_EVEN);
+    return amount.toPlainString() + " " + BYTE_UNITS[unit];
+  }
+}

@@ -1,0 +1,29 @@
+package io.jitpeers.examples.peers;
+
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.spi.PeerStore;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the store that is listed; tests have one without a kernel. */
+@FunctionalInterface
+interface StoreOpener {
+
+  /**
+   * Opens a store.
+   *
+   * @param interfaceName the WireGuard interface's name
+   * @param namespace the network namespace that it is in, or null for this process's own
+   * @return a store that the caller closes
+   * @throws IllegalArgumentException if there cannot be such a name
+   */
+  PeerStore open(String interfaceName, @Nullable String namespace);
+
+  /** Opens the kernel's. */
+  static PeerStore kernel(String interfaceName, @Nullable String namespace) {
+    NetlinkPeerStore.Builder builder = NetlinkPeerStore.builder().interfaceName(interfaceName);
+    if (namespace != null) {
+      builder.networkNamespace(namespace);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,52 @@
+package io.jitpeers.netlink;
+
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PacketSourceProvider;
+import io.jitpeers.spi.Settings;
+
+/**
+ * Makes a {@link NfqueuePacketSource} from settings, under the name {@code nfqueue}. Stateless and
+ * thread-safe. Its settings:
+ *
+ * <ul>
+ *   <li>{@code queue}: the queue's number, 0 to 65535, as in the firewall rule. Required.
+ *   <li>{@code namespace}: the network namespace the rule is in, by name or path; this process's
+ *       own if absent.
+ *   <li>{@code queue-length}: how many packets the kernel holds at most; 4096 if absent.
+ *   <li>{@code fail-open}: whether packets pass that the kernel cannot queue; {@code true} if
+ *       absent.
+ *   <li>{@code receive-buffer}: the socket's receive buffer in bytes; enough for a full queue if
+ *       absent.
+ * </ul>
+ */
+public final class NfqueuePacketSourceProvider implements PacketSourceProvider {
+
+  /** Used by {@link java.util.ServiceLoader}. */
+  public NfqueuePacketSourceProvider() {}
+
+  @Override
+  public String name() {
+    return "nfqueue";
+  }
+
+  @Override
+  public PacketSource create(Settings settings) {
+    NfqueuePacketSource.Builder builder = NfqueuePacketSource.builder();
+    settings.requiredText("queue");
+    settings.parse(
+        "queue",
+        "the number of an nfqueue, 0 to 65535",
+        text -> builder.queue(Integer.parseInt(text)));
+    settings.parse("namespace", "a network namespace", builder::networkNamespace);
+    settings.parse(
+        "queue-length",
+        "a number of packets, at least 1",
+        text -> builder.maxQueueLength(Integer.parseInt(text)));
+    settings.flag("fail-open").ifPresent(builder::failOpen);
+    settings.parse(
+        "receive-buffer",
+        "a number of bytes, at least 1",
+        text -> builder.receiveBufferBytes(Integer.parseInt(text)));
+    return builder.build();
+  }
+}

@@ -1,0 +1,57 @@
+package io.jitpeers.netlink.internal.nfqueue;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.connection.Acknowledgement;
+import io.jitpeers.netlink.internal.connection.Failures;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the kernel's refusals to bind a queue into exceptions that say what to do. */
+final class BindFailures {
+  private static final String TAKEN =
+      "another process has the queue: stop it, or choose another number here and in the firewall"
+          + " rule (/proc/net/netfilter/nfnetlink_queue lists who has which)";
+
+  private BindFailures() {}
+
+  /** An exception for a socket that could not be opened. */
+  static NetlinkException opening(String operation, ErrnoException failure) {
+    @Nullable String advice =
+        switch (failure.errno()) {
+          case Errno.EPROTONOSUPPORT ->
+              "this kernel has no nfnetlink (CONFIG_NETFILTER_NETLINK): load it with modprobe"
+                  + " nfnetlink_queue";
+          case Errno.ENOENT -> "there is no such network namespace: ip netns list shows them";
+          default -> null;
+        };
+    return advice == null
+        ? Failures.of(operation, failure)
+        : NetlinkException.ofErrno(
+            operation + ": " + failure.call(), failure.errno(), null, -1, advice, failure);
+  }
+
+  /**
+   * An exception for a request to bind that was refused.
+   *
+   * @param permitted whether the process may use nfnetlink at all: the kernel gives the same error
+   *     to who may not, and for a queue that somebody else has
+   */
+  static NetlinkException binding(String operation, Acknowledgement answer, boolean permitted) {
+    @Nullable String advice =
+        switch (answer.errno()) {
+          case Errno.EPERM -> permitted ? TAKEN : null;
+          case Errno.EBUSY, Errno.EEXIST -> TAKEN;
+          case Errno.EINVAL ->
+              "this kernel has no nfnetlink_queue (CONFIG_NETFILTER_NETLINK_QUEUE): load it with"
+                  + " modprobe nfnetlink_queue";
+          case Errno.EOPNOTSUPP ->
+              "this kernel does not know the fail-open flag, which came with Linux 3.6";
+          default -> null;
+        };
+    return advice == null
+        ? Failures.of(operation, answer)
+        : NetlinkException.ofErrno(
+            operation, answer.errno(), answer.kernelText(), answer.offset(), advice, null);
+  }
+}

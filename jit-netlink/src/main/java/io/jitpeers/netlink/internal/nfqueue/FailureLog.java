@@ -1,0 +1,49 @@
+package io.jitpeers.netlink.internal.nfqueue;
+
+import io.jitpeers.spi.TimeSource;
+import java.time.Duration;
+import org.slf4j.Logger;
+
+/**
+ * Counts the failures of the socket, of the kernel's messages and of others' code, and logs them
+ * without letting a flood of packets fill the log. Thread-safe.
+ */
+public final class FailureLog {
+  /** At most one entry in so long; the next one tells how many there were in between. */
+  public static final Duration QUIET = Duration.ofSeconds(10);
+
+  private final Logger log;
+  private final TimeSource time;
+  private long count;
+  private long unlogged;
+  private long lastLoggedNanos;
+
+  /**
+   * Makes a log.
+   *
+   * @param log where entries go
+   * @param time its monotonic clock paces them
+   */
+  public FailureLog(Logger log, TimeSource time) {
+    this.log = log;
+    this.time = time;
+  }
+
+  /** Counts a failure, and logs it unless another one was logged a moment ago. */
+  public synchronized void record(String what, Throwable failure) {
+    long now = time.nanoTime();
+    boolean first = count++ == 0;
+    if (first || now - lastLoggedNanos >= QUIET.toNanos()) {
+      log.error("{} ({} failures were counted but not logged before it)", what, unlogged, failure);
+      lastLoggedNanos = now;
+      unlogged = 0;
+    } else {
+      unlogged++;
+    }
+  }
+
+  /** How many were counted. */
+  public synchronized long count() {
+    return count;
+  }
+}

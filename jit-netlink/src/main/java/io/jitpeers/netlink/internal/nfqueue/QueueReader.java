@@ -1,0 +1,168 @@
+package io.jitpeers.netlink.internal.nfqueue;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.TimeSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a queue bound and delivers its packets, until it is closed: a socket that fails is replaced
+ * after a pause, again and again. Thread-safe.
+ */
+public final class QueueReader implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(QueueReader.class);
+
+  /** The greatest pause after failures in a row. */
+  private static final long MAX_PAUSE_MILLIS = 1_000;
+
+  private final String name;
+  private final NetlinkSocketFactory sockets;
+  private final QueueOptions options;
+  private final QueueCounters counters;
+  private final KernelLosses losses;
+  private final FailureLog failures;
+  private final PacketTaker taker;
+  private final TimeSource time;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable QueueSession session;
+
+  /**
+   * Makes a reader; nothing is opened yet.
+   *
+   * @param name the source's, for messages
+   * @param sockets opens sockets in the namespace of the queue
+   * @param options how to bind the queue
+   * @param counters what is counted
+   * @param losses what the kernel counts
+   * @param failures where failures go
+   * @param handler who takes the packets
+   * @param time dates the packets
+   */
+  public QueueReader(
+      String name,
+      NetlinkSocketFactory sockets,
+      QueueOptions options,
+      QueueCounters counters,
+      KernelLosses losses,
+      FailureLog failures,
+      PacketHandler handler,
+      TimeSource time) {
+    this.name = name;
+    this.sockets = sockets;
+    this.options = options;
+    this.counters = counters;
+    this.losses = losses;
+    this.failures = failures;
+    this.time = time;
+    this.taker = new PacketTaker(name, handler, time, failures);
+  }
+
+  /**
+   * Binds the queue for the first time.
+   *
+   * @throws NetlinkException if the kernel refuses, with what to do about it
+   */
+  public void bind() throws NetlinkException {
+    QueueSession open = QueueSession.open(sockets, options, counters, failures);
+    losses.bound(open.portId());
+    session = open;
+  }
+
+  /** Reads until closed. Called once, after {@link #bind}. */
+  @Override
+  public void run() {
+    int failuresInRow = 0;
+    while (!isClosed()) {
+      long began = time.nanoTime();
+      try {
+        serve();
+      } catch (NetlinkException | ErrnoException | RuntimeException e) {
+        if (!isClosed()) {
+          failures.record("the nfqueue of " + name + " failed; binding it anew", e);
+        }
+      }
+      endSession();
+      // A queue that was read for longer than that is not one that fails all the time.
+      boolean wasWell = time.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS);
+      failuresInRow = rebind(wasWell ? 0 : failuresInRow);
+    }
+    endSession();
+  }
+
+  private void serve() throws NetlinkException, ErrnoException {
+    QueueSession open = session;
+    if (open != null) {
+      open.serve(taker, this::isClosed);
+    }
+  }
+
+  /** Tries until the queue is bound or the reader closed. */
+  private int rebind(int failuresBefore) {
+    int failuresInRow = failuresBefore;
+    while (!isClosed()) {
+      pause(failuresInRow++);
+      try {
+        bind();
+        counters.reopened.increment();
+        return failuresInRow;
+      } catch (NetlinkException | RuntimeException e) {
+        failures.record("the nfqueue of " + name + " cannot be bound anew; trying again", e);
+      }
+    }
+    return failuresInRow;
+  }
+
+  /**
+   * Waits 1 ms, then twice as long each time, up to a second: a queue that fails for ever costs
+   * nothing, and one that recovers is used again. Closing ends the wait.
+   */
+  private void pause(int failuresBefore) {
+    long millis = Math.min(MAX_PAUSE_MILLIS, 1L << Math.min(failuresBefore, 10));
+    try {
+      boolean ended = closed.await(millis, TimeUnit.MILLISECONDS);
+      log.trace("paused {} ms after a failure; closed meanwhile: {}", millis, ended);
+    } catch (InterruptedException e) {
+      // Only a handler that left its thread interrupted can cause this, and the wait was short.
+      log.debug("the pause after a failure was interrupted", e);
+    }
+  }
+
+  private void endSession() {
+    QueueSession open = session;
+    if (open != null) {
+      losses.unbinding();
+      open.end();
+      session = null;
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /** How many packets were delivered and have no verdict yet. */
+  public int undecided() {
+    QueueSession open = session;
+    return open == null ? 0 : open.undecided();
+  }
+
+  /** Makes {@link #run} return soon. */
+  public void stop() {
+    closed.countDown();
+    QueueSession open = session;
+    if (open != null) {
+      open.wakeUp();
+    }
+  }
+
+  /** Ends the queue also if the reading thread does not come to it. Called after {@link #stop}. */
+  public void end() {
+    endSession();
+  }
+}

@@ -1,0 +1,285 @@
+package io.jitpeers.netlink.internal.nfqueue;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.AttributeReader;
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.MessageReader;
+import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.netlink.internal.connection.Acknowledgement;
+import io.jitpeers.netlink.internal.connection.Failures;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A queue, bound by a socket of its own, from the binding to its end. One thread reads; {@link
+ * #wakeUp} and {@link #end} may be called from any.
+ */
+final class QueueSession {
+  /** A packet's copy and what the kernel says about it, with room to spare. */
+  private static final int RECEIVE_BUFFER_LENGTH = 2 * QueueMessages.COPY_RANGE;
+
+  /** When so many verdicts wait they are sent, though there is more to read. */
+  private static final int FLUSH_AT = 64;
+
+  /** Verdicts have 0: what the kernel says about them needs no more than that. */
+  private static final int CONFIG_SEQUENCE = 1;
+
+  private static final int CONFIG_LENGTH = 128;
+
+  private static final int NOTHING = -1;
+
+  private final String operation;
+  private final NetlinkSocket socket;
+  private final QueueCounters counters;
+  private final FailureLog failures;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(RECEIVE_BUFFER_LENGTH);
+  private final MessageReader message = new MessageReader(buffer);
+  private final AttributeReader attributes = new AttributeReader(buffer);
+  private final PacketMessage packetMessage = new PacketMessage();
+  private final UdpDatagram datagram = new UdpDatagram(buffer.order(ByteOrder.BIG_ENDIAN));
+  private final VerdictSender verdicts;
+  private final QueuedPacket packet;
+  // Packets that came before the answer to the binding.
+  private final Queue<byte[]> early = new ArrayDeque<>();
+
+  private QueueSession(
+      NetlinkSocket socket, QueueOptions options, QueueCounters counters, FailureLog failures) {
+    this.operation = operation(options);
+    this.socket = socket;
+    this.counters = counters;
+    this.failures = failures;
+    this.verdicts = new VerdictSender(socket, options.queue(), counters);
+    this.packet = new QueuedPacket(buffer, datagram, verdicts);
+  }
+
+  private static String operation(QueueOptions options) {
+    return "binding the nfqueue " + options.queue();
+  }
+
+  /**
+   * Binds a queue.
+   *
+   * @throws NetlinkException if the kernel refuses, with what to do about it
+   */
+  static QueueSession open(
+      NetlinkSocketFactory sockets,
+      QueueOptions options,
+      QueueCounters counters,
+      FailureLog failures)
+      throws NetlinkException {
+    NetlinkSocket socket;
+    try {
+      socket =
+          sockets.open(
+              NetlinkSocketOptions.of(Netlink.NETLINK_NETFILTER)
+                  .withBuffers(0, options.receiveBufferBytes()));
+    } catch (ErrnoException e) {
+      throw BindFailures.opening(operation(options), e);
+    }
+    try {
+      QueueSession session = new QueueSession(socket, options, counters, failures);
+      session.bind(options);
+      return session;
+    } catch (NetlinkException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private void bind(QueueOptions options) throws NetlinkException {
+    try {
+      MessageWriter request = new MessageWriter(CONFIG_LENGTH);
+      QueueMessages.bind(request, options);
+      Acknowledgement answer = request(request);
+      if (answer.isSuccess()) {
+        return;
+      }
+      throw BindFailures.binding(operation, answer, answer.errno() == Errno.EPERM && permitted());
+    } catch (ErrnoException e) {
+      throw Failures.of(operation, e);
+    } catch (NetlinkFormatException e) {
+      throw NetlinkException.ofAnswer(operation, "the kernel's answer has " + e.getMessage(), e);
+    }
+  }
+
+  private boolean permitted() throws ErrnoException, NetlinkException, NetlinkFormatException {
+    MessageWriter probe = new MessageWriter(CONFIG_LENGTH);
+    QueueMessages.probe(probe);
+    return request(probe).isSuccess();
+  }
+
+  /** Sends a request; its answer is there when that is done, perhaps behind packets. */
+  private Acknowledgement request(MessageWriter request)
+      throws ErrnoException, NetlinkException, NetlinkFormatException {
+    request.number(CONFIG_SEQUENCE);
+    socket.send(request.datagram());
+    while (true) {
+      int length = receive();
+      if (length == NOTHING) {
+        break;
+      }
+      message.reset(length);
+      while (message.next()) {
+        if (message.type() == Netlink.NLMSG_ERROR && message.sequence() == CONFIG_SEQUENCE) {
+          return Acknowledgement.read(message, attributes);
+        }
+        keepForLater(length);
+      }
+    }
+    if (early.isEmpty()) {
+      throw NetlinkException.ofAnswer(operation, "the kernel did not answer", null);
+    }
+    // The answer was lost in a burst of packets, which only a queue that is bound gives.
+    return Acknowledgement.SUCCESS;
+  }
+
+  private void keepForLater(int length) {
+    // The kernel puts one message into a datagram here, so none is kept twice.
+    byte[] copy = new byte[length];
+    buffer.get(0, copy);
+    early.add(copy);
+  }
+
+  /** Receives a datagram; 0 if something was lost instead, which is counted. */
+  private int receive() throws ErrnoException {
+    try {
+      int length = socket.receiveNow(buffer);
+      if (length > buffer.capacity()) {
+        failures.record(
+            "a message of the nfqueue was cut off",
+            new NetlinkFormatException(
+                "a datagram of " + length + " bytes, more than the " + buffer.capacity()));
+        return 0;
+      }
+      return length;
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENOBUFS) {
+        throw e;
+      }
+      // Not only a number: until everything was read, the kernel hands over nothing more.
+      counters.bufferOverruns.increment();
+      return 0;
+    }
+  }
+
+  /** The number by which the kernel knows the socket. */
+  int portId() {
+    return socket.portId();
+  }
+
+  /** How many packets were delivered and have no verdict yet. */
+  int undecided() {
+    return verdicts.undecided();
+  }
+
+  /**
+   * Reads packets and hands them over, until told to stop.
+   *
+   * @param taker takes what looks like an initiation
+   * @param stop asked after each packet, and after {@link #wakeUp}
+   * @throws ErrnoException if the socket cannot be used any more
+   * @throws NetlinkException if the kernel has no such queue any more
+   */
+  void serve(PacketTaker taker, BooleanSupplier stop) throws ErrnoException, NetlinkException {
+    verdicts.readByThisThread();
+    while (!stop.getAsBoolean() && !early.isEmpty()) {
+      byte[] copy = early.remove();
+      buffer.put(0, copy);
+      process(copy.length, taker);
+    }
+    while (!stop.getAsBoolean()) {
+      drain(taker, stop);
+      verdicts.flush();
+      verdicts.requireHealthy();
+      if (!stop.getAsBoolean()) {
+        var unused = socket.awaitReadable(-1);
+      }
+    }
+  }
+
+  private void drain(PacketTaker taker, BooleanSupplier stop)
+      throws ErrnoException, NetlinkException {
+    while (!stop.getAsBoolean()) {
+      int length = receive();
+      if (length == NOTHING) {
+        return;
+      }
+      process(length, taker);
+      if (verdicts.waiting() >= FLUSH_AT) {
+        verdicts.flush();
+        verdicts.requireHealthy();
+      }
+    }
+  }
+
+  private void process(int length, PacketTaker taker) throws NetlinkException {
+    try {
+      message.reset(length);
+      while (message.next()) {
+        switch (message.type()) {
+          case Nfqueue.NFQNL_MSG_PACKET -> readPacket(taker);
+          case Netlink.NLMSG_ERROR -> readError();
+          default -> {
+            // NLMSG_NOOP, or something this version does not know.
+          }
+        }
+      }
+    } catch (NetlinkFormatException e) {
+      failures.record("the kernel sent something that cannot be read", e);
+    }
+  }
+
+  private void readPacket(PacketTaker taker) throws NetlinkFormatException {
+    counters.received.increment();
+    try {
+      packetMessage.read(message, attributes);
+    } catch (NetlinkFormatException e) {
+      if (packetMessage.identified()) {
+        verdicts.decide(verdicts.read(packetMessage.id()), true);
+      }
+      throw e;
+    }
+    long id = verdicts.read(packetMessage.id());
+    if (!datagram.find(packetMessage.start(), packetMessage.length())
+        || !taker.wants(packet.look())) {
+      counters.notInitiations.increment();
+      verdicts.decide(id, true);
+      return;
+    }
+    taker.take(packet, id, packetMessage.interfaceIndex());
+  }
+
+  /** The kernel answers verdicts only if it could not follow them. */
+  private void readError() throws NetlinkFormatException, NetlinkException {
+    Acknowledgement answer = Acknowledgement.read(message, attributes);
+    if (answer.errno() == Errno.ENOENT) {
+      // The packet had been dropped: its interface went down.
+      counters.tooLate.increment();
+    } else if (!answer.isSuccess()) {
+      throw Failures.of("giving a verdict", answer);
+    }
+  }
+
+  /** Makes the reading thread ask whether to stop. */
+  void wakeUp() {
+    socket.wakeUp();
+  }
+
+  /** Lets what is undecided pass, and closes the socket. Ending again does nothing. */
+  void end() {
+    try {
+      verdicts.end();
+    } catch (ErrnoException e) {
+      failures.record("packets in the nfqueue could not be let pass at its end; they are lost", e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.jitpeers.netlink.testkit;
+
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A socket of a {@link FakeNfqueueKernel}. Thread-safe. */
+public final class FakeNfqueueSocket implements NetlinkSocket {
+  private final FakeNfqueueKernel kernel;
+  private final int portId;
+  // Guarded by this, as the following are.
+  private final Deque<byte[]> received = new ArrayDeque<>();
+  private int errno;
+  private boolean congested;
+  private boolean woken;
+  private boolean closed;
+  private int sendErrno;
+
+  FakeNfqueueSocket(FakeNfqueueKernel kernel, int portId) {
+    this.kernel = kernel;
+    this.portId = portId;
+  }
+
+  @Override
+  public int portId() {
+    return portId;
+  }
+
+  /** Puts a datagram into the receive buffer, if it is not full. */
+  synchronized boolean offer(byte[] datagram, int capacity) {
+    if (congested || received.size() >= capacity) {
+      // As netlink_overrun: reported once, and nothing more is taken until all was read.
+      errno = congested ? errno : Errno.ENOBUFS;
+      congested = true;
+      notifyAll();
+      return false;
+    }
+    received.add(datagram);
+    notifyAll();
+    return true;
+  }
+
+  /** Puts any bytes into the receive buffer. */
+  public void inject(byte[] datagram) {
+    if (!offer(datagram, Integer.MAX_VALUE)) {
+      throw new IllegalStateException("the receive buffer is congested");
+    }
+  }
+
+  /** Fails the next receive. */
+  public synchronized void failReceiving(int error) {
+    errno = error;
+    notifyAll();
+  }
+
+  /** Fails every send from now on. */
+  public synchronized void failSending(int error) {
+    sendErrno = error;
+  }
+
+  @Override
+  public void send(ByteBuffer datagram) throws ErrnoException {
+    synchronized (this) {
+      requireOpen("send");
+      if (sendErrno != 0) {
+        throw new ErrnoException("send", sendErrno);
+      }
+    }
+    kernel.receive(this, datagram);
+  }
+
+  @Override
+  public int receive(ByteBuffer into) {
+    throw new UnsupportedOperationException("an nfqueue is read without waiting");
+  }
+
+  @Override
+  public synchronized int receiveNow(ByteBuffer into) throws ErrnoException {
+    requireOpen("recvfrom");
+    if (errno != 0) {
+      int error = errno;
+      errno = 0;
+      throw new ErrnoException("recvfrom", error);
+    }
+    byte[] datagram = received.poll();
+    if (datagram == null) {
+      return -1;
+    }
+    congested &= !received.isEmpty();
+    into.put(0, datagram, 0, Math.min(datagram.length, into.capacity()));
+    return datagram.length;
+  }
+
+  @Override
+  public synchronized boolean awaitReadable(int timeoutMillis) throws ErrnoException {
+    requireOpen("poll");
+    if (timeoutMillis >= 0) {
+      throw new UnsupportedOperationException("waits without end only");
+    }
+    while (received.isEmpty() && errno == 0 && !woken && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ErrnoException("poll", Errno.EINTR);
+      }
+    }
+    boolean readable = !woken;
+    woken = false;
+    requireOpen("poll");
+    return readable;
+  }
+
+  @Override
+  public synchronized void wakeUp() {
+    woken = true;
+    notifyAll();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      notifyAll();
+    }
+    kernel.closed(this);
+  }
+
+  private void requireOpen(String call) throws ErrnoException {
+    if (closed) {
+      throw new ErrnoException(call, Errno.EBADF);
+    }
+  }
+}

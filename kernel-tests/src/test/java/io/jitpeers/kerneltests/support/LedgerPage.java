@@ -1,0 +1,93 @@
+package io.jitpeers.kerneltests.support;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the kernel's log says about peers and interfaces that came and went, and about the kernel's
+ * own troubles.
+ */
+final class LedgerPage {
+  /** In drivers/net/wireguard/peer.c and device.c. */
+  private static final Pattern EVENT =
+      Pattern.compile(
+          "(?:wireguard: )?(\\S+): (?:Peer (\\d+)|(Interface))\\b.* (created|destroyed)");
+
+  /** How a report begins that the kernel makes of its own failures. */
+  private static final Pattern TROUBLE =
+      Pattern.compile("(WARNING|BUG|INFO): .*|kernel BUG at .*|.*\\bOops\\b.*|Out of memory: .*");
+
+  private final Set<Long> livePeers = new TreeSet<>();
+  private final TreeMap<String, Integer> liveInterfaces = new TreeMap<>();
+  private final List<String> troubles = new ArrayList<>();
+  private long peersCreated;
+  private long peersDestroyed;
+
+  synchronized void accept(String text) {
+    Matcher event = EVENT.matcher(text);
+    if (event.matches()) {
+      boolean created = event.group(4).equals("created");
+      if (event.group(2) != null) {
+        peer(Long.parseLong(event.group(2)), created);
+      } else {
+        countInterface(event.group(1), created ? 1 : -1);
+      }
+    } else if (TROUBLE.matcher(text).matches()) {
+      troubles.add(text);
+    }
+  }
+
+  /** One that was there before the log was followed is none of ours. */
+  private void peer(long id, boolean created) {
+    if (created) {
+      livePeers.add(id);
+      peersCreated++;
+    } else if (livePeers.remove(id)) {
+      peersDestroyed++;
+    }
+  }
+
+  private void countInterface(String name, int change) {
+    liveInterfaces.merge(name, change, (a, b) -> a + b == 0 ? null : a + b);
+    liveInterfaces.computeIfPresent(name, (n, count) -> count < 0 ? null : count);
+  }
+
+  synchronized long peersCreated() {
+    return peersCreated;
+  }
+
+  synchronized long peersDestroyed() {
+    return peersDestroyed;
+  }
+
+  synchronized boolean isBalanced() {
+    return livePeers.isEmpty() && liveInterfaces.isEmpty();
+  }
+
+  /** What is wrong, a sentence each; and forgets what it told, so that it is told once. */
+  synchronized List<String> takeFaults() {
+    List<String> faults = new ArrayList<>();
+    if (!livePeers.isEmpty()) {
+      faults.add(
+          livePeers.size()
+              + " peers were created and not destroyed, as number "
+              + first(livePeers));
+    }
+    liveInterfaces.forEach(
+        (name, count) -> faults.add(count + " interfaces " + name + " were not destroyed"));
+    troubles.forEach(text -> faults.add("the kernel logged: " + text));
+    livePeers.clear();
+    liveInterfaces.clear();
+    troubles.clear();
+    return faults;
+  }
+
+  private static long first(Set<Long> ids) {
+    return ids.iterator().next();
+  }
+}
