@@ -151,7 +151,8 @@ public final class NfqueuePacketSource implements PacketSource {
   @Override
   public SourceStatistics statistics() {
     NfqueueStatistics all = queueStatistics();
-    // A gap in the numbers is seen when the next packet comes; the kernel's own count is there first.
+    // A gap in the numbers is seen when the next packet comes; the kernel's own count is there
+    // first.
     long missed = Math.max(all.missed(), all.userDropped().orElse(0));
     return new SourceStatistics(
         all.received(), missed + all.queueDropped().orElse(0), /* droppedBySource= */ 0);

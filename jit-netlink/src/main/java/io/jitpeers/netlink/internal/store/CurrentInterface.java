@@ -135,6 +135,10 @@ public final class CurrentInterface implements LinkMonitor.Listener {
       boolean upChanged = up != null && event.up() != up;
       if (renamed) {
         log.warn("{} is now called {}; it is followed", seen.name(), event.name());
+        current = new InterfaceRef.Resolved(event.index(), event.name());
+        seen =
+            new WireGuardDevice(
+                seen.index(), event.name(), seen.listenPort(), seen.publicKey(), null);
       }
       if (!event.up() && (up == null || upChanged)) {
         log.warn(
