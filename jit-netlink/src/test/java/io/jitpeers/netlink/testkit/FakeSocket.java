@@ -102,8 +102,11 @@ final class FakeSocket implements NetlinkSocket {
     synchronized (kernel.lock) {
       requireOpen("recvfrom");
       // The fake answers before a send returns: nothing is worth waiting for but notifications.
-      if (arrivals.isEmpty() && !(hearsOfLinks() && await(options.receiveTimeout().toMillis()))) {
-        throw new ErrnoException("recvfrom", Errno.EAGAIN);
+      boolean readable =
+          !arrivals.isEmpty() || (hearsOfLinks() && await(options.receiveTimeout().toMillis()));
+      requireOpen("recvfrom");
+      if (!readable) {
+        throw new ErrnoException("recvfrom", Errno.ETIMEDOUT);
       }
     }
     return receiveNow(into);

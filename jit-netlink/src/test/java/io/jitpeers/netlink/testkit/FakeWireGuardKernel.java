@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * 6.1, with what they do when a dump and a change meet.
  *
  * <p>Its sockets answer before a send returns, so a receive that finds nothing fails at once with
- * {@code EAGAIN}, as after a timeout; only a socket that joined a multicast group waits, in real
- * time. Links are notified of when they are created, deleted, renamed, set up or down; not when a
- * WireGuard device's key, port or peers change, because the kernel does not either.
+ * {@code ETIMEDOUT}; only a socket that joined a multicast group waits, in real time. Links are
+ * notified of when they are created, deleted, renamed, set up or down; not when a WireGuard
+ * device's key, port or peers change, because the kernel does not either.
  *
  * <pre>{@code
  * FakeWireGuardKernel kernel = new FakeWireGuardKernel(time);

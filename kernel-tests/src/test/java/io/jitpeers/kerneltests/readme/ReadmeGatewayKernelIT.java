@@ -43,7 +43,8 @@ class ReadmeGatewayKernelIT {
 
         client.run("ping", "-c", "1", "-W", "4", "10.0.0.1");
 
-        assertThat(client.run("nft", "list", "counters")).contains("packets 1 ");
+        assertThat(client.run("nft", "list", "table", "inet", "count"))
+            .contains("counter packets 1 ");
         WireGuardDump.Peer seen = peerAtGateway(gateway, clientKey);
         assertThat(seen.endpoint().orElseThrow()).startsWith("192.0.2.2:");
         assertThat(seen.allowedIps()).containsExactly(IpPrefix.parse("10.0.0.2/32"));
@@ -72,10 +73,9 @@ class ReadmeGatewayKernelIT {
         rules,
         """
         table inet count {
-          counter initiations { }
           chain outgoing {
             type filter hook output priority 0
-            udp dport 51820 udp length 156 @th,64,32 0x01000000 counter name initiations
+            udp dport 51820 udp length 156 @th,64,32 0x01000000 counter
           }
         }
         """);

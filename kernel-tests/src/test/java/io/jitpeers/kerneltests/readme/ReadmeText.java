@@ -16,7 +16,7 @@ final class ReadmeText {
   }
 
   static ReadmeText read() throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
+    String readme = Files.readString(Path.of(System.getProperty("jit.readme")));
     int start = readme.indexOf("## On a Linux kernel");
     return new ReadmeText(readme.substring(start, readme.indexOf("\n## ", start + 1)));
   }

@@ -2,6 +2,7 @@ package io.jitpeers.netlink.internal.socket;
 
 import io.jitpeers.netlink.internal.codec.Errno;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** A system call failed. */
 public final class ErrnoException extends Exception {
@@ -17,7 +18,12 @@ public final class ErrnoException extends Exception {
    * @param errno the error's number, positive
    */
   public ErrnoException(String call, int errno) {
-    super(call + ": " + Errno.describe(errno));
+    this(call, errno, null);
+  }
+
+  /** The same with a cause. */
+  public ErrnoException(String call, int errno, @Nullable Throwable cause) {
+    super(call + ": " + Errno.describe(errno), cause);
     this.call = call;
     this.errno = errno;
   }

@@ -6,10 +6,12 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.jitpeers.netlink.internal.codec.Errno;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A netlink socket of this machine's kernel. System calls that a signal interrupted are made again.
+ * No system call blocks but poll(2), which closing the socket ends.
  */
 final class KernelNetlinkSocket implements NetlinkSocket {
   // struct sockaddr_nl: family 2, padding 2, port id 4, groups 4.
@@ -18,6 +20,7 @@ final class KernelNetlinkSocket implements NetlinkSocket {
   private static final int ADDRESS_GROUPS = 8;
   // struct pollfd: fd 4, events 2, revents 2.
   private static final int POLLFD_LENGTH = 8;
+  private static final long NANOS_IN_MILLI = 1_000_000;
 
   private final int fd;
   private final int wakeFd;
@@ -25,22 +28,27 @@ final class KernelNetlinkSocket implements NetlinkSocket {
   private final Memory sender = new Memory(ADDRESS_LENGTH);
   private final Memory senderLength = new Memory(Integer.BYTES);
   private final Memory polled = new Memory(2L * POLLFD_LENGTH);
+  private final Duration receiveTimeout;
   private final Memory counter = new Memory(Long.BYTES);
   private final Memory one = new Memory(Long.BYTES);
   // Readers use the descriptors; closing takes the write lock, so that a number is never used after
   // the system gave it to someone else.
   private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
+  // Set first of all, so that whoever is woken up by the closing does not begin to wait again.
+  private volatile boolean closing;
   private boolean closed;
 
-  private KernelNetlinkSocket(int fd, int wakeFd, int portId) {
+  private KernelNetlinkSocket(int fd, int wakeFd, int portId, Duration receiveTimeout) {
     this.fd = fd;
     this.wakeFd = wakeFd;
     this.portId = portId;
+    this.receiveTimeout = receiveTimeout;
     one.setLong(0, 1);
   }
 
   /** Opens a socket in the calling thread's network namespace. */
   static KernelNetlinkSocket open(NetlinkSocketOptions options) throws ErrnoException {
+    NativeAccess.require();
     int fd =
         call(
             "socket",
@@ -51,7 +59,8 @@ final class KernelNetlinkSocket implements NetlinkSocket {
     try {
       wakeFd = call("eventfd", () -> LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK));
       SocketOptions.apply(fd, options);
-      return new KernelNetlinkSocket(fd, wakeFd, bind(fd, options.groups()));
+      return new KernelNetlinkSocket(
+          fd, wakeFd, bind(fd, options.groups()), options.receiveTimeout());
     } catch (ErrnoException | RuntimeException e) {
       closeQuietly(fd);
       closeQuietly(wakeFd);
@@ -92,22 +101,26 @@ final class KernelNetlinkSocket implements NetlinkSocket {
 
   @Override
   public int receive(ByteBuffer into) throws ErrnoException {
-    return receive(into, LibC.MSG_TRUNC);
+    long deadline = System.nanoTime() + receiveTimeout.toNanos();
+    // The kernel answers most requests before send returns, so there is rarely anything to wait
+    // for.
+    int length = receiveNow(into);
+    while (length < 0) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new ErrnoException(
+            "waiting " + receiveTimeout.toMillis() / 1000.0 + " s for the kernel to answer",
+            Errno.ETIMEDOUT);
+      }
+      // Rounded up: else the last millisecond would be spent asking.
+      var unused = awaitReadable((int) Math.min(Integer.MAX_VALUE, left / NANOS_IN_MILLI + 1));
+      length = receiveNow(into);
+    }
+    return length;
   }
 
   @Override
   public int receiveNow(ByteBuffer into) throws ErrnoException {
-    try {
-      return receive(into, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.EAGAIN) {
-        return -1;
-      }
-      throw e;
-    }
-  }
-
-  private int receive(ByteBuffer into, int flags) throws ErrnoException {
     Pointer bytes = Native.getDirectBufferPointer(into);
     int capacity = into.capacity();
     lifecycle.readLock().lock();
@@ -115,16 +128,24 @@ final class KernelNetlinkSocket implements NetlinkSocket {
       requireOpen("recvfrom");
       while (true) {
         senderLength.setInt(0, ADDRESS_LENGTH);
-        long length =
-            callLong(
-                "recvfrom", () -> LibC.recvfrom(fd, bytes, capacity, flags, sender, senderLength));
+        long length = callLong("recvfrom", () -> recvfrom(bytes, capacity));
         if (senderLength.getInt(0) >= ADDRESS_LENGTH && sender.getInt(ADDRESS_PORT_ID) == 0) {
           return Math.toIntExact(length);
         }
       }
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EAGAIN) {
+        return -1;
+      }
+      throw e;
     } finally {
       lifecycle.readLock().unlock();
     }
+  }
+
+  private long recvfrom(Pointer bytes, int capacity) {
+    int flags = LibC.MSG_TRUNC | LibC.MSG_DONTWAIT;
+    return LibC.recvfrom(fd, bytes, capacity, flags, sender, senderLength);
   }
 
   @Override
@@ -136,23 +157,27 @@ final class KernelNetlinkSocket implements NetlinkSocket {
       polled.setInt(4, LibC.POLLIN);
       polled.setInt(POLLFD_LENGTH, wakeFd);
       polled.setInt(POLLFD_LENGTH + 4L, LibC.POLLIN);
-      int ready;
-      try {
-        ready = LibC.poll(polled, 2, timeoutMillis);
-      } catch (LastErrorException e) {
-        if (e.getErrorCode() == Errno.EINTR) {
-          // As if the time were up: the caller asks again for what is left of it.
-          return false;
-        }
-        throw new ErrnoException("poll", e.getErrorCode());
-      }
+      int ready = poll(timeoutMillis);
       if (ready > 0 && polled.getShort(POLLFD_LENGTH + 6L) != 0) {
         drainWakeUps();
+        requireOpen("poll");
         return false;
       }
       return ready > 0;
     } finally {
       lifecycle.readLock().unlock();
+    }
+  }
+
+  private int poll(int timeoutMillis) throws ErrnoException {
+    try {
+      return LibC.poll(polled, 2, timeoutMillis);
+    } catch (LastErrorException e) {
+      if (e.getErrorCode() == Errno.EINTR) {
+        // As if the time were up: the caller asks again for what is left of it.
+        return 0;
+      }
+      throw new ErrnoException("poll", e.getErrorCode());
     }
   }
 
@@ -179,6 +204,7 @@ final class KernelNetlinkSocket implements NetlinkSocket {
 
   @Override
   public void close() {
+    closing = true;
     wakeUp();
     lifecycle.writeLock().lock();
     try {
@@ -198,7 +224,7 @@ final class KernelNetlinkSocket implements NetlinkSocket {
   }
 
   private void requireOpen(String operation) throws ErrnoException {
-    if (closed) {
+    if (closing) {
       throw new ErrnoException(operation, Errno.EBADF);
     }
   }

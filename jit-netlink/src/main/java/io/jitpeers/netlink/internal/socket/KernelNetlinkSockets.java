@@ -75,6 +75,7 @@ public final class KernelNetlinkSockets {
   }
 
   private static int openFile(String path) throws ErrnoException {
+    NativeAccess.require();
     try {
       return LibC.open(path, LibC.O_CLOEXEC);
     } catch (LastErrorException e) {

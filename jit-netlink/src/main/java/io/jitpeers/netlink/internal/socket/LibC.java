@@ -7,8 +7,9 @@ import com.sun.jna.Pointer;
 
 /**
  * The C library's socket calls, bound directly (no proxy, no copies). Each throws {@link
- * LastErrorException} with errno when it returns a negative number. The numbers are Linux's; those
- * of {@code SOL_SOCKET} options differ on MIPS, PA-RISC and SPARC, which the JDK does not run on.
+ * LastErrorException} when it has set errno, which it does when it fails. The numbers are Linux's;
+ * those of {@code SOL_SOCKET} options differ on MIPS, PA-RISC and SPARC, which the JDK does not run
+ * on.
  */
 final class LibC {
   static final int AF_NETLINK = 16;
@@ -17,7 +18,6 @@ final class LibC {
   static final int SOL_SOCKET = 1;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
-  static final int SO_RCVTIMEO = 20;
   static final int SO_SNDBUFFORCE = 32;
   static final int SO_RCVBUFFORCE = 33;
   static final int SOL_NETLINK = 270;
@@ -37,6 +37,9 @@ final class LibC {
   }
 
   private LibC() {}
+
+  /** Does nothing but have this class bound, or throws the {@link LinkageError} why not. */
+  static void load() {}
 
   // int socket(int domain, int type, int protocol);
   static native int socket(int domain, int type, int protocol) throws LastErrorException;

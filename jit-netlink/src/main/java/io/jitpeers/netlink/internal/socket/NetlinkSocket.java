@@ -22,8 +22,9 @@ public interface NetlinkSocket extends AutoCloseable {
 
   /**
    * Receives a datagram from the kernel, into the buffer from its beginning on. Waits for as long
-   * as the socket's receive timeout says; then fails with {@code EAGAIN}. Datagrams that did not
-   * come from the kernel are dropped: any process may send to a netlink socket.
+   * as the socket's receive timeout says; then fails with {@code ETIMEDOUT}. Closing the socket
+   * ends it with {@code EBADF}. Datagrams that did not come from the kernel are dropped: any
+   * process may send to a netlink socket.
    *
    * @return the datagram's whole length, which is greater than the buffer's capacity if the rest
    *     was cut off
@@ -42,10 +43,11 @@ public interface NetlinkSocket extends AutoCloseable {
    *
    * @param timeoutMillis how long to wait; negative for without end
    * @return false if the time is up or the socket was woken up
+   * @throws ErrnoException {@code EBADF} if the socket is closed, or is so meanwhile
    */
   boolean awaitReadable(int timeoutMillis) throws ErrnoException;
 
-  /** Ends an {@link #awaitReadable}, the current or the next one. */
+  /** Ends an {@link #awaitReadable}, the current or the next one. A receive goes on waiting. */
   void wakeUp();
 
   /**

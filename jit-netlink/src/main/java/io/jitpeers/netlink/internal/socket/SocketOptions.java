@@ -1,7 +1,6 @@
 package io.jitpeers.netlink.internal.socket;
 
 import com.sun.jna.Memory;
-import com.sun.jna.NativeLong;
 import io.jitpeers.netlink.internal.codec.Errno;
 
 /** Sets the options of a netlink socket. */
@@ -15,7 +14,6 @@ final class SocketOptions {
     if (!options.reportLoss()) {
       set(fd, LibC.SOL_NETLINK, LibC.NETLINK_NO_ENOBUFS, 1);
     }
-    setTimeout(fd, options.receiveTimeout().toMillis());
     setBuffer(fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, options.sendBufferBytes());
     setBuffer(fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, options.receiveBufferBytes());
   }
@@ -65,18 +63,6 @@ final class SocketOptions {
       memory.setInt(0, value);
       KernelNetlinkSocket.call(
           "setsockopt " + name, () -> LibC.setsockopt(fd, level, name, memory, Integer.BYTES));
-    }
-  }
-
-  private static void setTimeout(int fd, long millis) throws ErrnoException {
-    // struct timeval: two longs.
-    int word = NativeLong.SIZE;
-    try (Memory memory = new Memory(2L * word)) {
-      memory.setNativeLong(0, new NativeLong(millis / 1000));
-      memory.setNativeLong(word, new NativeLong(millis % 1000 * 1000));
-      KernelNetlinkSocket.call(
-          "setsockopt SO_RCVTIMEO",
-          () -> LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, memory, 2 * word));
     }
   }
 }
