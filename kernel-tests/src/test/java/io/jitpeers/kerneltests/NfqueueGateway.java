@@ -49,11 +49,11 @@ final class NfqueueGateway implements AutoCloseable {
             """
             table inet jit {
               chain incoming {
-                type filter hook input priority 0
+                type filter hook input priority 10
                 RULE counter queue flags bypass to 7
               }
               chain later {
-                type filter hook input priority 10
+                type filter hook input priority 20
                 RULE counter
               }
             }
