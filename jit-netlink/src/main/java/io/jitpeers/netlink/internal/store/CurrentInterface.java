@@ -49,7 +49,9 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     try {
       return call.on(which);
     } catch (NetlinkException e) {
-      if (e.errno() != Errno.ENODEV || which.equals(wanted)) {
+      // Something of another kind may have got its index.
+      boolean gone = e.errno() == Errno.ENODEV || e.errno() == Errno.EOPNOTSUPP;
+      if (!gone || which.equals(wanted)) {
         throw e;
       }
       lose(which, "it is gone");
