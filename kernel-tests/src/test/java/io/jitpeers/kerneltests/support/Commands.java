@@ -1,9 +1,7 @@
 package io.jitpeers.kerneltests.support;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,13 +70,28 @@ public final class Commands {
     List<String> line = new ArrayList<>(prefix);
     line.addAll(Arrays.asList(command));
     try {
-      // Files, for a pipe that nobody empties would stop the command.
+      // Files, for a pipe that nobody empties would stop the command, and one that nobody reads
+      // would stop us.
+      Path stdin = Files.createTempFile("jit-command", ".in");
       Path output = Files.createTempFile("jit-command", ".out");
       Path errors = Files.createTempFile("jit-command", ".err");
       try {
-        int exitCode = finish(line, output, errors);
-        return new CommandResult(line, exitCode, read(output), read(errors));
+        Files.writeString(stdin, input);
+        Process process =
+            new ProcessBuilder(line)
+                .redirectInput(stdin.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        boolean inTime = finish(process, line);
+        int exitCode = inTime ? process.exitValue() : -1;
+        CommandResult result = new CommandResult(line, exitCode, read(output), read(errors));
+        if (!inTime) {
+          throw new AssertionError("Not done within " + timeout + ": " + result);
+        }
+        return result;
       } finally {
+        Files.delete(stdin);
         Files.delete(output);
         Files.delete(errors);
       }
@@ -87,29 +100,10 @@ public final class Commands {
     }
   }
 
-  private int finish(List<String> line, Path output, Path errors) throws IOException {
-    Process process =
-        new ProcessBuilder(line)
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
+  /** Returns false if it takes too long; it has ended in any case. */
+  private boolean finish(Process process, List<String> line) {
     try {
-      try (OutputStream stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        // It did not want all of its input; its exit code tells whether that is bad.
-        if (process.isAlive() && !input.isEmpty()) {
-          throw e;
-        }
-      }
-      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError(
-            "Not done within "
-                + timeout
-                + ": "
-                + new CommandResult(line, -1, read(output), read(errors)));
-      }
-      return process.exitValue();
+      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while running " + String.join(" ", line), e);
