@@ -12,7 +12,6 @@ import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerDecoder implements DumpConsumer {
   private static final int AF_UNKNOWN = -1;
+  private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
+  private static final long NANOS_IN_SECOND = 1_000_000_000;
 
   private final Consumer<? super PeerStatus> consumer;
   private final AttributeReader device;
@@ -214,11 +215,11 @@ final class PeerDecoder implements DumpConsumer {
     if (seconds == 0 && nanos == 0) {
       return null;
     }
-    try {
-      return Instant.ofEpochSecond(seconds, nanos);
-    } catch (DateTimeException | ArithmeticException e) {
+    // Linux's clock is never before 1970 (timespec64_valid).
+    if (seconds < 0 || seconds > LAST_SECOND || nanos < 0 || nanos >= NANOS_IN_SECOND) {
       throw new NetlinkFormatException("a handshake time of " + seconds + " s " + nanos + " ns");
     }
+    return Instant.ofEpochSecond(seconds, nanos);
   }
 
   /** An unsigned number of 64 bits; the half that a long cannot hold would take ages to reach. */
