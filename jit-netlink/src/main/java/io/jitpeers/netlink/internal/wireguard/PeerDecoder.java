@@ -30,11 +30,21 @@ import org.jspecify.annotations.Nullable;
  * the next one has them.
  */
 final class PeerDecoder implements DumpConsumer {
+  /**
+   * More than any device has: the kernel gives it 2^20 peers ({@code MAX_PEERS_PER_DEVICE}), and a
+   * peer with more allowed IPs would take it gigabytes. A dump that goes on beyond has no end.
+   */
+  static final int MAX_PEERS = 1 << 24;
+
+  static final int MAX_ALLOWED_IPS = 1 << 24;
+
   private static final int AF_UNKNOWN = -1;
   private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
   private static final long NANOS_IN_SECOND = 1_000_000_000;
 
   private final Consumer<? super PeerStatus> consumer;
+  private final int maxPeers;
+  private final int maxAllowedIps;
   private final AttributeReader device;
   private final AttributeReader peers;
   private final AttributeReader peer;
@@ -53,9 +63,18 @@ final class PeerDecoder implements DumpConsumer {
   private final List<IpPrefix> prefixes = new ArrayList<>();
   // Where in the list the latest part of the peer began.
   private int partStart;
+  private int peersBegun;
 
   PeerDecoder(ByteBuffer buffer, Consumer<? super PeerStatus> consumer) {
+    this(buffer, consumer, MAX_PEERS, MAX_ALLOWED_IPS);
+  }
+
+  /** For tests: with other limits. */
+  PeerDecoder(
+      ByteBuffer buffer, Consumer<? super PeerStatus> consumer, int maxPeers, int maxAllowedIps) {
     this.consumer = consumer;
+    this.maxPeers = maxPeers;
+    this.maxAllowedIps = maxAllowedIps;
     device = new AttributeReader(buffer);
     peers = new AttributeReader(buffer);
     peer = new AttributeReader(buffer);
@@ -174,7 +193,10 @@ final class PeerDecoder implements DumpConsumer {
         && !prefixes.subList(before, prefixes.size()).equals(prefixes.subList(previous, before));
   }
 
-  private void begin(PublicKey found) {
+  private void begin(PublicKey found) throws NetlinkFormatException {
+    if (++peersBegun > maxPeers) {
+      throw new NetlinkFormatException("more than " + maxPeers + " peers: it may have no end");
+    }
     key = found;
     presharedKeyPresent = false;
     endpoint = null;
@@ -231,6 +253,10 @@ final class PeerDecoder implements DumpConsumer {
   private void readAllowedIps() throws NetlinkFormatException {
     peer.nested(allowedIps);
     while (allowedIps.next()) {
+      if (prefixes.size() == maxAllowedIps) {
+        throw new NetlinkFormatException(
+            "a peer with more than " + maxAllowedIps + " allowed IPs: it may have no end");
+      }
       allowedIps.nested(allowedIp);
       prefixes.add(readAllowedIp());
     }

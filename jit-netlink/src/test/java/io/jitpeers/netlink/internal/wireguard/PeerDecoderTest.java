@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.MessageReader;
 import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.testkit.ReplyBuilder;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.wireguard.IpPrefix;
@@ -141,6 +144,51 @@ class PeerDecoderTest {
       message();
     }
     assertRefused("bring nothing new");
+  }
+
+  @Test
+  void givesUpADumpThatGoesRoundAndRound() throws Exception {
+    ReplyBuilder out = new ReplyBuilder().message(FAMILY, 0, 0, 0).generic(0);
+    out.nested(
+        WireGuard.WGDEVICE_A_PEERS,
+        list -> list.nested(0, peer(1, this::head)).nested(0, peer(2, this::head)));
+    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add, 101, 10);
+    for (int i = 0; i < 50; i++) {
+      assertThat(decoder.accept(message(out))).isEqualTo(Next.CONTINUE);
+    }
+    assertThatThrownBy(() -> decoder.accept(message(out)))
+        .isInstanceOf(NetlinkFormatException.class)
+        .hasMessage("more than 101 peers: it may have no end");
+  }
+
+  @Test
+  void givesUpAPeerThatGoesRoundAndRound() throws Exception {
+    ReplyBuilder out = new ReplyBuilder().message(FAMILY, 0, 0, 0).generic(0);
+    out.nested(
+        WireGuard.WGDEVICE_A_PEERS,
+        list ->
+            list.nested(0, peer(1, head(ips -> allowedIps(ips, "10.0.0.1/32"))))
+                .nested(0, peer(1, ips -> allowedIps(ips, "10.0.0.2/32"))));
+    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add, 10, 100);
+    for (int i = 0; i < 50; i++) {
+      assertThat(decoder.accept(message(out))).isEqualTo(Next.CONTINUE);
+    }
+    assertThatThrownBy(() -> decoder.accept(message(out)))
+        .isInstanceOf(NetlinkFormatException.class)
+        .hasMessage("a peer with more than 100 allowed IPs: it may have no end");
+  }
+
+  private static ByteBuffer buffer(ReplyBuilder out) {
+    byte[] bytes = out.toBytes();
+    return ByteBuffer.allocateDirect(bytes.length).order(ByteOrder.nativeOrder()).put(0, bytes);
+  }
+
+  private static MessageReader message(ReplyBuilder out) throws NetlinkFormatException {
+    ByteBuffer buffer = buffer(out);
+    MessageReader message = new MessageReader(buffer);
+    message.reset(buffer.capacity());
+    assertThat(message.next()).isTrue();
+    return message;
   }
 
   @Test
