@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class NetlinkException extends StoreException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** What was asked and of what. */
   private final String operation;
+
+  /** The error's number, positive. */
   private final int errno;
+
+  /** The kernel's text, or null. */
   private final @Nullable String kernelText;
+
+  /** The offset in the request, or -1. */
   private final int offset;
 
   private NetlinkException(

@@ -22,7 +22,8 @@ import java.util.OptionalLong;
  * @param bufferOverruns how often the receive buffer ran over ({@code ENOBUFS}); after it has, the
  *     kernel hands over nothing until everything in it was read
  * @param queueDropped packets that the kernel dropped because the queue was full; empty if the file
- *     {@code /proc/net/netfilter/nfnetlink_queue} cannot be read, which takes root
+ *     {@code /proc/net/netfilter/nfnetlink_queue} cannot be read, which takes the user or group
+ *     root
  * @param userDropped packets that the kernel dropped because the receive buffer was full, all among
  *     {@code missed}; empty likewise
  * @param tooLate verdicts for packets that were not in the queue any more, because their network

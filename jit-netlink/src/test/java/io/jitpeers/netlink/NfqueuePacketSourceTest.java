@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -530,10 +531,37 @@ class NfqueuePacketSourceTest {
       start();
       kernel.openSockets().get(0).inject(new byte[] {1, 2, 3});
       kernel.openSockets().get(0).inject(new byte[70_000]);
-      eventually(() -> source.failures() == 2);
+      byte[] withoutId = kernel.packetMessage(1, new byte[0], 2048);
+      withoutId[22] = 99; // the type of the attribute with the id
+      withoutId[23] = 99;
+      kernel.openSockets().get(0).inject(withoutId);
+      eventually(() -> source.failures() == 3);
       Sent sent = sendInitiation(1);
       next().complete(PacketOutcome.REJECTED);
       assertThat(sent.fate()).isEqualTo(Fate.DROPPED);
+      assertThat(log.events()).hasSize(1);
+    }
+  }
+
+  @Test
+  void brokenMessagesAreSurvived() {
+    Random random = new Random(1);
+    try (CapturedLog log = CapturedLog.of(NfqueuePacketSource.class)) {
+      kernel.firstId(1_000);
+      source.start(packet -> packet.complete(PacketOutcome.REJECTED));
+      byte[] packet = IpPackets.udp(CLIENT, GATEWAY, IpPackets.initiation(1));
+      for (int round = 0; round < 5_000; round++) {
+        byte[] message = kernel.packetMessage(1, packet, 2048);
+        for (int i = random.nextInt(4); i >= 0; i--) {
+          // Behind the attribute with the id, which is 1: the kernel has no such packet.
+          message[32 + random.nextInt(message.length - 32)] = (byte) random.nextInt();
+        }
+        kernel.openSockets().get(0).inject(message);
+      }
+      assertThat(sendInitiation(2).fate()).isEqualTo(Fate.DROPPED);
+      assertThat(source.queueStatistics().received()).isEqualTo(5_001);
+      assertThat(source.queueStatistics().reopened()).isZero();
+      assertThat(source.failures()).isPositive();
       assertThat(log.events()).hasSize(1);
     }
   }

@@ -163,7 +163,7 @@ public final class FakeNfqueueKernel {
 
   private void enqueue(Sent sent, byte[] ipPacket) {
     int id = ++instance.newest;
-    if (instance.owner.offer(packetMessage(id, ipPacket), receiveCapacity)) {
+    if (instance.owner.offer(packetMessage(id, ipPacket, instance.copyRange), receiveCapacity)) {
       instance.queue.put(id, sent);
     } else {
       instance.userDropped += instance.failOpen ? 0 : 1;
@@ -171,8 +171,9 @@ public final class FakeNfqueueKernel {
     }
   }
 
-  private byte[] packetMessage(int id, byte[] ipPacket) {
-    int copied = Math.min(instance.copyRange, ipPacket.length);
+  /** The message that tells of a packet. */
+  public byte[] packetMessage(int id, byte[] ipPacket, int copyRange) {
+    int copied = Math.min(copyRange, ipPacket.length);
     ByteBuffer message = ByteBuffer.allocate(64 + copied).order(ByteOrder.nativeOrder());
     header(message, Nfqueue.NFQNL_MSG_PACKET, 0, 0);
     message.put((byte) 2).put((byte) 0).put(network16(number));

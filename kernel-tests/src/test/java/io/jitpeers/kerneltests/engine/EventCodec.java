@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.TestSource;
@@ -119,15 +122,7 @@ final class EventCodec {
     fields.add(Boolean.toString(failure.assertion()));
     fields.add(failure.message());
     fields.add(failure.text());
-    for (StackTraceElement frame : failure.frames()) {
-      fields.add(
-          Fields.join(
-              List.of(
-                  frame.getClassName(),
-                  frame.getMethodName(),
-                  frame.getFileName() == null ? "" : frame.getFileName(),
-                  Integer.toString(frame.getLineNumber()))));
-    }
+    failure.frames().forEach(frame -> fields.add(encodeFrame(frame)));
     return Fields.join(fields);
   }
 
@@ -138,12 +133,39 @@ final class EventCodec {
     List<String> f = Fields.split(text);
     List<StackTraceElement> frames = new ArrayList<>();
     for (String frame : f.subList(4, f.size())) {
-      List<String> part = Fields.split(frame);
-      frames.add(
-          new StackTraceElement(
-              part.get(0), part.get(1), part.get(2), Integer.parseInt(part.get(3))));
+      frames.add(decodeFrame(frame));
     }
     return Optional.of(
         new Failure(f.get(0), Boolean.parseBoolean(f.get(1)), f.get(2), frames, f.get(3)));
+  }
+
+  private static String encodeFrame(StackTraceElement frame) {
+    return Fields.join(
+        Stream.of(
+                frame.getClassLoaderName(),
+                frame.getModuleName(),
+                frame.getModuleVersion(),
+                frame.getClassName(),
+                frame.getMethodName(),
+                frame.getFileName(),
+                Integer.toString(frame.getLineNumber()))
+            .map(field -> Objects.requireNonNullElse(field, ""))
+            .toList());
+  }
+
+  private static StackTraceElement decodeFrame(String text) {
+    List<String> f = Fields.split(text);
+    return new StackTraceElement(
+        nullIfEmpty(f.get(0)),
+        nullIfEmpty(f.get(1)),
+        nullIfEmpty(f.get(2)),
+        f.get(3),
+        f.get(4),
+        nullIfEmpty(f.get(5)),
+        Integer.parseInt(f.get(6)));
+  }
+
+  private static @Nullable String nullIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
   }
 }

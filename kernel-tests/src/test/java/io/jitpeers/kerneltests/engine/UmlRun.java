@@ -6,24 +6,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Boots User-Mode Linux, has the tests run in it, and follows what they do. */
 final class UmlRun implements InnerRun {
   private static final String HOST = "host";
   private static final String UML = "uml ";
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-  private static final int LAST_WORDS = 60;
+  private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
+  private static final Pattern PANIC = Pattern.compile("Kernel panic|kernel BUG|Oops|BUG:");
 
   private final UmlSettings settings;
   private final RunFolder folder;
   private final Path kernel;
 
-  private UmlRun(UmlSettings settings, Path kernel) {
+  UmlRun(UmlSettings settings, Path kernel) {
     this.settings = settings;
     this.folder = settings.folder();
     this.kernel = kernel;
@@ -116,10 +119,21 @@ final class UmlRun implements InnerRun {
     }
   }
 
-  /** "boot" ends the kernel and all of its processes when its input closes. */
+  /**
+   * "boot" ends the kernel and all of its processes when its input closes, so also when this JVM
+   * dies.
+   */
   private static void end(Process process) throws IOException {
     process.getOutputStream().close();
-    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    try {
+      if (!process.waitFor(TIME_TO_DIE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
   }
 
   private String reason(boolean inTime) throws IOException {
@@ -134,19 +148,25 @@ final class UmlRun implements InnerRun {
           + " before its tests had; it printed "
           + folder.output();
     }
-    return "The kernel stopped before the tests had ended. Its console, "
-        + folder.console()
-        + ", ends with:\n"
-        + lastWords(folder.console())
-        + lastWords(folder.boot());
+    return "The kernel stopped before its tests had ended: "
+        + lastWords()
+        + " Its console is in "
+        + folder.console();
   }
 
-  private static String lastWords(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return "";
+  /** Why it stopped, as far as one line can tell: every test that did not finish repeats it. */
+  private String lastWords() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path file : List.of(folder.boot(), folder.console())) {
+      if (Files.exists(file)) {
+        // Latin 1, for a dying kernel's bytes are no valid UTF-8.
+        lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+      }
     }
-    List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-    int from = Math.max(0, lines.size() - LAST_WORDS);
-    return String.join("\n", lines.subList(from, lines.size())) + "\n";
+    return lines.stream()
+        .filter(line -> PANIC.matcher(line).find())
+        .findFirst()
+        .or(() -> lines.stream().reduce((first, second) -> second))
+        .orElse("it said nothing.");
   }
 }

@@ -77,7 +77,8 @@ final class Peers {
     return address((byte) network, (byte) (i >> 16), (byte) (i >> 8), (byte) i);
   }
 
-  private static InetAddress ipv6(int network, int i) {
+  /** The i-th address of a network of 16 bits. */
+  static InetAddress ipv6(int network, int i) {
     byte[] bytes = new byte[16];
     bytes[0] = (byte) (network >> 8);
     bytes[1] = (byte) network;

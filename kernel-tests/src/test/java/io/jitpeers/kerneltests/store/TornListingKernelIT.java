@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,5 +134,62 @@ class TornListingKernelIT {
     assertThat(store.statistics().interruptedDumps()).isEqualTo(1);
     assertThat(listed.result().complete()).isTrue();
     assertThat(listed.byKey()).containsKeys(many.get(many.size() - 1).publicKey());
+  }
+
+  /**
+   * Moves the end of the second datagram through all of a peer, 4 bytes at a time: it may come
+   * before the peer, between what it is and its allowed IPs, or among these.
+   */
+  @Test
+  void whereverADatagramEndsPeersAreGivenWhole() throws Exception {
+    store.remove(List.of(LARGE.publicKey(), NEXT.publicKey(), LAST.publicKey()));
+    List<PeerConfig> peers =
+        IntStream.range(100, 400).mapToObj(TornListingKernelIT::ofThreeAddresses).toList();
+    // 32 KB are about 130 of them, so the filler is in the second datagram.
+    int before = 180;
+    // More than such a peer takes.
+    int steps = 70;
+    for (int step = 0; step <= steps; step++) {
+      PeerConfig passing = Peers.peer(10_000 + step, "10.9." + step + ".9/32");
+      store.remove(Peers.keys(peers));
+      store.remove(List.of(filler(step, steps).publicKey()));
+      store.install(peers.subList(0, before));
+      store.install(List.of(filler(step, steps)));
+      store.install(peers.subList(before, peers.size()));
+
+      Listed listed = listAnd(store, () -> other.install(List.of(passing)));
+
+      assertThat(listed.result().complete()).isTrue();
+      assertThat(store.statistics().interruptedDumps()).isEqualTo(step + 1);
+      for (PeerConfig peer : peers) {
+        assertThat(listed.byKey().get(peer.publicKey()).allowedIps())
+            .as("in step %s", step)
+            .isEqualTo(peer.allowedIps());
+      }
+    }
+  }
+
+  /** Three IPv4 addresses take 84 bytes of a dump, two IPv6 addresses take 80. */
+  private static PeerConfig filler(int step, int steps) {
+    PeerConfig.Builder filler = PeerConfig.builder(Peers.peer(3).publicKey());
+    for (int i = 0; i < steps; i++) {
+      if (i < step) {
+        filler.allowedIp(IpPrefix.masked(Peers.ipv4(30, i), 32));
+        filler.allowedIp(IpPrefix.masked(Peers.ipv4(31, i), 32));
+        filler.allowedIp(IpPrefix.masked(Peers.ipv4(32, i), 32));
+      } else {
+        filler.allowedIp(IpPrefix.masked(Peers.ipv6(0xfd00, i), 128));
+        filler.allowedIp(IpPrefix.masked(Peers.ipv6(0xfd01, i), 128));
+      }
+    }
+    return filler.build();
+  }
+
+  private static PeerConfig ofThreeAddresses(int i) {
+    return Peers.peer(
+        i,
+        "10.1." + i / 250 + "." + i % 250 + "/32",
+        "10.2." + i / 250 + "." + i % 250 + "/32",
+        "fd09::" + i + "/128");
   }
 }

@@ -3,7 +3,6 @@ package io.jitpeers.kerneltests.support;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,15 +14,15 @@ import java.util.regex.Pattern;
 final class LedgerPage {
   /** In drivers/net/wireguard/peer.c and device.c. */
   private static final Pattern EVENT =
-      Pattern.compile(
-          "(?:wireguard: )?(\\S+): (?:Peer (\\d+)|(Interface))\\b.* (created|destroyed)");
+      Pattern.compile("(?:wireguard: )?\\S+: (?:Peer (\\d+)|Interface)\\b.* (created|destroyed)");
 
   /** How a report begins that the kernel makes of its own failures. */
   private static final Pattern TROUBLE =
       Pattern.compile("(WARNING|BUG|INFO): .*|kernel BUG at .*|.*\\bOops\\b.*|Out of memory: .*");
 
   private final Set<Long> livePeers = new TreeSet<>();
-  private final TreeMap<String, Integer> liveInterfaces = new TreeMap<>();
+  // Not by name, for they may be renamed.
+  private int liveInterfaces;
   private final List<String> troubles = new ArrayList<>();
   private long peersCreated;
   private long peersDestroyed;
@@ -31,11 +30,11 @@ final class LedgerPage {
   synchronized void accept(String text) {
     Matcher event = EVENT.matcher(text);
     if (event.matches()) {
-      boolean created = event.group(4).equals("created");
-      if (event.group(2) != null) {
-        peer(Long.parseLong(event.group(2)), created);
+      boolean created = event.group(2).equals("created");
+      if (event.group(1) != null) {
+        peer(Long.parseLong(event.group(1)), created);
       } else {
-        countInterface(event.group(1), created ? 1 : -1);
+        liveInterfaces = Math.max(0, liveInterfaces + (created ? 1 : -1));
       }
     } else if (TROUBLE.matcher(text).matches()) {
       troubles.add(text);
@@ -52,11 +51,6 @@ final class LedgerPage {
     }
   }
 
-  private void countInterface(String name, int change) {
-    liveInterfaces.merge(name, change, (a, b) -> a + b == 0 ? null : a + b);
-    liveInterfaces.computeIfPresent(name, (n, count) -> count < 0 ? null : count);
-  }
-
   synchronized long peersCreated() {
     return peersCreated;
   }
@@ -66,7 +60,7 @@ final class LedgerPage {
   }
 
   synchronized boolean isBalanced() {
-    return livePeers.isEmpty() && liveInterfaces.isEmpty();
+    return livePeers.isEmpty() && liveInterfaces == 0;
   }
 
   /** What is wrong, a sentence each; and forgets what it told, so that it is told once. */
@@ -78,11 +72,12 @@ final class LedgerPage {
               + " peers were created and not destroyed, as number "
               + first(livePeers));
     }
-    liveInterfaces.forEach(
-        (name, count) -> faults.add(count + " interfaces " + name + " were not destroyed"));
+    if (liveInterfaces > 0) {
+      faults.add(liveInterfaces + " interfaces were not destroyed");
+    }
     troubles.forEach(text -> faults.add("the kernel logged: " + text));
     livePeers.clear();
-    liveInterfaces.clear();
+    liveInterfaces = 0;
     troubles.clear();
     return faults;
   }

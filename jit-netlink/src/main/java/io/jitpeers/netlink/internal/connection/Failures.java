@@ -22,12 +22,13 @@ public final class Failures {
 
   /** An exception for a system call that failed. */
   public static NetlinkException of(String operation, ErrnoException failure) {
+    String advice = failure.advice();
     return NetlinkException.ofErrno(
         operation + ": " + failure.call(),
         failure.errno(),
         null,
         -1,
-        advice(failure.errno()),
+        advice == null ? advice(failure.errno()) : advice,
         failure);
   }
 

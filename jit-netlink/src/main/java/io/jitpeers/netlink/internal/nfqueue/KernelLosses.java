@@ -73,8 +73,8 @@ public final class KernelLosses implements AutoCloseable {
         file = opener.open();
       } catch (IOException | ErrnoException | RuntimeException e) {
         log.info(
-            "cannot read what the kernel drops from its nfqueues, which takes root: statistics do"
-                + " without it",
+            "cannot read what the kernel drops from its nfqueues, which takes the user or group root:"
+                + " statistics do without it",
             e);
       }
     }

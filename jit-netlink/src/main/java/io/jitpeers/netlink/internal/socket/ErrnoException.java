@@ -10,6 +10,7 @@ public final class ErrnoException extends Exception {
 
   private final String call;
   private final int errno;
+  private final @Nullable String advice;
 
   /**
    * Makes an exception.
@@ -23,9 +24,20 @@ public final class ErrnoException extends Exception {
 
   /** The same with a cause. */
   public ErrnoException(String call, int errno, @Nullable Throwable cause) {
+    this(call, errno, cause, null);
+  }
+
+  private ErrnoException(
+      String call, int errno, @Nullable Throwable cause, @Nullable String advice) {
     super(call + ": " + Errno.describe(errno), cause);
     this.call = call;
     this.errno = errno;
+    this.advice = advice;
+  }
+
+  /** The same with what the user can do about it, where a number alone does not tell. */
+  ErrnoException withAdvice(String text) {
+    return new ErrnoException(call, errno, getCause(), text);
   }
 
   public String call() {
@@ -34,5 +46,10 @@ public final class ErrnoException extends Exception {
 
   public int errno() {
     return errno;
+  }
+
+  /** What the user can do about it; null for what is right for a netlink socket. */
+  public @Nullable String advice() {
+    return advice;
   }
 }

@@ -1,6 +1,7 @@
 package io.jitpeers.netlink.internal.socket;
 
 import com.sun.jna.LastErrorException;
+import io.jitpeers.netlink.internal.codec.Errno;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,6 +11,12 @@ import java.util.concurrent.FutureTask;
  * that it was opened in, so only the opening needs a thread that has entered it.
  */
 public final class KernelNetlinkSockets {
+  private static final String RIGHTS =
+      "that needs the capability CAP_SYS_ADMIN, and the rest CAP_NET_ADMIN: run as root, grant both"
+          + " with setcap cap_sys_admin,cap_net_admin+ep on the java binary, set"
+          + " AmbientCapabilities in the systemd unit, or let the unit join the namespace itself"
+          + " (NetworkNamespacePath)";
+
   private KernelNetlinkSockets() {}
 
   /** Opens sockets in the namespace of this process. */
@@ -66,11 +73,19 @@ public final class KernelNetlinkSockets {
   private static <T> T enterAndCall(String path, Callable<T> opening) throws Exception {
     int namespace = openFile(path);
     try {
-      KernelNetlinkSocket.call(
-          "entering the network namespace " + path, () -> LibC.setns(namespace, LibC.CLONE_NEWNET));
+      enter(namespace, path);
       return opening.call();
     } finally {
       KernelNetlinkSocket.closeQuietly(namespace);
+    }
+  }
+
+  private static void enter(int namespace, String path) throws ErrnoException {
+    try {
+      KernelNetlinkSocket.call(
+          "entering the network namespace " + path, () -> LibC.setns(namespace, LibC.CLONE_NEWNET));
+    } catch (ErrnoException e) {
+      throw e.errno() == Errno.EPERM ? e.withAdvice(RIGHTS) : e;
     }
   }
 
@@ -79,7 +94,15 @@ public final class KernelNetlinkSockets {
     try {
       return LibC.open(path, LibC.O_CLOEXEC);
     } catch (LastErrorException e) {
-      throw new ErrnoException("opening the network namespace " + path, e.getErrorCode());
+      ErrnoException failure =
+          new ErrnoException("opening the network namespace " + path, e.getErrorCode());
+      throw switch (e.getErrorCode()) {
+        case Errno.ENOENT ->
+            failure.withAdvice("there is none: \"ip netns list\" shows those that have a name");
+        case Errno.EACCES ->
+            failure.withAdvice("run as root, or as the user of the process whose namespace it is");
+        default -> failure;
+      };
     }
   }
 }

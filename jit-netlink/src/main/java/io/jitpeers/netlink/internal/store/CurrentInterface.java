@@ -49,7 +49,9 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     try {
       return call.on(which);
     } catch (NetlinkException e) {
-      if (e.errno() != Errno.ENODEV || which.equals(wanted)) {
+      // Something of another kind may have got its index.
+      boolean gone = e.errno() == Errno.ENODEV || e.errno() == Errno.EOPNOTSUPP;
+      if (!gone || which.equals(wanted)) {
         throw e;
       }
       lose(which, "it is gone");
@@ -135,6 +137,10 @@ public final class CurrentInterface implements LinkMonitor.Listener {
       boolean upChanged = up != null && event.up() != up;
       if (renamed) {
         log.warn("{} is now called {}; it is followed", seen.name(), event.name());
+        current = new InterfaceRef.Resolved(event.index(), event.name());
+        seen =
+            new WireGuardDevice(
+                seen.index(), event.name(), seen.listenPort(), seen.publicKey(), null);
       }
       if (!event.up() && (up == null || upChanged)) {
         log.warn(

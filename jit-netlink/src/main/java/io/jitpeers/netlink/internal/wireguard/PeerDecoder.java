@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * at a time. Not thread-safe; one for each dump.
  *
  * <p>If the device changed between two messages, the kernel leaves out what was left of a peer's
- * allowed IPs; and if that peer was removed, it gives the next one with its public key alone
- * ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Such
- * peers are not given on: what is known of them is not true. The dump was interrupted anyway, and
- * the next one has them.
+ * allowed IPs, which can be all of them; and if that peer was removed, it gives the next one with
+ * its public key alone ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to
+ * 6.1 at least). Such peers are not given on: what is known of them is not true. The dump was
+ * interrupted anyway, and the next one has them.
  */
 final class PeerDecoder implements DumpConsumer {
   /**
@@ -145,6 +145,10 @@ final class PeerDecoder implements DumpConsumer {
     finish();
     begin(found);
     readAttributes();
+    if (afterChange && prefixes.isEmpty()) {
+      // It may have none; or the kernel had no room for the first one and then left them out.
+      drop();
+    }
     return true;
   }
 

@@ -1,0 +1,335 @@
+package io.jitpeers.kerneltests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.WireGuardDump;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import io.jitpeers.netlink.NfqueuePacketSource;
+import io.jitpeers.netlink.NfqueueStatistics;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Packets that the kernel queues, and what it does with the verdicts. */
+class NfqueueKernelIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final byte[] INITIATION = new byte[148];
+
+  static {
+    INITIATION[0] = 1;
+  }
+
+  private final BlockingQueue<Packet> delivered = new LinkedBlockingQueue<>();
+
+  private void keep(Packet packet) {
+    delivered.add(packet.retain());
+  }
+
+  private Packet next() throws InterruptedException {
+    Packet packet = delivered.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(packet).isNotNull();
+    return packet;
+  }
+
+  private static void eventually(BooleanSupplier condition) {
+    assertThat(Await.until(PATIENCE, condition)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {NfqueueGateway.IPV4, NfqueueGateway.IPV6})
+  void theKernelAnswersTheInitiationThatWaitedForItsPeer(String address) throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source = setup.source().build()) {
+      WireGuardInterface gateway = setup.wireguardAtGateway();
+      source.start(this::keep);
+      Thread installer = new Thread(() -> installAndComplete(gateway, setup));
+      installer.start();
+      WireGuardInterface client = setup.wireguardAtClient(address);
+
+      // Less than the 5 s after which a client would send another initiation.
+      client.namespace().run("ping", "-c", "1", "-W", "4", "10.0.0.1");
+
+      installer.join();
+      assertThat(setup.sent()).isEqualTo(1);
+      assertThat(setup.passed()).isEqualTo(1);
+      WireGuardDump.Peer seen = gateway.dump().peer(setup.clientAsPeer().publicKey());
+      assertThat(seen.latestHandshake()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
+      assertThat(seen.endpoint().orElseThrow()).contains(address.replaceAll("1$", "2"));
+      NfqueueStatistics statistics = source.queueStatistics();
+      assertThat(statistics.received()).isEqualTo(1);
+      assertThat(statistics.accepted()).isEqualTo(1);
+    }
+  }
+
+  private void installAndComplete(WireGuardInterface gateway, NfqueueGateway setup) {
+    try {
+      Packet packet = next();
+      gateway.peer(setup.clientAsPeer());
+      packet.complete(PacketOutcome.INSTALLED);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatWasRejectedNeverReachesWireGuard() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source = setup.source().build()) {
+      WireGuardInterface gateway = setup.wireguardAtGateway().peer(setup.clientAsPeer());
+      source.start(packet -> packet.complete(PacketOutcome.REJECTED));
+      WireGuardInterface client = setup.wireguardAtClient(NfqueueGateway.IPV4);
+
+      int ping =
+          client
+              .namespace()
+              .commands()
+              .attempt("ping", "-c", "1", "-W", "1", "10.0.0.1")
+              .exitCode();
+
+      assertThat(ping).isNotZero();
+      assertThat(setup.came()).isEqualTo(1);
+      assertThat(setup.passed()).isZero();
+      WireGuardDump.Peer seen = gateway.dump().peer(setup.clientAsPeer().publicKey());
+      assertThat(seen.rxBytes()).isZero();
+      assertThat(seen.latestHandshake()).isEqualTo(Instant.EPOCH);
+      assertThat(source.queueStatistics().dropped()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void afterAFailureTheKernelIgnoresTheInitiation() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source = setup.source().build()) {
+      WireGuardInterface gateway = setup.wireguardAtGateway();
+      source.start(packet -> packet.complete(PacketOutcome.FAILED));
+      WireGuardInterface client = setup.wireguardAtClient(NfqueueGateway.IPV4);
+
+      client.namespace().commands().attempt("ping", "-c", "1", "-W", "1", "10.0.0.1");
+
+      setup.awaitPassed(1);
+      assertThat(gateway.dump().peers()).isEmpty();
+    }
+  }
+
+  @Test
+  void initiationsBypassAQueueThatNobodyReads() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS)) {
+      WireGuardInterface gateway = setup.wireguardAtGateway().peer(setup.clientAsPeer());
+      WireGuardInterface client = setup.wireguardAtClient(NfqueueGateway.IPV4);
+
+      client.namespace().run("ping", "-c", "1", "-W", "4", "10.0.0.1");
+
+      assertThat(setup.came()).isEqualTo(1);
+      assertThat(gateway.dump().peer(setup.clientAsPeer().publicKey()).rxBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void aRuleThatQueuesTooMuchLosesNothing() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.EVERYTHING);
+        NfqueuePacketSource source = setup.source().build()) {
+      setup.wireguardAtGateway().peer(setup.clientAsPeer());
+      source.start(packet -> packet.complete(PacketOutcome.ALREADY_RESIDENT));
+      WireGuardInterface client = setup.wireguardAtClient(NfqueueGateway.IPV6);
+
+      String answers =
+          client.namespace().run("ping", "-c", "20", "-i", "0.02", "-s", "1300", "10.0.0.1");
+
+      assertThat(answers).contains(" 0% packet loss");
+      NfqueueStatistics statistics = source.queueStatistics();
+      assertThat(statistics.notInitiations()).isGreaterThanOrEqualTo(20);
+      assertThat(statistics.accepted()).isEqualTo(statistics.received());
+    }
+  }
+
+  @Test
+  void closingLetsWhatIsUndecidedPass() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS)) {
+      NfqueuePacketSource source = setup.source().build();
+      source.start(this::keep);
+      setup.send(NfqueueGateway.IPV4, INITIATION, 5);
+      Packet first = next();
+      eventually(() -> source.queueStatistics().undecided() == 5);
+      assertThat(setup.passed()).isZero();
+
+      source.close();
+
+      setup.awaitPassed(5);
+      first.complete(PacketOutcome.REJECTED);
+      setup.send(NfqueueGateway.IPV4, INITIATION, 2);
+      setup.awaitPassed(7);
+    }
+  }
+
+  @Test
+  void closingInAStormLosesNothing() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS)) {
+      NfqueuePacketSource source = setup.source().maxQueueLength(100).build();
+      CountDownLatch some = new CountDownLatch(50);
+      source.start(
+          packet -> {
+            if (some.getCount() > 25) {
+              keep(packet);
+            } else {
+              packet.complete(PacketOutcome.ALREADY_RESIDENT);
+            }
+            some.countDown();
+          });
+      Thread closing = new Thread(() -> closeAfter(some, source));
+      closing.start();
+
+      setup.send(NfqueueGateway.IPV4, INITIATION, 3_000);
+
+      closing.join();
+      setup.awaitPassed(3_000);
+      assertThat(source.failures()).isZero();
+    }
+  }
+
+  private static void closeAfter(CountDownLatch latch, NfqueuePacketSource source) {
+    try {
+      latch.await();
+      source.close();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aFullQueueFailsOpen() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source = setup.source().maxQueueLength(2).build()) {
+      source.start(this::keep);
+
+      setup.send(NfqueueGateway.IPV4, INITIATION, 5);
+
+      setup.awaitPassed(3);
+      next().complete(PacketOutcome.REJECTED);
+      next().complete(PacketOutcome.INSTALLED);
+      setup.awaitPassed(4);
+      assertThat(source.queueStatistics().queueDropped()).isEqualTo(OptionalLong.of(0));
+    }
+  }
+
+  @Test
+  void aFullQueueDropsIfItIsToldTo() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source = setup.source().maxQueueLength(2).failOpen(false).build()) {
+      source.start(this::keep);
+
+      setup.send(NfqueueGateway.IPV4, INITIATION, 5);
+
+      eventually(() -> source.queueStatistics().queueDropped().orElseThrow() == 3);
+      next().complete(PacketOutcome.INSTALLED);
+      next().complete(PacketOutcome.INSTALLED);
+      setup.awaitPassed(2);
+      assertThat(source.statistics().droppedByKernel()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aBurstThatOverrunsTheBufferIsCountedAndSurvived() throws Exception {
+    CountDownLatch burst = new CountDownLatch(1);
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source =
+            setup.source().maxQueueLength(10_000).receiveBufferBytes(64 << 10).build()) {
+      source.start(packet -> completeAfter(burst, packet));
+
+      setup.send(NfqueueGateway.IPV4, INITIATION, 2_000);
+      burst.countDown();
+
+      // With fail-open, also those pass that could not be handed over.
+      setup.awaitPassed(2_000);
+      setup.send(NfqueueGateway.IPV4, INITIATION, 1);
+      setup.awaitPassed(2_001);
+      eventually(
+          () -> {
+            NfqueueStatistics now = source.queueStatistics();
+            return now.received() + now.missed() == 2_001;
+          });
+      NfqueueStatistics statistics = source.queueStatistics();
+      assertThat(statistics.bufferOverruns()).isPositive();
+      assertThat(statistics.missed()).isPositive();
+      assertThat(statistics.accepted()).isEqualTo(statistics.received());
+      assertThat(source.failures()).isZero();
+    }
+  }
+
+  private static void completeAfter(CountDownLatch latch, Packet packet) {
+    try {
+      latch.await();
+      packet.complete(PacketOutcome.ALREADY_RESIDENT);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theDefaultBufferHoldsAFullQueue() throws Exception {
+    CountDownLatch burst = new CountDownLatch(1);
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source = setup.source().maxQueueLength(2_000).failOpen(false).build()) {
+      source.start(packet -> completeAfter(burst, packet));
+
+      setup.send(NfqueueGateway.IPV6, INITIATION, 3_000);
+
+      NfqueueStatistics full = source.queueStatistics();
+      burst.countDown();
+      setup.awaitPassed(2_000);
+      assertThat(full.queueDropped()).isEqualTo(OptionalLong.of(1_000));
+      assertThat(full.userDropped()).isEqualTo(OptionalLong.of(0));
+      assertThat(source.queueStatistics().bufferOverruns()).isZero();
+    }
+  }
+
+  @Test
+  void packetsOfAnInterfaceThatGoesDownAreGone() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource source = setup.source().build()) {
+      source.start(this::keep);
+      setup.send(NfqueueGateway.IPV4, INITIATION, 1);
+      Packet packet = next();
+
+      setup.gateway.run("ip", "link", "set", "eth0", "down");
+      packet.complete(PacketOutcome.INSTALLED);
+
+      eventually(() -> source.queueStatistics().tooLate() == 1);
+      assertThat(setup.passed()).isZero();
+      assertThat(source.failures()).isZero();
+    }
+  }
+
+  @Test
+  void saysWhoHasTheQueueAndWhatIsMissing() throws Exception {
+    try (NfqueueGateway setup = NfqueueGateway.queueing(NfqueueGateway.INITIATIONS);
+        NfqueuePacketSource first = setup.source().build();
+        NfqueuePacketSource second = setup.source().build();
+        NfqueuePacketSource nowhere = setup.source().networkNamespace("nowhere").build()) {
+      first.start(this::keep);
+
+      assertThatThrownBy(() -> second.start(this::keep))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("binding the nfqueue 7: EPERM")
+          .hasMessageContaining("another process has the queue");
+      assertThatThrownBy(() -> nowhere.start(this::keep))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("/run/netns/nowhere: ENOENT")
+          .hasMessageContaining("no such network namespace");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.jitpeers.kerneltests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The outer side of a run, with a "boot" that boots nothing. */
+class UmlRunTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final String EVENT = EventCodec.encode(new RunEvent.Started("/[class:some]"));
+  private static final String END = EventCodec.encode(new RunEvent.Ended());
+
+  @TempDir Path temporary;
+  private RunFolder folder;
+  private final List<RunEvent> told = new ArrayList<>();
+
+  @BeforeEach
+  void makeFolder() {
+    folder = new RunFolder(temporary.resolve("kernel"));
+  }
+
+  /**
+   * Called as "boot KERNEL MEMORY FOLDER", in bash, with the lines of two events in EVENT and END.
+   */
+  private Optional<String> run(String script, Duration deadline) throws IOException {
+    Path boot = temporary.resolve("boot");
+    Files.writeString(
+        boot, "#!/bin/bash\nEVENT='" + EVENT + "' END='" + END + "'\ncd $3\n" + script + "\n");
+    Files.setPosixFilePermissions(boot, PosixFilePermissions.fromString("rwx------"));
+    UmlSettings settings =
+        new UmlSettings(folder, temporary, "64M", deadline, List.of("-Xmx64m", "-ea"));
+    return new UmlRun(settings, Path.of("/no/kernel"))
+        .run(List.of("/[class:some]"), Map.of("junit.a", "b"), told::add);
+  }
+
+  @Test
+  void eventsArePassedOnToTheEnd() throws IOException {
+    Optional<String> reason =
+        run("echo \"$EVENT\" > events.log; echo \"$END\" >> events.log", LONG);
+
+    assertThat(reason).isEmpty();
+    assertThat(told).containsExactly(new RunEvent.Started("/[class:some]"), new RunEvent.Ended());
+  }
+
+  @Test
+  void bootFindsWhatItNeedsAndNothingOfEarlierRuns() throws IOException {
+    Files.createDirectories(folder.path());
+    Files.writeString(folder.events(), EVENT + "\n" + END + "\n");
+    Files.writeString(folder.exitCode(), "0\n");
+
+    Optional<String> reason = run("echo \"$1 $2\"; ls; cat tests java.args environment", LONG);
+
+    assertThat(reason).get().asString().contains("The kernel stopped");
+    assertThat(told).isEmpty();
+    assertThat(folder.boot())
+        .content()
+        .contains("/no/kernel 64M\n", "/[class:some]\n", "\"-Xmx64m\"\n", "JAVA_HOME=")
+        .doesNotContain("exit-code");
+  }
+
+  @Test
+  void panicIsTheReason() throws IOException {
+    Optional<String> reason =
+        run(
+            "echo \"$EVENT\" > events.log; printf 'Kernel panic - not syncing: \\xff\\nCall Trace:\\n'"
+                + " > console.log; exit 134",
+            LONG);
+
+    assertThat(told).hasSize(1);
+    assertThat(reason)
+        .get()
+        .asString()
+        .contains("Kernel panic - not syncing", folder.console().toString());
+  }
+
+  @Test
+  void whatBootSaysIsTheReasonWhereThereIsNoPanic() throws IOException {
+    assertThat(run("echo 'No memory.' >&2; exit 1", LONG)).get().asString().contains("No memory.");
+  }
+
+  @Test
+  void exitCodeOfTheJvmIsTheReason() throws IOException {
+    assertThat(run("echo 7 > exit-code", LONG))
+        .get()
+        .asString()
+        .contains("exit code 7", folder.output().toString());
+  }
+
+  @Test
+  void runThatTakesTooLongIsEndedByClosingItsInput() throws IOException {
+    Optional<String> reason =
+        run(
+            "echo \"$EVENT\" > events.log; read -r; echo ended > ended; sleep 0.1",
+            Duration.ofMillis(300));
+
+    assertThat(told).hasSize(1);
+    assertThat(reason).get().asString().contains("jit.kernel.deadline");
+    assertThat(folder.path().resolve("ended")).hasContent("ended");
+  }
+}

@@ -1,0 +1,32 @@
+package io.jitpeers.kerneltests.ratio;
+
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.spi.StoreException;
+import java.lang.management.ManagementFactory;
+
+/** How much heap a listing holds on to while it runs, its consumer holding on to nothing. */
+final class ListingHeap {
+  private ListingHeap() {}
+
+  /**
+   * Collects the garbage at the begin, in the middle and at the end, and gives the most, in bytes.
+   */
+  static long measure(NetlinkPeerStore store, int peers) throws StoreException {
+    long before = live();
+    long[] most = new long[1];
+    int[] given = new int[1];
+    store.list(
+        peer -> {
+          given[0]++;
+          if (given[0] == 1 || given[0] == peers / 2 || given[0] == peers) {
+            most[0] = Math.max(most[0], live() - before);
+          }
+        });
+    return most[0];
+  }
+
+  private static long live() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

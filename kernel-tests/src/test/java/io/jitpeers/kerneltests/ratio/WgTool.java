@@ -1,0 +1,63 @@
+package io.jitpeers.kerneltests.ratio;
+
+import com.google.common.collect.Lists;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * wg(8), as a user would call it: a process for each command, started in the caller's namespace,
+ * with nothing between us and it.
+ */
+final class WgTool {
+  /** More do not fit into a command line of everywhere's: 3,000 take 170 KB. */
+  private static final int PEERS_A_COMMAND = 3_000;
+
+  private static final long PATIENCE_SECONDS = 300;
+
+  private final String interfaceName;
+
+  WgTool(String interfaceName) {
+    this.interfaceName = interfaceName;
+  }
+
+  /** Installs the peers of a file. */
+  void install(Path conf) throws IOException, InterruptedException {
+    run(List.of("wg", "addconf", interfaceName, conf.toString()));
+  }
+
+  /** Lists the peers to nowhere. */
+  void list() throws IOException, InterruptedException {
+    run(List.of("wg", "show", interfaceName, "dump"));
+  }
+
+  /** Removes peers, with as many commands as it takes. */
+  void remove(List<PublicKey> keys) throws IOException, InterruptedException {
+    for (List<PublicKey> some : Lists.partition(keys, PEERS_A_COMMAND)) {
+      List<String> command = new ArrayList<>(List.of("wg", "set", interfaceName));
+      for (PublicKey key : some) {
+        command.addAll(List.of("peer", key.toBase64(), "remove"));
+      }
+      run(command);
+    }
+  }
+
+  private static void run(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(new File("/dev/null"))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new AssertionError("not done: " + command.subList(0, 3));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

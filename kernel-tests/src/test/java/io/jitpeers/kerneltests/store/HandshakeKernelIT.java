@@ -1,0 +1,110 @@
+package io.jitpeers.kerneltests.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.kerneltests.support.WireGuardDump;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the store says of a peer that is really talked to. */
+class HandshakeKernelIT {
+  private TwoEnds ends;
+  private NetlinkPeerStore store;
+
+  @BeforeEach
+  void create() {
+    ends = TwoEnds.create("talk");
+    store = ends.gateway().openStore();
+  }
+
+  @AfterEach
+  void close() {
+    ends.close();
+  }
+
+  private WireGuardDump.Peer byWg() {
+    return ends.gateway().wg().dump().peer(TwoEnds.CLIENT);
+  }
+
+  private PeerStatus byStore() throws Exception {
+    return Peers.list(store).get(TwoEnds.CLIENT);
+  }
+
+  @Test
+  void aPeerThatWasInstalledIsTalkedToAndItsStatusIsWhatWgShows() throws Exception {
+    Instant begin = Instant.now();
+    store.install(List.of(TwoEnds.clientPeer().build()));
+
+    ends.pingGateway();
+
+    PeerStatus status = byStore();
+    assertThat(Judge.listed(status, byWg().presharedKey())).isEqualTo(byWg());
+    assertThat(status.endpoint()).isEqualTo(TwoEnds.CLIENT_AT);
+    // An initiation of 148 bytes and a ping of 128; a response of 92 bytes and a ping.
+    assertThat(status.rxBytes()).isEqualTo(276);
+    assertThat(status.txBytes()).isEqualTo(220);
+    // The kernel's coarse clock may be a tick behind.
+    assertThat(status.latestHandshake()).isBetween(begin.minusMillis(50), Instant.now());
+  }
+
+  /** Race rule 3: what did not change is not sent; but if it is, it must not break a session. */
+  @Test
+  void installingAgainKeepsTheSession() throws Exception {
+    PeerConfig peer = TwoEnds.clientPeer().build();
+    store.install(List.of(peer));
+    ends.pingGateway();
+    PeerStatus before = byStore();
+
+    store.install(List.of(peer));
+
+    assertThat(byStore()).isEqualTo(before);
+    ends.pingGateway();
+    assertThat(byStore().latestHandshake()).isEqualTo(before.latestHandshake());
+    assertThat(byStore().rxBytes()).isEqualTo(before.rxBytes() + 128);
+  }
+
+  @Test
+  void aPeerThatWasRemovedAndInstalledAgainBeginsAtZero() throws Exception {
+    PeerConfig peer = TwoEnds.clientPeer().build();
+    store.install(List.of(peer));
+    ends.pingGateway();
+
+    store.remove(List.of(TwoEnds.CLIENT));
+    store.install(List.of(peer));
+
+    assertThat(Judge.listed(byStore(), byWg().presharedKey()))
+        .isEqualTo(Judge.expected(peer))
+        .isEqualTo(byWg());
+  }
+
+  @Test
+  void aWrongPresharedKeyKeepsTheHandshakeFromBeingDone() throws Exception {
+    store.install(List.of(TwoEnds.clientPeer().presharedKey(TestKeys.presharedKey(1)).build()));
+
+    ends.client().commands().attempt("ping", "-c", "1", "-W", "1", TwoEnds.GATEWAY_INSIDE);
+
+    // The initiation holds no preshared key, so it is answered; the answer cannot be used.
+    assertThat(byStore().rxBytes()).isEqualTo(148);
+    assertThat(byStore().txBytes()).isEqualTo(92);
+    assertThat(byStore().latestHandshake()).isNull();
+    assertThat(byWg().latestHandshake()).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void thePersistentKeepaliveOfAConfigIsKept() throws Exception {
+    store.install(List.of(TwoEnds.clientPeer().persistentKeepaliveSeconds(1).build()));
+    ends.pingGateway();
+    long sent = byStore().txBytes();
+
+    assertThat(Await.until(Duration.ofSeconds(10), () -> byWg().txBytes() >= sent + 32)).isTrue();
+  }
+}

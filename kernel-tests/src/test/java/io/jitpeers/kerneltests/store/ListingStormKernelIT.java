@@ -1,0 +1,167 @@
+package io.jitpeers.kerneltests.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Listings while peers come and go all the time. */
+class ListingStormKernelIT {
+  private static final int STAYING = 6_000;
+  private static final int PASSING = 2_000;
+  private static final int LISTINGS = 25;
+
+  private final AtomicBoolean done = new AtomicBoolean();
+  private final Random random = new Random(7);
+  private Gateway gateway;
+  private NetlinkPeerStore store;
+  private List<PeerConfig> staying;
+
+  /** Staying and passing peers take turns in the kernel's list. */
+  @BeforeEach
+  void install() throws Exception {
+    gateway = Gateway.create("storm");
+    store = gateway.openStore();
+    staying = IntStream.range(0, STAYING).mapToObj(ListingStormKernelIT::staying).toList();
+    List<PeerConfig> all = new ArrayList<>(staying);
+    IntStream.range(0, PASSING).mapToObj(ListingStormKernelIT::passing).forEach(all::add);
+    Collections.shuffle(all, random);
+    assertThat(store.install(all)).isEqualTo(BatchResult.SUCCESS);
+  }
+
+  @AfterEach
+  void close() {
+    done.set(true);
+    gateway.close();
+  }
+
+  /** With up to five allowed IPs, so that many a peer continues in the next datagram. */
+  private static PeerConfig staying(int i) {
+    PeerConfig.Builder peer = PeerConfig.builder(TestKeys.publicKey(i));
+    for (int n = 0; n < i % 6; n++) {
+      peer.allowedIp(IpPrefix.masked(Peers.ipv4(10 + n, i), 32));
+    }
+    return peer.persistentKeepaliveSeconds(1 + i).build();
+  }
+
+  private static PeerConfig passing(int i) {
+    return PeerConfig.builder(TestKeys.publicKey(1_000_000 + i))
+        .allowedIp(IpPrefix.masked(Peers.ipv4(172, i), 32))
+        .build();
+  }
+
+  private record Listed(Map<PublicKey, PeerStatus> peers, ListingResult result) {}
+
+  /** Each peer at most once, and each that stays as it is, all of it. */
+  private Listed list() throws StoreException {
+    List<PeerStatus> given = new ArrayList<>();
+    ListingResult result = store.list(given::add);
+    assertThat(given).extracting(PeerStatus::publicKey).doesNotHaveDuplicates();
+    assertThat(result.peers()).isEqualTo(given.size());
+    Map<PublicKey, PeerStatus> byKey =
+        given.stream().collect(Collectors.toMap(PeerStatus::publicKey, Function.identity()));
+    for (PeerConfig config : staying) {
+      PeerStatus status = byKey.get(config.publicKey());
+      assertThat(status != null || !result.complete()).as("%s is lost", config).isTrue();
+      if (status != null) {
+        assertThat(status.allowedIps()).isEqualTo(config.allowedIps());
+        assertThat(status.persistentKeepaliveSeconds())
+            .isEqualTo(config.persistentKeepaliveSeconds());
+      }
+    }
+    return new Listed(byKey, result);
+  }
+
+  private interface Step {
+    void run(NetlinkPeerStore other, int round) throws StoreException;
+  }
+
+  /** Changes the device from another store until this is done, resting between two steps. */
+  private CompletableFuture<Void> storm(long pauseMicros, Step step) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try (NetlinkPeerStore other = gateway.storeBuilder().build()) {
+            for (int round = 0; !done.get(); round++) {
+              step.run(other, round);
+              LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(pauseMicros));
+            }
+          } catch (StoreException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private int listThrough(CompletableFuture<Void> storm) throws Exception {
+    int complete = 0;
+    for (int i = 0; i < LISTINGS; i++) {
+      complete += list().result().complete() ? 1 : 0;
+    }
+    done.set(true);
+    storm.get(60, TimeUnit.SECONDS);
+    assertThat(store.statistics().interruptedDumps()).isPositive();
+    return complete;
+  }
+
+  /** Rests that are longer than a listing: what was interrupted is made again, and is complete. */
+  @Test
+  void whatIsInterruptedNowAndThenIsMadeAgainAndComplete() throws Exception {
+    CompletableFuture<Void> storm =
+        storm(
+            100_000,
+            (other, round) -> {
+              other.remove(List.of(passing(round % PASSING).publicKey()));
+              other.install(List.of(passing(round % PASSING)));
+            });
+
+    int complete = listThrough(storm);
+
+    assertThat(complete).isGreaterThan(LISTINGS / 2);
+  }
+
+  /** No rest at all: the kernel does nothing but change, give a datagram, and change again. */
+  @Test
+  void whatIsInterruptedAlwaysIsNotTakenForComplete() throws Exception {
+    CompletableFuture<Void> storm =
+        storm(
+            0,
+            (other, round) -> {
+              List<PublicKey> some =
+                  IntStream.range(0, 50)
+                      .mapToObj(i -> passing((round * 50 + i) % PASSING).publicKey())
+                      .toList();
+              other.remove(some);
+              other.install(
+                  IntStream.range(0, 50)
+                      .mapToObj(i -> passing((round * 50 + i) % PASSING))
+                      .toList());
+            });
+
+    int complete = listThrough(storm);
+
+    assertThat(store.statistics().incompleteListings()).isEqualTo(LISTINGS - complete);
+    // When it is over, all are there.
+    assertThat(list().result()).isEqualTo(new ListingResult(STAYING + PASSING, true));
+  }
+}
