@@ -54,6 +54,7 @@ final class PeerDecoder implements DumpConsumer {
 
   // The peer that may still continue.
   private @Nullable PublicKey key;
+  private boolean headRead;
   private boolean presharedKeyPresent;
   private @Nullable InetSocketAddress endpoint;
   private @Nullable Instant latestHandshake;
@@ -134,10 +135,7 @@ final class PeerDecoder implements DumpConsumer {
     if (found.equals(key)) {
       return readPart(afterChange);
     }
-    if (!hasHead()) {
-      if (!afterChange) {
-        throw new NetlinkFormatException("a peer without its latest handshake");
-      }
+    if (afterChange && !hasHead()) {
       // The rest of the peer before it, which was removed, was left out; so was this one's head.
       drop();
       return true;
@@ -145,6 +143,9 @@ final class PeerDecoder implements DumpConsumer {
     finish();
     begin(found);
     readAttributes();
+    if (!headRead) {
+      throw new NetlinkFormatException("a peer without its latest handshake");
+    }
     if (afterChange && prefixes.isEmpty()) {
       // It may have none; or the kernel had no room for the first one and then left them out.
       drop();
@@ -202,6 +203,7 @@ final class PeerDecoder implements DumpConsumer {
       throw new NetlinkFormatException("more than " + maxPeers + " peers: it may have no end");
     }
     key = found;
+    headRead = false;
     presharedKeyPresent = false;
     endpoint = null;
     latestHandshake = null;
@@ -216,7 +218,10 @@ final class PeerDecoder implements DumpConsumer {
     switch (peer.type()) {
       case WireGuard.WGPEER_A_PRESHARED_KEY -> presharedKeyPresent = !isZeroKey();
       case WireGuard.WGPEER_A_ENDPOINT -> endpoint = SocketAddresses.read(peer);
-      case WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME -> latestHandshake = readTime();
+      case WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME -> {
+        latestHandshake = readTime();
+        headRead = true;
+      }
       case WireGuard.WGPEER_A_RX_BYTES -> rxBytes = readCounter();
       case WireGuard.WGPEER_A_TX_BYTES -> txBytes = readCounter();
       case WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL -> keepalive = peer.u16();
