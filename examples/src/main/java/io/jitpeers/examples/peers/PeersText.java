@@ -1,11 +1,14 @@
 package io.jitpeers.examples.peers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PeerStatus;
+import java.io.BufferedOutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -33,11 +36,14 @@ final class PeersText {
     List<PeerStatus> peers = new ArrayList<>();
     ListingResult result = store.list(peers::add);
     peers.sort(LATEST_HANDSHAKE_FIRST);
-    printInterface(device, out);
+    // Standard output makes a system call for each line.
+    PrintStream lines = new PrintStream(new BufferedOutputStream(out), false, UTF_8);
+    printInterface(device, lines);
     Instant now = time.wallTime();
     for (PeerStatus peer : peers) {
-      printPeer(peer, out, now);
+      printPeer(peer, lines, now);
     }
+    lines.flush();
     return result.complete();
   }
 

@@ -133,6 +133,13 @@ public final class ReplyBuilder {
     bytes.position(mark);
   }
 
+  /** Forgets everything. */
+  public ReplyBuilder clear() {
+    bytes.clear();
+    message = -1;
+    return this;
+  }
+
   private static ByteBuffer number(int length) {
     return ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
   }

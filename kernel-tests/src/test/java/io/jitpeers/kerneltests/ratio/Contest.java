@@ -48,15 +48,28 @@ final class Contest {
     return times.stream().mapToLong(Long::longValue).min().orElseThrow();
   }
 
+  /** By how much a usual time is longer than the best: by much if the machine was disturbed. */
+  private static double noise(List<Long> times) {
+    List<Long> sorted = times.stream().sorted().toList();
+    return (double) sorted.get(sorted.size() / 2) / sorted.get(0) - 1;
+  }
+
+  /** What {@link #line} has in its columns. */
+  static String head() {
+    return String.format(
+        Locale.ROOT, "%-16s %8s %10s %7s %7s", "", "wg(8)", "JIT Peers", "ratio", "noise");
+  }
+
   /** A line of the table. */
   String line() {
     return String.format(
         Locale.ROOT,
-        "%-26s %8.0f %10.0f %7.2f",
+        "%-16s %8.0f %10.0f %7.2f %6.0f%%",
         name,
         millis(best(wg)),
         millis(best(ours)),
-        ratio());
+        ratio(),
+        100 * Math.max(noise(wg), noise(ours)));
   }
 
   /** All times, for whoever wonders how much they vary. */

@@ -33,7 +33,7 @@ class LedgerPageTest {
     assertThat(page.takeFaults())
         .containsExactly(
             "1 peers were created and not destroyed, as number 18",
-            "1 interfaces wg0 were not destroyed");
+            "1 interfaces were not destroyed");
     assertThat(page.takeFaults()).isEmpty();
   }
 

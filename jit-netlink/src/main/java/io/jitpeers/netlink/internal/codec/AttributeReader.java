@@ -41,8 +41,10 @@ public final class AttributeReader {
     if (left <= 0) {
       return false;
     }
-    int whole =
-        left < Netlink.ATTRIBUTE_HEADER_LENGTH ? -1 : Short.toUnsignedInt(buffer.getShort(next));
+    if (left < Netlink.ATTRIBUTE_HEADER_LENGTH) {
+      throw new NetlinkFormatException("only " + left + " bytes where an attribute should begin");
+    }
+    int whole = Short.toUnsignedInt(buffer.getShort(next));
     if (whole < Netlink.ATTRIBUTE_HEADER_LENGTH || whole > left) {
       throw new NetlinkFormatException(
           "an attribute of " + whole + " bytes where " + left + " are left");
@@ -117,8 +119,9 @@ public final class AttributeReader {
 
   /** A copy of some bytes of the value. */
   public byte[] bytesAt(int offset, int count) throws NetlinkFormatException {
+    int from = inside(offset, count);
     byte[] bytes = new byte[count];
-    copyAt(offset, bytes);
+    buffer.get(from, bytes);
     return bytes;
   }
 

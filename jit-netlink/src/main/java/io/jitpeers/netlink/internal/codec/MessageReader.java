@@ -44,7 +44,10 @@ public final class MessageReader {
     if (left <= 0) {
       return false;
     }
-    int length = left < Netlink.HEADER_LENGTH ? -1 : buffer.getInt(next);
+    if (left < Netlink.HEADER_LENGTH) {
+      throw new NetlinkFormatException("only " + left + " bytes where a message should begin");
+    }
+    int length = buffer.getInt(next);
     if (length < Netlink.HEADER_LENGTH || length > left) {
       throw new NetlinkFormatException(
           "a message of " + length + " bytes where " + left + " are left");

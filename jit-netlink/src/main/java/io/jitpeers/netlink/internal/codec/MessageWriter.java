@@ -162,6 +162,9 @@ public final class MessageWriter {
   }
 
   private void header(int type, int valueLength) {
+    if (valueLength > Netlink.MAX_ATTRIBUTE_LENGTH - Netlink.ATTRIBUTE_HEADER_LENGTH) {
+      throw new IllegalArgumentException("an attribute with a value of " + valueLength + " bytes");
+    }
     buffer.putShort((short) (Netlink.ATTRIBUTE_HEADER_LENGTH + valueLength)).putShort((short) type);
   }
 

@@ -29,6 +29,9 @@ public final class Netlink {
   public static final int NLM_F_CAPPED = 0x100;
   public static final int NLM_F_ACK_TLVS = 0x200;
 
+  /** Messages of lower types are netlink's own. */
+  public static final int NLMSG_MIN_TYPE = 0x10;
+
   public static final int NLMSG_NOOP = 1;
   public static final int NLMSG_ERROR = 2;
   public static final int NLMSG_DONE = 3;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param offset the offset in the request at which the kernel saw the mistake, or -1
  */
 public record Acknowledgement(int errno, @Nullable String kernelText, int offset) {
+  /** {@code MAX_ERRNO} of {@code linux/err.h}. */
+  private static final int MAX_ERRNO = 4095;
+
   public static final Acknowledgement SUCCESS = new Acknowledgement(0, null, -1);
 
   public boolean isSuccess() {
@@ -26,8 +29,8 @@ public record Acknowledgement(int errno, @Nullable String kernelText, int offset
     // Some kernels end a dump that had nothing to say without a number.
     boolean bareEnd = message.type() == Netlink.NLMSG_DONE && message.payloadLength() == 0;
     int code = bareEnd ? 0 : message.payloadInt(0);
-    if (code > 0) {
-      throw new NetlinkFormatException("an error message with the positive number " + code);
+    if (code > 0 || code < -MAX_ERRNO) {
+      throw new NetlinkFormatException("an error message with the number " + code);
     }
     if ((message.flags() & Netlink.NLM_F_ACK_TLVS) == 0) {
       return code == 0 ? SUCCESS : new Acknowledgement(-code, null, -1);

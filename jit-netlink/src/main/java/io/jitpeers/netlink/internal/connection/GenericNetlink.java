@@ -91,7 +91,7 @@ public final class GenericNetlink {
     if (!answer.isSuccess()) {
       throw Failures.of(resolving, answer);
     }
-    if (found[0] == 0) {
+    if (found[0] < Netlink.NLMSG_MIN_TYPE) {
       throw NetlinkException.ofAnswer(resolving, "the kernel's answer has no number", null);
     }
     familyId = found[0];
@@ -99,6 +99,9 @@ public final class GenericNetlink {
   }
 
   private Next readFamily(MessageReader message, int[] found) throws NetlinkFormatException {
+    if (message.type() != Netlink.GENL_ID_CTRL) {
+      return Next.NO_PROGRESS;
+    }
     message.attributes(attributes, Netlink.GENERIC_HEADER_LENGTH);
     while (attributes.next()) {
       if (attributes.type() == Netlink.CTRL_ATTR_FAMILY_ID) {

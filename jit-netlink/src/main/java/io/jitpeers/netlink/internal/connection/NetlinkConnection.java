@@ -74,23 +74,38 @@ public final class NetlinkConnection implements AutoCloseable {
   public synchronized Acknowledgement[] request(
       String operation, MessageWriter requests, DumpConsumer replies) throws NetlinkException {
     Acknowledgement[] answers = new Acknowledgement[requests.messages()];
+    if (answers.length == 0) {
+      return answers;
+    }
     return converse(
         operation,
         requests,
         new Conversation<>() {
           private int missing = answers.length;
+          private int idle;
 
           @Override
           public Acknowledgement @Nullable [] take(int request) throws NetlinkFormatException {
             if (message.type() != Netlink.NLMSG_ERROR) {
-              var unused = replies.accept(message);
+              takeReply();
               return null;
             }
+            idle = 0;
             if (answers[request] == null) {
               missing--;
             }
             answers[request] = Acknowledgement.read(message, attributes);
             return missing == 0 ? answers : null;
+          }
+
+          private void takeReply() throws NetlinkFormatException {
+            if (++idle > MAX_IDLE_MESSAGES) {
+              throw new NetlinkFormatException(
+                  idle + " messages in a row that acknowledge nothing");
+            }
+            if (message.type() >= Netlink.NLMSG_MIN_TYPE) {
+              var unused = replies.accept(message);
+            }
           }
         });
   }
@@ -139,11 +154,11 @@ public final class NetlinkConnection implements AutoCloseable {
         return interrupted ? DumpEnd.INTERRUPTED : DumpEnd.COMPLETE;
       }
       DumpConsumer.Next next =
-          type == Netlink.NLMSG_NOOP ? DumpConsumer.Next.NO_PROGRESS : consumer.accept(message);
+          type < Netlink.NLMSG_MIN_TYPE ? DumpConsumer.Next.NO_PROGRESS : consumer.accept(message);
       idle = next == DumpConsumer.Next.NO_PROGRESS ? idle + 1 : 0;
       if (idle > MAX_IDLE_MESSAGES) {
         throw new NetlinkFormatException(
-            "the last " + idle + " messages brought nothing new, so the dump may have no end");
+            idle + " messages in a row that bring nothing new: the dump may have no end");
       }
       return next == DumpConsumer.Next.STOP ? DumpEnd.STOPPED : null;
     }

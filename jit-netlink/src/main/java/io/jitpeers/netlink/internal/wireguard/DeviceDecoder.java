@@ -8,10 +8,18 @@ import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the device's own attributes out of a dump's first message. Not thread-safe. */
 final class DeviceDecoder {
   private final AttributeReader attributes;
+
+  // The device that is being read.
+  private int index;
+  private String name = "";
+  private int listenPort;
+  private @Nullable PublicKey publicKey;
+  private @Nullable PrivateKey privateKey;
 
   DeviceDecoder(ByteBuffer buffer) {
     attributes = new AttributeReader(buffer);
@@ -29,29 +37,52 @@ final class DeviceDecoder {
 
   private WireGuardDevice decode(MessageReader message, boolean withPrivateKey)
       throws NetlinkFormatException {
-    int index = 0;
-    String name = "";
-    int listenPort = 0;
-    PublicKey publicKey = null;
-    PrivateKey privateKey = null;
-    message.attributes(attributes, Netlink.GENERIC_HEADER_LENGTH);
-    while (attributes.next()) {
-      switch (attributes.type()) {
-        case WireGuard.WGDEVICE_A_IFINDEX -> index = attributes.u32();
-        case WireGuard.WGDEVICE_A_IFNAME -> name = attributes.text();
-        case WireGuard.WGDEVICE_A_LISTEN_PORT -> listenPort = attributes.u16();
-        case WireGuard.WGDEVICE_A_PUBLIC_KEY -> publicKey = PublicKey.ofBytes(readBytes());
-        case WireGuard.WGDEVICE_A_PRIVATE_KEY ->
-            privateKey = withPrivateKey ? readPrivateKey() : null;
-        default -> {
-          // Of no use here, or newer than this code.
+    index = 0;
+    name = "";
+    listenPort = 0;
+    publicKey = null;
+    boolean decoded = false;
+    try {
+      message.attributes(attributes, Netlink.GENERIC_HEADER_LENGTH);
+      while (attributes.next()) {
+        readAttribute(withPrivateKey);
+      }
+      if (index <= 0 || name.isEmpty()) {
+        throw new NetlinkFormatException("no interface index or no name in it");
+      }
+      decoded = true;
+      return new WireGuardDevice(index, name, listenPort, publicKey, privateKey);
+    } finally {
+      if (!decoded) {
+        destroyPrivateKey();
+      }
+      privateKey = null;
+    }
+  }
+
+  private void readAttribute(boolean withPrivateKey) throws NetlinkFormatException {
+    switch (attributes.type()) {
+      case WireGuard.WGDEVICE_A_IFINDEX -> index = attributes.u32();
+      case WireGuard.WGDEVICE_A_IFNAME -> name = attributes.text();
+      case WireGuard.WGDEVICE_A_LISTEN_PORT -> listenPort = attributes.u16();
+      case WireGuard.WGDEVICE_A_PUBLIC_KEY -> publicKey = PublicKey.ofBytes(readBytes());
+      case WireGuard.WGDEVICE_A_PRIVATE_KEY -> {
+        if (withPrivateKey) {
+          destroyPrivateKey();
+          privateKey = readPrivateKey();
         }
       }
+      default -> {
+        // Of no use here, or newer than this code.
+      }
     }
-    if (index <= 0 || name.isEmpty()) {
-      throw new NetlinkFormatException("no interface index or no name in it");
+  }
+
+  private void destroyPrivateKey() {
+    if (privateKey != null) {
+      privateKey.destroy();
+      privateKey = null;
     }
-    return new WireGuardDevice(index, name, listenPort, publicKey, privateKey);
   }
 
   private PrivateKey readPrivateKey() throws NetlinkFormatException {

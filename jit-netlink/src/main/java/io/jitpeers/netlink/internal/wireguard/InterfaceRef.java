@@ -30,6 +30,14 @@ public sealed interface InterfaceRef {
         throw new IllegalArgumentException(
             "an interface name has 1 to " + (MAX_NAME_LENGTH - 1) + " bytes, not " + length);
       }
+      // As dev_valid_name of net/core/dev.c; what follows a zero byte the kernel would not see.
+      if (name.equals(".") || name.equals("..") || name.chars().anyMatch(ByName::isForbidden)) {
+        throw new IllegalArgumentException("no interface can be called \"" + name + "\"");
+      }
+    }
+
+    private static boolean isForbidden(int character) {
+      return character == '/' || character == ':' || character <= ' ';
     }
 
     @Override
