@@ -62,7 +62,6 @@ final class Relay implements AutoCloseable {
         source.send(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()), client);
       } catch (IOException e) {
         // Closed, or nobody listens at the other end for a moment; what was lost is sent again.
-        continue;
       }
     }
   }
