@@ -13,6 +13,7 @@ import io.jitpeers.netlink.internal.codec.Errno;
 import io.jitpeers.netlink.testkit.SetRequest;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.spi.BatchResult;
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How changes are packed, and what becomes of the others when one peer is refused. */
 class NetlinkPeerStoreBatchTest {
+  private static final IpPrefix ADDRESS = IpPrefix.parse("192.0.2.1/32");
+
   private final StoreFixture fixture = new StoreFixture();
   private final NetlinkPeerStore store = fixture.store;
 
@@ -130,6 +133,37 @@ class NetlinkPeerStoreBatchTest {
     assertThat(fixture.device.peer(key(600)).orElseThrow().allowedIps()).isEmpty();
     assertThat(fixture.device.peer(key(1_100)).orElseThrow().allowedIps())
         .containsExactly(address(7_777));
+  }
+
+  @Test
+  void aPeerThatIsRefusedAtAnAllowedIpIsNotLeftInPart() throws Exception {
+    PeerConfig refused =
+        PeerConfig.builder(key(7)).allowedIps(List.of(address(7), ADDRESS)).build();
+    List<PeerConfig> batch = new ArrayList<>(peers(0, 100));
+    assertThat(store.install(batch).failures()).isEmpty();
+    batch.set(7, refused);
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+
+    BatchResult result = store.install(batch);
+
+    assertThat(result.failures()).containsOnlyKeys(key(7));
+    assertThat(fixture.device.peer(key(7))).isEmpty();
+    assertThat(fixture.device.peerCount()).isEqualTo(99);
+  }
+
+  @Test
+  void whatCannotBeRemovedAgainIsReported() throws Exception {
+    PeerConfig refused = PeerConfig.builder(key(7)).allowedIp(ADDRESS).build();
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+    // With the other, alone, and then to remove it.
+    fixture.kernel.faults().failOneSetOf(key(7), 2, Errno.EBUSY, "not now");
+
+    BatchResult result = store.install(List.of(peer(1), refused));
+
+    assertThat(result.failures().get(key(7)))
+        .hasMessageContaining("ENOMEM")
+        .satisfies(
+            failure -> assertThat(failure.getSuppressed()[0]).hasMessageContaining("not now"));
   }
 
   @Test

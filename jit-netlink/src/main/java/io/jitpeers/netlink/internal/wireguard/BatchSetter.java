@@ -36,6 +36,8 @@ final class BatchSetter<T> {
   private final SetDatagram datagram;
   private final OversizedPeerSetter oversized;
   private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
+  // Those that failed for a reason of their own.
+  private final List<PublicKey> refused = new ArrayList<>();
 
   // Peers before this one are settled.
   private int next;
@@ -69,6 +71,9 @@ final class BatchSetter<T> {
         } else {
           setMany();
         }
+      }
+      if (batch.leavesParts() && !refused.isEmpty()) {
+        withdrawRefused();
       }
       return failures;
     } finally {
@@ -136,9 +141,9 @@ final class BatchSetter<T> {
     if (concernsAll(answer.errno())) {
       fail(peers.size(), WireGuardClient.explain(failure, which));
     } else if (end - next == 1) {
-      failures.put(
-          batch.key(peers.get(next)),
-          Failures.of(batch.operation() + which + ": peer " + batch.key(peers.get(next)), answer));
+      PublicKey key = batch.key(peers.get(next));
+      failures.put(key, Failures.of(batch.operation() + which + ": peer " + key, answer));
+      refused.add(key);
       next = end;
       limit = 1;
       suspectsEnd = 0;
@@ -194,5 +199,28 @@ final class BatchSetter<T> {
         next++;
       }
     }
+  }
+
+  /**
+   * Removes the peers that were refused: the kernel adds a peer first, or takes its allowed IPs
+   * away, and may then fail at the new ones.
+   */
+  private void withdrawRefused() {
+    PeerBatch.Removals removals = new PeerBatch.Removals(refused);
+    try {
+      new BatchSetter<>(client, which, removals, datagram.writer())
+          .run()
+          .forEach(this::reportPartLeft);
+    } catch (NetlinkException e) {
+      refused.forEach(key -> reportPartLeft(key, e));
+    }
+  }
+
+  private void reportPartLeft(PublicKey key, NetlinkException failure) {
+    NetlinkException refusal = failures.get(key);
+    if (refusal != null) {
+      refusal.addSuppressed(failure);
+    }
+    log.warn("a part of peer {} may be left on {}", key, which, failure);
   }
 }
