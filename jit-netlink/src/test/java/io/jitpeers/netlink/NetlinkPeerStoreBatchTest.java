@@ -9,10 +9,14 @@ import static io.jitpeers.netlink.StoreFixture.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.wireguard.PeerSetter;
 import io.jitpeers.netlink.testkit.SetRequest;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.spi.BatchResult;
+import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -23,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +194,37 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
+  void aPeerThatTheKernelRefusesHalfWayIsNotLeftInPart() throws Exception {
+    store.install(List.of(peer(1)));
+    fixture.kernel.faults().failAllowedIp(address(21), Errno.ENOMEM, null);
+    PeerConfig known = PeerConfig.builder(key(1)).allowedIps(addresses(20, 23)).build();
+    PeerConfig unknown = PeerConfig.builder(key(2)).allowedIps(addresses(20, 23)).build();
+
+    BatchResult result = store.install(List.of(peer(3), known, unknown, peer(4)));
+
+    assertThat(result.failures()).containsOnlyKeys(key(1), key(2));
+    assertThat(result.failures().get(key(1)))
+        .hasMessageContainingAll("wg0", key(1).toBase64(), "ENOMEM");
+    assertThat(fixture.device.peers())
+        .extracting(PeerStatus::publicKey)
+        .containsExactlyInAnyOrder(key(3), key(4));
+  }
+
+  private static List<IpPrefix> addresses(int from, int to) {
+    return IntStream.range(from, to).mapToObj(StoreFixture::address).toList();
+  }
+
+  @Test
+  void whatCannotBeTakenBackIsToldOf() throws Exception {
+    fixture.kernel.faults().failSetOf(key(1), Errno.EINVAL, null);
+    try (CapturedLog log = CapturedLog.of(PeerSetter.class)) {
+      assertThat(store.install(List.of(peer(1), peer(2))).failures()).containsOnlyKeys(key(1));
+      // The fake refuses to remove the peer too, and as the only one of the batch.
+      assertThat(log.messages(Level.WARN)).singleElement().asString().contains("wg0");
+    }
+  }
+
+  @Test
   void aPeerThatGoesBetweenItsPartsDoesNotComeBackInPart() throws Exception {
     PeerConfig wide = peerWithAllowedIps(1, 20_000);
     fixture.kernel.faults().failOneSetOf(key(1), 3, Errno.EINVAL, null);
@@ -226,6 +262,30 @@ class NetlinkPeerStoreBatchTest {
     assertThat(store.install(peers(1, 1_000)).failures()).isEmpty();
 
     assertThat(fixture.device.peerCount()).isEqualTo(1_000);
+  }
+
+  @Test
+  void lostAcknowledgementsOfAPeerInPartsAreAskedForAgain() throws Exception {
+    store.install(peers(0, 1));
+    fixture.kernel.faults().loseAnswerAfter(2);
+    PeerConfig wide = peerWithAllowedIps(1, 20_000);
+
+    assertThat(store.install(List.of(wide)).failures()).isEmpty();
+
+    assertThat(fixture.device.peer(key(1)).orElseThrow().allowedIps())
+        .containsExactlyInAnyOrderElementsOf(wide.allowedIps());
+  }
+
+  @Test
+  void aBatchThatFailsAsAWholeIsCounted() {
+    fixture.kernel.deleteLink("wg0");
+
+    assertThatThrownBy(() -> store.install(peers(0, 3))).hasMessageContaining("ENODEV");
+    assertThatThrownBy(() -> store.remove(keys(0, 2))).hasMessageContaining("ENODEV");
+
+    assertThat(store.statistics().failedPeers()).isEqualTo(5);
+    assertThat(store.statistics().installed()).isZero();
+    assertThat(store.statistics().removed()).isZero();
   }
 
   @Test

@@ -36,6 +36,7 @@ final class BatchSetter<T> {
   private final SetDatagram datagram;
   private final OversizedPeerSetter oversized;
   private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
+  private final List<PublicKey> refused = new ArrayList<>();
 
   // Peers before this one are settled.
   private int next;
@@ -74,6 +75,14 @@ final class BatchSetter<T> {
     } finally {
       datagram.clear();
     }
+  }
+
+  /**
+   * The peers that were refused, not only left out with the others: the kernel may have carried out
+   * a part of what was asked of each, and does not take that back.
+   */
+  List<PublicKey> refused() {
+    return refused;
   }
 
   private void setMany() throws NetlinkException {
@@ -136,10 +145,8 @@ final class BatchSetter<T> {
     if (concernsAll(answer.errno())) {
       fail(peers.size(), WireGuardClient.explain(failure, which));
     } else if (end - next == 1) {
-      failures.put(
-          batch.key(peers.get(next)),
-          Failures.of(batch.operation() + which + ": peer " + batch.key(peers.get(next)), answer));
-      next = end;
+      PublicKey key = batch.key(peers.get(next));
+      failOne(key, Failures.of(batch.operation() + which + ": peer " + key, answer));
       limit = 1;
       suspectsEnd = 0;
     } else {
@@ -168,6 +175,12 @@ final class BatchSetter<T> {
     }
   }
 
+  private void failOne(PublicKey key, NetlinkException failure) {
+    failures.put(key, failure);
+    refused.add(key);
+    next++;
+  }
+
   private static boolean concernsAll(int errno) {
     return switch (errno) {
       case Errno.EPERM, Errno.EACCES, Errno.ENODEV, Errno.EOPNOTSUPP, Errno.ENOENT -> true;
@@ -187,11 +200,13 @@ final class BatchSetter<T> {
             null);
       }
     } catch (NetlinkException e) {
-      if (concernsAll(e.errno())) {
+      if (e.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
+        log.debug("sending again", e);
+      } else if (concernsAll(e.errno())) {
+        refused.add(peer.publicKey());
         fail(peers.size(), WireGuardClient.explain(e, which));
       } else {
-        failures.put(peer.publicKey(), e);
-        next++;
+        failOne(peer.publicKey(), e);
       }
     }
   }

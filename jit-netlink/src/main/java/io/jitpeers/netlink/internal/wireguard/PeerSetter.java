@@ -1,20 +1,26 @@
 package io.jitpeers.netlink.internal.wireguard;
 
 import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.codec.Errno;
 import io.jitpeers.netlink.internal.codec.MessageWriter;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes the peers of devices. Thread-safe, one call at a time; each blocks until the kernel has
  * answered. What is sent is written into one buffer that is reused, and wiped after each call.
  */
 public final class PeerSetter {
+  private static final Logger log = LoggerFactory.getLogger(PeerSetter.class);
+
   /** Any interval will do: it is taken back at once. */
   private static final int TRIGGER_SECONDS = 25;
 
@@ -26,14 +32,35 @@ public final class PeerSetter {
   }
 
   /**
-   * Makes each peer what its config says.
+   * Makes each peer what its config says. A peer that is refused is removed, also if it was there
+   * before: the kernel may have refused it half-way, with a part of its allowed IPs ({@code
+   * set_peer} in {@code drivers/net/wireguard/netlink.c}).
    *
    * @return the peers that failed
    * @throws NetlinkException if none could be installed, for a reason that is not any peer's
    */
   public synchronized Map<PublicKey, NetlinkException> install(
       InterfaceRef which, List<PeerConfig> configs) throws NetlinkException {
-    return new BatchSetter<>(client, which, new PeerBatch.Installs(configs), writer).run();
+    BatchSetter<PeerConfig> setter =
+        new BatchSetter<>(client, which, new PeerBatch.Installs(configs), writer);
+    try {
+      return setter.run();
+    } finally {
+      withdraw(which, setter.refused());
+    }
+  }
+
+  private void withdraw(InterfaceRef which, List<PublicKey> refused) {
+    try {
+      remove(which, refused)
+          .forEach((key, e) -> log.warn("a part of peer {} may be left on {}", key, which, e));
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.ENODEV) {
+        log.debug("the peers that were refused went with {}", which, e);
+        return;
+      }
+      log.warn("parts of {} peers that were refused may be left on {}", refused.size(), which, e);
+    }
   }
 
   /**
@@ -61,18 +88,30 @@ public final class PeerSetter {
     String operation = "initiating a handshake with peer " + key + " on " + which;
     SetDatagram datagram = new SetDatagram(client, which, operation, writer);
     try {
-      datagram.clear();
-      message(datagram, () -> PeerEncoder.writeEndpointUpdate(writer, key, endpoint));
-      message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, TRIGGER_SECONDS));
-      message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, keepaliveSeconds));
-      for (Acknowledgement answer : datagram.send()) {
-        if (!answer.isSuccess()) {
-          throw WireGuardClient.explain(Failures.of(operation, answer), which);
-        }
+      Acknowledgement answer = sendTrigger(datagram, key, endpoint, keepaliveSeconds);
+      if (client.forgetIfUnknown(answer.errno())) {
+        answer = sendTrigger(datagram, key, endpoint, keepaliveSeconds);
+      }
+      if (!answer.isSuccess()) {
+        throw WireGuardClient.explain(Failures.of(operation, answer), which);
       }
     } finally {
       datagram.clear();
     }
+  }
+
+  /** Gives the first refusal, or else a success. */
+  private Acknowledgement sendTrigger(
+      SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)
+      throws NetlinkException {
+    datagram.clear();
+    message(datagram, () -> PeerEncoder.writeEndpointUpdate(writer, key, endpoint));
+    message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, TRIGGER_SECONDS));
+    message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, keepaliveSeconds));
+    return Arrays.stream(datagram.send())
+        .filter(answer -> !answer.isSuccess())
+        .findFirst()
+        .orElse(Acknowledgement.SUCCESS);
   }
 
   private static void message(SetDatagram datagram, Runnable peer) throws NetlinkException {
