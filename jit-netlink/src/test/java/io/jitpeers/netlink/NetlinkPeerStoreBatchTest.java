@@ -9,13 +9,10 @@ import static io.jitpeers.netlink.StoreFixture.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
 import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.wireguard.PeerSetter;
 import io.jitpeers.netlink.testkit.SetRequest;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.spi.BatchResult;
-import io.jitpeers.testkit.CapturedLog;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
@@ -27,7 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How changes are packed, and what becomes of the others when one peer is refused. */
 class NetlinkPeerStoreBatchTest {
+  private static final IpPrefix ADDRESS = IpPrefix.parse("192.0.2.1/32");
+
   private final StoreFixture fixture = new StoreFixture();
   private final NetlinkPeerStore store = fixture.store;
 
@@ -138,6 +136,37 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
+  void aPeerThatIsRefusedAtAnAllowedIpIsNotLeftInPart() throws Exception {
+    PeerConfig refused =
+        PeerConfig.builder(key(7)).allowedIps(List.of(address(7), ADDRESS)).build();
+    List<PeerConfig> batch = new ArrayList<>(peers(0, 100));
+    assertThat(store.install(batch).failures()).isEmpty();
+    batch.set(7, refused);
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+
+    BatchResult result = store.install(batch);
+
+    assertThat(result.failures()).containsOnlyKeys(key(7));
+    assertThat(fixture.device.peer(key(7))).isEmpty();
+    assertThat(fixture.device.peerCount()).isEqualTo(99);
+  }
+
+  @Test
+  void whatCannotBeRemovedAgainIsReported() throws Exception {
+    PeerConfig refused = PeerConfig.builder(key(7)).allowedIp(ADDRESS).build();
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+    // With the other, alone, and then to remove it.
+    fixture.kernel.faults().failOneSetOf(key(7), 2, Errno.EBUSY, "not now");
+
+    BatchResult result = store.install(List.of(peer(1), refused));
+
+    assertThat(result.failures().get(key(7)))
+        .hasMessageContaining("ENOMEM")
+        .satisfies(
+            failure -> assertThat(failure.getSuppressed()[0]).hasMessageContaining("not now"));
+  }
+
+  @Test
   void removalsThatAreRefusedAreFoundToo() throws Exception {
     store.install(peers(0, 3_000));
     fixture.kernel.faults().failSetOf(key(2_500), Errno.EBUSY, null);
@@ -194,34 +223,16 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
-  void aPeerThatTheKernelRefusesHalfWayIsNotLeftInPart() throws Exception {
-    store.install(List.of(peer(1)));
-    fixture.kernel.faults().failAllowedIp(address(21), Errno.ENOMEM, null);
-    PeerConfig known = PeerConfig.builder(key(1)).allowedIps(addresses(20, 23)).build();
-    PeerConfig unknown = PeerConfig.builder(key(2)).allowedIps(addresses(20, 23)).build();
+  void aPeerThatIsRefusedIsNotLeftInPartThoughTheBatchFailsAsAWhole() throws Exception {
+    store.install(List.of(peer(7)));
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+    fixture.kernel.faults().failSetOf(key(8), Errno.EPERM, null);
+    PeerConfig refused = PeerConfig.builder(key(7)).allowedIp(ADDRESS).build();
 
-    BatchResult result = store.install(List.of(peer(3), known, unknown, peer(4)));
+    assertThatThrownBy(() -> store.install(List.of(refused, peer(8))))
+        .hasMessageContaining("EPERM");
 
-    assertThat(result.failures()).containsOnlyKeys(key(1), key(2));
-    assertThat(result.failures().get(key(1)))
-        .hasMessageContainingAll("wg0", key(1).toBase64(), "ENOMEM");
-    assertThat(fixture.device.peers())
-        .extracting(PeerStatus::publicKey)
-        .containsExactlyInAnyOrder(key(3), key(4));
-  }
-
-  private static List<IpPrefix> addresses(int from, int to) {
-    return IntStream.range(from, to).mapToObj(StoreFixture::address).toList();
-  }
-
-  @Test
-  void whatCannotBeTakenBackIsToldOf() throws Exception {
-    fixture.kernel.faults().failSetOf(key(1), Errno.EINVAL, null);
-    try (CapturedLog log = CapturedLog.of(PeerSetter.class)) {
-      assertThat(store.install(List.of(peer(1), peer(2))).failures()).containsOnlyKeys(key(1));
-      // The fake refuses to remove the peer too, and as the only one of the batch.
-      assertThat(log.messages(Level.WARN)).singleElement().asString().contains("wg0");
-    }
+    assertThat(fixture.device.peerCount()).isZero();
   }
 
   @Test

@@ -3,13 +3,21 @@ package io.jitpeers.kerneltests.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
+import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PrivateKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,5 +105,40 @@ class InterfaceKernelIT {
 
     assertThat(early.device().publicKey()).isEqualTo(OTHER_KEY.publicKey());
     assertThat(early.install(Peers.plain(1))).isEqualTo(BatchResult.SUCCESS);
+  }
+
+  /** Nor do those whose interface is not there, or whose namespace is not. */
+  @Test
+  void storesThatAreClosedLeaveNoDescriptorsBehind() throws Exception {
+    useAndClose(gateway.storeBuilder());
+    long before = descriptors();
+
+    for (int i = 0; i < 25; i++) {
+      useAndClose(gateway.storeBuilder());
+      useAndClose(gateway.storeBuilder().interfaceName("wg7"));
+      useAndClose(gateway.storeBuilder().networkNamespace("no-such-namespace"));
+    }
+
+    // Closing ends the thread that watches, without waiting for it.
+    assertThat(Await.until(Duration.ofSeconds(20), () -> descriptors() <= before)).isTrue();
+  }
+
+  private static void useAndClose(NetlinkPeerStore.Builder builder) {
+    try (NetlinkPeerStore store = builder.build()) {
+      store.watchDevice(() -> {});
+      assertThat(store.device().publicKey()).isEqualTo(Gateway.KEY.publicKey());
+      Peers.list(store);
+      store.install(Peers.plain(1));
+    } catch (StoreException e) {
+      assertThat(e).hasMessageMatching(".*(ENODEV|ENOENT).*");
+    }
+  }
+
+  private static long descriptors() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

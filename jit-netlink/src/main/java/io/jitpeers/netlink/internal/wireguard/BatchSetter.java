@@ -36,6 +36,7 @@ final class BatchSetter<T> {
   private final SetDatagram datagram;
   private final OversizedPeerSetter oversized;
   private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
+  // Those that failed for a reason of their own.
   private final List<PublicKey> refused = new ArrayList<>();
 
   // Peers before this one are settled.
@@ -73,16 +74,11 @@ final class BatchSetter<T> {
       }
       return failures;
     } finally {
+      if (batch.leavesParts() && !refused.isEmpty()) {
+        withdrawRefused();
+      }
       datagram.clear();
     }
-  }
-
-  /**
-   * The peers that were refused, not only left out with the others: the kernel may have carried out
-   * a part of what was asked of each, and does not take that back.
-   */
-  List<PublicKey> refused() {
-    return refused;
   }
 
   private void setMany() throws NetlinkException {
@@ -146,7 +142,7 @@ final class BatchSetter<T> {
       fail(peers.size(), WireGuardClient.explain(failure, which));
     } else if (end - next == 1) {
       PublicKey key = batch.key(peers.get(next));
-      failOne(key, Failures.of(batch.operation() + which + ": peer " + key, answer));
+      refuse(key, Failures.of(batch.operation() + which + ": peer " + key, answer));
       limit = 1;
       suspectsEnd = 0;
     } else {
@@ -175,7 +171,7 @@ final class BatchSetter<T> {
     }
   }
 
-  private void failOne(PublicKey key, NetlinkException failure) {
+  private void refuse(PublicKey key, NetlinkException failure) {
     failures.put(key, failure);
     refused.add(key);
     next++;
@@ -203,11 +199,39 @@ final class BatchSetter<T> {
       if (e.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
         log.debug("sending again", e);
       } else if (concernsAll(e.errno())) {
+        // Its first parts may have been applied before.
         refused.add(peer.publicKey());
         fail(peers.size(), WireGuardClient.explain(e, which));
       } else {
-        failOne(peer.publicKey(), e);
+        refuse(peer.publicKey(), e);
       }
     }
+  }
+
+  /**
+   * Removes the peers that were refused: the kernel adds a peer first, or takes its allowed IPs
+   * away, and may then fail at the new ones.
+   */
+  private void withdrawRefused() {
+    PeerBatch.Removals removals = new PeerBatch.Removals(refused);
+    try {
+      new BatchSetter<>(client, which, removals, datagram.writer())
+          .run()
+          .forEach(this::reportPartLeft);
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.ENODEV) {
+        log.debug("the peers that were refused went with {}", which, e);
+      } else {
+        refused.forEach(key -> reportPartLeft(key, e));
+      }
+    }
+  }
+
+  private void reportPartLeft(PublicKey key, NetlinkException failure) {
+    NetlinkException refusal = failures.get(key);
+    if (refusal != null) {
+      refusal.addSuppressed(failure);
+    }
+    log.warn("a part of peer {} may be left on {}", key, which, failure);
   }
 }

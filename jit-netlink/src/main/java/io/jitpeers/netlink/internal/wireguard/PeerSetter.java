@@ -1,7 +1,6 @@
 package io.jitpeers.netlink.internal.wireguard;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.Errno;
 import io.jitpeers.netlink.internal.codec.MessageWriter;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
@@ -11,16 +10,12 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Changes the peers of devices. Thread-safe, one call at a time; each blocks until the kernel has
  * answered. What is sent is written into one buffer that is reused, and wiped after each call.
  */
 public final class PeerSetter {
-  private static final Logger log = LoggerFactory.getLogger(PeerSetter.class);
-
   /** Any interval will do: it is taken back at once. */
   private static final int TRIGGER_SECONDS = 25;
 
@@ -41,26 +36,7 @@ public final class PeerSetter {
    */
   public synchronized Map<PublicKey, NetlinkException> install(
       InterfaceRef which, List<PeerConfig> configs) throws NetlinkException {
-    BatchSetter<PeerConfig> setter =
-        new BatchSetter<>(client, which, new PeerBatch.Installs(configs), writer);
-    try {
-      return setter.run();
-    } finally {
-      withdraw(which, setter.refused());
-    }
-  }
-
-  private void withdraw(InterfaceRef which, List<PublicKey> refused) {
-    try {
-      remove(which, refused)
-          .forEach((key, e) -> log.warn("a part of peer {} may be left on {}", key, which, e));
-    } catch (NetlinkException e) {
-      if (e.errno() == Errno.ENODEV) {
-        log.debug("the peers that were refused went with {}", which, e);
-        return;
-      }
-      log.warn("parts of {} peers that were refused may be left on {}", refused.size(), which, e);
-    }
+    return new BatchSetter<>(client, which, new PeerBatch.Installs(configs), writer).run();
   }
 
   /**
