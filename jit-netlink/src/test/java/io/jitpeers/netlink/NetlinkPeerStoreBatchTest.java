@@ -223,6 +223,19 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
+  void aPeerThatIsRefusedIsNotLeftInPartThoughTheBatchFailsAsAWhole() throws Exception {
+    store.install(List.of(peer(7)));
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+    fixture.kernel.faults().failSetOf(key(8), Errno.EPERM, null);
+    PeerConfig refused = PeerConfig.builder(key(7)).allowedIp(ADDRESS).build();
+
+    assertThatThrownBy(() -> store.install(List.of(refused, peer(8))))
+        .hasMessageContaining("EPERM");
+
+    assertThat(fixture.device.peerCount()).isZero();
+  }
+
+  @Test
   void aPeerThatGoesBetweenItsPartsDoesNotComeBackInPart() throws Exception {
     PeerConfig wide = peerWithAllowedIps(1, 20_000);
     fixture.kernel.faults().failOneSetOf(key(1), 3, Errno.EINVAL, null);
@@ -260,6 +273,30 @@ class NetlinkPeerStoreBatchTest {
     assertThat(store.install(peers(1, 1_000)).failures()).isEmpty();
 
     assertThat(fixture.device.peerCount()).isEqualTo(1_000);
+  }
+
+  @Test
+  void lostAcknowledgementsOfAPeerInPartsAreAskedForAgain() throws Exception {
+    store.install(peers(0, 1));
+    fixture.kernel.faults().loseAnswerAfter(2);
+    PeerConfig wide = peerWithAllowedIps(1, 20_000);
+
+    assertThat(store.install(List.of(wide)).failures()).isEmpty();
+
+    assertThat(fixture.device.peer(key(1)).orElseThrow().allowedIps())
+        .containsExactlyInAnyOrderElementsOf(wide.allowedIps());
+  }
+
+  @Test
+  void aBatchThatFailsAsAWholeIsCounted() {
+    fixture.kernel.deleteLink("wg0");
+
+    assertThatThrownBy(() -> store.install(peers(0, 3))).hasMessageContaining("ENODEV");
+    assertThatThrownBy(() -> store.remove(keys(0, 2))).hasMessageContaining("ENODEV");
+
+    assertThat(store.statistics().failedPeers()).isEqualTo(5);
+    assertThat(store.statistics().installed()).isZero();
+    assertThat(store.statistics().removed()).isZero();
   }
 
   @Test

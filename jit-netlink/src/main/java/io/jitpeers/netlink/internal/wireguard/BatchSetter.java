@@ -72,11 +72,11 @@ final class BatchSetter<T> {
           setMany();
         }
       }
+      return failures;
+    } finally {
       if (batch.leavesParts() && !refused.isEmpty()) {
         withdrawRefused();
       }
-      return failures;
-    } finally {
       datagram.clear();
     }
   }
@@ -142,9 +142,7 @@ final class BatchSetter<T> {
       fail(peers.size(), WireGuardClient.explain(failure, which));
     } else if (end - next == 1) {
       PublicKey key = batch.key(peers.get(next));
-      failures.put(key, Failures.of(batch.operation() + which + ": peer " + key, answer));
-      refused.add(key);
-      next = end;
+      refuse(key, Failures.of(batch.operation() + which + ": peer " + key, answer));
       limit = 1;
       suspectsEnd = 0;
     } else {
@@ -173,6 +171,12 @@ final class BatchSetter<T> {
     }
   }
 
+  private void refuse(PublicKey key, NetlinkException failure) {
+    failures.put(key, failure);
+    refused.add(key);
+    next++;
+  }
+
   private static boolean concernsAll(int errno) {
     return switch (errno) {
       case Errno.EPERM, Errno.EACCES, Errno.ENODEV, Errno.EOPNOTSUPP, Errno.ENOENT -> true;
@@ -192,11 +196,14 @@ final class BatchSetter<T> {
             null);
       }
     } catch (NetlinkException e) {
-      if (concernsAll(e.errno())) {
+      if (e.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
+        log.debug("sending again", e);
+      } else if (concernsAll(e.errno())) {
+        // Its first parts may have been applied before.
+        refused.add(peer.publicKey());
         fail(peers.size(), WireGuardClient.explain(e, which));
       } else {
-        failures.put(peer.publicKey(), e);
-        next++;
+        refuse(peer.publicKey(), e);
       }
     }
   }
@@ -212,7 +219,11 @@ final class BatchSetter<T> {
           .run()
           .forEach(this::reportPartLeft);
     } catch (NetlinkException e) {
-      refused.forEach(key -> reportPartLeft(key, e));
+      if (e.errno() == Errno.ENODEV) {
+        log.debug("the peers that were refused went with {}", which, e);
+      } else {
+        refused.forEach(key -> reportPartLeft(key, e));
+      }
     }
   }
 
