@@ -39,6 +39,8 @@ public final class Failures {
               + " cap_net_admin+ep on the java binary, or set AmbientCapabilities=CAP_NET_ADMIN in"
               + " the systemd unit";
       case Errno.ENOBUFS -> "the socket's receive buffer was too small for the kernel's answers";
+      case Errno.EMSGSIZE ->
+          "the socket's send buffer is too small for a request: raise the sysctl net.core.wmem_max";
       default -> null;
     };
   }

@@ -131,6 +131,10 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   private void change(LinkEvent event) {
     boolean changed;
     synchronized (this) {
+      if (!concerns(event)) {
+        // It was lost, and perhaps found anew, since the event was looked at.
+        return;
+      }
       boolean known = current instanceof InterfaceRef.Resolved;
       boolean renamed = known && !event.name().isEmpty() && !event.name().equals(seen.name());
       boolean upChanged = up != null && event.up() != up;
