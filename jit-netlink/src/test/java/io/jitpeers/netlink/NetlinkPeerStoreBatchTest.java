@@ -266,6 +266,14 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
+  void aSendBufferThatIsTooSmallIsToldOf() {
+    fixture.kernel.faults().failSends(Errno.EMSGSIZE);
+
+    assertThatThrownBy(() -> store.install(peers(0, 3)))
+        .hasMessageContainingAll("EMSGSIZE", "net.core.wmem_max");
+  }
+
+  @Test
   void lostAcknowledgementsAreAskedForAgain() throws Exception {
     store.install(peers(0, 1));
     fixture.kernel.faults().loseAnswerAfter(0);

@@ -23,6 +23,9 @@ public final class Failures {
   /** An exception for a system call that failed. */
   public static NetlinkException of(String operation, ErrnoException failure) {
     String advice = failure.advice();
+    if (failure.errno() == Errno.EMSGSIZE) {
+      advice = "the socket's send buffer is too small: raise the sysctl net.core.wmem_max";
+    }
     return NetlinkException.ofErrno(
         operation + ": " + failure.call(),
         failure.errno(),
@@ -39,8 +42,6 @@ public final class Failures {
               + " cap_net_admin+ep on the java binary, or set AmbientCapabilities=CAP_NET_ADMIN in"
               + " the systemd unit";
       case Errno.ENOBUFS -> "the socket's receive buffer was too small for the kernel's answers";
-      case Errno.EMSGSIZE ->
-          "the socket's send buffer is too small for a request: raise the sysctl net.core.wmem_max";
       default -> null;
     };
   }
