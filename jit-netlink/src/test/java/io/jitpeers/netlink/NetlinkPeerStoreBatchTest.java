@@ -236,17 +236,6 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
-  void aPeerThatGoesBetweenItsPartsDoesNotComeBackInPart() throws Exception {
-    PeerConfig wide = peerWithAllowedIps(1, 20_000);
-    fixture.kernel.faults().failOneSetOf(key(1), 3, Errno.EINVAL, null);
-    fixture.kernel.faults().failSends(0);
-
-    store.install(List.of(wide));
-
-    assertThat(fixture.device.peerCount()).isZero();
-  }
-
-  @Test
   void withoutTheDeviceNothingIsInstalled() {
     fixture.kernel.deleteLink("wg0");
 
