@@ -190,7 +190,7 @@ public final class EvictionOptions {
     private boolean adoptFound = true;
     private Duration adoptionGrace = Duration.ofMinutes(10);
     private int adoptionLookupsPerSweep = 500;
-    private int listingRetries = 2;
+    private int listingRetries;
 
     private Builder() {}
 
@@ -348,7 +348,9 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how often a listing that was not complete is tried again in one sweep. Default: 2.
+     * Sets how often a listing that was not complete is tried again in one sweep. Default: 0, for a
+     * store has then tried again itself, as often as is reasonable ({@link
+     * io.jitpeers.spi.PeerStore#list}).
      *
      * @param value 0 to 10
      * @return this

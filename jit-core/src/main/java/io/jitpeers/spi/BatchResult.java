@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * What became of each peer of a batch. A peer without a failure was installed or removed whole; one
- * with a failure was not changed. Immutable and thread-safe.
+ * whose installation failed is as it was before or not there at all, and never there in part.
+ * Immutable and thread-safe.
  *
  * @param failures the peers that failed, each with its reason
  */

@@ -19,7 +19,7 @@ class EvictionOptionsTest {
         .hasToString(
             "EvictionOptions[schedule=every PT1M ±10%, losslessFloor=PT3M, dryRun=false,"
                 + " adaptiveLimit=PT1S 1000..1048576, adoptFound=PT10M 500 per sweep,"
-                + " listingRetries=2]");
+                + " listingRetries=0]");
   }
 
   @Test

@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
  * the next call looks for one of the name or index that was asked for.
  *
  * <p>Changes are packed: as many peers into a message, and as many messages into a datagram, as the
- * kernel takes. A peer whose allowed IPs need several messages is installed whole or removed again,
- * even if it was there before. A listing is one dump; if the device changed meanwhile ({@code
- * NLM_F_DUMP_INTR}) it is made again, up to {@link Builder#listingAttempts}, and no peer is given
- * twice.
+ * kernel takes. A peer is installed whole: if the kernel refuses it, or a part of it, it is
+ * removed, even if it was there before. A listing is one dump; if the device changed meanwhile
+ * ({@code NLM_F_DUMP_INTR}) it is made again, up to {@link Builder#listingAttempts}, and no peer is
+ * given twice.
  *
  * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a look at the device
  * go on at the same time; two of a kind wait for each other. Calls block until the kernel has
@@ -89,9 +89,10 @@ public final class NetlinkPeerStore implements PeerStore {
   }
 
   /**
-   * {@inheritDoc}
+   * {@inheritDoc} The consumer may call the store, but not for another listing.
    *
    * @throws NetlinkException if there is no such interface or the kernel refuses
+   * @throws IllegalStateException if a listing's consumer calls this
    */
   @Override
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws NetlinkException {
@@ -104,8 +105,9 @@ public final class NetlinkPeerStore implements PeerStore {
    * and leaves it at what is wanted. A peer that is not there does not come back by this ({@code
    * WGPEER_F_UPDATE_ONLY}); nothing happens then.
    *
-   * <p>The kernel sends nothing if the interface is down, or if it sent the peer an initiation less
-   * than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1).
+   * <p>The kernel sends no initiation if the interface is down, if it sent the peer one less than 5
+   * s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if their session is still good: then the
+   * keepalive goes out in it, to the new endpoint.
    *
    * @param peer the peer
    * @param endpoint where it was last heard from; resolved

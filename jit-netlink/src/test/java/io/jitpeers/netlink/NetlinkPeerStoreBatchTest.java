@@ -13,6 +13,7 @@ import io.jitpeers.netlink.internal.codec.Errno;
 import io.jitpeers.netlink.testkit.SetRequest;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.spi.BatchResult;
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How changes are packed, and what becomes of the others when one peer is refused. */
 class NetlinkPeerStoreBatchTest {
+  private static final IpPrefix ADDRESS = IpPrefix.parse("192.0.2.1/32");
+
   private final StoreFixture fixture = new StoreFixture();
   private final NetlinkPeerStore store = fixture.store;
 
@@ -133,6 +136,37 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
+  void aPeerThatIsRefusedAtAnAllowedIpIsNotLeftInPart() throws Exception {
+    PeerConfig refused =
+        PeerConfig.builder(key(7)).allowedIps(List.of(address(7), ADDRESS)).build();
+    List<PeerConfig> batch = new ArrayList<>(peers(0, 100));
+    assertThat(store.install(batch).failures()).isEmpty();
+    batch.set(7, refused);
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+
+    BatchResult result = store.install(batch);
+
+    assertThat(result.failures()).containsOnlyKeys(key(7));
+    assertThat(fixture.device.peer(key(7))).isEmpty();
+    assertThat(fixture.device.peerCount()).isEqualTo(99);
+  }
+
+  @Test
+  void whatCannotBeRemovedAgainIsReported() throws Exception {
+    PeerConfig refused = PeerConfig.builder(key(7)).allowedIp(ADDRESS).build();
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+    // With the other, alone, and then to remove it.
+    fixture.kernel.faults().failOneSetOf(key(7), 2, Errno.EBUSY, "not now");
+
+    BatchResult result = store.install(List.of(peer(1), refused));
+
+    assertThat(result.failures().get(key(7)))
+        .hasMessageContaining("ENOMEM")
+        .satisfies(
+            failure -> assertThat(failure.getSuppressed()[0]).hasMessageContaining("not now"));
+  }
+
+  @Test
   void removalsThatAreRefusedAreFoundToo() throws Exception {
     store.install(peers(0, 3_000));
     fixture.kernel.faults().failSetOf(key(2_500), Errno.EBUSY, null);
@@ -189,12 +223,14 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
-  void aPeerThatGoesBetweenItsPartsDoesNotComeBackInPart() throws Exception {
-    PeerConfig wide = peerWithAllowedIps(1, 20_000);
-    fixture.kernel.faults().failOneSetOf(key(1), 3, Errno.EINVAL, null);
-    fixture.kernel.faults().failSends(0);
+  void aPeerThatIsRefusedIsNotLeftInPartThoughTheBatchFailsAsAWhole() throws Exception {
+    store.install(List.of(peer(7)));
+    fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
+    fixture.kernel.faults().failSetOf(key(8), Errno.EPERM, null);
+    PeerConfig refused = PeerConfig.builder(key(7)).allowedIp(ADDRESS).build();
 
-    store.install(List.of(wide));
+    assertThatThrownBy(() -> store.install(List.of(refused, peer(8))))
+        .hasMessageContaining("EPERM");
 
     assertThat(fixture.device.peerCount()).isZero();
   }
@@ -219,6 +255,14 @@ class NetlinkPeerStoreBatchTest {
   }
 
   @Test
+  void aSendBufferThatIsTooSmallIsToldOf() {
+    fixture.kernel.faults().failSends(Errno.EMSGSIZE);
+
+    assertThatThrownBy(() -> store.install(peers(0, 3)))
+        .hasMessageContainingAll("EMSGSIZE", "net.core.wmem_max");
+  }
+
+  @Test
   void lostAcknowledgementsAreAskedForAgain() throws Exception {
     store.install(peers(0, 1));
     fixture.kernel.faults().loseAnswerAfter(0);
@@ -226,6 +270,30 @@ class NetlinkPeerStoreBatchTest {
     assertThat(store.install(peers(1, 1_000)).failures()).isEmpty();
 
     assertThat(fixture.device.peerCount()).isEqualTo(1_000);
+  }
+
+  @Test
+  void lostAcknowledgementsOfAPeerInPartsAreAskedForAgain() throws Exception {
+    store.install(peers(0, 1));
+    fixture.kernel.faults().loseAnswerAfter(2);
+    PeerConfig wide = peerWithAllowedIps(1, 20_000);
+
+    assertThat(store.install(List.of(wide)).failures()).isEmpty();
+
+    assertThat(fixture.device.peer(key(1)).orElseThrow().allowedIps())
+        .containsExactlyInAnyOrderElementsOf(wide.allowedIps());
+  }
+
+  @Test
+  void aBatchThatFailsAsAWholeIsCounted() {
+    fixture.kernel.deleteLink("wg0");
+
+    assertThatThrownBy(() -> store.install(peers(0, 3))).hasMessageContaining("ENODEV");
+    assertThatThrownBy(() -> store.remove(keys(0, 2))).hasMessageContaining("ENODEV");
+
+    assertThat(store.statistics().failedPeers()).isEqualTo(5);
+    assertThat(store.statistics().installed()).isZero();
+    assertThat(store.statistics().removed()).isZero();
   }
 
   @Test

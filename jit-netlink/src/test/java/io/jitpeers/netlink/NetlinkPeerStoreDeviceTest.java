@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import io.jitpeers.netlink.internal.store.CurrentInterface;
 import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.SetRequest;
 import io.jitpeers.spi.Device;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.testkit.CapturedLog;
 import io.jitpeers.wireguard.PeerConfig;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -82,6 +87,58 @@ class NetlinkPeerStoreDeviceTest {
     assertThat(store.device().publicKey()).isEqualTo(privateKey(3).publicKey());
     assertThat(before.responderKey().isDestroyed()).isTrue();
     assertThat(after.responderKey().isDestroyed()).isFalse();
+  }
+
+  @Test
+  void aKeyThatIsChangedBackKeepsItsHandle() throws Exception {
+    Device first = store.device();
+    fixture.device.setPrivateKey(privateKey(2));
+    Device second = store.device();
+    fixture.device.setPrivateKey(privateKey(1));
+
+    assertThat(store.device().responderKey()).isSameAs(first.responderKey());
+
+    assertThat(first.responderKey().isDestroyed()).isFalse();
+    assertThat(second.responderKey().isDestroyed()).isFalse();
+  }
+
+  @Test
+  void aListenerMayUseTheStoreAtOnce() throws Exception {
+    store.install(peers(0, 500));
+    fixture.kernel.setDatagramLength(2_000);
+    store.device();
+    List<Object> seen = new ArrayList<>();
+    store.watchDevice(
+        () -> {
+          try {
+            seen.add(store.device().listenPort());
+            seen.add(store.list(status -> {}));
+          } catch (NetlinkException e) {
+            seen.add(e);
+          }
+        });
+    fixture.device.setListenPort(1234);
+
+    assertThat(store.list(status -> {})).isEqualTo(new ListingResult(500, true));
+
+    assertThat(seen).containsExactly(1234, new ListingResult(500, true));
+  }
+
+  @Test
+  void aListenerThatFailsKeepsNoOtherFromBeingTold() throws Exception {
+    store.device();
+    try (CapturedLog log = CapturedLog.of(CurrentInterface.class)) {
+      store.watchDevice(
+          () -> {
+            throw new AssertionError("the listener's own");
+          });
+      watch();
+      fixture.kernel.renameLink("wg0", "wg1");
+      awaitChange();
+      fixture.kernel.renameLink("wg1", "wg2");
+      awaitChange();
+      assertThat(log.messages(Level.ERROR)).hasSize(2);
+    }
   }
 
   @Test
@@ -236,6 +293,17 @@ class NetlinkPeerStoreDeviceTest {
     assertThat(fixture.kernel.setRequests())
         .flatExtracting(SetRequest::peers)
         .allMatch(SetRequest.PeerChange::updateOnly);
+  }
+
+  @Test
+  void initiatingFindsAFamilyThatWasNumberedAnew() throws Exception {
+    store.install(List.of(peer(1)));
+    fixture.kernel.renumberFamily();
+
+    store.initiateHandshake(key(1), new InetSocketAddress("192.0.2.9", 999), 15);
+
+    assertThat(fixture.device.peer(key(1)).orElseThrow().persistentKeepaliveSeconds())
+        .isEqualTo(15);
   }
 
   @Test

@@ -162,6 +162,67 @@ class NetlinkPeerStoreListingTest {
   }
 
   @Test
+  void theDeviceIsMadeAnewInTheMiddleOfAListing() throws Exception {
+    fixture.kernel.faults().interruptDumps(1);
+    AtomicInteger datagrams = new AtomicInteger();
+    fixture
+        .kernel
+        .faults()
+        .betweenDatagrams(
+            () -> {
+              if (datagrams.incrementAndGet() == 3) {
+                fixture.kernel.deleteLink("wg0");
+                fixture.kernel.addDevice("wg0", StoreFixture.privateKey(1), StoreFixture.PORT);
+              }
+            });
+
+    // The first dump gave the peers of a device that is gone; the second one is undisturbed.
+    assertThat(list().complete()).isFalse();
+
+    assertThat(store.statistics().incompleteListings()).isOne();
+    assertThat(list()).isEqualTo(new ListingResult(0, true));
+  }
+
+  @Test
+  void aConsumerMayNotList() throws Exception {
+    assertThatThrownBy(() -> store.list(status -> listAgain()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("listing the peers of wg0", "consumer");
+    assertThat(list()).isEqualTo(new ListingResult(500, true));
+  }
+
+  private void listAgain() {
+    try {
+      store.list(status -> {});
+    } catch (NetlinkException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aConsumerMayChangeAndClose() {
+    assertThatThrownBy(
+            () ->
+                store.list(
+                    status -> {
+                      remove(status.publicKey());
+                      store.close();
+                    }))
+        .isInstanceOf(NetlinkException.class)
+        .hasMessageContainingAll("listing the peers of wg0", "closed");
+    assertThat(fixture.device.peerCount()).isLessThan(500);
+  }
+
+  private void remove(PublicKey key) {
+    try {
+      store.remove(List.of(key));
+    } catch (NetlinkException e) {
+      // After the first one, the store is closed.
+      assertThat(e).hasMessageContaining("closed");
+    }
+  }
+
+  @Test
   void listingDoesNotKeepChangesWaiting() throws Exception {
     AtomicInteger installed = new AtomicInteger();
     fixture

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.jitpeers.netlink.internal.codec.Errno;
 import io.jitpeers.netlink.internal.nfqueue.Nfqueue;
 import io.jitpeers.netlink.testkit.FakeNfqueueKernel;
@@ -14,12 +15,14 @@ import io.jitpeers.netlink.testkit.IpPackets;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.TimeSource;
 import io.jitpeers.testkit.CapturedLog;
 import io.jitpeers.testkit.ManualTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -28,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +202,35 @@ class NfqueuePacketSourceTest {
       assertThat(log.events()).hasSize(1);
       assertThat(log.events().get(0).getThrowableProxy().getMessage())
           .isEqualTo("the handler's own");
+    }
+  }
+
+  @Test
+  void givesTheQueueUpIfItsThreadDies() {
+    AtomicBoolean broken = new AtomicBoolean();
+    TimeSource breaking =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            if (broken.get()) {
+              throw new AssertionError("the clock's own");
+            }
+            return time.nanoTime();
+          }
+
+          @Override
+          public Instant wallTime() {
+            return time.wallTime();
+          }
+        };
+    source = make(builder().timeSource(breaking));
+    try (CapturedLog log = CapturedLog.of(NfqueuePacketSource.class)) {
+      start();
+      broken.set(true);
+      assertThat(sendInitiation(1).fate()).isEqualTo(Fate.PASSED);
+      eventually(() -> kernel.openSockets().isEmpty());
+      eventually(() -> !log.messages(Level.ERROR).isEmpty());
+      broken.set(false);
     }
   }
 

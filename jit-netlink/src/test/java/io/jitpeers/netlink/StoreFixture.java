@@ -22,7 +22,7 @@ final class StoreFixture implements AutoCloseable {
   final NetlinkPeerStore store = store("wg0");
 
   NetlinkPeerStore store(String name) {
-    return NetlinkPeerStore.builder().interfaceName(name).sockets(kernel.sockets()).build();
+    return NetlinkTestKit.store(kernel, name);
   }
 
   static PrivateKey privateKey(int number) {

@@ -274,6 +274,7 @@ class SweepTest {
   /** Race rule 5. */
   @Test
   void triesAnIncompleteListingAgain() {
+    bench.options.listingRetries(2);
     bench.install(1);
     bench.store.next(() -> false);
     bench.store.next(() -> false);

@@ -21,6 +21,8 @@ final class DeviceDump {
   private final int portId;
   private final boolean interrupted;
   private int datagrams;
+  private boolean done;
+  private @Nullable KernelError error;
   private int previousGeneration;
   // The last peer given whole.
   private @Nullable FakePeer cursor;
@@ -43,19 +45,17 @@ final class DeviceDump {
    * @return whether the dump has ended
    */
   boolean next(ReplyBuilder out, KernelFaults faults) {
-    KernelError end = null;
-    boolean done;
-    try {
-      done = faults.takeDumpEnd(datagrams) ? writeEmpty(out) : writeMessage(out);
-    } catch (KernelError e) {
-      done = true;
-      end = e;
+    if (!done) {
+      try {
+        done = faults.takeDumpEnd(datagrams) ? writeEmpty(out) : writeMessage(out);
+      } catch (KernelError e) {
+        done = true;
+        error = e;
+      }
+      datagrams++;
     }
-    datagrams++;
-    if (done) {
-      writeDone(out, end);
-    }
-    return done;
+    // What ends the dump comes by itself if the last message left no room for it.
+    return done && writeDone(out);
   }
 
   private void begin(ReplyBuilder out) {
@@ -172,13 +172,20 @@ final class DeviceDump {
     return bytes.array();
   }
 
-  private void writeDone(ReplyBuilder out, @Nullable KernelError end) {
-    boolean told = end != null && end.text != null;
+  private boolean writeDone(ReplyBuilder out) {
+    int start = out.mark();
+    boolean told = error != null && error.text != null;
     int flags = Netlink.NLM_F_MULTI | (told ? Netlink.NLM_F_ACK_TLVS : 0);
-    out.message(Netlink.NLMSG_DONE, flags, sequence, portId);
-    out.rawInt(end == null ? 0 : -end.errno);
-    if (told) {
-      out.putText(Netlink.NLMSGERR_ATTR_MSG, end.text);
+    try {
+      out.message(Netlink.NLMSG_DONE, flags, sequence, portId);
+      out.rawInt(error == null ? 0 : -error.errno);
+      if (told) {
+        out.putText(Netlink.NLMSGERR_ATTR_MSG, error.text);
+      }
+      return true;
+    } catch (BufferOverflowException e) {
+      out.cancelMessage(start);
+      return false;
     }
   }
 }

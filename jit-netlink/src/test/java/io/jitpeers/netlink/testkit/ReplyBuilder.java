@@ -133,6 +133,12 @@ public final class ReplyBuilder {
     bytes.position(mark);
   }
 
+  /** Forgets the message that was begun at a mark, or was not for lack of room. */
+  void cancelMessage(int mark) {
+    bytes.position(mark);
+    message = -1;
+  }
+
   /** Forgets everything. */
   public ReplyBuilder clear() {
     bytes.clear();

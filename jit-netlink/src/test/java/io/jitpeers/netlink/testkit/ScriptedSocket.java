@@ -119,6 +119,15 @@ public final class ScriptedSocket implements NetlinkSocket {
     return this;
   }
 
+  /** Begins a new script on a socket that is as if it had just been opened. */
+  public ScriptedSocket restart() {
+    steps.clear();
+    sent.clear();
+    sendErrno = 0;
+    closed = false;
+    return this;
+  }
+
   private ScriptedSocket step(Step step) {
     steps.add(step);
     return this;

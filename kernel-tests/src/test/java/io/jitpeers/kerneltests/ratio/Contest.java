@@ -26,11 +26,19 @@ final class Contest {
   }
 
   void timeWg(Work work) throws Exception {
-    wg.add(time(work));
+    addWg(time(work));
   }
 
   void timeOurs(Work work) throws Exception {
-    ours.add(time(work));
+    addOurs(time(work));
+  }
+
+  void addWg(long nanos) {
+    wg.add(nanos);
+  }
+
+  void addOurs(long nanos) {
+    ours.add(nanos);
   }
 
   private static long time(Work work) throws Exception {
@@ -44,14 +52,25 @@ final class Contest {
     return (double) best(ours) / best(wg);
   }
 
+  /**
+   * Whether even our best time is longer than a usual one of wg's. On a quiet machine that is a
+   * ratio above 1; on one so disturbed that best times are luck, it is the most that can be said.
+   */
+  boolean isSlower() {
+    return best(ours) > usual(wg);
+  }
+
   private static long best(List<Long> times) {
     return times.stream().mapToLong(Long::longValue).min().orElseThrow();
   }
 
   /** By how much a usual time is longer than the best: by much if the machine was disturbed. */
   private static double noise(List<Long> times) {
-    List<Long> sorted = times.stream().sorted().toList();
-    return (double) sorted.get(sorted.size() / 2) / sorted.get(0) - 1;
+    return (double) usual(times) / best(times) - 1;
+  }
+
+  private static long usual(List<Long> times) {
+    return times.stream().sorted().toList().get(times.size() / 2);
   }
 
   /** What {@link #line} has in its columns. */

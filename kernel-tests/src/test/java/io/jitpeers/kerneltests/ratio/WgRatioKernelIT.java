@@ -7,6 +7,7 @@ import io.jitpeers.kerneltests.support.NetNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,16 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
  * The store is no slower than wg(8) at 100,000 peers, and a listing holds on to little.
  *
  * <p>Nearly all of the time to install is the kernel's own, the same for both: it computes a shared
- * secret with every new peer. What is left to us shows when the same peers are installed again. So
- * that a disturbed machine fails nobody, more rounds are made while a bound is exceeded, up to a
- * number.
+ * secret with every new peer. What is left to us shows when the same peers are installed again.
+ *
+ * <p>A disturbed machine must fail nobody: more rounds are made while a ratio is above 1, within
+ * limits, and what is then still above 1 is a failure if it is beyond the noise.
  */
 class WgRatioKernelIT {
-  private static final double BOUND = 1.0;
+  private static final double WANTED = 1.0;
   private static final double MEBIBYTE = 1 << 20;
   private static final double HEAP_BOUND = 16 * MEBIBYTE;
   private static final int ROUNDS = 4;
   private static final int MOST_ROUNDS = 9;
+  private static final Duration MORE_ROUNDS_UNTIL = Duration.ofMinutes(4);
 
   private static WgRatio ratio;
 
@@ -45,14 +48,18 @@ class WgRatioKernelIT {
   }
 
   private static WgRatio compete(WgRatio ratio) throws Exception {
+    long start = System.nanoTime();
     ratio.warmUp();
-    for (int round = 1; round <= MOST_ROUNDS; round++) {
+    for (int round = 1; round <= ROUNDS || isWorthMore(ratio, round, start); round++) {
       ratio.round();
-      if (round >= ROUNDS && ratio.contests().stream().allMatch(c -> c.ratio() <= BOUND)) {
-        break;
-      }
     }
     return ratio;
+  }
+
+  private static boolean isWorthMore(WgRatio ratio, int round, long start) {
+    return round <= MOST_ROUNDS
+        && System.nanoTime() - start < MORE_ROUNDS_UNTIL.toNanos()
+        && ratio.contests().stream().anyMatch(contest -> contest.ratio() > WANTED);
   }
 
   private static void report() throws IOException {
@@ -83,22 +90,26 @@ class WgRatioKernelIT {
 
   @Test
   void listingTakesNoLonger() {
-    assertThat(ratio.list.ratio()).as(ratio.list.times()).isLessThanOrEqualTo(BOUND);
+    requireNotSlower(ratio.list);
   }
 
   @Test
   void installingTakesNoLonger() {
-    assertThat(ratio.install.ratio()).as(ratio.install.times()).isLessThanOrEqualTo(BOUND);
+    requireNotSlower(ratio.install);
   }
 
   @Test
   void installingAgainTakesNoLonger() {
-    assertThat(ratio.reinstall.ratio()).as(ratio.reinstall.times()).isLessThanOrEqualTo(BOUND);
+    requireNotSlower(ratio.reinstall);
   }
 
   @Test
   void removingTakesNoLonger() {
-    assertThat(ratio.remove.ratio()).as(ratio.remove.times()).isLessThanOrEqualTo(BOUND);
+    requireNotSlower(ratio.remove);
+  }
+
+  private static void requireNotSlower(Contest contest) {
+    assertThat(contest.isSlower()).as(contest.times()).isFalse();
   }
 
   @Test

@@ -2,11 +2,9 @@ package io.jitpeers.kerneltests.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
@@ -42,97 +40,12 @@ class DeviceLifeKernelIT {
     gateway.close();
   }
 
-  private NetlinkPeerStore storeOn(String name) {
-    return gateway.openStore(gateway.storeBuilder().interfaceName(name));
-  }
-
-  /** All that a store does fails in the same way. */
-  private static void assertFails(NetlinkPeerStore store, String errno, String... texts) {
-    List<ThrowingCallable> calls =
-        List.of(
-            store::device,
-            () -> store.list(peer -> {}),
-            () -> store.install(Peers.plain(1)),
-            () -> store.remove(Peers.keys(Peers.plain(1))));
-    for (ThrowingCallable call : calls) {
-      assertThatThrownBy(call)
-          .isInstanceOfSatisfying(
-              NetlinkException.class, e -> assertThat(e.errnoName()).isEqualTo(errno))
-          .hasMessageContainingAll(texts);
-    }
-  }
-
-  @Test
-  void anInterfaceThatIsNotThereIsNamed() {
-    assertFails(
-        storeOn("wg7"), "ENODEV", "wg7", "no such device", "ip link add NAME type wireguard");
-  }
-
-  @Test
-  void anInterfaceThatIsNotThereYetIsFoundLater() throws Exception {
-    NetlinkPeerStore early = storeOn("wg7");
-    assertFails(early, "ENODEV", "wg7");
-    WireGuardInterface.create(gateway.namespace(), "wg7").configure(OTHER_KEY, 7);
-
-    assertThat(early.device().publicKey()).isEqualTo(OTHER_KEY.publicKey());
-    assertThat(early.install(Peers.plain(1))).isEqualTo(BatchResult.SUCCESS);
-  }
-
-  @Test
-  void anInterfaceOfAnotherKindIsNotTakenForOne() {
-    gateway.namespace().run("ip", "link", "add", "dummy7", "type", "dummy");
-
-    assertFails(storeOn("dummy7"), "EOPNOTSUPP", "dummy7 is not a WireGuard interface");
-  }
-
-  @Test
-  void anInterfaceWithoutAKeyTakesPeersAndIsNoGateway() throws Exception {
-    WireGuardInterface keyless = WireGuardInterface.create(gateway.namespace(), "wg7");
-    NetlinkPeerStore early = storeOn("wg7");
-
-    assertThatThrownBy(early::device)
-        .isInstanceOf(NetlinkException.class)
-        .hasMessageContainingAll("wg7", "no private key", "wg set wg7 private-key");
-    assertThat(early.install(Peers.plain(2))).isEqualTo(BatchResult.SUCCESS);
-    assertThat(Peers.list(early)).hasSize(2);
-
-    keyless.configure(OTHER_KEY, 7);
-    assertThat(early.device().publicKey()).isEqualTo(OTHER_KEY.publicKey());
-  }
-
-  @Test
-  void aNameMayHaveFifteenBytes() throws Exception {
-    String name = "wg-123456789012";
-    WireGuardInterface.create(gateway.namespace(), name).configure(OTHER_KEY, 7);
-
-    Device device = storeOn(name).device();
-
-    assertThat(device.name()).isEqualTo(name).hasSize(15);
-    assertThat(device.listenPort()).isEqualTo(7);
-  }
-
-  @Test
-  void anInterfaceIsFoundByItsIndexWhateverItsName() throws Exception {
-    int index =
-        Integer.parseInt(
-            gateway.namespace().run("cat", "/sys/class/net/" + Gateway.WG + "/ifindex").strip());
-    NetlinkPeerStore byIndex = gateway.openStore(gateway.storeBuilder().interfaceIndex(index));
-    assertThat(byIndex.device().name()).isEqualTo(Gateway.WG);
-
-    gateway.namespace().run("ip", "link", "set", Gateway.WG, "name", "wg7");
-    assertThat(byIndex.device().name()).isEqualTo("wg7");
-
-    gateway.namespace().run("ip", "link", "delete", "wg7");
-    WireGuardInterface.create(gateway.namespace(), Gateway.WG).configure(OTHER_KEY, 7);
-    assertFails(byIndex, "ENODEV", "interface " + index);
-  }
-
   @Test
   void aDeletedInterfaceIsMissedAndOneOfTheSameNameIsAnother() throws Exception {
     Device before = store.device();
     store.install(Peers.plain(3));
     gateway.wg().delete();
-    assertFails(store, "ENODEV", Gateway.WG);
+    Failing.assertFails(store, "ENODEV", Gateway.WG);
 
     WireGuardInterface.create(gateway.namespace(), Gateway.WG).configure(Gateway.KEY, Gateway.PORT);
 
@@ -164,6 +77,21 @@ class DeviceLifeKernelIT {
 
       assertThat(store.device().incarnation()).isGreaterThan(before);
     }
+  }
+
+  @Test
+  void anInterfaceIsNotFollowedByAnIndexThatSomethingElseHasNow() throws Exception {
+    String index =
+        gateway.namespace().run("cat", "/sys/class/net/" + Gateway.WG + "/ifindex").strip();
+    long before = store.device().incarnation();
+    gateway.wg().delete();
+    gateway.namespace().run("ip", "link", "add", "dummy7", "index", index, "type", "dummy");
+    Failing.assertFails(store, "ENODEV", "there is no wg0");
+
+    WireGuardInterface.create(gateway.namespace(), Gateway.WG).configure(OTHER_KEY, 7);
+
+    assertThat(store.device().publicKey()).isEqualTo(OTHER_KEY.publicKey());
+    assertThat(store.device().incarnation()).isNotEqualTo(before);
   }
 
   @Test

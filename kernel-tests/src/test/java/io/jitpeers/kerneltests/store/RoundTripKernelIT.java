@@ -8,6 +8,7 @@ import io.jitpeers.netlink.NetlinkStoreStatistics;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,8 @@ class RoundTripKernelIT {
   void peersThatAreThereBecomeWhatTheirNewConfigSays() throws Exception {
     int count = 108;
     assertThat(store.install(Peers.mixed(count))).isEqualTo(BatchResult.SUCCESS);
-    List<PeerConfig> changed = IntStream.range(0, count).mapToObj(i -> changed(i, count)).toList();
+    List<PeerConfig> changed =
+        IntStream.range(0, count).mapToObj(RoundTripKernelIT::changed).toList();
 
     assertThat(store.install(changed)).isEqualTo(BatchResult.SUCCESS);
 
@@ -98,15 +100,14 @@ class RoundTripKernelIT {
         .isEqualTo(changed.stream().map(Judge::expected).toList());
   }
 
-  /** The settings of another peer, which are of another kind. */
-  private static PeerConfig changed(int i, int count) {
-    PeerConfig other = Peers.mixedPeer((i + 31) % count);
+  /** The settings of a peer of another kind, which is not there. */
+  private static PeerConfig changed(int i) {
+    PeerConfig other = Peers.mixedPeer(i + 1_031);
     PeerConfig.Builder changed =
         PeerConfig.builder(Peers.mixedPeer(i).publicKey())
             .allowedIps(other.allowedIps())
             .persistentKeepaliveSeconds(other.persistentKeepaliveSeconds())
-            .endpoint(
-                other.endpoint().orElse(new java.net.InetSocketAddress(Peers.ipv4(203, i), 51820)));
+            .endpoint(other.endpoint().orElse(new InetSocketAddress(Peers.ipv4(203, i), 51820)));
     other.presharedKey().ifPresent(changed::presharedKey);
     return changed.build();
   }

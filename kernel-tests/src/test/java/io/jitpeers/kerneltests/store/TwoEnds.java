@@ -34,12 +34,22 @@ final class TwoEnds implements AutoCloseable {
     ends.gateway.namespace().connect("eth0", "192.0.2.1/24", ends.client, "192.0.2.2/24");
     ends.gateway.wg().address(GATEWAY_INSIDE + "/24");
     ends.clientWg.configure(CLIENT_KEY, CLIENT_AT.getPort()).address(CLIENT_INSIDE + "/24");
-    ends.clientWg.peer(
+    ends.introduceGateway();
+    return ends;
+  }
+
+  private void introduceGateway() {
+    clientWg.peer(
         PeerConfig.builder(Gateway.KEY.publicKey())
             .endpoint(GATEWAY_AT)
             .allowedIp(IpPrefix.parse(GATEWAY_INSIDE + "/32"))
             .build());
-    return ends;
+  }
+
+  /** Makes the client begin anew: its next packet takes a handshake. */
+  void forgetSession() {
+    clientWg.removePeer(Gateway.KEY.publicKey());
+    introduceGateway();
   }
 
   Gateway gateway() {

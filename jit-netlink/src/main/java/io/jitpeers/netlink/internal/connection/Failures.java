@@ -23,6 +23,9 @@ public final class Failures {
   /** An exception for a system call that failed. */
   public static NetlinkException of(String operation, ErrnoException failure) {
     String advice = failure.advice();
+    if (failure.errno() == Errno.EMSGSIZE) {
+      advice = "the socket's send buffer is too small: raise the sysctl net.core.wmem_max";
+    }
     return NetlinkException.ofErrno(
         operation + ": " + failure.call(),
         failure.errno(),

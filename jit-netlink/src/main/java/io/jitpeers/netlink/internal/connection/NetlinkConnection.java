@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * an answer of the next.
  *
  * <p>Thread-safe: a second thread waits until the first one's conversation has ended. Calls block
- * for as long as the kernel works. The receive buffer is reused, and wiped after each conversation.
+ * for as long as the kernel works. A consumer may close the connection, but not converse on it. The
+ * receive buffer is reused, and wiped after each conversation.
  */
 public final class NetlinkConnection implements AutoCloseable {
   /**
@@ -34,6 +35,8 @@ public final class NetlinkConnection implements AutoCloseable {
   /** How many messages in a row may bring nothing before a dump is taken for an endless one. */
   private static final int MAX_IDLE_MESSAGES = 64;
 
+  private static final String CLOSED = "the connection is closed";
+
   private final NetlinkSocketFactory factory;
   private final NetlinkSocketOptions options;
   private final ByteBuffer buffer =
@@ -43,6 +46,7 @@ public final class NetlinkConnection implements AutoCloseable {
   private @Nullable NetlinkSocket socket;
   private int sequence;
   private int received;
+  private boolean conversing;
   private boolean closed;
 
   /**
@@ -177,7 +181,12 @@ public final class NetlinkConnection implements AutoCloseable {
 
   private <T> T converse(String operation, MessageWriter requests, Conversation<T> conversation)
       throws NetlinkException {
+    if (conversing) {
+      throw new IllegalStateException(
+          operation + ": a consumer cannot use the connection whose messages it is being given");
+    }
     boolean done = false;
+    conversing = true;
     try {
       NetlinkSocket open = connect();
       int first = sequence;
@@ -188,10 +197,12 @@ public final class NetlinkConnection implements AutoCloseable {
       done = true;
       return result;
     } catch (ErrnoException e) {
-      throw Failures.of(operation, e);
+      // Closed by the consumer: that the descriptor is gone is no news to anybody.
+      throw Failures.of(operation, closed ? new ErrnoException(CLOSED, Errno.EBADF, e) : e);
     } catch (NetlinkFormatException e) {
       throw NetlinkException.ofAnswer(operation, "the kernel's answer has " + e.getMessage(), e);
     } finally {
+      conversing = false;
       Wipe.zero(buffer, received);
       received = 0;
       if (!done) {
@@ -236,7 +247,7 @@ public final class NetlinkConnection implements AutoCloseable {
 
   private NetlinkSocket connect() throws ErrnoException {
     if (closed) {
-      throw new ErrnoException("the connection is closed", Errno.EBADF);
+      throw new ErrnoException(CLOSED, Errno.EBADF);
     }
     if (socket == null) {
       socket = factory.open(options);

@@ -71,17 +71,20 @@ public final class LinkMonitor implements AutoCloseable {
             .withGroups(RTMGRP_LINK)
             .withBuffers(0, RECEIVE_BUFFER_LENGTH);
     NetlinkSocket socket = null;
+    boolean started = false;
     try {
       socket = sockets.open(options);
       LinkMonitor monitor = new LinkMonitor(socket, listener, threadName);
       monitor.askForAll();
       monitor.thread.start();
+      started = true;
       return monitor;
     } catch (ErrnoException e) {
-      if (socket != null) {
+      throw Failures.of("listening for changes of interfaces", e);
+    } finally {
+      if (!started && socket != null) {
         socket.close();
       }
-      throw Failures.of("listening for changes of interfaces", e);
     }
   }
 
@@ -92,7 +95,7 @@ public final class LinkMonitor implements AutoCloseable {
           drain();
         }
       }
-    } catch (ErrnoException e) {
+    } catch (ErrnoException | RuntimeException e) {
       if (!closed) {
         log.error("no more changes of interfaces are heard; sweeps still look at the device", e);
         listener.onLoss();

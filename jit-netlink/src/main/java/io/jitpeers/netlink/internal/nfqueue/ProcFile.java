@@ -2,11 +2,8 @@ package io.jitpeers.netlink.internal.nfqueue;
 
 import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -14,19 +11,24 @@ import java.util.Arrays;
  * it, whoever reads it later.
  */
 public final class ProcFile implements KernelLosses.File {
-  private static final Path PATH = Path.of("/proc/thread-self/net/netfilter/nfnetlink_queue");
+  private static final String PATH = "/proc/thread-self/net/netfilter/nfnetlink_queue";
 
   /** Room for 60 queues, at first. */
   private static final int LENGTH = 4096;
 
-  private final FileChannel channel;
+  // Not a channel: that is closed for good if a thread reads it that is being interrupted.
+  private final RandomAccessFile file;
 
-  private ProcFile(FileChannel channel) {
-    this.channel = channel;
+  private ProcFile(RandomAccessFile file) {
+    this.file = file;
   }
 
   private static ProcFile open() throws IOException {
-    return new ProcFile(FileChannel.open(PATH, StandardOpenOption.READ));
+    return open(PATH);
+  }
+
+  static ProcFile open(String path) throws IOException {
+    return new ProcFile(new RandomAccessFile(path, "r"));
   }
 
   /** Opens the file of this process's namespace. */
@@ -45,19 +47,22 @@ public final class ProcFile implements KernelLosses.File {
 
   @Override
   public String read() throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(LENGTH);
-    while (channel.read(text, text.position()) > 0) {
-      if (!text.hasRemaining()) {
-        text =
-            ByteBuffer.wrap(Arrays.copyOf(text.array(), 2 * text.capacity()))
-                .position(text.limit());
+    byte[] text = new byte[LENGTH];
+    int length = 0;
+    file.seek(0);
+    for (int read = file.read(text);
+        read > 0;
+        read = file.read(text, length, text.length - length)) {
+      length += read;
+      if (length == text.length) {
+        text = Arrays.copyOf(text, 2 * length);
       }
     }
-    return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+    return new String(text, 0, length, StandardCharsets.US_ASCII);
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

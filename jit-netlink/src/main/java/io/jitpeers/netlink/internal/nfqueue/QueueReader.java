@@ -77,6 +77,15 @@ public final class QueueReader implements Runnable {
   /** Reads until closed. Called once, after {@link #bind}. */
   @Override
   public void run() {
+    try {
+      readUntilClosed();
+    } finally {
+      // Also if this thread dies: a queue that is bound and not read keeps clients from the kernel.
+      endSession();
+    }
+  }
+
+  private void readUntilClosed() {
     int failuresInRow = 0;
     while (!isClosed()) {
       long began = time.nanoTime();
@@ -92,7 +101,6 @@ public final class QueueReader implements Runnable {
       boolean wasWell = time.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS);
       failuresInRow = rebind(wasWell ? 0 : failuresInRow);
     }
-    endSession();
   }
 
   private void serve() throws NetlinkException, ErrnoException {

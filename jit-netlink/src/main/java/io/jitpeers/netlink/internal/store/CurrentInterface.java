@@ -70,29 +70,28 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   }
 
   /**
-   * Takes in the device as it was just read, and tells the listeners if it is not what it was.
+   * What a look at the device brought.
    *
-   * @return the number of the interface, which grows with each new one and each new key
+   * @param incarnation the number of the interface, which grows with each new one and each new key
+   * @param changed whether the device is not what it was
    */
-  public long update(WireGuardDevice device) {
-    boolean changed;
-    long number;
-    synchronized (this) {
-      boolean first = seen.index() == 0;
-      changed = !first && isChanged(device);
-      if (first || device.index() != seen.index() || hasOtherKey(device)) {
-        incarnation++;
-      }
-      seen =
-          new WireGuardDevice(
-              device.index(), device.name(), device.listenPort(), device.publicKey(), null);
-      current = new InterfaceRef.Resolved(device.index(), device.name());
-      number = incarnation;
+  public record Look(long incarnation, boolean changed) {}
+
+  /**
+   * Takes in the device as it was just read; if it changed, the caller then has the listeners
+   * {@linkplain #tell told}.
+   */
+  public synchronized Look take(WireGuardDevice device) {
+    boolean first = seen.index() == 0;
+    boolean changed = !first && isChanged(device);
+    if (first || device.index() != seen.index() || hasOtherKey(device)) {
+      incarnation++;
     }
-    if (changed) {
-      tell();
-    }
-    return number;
+    seen =
+        new WireGuardDevice(
+            device.index(), device.name(), device.listenPort(), device.publicKey(), null);
+    current = new InterfaceRef.Resolved(device.index(), device.name());
+    return new Look(incarnation, changed);
   }
 
   private boolean isChanged(WireGuardDevice device) {
@@ -132,6 +131,10 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   private void change(LinkEvent event) {
     boolean changed;
     synchronized (this) {
+      if (!concerns(event)) {
+        // It was lost, and perhaps found anew, since the event was looked at.
+        return;
+      }
       boolean known = current instanceof InterfaceRef.Resolved;
       boolean renamed = known && !event.name().isEmpty() && !event.name().equals(seen.name());
       boolean upChanged = up != null && event.up() != up;
@@ -178,11 +181,12 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     tell();
   }
 
-  private void tell() {
+  /** Tells the listeners of a change. No lock may be held, of a connection neither. */
+  public void tell() {
     for (Runnable listener : listeners) {
       try {
         listener.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("a listener for changes of the device failed", e);
       }
     }

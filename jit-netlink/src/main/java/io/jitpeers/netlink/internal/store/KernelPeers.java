@@ -16,10 +16,12 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.ResponderKey;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +77,12 @@ public final class KernelPeers implements AutoCloseable {
           null);
     }
     try {
-      var handle = keys.of(publicKey, privateKey);
-      return new Device(read.name(), device.update(read), read.listenPort(), handle);
+      ResponderKey handle = keys.of(publicKey, privateKey);
+      CurrentInterface.Look look = device.take(read);
+      if (look.changed()) {
+        device.tell();
+      }
+      return new Device(read.name(), look.incarnation(), read.listenPort(), handle);
     } finally {
       privateKey.destroy();
     }
@@ -85,22 +91,27 @@ public final class KernelPeers implements AutoCloseable {
   /** Installs peers. */
   public BatchResult install(Collection<PeerConfig> peers) throws NetlinkException {
     List<PeerConfig> configs = List.copyOf(peers);
-    BatchResult result = result(device.call(which -> setter.install(which, configs)));
-    counters.installed.add(configs.size() - result.failures().size());
-    return result;
+    return change(configs.size(), counters.installed, which -> setter.install(which, configs));
   }
 
   /** Removes peers. */
   public BatchResult remove(Collection<PublicKey> peers) throws NetlinkException {
     List<PublicKey> all = List.copyOf(peers);
-    BatchResult result = result(device.call(which -> setter.remove(which, all)));
-    counters.removed.add(all.size() - result.failures().size());
-    return result;
+    return change(all.size(), counters.removed, which -> setter.remove(which, all));
   }
 
-  private BatchResult result(Map<PublicKey, NetlinkException> failures) {
-    counters.failedPeers.add(failures.size());
-    return failures.isEmpty() ? BatchResult.SUCCESS : new BatchResult(Map.copyOf(failures));
+  private BatchResult change(
+      int peers, LongAdder done, CurrentInterface.Call<Map<PublicKey, NetlinkException>> call)
+      throws NetlinkException {
+    int failed = peers;
+    try {
+      Map<PublicKey, NetlinkException> failures = device.call(call);
+      failed = failures.size();
+      return failed == 0 ? BatchResult.SUCCESS : new BatchResult(Map.copyOf(failures));
+    } finally {
+      counters.failedPeers.add(failed);
+      done.add(peers - failed);
+    }
   }
 
   /** Makes the kernel initiate a handshake with a peer. */

@@ -13,9 +13,10 @@ public final class KeyHandles implements AutoCloseable {
   private @Nullable ResponderKey current;
   // Initiations may still be opened with it for a moment; so it lives until the next change.
   private @Nullable ResponderKey previous;
+  private boolean closed;
 
   /**
-   * Gives the handle.
+   * Gives the handle; a destroyed one after closing.
    *
    * @param publicKey the device's public key
    * @param privateKey its private key; not kept
@@ -23,10 +24,20 @@ public final class KeyHandles implements AutoCloseable {
   public synchronized ResponderKey of(PublicKey publicKey, PrivateKey privateKey) {
     ResponderKey handle = current;
     if (handle == null || !handle.publicKey().equals(publicKey)) {
-      destroy(previous);
+      ResponderKey older = previous;
       previous = handle;
-      handle = ResponderKey.of(privateKey);
+      if (older != null && older.publicKey().equals(publicKey)) {
+        // The key was changed back, or two looks at the device came in late and the wrong way
+        // round.
+        handle = older;
+      } else {
+        destroy(older);
+        handle = ResponderKey.of(privateKey);
+      }
       current = handle;
+    }
+    if (closed) {
+      close();
     }
     return handle;
   }
@@ -34,6 +45,7 @@ public final class KeyHandles implements AutoCloseable {
   /** Destroys the handles. */
   @Override
   public synchronized void close() {
+    closed = true;
     destroy(previous);
     destroy(current);
     previous = null;

@@ -3,6 +3,7 @@ package io.jitpeers.netlink.internal.store;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.codec.Errno;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
+import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -24,6 +25,11 @@ final class PeerListing {
   private final CurrentInterface device;
   private final StoreCounters counters;
   private final Set<PublicKey> given = new HashSet<>();
+  // That of the device of the latest dump; 0 before the first one.
+  private long incarnation;
+  // Whether dumps were of different devices: what the first one gave may not be on the last one.
+  private boolean replaced;
+  private boolean changed;
 
   PeerListing(WireGuardClient client, CurrentInterface device, StoreCounters counters) {
     this.client = client;
@@ -33,15 +39,19 @@ final class PeerListing {
 
   ListingResult run(int attempts, Consumer<? super PeerStatus> consumer) throws NetlinkException {
     counters.listings.increment();
-    for (int attempt = 1; attempt <= attempts; attempt++) {
-      if (dump(consumer, attempt == attempts)) {
-        return new ListingResult(given.size(), true);
+    boolean undisturbed = false;
+    for (int attempt = 1; !undisturbed && attempt <= attempts; attempt++) {
+      undisturbed = dump(consumer, attempt == attempts);
+      if (!undisturbed) {
+        counters.interruptedDumps.increment();
       }
-      counters.interruptedDumps.increment();
     }
-    counters.incompleteListings.increment();
-    log.debug("{} changed during each of {} dumps", device.ref(), attempts);
-    return new ListingResult(given.size(), false);
+    boolean complete = undisturbed && !replaced;
+    if (!complete) {
+      counters.incompleteListings.increment();
+      log.debug("{} changed during each of {} dumps, or between them", device.ref(), attempts);
+    }
+    return new ListingResult(given.size(), complete);
   }
 
   /** Gives on what was not given yet; false if the dump was interrupted. */
@@ -52,7 +62,7 @@ final class PeerListing {
           which ->
               client.peers(
                   which,
-                  device::update,
+                  this::begin,
                   peer -> {
                     if (given.add(peer.publicKey())) {
                       consumer.accept(peer);
@@ -65,6 +75,19 @@ final class PeerListing {
       }
       log.debug("answers were lost", e);
       return false;
+    } finally {
+      // Not earlier: during the dump its connection is held, which a listener may want to use.
+      if (changed) {
+        changed = false;
+        device.tell();
+      }
     }
+  }
+
+  private void begin(WireGuardDevice found) {
+    CurrentInterface.Look look = device.take(found);
+    changed |= look.changed();
+    replaced |= incarnation != 0 && incarnation != look.incarnation();
+    incarnation = look.incarnation();
   }
 }

@@ -36,6 +36,8 @@ final class BatchSetter<T> {
   private final SetDatagram datagram;
   private final OversizedPeerSetter oversized;
   private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
+  // Those that failed for a reason of their own.
+  private final List<PublicKey> refused = new ArrayList<>();
 
   // Peers before this one are settled.
   private int next;
@@ -72,6 +74,9 @@ final class BatchSetter<T> {
       }
       return failures;
     } finally {
+      if (batch.leavesParts() && !refused.isEmpty()) {
+        withdrawRefused();
+      }
       datagram.clear();
     }
   }
@@ -136,10 +141,8 @@ final class BatchSetter<T> {
     if (concernsAll(answer.errno())) {
       fail(peers.size(), WireGuardClient.explain(failure, which));
     } else if (end - next == 1) {
-      failures.put(
-          batch.key(peers.get(next)),
-          Failures.of(batch.operation() + which + ": peer " + batch.key(peers.get(next)), answer));
-      next = end;
+      PublicKey key = batch.key(peers.get(next));
+      refuse(key, Failures.of(batch.operation() + which + ": peer " + key, answer));
       limit = 1;
       suspectsEnd = 0;
     } else {
@@ -168,6 +171,12 @@ final class BatchSetter<T> {
     }
   }
 
+  private void refuse(PublicKey key, NetlinkException failure) {
+    failures.put(key, failure);
+    refused.add(key);
+    next++;
+  }
+
   private static boolean concernsAll(int errno) {
     return switch (errno) {
       case Errno.EPERM, Errno.EACCES, Errno.ENODEV, Errno.EOPNOTSUPP, Errno.ENOENT -> true;
@@ -187,12 +196,42 @@ final class BatchSetter<T> {
             null);
       }
     } catch (NetlinkException e) {
-      if (concernsAll(e.errno())) {
+      if (e.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
+        log.debug("sending again", e);
+      } else if (concernsAll(e.errno())) {
+        // Its first parts may have been applied before.
+        refused.add(peer.publicKey());
         fail(peers.size(), WireGuardClient.explain(e, which));
       } else {
-        failures.put(peer.publicKey(), e);
-        next++;
+        refuse(peer.publicKey(), e);
       }
     }
+  }
+
+  /**
+   * Removes the peers that were refused: the kernel adds a peer first, or takes its allowed IPs
+   * away, and may then fail at the new ones.
+   */
+  private void withdrawRefused() {
+    PeerBatch.Removals removals = new PeerBatch.Removals(refused);
+    try {
+      new BatchSetter<>(client, which, removals, datagram.writer())
+          .run()
+          .forEach(this::reportPartLeft);
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.ENODEV) {
+        log.debug("the peers that were refused went with {}", which, e);
+      } else {
+        refused.forEach(key -> reportPartLeft(key, e));
+      }
+    }
+  }
+
+  private void reportPartLeft(PublicKey key, NetlinkException failure) {
+    NetlinkException refusal = failures.get(key);
+    if (refusal != null) {
+      refusal.addSuppressed(failure);
+    }
+    log.warn("a part of peer {} may be left on {}", key, which, failure);
   }
 }

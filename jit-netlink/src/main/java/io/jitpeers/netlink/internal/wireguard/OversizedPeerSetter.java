@@ -5,19 +5,13 @@ import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PublicKey;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Installs a peer whose allowed IPs need several messages: whole, or not at all. If a part of it is
- * refused the peer is removed again, also if it was there before. Later parts only update, so that
- * a peer that somebody else removed meanwhile does not come back in part. Not thread-safe.
+ * Installs a peer whose allowed IPs need several messages. Later parts only update, so that a peer
+ * that somebody else removed meanwhile does not come back in part. Not thread-safe.
  */
 final class OversizedPeerSetter {
-  private static final Logger log = LoggerFactory.getLogger(OversizedPeerSetter.class);
-
   private final WireGuardClient client;
   private final InterfaceRef which;
   private final SetDatagram datagram;
@@ -32,18 +26,9 @@ final class OversizedPeerSetter {
    * Installs the peer.
    *
    * @return false if it has to be done again
-   * @throws NetlinkException if it was refused; no part of it is left
+   * @throws NetlinkException if it was refused; a part of it may be left
    */
   boolean set(PeerConfig peer) throws NetlinkException {
-    try {
-      return sendParts(peer);
-    } catch (NetlinkException e) {
-      withdraw(peer.publicKey(), e);
-      throw e;
-    }
-  }
-
-  private boolean sendParts(PeerConfig peer) throws NetlinkException {
     List<IpPrefix> left = peer.allowedIps();
     boolean first = true;
     while (!left.isEmpty()) {
@@ -93,21 +78,5 @@ final class OversizedPeerSetter {
       count++;
     }
     return count;
-  }
-
-  private void withdraw(PublicKey key, NetlinkException failure) {
-    try {
-      datagram.clear();
-      var unused = datagram.beginMessage(PeerEncoder.BARE_SPACE);
-      PeerEncoder.writeRemoval(datagram.writer(), key);
-      for (Acknowledgement answer : datagram.send()) {
-        if (!answer.isSuccess()) {
-          throw Failures.of("removing peer " + key + " again from " + which, answer);
-        }
-      }
-    } catch (NetlinkException e) {
-      failure.addSuppressed(e);
-      log.warn("a part of peer {} may be left on {}", key, which, e);
-    }
   }
 }

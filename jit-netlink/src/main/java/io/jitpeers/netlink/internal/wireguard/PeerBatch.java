@@ -19,6 +19,9 @@ interface PeerBatch<T> {
 
   PublicKey key(T peer);
 
+  /** Whether a peer that the kernel refuses may be there in part. */
+  boolean leavesParts();
+
   /** The room that the peer takes in a message. */
   int space(T peer);
 
@@ -35,6 +38,11 @@ interface PeerBatch<T> {
     @Override
     public PublicKey key(PeerConfig peer) {
       return peer.publicKey();
+    }
+
+    @Override
+    public boolean leavesParts() {
+      return true;
     }
 
     @Override
@@ -58,6 +66,11 @@ interface PeerBatch<T> {
     @Override
     public PublicKey key(PublicKey peer) {
       return peer;
+    }
+
+    @Override
+    public boolean leavesParts() {
+      return false;
     }
 
     @Override

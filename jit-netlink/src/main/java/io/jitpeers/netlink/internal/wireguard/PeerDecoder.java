@@ -12,7 +12,6 @@ import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +30,21 @@ import org.jspecify.annotations.Nullable;
  * interrupted anyway, and the next one has them.
  */
 final class PeerDecoder implements DumpConsumer {
+  /**
+   * More than any device has: the kernel gives it 2^20 peers ({@code MAX_PEERS_PER_DEVICE}), and a
+   * peer with more allowed IPs would take it gigabytes. A dump that goes on beyond has no end.
+   */
+  static final int MAX_PEERS = 1 << 24;
+
+  static final int MAX_ALLOWED_IPS = 1 << 24;
+
   private static final int AF_UNKNOWN = -1;
+  private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
+  private static final long NANOS_IN_SECOND = 1_000_000_000;
 
   private final Consumer<? super PeerStatus> consumer;
+  private final int maxPeers;
+  private final int maxAllowedIps;
   private final AttributeReader device;
   private final AttributeReader peers;
   private final AttributeReader peer;
@@ -43,6 +54,7 @@ final class PeerDecoder implements DumpConsumer {
 
   // The peer that may still continue.
   private @Nullable PublicKey key;
+  private boolean headRead;
   private boolean presharedKeyPresent;
   private @Nullable InetSocketAddress endpoint;
   private @Nullable Instant latestHandshake;
@@ -52,9 +64,18 @@ final class PeerDecoder implements DumpConsumer {
   private final List<IpPrefix> prefixes = new ArrayList<>();
   // Where in the list the latest part of the peer began.
   private int partStart;
+  private int peersBegun;
 
   PeerDecoder(ByteBuffer buffer, Consumer<? super PeerStatus> consumer) {
+    this(buffer, consumer, MAX_PEERS, MAX_ALLOWED_IPS);
+  }
+
+  /** For tests: with other limits. */
+  PeerDecoder(
+      ByteBuffer buffer, Consumer<? super PeerStatus> consumer, int maxPeers, int maxAllowedIps) {
     this.consumer = consumer;
+    this.maxPeers = maxPeers;
+    this.maxAllowedIps = maxAllowedIps;
     device = new AttributeReader(buffer);
     peers = new AttributeReader(buffer);
     peer = new AttributeReader(buffer);
@@ -114,10 +135,7 @@ final class PeerDecoder implements DumpConsumer {
     if (found.equals(key)) {
       return readPart(afterChange);
     }
-    if (!hasHead()) {
-      if (!afterChange) {
-        throw new NetlinkFormatException("a peer without its latest handshake");
-      }
+    if (afterChange && !hasHead()) {
       // The rest of the peer before it, which was removed, was left out; so was this one's head.
       drop();
       return true;
@@ -125,6 +143,9 @@ final class PeerDecoder implements DumpConsumer {
     finish();
     begin(found);
     readAttributes();
+    if (!headRead) {
+      throw new NetlinkFormatException("a peer without its latest handshake");
+    }
     if (afterChange && prefixes.isEmpty()) {
       // It may have none; or the kernel had no room for the first one and then left them out.
       drop();
@@ -177,8 +198,12 @@ final class PeerDecoder implements DumpConsumer {
         && !prefixes.subList(before, prefixes.size()).equals(prefixes.subList(previous, before));
   }
 
-  private void begin(PublicKey found) {
+  private void begin(PublicKey found) throws NetlinkFormatException {
+    if (++peersBegun > maxPeers) {
+      throw new NetlinkFormatException("more than " + maxPeers + " peers: it may have no end");
+    }
     key = found;
+    headRead = false;
     presharedKeyPresent = false;
     endpoint = null;
     latestHandshake = null;
@@ -193,7 +218,10 @@ final class PeerDecoder implements DumpConsumer {
     switch (peer.type()) {
       case WireGuard.WGPEER_A_PRESHARED_KEY -> presharedKeyPresent = !isZeroKey();
       case WireGuard.WGPEER_A_ENDPOINT -> endpoint = SocketAddresses.read(peer);
-      case WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME -> latestHandshake = readTime();
+      case WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME -> {
+        latestHandshake = readTime();
+        headRead = true;
+      }
       case WireGuard.WGPEER_A_RX_BYTES -> rxBytes = readCounter();
       case WireGuard.WGPEER_A_TX_BYTES -> txBytes = readCounter();
       case WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL -> keepalive = peer.u16();
@@ -218,11 +246,11 @@ final class PeerDecoder implements DumpConsumer {
     if (seconds == 0 && nanos == 0) {
       return null;
     }
-    try {
-      return Instant.ofEpochSecond(seconds, nanos);
-    } catch (DateTimeException | ArithmeticException e) {
+    // Linux's clock is never before 1970 (timespec64_valid).
+    if (seconds < 0 || seconds > LAST_SECOND || nanos < 0 || nanos >= NANOS_IN_SECOND) {
       throw new NetlinkFormatException("a handshake time of " + seconds + " s " + nanos + " ns");
     }
+    return Instant.ofEpochSecond(seconds, nanos);
   }
 
   /** An unsigned number of 64 bits; the half that a long cannot hold would take ages to reach. */
@@ -234,6 +262,10 @@ final class PeerDecoder implements DumpConsumer {
   private void readAllowedIps() throws NetlinkFormatException {
     peer.nested(allowedIps);
     while (allowedIps.next()) {
+      if (prefixes.size() == maxAllowedIps) {
+        throw new NetlinkFormatException(
+            "a peer with more than " + maxAllowedIps + " allowed IPs: it may have no end");
+      }
       allowedIps.nested(allowedIp);
       prefixes.add(readAllowedIp());
     }

@@ -7,6 +7,7 @@ import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,9 @@ public final class PeerSetter {
   }
 
   /**
-   * Makes each peer what its config says.
+   * Makes each peer what its config says. A peer that is refused is removed, also if it was there
+   * before: the kernel may have refused it half-way, with a part of its allowed IPs ({@code
+   * set_peer} in {@code drivers/net/wireguard/netlink.c}).
    *
    * @return the peers that failed
    * @throws NetlinkException if none could be installed, for a reason that is not any peer's
@@ -61,18 +64,30 @@ public final class PeerSetter {
     String operation = "initiating a handshake with peer " + key + " on " + which;
     SetDatagram datagram = new SetDatagram(client, which, operation, writer);
     try {
-      datagram.clear();
-      message(datagram, () -> PeerEncoder.writeEndpointUpdate(writer, key, endpoint));
-      message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, TRIGGER_SECONDS));
-      message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, keepaliveSeconds));
-      for (Acknowledgement answer : datagram.send()) {
-        if (!answer.isSuccess()) {
-          throw WireGuardClient.explain(Failures.of(operation, answer), which);
-        }
+      Acknowledgement answer = sendTrigger(datagram, key, endpoint, keepaliveSeconds);
+      if (client.forgetIfUnknown(answer.errno())) {
+        answer = sendTrigger(datagram, key, endpoint, keepaliveSeconds);
+      }
+      if (!answer.isSuccess()) {
+        throw WireGuardClient.explain(Failures.of(operation, answer), which);
       }
     } finally {
       datagram.clear();
     }
+  }
+
+  /** Gives the first refusal, or else a success. */
+  private Acknowledgement sendTrigger(
+      SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)
+      throws NetlinkException {
+    datagram.clear();
+    message(datagram, () -> PeerEncoder.writeEndpointUpdate(writer, key, endpoint));
+    message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, TRIGGER_SECONDS));
+    message(datagram, () -> PeerEncoder.writeKeepaliveUpdate(writer, key, keepaliveSeconds));
+    return Arrays.stream(datagram.send())
+        .filter(answer -> !answer.isSuccess())
+        .findFirst()
+        .orElse(Acknowledgement.SUCCESS);
   }
 
   private static void message(SetDatagram datagram, Runnable peer) throws NetlinkException {

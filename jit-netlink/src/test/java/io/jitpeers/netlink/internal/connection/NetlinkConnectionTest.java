@@ -171,7 +171,7 @@ class NetlinkConnectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {Errno.ENOBUFS, Errno.ETIMEDOUT, Errno.EIO, Errno.ENOMEM})
+  @ValueSource(ints = {Errno.ENOBUFS, Errno.ETIMEDOUT, Errno.EIO, Errno.ENOMEM, Errno.EINTR})
   void startsAnewAfterAReceiveThatFailed(int errno) throws Exception {
     socket.reply(part(0, 1)).error(errno).reply(part(0, 2)).done(0);
     assertFailsWith(errno, Errno.name(errno));

@@ -1,0 +1,93 @@
+package io.jitpeers.netlink.internal.wireguard;
+
+import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.netlink.testkit.Recorded;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Answers the question for a family as it should be, and every other request with a conversation
+ * that was loaded, one datagram of which is spoilt after it was addressed. It is never closed.
+ */
+final class FuzzSocket implements NetlinkSocket {
+  private static final int PORT_ID = 4711;
+
+  private final List<byte[]> family = Recorded.datagrams("family");
+  private final Deque<byte[]> answers = new ArrayDeque<>();
+  private List<byte[]> conversation = List.of();
+  private int spoilt;
+  private UnaryOperator<byte[]> mutation = UnaryOperator.identity();
+
+  /** Sets what the next request is answered with. */
+  void load(List<byte[]> datagrams, int index, UnaryOperator<byte[]> change) {
+    conversation = datagrams;
+    spoilt = index;
+    mutation = change;
+  }
+
+  @Override
+  public int portId() {
+    return PORT_ID;
+  }
+
+  @Override
+  public void send(ByteBuffer datagram) {
+    ByteBuffer request = datagram.duplicate().order(ByteOrder.nativeOrder());
+    int sequence = request.getInt(8);
+    answers.clear();
+    if (request.getShort(4) == Netlink.GENL_ID_CTRL) {
+      family.forEach(answer -> answers.add(addressed(answer, sequence)));
+      return;
+    }
+    for (int i = 0; i < conversation.size(); i++) {
+      byte[] answer = addressed(conversation.get(i), sequence);
+      answers.add(i == spoilt ? mutation.apply(answer) : answer);
+    }
+  }
+
+  private static byte[] addressed(byte[] recorded, int sequence) {
+    byte[] bytes = recorded.clone();
+    ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    for (int at = 0; at < bytes.length; at += Netlink.align(numbers.getInt(at))) {
+      numbers.putInt(at + 8, sequence).putInt(at + 12, PORT_ID);
+    }
+    return bytes;
+  }
+
+  @Override
+  public int receive(ByteBuffer into) throws ErrnoException {
+    byte[] answer = answers.poll();
+    if (answer == null) {
+      throw new ErrnoException("recvfrom", Errno.ETIMEDOUT);
+    }
+    into.put(0, answer, 0, Math.min(answer.length, into.capacity()));
+    return answer.length;
+  }
+
+  @Override
+  public int receiveNow(ByteBuffer into) throws ErrnoException {
+    return answers.isEmpty() ? -1 : receive(into);
+  }
+
+  @Override
+  public boolean awaitReadable(int timeoutMillis) {
+    return !answers.isEmpty();
+  }
+
+  @Override
+  public void wakeUp() {
+    // Nobody ever waits.
+  }
+
+  @Override
+  public void close() {
+    answers.clear();
+  }
+}

@@ -1,0 +1,132 @@
+package io.jitpeers.kerneltests.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.Outcome;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PeerState;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A whole gateway on a real kernel, with a real client. */
+class OrchestratorKernelIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final FakePeerConfigSource control = new FakePeerConfigSource();
+  private final AtomicBoolean evicting = new AtomicBoolean();
+  private final AtomicInteger deviceChanges = new AtomicInteger();
+  private TwoEnds ends;
+  private Relay relay;
+  private JitOrchestrator orchestrator;
+
+  @BeforeEach
+  void start() throws Exception {
+    ends = TwoEnds.create("jit");
+    ends.gateway().wg().set("listen-port", Integer.toString(Relay.KERNEL_PORT));
+    relay = Relay.open(ends.gateway());
+    orchestrator =
+        JitOrchestrator.builder()
+            .packetSource(relay.source())
+            .configSource(control)
+            .store(ends.gateway().storeBuilder().build())
+            .evictionPolicy(EvictionPolicy.when(EvictionCause.MANUAL, peer -> evicting.get()))
+            .listener(this::onEvent)
+            .build();
+    orchestrator.start();
+  }
+
+  @AfterEach
+  void close() {
+    orchestrator.close();
+    relay.close();
+    ends.close();
+  }
+
+  private void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.DeviceChanged) {
+      deviceChanges.incrementAndGet();
+    }
+  }
+
+  private void authorizeClient() {
+    control.put(TwoEnds.clientPeer().build(), Freshness.NONE);
+  }
+
+  private long count(Outcome outcome) {
+    return orchestrator.statistics().outcomes().get(outcome);
+  }
+
+  private SweepReport sweep() throws Exception {
+    return orchestrator.evictNow().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void anUnknownClientIsProvisionedAndItsVeryFirstPacketIsAnswered() throws Exception {
+    authorizeClient();
+
+    ends.pingGateway();
+
+    assertThat(Judge.keys(ends.gateway().wg().dump())).containsExactly(TwoEnds.CLIENT);
+    assertThat(orchestrator.statistics().received()).isEqualTo(1);
+    assertThat(count(Outcome.INSTALLED)).isEqualTo(1);
+    assertThat(sweep().listed()).isEqualTo(1);
+    assertThat(orchestrator.find(TwoEnds.CLIENT).orElseThrow().state())
+        .isEqualTo(PeerState.ESTABLISHED);
+  }
+
+  @Test
+  void aPeerThatASweepEvictedIsGoneAndComesBackWithItsClient() throws Exception {
+    authorizeClient();
+    ends.pingGateway();
+    evicting.set(true);
+
+    assertThat(sweep().evicted()).isEqualTo(Map.of(EvictionCause.MANUAL, 1));
+
+    assertThat(ends.gateway().wg().dump().peers()).isEmpty();
+    assertThat(orchestrator.find(TwoEnds.CLIENT)).isEmpty();
+
+    ends.forgetSession();
+    ends.pingGateway();
+    assertThat(Judge.keys(ends.gateway().wg().dump())).containsExactly(TwoEnds.CLIENT);
+    assertThat(count(Outcome.INSTALLED)).isEqualTo(2);
+  }
+
+  @Test
+  void aClientThatNobodyKnowsLeavesNoTrace() throws Exception {
+    ends.client().commands().attempt("ping", "-c", "1", "-W", "1", TwoEnds.GATEWAY_INSIDE);
+
+    assertThat(Await.until(PATIENCE, () -> count(Outcome.NOT_FOUND) > 0)).isTrue();
+    assertThat(ends.gateway().wg().dump().peers()).isEmpty();
+  }
+
+  @Test
+  void anInterfaceMadeAnewIsNoticedAndItsClientsComeBack() throws Exception {
+    authorizeClient();
+    ends.pingGateway();
+    ends.gateway().wg().delete();
+    WireGuardInterface.create(ends.gateway().namespace(), Gateway.WG)
+        .configure(Gateway.KEY, Relay.KERNEL_PORT)
+        .address(TwoEnds.GATEWAY_INSIDE + "/24");
+    assertThat(Await.until(PATIENCE, () -> deviceChanges.get() > 0)).isTrue();
+
+    ends.forgetSession();
+    ends.pingGateway();
+
+    assertThat(Judge.keys(ends.gateway().wg().dump())).containsExactly(TwoEnds.CLIENT);
+    assertThat(count(Outcome.INSTALLED)).isEqualTo(2);
+  }
+}

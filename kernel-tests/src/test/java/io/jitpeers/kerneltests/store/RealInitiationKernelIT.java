@@ -1,0 +1,58 @@
+package io.jitpeers.kerneltests.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.wireguard.InitiationRefusal;
+import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.InitiationResult.Opened;
+import io.jitpeers.wireguard.ResponderKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** The key that is read from the kernel opens what a kernel sends. */
+class RealInitiationKernelIT {
+
+  @Test
+  void theKeyReadFromTheKernelOpensAnInitiationOfAKernelClient() throws Exception {
+    try (TwoEnds ends = TwoEnds.create("sniff")) {
+      // So that its port is free; the key stays.
+      ends.gateway().wg().down();
+      NetlinkPeerStore store = ends.gateway().openStore();
+      ResponderKey key = store.device().responderKey();
+
+      byte[] initiation = ends.gateway().namespace().call(() -> receiveFrom(ends));
+
+      InitiationResult result = key.open(ByteBuffer.wrap(initiation));
+      assertThat(result).isInstanceOf(Opened.class);
+      Opened opened = (Opened) result;
+      assertThat(opened.initiator()).isEqualTo(TwoEnds.CLIENT);
+      // The kernel whitens the nanoseconds, and rounds down.
+      assertThat(opened.timestamp())
+          .isBetween(
+              Tai64n.of(Instant.now().minus(Duration.ofMinutes(1))), Tai64n.of(Instant.now()));
+
+      ends.gateway().wg().configure(TestKeys.privateKey(9), Gateway.PORT);
+      assertThat(store.device().responderKey().open(ByteBuffer.wrap(initiation)))
+          .isEqualTo(new InitiationResult.Refused(InitiationRefusal.BAD_MAC1));
+    }
+  }
+
+  private static byte[] receiveFrom(TwoEnds ends) throws Exception {
+    try (DatagramSocket socket = new DatagramSocket(Gateway.PORT)) {
+      socket.setSoTimeout(30_000);
+      ends.client().commands().attempt("ping", "-c", "1", "-W", "1", TwoEnds.GATEWAY_INSIDE);
+      DatagramPacket packet = new DatagramPacket(new byte[1_000], 1_000);
+      socket.receive(packet);
+      assertThat(packet.getSocketAddress()).isEqualTo(TwoEnds.CLIENT_AT);
+      return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+  }
+}
