@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * secret with every new peer. What is left to us shows when the same peers are installed again.
  *
  * <p>A disturbed machine must fail nobody: more rounds are made while a ratio is above 1, within
- * limits, and what is then still above 1 is a failure if it is beyond the noise.
+ * limits. Installing new peers is so close to 1 that noise can hide the difference: it fails if our
+ * best is longer than what is usual for wg(8). The others have to be below 1.
  */
 class WgRatioKernelIT {
   private static final double WANTED = 1.0;
@@ -95,7 +96,7 @@ class WgRatioKernelIT {
 
   @Test
   void installingTakesNoLonger() {
-    requireNotSlower(ratio.install);
+    assertThat(ratio.install.isSlower()).as(ratio.install.times()).isFalse();
   }
 
   @Test
@@ -109,7 +110,7 @@ class WgRatioKernelIT {
   }
 
   private static void requireNotSlower(Contest contest) {
-    assertThat(contest.isSlower()).as(contest.times()).isFalse();
+    assertThat(contest.ratio()).as(contest.times()).isLessThanOrEqualTo(WANTED);
   }
 
   @Test
