@@ -37,4 +37,13 @@ class ModulePathIT {
     assertThat(process.exitCode()).as(process.toString()).isZero();
     assertThat(process.lastLine()).isEqualTo("OK");
   }
+
+  /** JNA has no module descriptor, and brings native code: that is found on the module path too. */
+  @Test
+  void theKernelIsAsked() throws Exception {
+    JavaProcess process =
+        JavaProcess.run("-p", modulePath(), "-m", MAIN, "peers", "--interface", "jit-no-such");
+    assertThat(process.exitCode()).as(process.toString()).isEqualTo(1);
+    assertThat(process.toString()).contains("reading the WireGuard device jit-no-such");
+  }
 }
