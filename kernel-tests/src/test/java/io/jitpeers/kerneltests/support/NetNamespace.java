@@ -86,6 +86,21 @@ public final class NetNamespace implements AutoCloseable {
     run("ip", "link", "add", device, "type", "veth", "peer", "name", device, "netns", other.name);
     addAddress(device, address);
     other.addAddress(device, otherAddress);
+    awaitCarrier(device);
+    other.awaitCarrier(device);
+  }
+
+  /**
+   * The kernel notices up to a second later that the other end is up, and IPv6 sends nothing until
+   * then.
+   */
+  private void awaitCarrier(String device) {
+    boolean up =
+        Await.until(
+            Commands.TIMEOUT, () -> run("ip", "-o", "link", "show", device).contains(" state UP "));
+    if (!up) {
+      throw new AssertionError(device + " in " + name + " has no carrier");
+    }
   }
 
   /** Gives an interface an address and brings it up. */
