@@ -76,16 +76,12 @@ public final class KernelPeers implements AutoCloseable {
               + " private-key FILE\" before clients can be served",
           null);
     }
-    try {
-      ResponderKey handle = keys.of(publicKey, privateKey);
-      CurrentInterface.Look look = device.take(read);
-      if (look.changed()) {
-        device.tell();
-      }
-      return new Device(read.name(), look.incarnation(), read.listenPort(), handle);
-    } finally {
-      privateKey.destroy();
+    ResponderKey handle = keys.of(publicKey, privateKey);
+    CurrentInterface.Look look = device.take(read);
+    if (look.changed()) {
+      device.tell();
     }
+    return new Device(read.name(), look.incarnation(), read.listenPort(), handle);
   }
 
   /** Installs peers. */

@@ -19,9 +19,17 @@ public final class KeyHandles implements AutoCloseable {
    * Gives the handle; a destroyed one after closing.
    *
    * @param publicKey the device's public key
-   * @param privateKey its private key; not kept
+   * @param privateKey its private key, which is destroyed: the handle has its own copy
    */
-  public synchronized ResponderKey of(PublicKey publicKey, PrivateKey privateKey) {
+  public ResponderKey of(PublicKey publicKey, PrivateKey privateKey) {
+    try {
+      return choose(publicKey, privateKey);
+    } finally {
+      privateKey.destroy();
+    }
+  }
+
+  private synchronized ResponderKey choose(PublicKey publicKey, PrivateKey privateKey) {
     ResponderKey handle = current;
     if (handle == null || !handle.publicKey().equals(publicKey)) {
       ResponderKey older = previous;

@@ -21,6 +21,15 @@ class KeyHandlesTest {
   }
 
   @Test
+  void destroysTheKeyThatItIsGiven() {
+    for (int number : new int[] {1, 1, 2, 1}) {
+      PrivateKey given = key(number);
+      var unused = handles.of(given.publicKey(), given);
+      assertThat(given.isDestroyed()).isTrue();
+    }
+  }
+
+  @Test
   void keepsTheHandleBeforeTheCurrentOneAlive() {
     ResponderKey first = handle(1);
     ResponderKey second = handle(2);
