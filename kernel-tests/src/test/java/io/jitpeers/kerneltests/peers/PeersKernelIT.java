@@ -83,7 +83,8 @@ class PeersKernelIT {
         .peer(
             PeerConfig.builder(OURS.publicKey()).allowedIp(IpPrefix.parse("fd00::1/128")).build());
     left.run("ping", "-c", "1", "-W", "5", "10.0.0.2");
-    left.run("ping", "-c", "3", "-i", "0.2", "-s", "1200", "-W", "5", "fd00::2");
+    // The keepalive made wg0 initiate before wg6 was there; it tries again only 5.0 to 5.7 s later.
+    left.run("ping", "-c", "3", "-i", "0.2", "-s", "1200", "-W", "15", "fd00::2");
   }
 
   @AfterAll
