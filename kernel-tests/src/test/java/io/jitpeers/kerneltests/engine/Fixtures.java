@@ -17,15 +17,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Test classes for {@link KernelTestEngineTest}; being nested, they are not found by themselves.
+ * Test classes for {@link KernelTestEngineTest}, named so that no pattern of kernel tests finds
+ * them.
  */
 final class Fixtures {
+  static final String CLASS_NAME_END = "KernelFixture";
+
   private Fixtures() {}
 
-  static class ManyKindsKernelIT {
+  static class ManyKindsKernelFixture {
     @Test
     void passes() {
-      assertThat(getClass()).isEqualTo(ManyKindsKernelIT.class);
+      assertThat(getClass()).isEqualTo(ManyKindsKernelFixture.class);
     }
 
     @Test
@@ -75,7 +78,7 @@ final class Fixtures {
   }
 
   @Disabled("all of it")
-  static class DisabledKernelIT {
+  static class DisabledKernelFixture {
     @Test
     void one() {
       fail("disabled, but run");
@@ -88,7 +91,7 @@ final class Fixtures {
     }
   }
 
-  static class SetUpFailsKernelIT {
+  static class SetUpFailsKernelFixture {
     @BeforeAll
     static void setUp() {
       fail("set-up");
@@ -100,7 +103,7 @@ final class Fixtures {
     }
   }
 
-  static class TearDownFailsKernelIT {
+  static class TearDownFailsKernelFixture {
     @AfterAll
     static void tearDown() {
       fail("tear-down");
@@ -108,7 +111,7 @@ final class Fixtures {
 
     @Test
     void fine() {
-      assertThat(getClass()).isEqualTo(TearDownFailsKernelIT.class);
+      assertThat(getClass()).isEqualTo(TearDownFailsKernelFixture.class);
     }
   }
 

@@ -50,7 +50,7 @@ record InnerRunHere(Path folder, int most) implements InnerRun {
           count.set(new InnerRunHere(folder, 0).lines(tests, parameters).size());
           return Optional.empty();
         };
-    EngineTestKit.engine(new KernelTestEngine(() -> Optional.of(run)))
+    EngineTestKit.engine(new KernelTestEngine(Fixtures.CLASS_NAME_END, () -> Optional.of(run)))
         .selectors(
             Stream.of(types).map(type -> selectClass(type)).toArray(DiscoverySelector[]::new))
         .execute();

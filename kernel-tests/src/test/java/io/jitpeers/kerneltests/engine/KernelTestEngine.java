@@ -26,22 +26,23 @@ public final class KernelTestEngine implements TestEngine {
   /** The engine's id, for Failsafe's {@code includeJUnit5Engines}. */
   static final String ID = "jit-kernel";
 
-  private static final String CLASS_NAME_END = "KernelIT";
-
   private final JupiterTestEngine jupiter = new JupiterTestEngine();
+  private final String classNameEnd;
   private final Supplier<Optional<InnerRun>> elsewhere;
 
   /** For the service loader. */
   public KernelTestEngine() {
-    this(UmlRun::ofSystemProperties);
+    this("KernelIT", UmlRun::ofSystemProperties);
   }
 
   /**
    * Makes an engine.
    *
+   * @param classNameEnd how its test classes are named
    * @param elsewhere asked when tests are to run: where, or nothing to run them right here
    */
-  KernelTestEngine(Supplier<Optional<InnerRun>> elsewhere) {
+  KernelTestEngine(String classNameEnd, Supplier<Optional<InnerRun>> elsewhere) {
+    this.classNameEnd = classNameEnd;
     this.elsewhere = elsewhere;
   }
 
@@ -61,9 +62,9 @@ public final class KernelTestEngine implements TestEngine {
     return root;
   }
 
-  private static boolean isKernelTest(TestDescriptor test) {
+  private boolean isKernelTest(TestDescriptor test) {
     return test.getSource().orElse(null) instanceof ClassSource source
-        && source.getClassName().endsWith(CLASS_NAME_END);
+        && source.getClassName().endsWith(classNameEnd);
   }
 
   @Override

@@ -12,11 +12,11 @@ import static org.junit.platform.testkit.engine.EventConditions.test;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
-import io.jitpeers.kerneltests.engine.Fixtures.DisabledKernelIT;
-import io.jitpeers.kerneltests.engine.Fixtures.ManyKindsKernelIT;
+import io.jitpeers.kerneltests.engine.Fixtures.DisabledKernelFixture;
+import io.jitpeers.kerneltests.engine.Fixtures.ManyKindsKernelFixture;
 import io.jitpeers.kerneltests.engine.Fixtures.NotForTheKernel;
-import io.jitpeers.kerneltests.engine.Fixtures.SetUpFailsKernelIT;
-import io.jitpeers.kerneltests.engine.Fixtures.TearDownFailsKernelIT;
+import io.jitpeers.kerneltests.engine.Fixtures.SetUpFailsKernelFixture;
+import io.jitpeers.kerneltests.engine.Fixtures.TearDownFailsKernelFixture;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +42,13 @@ class KernelTestEngineTest {
   /** Here as natively, or by way of the file: the reports must be the same. */
   static Stream<Named<KernelTestEngine>> engines() {
     return Stream.of(
-        Named.of("host", new KernelTestEngine(Optional::empty)),
+        Named.of("host", new KernelTestEngine(Fixtures.CLASS_NAME_END, Optional::empty)),
         Named.of("elsewhere", elsewhere(WHOLE)));
   }
 
   private static KernelTestEngine elsewhere(int lines) {
-    return new KernelTestEngine(() -> Optional.of(new InnerRunHere(folder, lines)));
+    return new KernelTestEngine(
+        Fixtures.CLASS_NAME_END, () -> Optional.of(new InnerRunHere(folder, lines)));
   }
 
   private static EngineExecutionResults run(
@@ -58,7 +59,7 @@ class KernelTestEngineTest {
   @ParameterizedTest
   @MethodSource("engines")
   void everyKindOfTestIsReportedByName(KernelTestEngine engine) {
-    EngineExecutionResults results = run(engine, selectClass(ManyKindsKernelIT.class));
+    EngineExecutionResults results = run(engine, selectClass(ManyKindsKernelFixture.class));
 
     results.testEvents().assertStatistics(s -> s.started(10).succeeded(6).failed(4).skipped(0));
     assertThat(names(results.testEvents().succeeded().list()))
@@ -76,7 +77,7 @@ class KernelTestEngineTest {
   @ParameterizedTest
   @MethodSource("engines")
   void publishedValuesArrive(KernelTestEngine engine) {
-    EngineExecutionResults results = run(engine, selectClass(ManyKindsKernelIT.class));
+    EngineExecutionResults results = run(engine, selectClass(ManyKindsKernelFixture.class));
 
     assertThat(results.allEvents().reportingEntryPublished().list()).hasSize(1);
   }
@@ -85,7 +86,7 @@ class KernelTestEngineTest {
   @MethodSource("engines")
   void oneMethodCanBeChosen(KernelTestEngine engine) {
     EngineExecutionResults results =
-        run(engine, selectMethod(ManyKindsKernelIT.class, "numbers", int.class));
+        run(engine, selectMethod(ManyKindsKernelFixture.class, "numbers", int.class));
 
     assertThat(names(results.testEvents().succeeded().list())).containsExactly("[1] 7", "[2] 8");
   }
@@ -93,7 +94,7 @@ class KernelTestEngineTest {
   @ParameterizedTest
   @MethodSource("engines")
   void disabledClassFailsEveryTestInIt(KernelTestEngine engine) {
-    EngineExecutionResults results = run(engine, selectClass(DisabledKernelIT.class));
+    EngineExecutionResults results = run(engine, selectClass(DisabledKernelFixture.class));
 
     results.testEvents().assertStatistics(s -> s.started(1).failed(1).skipped(0));
     // What tests its template would have had is not known, so the template fails itself.
@@ -106,8 +107,8 @@ class KernelTestEngineTest {
     EngineExecutionResults results =
         run(
             engine,
-            selectClass(SetUpFailsKernelIT.class),
-            selectClass(TearDownFailsKernelIT.class));
+            selectClass(SetUpFailsKernelFixture.class),
+            selectClass(TearDownFailsKernelFixture.class));
 
     results.testEvents().assertStatistics(s -> s.succeeded(1));
     results.containerEvents().assertStatistics(s -> s.failed(2));
@@ -123,13 +124,14 @@ class KernelTestEngineTest {
   @Test
   void runThatIsCutOffFailsWhateverHasNotFinished() {
     // The engine, two classes' start and ends: cut at every line, so in every state.
-    int lines = InnerRunHere.lines(folder, ManyKindsKernelIT.class, TearDownFailsKernelIT.class);
+    int lines =
+        InnerRunHere.lines(folder, ManyKindsKernelFixture.class, TearDownFailsKernelFixture.class);
     for (int cut = 0; cut < lines; cut++) {
       EngineExecutionResults results =
           run(
               elsewhere(cut),
-              selectClass(ManyKindsKernelIT.class),
-              selectClass(TearDownFailsKernelIT.class));
+              selectClass(ManyKindsKernelFixture.class),
+              selectClass(TearDownFailsKernelFixture.class));
 
       assertThat(results.allEvents().failed().list()).as("cut at %d", cut).isNotEmpty();
       assertThat(results.allEvents().failed().filter(KernelTestEngineTest::saysWhy).count())
@@ -150,6 +152,7 @@ class KernelTestEngineTest {
   void brokenStreamFailsWithItsReason() {
     KernelTestEngine engine =
         new KernelTestEngine(
+            Fixtures.CLASS_NAME_END,
             () ->
                 Optional.of(
                     (tests, parameters, events) -> {
@@ -157,7 +160,7 @@ class KernelTestEngineTest {
                       return Optional.empty();
                     }));
 
-    EngineExecutionResults results = run(engine, selectClass(TearDownFailsKernelIT.class));
+    EngineExecutionResults results = run(engine, selectClass(TearDownFailsKernelFixture.class));
 
     results
         .testEvents()
@@ -174,6 +177,7 @@ class KernelTestEngineTest {
   void testThatTheInnerRunForgetsFails() {
     KernelTestEngine engine =
         new KernelTestEngine(
+            Fixtures.CLASS_NAME_END,
             () ->
                 Optional.of(
                     (tests, parameters, events) -> {
@@ -181,7 +185,7 @@ class KernelTestEngineTest {
                       return Optional.empty();
                     }));
 
-    EngineExecutionResults results = run(engine, selectClass(TearDownFailsKernelIT.class));
+    EngineExecutionResults results = run(engine, selectClass(TearDownFailsKernelFixture.class));
 
     results
         .testEvents()
