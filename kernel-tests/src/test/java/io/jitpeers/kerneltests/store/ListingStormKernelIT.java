@@ -32,11 +32,13 @@ class ListingStormKernelIT {
   private static final int STAYING = 6_000;
   private static final int PASSING = 2_000;
   private static final int LISTINGS = 25;
+  private static final int MOST_LISTINGS = 1_000;
 
   private final AtomicBoolean done = new AtomicBoolean();
   private final Random random = new Random(7);
   private Gateway gateway;
   private NetlinkPeerStore store;
+  private int listings;
   private List<PeerConfig> staying;
 
   /** Staying and passing peers take turns in the kernel's list. */
@@ -115,13 +117,19 @@ class ListingStormKernelIT {
 
   private int listThrough(CompletableFuture<Void> storm) throws Exception {
     int complete = 0;
-    for (int i = 0; i < LISTINGS; i++) {
+    // A storm that rests may miss a few listings altogether.
+    while (listings < LISTINGS || missedByTheStorm()) {
+      listings++;
       complete += list().result().complete() ? 1 : 0;
     }
     done.set(true);
     storm.get(60, TimeUnit.SECONDS);
     assertThat(store.statistics().interruptedDumps()).isPositive();
     return complete;
+  }
+
+  private boolean missedByTheStorm() {
+    return store.statistics().interruptedDumps() == 0 && listings < MOST_LISTINGS;
   }
 
   /** Rests that are longer than a listing: what was interrupted is made again, and is complete. */
@@ -137,7 +145,7 @@ class ListingStormKernelIT {
 
     int complete = listThrough(storm);
 
-    assertThat(complete).isGreaterThan(LISTINGS / 2);
+    assertThat(complete).isGreaterThan(listings / 2);
   }
 
   /** No rest at all: the kernel does nothing but change, give a datagram, and change again. */
@@ -160,7 +168,7 @@ class ListingStormKernelIT {
 
     int complete = listThrough(storm);
 
-    assertThat(store.statistics().incompleteListings()).isEqualTo(LISTINGS - complete);
+    assertThat(store.statistics().incompleteListings()).isEqualTo(listings - complete);
     // When it is over, all are there.
     assertThat(list().result()).isEqualTo(new ListingResult(STAYING + PASSING, true));
   }
