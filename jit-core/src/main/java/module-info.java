@@ -4,6 +4,7 @@ import io.jitpeers.internal.eviction.IdlePolicyProvider;
 import io.jitpeers.internal.eviction.ProbationPolicyProvider;
 import io.jitpeers.source.UdpPacketSourceProvider;
 import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.OutboundSourceProvider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
@@ -17,7 +18,7 @@ module io.jitpeers.core {
   requires com.github.benmanes.caffeine;
   requires com.google.common;
   requires org.bouncycastle.provider;
-  requires org.slf4j;
+  requires transitive org.slf4j;
   requires static micrometer.core;
   requires static transitive org.jspecify;
 
@@ -25,11 +26,13 @@ module io.jitpeers.core {
   exports io.jitpeers.eviction;
   exports io.jitpeers.micrometer;
   exports io.jitpeers.source;
+  exports io.jitpeers.source.support;
   exports io.jitpeers.spi;
   exports io.jitpeers.store;
   exports io.jitpeers.wireguard;
 
   uses EvictionPolicyProvider;
+  uses OutboundSourceProvider;
   uses PacketSourceProvider;
   uses PeerConfigSourceProvider;
   uses PeerStoreProvider;

@@ -19,11 +19,19 @@ public sealed interface JitEvent {
   record PeerInstalled(PublicKey key, boolean again) implements JitEvent {}
 
   /**
-   * A proved initiator that the control plane was asked about, or whose answer was remembered, was
-   * not provisioned. Replays, and packets refused because too many peers are pending or resident,
-   * are counted and cause no event.
+   * A peer was installed because of a packet of the private side, with its last known endpoint. A
+   * {@link PeerInstalled} comes beside it.
    *
-   * @param key the initiator
+   * @param key the peer
+   */
+  record PeerWoken(PublicKey key) implements JitEvent {}
+
+  /**
+   * A proved initiator, or a peer to be woken, that the control plane was asked about, or whose
+   * answer was remembered, was not provisioned. Replays, and packets refused because too many peers
+   * are pending or resident, are counted and cause no event.
+   *
+   * @param key the initiator, or the peer to be woken
    * @param outcome why; its packet has the same, unless the peer was to be installed again: then it
    *     stays resident, and its packet counts as {@link Outcome#ALREADY_RESIDENT}
    * @param reason a sentence that says why; no secrets

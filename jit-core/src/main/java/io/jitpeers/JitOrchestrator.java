@@ -51,15 +51,43 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Reads the device and its peers, and starts to take packets and to sweep. Blocks until the
-   * device has been listed. If it fails, everything is closed.
+   * Claims the device, reads it and its peers, and starts to take packets and to sweep. Blocks
+   * until the device has been listed. If it fails, everything is closed.
    *
-   * @throws StoreException if the device cannot be read
+   * @throws StoreException if another gateway has claimed the device, or it cannot be read
    * @throws java.io.UncheckedIOException if a packet source cannot start
    * @throws IllegalStateException if it was started or closed before
    */
   public void start() throws StoreException {
     pipeline.start();
+  }
+
+  /**
+   * Tells whether it was started and not closed since. While {@link #start} reads the device it is
+   * not running yet.
+   *
+   * @return true if it takes packets
+   */
+  public boolean isRunning() {
+    return pipeline.isRunning();
+  }
+
+  /**
+   * Tells what is known of the device. Does not block: nothing is read.
+   *
+   * @return the device as it was read last, or empty if it never was
+   */
+  public Optional<DeviceStatus> device() {
+    return pipeline.device();
+  }
+
+  /**
+   * Gives the bounds that it was built with.
+   *
+   * @return the options of provisioning
+   */
+  public ProvisioningOptions provisioningOptions() {
+    return pipeline.provisioningOptions();
   }
 
   /**

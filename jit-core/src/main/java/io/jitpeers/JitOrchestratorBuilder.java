@@ -7,6 +7,7 @@ import io.jitpeers.internal.PipelineConfig;
 import io.jitpeers.internal.StageExecutors;
 import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.OutboundSource;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
@@ -32,6 +33,8 @@ public final class JitOrchestratorBuilder {
   private final List<StageObserver> observers = new ArrayList<>();
   private @Nullable PeerConfigSource configSource;
   private @Nullable PeerStore store;
+  private @Nullable OutboundSource outboundSource;
+  private WakeUpOptions wakeUpOptions = WakeUpOptions.defaults();
   private EvictionPolicy evictionPolicy = EvictionPolicies.standard();
   private EvictionOptions evictionOptions = EvictionOptions.defaults();
   private AdmissionOptions admissionOptions = AdmissionOptions.defaults();
@@ -51,12 +54,14 @@ public final class JitOrchestratorBuilder {
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());
     answerCacheOptions(reader.answerCacheOptions());
+    wakeUpOptions(reader.wakeUpOptions());
     peerConfigRules(reader.peerConfigRules());
     evictionOptions(reader.evictionOptions());
     evictionPolicy(reader.evictionPolicy());
     try {
       reader.configSource().ifPresent(this::configSource);
       reader.store().ifPresent(this::store);
+      reader.outboundSource().ifPresent(this::outboundSource);
       reader.packetSources(this::packetSource);
       settings.rejectUnknown();
     } catch (RuntimeException | Error e) {
@@ -69,7 +74,7 @@ public final class JitOrchestratorBuilder {
   /** What was made before a mistake was found holds ports and threads. */
   private void closeParts(Throwable mistake) {
     List<AutoCloseable> parts = new ArrayList<>(packetSources);
-    Stream.of(configSource, store).filter(Objects::nonNull).forEach(parts::add);
+    Stream.of(configSource, store, outboundSource).filter(Objects::nonNull).forEach(parts::add);
     for (AutoCloseable part : parts) {
       try {
         part.close();
@@ -113,6 +118,31 @@ public final class JitOrchestratorBuilder {
   public JitOrchestratorBuilder store(PeerStore peerStore) {
     refuseSecond(store, "peer store");
     this.store = Objects.requireNonNull(peerStore, "store");
+    return this;
+  }
+
+  /**
+   * Sets where packets on their way to peers are seen, so that those for an evicted peer bring it
+   * back. Without one, which is the default, nobody is woken.
+   *
+   * @param source the source of outbound packets; owned from now on
+   * @return this
+   * @throws IllegalStateException if there is one already, perhaps from settings
+   */
+  public JitOrchestratorBuilder outboundSource(OutboundSource source) {
+    refuseSecond(outboundSource, "source of outbound packets");
+    this.outboundSource = Objects.requireNonNull(source, "outboundSource");
+    return this;
+  }
+
+  /**
+   * Sets how packets from an {@link #outboundSource} wake peers.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder wakeUpOptions(WakeUpOptions options) {
+    this.wakeUpOptions = Objects.requireNonNull(options, "wakeUpOptions");
     return this;
   }
 
@@ -256,7 +286,7 @@ public final class JitOrchestratorBuilder {
   /**
    * Makes the orchestrator, which does nothing until it is started.
    *
-   * @return the orchestrator, now the owner of its packet sources, config source and store
+   * @return the orchestrator, now the owner of its sources and store
    * @throws IllegalStateException if a packet source, the config source or the store is missing, or
    *     it was built before
    */
@@ -282,6 +312,8 @@ public final class JitOrchestratorBuilder {
                 List.copyOf(packetSources),
                 configSource,
                 store,
+                outboundSource,
+                wakeUpOptions,
                 evictionPolicy,
                 evictionOptions,
                 admissionOptions,

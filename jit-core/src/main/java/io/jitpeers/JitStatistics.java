@@ -1,5 +1,6 @@
 package io.jitpeers;
 
+import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.SourceStatistics;
 import java.util.Map;
@@ -23,7 +24,10 @@ import java.util.Map;
  * @param replayMemorySize keys whose newest timestamp is remembered
  * @param replayMemoryForgotten keys that were forgotten for want of room; these can be replayed
  * @param listenerFailures how often a listener, an observer or a source's completion threw
- * @param sources what each packet source has seen, by its name
+ * @param sources what each packet source has seen, by its name, and the source of outbound packets
+ * @param firstPackets packets whose peer was installed, by how their client is answered; every
+ *     strategy is present, and the sum is the number of outcomes INSTALLED
+ * @param wakeUps how traffic from the private side brought evicted peers back
  */
 public record JitStatistics(
     long received,
@@ -40,7 +44,9 @@ public record JitStatistics(
     long replayMemorySize,
     long replayMemoryForgotten,
     long listenerFailures,
-    Map<String, SourceStatistics> sources) {
+    Map<String, SourceStatistics> sources,
+    Map<FirstPacketStrategy, Long> firstPackets,
+    WakeUps wakeUps) {
 
   /**
    * How the control plane was asked.
@@ -73,9 +79,15 @@ public record JitStatistics(
    * @param removalBatches batches of removals
    * @param failures peers that the store failed to install or remove
    * @param installedAgain resident peers that were not being answered and were installed again
+   * @param failedInitiations peers that were installed and whose data plane could not be made to
+   *     initiate a handshake
    */
   public record Store(
-      long installBatches, long removalBatches, long failures, long installedAgain) {}
+      long installBatches,
+      long removalBatches,
+      long failures,
+      long installedAgain,
+      long failedInitiations) {}
 
   /**
    * What sweeps did besides evicting.
@@ -100,6 +112,19 @@ public record JitStatistics(
       int suggestedLimit) {}
 
   /**
+   * How traffic from the private side brought evicted peers back. Without a source of outbound
+   * packets everything is 0.
+   *
+   * @param outcomes outbound packets by what became of them; every outcome is present
+   * @param remembered peers that could be woken or are resident
+   */
+  public record WakeUps(Map<WakeUpOutcome, Long> outcomes, int remembered) {
+    /** Without a source of outbound packets. */
+    public static final WakeUps NONE =
+        new WakeUps(new EnumCounters<>(WakeUpOutcome.class).counts(), 0);
+  }
+
+  /**
    * Gives the number of packets that ended in one way.
    *
    * @param outcome which way
@@ -107,6 +132,26 @@ public record JitStatistics(
    */
   public long count(Outcome outcome) {
     return outcomes.getOrDefault(outcome, 0L);
+  }
+
+  /**
+   * Gives the number of outbound packets that ended in one way.
+   *
+   * @param outcome which way
+   * @return how many
+   */
+  public long count(WakeUpOutcome outcome) {
+    return wakeUps.outcomes().getOrDefault(outcome, 0L);
+  }
+
+  /**
+   * Gives the number of first packets whose client is answered in one way.
+   *
+   * @param strategy which way
+   * @return how many
+   */
+  public long count(FirstPacketStrategy strategy) {
+    return firstPackets.getOrDefault(strategy, 0L);
   }
 
   /**

@@ -31,6 +31,12 @@ final class OptionChecks {
     return value;
   }
 
+  static Duration atLeast(String name, Duration value, Duration least) {
+    String range = least.toSeconds() + " s or longer";
+    require(value.compareTo(least) >= 0, name, range, value);
+    return positive(name, value);
+  }
+
   static Duration notNegative(String name, Duration value) {
     require(!value.isNegative(), name, "zero or longer", value);
     require(value.compareTo(LONGEST) <= 0, name, "at most " + LONGEST.toDays() + " days", value);

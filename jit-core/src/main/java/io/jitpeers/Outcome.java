@@ -58,7 +58,10 @@ public enum Outcome {
   CLOSED(PacketOutcome.FAILED),
   /** Something in this library failed; the log has it. */
   INTERNAL_ERROR(PacketOutcome.FAILED),
-  /** The peer was installed, and the packet was given back to its source. */
+  /**
+   * The peer was installed. Its source is told so if the packet is to reach the data plane, else
+   * {@link PacketOutcome#REJECTED}: {@link FirstPacketStrategy} says how its client is answered.
+   */
   INSTALLED(PacketOutcome.INSTALLED);
 
   private final PacketOutcome packetOutcome;

@@ -1,11 +1,21 @@
 package io.jitpeers;
 
 import java.time.Duration;
+import java.util.Objects;
 
-/** Bounds of provisioning: how much at once, and how long. Immutable and thread-safe. */
+/**
+ * Bounds of provisioning, how much at once and how long; and how first packets are answered.
+ * Immutable and thread-safe.
+ */
 public final class ProvisioningOptions {
   /** The most keys that the replay memory can index. */
   private static final int MAX_REPLAY_MEMORY = 1 << 28;
+
+  /**
+   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1: three tries of the data plane, 5 s
+   * apart. A handshake that began so long ago is done, or was given up.
+   */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
   private final int maxPending;
   private final int maxLookupsInFlight;
@@ -15,6 +25,8 @@ public final class ProvisioningOptions {
   private final int replayMemorySize;
   private final Duration removalBudget;
   private final Duration closeDeadline;
+  private final FirstPacketStrategy firstPacket;
+  private final Duration confirmationTime;
 
   private ProvisioningOptions(Builder builder) {
     this.maxPending = builder.maxPending;
@@ -25,6 +37,8 @@ public final class ProvisioningOptions {
     this.replayMemorySize = builder.replayMemorySize;
     this.removalBudget = builder.removalBudget;
     this.closeDeadline = builder.closeDeadline;
+    this.firstPacket = builder.firstPacket;
+    this.confirmationTime = builder.confirmationTime;
   }
 
   /**
@@ -119,6 +133,25 @@ public final class ProvisioningOptions {
     return closeDeadline;
   }
 
+  /**
+   * Gives how first packets are answered, where that is possible.
+   *
+   * @return the value; {@link FirstPacketStrategy#REPLAY} by default
+   */
+  public FirstPacketStrategy firstPacket() {
+    return firstPacket;
+  }
+
+  /**
+   * Gives how long a peer with which the data plane was made to initiate a handshake may be on the
+   * device without completing one.
+   *
+   * @return the value; 15 s by default
+   */
+  public Duration confirmationTime() {
+    return confirmationTime;
+  }
+
   /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
   public static final class Builder {
     private int maxPending = 10_000;
@@ -129,6 +162,8 @@ public final class ProvisioningOptions {
     private int replayMemorySize = 1_000_000;
     private Duration removalBudget = Duration.ofMillis(20);
     private Duration closeDeadline = Duration.ofSeconds(2);
+    private FirstPacketStrategy firstPacket = FirstPacketStrategy.REPLAY;
+    private Duration confirmationTime = HANDSHAKE;
 
     private Builder() {}
 
@@ -230,6 +265,35 @@ public final class ProvisioningOptions {
      */
     public Builder closeDeadline(Duration value) {
       this.closeDeadline = OptionChecks.notNegative("closeDeadline", value);
+      return this;
+    }
+
+    /**
+     * Sets how first packets are answered, where that is possible; {@link FirstPacketStrategy} says
+     * what happens where it is not.
+     *
+     * @param value the strategy
+     * @return this
+     */
+    public Builder firstPacket(FirstPacketStrategy value) {
+      this.firstPacket = Objects.requireNonNull(value, "firstPacket");
+      return this;
+    }
+
+    /**
+     * Sets how long a peer with which the data plane was made to initiate a handshake may be on the
+     * device without completing one. Then it goes, whatever the eviction policy says (unless it is
+     * pinned, or the control plane cannot be reached), at the latest 5 s later: who has a client's
+     * key could otherwise make the gateway send to somebody else's address. Its client brings it
+     * back at any time.
+     *
+     * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer: a
+     *     handshake may take so long when packets are lost
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder confirmationTime(Duration value) {
+      this.confirmationTime = OptionChecks.atLeast("confirmationTime", value, HANDSHAKE);
       return this;
     }
 

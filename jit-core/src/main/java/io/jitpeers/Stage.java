@@ -12,7 +12,7 @@ public enum Stage {
   LOOKUP,
   /** From a config at hand until the store has installed the peer. */
   INSTALL,
-  /** From capture until the packet was given back with its peer installed. */
+  /** From capture until the packet was completed with its peer installed. */
   FIRST_PACKET;
 
   /**

@@ -7,6 +7,7 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.testkit.ManualOutboundSource;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualStages;
 import io.jitpeers.testkit.ManualTime;
@@ -35,6 +36,8 @@ final class Harness implements AutoCloseable {
   final ManualTime time = new ManualTime();
   final ManualStages stages;
   final ManualPacketSource source = new ManualPacketSource();
+  final ManualOutboundSource outbound = new ManualOutboundSource();
+  final List<ManualPacketSource> otherSources = new ArrayList<>();
   final FakePeerConfigSource control = new FakePeerConfigSource();
   final InMemoryPeerStore store =
       InMemoryPeerStore.builder().name("wg-test").privateKey(gateway).timeSource(time).build();
@@ -58,18 +61,32 @@ final class Harness implements AutoCloseable {
             .random(new Random(7))
             .stageExecutors(stages)
             .listener(events::add);
+    if (setup.wakeUp != null) {
+      builder.outboundSource(outbound).wakeUpOptions(setup.wakeUp);
+    }
+    while (otherSources.size() < setup.sources - 1) {
+      otherSources.add(new ManualPacketSource());
+    }
+    otherSources.forEach(builder::packetSource);
+    if (!setup.returning) {
+      source.notReturningPackets();
+      otherSources.forEach(ManualPacketSource::notReturningPackets);
+    }
     this.orchestrator = builder.build();
   }
 
   /** What a test may change before the harness starts. */
   static final class Setup {
     int queueCapacity = Integer.MAX_VALUE;
+    int sources = 1;
+    boolean returning = true;
     AdmissionOptions admission =
         AdmissionOptions.builder().perSourceRate(100_000).perSourceBurst(100_000).build();
     ProvisioningOptions provisioning = ProvisioningOptions.defaults();
     AnswerCacheOptions cache = AnswerCacheOptions.builder().freshnessJitter(0).build();
     EvictionOptions eviction = EvictionOptions.defaults();
     EvictionPolicy policy = EvictionPolicies.standard();
+    WakeUpOptions wakeUp;
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
 
     Harness start() throws StoreException {
@@ -90,11 +107,16 @@ final class Harness implements AutoCloseable {
 
   /** An initiation as a client would send it now; a later one has a newer timestamp. */
   TestPacket initiation(PrivateKey client) {
+    return initiation(client, CLIENT);
+  }
+
+  /** The same from elsewhere. */
+  TestPacket initiation(PrivateKey client, InetSocketAddress from) {
     time.advance(Duration.ofMillis(1));
     byte[] datagram =
         Initiator.of(client, gateway.publicKey(), random)
             .initiation(Tai64n.of(time.wallTime()), random.nextInt());
-    return new TestPacket(datagram, CLIENT, time.nanoTime());
+    return new TestPacket(datagram, from, time.nanoTime());
   }
 
   /** Delivers a new initiation of a client, without running any stage. */

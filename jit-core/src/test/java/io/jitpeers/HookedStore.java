@@ -8,6 +8,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,8 @@ final class HookedStore implements PeerStore {
   StoreException installFailure;
   StoreException removeFailure;
   StoreException listFailure;
+  StoreException initiationFailure;
+  boolean initiating;
   boolean incomplete;
   boolean watching = true;
   PublicKey hidden;
@@ -75,6 +78,20 @@ final class HookedStore implements PeerStore {
             });
     afterListing.run();
     return incomplete ? new ListingResult(result.peers(), false) : result;
+  }
+
+  @Override
+  public boolean initiatesHandshakes() {
+    return initiating;
+  }
+
+  @Override
+  public void initiateHandshake(PublicKey peer, InetSocketAddress endpoint, int keepalive)
+      throws StoreException {
+    calls.add("initiate " + peer + " " + endpoint + " " + keepalive);
+    if (initiationFailure != null) {
+      throw initiationFailure;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jitpeers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
@@ -35,13 +36,13 @@ class LifecycleTest {
   private final PacketSource second = mock(PacketSource.class);
   private final PeerConfigSource control = mock(PeerConfigSource.class);
   private final PeerStore store = mock(PeerStore.class);
+  private final ResponderKey key = ResponderKey.of(PrivateKey.generate(new SecureRandom()));
   private JitOrchestrator orchestrator;
 
   @BeforeEach
   void build() throws StoreException {
     when(first.name()).thenReturn("first");
     when(second.name()).thenReturn("second");
-    ResponderKey key = ResponderKey.of(PrivateKey.generate(new SecureRandom()));
     when(store.device()).thenReturn(new Device("wg0", 1, 51820, key));
     when(store.list(any())).thenReturn(new ListingResult(0, true));
     orchestrator =
@@ -59,10 +60,27 @@ class LifecycleTest {
   }
 
   @Test
+  void itTellsWhetherItRunsAndOfItsDevice() throws Exception {
+    assertThat(orchestrator.isRunning()).isFalse();
+    assertThat(orchestrator.device()).isEmpty();
+
+    orchestrator.start();
+    assertThat(orchestrator.isRunning()).isTrue();
+    assertThat(orchestrator.device())
+        .hasValue(new DeviceStatus("wg0", key.publicKey(), 51820, true));
+    assertThat(orchestrator.provisioningOptions().maxPending())
+        .isEqualTo(ProvisioningOptions.defaults().maxPending());
+
+    orchestrator.close();
+    assertThat(orchestrator.isRunning()).isFalse();
+  }
+
+  @Test
   void theDeviceAndItsPeersAreReadBeforeAnySourceDelivers() throws Exception {
     orchestrator.start();
 
     InOrder order = inOrder(store, first, second);
+    order.verify(store).claim();
     order.verify(store).device();
     order.verify(store).list(any());
     order.verify(first).start(any());
@@ -78,6 +96,18 @@ class LifecycleTest {
 
     verify(first, never()).start(any());
     verify(second, never()).start(any());
+    verifyEverythingWasClosedOnce();
+  }
+
+  @Test
+  void aDeviceOfAnotherGatewaysIsLeftAlone() throws Exception {
+    StoreException failure = new StoreException("claim wg0: another gateway provisions into it");
+    doThrow(failure).when(store).claim();
+
+    assertThatThrownBy(orchestrator::start).isSameAs(failure);
+
+    verify(store, never()).device();
+    verify(first, never()).start(any());
     verifyEverythingWasClosedOnce();
   }
 

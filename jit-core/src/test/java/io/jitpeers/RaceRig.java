@@ -21,12 +21,14 @@ final class RaceRig {
     HookedStore store;
 
     boolean watching = true;
+    boolean initiating;
 
     Harness start() throws StoreException {
       setup.storeWrapper =
           real -> {
             store = new HookedStore(real);
             store.watching = watching;
+            store.initiating = initiating;
             return store;
           };
       return setup.start();

@@ -38,6 +38,20 @@ class RaceRulesDeviceTest {
   }
 
   @Test
+  void aDeviceThatIsGoneIsNotReadableUntilItIsBack() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      h.store.deleteDevice();
+      h.stages.runAll();
+      assertThat(h.orchestrator.device().orElseThrow().readable()).isFalse();
+      assertThat(h.orchestrator.isRunning()).isTrue();
+
+      h.store.recreate(h.gateway);
+      h.stages.runAll();
+      assertThat(h.orchestrator.device().orElseThrow().readable()).isTrue();
+    }
+  }
+
+  @Test
   void rule6ASweepNoticesADeviceThatTheStoreDidNotTellOf() throws Exception {
     Rig rig = new Rig();
     rig.watching = false;

@@ -52,7 +52,42 @@ class SettingsTest {
     assertThat(reader().evictionOptions())
         .usingRecursiveComparison()
         .isEqualTo(EvictionOptions.defaults());
+    assertThat(reader().wakeUpOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(WakeUpOptions.defaults());
+    assertThat(reader().outboundSource()).isEmpty();
     reader().packetSources(source -> fail("made " + source.name()));
+  }
+
+  @Test
+  void wakeUpSettingsEqualTheBuilders() {
+    assertThat(
+            reader(
+                    "wake-up.index-size", "1",
+                    "wake-up.remember", "2m",
+                    "wake-up.rate", "3",
+                    "wake-up.burst", "4",
+                    "wake-up.pause", "5s",
+                    "wake-up.max-pause", "6s")
+                .wakeUpOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            WakeUpOptions.builder()
+                .indexSize(1)
+                .remember(Duration.ofMinutes(2))
+                .rate(3)
+                .burst(4)
+                .pause(Duration.ofSeconds(5))
+                .maxPause(Duration.ofSeconds(6))
+                .build());
+    assertThatThrownBy(() -> reader("wake-up.pause", "1h").wakeUpOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "the settings under wake-up: maxPause PT10M is shorter than pause PT1H, which it"
+                + " bounds");
+    assertThatThrownBy(() -> reader("outbound-source", "pcap").outboundSource())
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("no outbound-source is named \"pcap\"; add the artifact io.jitpeers:jit-pcap");
   }
 
   @Test
@@ -93,7 +128,9 @@ class SettingsTest {
                     "provisioning.max-resident-peers", "5",
                     "provisioning.replay-memory-size", "6",
                     "provisioning.removal-budget", "12ms",
-                    "provisioning.close-deadline", "13s")
+                    "provisioning.close-deadline", "13s",
+                    "provisioning.first-packet", "initiate-back",
+                    "provisioning.confirmation-time", "14m")
                 .provisioningOptions())
         .usingRecursiveComparison()
         .isEqualTo(
@@ -106,7 +143,27 @@ class SettingsTest {
                 .replayMemorySize(6)
                 .removalBudget(Duration.ofMillis(12))
                 .closeDeadline(Duration.ofSeconds(13))
+                .firstPacket(FirstPacketStrategy.INITIATE_BACK)
+                .confirmationTime(Duration.ofMinutes(14))
                 .build());
+  }
+
+  @Test
+  void aFirstPacketStrategyThatThereIsNotIsRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> reader("provisioning.first-packet", "retry").provisioningOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("provisioning.first-packet")
+        .hasMessageContaining("replay, initiate-back, wait")
+        .hasMessageContaining("retry");
+  }
+
+  @Test
+  void aConfirmationTimeInWhichNoHandshakeMayBeDoneIsRefused() {
+    assertThatThrownBy(
+            () -> reader("provisioning.confirmation-time", "14999ms").provisioningOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("provisioning.confirmation-time")
+        .hasMessageContaining("15 s or longer");
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class EvictionOptions {
   private final boolean adoptFound;
   private final Duration adoptionGrace;
   private final int adoptionLookupsPerSweep;
+  private final int adoptionRate;
   private final int listingRetries;
 
   private EvictionOptions(Builder builder) {
@@ -40,6 +41,7 @@ public final class EvictionOptions {
     this.adoptFound = builder.adoptFound;
     this.adoptionGrace = builder.adoptionGrace;
     this.adoptionLookupsPerSweep = builder.adoptionLookupsPerSweep;
+    this.adoptionRate = builder.adoptionRate;
     this.listingRetries = builder.listingRetries;
   }
 
@@ -152,6 +154,15 @@ public final class EvictionOptions {
   }
 
   /**
+   * Gives how many found peers the control plane is asked about in one second at most.
+   *
+   * @return lookups a second
+   */
+  public int adoptionRate() {
+    return adoptionRate;
+  }
+
+  /**
    * Gives how often a listing that was not complete is tried again in one sweep.
    *
    * @return a number of retries
@@ -171,7 +182,9 @@ public final class EvictionOptions {
         + ", adaptiveLimit="
         + (adaptiveLimit ? sweepTarget + " " + limitFloor + ".." + limitCeiling : "off")
         + ", adoptFound="
-        + (adoptFound ? adoptionGrace + " " + adoptionLookupsPerSweep + " per sweep" : "off")
+        + (adoptFound
+            ? adoptionGrace + " " + adoptionLookupsPerSweep + " per sweep, " + adoptionRate + "/s"
+            : "off")
         + ", listingRetries="
         + listingRetries
         + "]";
@@ -190,6 +203,7 @@ public final class EvictionOptions {
     private boolean adoptFound = true;
     private Duration adoptionGrace = Duration.ofMinutes(10);
     private int adoptionLookupsPerSweep = 500;
+    private int adoptionRate = 50;
     private int listingRetries;
 
     private Builder() {}
@@ -344,6 +358,27 @@ public final class EvictionOptions {
             "adoption lookups per sweep must be at least 1, not " + value);
       }
       this.adoptionLookupsPerSweep = value;
+      return this;
+    }
+
+    /**
+     * Sets how many found peers the control plane is asked about in one second at most, so that a
+     * gateway that is restarted with many peers is no burden to it. Default: 50. Between two
+     * lookups passes as long as that takes, and up to half as long again, at random; nothing is
+     * made up for later, so that in no second there is more than one beyond the rate. The first
+     * lookup after a sweep waits up to a second, so that gateways that sweep at the same time are
+     * not in step.
+     *
+     * @param perSecond 1 to 1,000,000
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder adoptionRate(int perSecond) {
+      if (perSecond < 1 || perSecond > 1_000_000) {
+        throw new IllegalArgumentException(
+            "an adoption rate must be 1 to 1000000 lookups a second, not " + perSecond);
+      }
+      this.adoptionRate = perSecond;
       return this;
     }
 

@@ -1,7 +1,9 @@
 package io.jitpeers.internal;
 
 import io.jitpeers.Outcome;
+import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -19,9 +21,14 @@ public final class Completions {
 
   /** Completes one packet. A source that throws is logged and counted, and disturbs nobody else. */
   public void complete(Packet packet, Outcome outcome) {
+    complete(packet, outcome, outcome.packetOutcome());
+  }
+
+  /** The same, where the source has to know something else than the outcome says. */
+  public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
     outcomes.increment(outcome);
     try {
-      packet.complete(outcome.packetOutcome());
+      packet.complete(told);
     } catch (RuntimeException | Error e) {
       sourceFailures.increment();
       log.warn("the packet source failed to complete a packet as {}", outcome, e);

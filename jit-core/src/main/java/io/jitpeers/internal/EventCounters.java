@@ -2,6 +2,7 @@ package io.jitpeers.internal;
 
 import io.jitpeers.JitEvent;
 import io.jitpeers.JitListener;
+import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.spi.EvictionCause;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

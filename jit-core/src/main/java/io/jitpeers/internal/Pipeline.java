@@ -1,12 +1,15 @@
 package io.jitpeers.internal;
 
 import io.jitpeers.AdmissionOptions;
+import io.jitpeers.DeviceStatus;
 import io.jitpeers.JitStatistics;
+import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.admission.AdmissionStage;
 import io.jitpeers.internal.admission.DuplicateFilter;
 import io.jitpeers.internal.admission.RateLimits;
 import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.eviction.ConfirmationWatch;
 import io.jitpeers.internal.eviction.CronParts;
 import io.jitpeers.internal.eviction.CronStatistics;
 import io.jitpeers.internal.eviction.EvictionCron;
@@ -14,13 +17,16 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.AnswerCache;
 import io.jitpeers.internal.provisioning.ConfigCheck;
+import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.provisioning.ProvisioningCounts;
 import io.jitpeers.internal.replay.ReplayMemory;
+import io.jitpeers.internal.wakeup.OutboundRoom;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.OutboundSource;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.SourceStatistics;
@@ -28,11 +34,13 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,9 +73,12 @@ public final class Pipeline implements AutoCloseable {
   private final CurrentDevice device;
   private final StoreWriter writer;
   private final Lookups lookups;
+  private final FirstPackets firstPackets;
   private final Provisioning provisioning;
   private final AdmissionStage admission;
+  private final @Nullable OutboundRoom outbound;
   private final EvictionCron cron;
+  private final ConfirmationWatch confirmations;
   private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
@@ -83,7 +94,8 @@ public final class Pipeline implements AutoCloseable {
     events.addListener(eventCounters);
     config.listeners().forEach(events::addListener);
     config.observers().forEach(events::addObserver);
-    this.hotSet = new HotSet(config.time());
+    this.outbound = OutboundRoom.of(config);
+    this.hotSet = new HotSet(config.time(), outbound == null ? null : outbound.remembered());
     this.replayMemory =
         new ReplayMemory(config.provisioningOptions().replayMemorySize(), config.random());
     this.device = new CurrentDevice(config.store(), hotSet, events);
@@ -94,11 +106,25 @@ public final class Pipeline implements AutoCloseable {
             events,
             config.time(),
             executors.writer(),
-            config.provisioningOptions().removalBudget());
+            config.provisioningOptions().removalBudget(),
+            this::expectConfirmation);
     this.lookups = new Lookups(config.configSource(), scheduler, config.provisioningOptions());
+    this.firstPackets =
+        new FirstPackets(
+            config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());
     this.provisioning = new Provisioning(config.provisioningOptions(), provisioningParts());
     this.admission = admission(limits);
+    if (outbound != null) {
+      outbound.connect(hotSet, provisioning, events);
+    }
     this.cron = new EvictionCron(cronParts());
+    this.confirmations =
+        new ConfirmationWatch(
+            hotSet,
+            config.provisioningOptions().confirmationTime(),
+            config.time(),
+            scheduler,
+            this::sweepUnlessPaused);
   }
 
   private Provisioning.Parts provisioningParts() {
@@ -113,7 +139,9 @@ public final class Pipeline implements AutoCloseable {
         scheduler,
         new AnswerCache(config.answerCacheOptions(), config.time(), config.random()),
         new ConfigCheck(config.peerConfigRules()),
-        this::sweepSoon);
+        firstPackets,
+        this::sweepSoon,
+        outbound == null ? null : outbound.remembered());
   }
 
   private AdmissionStage admission(AdmissionOptions limits) {
@@ -136,8 +164,10 @@ public final class Pipeline implements AutoCloseable {
         hotSet,
         config.evictionPolicy(),
         config.evictionOptions(),
+        config.provisioningOptions().confirmationTime(),
         writer,
         lookups::lookup,
+        lookups::lookupInBackground,
         lookups::reachable,
         events,
         config.time(),
@@ -157,22 +187,37 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Reads the device, then starts sources and sweeps. On failure everything is closed. */
+  private void expectConfirmation() {
+    confirmations.expect();
+  }
+
+  private void sweepUnlessPaused() {
+    if (!cron.isPaused()) {
+      // A sweep that fails is logged and counted by the cron.
+      CompletableFuture<SweepReport> unused = cron.runNow(false);
+    }
+  }
+
+  /**
+   * Claims and reads the device, then starts sources and sweeps. On failure everything is closed.
+   */
   public void start() throws StoreException {
     if (!state.compareAndSet(State.NEW, State.STARTED)) {
       throw new IllegalStateException("the orchestrator was started or closed before");
     }
     try {
+      config.store().claim();
       device.start();
       config.store().watchDevice(this::deviceChanged);
       for (PacketSource source : config.packetSources()) {
-        source.start(admission);
-        if (!source.returnsPackets()) {
-          log.warn(
-              "the packet source {} cannot give packets back: a new client is answered when it sends"
-                  + " again, after 5 s",
-              source.name());
+        source.start(admission.handlerOf(source));
+        String fallback = firstPackets.fallback(source);
+        if (fallback != null) {
+          log.warn("packet source {}: {}", source.name(), fallback);
         }
+      }
+      if (outbound != null) {
+        outbound.start();
       }
       cron.start();
     } catch (StoreException | RuntimeException | Error e) {
@@ -211,6 +256,20 @@ public final class Pipeline implements AutoCloseable {
     return provisioning.revoke(key);
   }
 
+  /** Started, and not closed since. */
+  public boolean isRunning() {
+    return state.get() == State.STARTED && device.status().isPresent();
+  }
+
+  /** The device as last read; empty before that. */
+  public Optional<DeviceStatus> device() {
+    return device.status();
+  }
+
+  public ProvisioningOptions provisioningOptions() {
+    return config.provisioningOptions();
+  }
+
   /** Counters and sizes, without side effects. */
   public JitStatistics statistics() {
     ProvisioningCounts counts = provisioning.counts();
@@ -231,7 +290,8 @@ public final class Pipeline implements AutoCloseable {
             writer.installBatches(),
             writer.removalBatches(),
             writer.storeFailures(),
-            counts.again()),
+            counts.again(),
+            writer.failedInitiations()),
         eventCounters.evictions(),
         sweepStatistics(),
         eventCounters.lost(),
@@ -241,8 +301,12 @@ public final class Pipeline implements AutoCloseable {
         executors.queued(),
         replayMemory.size(),
         replayMemory.forgotten(),
-        events.failures() + completions.sourceFailures(),
-        sourceStatistics());
+        events.failures()
+            + completions.sourceFailures()
+            + (outbound == null ? 0 : outbound.failures()),
+        sourceStatistics(),
+        firstPackets.counts(),
+        outbound == null ? JitStatistics.WakeUps.NONE : outbound.statistics());
   }
 
   private JitStatistics.Sweeps sweepStatistics() {
@@ -261,16 +325,22 @@ public final class Pipeline implements AutoCloseable {
     Map<String, SourceStatistics> statistics = new TreeMap<>();
     config
         .packetSources()
-        .forEach(
-            source -> {
-              // Two sources may have one name.
-              String name = source.name();
-              for (int i = 2; statistics.containsKey(name); i++) {
-                name = source.name() + "#" + i;
-              }
-              statistics.put(name, source.statistics());
-            });
+        .forEach(source -> putUnique(statistics, source.name(), source.statistics()));
+    OutboundSource outboundSource = config.outboundSource();
+    if (outboundSource != null) {
+      putUnique(statistics, outboundSource.name(), outboundSource.statistics());
+    }
     return statistics;
+  }
+
+  /** Two sources may have one name. */
+  private static void putUnique(
+      Map<String, SourceStatistics> all, String name, SourceStatistics statistics) {
+    String unique = name;
+    for (int i = 2; all.containsKey(unique); i++) {
+      unique = name + "#" + i;
+    }
+    all.put(unique, statistics);
   }
 
   /** Stops from left to right, so that every packet taken in is completed. */
@@ -280,7 +350,11 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     config.packetSources().forEach(source -> closeQuietly("packet source", source));
+    if (config.outboundSource() != null) {
+      closeQuietly("source of outbound packets", config.outboundSource());
+    }
     closeQuietly("eviction cron", cron);
+    closeQuietly("confirmation watch", confirmations);
     finishPending(config.provisioningOptions().closeDeadline());
     provisioning.close();
     closeQuietly("lookups", lookups);

@@ -1,10 +1,12 @@
 package io.jitpeers.micrometer;
 
 import com.google.common.base.Suppliers;
+import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.JitStatistics;
 import io.jitpeers.Outcome;
 import io.jitpeers.Stage;
+import io.jitpeers.WakeUpOutcome;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.SourceStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -32,6 +34,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><th>name</th><th>kind</th><th>tags</th></tr>
  *   <tr><td>jit.packets.received</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.packets</td><td>counter</td><td>outcome</td></tr>
+ *   <tr><td>jit.first.packets</td><td>counter</td><td>strategy: replay, initiate-back, wait</td></tr>
  *   <tr><td>jit.stage</td><td>timer</td><td>stage: admission, open, lookup, install, first.packet</td></tr>
  *   <tr><td>jit.peers.resident, jit.peers.pending, jit.queue.size</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.cache.size</td><td>gauge</td><td>cache: found, not.found, replay</td></tr>
@@ -40,8 +43,11 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
+ *   <tr><td>jit.wakeups</td><td>counter</td><td>outcome</td></tr>
+ *   <tr><td>jit.wakeups.remembered</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.sweeps, jit.sweeps.failed, jit.peers.lost</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.store.initiation.failures</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
  *       <td></td></tr>
  *   <tr><td>jit.source.packets</td><td>counter</td><td>source; result: received, dropped.kernel,
@@ -108,6 +114,9 @@ public final class JitMetrics implements MeterBinder {
     for (Outcome outcome : Outcome.values()) {
       counter(registry, "jit.packets", s -> s.count(outcome), "outcome", outcome.label());
     }
+    for (FirstPacketStrategy strategy : FirstPacketStrategy.values()) {
+      counter(registry, "jit.first.packets", s -> s.count(strategy), "strategy", strategy.label());
+    }
     gauge(registry, "jit.queue.size", JitStatistics::queued);
   }
 
@@ -131,6 +140,10 @@ public final class JitMetrics implements MeterBinder {
       String label = cause.name().toLowerCase(Locale.ROOT);
       counter(registry, "jit.evictions", s -> s.count(cause), "cause", label);
     }
+    for (WakeUpOutcome outcome : WakeUpOutcome.values()) {
+      counter(registry, "jit.wakeups", s -> s.count(outcome), "outcome", outcome.label());
+    }
+    gauge(registry, "jit.wakeups.remembered", s -> s.wakeUps().remembered());
     counter(registry, "jit.sweeps", s -> s.sweeps().completed());
     counter(registry, "jit.sweeps.failed", s -> s.sweeps().failed());
     counter(registry, "jit.peers.lost", JitStatistics::lost);
@@ -139,6 +152,7 @@ public final class JitMetrics implements MeterBinder {
 
   private void bindTroubles(MeterRegistry registry) {
     counter(registry, "jit.store.failures", s -> s.store().failures());
+    counter(registry, "jit.store.initiation.failures", s -> s.store().failedInitiations());
     counter(registry, "jit.replay.forgotten", JitStatistics::replayMemoryForgotten);
     counter(registry, "jit.device.changes", JitStatistics::deviceChanges);
     counter(registry, "jit.listener.failures", JitStatistics::listenerFailures);

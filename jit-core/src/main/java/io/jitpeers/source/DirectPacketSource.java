@@ -1,5 +1,7 @@
 package io.jitpeers.source;
 
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.source.support.OwnedPacket;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
@@ -157,13 +159,7 @@ public final class DirectPacketSource implements PacketSource {
       InetSocketAddress source,
       InetSocketAddress destination,
       Delivery delivery) {
-    OwnedPacket packet =
-        new OwnedPacket(
-            datagram,
-            source,
-            destination,
-            time.nanoTime(),
-            (outcome, payload, from) -> tell(delivery, outcome, payload));
+    OfferedPacket packet = new OfferedPacket(datagram, source, destination, delivery);
     try {
       taker.onPacket(packet);
     } catch (RuntimeException | Error e) {
@@ -171,6 +167,25 @@ public final class DirectPacketSource implements PacketSource {
       if (!packet.isRetained()) {
         packet.completeIfOpen(PacketOutcome.FAILED);
       }
+    }
+  }
+
+  /** A packet that tells its delivery what became of it. */
+  private final class OfferedPacket extends OwnedPacket {
+    private final Delivery delivery;
+
+    OfferedPacket(
+        ByteBuffer datagram,
+        InetSocketAddress source,
+        InetSocketAddress destination,
+        Delivery delivery) {
+      super(datagram, source, destination, time.nanoTime());
+      this.delivery = delivery;
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome) {
+      tell(delivery, outcome, payload());
     }
   }
 

@@ -1,6 +1,10 @@
 package io.jitpeers.source;
 
-import com.google.common.util.concurrent.Uninterruptibles;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.source.support.OwnedPacket;
+import io.jitpeers.source.support.PacketDelivery;
+import io.jitpeers.source.support.ReusedPacket;
+import io.jitpeers.source.support.SourceThread;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
@@ -10,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,9 +43,6 @@ public final class UdpPacketSource implements PacketSource {
   /** The longest UDP payload, so that no datagram is ever cut off. */
   private static final int BUFFER_BYTES = 65_535;
 
-  /** How long close waits for a handler or forwarder that does not return. */
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
-
   private final UdpSocket socket;
   private final @Nullable Forwarder forwarder;
   private final TimeSource time;
@@ -54,7 +54,7 @@ public final class UdpPacketSource implements PacketSource {
   private final LongAdder forwarded = new LongAdder();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Object lifecycle = new Object();
-  private @Nullable Thread receiver;
+  private @Nullable SourceThread receiver;
 
   /** Takes the datagrams that should reach the data plane. Must be thread-safe. */
   @FunctionalInterface
@@ -145,38 +145,76 @@ public final class UdpPacketSource implements PacketSource {
             "the source " + name + " was " + (receiver == null ? "closed" : "started") + " before");
       }
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-      ReusedPacket packet = new ReusedPacket(buffer, socket.localAddress(), this::settle);
-      Thread thread =
-          new Thread(
+      ReceivedPacket packet = new ReceivedPacket(buffer);
+      PacketDelivery delivery = new PacketDelivery(name, handler, failures);
+      receiver =
+          SourceThread.start(
+              name,
               new ReceiveLoop(
-                  socket, buffer, source -> dispatch(handler, packet, source), failures, closed),
-              "jit-" + name);
-      thread.setDaemon(true);
-      thread.setUncaughtExceptionHandler(
-          (unused, e) -> log.error("{} stopped receiving: its thread died", name, e));
-      receiver = thread;
-      thread.start();
+                  socket, buffer, source -> dispatch(delivery, packet, source), failures, closed),
+              log);
     }
   }
 
-  private void dispatch(PacketHandler handler, ReusedPacket packet, InetSocketAddress source) {
+  private void dispatch(PacketDelivery delivery, ReceivedPacket packet, InetSocketAddress source) {
     received.increment();
-    ByteBuffer payload = packet.payload();
-    if (!Initiations.looksLikeInitiation(payload)) {
-      forward(payload, source);
-      return;
+    if (Initiations.looksLikeInitiation(packet.payload())) {
+      packet.open(source);
+      delivery.deliver(packet);
+    } else {
+      forward(packet.payload(), source);
     }
-    packet.open(source, time.nanoTime());
-    try {
-      handler.onPacket(packet);
-      if (packet.completeIfOpen(PacketOutcome.FAILED)) {
-        failures.record(
-            "the packet handler of " + name + " broke its contract",
-            new IllegalStateException("a packet was neither completed nor retained"));
-      }
-    } catch (RuntimeException | Error e) {
-      failures.record("the packet handler of " + name + " threw", e);
-      packet.completeIfOpen(PacketOutcome.FAILED);
+  }
+
+  /** The datagram in the receive buffer. */
+  private final class ReceivedPacket extends ReusedPacket {
+    private final ByteBuffer payload;
+    private InetSocketAddress source = socket.localAddress();
+
+    ReceivedPacket(ByteBuffer payload) {
+      this.payload = payload;
+    }
+
+    void open(InetSocketAddress from) {
+      source = from;
+      open(time.nanoTime());
+    }
+
+    @Override
+    public InetSocketAddress source() {
+      return source;
+    }
+
+    @Override
+    public InetSocketAddress destination() {
+      return socket.localAddress();
+    }
+
+    @Override
+    public ByteBuffer payload() {
+      return payload;
+    }
+
+    @Override
+    protected OwnedPacket copy() {
+      return new RetainedPacket(this);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome) {
+      settle(outcome, payload, source);
+    }
+  }
+
+  /** A copy of such a datagram. */
+  private final class RetainedPacket extends OwnedPacket {
+    RetainedPacket(ReceivedPacket packet) {
+      super(packet);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome) {
+      settle(outcome, payload(), source());
     }
   }
 
@@ -224,7 +262,7 @@ public final class UdpPacketSource implements PacketSource {
    */
   @Override
   public void close() {
-    Thread thread;
+    SourceThread thread;
     synchronized (lifecycle) {
       thread = receiver;
       if (closed.getCount() > 0) {
@@ -233,11 +271,8 @@ public final class UdpPacketSource implements PacketSource {
         closeSocket();
       }
     }
-    if (thread != null && thread != Thread.currentThread()) {
-      Uninterruptibles.joinUninterruptibly(thread, CLOSE_PATIENCE);
-      if (thread.isAlive()) {
-        log.warn("{} is closed, but its handler or forwarder has not returned yet", name);
-      }
+    if (thread != null) {
+      thread.awaitEnd();
     }
   }
 

@@ -28,6 +28,16 @@ public interface Packet {
   InetSocketAddress destination();
 
   /**
+   * Gives the port the packet was sent to. A packet that makes its addresses only when they are
+   * asked for gives the port without making one.
+   *
+   * @return the port of {@link #destination}
+   */
+  default int destinationPort() {
+    return destination().getPort();
+  }
+
+  /**
    * Gives the UDP payload, from the buffer's position to its limit. It is read with absolute gets:
    * position and limit are never moved, nor contents changed, by the reader.
    *

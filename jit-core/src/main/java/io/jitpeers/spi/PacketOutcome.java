@@ -16,7 +16,8 @@ public enum PacketOutcome {
    */
   ALREADY_RESIDENT,
   /**
-   * The packet is garbage, forged, a replay, of an unknown peer, or over a limit. Watching sources
+   * The packet is garbage, forged, a replay, of an unknown peer, or over a limit; or its peer was
+   * installed and its client is to be answered in another way than by this packet. Watching sources
    * do nothing; holding sources drop it.
    */
   REJECTED,

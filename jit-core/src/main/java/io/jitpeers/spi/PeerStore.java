@@ -3,6 +3,7 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -21,6 +22,20 @@ public interface PeerStore extends AutoCloseable {
    * @throws StoreException if there is none or it cannot be read
    */
   Device device() throws StoreException;
+
+  /**
+   * Claims the device for this store, until it is closed: another gateway that wants to provision
+   * into it is then refused. Called once, when the orchestrator starts, before anything is changed;
+   * a store that only lists its device does not claim it. A store whose device nobody else can
+   * reach has nothing to do, which is what this does.
+   *
+   * <p>The claim ends with the process, however that ends. It follows a device that is made anew;
+   * if another gateway was faster, reading the device and changing its peers fail from then on.
+   *
+   * @throws StoreException if another gateway provisions into the device, with what to do about it,
+   *     or if there is no device or it cannot be claimed
+   */
+  default void claim() throws StoreException {}
 
   /**
    * Makes each peer exactly what its config says, adding it if it is not there: its allowed IPs are
@@ -54,6 +69,35 @@ public interface PeerStore extends AutoCloseable {
    * @throws StoreException if the device cannot be read
    */
   ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
+
+  /**
+   * Tells whether {@link #initiateHandshake} works, so that a gateway can answer a client whose
+   * packet nobody gives back.
+   *
+   * @return the same answer for the store's life; false unless overridden
+   */
+  default boolean initiatesHandshakes() {
+    return false;
+  }
+
+  /**
+   * Makes the data plane send a handshake initiation to a peer that is installed. Afterwards the
+   * peer has this endpoint and this persistent keepalive, and all else is as it was. A peer that is
+   * not there does not come back by this; nothing happens then. Returns without waiting for the
+   * handshake.
+   *
+   * @param peer the peer
+   * @param endpoint where to send it; resolved
+   * @param persistentKeepaliveSeconds the keepalive that the peer keeps, 0 for off, to 65535
+   * @throws StoreException if the data plane refuses
+   * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive out of range
+   * @throws UnsupportedOperationException if this store cannot
+   */
+  default void initiateHandshake(
+      PublicKey peer, InetSocketAddress endpoint, int persistentKeepaliveSeconds)
+      throws StoreException {
+    throw new UnsupportedOperationException("this peer store cannot initiate handshakes");
+  }
 
   /**
    * Asks to be told when the device was created anew, removed, renamed, or changed its key or port.

@@ -3,7 +3,11 @@ package io.jitpeers.store;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerStoreProvider;
 import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
 import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PrivateKeyFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class InMemoryPeerStoreProvider implements PeerStoreProvider {
   private static final Logger log = LoggerFactory.getLogger(InMemoryPeerStoreProvider.class);
 
+  private static final String KEY_FILE = "private-key-file";
+
   /** Used by {@link java.util.ServiceLoader}. */
   public InMemoryPeerStoreProvider() {}
 
@@ -37,11 +43,23 @@ public final class InMemoryPeerStoreProvider implements PeerStoreProvider {
     settings.parse(
         "listen-port", "a port, 0 to 65535", text -> builder.listenPort(Integer.parseInt(text)));
     PrivateKey key =
-        PrivateKeyFile.read(settings, "private-key-file").orElseGet(() -> newKey(settings));
+        settings
+            .parse(KEY_FILE, "the path of a file", Path::of)
+            .map(file -> read(file, settings))
+            .orElseGet(() -> newKey(settings));
     try {
       return builder.privateKey(key).build();
     } finally {
       key.destroy();
+    }
+  }
+
+  private static PrivateKey read(Path file, Settings settings) {
+    try {
+      return PrivateKeyFile.read(file);
+    } catch (IOException e) {
+      throw new SettingsException(
+          "the setting " + settings.fullKey(KEY_FILE) + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -50,7 +68,7 @@ public final class InMemoryPeerStoreProvider implements PeerStoreProvider {
     log.info(
         "made a new private key, for this run only; its public key is {}; set {} to keep one",
         key.publicKey(),
-        settings.fullKey("private-key-file"));
+        settings.fullKey(KEY_FILE));
     return key;
   }
 }

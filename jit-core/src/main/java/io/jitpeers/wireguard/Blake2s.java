@@ -3,9 +3,9 @@ package io.jitpeers.wireguard;
 /**
  * The compression function of BLAKE2s (RFC 7693 section 3.2), on a caller's array.
  *
- * <p>Only MAC1 uses it, everything else the digest of Bouncy Castle. That digest allocates in each
- * compression (288 bytes for one MAC1, measured), and MAC1 is what a flood of garbage meets:
- * rejecting it must leave nothing for the garbage collector.
+ * <p>Only MAC1 uses it and {@link Blake2sLanes}, everything else the digest of Bouncy Castle. That
+ * digest allocates in each compression (288 bytes for one MAC1, measured), and MAC1 is what a flood
+ * of garbage meets: rejecting it must leave nothing for the garbage collector.
  */
 final class Blake2s {
   static final int BLOCK_LENGTH = 64;
@@ -19,12 +19,12 @@ final class Blake2s {
   /** Where the 8 words of the chained state begin in the array. */
   static final int STATE = 32;
 
-  private static final int[] IV = {
+  static final int[] IV = {
     0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19
   };
 
   /** The ten rows of RFC 7693 section 2.7, one after the other. */
-  private static final byte[] SIGMA = {
+  static final byte[] SIGMA = {
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
     14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
     11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4,

@@ -1,5 +1,7 @@
 package io.jitpeers.wireguard;
 
+import java.nio.ByteBuffer;
+
 /** The layout of message 1, the handshake initiation (whitepaper section 5.4.2). */
 final class Initiation {
   static final int TYPE = 1;
@@ -15,4 +17,14 @@ final class Initiation {
   static final int LENGTH = MAC2 + 16;
 
   private Initiation() {}
+
+  /** Tells whether a datagram, from position to limit, has the length and the type of one. */
+  static boolean hasForm(ByteBuffer datagram) {
+    if (datagram.remaining() != LENGTH) {
+      return false;
+    }
+    int start = datagram.position();
+    return datagram.get(start) == TYPE
+        && (datagram.get(start + 1) | datagram.get(start + 2) | datagram.get(start + 3)) == 0;
+  }
 }

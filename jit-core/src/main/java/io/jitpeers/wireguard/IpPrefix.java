@@ -52,6 +52,27 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
+   * Makes the prefix of one address out of its bytes.
+   *
+   * @param address 4 bytes for IPv4 or 16 for IPv6 in network byte order, from the buffer's
+   *     position to its limit; read with absolute gets
+   * @return a prefix of 32 or 128 bits
+   * @throws IllegalArgumentException if there are not 4 or 16 bytes
+   */
+  public static IpPrefix ofAddress(ByteBuffer address) {
+    int at = address.position();
+    int bits = address.remaining() * Byte.SIZE;
+    if (bits != IPV4_BITS && bits != IPV6_BITS) {
+      throw new IllegalArgumentException(
+          "an address has 4 or 16 bytes, not " + address.remaining());
+    }
+    byte[] bytes = new byte[IPV6_BITS / Byte.SIZE];
+    address.get(at, bytes, 0, bits / Byte.SIZE);
+    ByteBuffer padded = ByteBuffer.wrap(bytes);
+    return new IpPrefix(bits == IPV6_BITS, padded.getLong(), padded.getLong(), bits);
+  }
+
+  /**
    * Reads {@code address/length}, or a bare address as the prefix of that one address. Never asks a
    * name service: only literal addresses are taken.
    *

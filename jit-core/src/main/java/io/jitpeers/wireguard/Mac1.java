@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MAC1 of initiations to one responder (whitepaper section 5.4.4): BLAKE2s-128 over the 116 bytes
@@ -51,6 +52,16 @@ final class Mac1 {
       difference |= w[Blake2s.STATE + i] ^ (int) INTS.get(message, start + Initiation.MAC1 + i * 4);
     }
     return difference == 0;
+  }
+
+  /** What is wrong with an initiation's MAC1; null if it matches. */
+  @Nullable InitiationRefusal check(ByteBuffer message) {
+    return matches(message) ? null : InitiationRefusal.BAD_MAC1;
+  }
+
+  /** Sets the state behind the key block, with which every MAC1 begins, in all lanes. */
+  void start(Blake2sLanes lanes) {
+    lanes.start(keyed);
   }
 
   /** Puts MAC1 where it belongs in a message. */

@@ -112,6 +112,24 @@ public final class PeerConfig {
     return Optional.ofNullable(expiresAt);
   }
 
+  /**
+   * Gives this config with another endpoint.
+   *
+   * @param address a resolved address with a port of 1 to 65535
+   * @return a new config
+   * @throws IllegalArgumentException if the address is not resolved or the port is 0
+   */
+  public PeerConfig withEndpoint(InetSocketAddress address) {
+    Builder builder =
+        builder(publicKey)
+            .endpoint(address)
+            .allowedIps(allowedIps)
+            .persistentKeepaliveSeconds(persistentKeepaliveSeconds);
+    builder.presharedKey = presharedKey;
+    builder.expiresAt = expiresAt;
+    return builder.build();
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PeerConfig config

@@ -5,6 +5,7 @@ import io.jitpeers.wireguard.InitiationResult.Refused;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.locks.StampedLock;
 import javax.security.auth.Destroyable;
 import org.bouncycastle.math.ec.rfc7748.X25519;
@@ -101,16 +102,34 @@ public final class ResponderKey implements Destroyable {
    *     InitiationRefusal#BAD_MAC1}, or null if the datagram passed
    */
   public @Nullable InitiationRefusal check(ByteBuffer datagram) {
-    if (datagram.remaining() != Initiation.LENGTH || !hasType(datagram)) {
-      return InitiationRefusal.NOT_AN_INITIATION;
-    }
-    return mac1.matches(datagram) ? null : InitiationRefusal.BAD_MAC1;
+    return Initiation.hasForm(datagram)
+        ? mac1.check(datagram)
+        : InitiationRefusal.NOT_AN_INITIATION;
   }
 
-  private static boolean hasType(ByteBuffer datagram) {
-    int start = datagram.position();
-    return datagram.get(start) == Initiation.TYPE
-        && (datagram.get(start + 1) | datagram.get(start + 2) | datagram.get(start + 3)) == 0;
+  /**
+   * Makes the checks of {@link #check(ByteBuffer)} for datagrams that came together. The results
+   * are the same; from a few dozen on, all together take a fraction of the time, and the more the
+   * smaller. It allocates nothing, but for a workspace of about 100 kB in each thread that checks
+   * that many. It keeps none of the datagrams.
+   *
+   * @param datagrams UDP payloads, each from position to limit, of any content and length; not
+   *     changed; they must not be changed by others during the call
+   * @param count how many: the first ones of the array are checked, the others not looked at
+   * @param refusals where the results go: at the index of each datagram the first check that
+   *     failed, {@link InitiationRefusal#NOT_AN_INITIATION} or {@link InitiationRefusal#BAD_MAC1},
+   *     or null if it passed; further elements stay as they are
+   * @throws IndexOutOfBoundsException if the count is negative or larger than one of the arrays
+   */
+  public void check(ByteBuffer[] datagrams, int count, @Nullable InitiationRefusal[] refusals) {
+    var unused = Objects.checkFromIndexSize(0, count, Math.min(datagrams.length, refusals.length));
+    if (count < Mac1Batch.BREAK_EVEN) {
+      for (int i = 0; i < count; i++) {
+        refusals[i] = check(datagrams[i]);
+      }
+    } else {
+      Mac1Batch.ofThread().check(mac1, datagrams, count, refusals);
+    }
   }
 
   /**

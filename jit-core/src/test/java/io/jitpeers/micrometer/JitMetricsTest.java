@@ -123,7 +123,7 @@ class JitMetricsTest {
         0,
         Map.of(),
         new JitStatistics.Lookups(0, 0, 0, true, 0, 0, 0, 0, 0),
-        new JitStatistics.Store(0, 0, 0, 0),
+        new JitStatistics.Store(0, 0, 0, 0, 0),
         Map.of(),
         new JitStatistics.Sweeps(0, 0, 0, 0, 0, 0, 0),
         0,
@@ -134,7 +134,9 @@ class JitMetricsTest {
         0,
         replayMemoryForgotten,
         listenerFailures,
-        Map.of());
+        Map.of(),
+        Map.of(),
+        JitStatistics.WakeUps.NONE);
   }
 
   private double counter(String name) {

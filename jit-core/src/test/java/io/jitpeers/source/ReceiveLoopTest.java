@@ -2,6 +2,7 @@ package io.jitpeers.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.testkit.CapturedLog;
 import java.io.IOException;

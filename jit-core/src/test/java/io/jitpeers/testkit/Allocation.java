@@ -12,13 +12,14 @@ public final class Allocation {
    * the counting itself.
    */
   public static long during(Runnable action) {
-    long before = allocated();
+    long before = soFar();
     action.run();
-    return allocated() - before;
+    return soFar() - before;
   }
 
+  /** All bytes that the current thread has allocated. */
   // By name, because tests are compiled as part of a module that does not require jdk.management.
-  private static long allocated() {
+  public static long soFar() {
     try {
       Object threads =
           Class.forName("java.lang.management.ManagementFactory")

@@ -5,7 +5,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** What a class logs while this is open, instead of on the console. For tests with logback. */
 public final class CapturedLog implements AutoCloseable {
@@ -40,6 +43,22 @@ public final class CapturedLog implements AutoCloseable {
         .filter(event -> event.getLevel().equals(level))
         .map(ILoggingEvent::getFormattedMessage)
         .toList();
+  }
+
+  /** The lines from a level on so far: level, message, and pairs as {@code name=value}. */
+  public List<String> lines(Level atLeast) {
+    return events().stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(atLeast))
+        .map(CapturedLog::line)
+        .toList();
+  }
+
+  private static String line(ILoggingEvent event) {
+    String pairs =
+        Objects.requireNonNullElse(event.getKeyValuePairs(), List.<KeyValuePair>of()).stream()
+            .map(pair -> " " + pair.key + "=" + pair.value)
+            .collect(Collectors.joining());
+    return event.getLevel() + " " + event.getFormattedMessage() + pairs;
   }
 
   @Override

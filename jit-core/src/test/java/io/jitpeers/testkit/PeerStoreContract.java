@@ -267,6 +267,29 @@ public abstract class PeerStoreContract {
   }
 
   @Test
+  void initiatesHandshakesOrSaysThatItCannot() throws Exception {
+    InetSocketAddress endpoint = new InetSocketAddress("192.0.2.7", 51820);
+    installAll(peer(1, "10.0.0.1/32"));
+    if (!store.initiatesHandshakes()) {
+      assertThatThrownBy(() -> store.initiateHandshake(key(1), endpoint, 0))
+          .isInstanceOf(UnsupportedOperationException.class);
+      return;
+    }
+    for (int keepalive : new int[] {25, 0, 65_535}) {
+      store.initiateHandshake(key(1), endpoint, keepalive);
+      PeerStatus status = listByKey().get(key(1));
+      assertThat(status.endpoint()).isEqualTo(endpoint);
+      assertThat(status.persistentKeepaliveSeconds()).isEqualTo(keepalive);
+      assertThat(status.allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
+    }
+    // What is not there does not come back.
+    store.initiateHandshake(key(2), endpoint, 25);
+    assertThat(listByKey()).containsOnlyKeys(key(1));
+    assertThatThrownBy(() -> store.initiateHandshake(key(1), endpoint, 65_536))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void listsInTheOrderOfInstallation() throws Exception {
     installAll(peer(3), peer(1), peer(2));
     installAll(peer(4), peer(1, "10.0.0.1/32"));

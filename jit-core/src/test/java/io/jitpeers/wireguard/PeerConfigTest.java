@@ -51,6 +51,16 @@ class PeerConfigTest {
   }
 
   @Test
+  void givesItselfWithAnotherEndpoint() {
+    InetSocketAddress other = new InetSocketAddress("2001:db8::7", 7);
+    assertThat(full().build().withEndpoint(other)).isEqualTo(full().endpoint(other).build());
+    assertThat(PeerConfig.builder(KEY).build().withEndpoint(other))
+        .isEqualTo(PeerConfig.builder(KEY).endpoint(other).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> full().build().withEndpoint(new InetSocketAddress("192.0.2.7", 0)));
+  }
+
+  @Test
   void isEmptyByDefault() {
     PeerConfig config = PeerConfig.builder(KEY).build();
     assertThat(config.presharedKey()).isEmpty();

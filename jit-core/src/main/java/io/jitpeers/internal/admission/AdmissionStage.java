@@ -2,12 +2,15 @@ package io.jitpeers.internal.admission;
 
 import io.jitpeers.Outcome;
 import io.jitpeers.internal.Completions;
+import io.jitpeers.internal.Demand;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.InitiationRefusal;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the frame was seen a moment ago, then the rates of its source and of all sources. No
  * Diffie-Hellman is done here, and what is refused here is not copied. Thread-safe.
  */
-public final class AdmissionStage implements PacketHandler {
+public final class AdmissionStage {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
 
   private final CurrentDevice device;
@@ -44,32 +47,91 @@ public final class AdmissionStage implements PacketHandler {
     this.next = next;
   }
 
-  @Override
-  public void onPacket(Packet packet) {
-    received.increment();
-    Outcome refusal;
-    Packet retained = packet;
-    try {
-      refusal = refusalOf(packet);
-      if (refusal == null) {
-        retained = packet.retain();
+  /** Gives what one source delivers to. The checks and their limits are shared by all sources. */
+  public PacketHandler handlerOf(PacketSource source) {
+    return new SourceHandler(source);
+  }
+
+  /** Takes the packets of one source, and says of what passes where it came from. */
+  private final class SourceHandler implements PacketHandler {
+    private final PacketSource source;
+
+    SourceHandler(PacketSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public void onPacket(Packet packet) {
+      Outcome refusal;
+      try {
+        refusal = outcomeOf(device.responderKey().check(packet.payload()));
+      } catch (RuntimeException | Error e) {
+        refusal = failed(e);
       }
+      proceed(packet, refusal, source);
+    }
+
+    /** Checks the form and MAC1 of all together; from there on, one packet goes after the other. */
+    @Override
+    public void onPackets(List<? extends Packet> packets) {
+      int size = packets.size();
+      for (int from = 0; from < size; from += PacketBatch.CAPACITY) {
+        onBatch(packets, from, Math.min(size - from, PacketBatch.CAPACITY));
+      }
+    }
+
+    private void onBatch(List<? extends Packet> packets, int from, int count) {
+      PacketBatch batch = PacketBatch.take();
+      try {
+        boolean checked = check(batch, packets, from, count);
+        for (int i = 0; i < count; i++) {
+          Packet packet = packets.get(from + i);
+          if (checked) {
+            proceed(packet, outcomeOf(batch.refusal(i)), source);
+          } else {
+            onPacket(packet);
+          }
+        }
+      } finally {
+        batch.giveBack();
+      }
+    }
+  }
+
+  private boolean check(PacketBatch batch, List<? extends Packet> packets, int from, int count) {
+    try {
+      batch.check(device.responderKey(), packets, from, count);
+      return true;
     } catch (RuntimeException | Error e) {
-      log.error("admitting a packet failed", e);
-      refusal = Outcome.INTERNAL_ERROR;
+      // One by one, only the packet that is to blame fails again.
+      log.debug("checking {} packets together failed", count, e);
+      return false;
+    }
+  }
+
+  /** What follows the check of form and MAC1, which may have found a reason to refuse. */
+  private void proceed(Packet packet, @Nullable Outcome wrong, PacketSource source) {
+    received.increment();
+    Outcome refusal = wrong;
+    Packet retained = packet;
+    if (refusal == null) {
+      try {
+        refusal = limit(packet);
+        if (refusal == null) {
+          retained = packet.retain();
+        }
+      } catch (RuntimeException | Error e) {
+        refusal = failed(e);
+      }
     }
     if (refusal == null) {
-      next.submit(retained);
+      next.submit(new Demand.Initiation(retained, source));
     } else {
       completions.complete(packet, refusal);
     }
   }
 
-  private @Nullable Outcome refusalOf(Packet packet) {
-    InitiationRefusal wrong = device.responderKey().check(packet.payload());
-    if (wrong != null) {
-      return OpenStage.outcomeOf(wrong);
-    }
+  private @Nullable Outcome limit(Packet packet) {
     long now = time.nanoTime();
     if (duplicates.isDuplicate(packet.payload(), now)) {
       return Outcome.DUPLICATE;
@@ -79,6 +141,15 @@ public final class AdmissionStage implements PacketHandler {
       case SOURCE_LIMITED -> Outcome.SOURCE_RATE_LIMITED;
       case GLOBAL_LIMITED -> Outcome.GLOBAL_RATE_LIMITED;
     };
+  }
+
+  private static @Nullable Outcome outcomeOf(@Nullable InitiationRefusal wrong) {
+    return wrong == null ? null : OpenStage.outcomeOf(wrong);
+  }
+
+  private static Outcome failed(Throwable e) {
+    log.error("admitting a packet failed", e);
+    return Outcome.INTERNAL_ERROR;
   }
 
   /** Packets that sources delivered so far. */

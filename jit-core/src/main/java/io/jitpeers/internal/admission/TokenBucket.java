@@ -1,17 +1,17 @@
 package io.jitpeers.internal.admission;
 
 /** A bucket of tokens that starts full. Not thread-safe. */
-final class TokenBucket {
+public final class TokenBucket {
   private final TokenRate rate;
   private long emptySince;
 
-  TokenBucket(TokenRate rate, long now) {
+  public TokenBucket(TokenRate rate, long now) {
     this.rate = rate;
     this.emptySince = rate.full(now);
   }
 
   /** Takes a token if there is one. */
-  boolean take(long now) {
+  public boolean take(long now) {
     emptySince = rate.capped(emptySince, now);
     if (!rate.hasToken(emptySince, now)) {
       return false;

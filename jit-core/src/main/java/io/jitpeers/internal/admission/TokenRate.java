@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
  * @param cost nanoseconds in which one token arrives
  * @param capacity nanoseconds in which an empty bucket fills up
  */
-record TokenRate(long cost, long capacity) {
+public record TokenRate(long cost, long capacity) {
 
-  static TokenRate of(int perSecond, int burst) {
+  public static TokenRate of(int perSecond, int burst) {
     long cost = TimeUnit.SECONDS.toNanos(1) / perSecond;
     return new TokenRate(cost, cost * burst);
   }

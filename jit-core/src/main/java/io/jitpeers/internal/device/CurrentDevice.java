@@ -1,5 +1,6 @@
 package io.jitpeers.internal.device;
 
+import io.jitpeers.DeviceStatus;
 import io.jitpeers.JitEvent;
 import io.jitpeers.internal.Events;
 import io.jitpeers.internal.hotset.HotSet;
@@ -10,6 +11,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.ResponderKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ public final class CurrentDevice {
   private final HotSet hotSet;
   private final Events events;
   private volatile @Nullable Device device;
+  private volatile boolean readable;
   private boolean comparisonOwed;
 
   public CurrentDevice(PeerStore store, HotSet hotSet, Events events) {
@@ -48,11 +51,21 @@ public final class CurrentDevice {
     return current;
   }
 
+  /** What was read last, and whether reading works; empty if the device was never read. */
+  public Optional<DeviceStatus> status() {
+    Device current = device;
+    return current == null
+        ? Optional.empty()
+        : Optional.of(
+            new DeviceStatus(current.name(), current.publicKey(), current.listenPort(), readable));
+  }
+
   /** Reads the device for the first time, and the peers that are on it. */
   public void start() throws StoreException {
     List<JitEvent> told = new ArrayList<>();
     synchronized (this) {
       device = store.device();
+      readable = true;
       comparisonOwed = true;
       compareHotSet(told);
     }
@@ -77,7 +90,7 @@ public final class CurrentDevice {
 
   private void read(List<JitEvent> told) throws StoreException {
     Device before = get();
-    Device now = store.device();
+    Device now = readDevice();
     device = now;
     if (now.incarnation() != before.incarnation()) {
       log.warn("the device {} was created anew or changed its key", now.name());
@@ -85,6 +98,17 @@ public final class CurrentDevice {
       told.add(new JitEvent.DeviceChanged(now.name()));
     } else if (!now.equals(before)) {
       log.info("the device is now {} on port {}", now.name(), now.listenPort());
+    }
+  }
+
+  private Device readDevice() throws StoreException {
+    try {
+      Device now = store.device();
+      readable = true;
+      return now;
+    } catch (StoreException | RuntimeException | Error e) {
+      readable = false;
+      throw e;
     }
   }
 

@@ -6,6 +6,7 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -27,10 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane about peers that were found on the device, after their grace and a few in
- * each sweep, one lookup at a time. A peer that it knows is adopted. One that it does not know, or
- * answers wrongly about, is asked about again after 10 minutes, and then after twice as long each
- * time, up to a day. A control plane that does not answer ends the round: the rest waits for the
- * next sweep. Thread-safe.
+ * each sweep, one lookup at a time and at a pace that jitters. A peer that it knows is adopted. One
+ * that it does not know, or answers wrongly about, is asked about again after 10 minutes, and then
+ * after twice as long each time, up to a day. A control plane that does not answer ends the round:
+ * the rest waits for the next sweep. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -43,24 +44,26 @@ final class Adoption {
   private final EvictionOptions options;
   private final Function<PublicKey, CompletableFuture<PeerLookup>> lookups;
   private final TimeSource time;
+  private final Scheduler scheduler;
   private final Executor executor;
+  private final AdoptionPace pace;
   private final Map<PublicKey, Refusal> refusals = new HashMap<>();
   private final Queue<PublicKey> round = new ArrayDeque<>();
   private boolean running;
+  private boolean closed;
+  private Scheduler.@Nullable Cancellable wakeUp;
+  private @Nullable CompletableFuture<PeerLookup> question;
   private long adopted;
   private long failedLookups;
 
-  Adoption(
-      HotSet hotSet,
-      EvictionOptions options,
-      Function<PublicKey, CompletableFuture<PeerLookup>> lookups,
-      TimeSource time,
-      Executor executor) {
-    this.hotSet = hotSet;
-    this.options = options;
-    this.lookups = lookups;
-    this.time = time;
-    this.executor = executor;
+  Adoption(CronParts parts) {
+    this.hotSet = parts.hotSet();
+    this.options = parts.options();
+    this.lookups = parts.adoptionLookups();
+    this.time = parts.time();
+    this.scheduler = parts.scheduler();
+    this.executor = parts.executor();
+    this.pace = new AdoptionPace(options.adoptionRate(), parts.random());
   }
 
   synchronized long adopted() {
@@ -78,7 +81,7 @@ final class Adoption {
     }
     List<ResidentPeer> found = hotSet.foreign();
     synchronized (this) {
-      if (running) {
+      if (running || closed) {
         return;
       }
       Set<PublicKey> keys = found.stream().map(ResidentPeer::key).collect(Collectors.toSet());
@@ -89,9 +92,9 @@ final class Adoption {
           .sorted(Comparator.comparing(ResidentPeer::sinceInstalled).reversed())
           .limit(options.adoptionLookupsPerSweep())
           .forEach(peer -> round.add(peer.key()));
-      running = true;
+      pace.beginRound(time.nanoTime());
+      armNext();
     }
-    askOnTheExecutor();
   }
 
   private boolean isDue(PublicKey key) {
@@ -99,45 +102,83 @@ final class Adoption {
     return refusal == null || time.nanoTime() - refusal.retryAt() >= 0;
   }
 
+  /** Arranges for the next question of the round, or ends it. Under the lock. */
+  private void armNext() {
+    running = !round.isEmpty() && !closed;
+    wakeUp =
+        running
+            ? scheduler.schedule(this::askOnTheExecutor, pace.untilNext(time.nanoTime()))
+            : null;
+  }
+
   private void askOnTheExecutor() {
     try {
       executor.execute(this::ask);
     } catch (RejectedExecutionException e) {
       log.debug("the adoption of found peers ends: the executor was closed", e);
-      dropRound();
-      synchronized (this) {
-        running = false;
-      }
+      close();
     }
   }
 
-  /** Asks about one after the other; a loop, since answers may be there at once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // What is done with the answer is all there is.
   private void ask() {
-    for (PublicKey key = next(); key != null; key = next()) {
-      PublicKey asked = key;
-      CompletableFuture<PeerLookup> answer = lookups.apply(asked);
-      CompletableFuture<Void> settled =
-          answer.handle(
-              (lookup, failure) -> {
-                settle(asked, lookup, failure);
-                return null;
-              });
-      if (!settled.isDone()) {
-        continueAfter(settled);
+    PublicKey key;
+    CompletableFuture<PeerLookup> answer;
+    synchronized (this) {
+      key = closed ? null : round.poll();
+      if (key == null) {
+        running = false;
         return;
       }
+      pace.asked(time.nanoTime());
+    }
+    answer = lookups.apply(key);
+    boolean late;
+    synchronized (this) {
+      question = answer;
+      late = closed;
+    }
+    if (late) {
+      answer.cancel(true);
+    }
+    answer.whenComplete((lookup, failure) -> answered(key, lookup, failure));
+  }
+
+  private void answered(PublicKey key, @Nullable PeerLookup lookup, @Nullable Throwable failure) {
+    try {
+      if (!isClosed()) {
+        settle(key, lookup, failure);
+      }
+    } catch (RuntimeException | Error e) {
+      log.error("taking in the answer about the found peer {} failed", key, e);
+    } finally {
+      synchronized (this) {
+        question = null;
+        armNext();
+      }
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // What it depends on never fails.
-  private void continueAfter(CompletableFuture<Void> settled) {
-    settled.thenRun(this::askOnTheExecutor);
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
-  private synchronized @Nullable PublicKey next() {
-    PublicKey key = round.poll();
-    running = key != null;
-    return key;
+  /** Asks no more, and gives up the question that is open. Closing again does nothing. */
+  void close() {
+    CompletableFuture<PeerLookup> open;
+    synchronized (this) {
+      closed = true;
+      running = false;
+      round.clear();
+      if (wakeUp != null) {
+        wakeUp.cancel();
+        wakeUp = null;
+      }
+      open = question;
+    }
+    if (open != null) {
+      open.cancel(true);
+    }
   }
 
   private void settle(PublicKey key, @Nullable PeerLookup answer, @Nullable Throwable failure) {

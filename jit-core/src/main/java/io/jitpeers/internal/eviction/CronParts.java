@@ -9,6 +9,7 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -23,9 +24,11 @@ import java.util.random.RandomGenerator;
  * @param hotSet is compared with the listing
  * @param policy chooses who leaves
  * @param options how sweeps are done
+ * @param confirmationTime how long a peer that is expected to complete a handshake may take
  * @param evictor removes peers
- * @param lookups asks the control plane about found peers, and whether it can be reached; its
- *     futures end in bounded time
+ * @param lookups asks the control plane whether it can be reached; its futures end in bounded time
+ * @param adoptionLookups asks the control plane about found peers, which may wait for all else; its
+ *     futures end in bounded time, and cancelling one gives it up
  * @param health what lookups have shown so far
  * @param events is told of lost peers and ended sweeps
  * @param time for ages and for the schedule
@@ -39,8 +42,10 @@ public record CronParts(
     HotSet hotSet,
     EvictionPolicy policy,
     EvictionOptions options,
+    Duration confirmationTime,
     Evictor evictor,
     Function<PublicKey, CompletableFuture<PeerLookup>> lookups,
+    Function<PublicKey, CompletableFuture<PeerLookup>> adoptionLookups,
     ControlPlaneHealth health,
     Events events,
     TimeSource time,

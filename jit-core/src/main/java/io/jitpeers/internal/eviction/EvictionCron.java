@@ -40,9 +40,7 @@ public final class EvictionCron implements AutoCloseable {
   public EvictionCron(CronParts parts) {
     this.parts = parts;
     this.limit = new AdaptiveLimit(parts.options());
-    this.adoption =
-        new Adoption(
-            parts.hotSet(), parts.options(), parts.lookups(), parts.time(), parts.executor());
+    this.adoption = new Adoption(parts);
   }
 
   /** Begins to sweep on schedule. Starting again does nothing. */
@@ -94,8 +92,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Stops. A sweep under way removes nothing more, and requests that wait fail. Closing again does
-   * nothing.
+   * Stops. A sweep under way removes nothing more, no found peer is asked about any more, and
+   * requests that wait fail. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -109,6 +107,7 @@ public final class EvictionCron implements AutoCloseable {
       nextReal = null;
       nextDry = null;
     }
+    adoption.close();
     failClosed(real);
     failClosed(dry);
   }

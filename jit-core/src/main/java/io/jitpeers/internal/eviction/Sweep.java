@@ -7,6 +7,7 @@ import io.jitpeers.internal.Causes;
 import io.jitpeers.internal.device.DeviceListing;
 import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Eviction;
+import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.HotSetView;
 import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.spi.StoreException;
@@ -14,9 +15,11 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -67,10 +70,10 @@ final class Sweep {
     listing.lost().forEach(key -> parts.events().publish(new JitEvent.PeerLost(key)));
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
     Map<Eviction, ResidentPeer> selected = resident(view, parts.policy().select(view));
-    List<Eviction> candidates = spare(selected, listing.comparison());
-    limit.swept(sinceBegun(), view.size());
     // The policy wanted so many to be left; whoever else leaves meanwhile makes room too.
     int wantedSize = view.size() - selected.size();
+    List<Eviction> candidates = spare(unconfirmedFirst(view, selected), listing.comparison());
+    limit.swept(sinceBegun(), view.size());
     LastLook lastLook =
         new LastLook(parts.hotSet(), listing.comparison(), wantedSize, closed, this::listingIsOld);
     return withControlPlane(candidates)
@@ -114,6 +117,35 @@ final class Sweep {
           parts.policy());
     }
     return resident;
+  }
+
+  /**
+   * Adds the peers that have not confirmed themselves in time, whatever the policy says of them;
+   * but one whose authorization ended goes for that.
+   */
+  private Map<Eviction, ResidentPeer> unconfirmedFirst(
+      HotSetView view, Map<Eviction, ResidentPeer> selected) {
+    Set<PublicKey> due =
+        new HashSet<>(parts.hotSet().unconfirmed(parts.confirmationTime(), Integer.MAX_VALUE));
+    if (due.isEmpty()) {
+      return selected;
+    }
+    selected.keySet().stream()
+        .filter(eviction -> eviction.cause().endsAuthorization())
+        .forEach(eviction -> due.remove(eviction.key()));
+    Map<Eviction, ResidentPeer> all = new LinkedHashMap<>();
+    for (ResidentPeer peer : view.peers()) {
+      if (due.contains(peer.key())) {
+        all.put(new Eviction(peer.key(), EvictionCause.NEVER_ESTABLISHED), peer);
+      }
+    }
+    selected.forEach(
+        (eviction, peer) -> {
+          if (!due.contains(eviction.key())) {
+            all.put(eviction, peer);
+          }
+        });
+    return all;
   }
 
   private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, Listing listing) {

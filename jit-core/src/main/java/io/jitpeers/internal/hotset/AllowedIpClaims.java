@@ -72,6 +72,21 @@ final class AllowedIpClaims {
     }
   }
 
+  /** Who has the longest prefix that an address is in, held or reserved; or null. */
+  @Nullable PublicKey holder(IpPrefix address) {
+    return index.holder(address);
+  }
+
+  /** As {@link AllowedIpIndex#departures}. */
+  int departures() {
+    return index.departures();
+  }
+
+  /** As {@link AllowedIpIndex#departing}. */
+  void departing() {
+    index.departing();
+  }
+
   void clear() {
     index.clear();
     reservations.clear();

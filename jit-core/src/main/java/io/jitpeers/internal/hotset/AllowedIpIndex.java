@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class AllowedIpIndex {
   // encloses a wanted one takes a look-up for each of these only.
   private final int[] ipv4Lengths = new int[33];
   private final int[] ipv6Lengths = new int[129];
+  // Read without the lock that guards the rest.
+  private final AtomicInteger departures = new AtomicInteger();
 
   /** The first of the wanted prefixes that overlaps one held by another key, or null. */
   @Nullable Conflict firstConflict(PublicKey key, Collection<IpPrefix> wanted) {
@@ -64,6 +67,30 @@ final class AllowedIpIndex {
     return null;
   }
 
+  /** Who has the longest prefix that an address is in, or null. */
+  @Nullable PublicKey holder(IpPrefix address) {
+    int[] lengths = lengthsOf(address);
+    for (int length = address.length(); length >= 0; length--) {
+      if (lengths[length] > 0) {
+        PublicKey holder = holders.get(address.truncate(length));
+        if (holder != null) {
+          return holder;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Changes whenever an address may have lost its holder. Thread-safe. */
+  int departures() {
+    return departures.get();
+  }
+
+  /** A holder is about to lose what it has. */
+  void departing() {
+    departures.incrementAndGet();
+  }
+
   /** Gives a prefix to a key, taking it from whoever held it. */
   void claim(IpPrefix prefix, PublicKey key) {
     if (holders.put(prefix, key) == null) {
@@ -82,10 +109,12 @@ final class AllowedIpIndex {
   void release(IpPrefix prefix, PublicKey key) {
     if (holders.remove(prefix, key)) {
       lengthsOf(prefix)[prefix.length()]--;
+      departing();
     }
   }
 
   void clear() {
+    departing();
     holders.clear();
     Arrays.fill(ipv4Lengths, 0);
     Arrays.fill(ipv6Lengths, 0);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +54,14 @@ public final class HotSet {
 
   private final Object lock = new Object();
   private final TimeSource time;
+  private final @Nullable ListedPeers listedPeers;
   private final long origin;
   // Concurrent only so that it can be walked without the lock.
   private final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
   private final AllowedIpClaims claims = new AllowedIpClaims();
   private final Map<PublicKey, Long> complaints = new HashMap<>();
+  // Since when a client is to confirm itself by a handshake; the oldest first.
+  private final Map<PublicKey, Long> unconfirmed = new LinkedHashMap<>();
   private final Set<PublicKey> pins = new HashSet<>();
   private final Set<PublicKey> removing = new HashSet<>();
   private final long[] listingTimes = new long[REMEMBERED_LISTINGS];
@@ -66,8 +70,18 @@ public final class HotSet {
 
   /** Makes an empty set. */
   public HotSet(TimeSource time) {
+    this(time, null);
+  }
+
+  /**
+   * Makes an empty set.
+   *
+   * @param listedPeers is told of our own peers that listings give; null for nobody
+   */
+  public HotSet(TimeSource time, @Nullable ListedPeers listedPeers) {
     this.time = time;
     this.origin = time.nanoTime();
+    this.listedPeers = listedPeers;
   }
 
   private long now() {
@@ -142,6 +156,60 @@ public final class HotSet {
   }
 
   /**
+   * Notes that the data plane did not get the initiation that a peer was installed for. Its client
+   * is not yet unanswered when it sends the next one.
+   */
+  public void initiationWithheld(PublicKey key) {
+    withhold(key, true);
+  }
+
+  /** Undoes {@link #initiationWithheld}: the data plane is about to get the initiation. */
+  public void initiationReturned(PublicKey key) {
+    withhold(key, false);
+  }
+
+  private void withhold(PublicKey key, boolean withheld) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      if (peer != null) {
+        peer.initiationWithheld(withheld);
+      }
+    }
+  }
+
+  /**
+   * Expects a resident peer to complete a handshake: the data plane was pointed to an address that
+   * nobody has proved to be its client's. Does nothing if it has completed one before, or is
+   * expected to already.
+   */
+  public void expectConfirmation(PublicKey key) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      if (peer != null && !peer.isEstablished()) {
+        unconfirmed.putIfAbsent(peer.key, now());
+      }
+    }
+  }
+
+  /**
+   * Gives resident peers that were expected to complete a handshake so long ago, and of which no
+   * listing has shown one since; so many at the most, the oldest first.
+   */
+  public List<PublicKey> unconfirmed(Duration age, int most) {
+    List<PublicKey> due = new ArrayList<>();
+    synchronized (lock) {
+      long now = now();
+      for (Map.Entry<PublicKey, Long> entry : unconfirmed.entrySet()) {
+        if (due.size() >= most || now - entry.getValue() < age.toNanos()) {
+          break;
+        }
+        due.add(entry.getKey());
+      }
+    }
+    return due;
+  }
+
+  /**
    * Marks a peer as about to be removed from the device, if it is resident and still may go. From
    * here on an initiation of it finds it absent, and provisions it anew after the removal.
    *
@@ -150,7 +218,11 @@ public final class HotSet {
    */
   public boolean beginRemoval(PublicKey key, BooleanSupplier stillWanted) {
     synchronized (lock) {
-      return peers.containsKey(key) && stillWanted.getAsBoolean() && removing.add(key);
+      boolean begun = peers.containsKey(key) && stillWanted.getAsBoolean() && removing.add(key);
+      if (begun) {
+        claims.departing();
+      }
+      return begun;
     }
   }
 
@@ -178,6 +250,7 @@ public final class HotSet {
       return false;
     }
     complaints.remove(key);
+    unconfirmed.remove(key);
     claims.remove(key, peer.held());
     return true;
   }
@@ -185,6 +258,33 @@ public final class HotSet {
   /** Tells whether a peer is resident. */
   public boolean contains(PublicKey key) {
     return peers.containsKey(key);
+  }
+
+  /**
+   * Tells whether a resident peer holds an address. One that is about to be removed does not.
+   *
+   * @param address the prefix of one address
+   */
+  public boolean isHeld(IpPrefix address) {
+    synchronized (lock) {
+      PublicKey holder = claims.holder(address);
+      return holder != null && isStaying(holder);
+    }
+  }
+
+  /** Tells whether a peer is resident and not about to be removed. */
+  public boolean isStaying(PublicKey key) {
+    synchronized (lock) {
+      return peers.containsKey(key) && !removing.contains(key);
+    }
+  }
+
+  /**
+   * Gives a number that changes whenever an address that {@linkplain #isHeld is held} may be held
+   * no longer. Takes no lock.
+   */
+  public int departures() {
+    return claims.departures();
   }
 
   /** Gives a resident peer, as of now. No side effects. */
@@ -258,6 +358,7 @@ public final class HotSet {
       peers.clear();
       claims.clear();
       complaints.clear();
+      unconfirmed.clear();
       removing.clear();
       listing = null;
     }
@@ -284,6 +385,9 @@ public final class HotSet {
       ResidentRecord peer = peers.get(status.publicKey());
       if (peer != null) {
         acceptKnown(peer, status);
+        if (listedPeers != null && peer.origin != PeerOrigin.FOREIGN) {
+          listedPeers.listed(peer.key, peer.held(), status);
+        }
       } else if (!from.removed.contains(status.publicKey())) {
         acceptFound(status);
       }
@@ -295,6 +399,9 @@ public final class HotSet {
     // What was installed since the listing began may be given as it was before.
     if (peer.installedEpoch < epoch) {
       peer.update(status, now, now - lastLook(peer));
+      if (peer.isEstablished()) {
+        unconfirmed.remove(peer.key);
+      }
       if (peer.origin == PeerOrigin.PROVISIONED) {
         claims.claimBack(peer.key, peer.held(), status.allowedIps());
       } else {

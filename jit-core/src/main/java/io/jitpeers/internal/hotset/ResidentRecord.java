@@ -33,6 +33,8 @@ final class ResidentRecord {
   // An IpPrefix or an IpPrefix[]: most peers hold one, which then needs no array.
   private Object held;
   private boolean established;
+  // The data plane did not get the initiation that the peer was installed for.
+  private boolean initiationWithheld;
   private long usedAt;
   private long initiatedAt;
   private long handshakeSeenAt = NEVER;
@@ -63,10 +65,23 @@ final class ResidentRecord {
   /** Notes an initiation; true if it follows one that was not answered within a time. */
   boolean initiationSeen(long now, int epoch, long answerNanos) {
     boolean unanswered =
-        initiatedAt != NEVER && now - initiatedAt <= answerNanos && handshakeSeenAt < initiatedAt;
+        initiatedAt != NEVER
+            && !initiationWithheld
+            && now - initiatedAt <= answerNanos
+            && handshakeSeenAt < initiatedAt;
     initiatedAt = now;
+    initiationWithheld = false;
     initiatedEpoch = epoch;
     return unanswered;
+  }
+
+  /** Says whether the data plane gets the latest initiation, so that there can be an answer. */
+  void initiationWithheld(boolean withheld) {
+    initiationWithheld = withheld;
+  }
+
+  boolean isEstablished() {
+    return established;
   }
 
   /** Whether its latest initiation, if there was one, is younger than a time. */

@@ -3,6 +3,7 @@ package io.jitpeers.internal.opening;
 import io.jitpeers.Outcome;
 import io.jitpeers.Stage;
 import io.jitpeers.internal.Completions;
+import io.jitpeers.internal.Demand;
 import io.jitpeers.internal.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.spi.Packet;
@@ -29,7 +30,7 @@ public final class OpenStage {
   private final Events events;
   private final TimeSource time;
   private final Executor executor;
-  private final BiConsumer<Packet, InitiationResult.Opened> next;
+  private final BiConsumer<Demand.Initiation, InitiationResult.Opened> next;
 
   public OpenStage(
       CurrentDevice device,
@@ -37,7 +38,7 @@ public final class OpenStage {
       Events events,
       TimeSource time,
       Executor executor,
-      BiConsumer<Packet, InitiationResult.Opened> next) {
+      BiConsumer<Demand.Initiation, InitiationResult.Opened> next) {
     this.device = device;
     this.completions = completions;
     this.events = events;
@@ -46,40 +47,41 @@ public final class OpenStage {
     this.next = next;
   }
 
-  /** Takes a retained packet. Completes it if it cannot be opened. */
-  public void submit(Packet packet) {
+  /** Takes an admitted packet. Completes it if it cannot be opened. */
+  public void submit(Demand.Initiation admitted) {
     try {
-      executor.execute(new Opening(packet));
+      executor.execute(new Opening(admitted));
     } catch (RejectedExecutionException e) {
-      completions.complete(packet, Outcome.QUEUE_FULL);
+      completions.complete(admitted.packet(), Outcome.QUEUE_FULL);
     }
   }
 
   /** One packet in the queue; what closing finds there is completed by {@link #abandon}. */
   public final class Opening implements Runnable {
-    private final Packet packet;
+    private final Demand.Initiation admitted;
 
-    private Opening(Packet packet) {
-      this.packet = packet;
+    private Opening(Demand.Initiation admitted) {
+      this.admitted = admitted;
     }
 
     @Override
     public void run() {
       try {
-        open(packet);
+        open(admitted);
       } catch (RuntimeException | Error e) {
         log.error("opening an initiation failed", e);
-        completions.complete(packet, Outcome.INTERNAL_ERROR);
+        completions.complete(admitted.packet(), Outcome.INTERNAL_ERROR);
       }
     }
 
     /** Completes the packet unopened. */
     public void abandon() {
-      completions.complete(packet, Outcome.CLOSED);
+      completions.complete(admitted.packet(), Outcome.CLOSED);
     }
   }
 
-  private void open(Packet packet) {
+  private void open(Demand.Initiation admitted) {
+    Packet packet = admitted.packet();
     long began = time.nanoTime();
     events.stageTook(Stage.ADMISSION, began - packet.captureNanos());
     ResponderKey key = device.responderKey();
@@ -97,7 +99,7 @@ public final class OpenStage {
       if (opened.initiator().equals(key.publicKey())) {
         completions.complete(packet, Outcome.OWN_KEY);
       } else {
-        next.accept(packet, opened);
+        next.accept(admitted, opened);
       }
     } else if (result instanceof InitiationResult.Refused refused) {
       completions.complete(packet, outcomeOf(refused.reason()));

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane, so many at a time, each within a deadline that its waiting counts
- * towards. Thread-safe.
+ * towards. Lookups in the background begin when no other waits, and leave a place free for the next
+ * one, unless there is only one place. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
@@ -29,6 +30,7 @@ public final class Lookups implements AutoCloseable {
   private final Scheduler scheduler;
   private final ProvisioningOptions options;
   private final Deque<Lookup> waiting = new ArrayDeque<>();
+  private final Deque<Lookup> waitingInBackground = new ArrayDeque<>();
   private final AtomicInteger work = new AtomicInteger();
   private final LongAdder asked = new LongAdder();
   private final Set<Lookup> open = ConcurrentHashMap.newKeySet();
@@ -47,11 +49,20 @@ public final class Lookups implements AutoCloseable {
    * LookupException}. Cancelling it gives up and cancels the source's own work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
-    Lookup lookup = new Lookup(key);
+    return lookup(key, waiting);
+  }
+
+  /** The same, for what is in no hurry: a first packet never waits behind it for its turn. */
+  public CompletableFuture<PeerLookup> lookupInBackground(PublicKey key) {
+    return lookup(key, waitingInBackground);
+  }
+
+  private CompletableFuture<PeerLookup> lookup(PublicKey key, Deque<Lookup> queue) {
+    Lookup lookup = new Lookup(key, queue);
     Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
     open.add(lookup);
     synchronized (this) {
-      waiting.add(lookup);
+      queue.add(lookup);
     }
     // Only now: a lookup that has ended already then finds itself among the waiting, and leaves.
     var unused =
@@ -84,7 +95,7 @@ public final class Lookups implements AutoCloseable {
 
   /** Lookups that wait for their turn. */
   public synchronized int waiting() {
-    return waiting.size();
+    return waiting.size() + waitingInBackground.size();
   }
 
   /** Fails every lookup, now and from now on. */
@@ -100,7 +111,7 @@ public final class Lookups implements AutoCloseable {
       if (lookup.counted) {
         inFlight--;
       } else {
-        waiting.remove(lookup);
+        lookup.queue.remove(lookup);
       }
     }
     beginWaiting();
@@ -124,10 +135,14 @@ public final class Lookups implements AutoCloseable {
   }
 
   private synchronized @Nullable Lookup takeWaiting() {
-    if (inFlight >= options.maxLookupsInFlight()) {
+    int free = options.maxLookupsInFlight() - inFlight;
+    if (free <= 0) {
       return null;
     }
     Lookup next = waiting.poll();
+    if (next == null && (free > 1 || options.maxLookupsInFlight() == 1)) {
+      next = waitingInBackground.poll();
+    }
     if (next != null) {
       next.counted = true;
       inFlight++;
@@ -146,13 +161,15 @@ public final class Lookups implements AutoCloseable {
   /** One question on its way. */
   private final class Lookup {
     private final PublicKey key;
+    private final Deque<Lookup> queue;
     private final CompletableFuture<PeerLookup> result = new CompletableFuture<>();
     // Guarded by the enclosing object: whether it holds one of the places in flight.
     private boolean counted;
     private volatile boolean begun;
 
-    Lookup(PublicKey key) {
+    Lookup(PublicKey key, Deque<Lookup> queue) {
       this.key = key;
+      this.queue = queue;
     }
 
     void begin() {

@@ -1,23 +1,29 @@
 package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.Outcome;
+import io.jitpeers.internal.Demand;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.writer.InstallRequest;
-import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer on its way in: the single flight of its key. It keeps the newest packet, for a client
- * that retried has forgotten its older ephemeral key. Mutable fields are guarded by {@link
- * Provisioning}'s lock.
+ * One peer on its way in: the single flight of its key. It keeps the newest initiation, for a
+ * client that retried has forgotten its older ephemeral key, and the first packets that wait for
+ * the peer on the private side. Mutable fields are guarded by {@link Provisioning}'s lock.
  */
 final class Pending {
+  /** A burst, such as two questions to a name server; a talker sends the rest again. */
+  private static final int MAX_WAITING = 4;
+
   final PublicKey key;
 
   /** Whether the peer was believed to be resident, and is installed again. */
@@ -26,7 +32,10 @@ final class Pending {
   /** When the initiator was identified. */
   final long identifiedNanos;
 
-  Packet packet;
+  Demand demand;
+
+  /** What else waits for the peer. */
+  final List<Demand.WakeUp> waiting = new ArrayList<>(0);
 
   /** When its config was at hand. */
   long configNanos;
@@ -35,11 +44,52 @@ final class Pending {
   Scheduler.@Nullable Cancellable deadline;
   @Nullable CompletableFuture<PeerLookup> lookup;
 
-  Pending(PublicKey key, Packet packet, boolean again, long identifiedNanos) {
+  Pending(PublicKey key, Demand demand, boolean again, long identifiedNanos) {
     this.key = key;
-    this.packet = packet;
+    this.demand = demand;
     this.again = again;
     this.identifiedNanos = identifiedNanos;
+  }
+
+  /** Takes the place of an older initiation, which is given; one that is a wake-up waits on. */
+  @Nullable Demand supersede(Demand.Initiation newer) {
+    Demand older = demand;
+    demand = newer;
+    if (older instanceof Demand.WakeUp wakeUp) {
+      waiting.add(wakeUp);
+      return null;
+    }
+    return older;
+  }
+
+  /** Waits with the others, unless there are many. */
+  boolean await(Demand.WakeUp wakeUp) {
+    return waiting.size() < MAX_WAITING && waiting.add(wakeUp);
+  }
+
+  /** Whether it is only the private side that wants the peer. */
+  boolean isWakeUp() {
+    return demand instanceof Demand.WakeUp;
+  }
+
+  /** Whether a packet of the private side can be sent again. */
+  boolean canSendAgain() {
+    return (demand instanceof Demand.WakeUp first && first.packet().canBeSentAgain())
+        || waiting.stream().anyMatch(wakeUp -> wakeUp.packet().canBeSentAgain());
+  }
+
+  /**
+   * The config with the endpoint that the peer is to be woken at: where it was last heard from,
+   * else its own; null if it has none. Nothing changes for a client that sent an initiation.
+   */
+  @Nullable PeerConfig reachable(PeerConfig config) {
+    if (demand instanceof Demand.WakeUp wakeUp) {
+      if (wakeUp.endpoint() != null) {
+        return config.withEndpoint(wakeUp.endpoint());
+      }
+      return config.endpoint().isPresent() ? config : null;
+    }
+    return config;
   }
 
   /** Lets go of what an ended flight no longer needs: its deadline and its lookup. */
@@ -77,8 +127,23 @@ final class Pending {
     }
 
     @Override
-    public void installed() {
-      owner.installed(Pending.this, config);
+    public @Nullable InetSocketAddress initiateTo() {
+      return owner.initiateTo(Pending.this, config);
+    }
+
+    @Override
+    public @Nullable InetSocketAddress endpoint() {
+      return owner.endpoint(Pending.this);
+    }
+
+    @Override
+    public boolean unconfirmed() {
+      return owner.isWakeUp(Pending.this);
+    }
+
+    @Override
+    public void installed(boolean initiated) {
+      owner.installed(Pending.this, config, initiated);
     }
 
     @Override

@@ -1,25 +1,31 @@
 package io.jitpeers.internal.provisioning;
 
+import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.JitEvent;
 import io.jitpeers.Outcome;
 import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.Stage;
 import io.jitpeers.internal.Causes;
 import io.jitpeers.internal.Completions;
+import io.jitpeers.internal.Demand;
 import io.jitpeers.internal.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.replay.ReplayMemory;
+import io.jitpeers.internal.wakeup.RememberedPeers;
+import io.jitpeers.internal.wakeup.WakeUpStage;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +38,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what enters: takes packets of proved initiators, finds their configs, checks them and
- * hands them to the writer. Single flight for each key. Thread-safe; nothing blocks, and no
- * stranger's code runs under the lock.
+ * Decides what enters: takes packets of proved initiators and for evicted peers, finds configs,
+ * checks them and hands them to the writer. Single flight for each key. Thread-safe; nothing
+ * blocks, and no stranger's code runs under the lock.
  */
-public final class Provisioning {
+public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
   private final ProvisioningOptions options;
@@ -51,6 +57,8 @@ public final class Provisioning {
   private final Runnable sweepSoon;
   private final AnswerCache cache;
   private final ConfigCheck configCheck;
+  private final FirstPackets firstPackets;
+  private final @Nullable RememberedPeers remembered;
   private final Counters counters = new Counters();
 
   private final Object lock = new Object();
@@ -77,7 +85,9 @@ public final class Provisioning {
       Scheduler scheduler,
       AnswerCache cache,
       ConfigCheck configCheck,
-      Runnable sweepSoon) {}
+      FirstPackets firstPackets,
+      Runnable sweepSoon,
+      @Nullable RememberedPeers remembered) {}
 
   public Provisioning(ProvisioningOptions options, Parts parts) {
     this.options = options;
@@ -92,14 +102,46 @@ public final class Provisioning {
     this.sweepSoon = parts.sweepSoon();
     this.cache = parts.cache();
     this.configCheck = parts.configCheck();
+    this.firstPackets = parts.firstPackets();
+    this.remembered = parts.remembered();
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
-  public void accept(Packet packet, InitiationResult.Opened opened) {
-    Admitted admitted = admit(packet, opened);
+  public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
+    proceed(admit(initiation, opened));
+  }
+
+  /** Takes a packet for a peer that was evicted. Tells what became of it sooner or later. */
+  @Override
+  public void wake(Demand.WakeUp wakeUp) {
+    proceed(admit(wakeUp));
+  }
+
+  /**
+   * Lets a packet wait for a peer that is on its way in, whatever for.
+   *
+   * @return false if the peer is not, in which case nothing is told
+   */
+  @Override
+  public boolean join(Demand.WakeUp wakeUp) {
+    synchronized (lock) {
+      Pending flight = pending.get(wakeUp.key());
+      return flight != null && flight.await(wakeUp);
+    }
+  }
+
+  /** Whether a peer is on its way in. */
+  @Override
+  public boolean isPending(PublicKey key) {
+    synchronized (lock) {
+      return pending.containsKey(key);
+    }
+  }
+
+  private void proceed(Admitted admitted) {
     if (admitted.rejected() != null) {
       Outcome outcome = admitted.outcome();
-      completions.complete(admitted.rejected(), outcome);
+      complete(admitted.rejected(), outcome);
       if (outcome == Outcome.AT_CAPACITY) {
         sweepSoon.run();
       }
@@ -118,39 +160,62 @@ public final class Provisioning {
     }
   }
 
-  /** A packet that ends here with its outcome, or a flight that begins here, or neither. */
-  private record Admitted(@Nullable Packet rejected, Outcome outcome, @Nullable Pending begun) {}
+  /** A demand that ends here with its outcome, or a flight that begins here, or neither. */
+  private record Admitted(@Nullable Demand rejected, Outcome outcome, @Nullable Pending begun) {}
 
-  private Admitted admit(Packet packet, InitiationResult.Opened opened) {
+  private Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened) {
     PublicKey key = opened.initiator();
     synchronized (lock) {
       if (closed) {
-        return new Admitted(packet, Outcome.CLOSED, null);
+        return new Admitted(initiation, Outcome.CLOSED, null);
       }
       // Under the lock, so that of two tries of one client the newer one is also the later one
       // here.
       if (!replayMemory.advance(key, opened.timestamp())) {
-        return new Admitted(packet, Outcome.REPLAYED, null);
+        return new Admitted(initiation, Outcome.REPLAYED, null);
       }
       Pending flight = pending.get(key);
       if (flight != null) {
-        Packet older = flight.packet;
-        flight.packet = packet;
-        return new Admitted(older, Outcome.SUPERSEDED, null);
+        return new Admitted(flight.supersede(initiation), Outcome.SUPERSEDED, null);
       }
       HotSet.Presence presence = hotSet.initiationSeen(key);
       if (presence == HotSet.Presence.RESIDENT) {
-        return new Admitted(packet, Outcome.ALREADY_RESIDENT, null);
+        return new Admitted(initiation, Outcome.ALREADY_RESIDENT, null);
       }
       boolean again = presence == HotSet.Presence.UNANSWERED;
       if (pending.size() >= options.maxPending()) {
         Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
-        return new Admitted(packet, full, null);
+        return new Admitted(initiation, full, null);
       }
       if (!again && hotSet.size() + pending.size() >= options.maxResidentPeers()) {
-        return new Admitted(packet, Outcome.AT_CAPACITY, null);
+        return new Admitted(initiation, Outcome.AT_CAPACITY, null);
       }
-      Pending begun = new Pending(key, packet, again, time.nanoTime());
+      Pending begun = new Pending(key, initiation, again, time.nanoTime());
+      pending.put(key, begun);
+      return new Admitted(null, Outcome.SUPERSEDED, begun);
+    }
+  }
+
+  private Admitted admit(Demand.WakeUp wakeUp) {
+    PublicKey key = wakeUp.key();
+    synchronized (lock) {
+      if (closed) {
+        return new Admitted(wakeUp, Outcome.CLOSED, null);
+      }
+      Pending flight = pending.get(key);
+      if (flight != null) {
+        return new Admitted(flight.await(wakeUp) ? null : wakeUp, Outcome.PENDING_FULL, null);
+      }
+      if (hotSet.isStaying(key)) {
+        return new Admitted(wakeUp, Outcome.ALREADY_RESIDENT, null);
+      }
+      if (pending.size() >= options.maxPending()) {
+        return new Admitted(wakeUp, Outcome.PENDING_FULL, null);
+      }
+      if (hotSet.size() + pending.size() >= options.maxResidentPeers()) {
+        return new Admitted(wakeUp, Outcome.AT_CAPACITY, null);
+      }
+      Pending begun = new Pending(key, wakeUp, false, time.nanoTime());
       pending.put(key, begun);
       return new Admitted(null, Outcome.SUPERSEDED, begun);
     }
@@ -253,6 +318,7 @@ public final class Provisioning {
       return;
     }
     boolean accepted = true;
+    boolean reachable = true;
     synchronized (lock) {
       // One step with revoke(): either the flight has ended, or what is remembered and queued here
       // comes before what revoke forgets and queues.
@@ -261,8 +327,13 @@ public final class Provisioning {
           cache.remember(flight.key, answer);
         }
         flight.configNanos = time.nanoTime();
-        accepted = writer.install(flight.request(config, this));
+        PeerConfig wanted = flight.reachable(config);
+        reachable = wanted != null;
+        accepted = wanted == null || writer.install(flight.request(wanted, this));
       }
+    }
+    if (!reachable) {
+      end(flight, Outcome.CONFIG_REFUSED, "nobody knows where the peer could be reached");
     }
     if (!accepted) {
       end(flight, Outcome.CLOSED, "the orchestrator was closed");
@@ -295,22 +366,82 @@ public final class Provisioning {
     }
   }
 
+  /** Where the data plane is to initiate a handshake with the peer; null if it is not to. */
+  @Nullable InetSocketAddress initiateTo(Pending flight, PeerConfig config) {
+    synchronized (lock) {
+      return flight.demand instanceof Demand.Initiation initiation
+          ? firstPackets.initiateTo(initiation)
+          // A packet that is sent again has the data plane initiate.
+          : flight.canSendAgain() ? null : firstPackets.initiateTo(config);
+    }
+  }
+
+  /** Where the peer is to be reached, if not where its config says. */
+  @Nullable InetSocketAddress endpoint(Pending flight) {
+    synchronized (lock) {
+      return flight.demand instanceof Demand.Initiation initiation && !flight.waiting.isEmpty()
+          ? firstPackets.endpoint(initiation)
+          : null;
+    }
+  }
+
+  /** Whether nothing but the private side says that the peer's client is there. */
+  boolean isWakeUp(Pending flight) {
+    synchronized (lock) {
+      return flight.isWakeUp();
+    }
+  }
+
   /** The writer installed the peer, perhaps after the flight was given up. */
-  void installed(Pending flight, PeerConfig config) {
+  void installed(Pending flight, PeerConfig config, boolean initiated) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
-    // Anybody can make keys that prove themselves; they must not push real peers out of the memory.
-    replayMemory.protect(flight.key);
-    if (take(flight)) {
+    if (!isWakeUp(flight)) {
+      // Anybody can make keys that prove themselves; they must not push real peers out of the
+      // memory.
+      replayMemory.protect(flight.key);
+    }
+    boolean taken;
+    synchronized (lock) {
+      taken = take(flight, config);
+      // One step with taking it: from here on, an initiation is told of the hot set's peer.
+      hotSet.initiationWithheld(flight.key);
+    }
+    if (taken) {
       flight.release();
-      completions.complete(flight.packet, Outcome.INSTALLED);
-      events.stageTook(Stage.FIRST_PACKET, time.nanoTime() - flight.packet.captureNanos());
+      completeInstalled(flight, initiated);
     }
     events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
   }
 
+  private void completeInstalled(Pending flight, boolean initiated) {
+    if (flight.demand instanceof Demand.Initiation initiation) {
+      Packet packet = initiation.packet();
+      if (firstPackets.settle(initiation, initiated) == FirstPacketStrategy.REPLAY) {
+        hotSet.initiationReturned(flight.key);
+        completions.complete(packet, Outcome.INSTALLED);
+      } else {
+        // The data plane must not get it: its client is answered in another way.
+        completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);
+      }
+      events.stageTook(Stage.FIRST_PACKET, time.nanoTime() - packet.captureNanos());
+    } else {
+      complete(flight.demand, Outcome.INSTALLED);
+    }
+    flight.waiting.forEach(wakeUp -> complete(wakeUp, Outcome.INSTALLED));
+  }
+
+  /** Tells whoever made a demand what became of it, but for installed initiations. */
+  private void complete(Demand demand, Outcome outcome) {
+    if (demand instanceof Demand.Initiation initiation) {
+      completions.complete(initiation.packet(), outcome);
+    } else if (demand instanceof Demand.WakeUp wakeUp) {
+      wakeUp.ended().accept(wakeUp, outcome);
+    }
+  }
+
   /** Ends a flight without its peer, once. */
   void end(Pending flight, Outcome outcome, String reason) {
-    if (take(flight)) {
+    if (take(flight, null)) {
       settle(flight, outcome, reason);
     }
   }
@@ -321,21 +452,39 @@ public final class Provisioning {
     // suffer
     // because that did not work out.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
-    completions.complete(flight.packet, spared ? Outcome.ALREADY_RESIDENT : outcome);
+    Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
+    complete(flight.demand, told);
+    flight.waiting.forEach(wakeUp -> complete(wakeUp, told));
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
   }
 
-  /** Takes a flight out, so that it ends once; false if it had ended already. */
-  private boolean take(Pending flight) {
+  /**
+   * Takes a flight out, so that it ends once; false if it had ended already.
+   *
+   * @param installed what was installed, or null if nothing was
+   */
+  private boolean take(Pending flight, @Nullable PeerConfig installed) {
     synchronized (lock) {
       if (flight.ended) {
         return false;
+      }
+      if (installed != null && remembered != null) {
+        // One step with revoke(), which makes it forgotten.
+        remember(remembered, flight, installed);
       }
       flight.ended = true;
       pending.remove(flight.key, flight);
       lock.notifyAll();
       return true;
+    }
+  }
+
+  private void remember(RememberedPeers peers, Pending flight, PeerConfig installed) {
+    if (flight.demand instanceof Demand.Initiation initiation) {
+      peers.provisioned(installed, firstPackets.endpoint(initiation));
+    } else {
+      peers.woken(installed);
     }
   }
 
@@ -361,6 +510,9 @@ public final class Provisioning {
         lock.notifyAll();
       }
       cache.forget(key);
+      if (remembered != null) {
+        remembered.forget(key);
+      }
       removal = writer.remove(new Eviction(key, EvictionCause.REVOKED));
     }
     if (flight != null) {

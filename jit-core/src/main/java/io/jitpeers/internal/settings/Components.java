@@ -20,7 +20,9 @@ final class Components<T> {
   private static final Map<String, String> ARTIFACTS =
       Map.of(
           "config-source=http", "io.jitpeers:jit-http-pull",
+          "outbound-source=pcap", "io.jitpeers:jit-pcap",
           "packet-source=nfqueue", "io.jitpeers:jit-netlink",
+          "packet-source=pcap", "io.jitpeers:jit-pcap",
           "peer-store=netlink", "io.jitpeers:jit-netlink");
 
   private final String kind;

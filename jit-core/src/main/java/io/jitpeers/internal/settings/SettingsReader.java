@@ -1,12 +1,18 @@
 package io.jitpeers.internal.settings;
 
+import static java.util.stream.Collectors.joining;
+
 import io.jitpeers.AdmissionOptions;
 import io.jitpeers.AnswerCacheOptions;
+import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.PeerConfigRules;
 import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.WakeUpOptions;
 import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.spi.EvictionPolicy;
 import io.jitpeers.spi.EvictionPolicyProvider;
+import io.jitpeers.spi.OutboundSource;
+import io.jitpeers.spi.OutboundSourceProvider;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSource;
@@ -38,6 +44,13 @@ public final class SettingsReader {
   public void packetSources(Consumer<PacketSource> taker) {
     new Components<PacketSource>("packet-source", ServiceLoader.load(PacketSourceProvider.class))
         .each(settings, taker);
+  }
+
+  /** The source of outbound packets that {@code outbound-source} names. */
+  public Optional<OutboundSource> outboundSource() {
+    return new Components<OutboundSource>(
+            "outbound-source", ServiceLoader.load(OutboundSourceProvider.class))
+        .one(settings);
   }
 
   /** The config source that {@code config-source} names. */
@@ -87,7 +100,35 @@ public final class SettingsReader {
     set(scope, "replay-memory-size", Settings::integer, builder::replayMemorySize);
     set(scope, "removal-budget", Settings::duration, builder::removalBudget);
     set(scope, "close-deadline", Settings::duration, builder::closeDeadline);
+    set(scope, "first-packet", firstPacket(scope), builder::firstPacket);
+    set(scope, "confirmation-time", Settings::duration, builder::confirmationTime);
     return build("provisioning", builder::build);
+  }
+
+  private static Optional<FirstPacketStrategy> firstPacket(Settings scope) {
+    List<FirstPacketStrategy> all = List.of(FirstPacketStrategy.values());
+    String names = all.stream().map(FirstPacketStrategy::label).collect(joining(", "));
+    return scope.parse(
+        "first-packet",
+        "one of " + names,
+        text ->
+            all.stream()
+                .filter(strategy -> strategy.label().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such strategy")));
+  }
+
+  /** What is under {@code wake-up}. */
+  public WakeUpOptions wakeUpOptions() {
+    Settings scope = settings.scope("wake-up");
+    WakeUpOptions.Builder builder = WakeUpOptions.builder();
+    set(scope, "index-size", Settings::integer, builder::indexSize);
+    set(scope, "remember", Settings::duration, builder::remember);
+    set(scope, "rate", Settings::integer, builder::rate);
+    set(scope, "burst", Settings::integer, builder::burst);
+    set(scope, "pause", Settings::duration, builder::pause);
+    set(scope, "max-pause", Settings::duration, builder::maxPause);
+    return build("wake-up", builder::build);
   }
 
   /** What is under {@code answer-cache}. */

@@ -5,6 +5,7 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class StoreCalls {
   private final LongAdder installs = new LongAdder();
   private final LongAdder removals = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder failedInitiations = new LongAdder();
 
   StoreCalls(PeerStore store) {
     this.store = store;
@@ -37,6 +39,25 @@ final class StoreCalls {
   Map<PublicKey, StoreException> remove(List<PublicKey> keys) {
     removals.increment();
     return settle("remove", keys, () -> store.remove(keys));
+  }
+
+  /** Has the data plane initiate a handshake with an installed peer; false if that failed. */
+  boolean initiate(PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds) {
+    try {
+      store.initiateHandshake(key, endpoint, keepaliveSeconds);
+      return true;
+    } catch (StoreException e) {
+      log.warn("could not have a handshake with {} initiated; its client has to try again", key, e);
+    } catch (RuntimeException | Error e) {
+      log.error("the store broke: could not have a handshake with {} initiated", key, e);
+    }
+    failedInitiations.increment();
+    return false;
+  }
+
+  /** Peers with which no handshake could be initiated. */
+  long failedInitiations() {
+    return failedInitiations.sum();
   }
 
   long installBatches() {

@@ -11,6 +11,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,6 +45,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private final TimeSource time;
   private final Executor executor;
   private final RemovalBudget budget;
+  private final Runnable unconfirmed;
 
   private final Object lock = new Object();
   private final Deque<Operation> demanded = new ArrayDeque<>();
@@ -54,21 +57,52 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   private record Install(InstallRequest request) implements Operation {}
 
+  /** An install under way. */
+  private record Installation(
+      InstallRequest request,
+      PeerConfig config,
+      @Nullable InetSocketAddress initiateTo,
+      boolean unconfirmed) {
+    static Installation of(InstallRequest request) {
+      InetSocketAddress initiateTo = request.initiateTo();
+      InetSocketAddress endpoint = initiateTo == null ? request.endpoint() : initiateTo;
+      PeerConfig config = request.config();
+      // With its endpoint from the start: a peer with a keepalive and without one has the kernel
+      // try in vain, and then not again for 5 s.
+      return new Installation(
+          request,
+          endpoint == null ? config : config.withEndpoint(endpoint),
+          initiateTo,
+          initiateTo == null && request.unconfirmed());
+    }
+
+    PublicKey key() {
+      return config.publicKey();
+    }
+  }
+
   private record Removal(Eviction eviction, CompletableFuture<Boolean> done) implements Operation {}
 
+  /**
+   * Makes a writer that has nothing to do.
+   *
+   * @param unconfirmed run when a peer was installed that goes unless it completes a handshake
+   */
   public StoreWriter(
       PeerStore store,
       HotSet hotSet,
       Events events,
       TimeSource time,
       Executor executor,
-      Duration removalBudget) {
+      Duration removalBudget,
+      Runnable unconfirmed) {
     this.store = new StoreCalls(store);
     this.hotSet = hotSet;
     this.events = events;
     this.time = time;
     this.executor = executor;
     this.budget = new RemovalBudget(removalBudget);
+    this.unconfirmed = unconfirmed;
   }
 
   /**
@@ -120,6 +154,11 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   /** Peers that the store failed to install or to remove. */
   public long storeFailures() {
     return store.failures();
+  }
+
+  /** Installed peers with which no handshake could be initiated. */
+  public long failedInitiations() {
+    return store.failedInitiations();
   }
 
   private boolean enqueue(Operation operation) {
@@ -196,34 +235,64 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   private void installBatch(List<InstallRequest> requests) {
-    List<InstallRequest> accepted = new ArrayList<>(requests.size());
+    List<Installation> accepted = new ArrayList<>(requests.size());
     for (InstallRequest request : requests) {
       if (mayInstall(request)) {
-        accepted.add(request);
+        accepted.add(Installation.of(request));
       }
     }
     if (accepted.isEmpty()) {
       return;
     }
     Map<PublicKey, StoreException> failures =
-        store.install(accepted.stream().map(InstallRequest::config).toList());
-    for (InstallRequest request : accepted) {
-      try {
-        settle(request, failures.get(request.config().publicKey()));
-      } catch (RuntimeException | Error e) {
-        log.error("telling of the install of {} failed", request.config().publicKey(), e);
+        store.install(accepted.stream().map(Installation::config).toList());
+    List<Installation> initiating = new ArrayList<>();
+    for (Installation installation : accepted) {
+      StoreException failure = failures.get(installation.key());
+      if (failure == null && installation.initiateTo() != null) {
+        initiating.add(installation);
       }
+      telling(installation, () -> settle(installation, failure));
+    }
+    // Only now, each with a call of its own: the others of the group do not wait for them.
+    for (Installation installation : initiating) {
+      telling(installation, () -> initiate(installation));
     }
   }
 
-  private void settle(InstallRequest request, @Nullable StoreException failure) {
-    if (failure == null) {
-      hotSet.installed(request.config());
-      request.installed();
-    } else {
-      hotSet.release(request.config().publicKey());
-      request.failed(failure);
+  private static void telling(Installation installation, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      log.error("telling of the install of {} failed", installation.key(), e);
     }
+  }
+
+  private void settle(Installation installation, @Nullable StoreException failure) {
+    InstallRequest request = installation.request();
+    if (failure != null) {
+      hotSet.release(installation.key());
+      request.failed(failure);
+      return;
+    }
+    hotSet.installed(installation.config());
+    if (installation.initiateTo() == null) {
+      if (installation.unconfirmed()) {
+        hotSet.expectConfirmation(installation.key());
+        unconfirmed.run();
+      }
+      request.installed(false);
+    }
+  }
+
+  private void initiate(Installation installation) {
+    PublicKey key = installation.key();
+    InetSocketAddress endpoint = Objects.requireNonNull(installation.initiateTo());
+    int keepalive = installation.config().persistentKeepaliveSeconds();
+    hotSet.expectConfirmation(key);
+    boolean initiated = store.initiate(key, endpoint, keepalive);
+    installation.request().installed(initiated);
+    unconfirmed.run();
   }
 
   /** Checks on this thread, so that no other install can come between check and install. */

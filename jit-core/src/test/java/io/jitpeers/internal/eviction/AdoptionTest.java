@@ -23,12 +23,22 @@ import org.junit.jupiter.api.Test;
 class AdoptionTest {
   private static final Duration GRACE = Duration.ofMinutes(10);
 
+  /** A second until the first question, and 30 ms at most until each further one. */
+  private static final Duration ROUND = Duration.ofMillis(1_200);
+
   private final CronBench bench = new CronBench();
 
   private void find(int... numbers) {
     for (int number : numbers) {
       bench.store.put(status(number, 1, 0, 0));
     }
+  }
+
+  /** Sweeps, and gives the round that follows the time for a few questions. */
+  private SweepReport sweepAndAsk(EvictionCron cron) {
+    SweepReport report = cron.runNow(false).join();
+    bench.time.advance(ROUND);
+    return report;
   }
 
   private PeerOrigin origin(int number) {
@@ -46,7 +56,7 @@ class AdoptionTest {
     assertThat(cron.runNow(false).join().heldBack()).isEqualTo(Map.of(HoldReason.FOREIGN, 1));
     assertThat(bench.controlPlane.asked()).isEmpty();
     bench.time.advance(Duration.ofNanos(1));
-    assertThat(cron.runNow(false).join().heldBack()).isEqualTo(Map.of(HoldReason.FOREIGN, 1));
+    assertThat(sweepAndAsk(cron).heldBack()).isEqualTo(Map.of(HoldReason.FOREIGN, 1));
     assertThat(origin(1)).isEqualTo(PeerOrigin.ADOPTED);
     assertThat(cron.statistics().adopted()).isEqualTo(1);
     assertThat(cron.runNow(false).join().evicted()).isEqualTo(Map.of(EvictionCause.IDLE, 1));
@@ -72,22 +82,22 @@ class AdoptionTest {
   }
 
   @Test
-  void lookupsArePacedOldestFirst() {
+  void aSweepAsksAboutSoManyOldestFirst() {
     bench.options.adoptionGrace(Duration.ZERO).adoptionLookupsPerSweep(2);
     find(5);
     EvictionCron cron = bench.cron();
     bench.controlPlane.failsWith(
         new LookupException(LookupException.Reason.TIMEOUT, "slow on purpose"));
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     bench.controlPlane.failsWith(null);
     bench.controlPlane.asked().clear();
     bench.time.advance(Duration.ofSeconds(1));
     find(1, 2, 3);
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).hasSize(2).startsWith(key(5));
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).hasSize(4).doesNotHaveDuplicates();
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).hasSize(4);
   }
 
@@ -98,12 +108,12 @@ class AdoptionTest {
     bench.controlPlane.failsWith(
         new LookupException(LookupException.Reason.UNAVAILABLE, "down on purpose"));
     EvictionCron cron = bench.cron();
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).hasSize(1);
     assertThat(cron.statistics().failedAdoptionLookups()).isEqualTo(1);
     bench.controlPlane.failsWith(null);
     IntStream.rangeClosed(1, 3).forEach(i -> bench.controlPlane.knows(Peers.config(i)));
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     assertThat(cron.statistics().adopted()).isEqualTo(3);
   }
 
@@ -114,8 +124,8 @@ class AdoptionTest {
     bench.controlPlane.answersWith(key(1), Peers.config(9));
     bench.controlPlane.knows(Peers.config(2));
     EvictionCron cron = bench.cron();
-    cron.runNow(false).join();
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
+    sweepAndAsk(cron);
     assertThat(origin(1)).isEqualTo(PeerOrigin.FOREIGN);
     assertThat(origin(2)).isEqualTo(PeerOrigin.ADOPTED);
     assertThat(bench.hotSet.contains(key(9))).isFalse();
@@ -129,10 +139,11 @@ class AdoptionTest {
     find(1, 2);
     bench.controlPlane.hangs(true);
     EvictionCron cron = bench.cron();
-    cron.runNow(false).join();
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
+    sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).hasSize(1);
     bench.controlPlane.hanging().get(0).complete(new PeerLookup.NotFound(Duration.ZERO));
+    bench.time.advance(ROUND);
     assertThat(bench.controlPlane.asked()).hasSize(2);
     bench.controlPlane.hanging().get(1).complete(new PeerLookup.NotFound(Duration.ZERO));
     assertThat(bench.controlPlane.asked()).containsExactlyInAnyOrder(key(1), key(2));
@@ -145,6 +156,7 @@ class AdoptionTest {
     find(1);
     bench.controlPlane.knows(Peers.config(1));
     bench.cron().runNow(true).join();
+    bench.time.advance(ROUND);
     bench.options.adoptFound(false);
     bench.sweep();
     bench.time.advance(Duration.ofDays(1));
@@ -155,7 +167,11 @@ class AdoptionTest {
 
   @Test
   void thousandsOfAnswersAtOnceDoNotOverflowTheStack() {
-    bench.options.adoptionGrace(Duration.ZERO).adoptionLookupsPerSweep(20_000);
+    bench
+        .options
+        .adoptionGrace(Duration.ZERO)
+        .adoptionLookupsPerSweep(20_000)
+        .adoptionRate(1_000_000);
     IntStream.range(0, 20_000)
         .forEach(
             i -> {
@@ -163,7 +179,7 @@ class AdoptionTest {
               bench.controlPlane.knows(Peers.config(i));
             });
     EvictionCron cron = bench.cron();
-    SweepReport report = cron.runNow(false).join();
+    SweepReport report = sweepAndAsk(cron);
     assertThat(report.listed()).isEqualTo(20_000);
     assertThat(cron.statistics().adopted()).isEqualTo(20_000);
   }
@@ -173,13 +189,13 @@ class AdoptionTest {
     bench.options.adoptionGrace(Duration.ZERO);
     find(1);
     EvictionCron cron = bench.cron();
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     PublicKey key = key(1);
     bench.store.drop(key);
-    cron.runNow(false).join();
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
+    sweepAndAsk(cron);
     find(1);
-    cron.runNow(false).join();
+    sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).as("no longer refused").isEqualTo(List.of(key, key));
   }
 }

@@ -26,6 +26,8 @@ final class CronBench {
   static final EvictionPolicy NOBODY = view -> List.of();
   static final EvictionPolicy EVERYBODY = EvictionPolicy.when(EvictionCause.IDLE, peer -> true);
 
+  static final Duration CONFIRMATION_TIME = ProvisioningOptions.defaults().confirmationTime();
+
   final ManualTime time = new ManualTime();
   final HotSet hotSet = new HotSet(time);
   final FakeListingStore store = new FakeListingStore();
@@ -34,6 +36,7 @@ final class CronBench {
   final List<JitEvent> events = new ArrayList<>();
   final EvictionOptions.Builder options =
       EvictionOptions.builder().schedule(EvictionSchedule.every(Duration.ofMinutes(1), 0));
+  long seed = 1;
   int refreshes;
   EvictionPolicy policy = NOBODY;
   Executor executor = Runnable::run;
@@ -42,6 +45,7 @@ final class CronBench {
   EvictionCron cron() {
     Events told = new Events();
     told.addListener(listener::accept);
+    Lookups lookups = new Lookups(controlPlane, time, ProvisioningOptions.defaults());
     return new EvictionCron(
         new CronParts(
             () -> refreshes++,
@@ -49,14 +53,16 @@ final class CronBench {
             hotSet,
             policy,
             options.build(),
+            CONFIRMATION_TIME,
             evictor,
-            new Lookups(controlPlane, time, ProvisioningOptions.defaults())::lookup,
+            lookups::lookup,
+            lookups::lookupInBackground,
             controlPlane,
             told,
             time,
             time,
             executor,
-            RandomGeneratorFactory.of("L64X128MixRandom").create(1)));
+            RandomGeneratorFactory.of("L64X128MixRandom").create(seed)));
   }
 
   /** Installs peers, on the device too. */

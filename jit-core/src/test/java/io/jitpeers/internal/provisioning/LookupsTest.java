@@ -9,6 +9,7 @@ import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,58 @@ class LookupsTest {
 
     assertThat(source.questions()).hasSize(1);
     assertThat(lookups.reachable()).isTrue();
+  }
+
+  @Test
+  void whatIsInNoHurryWaitsForAllElseAndLeavesAPlaceFree() {
+    ProvisioningOptions two = ProvisioningOptions.builder().maxLookupsInFlight(2).build();
+    Lookups lookups = new Lookups(source.answeringByHand(), time, two);
+    lookups.lookupInBackground(key(1));
+    lookups.lookupInBackground(key(2));
+    assertThat(asked()).containsExactly(key(1));
+    lookups.lookup(key(3));
+    lookups.lookup(key(4));
+    assertThat(asked()).as("at once").containsExactly(key(1), key(3));
+    assertThat(lookups.waiting()).isEqualTo(2);
+
+    source.questions().get(0).notFound();
+    assertThat(asked()).as("before the one that came first").endsWith(key(4));
+    source.questions().get(1).notFound();
+    assertThat(asked()).hasSize(3);
+    source.questions().get(2).notFound();
+    assertThat(asked()).containsExactly(key(1), key(3), key(4), key(2));
+  }
+
+  @Test
+  void theOnlyPlaceIsForWhatIsInNoHurryTooWhenNothingElseWaits() {
+    Lookups lookups = new Lookups(source.answeringByHand(), time, ONE_AT_A_TIME);
+    lookups.lookup(key(1));
+    lookups.lookupInBackground(key(2));
+    lookups.lookup(key(3));
+    source.questions().get(0).notFound();
+    assertThat(asked()).containsExactly(key(1), key(3));
+    source.questions().get(1).notFound();
+    assertThat(asked()).containsExactly(key(1), key(3), key(2));
+  }
+
+  @Test
+  void whatIsInNoHurryHasADeadlineToo() {
+    Lookups lookups = new Lookups(source.answeringByHand(), time, ONE_AT_A_TIME);
+    lookups.lookup(key(1));
+    var late = lookups.lookupInBackground(key(2));
+    time.advance(Duration.ofSeconds(4));
+    assertThat(late).isCompletedExceptionally();
+    assertThat(lookups.waiting()).isZero();
+  }
+
+  private static PublicKey key(int number) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) number;
+    return PublicKey.ofBytes(bytes);
+  }
+
+  private List<PublicKey> asked() {
+    return source.questions().stream().map(FakePeerConfigSource.Question::key).toList();
   }
 
   @Test

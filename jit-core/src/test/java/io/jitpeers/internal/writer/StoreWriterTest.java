@@ -19,9 +19,11 @@ import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +32,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StoreWriterTest {
+  private static final InetSocketAddress ENDPOINT = new InetSocketAddress("192.0.2.7", 7);
+
   private final ManualTime time = new ManualTime();
   private final ManualStages stages = new ManualStages();
   private final HotSet hotSet = new HotSet(time);
   private final RecordingStore store = new RecordingStore();
-  private final StoreWriter writer =
-      new StoreWriter(store, hotSet, new Events(), time, stages.writer(), Duration.ofMillis(20));
   private final List<String> told = new ArrayList<>();
+  private final StoreWriter writer =
+      new StoreWriter(
+          store,
+          hotSet,
+          new Events(),
+          time,
+          stages.writer(),
+          Duration.ofMillis(20),
+          () -> told.add("unconfirmed"));
+  private final Map<Integer, InetSocketAddress> endpoints = new HashMap<>();
 
   @Test
   void installsGoBeforeEvictionsThatWereAskedForEarlier() {
@@ -81,6 +93,37 @@ class StoreWriterTest {
   }
 
   @Test
+  void handshakesAreInitiatedAfterTheGroupAndToldOf() {
+    endpoints.put(1, ENDPOINT);
+    endpoints.put(3, ENDPOINT);
+    writer.install(request(1));
+    writer.install(request(2));
+    writer.install(request(3));
+    store.initiationFailures = Map.of(key(3), new StoreException("initiate: EPERM"));
+    stages.runWriter();
+
+    assertThat(store.calls).containsExactly("install 3", "initiate 1", "initiate 3");
+    assertThat(store.endpoints).containsExactly(ENDPOINT, null, ENDPOINT);
+    assertThat(told)
+        .containsExactly(
+            "installed 2", "installed 1 initiated", "unconfirmed", "installed 3", "unconfirmed");
+    assertThat(writer.failedInitiations()).isOne();
+    // Also the one with which it failed: it was pointed to where its packet came from.
+    assertThat(hotSet.unconfirmed(Duration.ZERO, 9)).containsExactly(key(1), key(3));
+  }
+
+  @Test
+  void nothingIsInitiatedWithAPeerThatCouldNotBeInstalled() {
+    endpoints.put(1, ENDPOINT);
+    store.failures = Map.of(key(1), new StoreException("install peer: ENOMEM"));
+    writer.install(request(1));
+    stages.runWriter();
+
+    assertThat(store.calls).containsExactly("install 1");
+    assertThat(hotSet.unconfirmed(Duration.ZERO, 9)).isEmpty();
+  }
+
+  @Test
   void onlyThePeersThatFailedAreToldSo() {
     store.failures = Map.of(key(2), new StoreException("install peer: ENOMEM"));
     writer.install(request(1));
@@ -118,7 +161,7 @@ class StoreWriterTest {
     writer.install(
         new Request(1) {
           @Override
-          public void installed() {
+          public void installed(boolean initiated) {
             throw new IllegalStateException("on purpose");
           }
         });
@@ -205,8 +248,13 @@ class StoreWriterTest {
     }
 
     @Override
-    public void installed() {
-      told.add("installed " + n);
+    public void installed(boolean initiated) {
+      told.add("installed " + n + (initiated ? " initiated" : ""));
+    }
+
+    @Override
+    public InetSocketAddress initiateTo() {
+      return endpoints.get(n);
     }
 
     @Override
@@ -227,6 +275,8 @@ class StoreWriterTest {
 
   private static final class RecordingStore implements PeerStore {
     private final List<String> calls = new ArrayList<>();
+    private final List<InetSocketAddress> endpoints = new ArrayList<>();
+    private Map<PublicKey, StoreException> initiationFailures = Map.of();
     private Map<PublicKey, StoreException> failures = Map.of();
     private Runnable duringInstall = () -> {};
     private Runnable duringRemove = () -> {};
@@ -239,8 +289,23 @@ class StoreWriterTest {
     @Override
     public BatchResult install(Collection<PeerConfig> peers) {
       calls.add("install " + peers.size());
+      peers.forEach(peer -> endpoints.add(peer.endpoint().orElse(null)));
       duringInstall.run();
       return new BatchResult(failures);
+    }
+
+    @Override
+    public boolean initiatesHandshakes() {
+      return true;
+    }
+
+    @Override
+    public void initiateHandshake(PublicKey peer, InetSocketAddress endpoint, int keepalive)
+        throws StoreException {
+      calls.add("initiate " + peer.toBytes()[0]);
+      if (initiationFailures.containsKey(peer)) {
+        throw initiationFailures.get(peer);
+      }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.jitpeers.internal;
+package io.jitpeers.source.support;
 
 import java.util.Collections;
 import java.util.EnumMap;
@@ -11,11 +11,16 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * @param <E> the enum
  */
-final class EnumCounters<E extends Enum<E>> {
+public final class EnumCounters<E extends Enum<E>> {
   private final Class<E> type;
   private final Map<E, LongAdder> counters;
 
-  EnumCounters(Class<E> type) {
+  /**
+   * Makes counters at 0.
+   *
+   * @param type the enum
+   */
+  public EnumCounters(Class<E> type) {
     this.type = type;
     this.counters = new EnumMap<>(type);
     for (E constant : type.getEnumConstants()) {
@@ -23,12 +28,21 @@ final class EnumCounters<E extends Enum<E>> {
     }
   }
 
-  void increment(E constant) {
+  /**
+   * Adds one.
+   *
+   * @param constant to its counter
+   */
+  public void increment(E constant) {
     Objects.requireNonNull(counters.get(constant)).increment();
   }
 
-  /** Every constant with its count. */
-  Map<E, Long> counts() {
+  /**
+   * Gives the counts.
+   *
+   * @return every constant with its count; unmodifiable
+   */
+  public Map<E, Long> counts() {
     Map<E, Long> counts = new EnumMap<>(type);
     counters.forEach((constant, counter) -> counts.put(constant, counter.sum()));
     return Collections.unmodifiableMap(counts);

@@ -1,16 +1,17 @@
-package io.jitpeers.source;
+package io.jitpeers.source.support;
 
 import io.jitpeers.spi.TimeSource;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
  * Counts the failures of others' code and of the socket, which must not disturb the pipeline, and
  * logs them without letting a flood of packets fill the log. Thread-safe.
  */
-final class FailureLog {
+public final class FailureLog {
   /** At most one entry in so long; the next one tells how many there were in between. */
-  static final Duration QUIET = Duration.ofSeconds(10);
+  public static final Duration QUIET = Duration.ofSeconds(10);
 
   private final Logger log;
   private final TimeSource time;
@@ -18,13 +19,24 @@ final class FailureLog {
   private long unlogged;
   private long lastLoggedNanos;
 
-  FailureLog(Logger log, TimeSource time) {
-    this.log = log;
-    this.time = time;
+  /**
+   * Makes a log.
+   *
+   * @param log where entries go
+   * @param time its monotonic clock paces them
+   */
+  public FailureLog(Logger log, TimeSource time) {
+    this.log = Objects.requireNonNull(log, "log");
+    this.time = Objects.requireNonNull(time, "time");
   }
 
-  /** Counts a failure, and logs it unless another one was logged a moment ago. */
-  synchronized void record(String what, Throwable failure) {
+  /**
+   * Counts a failure, and logs it unless another one was logged a moment ago.
+   *
+   * @param what what failed, without secrets
+   * @param failure why
+   */
+  public synchronized void record(String what, Throwable failure) {
     long now = time.nanoTime();
     boolean first = count++ == 0;
     if (first || now - lastLoggedNanos >= QUIET.toNanos()) {
@@ -36,7 +48,12 @@ final class FailureLog {
     }
   }
 
-  synchronized long count() {
+  /**
+   * Counts the failures.
+   *
+   * @return how many there were
+   */
+  public synchronized long count() {
     return count;
   }
 }

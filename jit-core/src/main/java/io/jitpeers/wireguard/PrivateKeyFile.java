@@ -1,8 +1,5 @@
-package io.jitpeers.store;
+package io.jitpeers.wireguard;
 
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
-import io.jitpeers.wireguard.PrivateKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a private key from a file that a setting names. Never quotes the file's content. */
-final class PrivateKeyFile {
+/**
+ * Reads private keys from files as {@code wg genkey} writes them: 44 characters of base64, with
+ * white space around them or not. What a file holds is never quoted, in no message and no log.
+ *
+ * <p>Stateless and thread-safe.
+ */
+public final class PrivateKeyFile {
   private static final Logger log = LoggerFactory.getLogger(PrivateKeyFile.class);
 
   /** 44 characters and white space; more than this is no key file, whatever it is. */
@@ -28,18 +29,16 @@ final class PrivateKeyFile {
   private PrivateKeyFile() {}
 
   /**
-   * Reads the key.
+   * Reads a key. Blocks as reading a file does. If others than the file's owner can read it, that
+   * is logged as a warning.
    *
-   * @return the key, or empty if the setting is absent
-   * @throws SettingsException if the file holds no key, with what to do about it
+   * @param file its path
+   * @return the key, which the caller destroys when done with it
+   * @throws IOException if the file cannot be read or holds no key; the message names the file, and
+   *     says what to do about it where that is known
    */
-  static Optional<PrivateKey> read(Settings settings, String setting) {
-    Optional<Path> file = settings.parse(setting, "the path of a file", Path::of);
-    return file.map(path -> read(path, settings.fullKey(setting)));
-  }
-
-  private static PrivateKey read(Path file, String setting) {
-    String subject = "the private key file " + file + " that " + setting + " names ";
+  public static PrivateKey read(Path file) throws IOException {
+    String subject = "the private key file " + file + " ";
     byte[] content = {};
     try (InputStream in = Files.newInputStream(file)) {
       content = in.readNBytes(MAX_BYTES + 1);
@@ -51,15 +50,15 @@ final class PrivateKeyFile {
       warnIfOthersCanRead(file);
       return key;
     } catch (NoSuchFileException e) {
-      throw new SettingsException(
+      throw new IOException(
           subject + "does not exist; make one: umask 077; wg genkey > " + file, e);
     } catch (AccessDeniedException e) {
-      throw new SettingsException(
+      throw new IOException(
           subject + "cannot be read by this user; change its owner with chown", e);
     } catch (IOException e) {
-      throw new SettingsException(subject + "cannot be read: " + e.getMessage(), e);
+      throw new IOException(subject + "cannot be read: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new SettingsException(
+      throw new IOException(
           subject + "holds no private key as wg genkey writes it: " + e.getMessage(), e);
     } finally {
       Arrays.fill(content, (byte) 0);

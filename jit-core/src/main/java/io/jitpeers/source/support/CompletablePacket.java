@@ -1,4 +1,4 @@
-package io.jitpeers.source;
+package io.jitpeers.source.support;
 
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
@@ -6,8 +6,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
-/** A packet that sees to it that it is completed once. */
-abstract class CompletablePacket implements Packet {
+/**
+ * A packet that sees to it that it is completed once. Completing is thread-safe; the rest is for
+ * subclasses to say.
+ */
+public abstract class CompletablePacket implements Packet {
   // A VarHandle instead of an AtomicBoolean: one object fewer per packet in a flood.
   private static final VarHandle COMPLETED;
 
@@ -23,6 +26,9 @@ abstract class CompletablePacket implements Packet {
   @SuppressWarnings("unused") // Read and written through COMPLETED.
   private volatile boolean completed;
 
+  /** Makes a packet that can be completed. */
+  protected CompletablePacket() {}
+
   @Override
   public final void complete(PacketOutcome outcome) {
     Objects.requireNonNull(outcome, "outcome");
@@ -32,8 +38,13 @@ abstract class CompletablePacket implements Packet {
     }
   }
 
-  /** Completes the packet unless it was; tells whether it did. */
-  final boolean completeIfOpen(PacketOutcome outcome) {
+  /**
+   * Completes the packet unless it was completed or retained.
+   *
+   * @param outcome what became of it
+   * @return whether it was completed by this call
+   */
+  public final boolean completeIfOpen(PacketOutcome outcome) {
     boolean first = closeIfOpen();
     if (first) {
       onCompleted(outcome);
@@ -46,11 +57,16 @@ abstract class CompletablePacket implements Packet {
     return COMPLETED.compareAndSet(this, false, true);
   }
 
-  /** Makes the packet completable again, for an object that is reused. */
+  /** Makes the packet completable again, for an object that is used again by the same thread. */
   final void reopen() {
-    completed = false;
+    COMPLETED.setRelease(this, false);
   }
 
-  /** Called once, when the packet is completed. */
-  abstract void onCompleted(PacketOutcome outcome);
+  /**
+   * Called once, when the packet is completed, by the thread that completes it. Does not block for
+   * long.
+   *
+   * @param outcome what became of it
+   */
+  protected abstract void onCompleted(PacketOutcome outcome);
 }

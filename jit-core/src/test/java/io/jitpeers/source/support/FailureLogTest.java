@@ -1,4 +1,4 @@
-package io.jitpeers.source;
+package io.jitpeers.source.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,79 @@
+package io.jitpeers.internal.wakeup;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.internal.Events;
+import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.OutboundSource;
+import org.jspecify.annotations.Nullable;
+
+/** What waking peers takes, put together; there is none without a source of outbound packets. */
+public final class OutboundRoom {
+  private final PipelineConfig config;
+  private final OutboundSource source;
+  private final RememberedPeers remembered;
+  private @Nullable WakeUpStage stage;
+
+  private OutboundRoom(PipelineConfig config, OutboundSource source) {
+    this.config = config;
+    this.source = source;
+    this.remembered = new RememberedPeers(config.wakeUpOptions(), config.time());
+  }
+
+  /** Null if there is no source. */
+  public static @Nullable OutboundRoom of(PipelineConfig config) {
+    OutboundSource source = config.outboundSource();
+    return source == null ? null : new OutboundRoom(config, source);
+  }
+
+  /** The peers that can be woken, and those that are resident. */
+  public RememberedPeers remembered() {
+    return remembered;
+  }
+
+  /** Says where peers are, and who provisions them. Called once, before {@link #start}. */
+  public void connect(HotSet hotSet, WakeUpStage.Demands demands, Events events) {
+    stage =
+        new WakeUpStage(
+            config.wakeUpOptions(),
+            new WakeUpStage.Parts(
+                hotSet, remembered, demands, events, config.time(), config.random()));
+    events.addListener(this::onEvent);
+  }
+
+  /**
+   * Who is no longer welcome is not woken: a listing that was under way may have given a peer again
+   * that was revoked. One that somebody only evicted may come back.
+   */
+  private void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerEvicted evicted
+        && (evicted.cause() == EvictionCause.REVOKED || evicted.cause() == EvictionCause.EXPIRED)) {
+      remembered.forget(evicted.key());
+    }
+  }
+
+  /** Starts the source. */
+  public void start() {
+    source.start(connected());
+  }
+
+  /** What became of packets. */
+  public JitStatistics.WakeUps statistics() {
+    return new JitStatistics.WakeUps(connected().counts(), remembered.size());
+  }
+
+  /** How often the source, or the stage, failed. */
+  public long failures() {
+    return connected().failures();
+  }
+
+  private WakeUpStage connected() {
+    WakeUpStage connected = stage;
+    if (connected == null) {
+      throw new IllegalStateException("waking peers was not connected");
+    }
+    return connected;
+  }
+}

@@ -1,0 +1,196 @@
+package io.jitpeers.internal.wakeup;
+
+import io.jitpeers.WakeUpOptions;
+import io.jitpeers.internal.hotset.ListedPeers;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers that are or were resident not long ago: who held which address, and where it was last
+ * heard from. Bounded: beyond its size it forgets whom it has not seen for the longest time. Peers
+ * of somebody else are never in it. Thread-safe; every call is short.
+ */
+public final class RememberedPeers implements ListedPeers {
+  private final TimeSource time;
+  private final int size;
+  private final long rememberNanos;
+  private final long pauseNanos;
+  private final long maxPauseNanos;
+
+  private final Object lock = new Object();
+  // Whom it has not seen for the longest time first.
+  private final LinkedHashMap<PublicKey, RememberedPeer> peers = new LinkedHashMap<>();
+  // A prefix belongs to whom it was seen with last, as on the device.
+  private final Map<IpPrefix, RememberedPeer> holders = new HashMap<>();
+  private final int[] ipv4Lengths = new int[33];
+  private final int[] ipv6Lengths = new int[129];
+  private final AtomicInteger additions = new AtomicInteger();
+
+  /** Makes an empty memory. */
+  public RememberedPeers(WakeUpOptions options, TimeSource time) {
+    this.time = time;
+    this.size = options.indexSize();
+    this.rememberNanos = options.remember().toNanos();
+    this.pauseNanos = options.pause().toNanos();
+    this.maxPauseNanos = options.maxPause().toNanos();
+  }
+
+  /** A handshake that the data plane has seen confirms a wake-up. */
+  @Override
+  public void listed(PublicKey key, IpPrefix[] held, PeerStatus status) {
+    synchronized (lock) {
+      RememberedPeer peer = see(key, held);
+      if (status.endpoint() != null) {
+        peer.endpoint(status.endpoint());
+      }
+      if (status.latestHandshake() != null) {
+        peer.confirmed();
+      }
+    }
+  }
+
+  /** A peer was provisioned for an initiation, from an address or from nobody knows where. */
+  public void provisioned(PeerConfig config, @Nullable InetSocketAddress from) {
+    IpPrefix[] held = distinct(config);
+    synchronized (lock) {
+      RememberedPeer peer = see(config.publicKey(), held);
+      if (from != null) {
+        peer.endpoint(from);
+      }
+      peer.confirmed();
+    }
+  }
+
+  /** A peer was provisioned by a wake-up, which its client has yet to confirm. */
+  public void woken(PeerConfig config) {
+    IpPrefix[] held = distinct(config);
+    synchronized (lock) {
+      see(config.publicKey(), held).installed();
+    }
+  }
+
+  private static IpPrefix[] distinct(PeerConfig config) {
+    return config.allowedIps().stream().distinct().toArray(IpPrefix[]::new);
+  }
+
+  private RememberedPeer see(PublicKey key, IpPrefix[] held) {
+    long now = time.nanoTime();
+    // It becomes the newest.
+    RememberedPeer peer = peers.remove(key);
+    if (peer == null) {
+      peer = new RememberedPeer(key, held, now);
+    } else if (!peer.holds(held)) {
+      withdraw(peer);
+      peer.hold(held);
+    } else if (isForgotten(peer, now)) {
+      additions.incrementAndGet();
+    }
+    peer.seenAt = now;
+    peers.put(peer.key, peer);
+    claim(peer);
+    forgetTheEldest();
+    return peer;
+  }
+
+  private void claim(RememberedPeer peer) {
+    for (IpPrefix prefix : peer.held()) {
+      RememberedPeer before = holders.put(prefix, peer);
+      if (before == null) {
+        lengthsOf(prefix)[prefix.length()]++;
+        additions.incrementAndGet();
+      }
+    }
+  }
+
+  private void withdraw(RememberedPeer peer) {
+    for (IpPrefix prefix : peer.held()) {
+      if (holders.remove(prefix, peer)) {
+        lengthsOf(prefix)[prefix.length()]--;
+      }
+    }
+  }
+
+  private void forgetTheEldest() {
+    if (peers.size() > size) {
+      Iterator<RememberedPeer> eldest = peers.values().iterator();
+      withdraw(eldest.next());
+      eldest.remove();
+    }
+  }
+
+  /** Forgets a peer that is not to be woken any more. */
+  public void forget(PublicKey key) {
+    synchronized (lock) {
+      RememberedPeer peer = peers.remove(key);
+      if (peer != null) {
+        withdraw(peer);
+      }
+    }
+  }
+
+  /** Who held an address most specifically, or null if nobody is remembered who did. */
+  @Nullable PublicKey holder(IpPrefix address) {
+    synchronized (lock) {
+      int[] lengths = lengthsOf(address);
+      for (int length = address.length(); length >= 0; length--) {
+        if (lengths[length] > 0) {
+          RememberedPeer peer = holders.get(address.truncate(length));
+          if (peer != null && !isForgotten(peer, time.nanoTime())) {
+            return peer.key;
+          }
+        }
+      }
+      return null;
+    }
+  }
+
+  private boolean isForgotten(RememberedPeer peer, long now) {
+    return now - peer.seenAt >= rememberNanos;
+  }
+
+  /** Whether a peer is to be left alone for now. */
+  boolean isPaused(PublicKey key) {
+    synchronized (lock) {
+      RememberedPeer peer = peers.get(key);
+      return peer != null && peer.isPaused(time.nanoTime());
+    }
+  }
+
+  /** Begins a wake-up; gives where the peer was last heard from, or null. */
+  @Nullable InetSocketAddress wake(PublicKey key) {
+    synchronized (lock) {
+      RememberedPeer peer = peers.get(key);
+      if (peer == null) {
+        return null;
+      }
+      peer.wake(time.nanoTime(), pauseNanos, maxPauseNanos);
+      return peer.endpoint();
+    }
+  }
+
+  /** Changes whenever an address may have come to have a holder that it had not. */
+  int additions() {
+    return additions.get();
+  }
+
+  /** How many peers are remembered. */
+  public int size() {
+    synchronized (lock) {
+      return peers.size();
+    }
+  }
+
+  private int[] lengthsOf(IpPrefix prefix) {
+    return prefix.isIpv6() ? ipv6Lengths : ipv4Lengths;
+  }
+}

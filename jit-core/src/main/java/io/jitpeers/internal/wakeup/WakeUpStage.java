@@ -1,0 +1,197 @@
+package io.jitpeers.internal.wakeup;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.Outcome;
+import io.jitpeers.WakeUpOptions;
+import io.jitpeers.WakeUpOutcome;
+import io.jitpeers.internal.Demand;
+import io.jitpeers.internal.Events;
+import io.jitpeers.internal.admission.TokenBucket;
+import io.jitpeers.internal.admission.TokenRate;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.source.support.EnumCounters;
+import io.jitpeers.spi.OutboundHandler;
+import io.jitpeers.spi.OutboundOutcome;
+import io.jitpeers.spi.OutboundPacket;
+import io.jitpeers.spi.RetainedOutboundPacket;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at packets on their way into the tunnel, and demands the peer of one that nobody resident
+ * holds the address of. All traffic comes by here: a packet of an address that was looked up a
+ * moment ago takes no lock and makes no object. Packets come on one thread at a time; the rest is
+ * thread-safe.
+ */
+public final class WakeUpStage implements OutboundHandler {
+  private static final Logger log = LoggerFactory.getLogger(WakeUpStage.class);
+  private static final int IPV6_LENGTH = 16;
+
+  private final HotSet hotSet;
+  private final RememberedPeers remembered;
+  private final Demands demands;
+  private final Events events;
+  private final TimeSource time;
+  private final AddressVerdicts verdicts;
+  private final TokenBucket rate;
+  private final EnumCounters<WakeUpOutcome> outcomes = new EnumCounters<>(WakeUpOutcome.class);
+  private final LongAdder failures = new LongAdder();
+
+  /** Who provisions peers. */
+  public interface Demands {
+    /** Whether a peer is on its way in. */
+    boolean isPending(PublicKey key);
+
+    /** Lets a packet wait for a peer that is on its way in; false if it is not. */
+    boolean join(Demand.WakeUp wakeUp);
+
+    /** Provisions a peer; tells the wake-up what became of that. */
+    void wake(Demand.WakeUp wakeUp);
+  }
+
+  /** What this works with. */
+  public record Parts(
+      HotSet hotSet,
+      RememberedPeers remembered,
+      Demands demands,
+      Events events,
+      TimeSource time,
+      RandomGenerator random) {}
+
+  public WakeUpStage(WakeUpOptions options, Parts parts) {
+    this.hotSet = parts.hotSet();
+    this.remembered = parts.remembered();
+    this.demands = parts.demands();
+    this.events = parts.events();
+    this.time = parts.time();
+    this.verdicts = new AddressVerdicts(parts.random());
+    this.rate =
+        new TokenBucket(TokenRate.of(options.rate(), options.burst()), parts.time().nanoTime());
+  }
+
+  @Override
+  public void onPacket(OutboundPacket packet) {
+    try {
+      WakeUpOutcome outcome = outcomeOf(packet);
+      if (outcome != null) {
+        outcomes.increment(outcome);
+      }
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      outcomes.increment(WakeUpOutcome.FAILED);
+      log.error("looking at an outbound packet failed", e);
+    }
+  }
+
+  /** Null if that is known later. */
+  private @Nullable WakeUpOutcome outcomeOf(OutboundPacket packet) {
+    ByteBuffer address = packet.destination();
+    int at = address.position();
+    boolean ipv6 = address.remaining() == IPV6_LENGTH;
+    long high = ipv6 ? address.getLong(at) : (long) address.getInt(at) << Integer.SIZE;
+    long low = ipv6 ? address.getLong(at + Long.BYTES) : 0;
+    int slot = verdicts.slot(high, low);
+    WakeUpOutcome known = verdicts.find(slot, high, low, ipv6);
+    if (known != null && verdicts.state(slot) == state(known)) {
+      return known;
+    }
+    // Before the look, so that what changes during it makes the verdict void.
+    int departures = hotSet.departures();
+    int additions = remembered.additions();
+    IpPrefix prefix = IpPrefix.ofAddress(address);
+    if (hotSet.isHeld(prefix)) {
+      verdicts.put(slot, high, low, ipv6, WakeUpOutcome.RESIDENT, departures);
+      return WakeUpOutcome.RESIDENT;
+    }
+    PublicKey key = remembered.holder(prefix);
+    if (key == null) {
+      verdicts.put(slot, high, low, ipv6, WakeUpOutcome.UNKNOWN, additions);
+      return WakeUpOutcome.UNKNOWN;
+    }
+    return demand(key, packet);
+  }
+
+  private int state(WakeUpOutcome verdict) {
+    return verdict == WakeUpOutcome.RESIDENT ? hotSet.departures() : remembered.additions();
+  }
+
+  private @Nullable WakeUpOutcome demand(PublicKey key, OutboundPacket packet) {
+    RetainedOutboundPacket retained = null;
+    if (demands.isPending(key)) {
+      retained = packet.retain();
+      if (demands.join(new Demand.WakeUp(key, null, retained, this::joinedEnded))) {
+        return WakeUpOutcome.JOINED;
+      }
+    }
+    WakeUpOutcome limit = limit(key);
+    if (limit != null) {
+      if (retained != null) {
+        complete(retained, OutboundOutcome.NOT_WOKEN);
+      }
+      return limit;
+    }
+    RetainedOutboundPacket waiting = retained == null ? packet.retain() : retained;
+    demands.wake(new Demand.WakeUp(key, remembered.wake(key), waiting, this::ended));
+    return null;
+  }
+
+  private @Nullable WakeUpOutcome limit(PublicKey key) {
+    if (remembered.isPaused(key)) {
+      return WakeUpOutcome.PAUSED;
+    }
+    return rate.take(time.nanoTime()) ? null : WakeUpOutcome.RATE_LIMITED;
+  }
+
+  private void ended(Demand.WakeUp wakeUp, Outcome outcome) {
+    outcomes.increment(wakeUpOutcome(outcome));
+    if (outcome == Outcome.NOT_FOUND) {
+      remembered.forget(wakeUp.key());
+    }
+    joinedEnded(wakeUp, outcome);
+    if (outcome == Outcome.INSTALLED) {
+      events.publish(new JitEvent.PeerWoken(wakeUp.key()));
+    }
+  }
+
+  private void joinedEnded(Demand.WakeUp wakeUp, Outcome outcome) {
+    boolean there = outcome == Outcome.INSTALLED || outcome == Outcome.ALREADY_RESIDENT;
+    complete(wakeUp.packet(), there ? OutboundOutcome.WOKEN : OutboundOutcome.NOT_WOKEN);
+  }
+
+  private void complete(RetainedOutboundPacket packet, OutboundOutcome outcome) {
+    try {
+      packet.complete(outcome);
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      log.warn("the source of outbound packets failed to complete one as {}", outcome, e);
+    }
+  }
+
+  private static WakeUpOutcome wakeUpOutcome(Outcome outcome) {
+    return switch (outcome) {
+      case INSTALLED -> WakeUpOutcome.WOKEN;
+      case ALREADY_RESIDENT -> WakeUpOutcome.RESIDENT;
+      case PENDING_FULL, AT_CAPACITY -> WakeUpOutcome.AT_CAPACITY;
+      case NOT_FOUND, EXPIRED, CONFIG_REFUSED, REVOKED -> WakeUpOutcome.REFUSED;
+      default -> WakeUpOutcome.FAILED;
+    };
+  }
+
+  /** Packets so far, by what became of them; every outcome is present. */
+  public Map<WakeUpOutcome, Long> counts() {
+    return outcomes.counts();
+  }
+
+  /** How often the source, or this, failed. */
+  public long failures() {
+    return failures.sum();
+  }
+}

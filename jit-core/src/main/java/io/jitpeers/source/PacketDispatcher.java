@@ -1,0 +1,229 @@
+package io.jitpeers.source;
+
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares one packet source between several orchestrators, each with a WireGuard interface, a key
+ * and a store of its own: one capture or queue then serves them all. The port that a packet was
+ * sent to decides whose it is.
+ *
+ * <pre>{@code
+ * PacketDispatcher dispatcher = PacketDispatcher.of(capture);
+ * JitOrchestrator first =
+ *     JitOrchestrator.builder(settingsOfWg0).packetSource(dispatcher.forPort(51820)).build();
+ * JitOrchestrator second =
+ *     JitOrchestrator.builder(settingsOfWg1).packetSource(dispatcher.forPort(51821)).build();
+ * }</pre>
+ *
+ * <p>The shared source is started by the first orchestrator that starts, and closed when the last
+ * one is closed: the last of all sources that {@link #forPort} gave, started or not. So all of them
+ * are asked for before the first is closed. If the shared source cannot start, the orchestrator
+ * that started it learns why, and the next one to start tries again.
+ *
+ * <p>A packet to a port whose orchestrator is not there, for it has not started yet or was closed,
+ * is completed as {@link PacketOutcome#FAILED}, so that a source that holds packets lets it pass,
+ * and {@linkplain #undelivered counted}. Packets that were read together stay together, as far as
+ * they go to the same orchestrator. A handler that throws disturbs nobody but itself; the shared
+ * source is told when all the others have got their packets.
+ *
+ * <p>The ports are those that were given, also when a device changes its listen port: the
+ * orchestrator logs that and goes on, but what clients send to the new port is nobody's here, and
+ * neither in a capture's filter or a queue's firewall rule, which name ports too. Change the ports
+ * in all of them and start the orchestrator again; where the new port is known beforehand, serve
+ * both. A port too many does no harm: what was not sent to the device's key fails at its MAC1.
+ *
+ * <p>Thread-safe.
+ */
+public final class PacketDispatcher implements AutoCloseable {
+  private final PacketSource source;
+  private final Entry entry = new Entry();
+  private final LongAdder undelivered = new LongAdder();
+  private final AtomicReference<@Nullable PortBatch> spare = new AtomicReference<>();
+  private final Object lifecycle = new Object();
+  private final Set<PortSource> open = new LinkedHashSet<>();
+  private volatile PortRoutes routes = PortRoutes.NONE;
+  private boolean started;
+  private boolean closed;
+
+  private PacketDispatcher(PacketSource source) {
+    this.source = source;
+  }
+
+  /**
+   * Makes a dispatcher.
+   *
+   * @param source a source that was not started; owned from now on
+   * @return a new dispatcher
+   */
+  public static PacketDispatcher of(PacketSource source) {
+    return new PacketDispatcher(Objects.requireNonNull(source, "source"));
+  }
+
+  /**
+   * Gives a source of the packets that were sent to the given ports. When it is closed its ports
+   * are free again. Its counters are those of its ports, but for what the kernel dropped: nobody
+   * knows whose packets those were, so it is the shared source's number, the same for each
+   * orchestrator.
+   *
+   * @param ports at least one UDP port, 1 to 65535, each once
+   * @return a source for one orchestrator, which closes it
+   * @throws IllegalArgumentException if a port is out of range, or is served already
+   * @throws IllegalStateException if the dispatcher is closed, perhaps because the last
+   *     orchestrator was
+   */
+  public PacketSource forPort(int... ports) {
+    if (ports.length == 0) {
+      throw new IllegalArgumentException("name at least one port");
+    }
+    for (int port : ports) {
+      if (port < 1 || port > 65_535) {
+        throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
+      }
+    }
+    String list = Arrays.stream(ports).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    PortSource taker = new PortSource(this, source.name() + ":" + list);
+    synchronized (lifecycle) {
+      if (closed) {
+        throw new IllegalStateException(
+            "the dispatcher of "
+                + source.name()
+                + " is closed; make all sources before closing any");
+      }
+      routes = routes.with(taker, ports);
+      open.add(taker);
+    }
+    return taker;
+  }
+
+  void start(PortSource taker, PacketHandler handler) {
+    synchronized (lifecycle) {
+      // Before the source starts: it may deliver at once.
+      taker.open(handler);
+      if (started) {
+        return;
+      }
+      try {
+        source.start(entry);
+        started = true;
+      } finally {
+        if (!started) {
+          taker.undo();
+        }
+      }
+    }
+  }
+
+  /** Takes a source's ports away, and closes the shared source if it was the last. */
+  void release(PortSource taker) {
+    boolean last;
+    synchronized (lifecycle) {
+      if (!open.remove(taker)) {
+        return;
+      }
+      routes = routes.without(taker);
+      last = open.isEmpty();
+      closed |= last;
+    }
+    if (last) {
+      source.close();
+    }
+  }
+
+  void fail(Packet packet) {
+    undelivered.increment();
+    packet.complete(PacketOutcome.FAILED);
+  }
+
+  boolean returnsPackets() {
+    return source.returnsPackets();
+  }
+
+  /**
+   * Gives the name of the shared source.
+   *
+   * @return a short name, without secrets
+   */
+  public String name() {
+    return source.name();
+  }
+
+  /**
+   * Gives the counters of the shared source. Does not block and has no side effects.
+   *
+   * @return counters since it was made
+   */
+  public SourceStatistics statistics() {
+    return source.statistics();
+  }
+
+  /**
+   * Counts the packets that were completed as FAILED because no orchestrator was there for the port
+   * they were sent to.
+   *
+   * @return how many since the dispatcher was made
+   */
+  public long undelivered() {
+    return undelivered.sum();
+  }
+
+  /**
+   * Closes the shared source, and with it every source that {@link #forPort} gave: nothing is
+   * delivered after it returns. Closing again does nothing.
+   */
+  @Override
+  public void close() {
+    List<PortSource> takers;
+    synchronized (lifecycle) {
+      closed = true;
+      takers = List.copyOf(open);
+      open.clear();
+      routes = PortRoutes.NONE;
+    }
+    try {
+      source.close();
+    } finally {
+      takers.forEach(PortSource::end);
+    }
+  }
+
+  /** Where the shared source delivers. */
+  private final class Entry implements PacketHandler {
+
+    @Override
+    public void onPacket(Packet packet) {
+      PortSource taker = routes.at(packet.destinationPort());
+      if (taker == null) {
+        fail(packet);
+      } else {
+        taker.deliver(packet);
+      }
+    }
+
+    @Override
+    public void onPackets(List<? extends Packet> packets) {
+      // Another one is made if the source delivers on several threads, or further packets when it
+      // is told what became of one.
+      PortBatch own = spare.getAndSet(null);
+      PortBatch batch = own == null ? new PortBatch(PacketDispatcher.this) : own;
+      try {
+        batch.deliver(routes, packets);
+      } finally {
+        batch.reset();
+        spare.set(batch);
+      }
+    }
+  }
+}

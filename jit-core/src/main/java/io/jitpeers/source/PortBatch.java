@@ -1,0 +1,126 @@
+package io.jitpeers.source;
+
+import com.google.common.base.Throwables;
+import io.jitpeers.spi.Packet;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workspace in which packets that were read together are sorted by who takes them; and, as a
+ * list, the packets of one of them. Used again, so that a flood allocates nothing, and empty
+ * between calls. Not thread-safe.
+ */
+final class PortBatch extends AbstractList<Packet> implements RandomAccess {
+  private final PacketDispatcher dispatcher;
+  private @Nullable PortSource[] takers = new @Nullable PortSource[0];
+  private @Nullable Packet[] part = new @Nullable Packet[0];
+  private int size;
+  private @Nullable Throwable thrown;
+
+  PortBatch(PacketDispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  /**
+   * Delivers packets: those of one taker together, in their order. What a handler throws reaches
+   * the caller when all the others have got theirs.
+   */
+  void deliver(PortRoutes routes, List<? extends Packet> packets) {
+    int count = packets.size();
+    if (count > takers.length) {
+      takers = new @Nullable PortSource[count];
+      part = new @Nullable Packet[count];
+    }
+    PortSource only = sort(routes, packets, count);
+    if (only != null) {
+      deliver(only, packets);
+    } else {
+      for (int i = 0; i < count; i++) {
+        PortSource taker = takers[i];
+        if (taker != null) {
+          gather(taker, packets, i, count);
+          deliver(taker, this);
+        }
+      }
+    }
+    Throwable failure = thrown;
+    if (failure != null) {
+      Throwables.throwIfUnchecked(failure);
+    }
+  }
+
+  /** Finds the takers, and fails what nobody takes. Gives the taker if all packets are its own. */
+  private @Nullable PortSource sort(PortRoutes routes, List<? extends Packet> packets, int count) {
+    boolean together = true;
+    for (int i = 0; i < count; i++) {
+      Packet packet = packets.get(i);
+      PortSource taker = null;
+      try {
+        taker = routes.at(packet.destinationPort());
+        if (taker == null) {
+          dispatcher.fail(packet);
+        }
+      } catch (RuntimeException | Error e) {
+        record(e);
+      }
+      takers[i] = taker;
+      together &= taker == takers[0];
+    }
+    return together ? takers[0] : null;
+  }
+
+  /** Makes this list the taker's packets, the first of which is known, and marks them as done. */
+  private void gather(PortSource taker, List<? extends Packet> packets, int first, int count) {
+    size = 0;
+    for (int i = first; i < count; i++) {
+      if (takers[i] == taker) {
+        part[size++] = packets.get(i);
+        takers[i] = null;
+      }
+    }
+  }
+
+  private void deliver(PortSource taker, List<? extends Packet> packets) {
+    try {
+      taker.deliver(packets);
+    } catch (RuntimeException | Error e) {
+      record(e);
+    }
+  }
+
+  private void record(Throwable failure) {
+    if (thrown == null) {
+      thrown = failure;
+    } else if (thrown != failure) {
+      thrown.addSuppressed(failure);
+    }
+  }
+
+  /** Keeps nothing alive. */
+  void reset() {
+    Arrays.fill(takers, null);
+    Arrays.fill(part, null);
+    size = 0;
+    thrown = null;
+  }
+
+  @Override
+  public Packet get(int index) {
+    if (index >= size) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    Packet packet = part[index];
+    if (packet == null) {
+      throw new IllegalStateException("a packet was asked for after its handler's call");
+    }
+    return packet;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+}

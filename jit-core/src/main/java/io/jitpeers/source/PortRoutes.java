@@ -1,0 +1,58 @@
+package io.jitpeers.source;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who takes the packets to which port. Immutable; finding somebody allocates nothing. */
+final class PortRoutes {
+  static final PortRoutes NONE = new PortRoutes(Map.of());
+
+  private final Map<Integer, PortSource> takers;
+  private final int[] ports;
+  private final PortSource[] inOrder;
+
+  /** The map is in the order of the ports. */
+  private PortRoutes(Map<Integer, PortSource> takers) {
+    this.takers = takers;
+    this.ports = takers.keySet().stream().mapToInt(Integer::intValue).toArray();
+    this.inOrder = takers.values().toArray(new PortSource[0]);
+  }
+
+  /** Who takes the packets to a port; null if nobody does. */
+  @Nullable PortSource at(int port) {
+    int index = Arrays.binarySearch(ports, port);
+    return index < 0 ? null : inOrder[index];
+  }
+
+  /**
+   * The routes with one more taker.
+   *
+   * @throws IllegalArgumentException if somebody takes one of its ports already
+   */
+  PortRoutes with(PortSource taker, int... added) {
+    Map<Integer, PortSource> more = new TreeMap<>(takers);
+    for (int port : added) {
+      PortSource before = more.put(port, taker);
+      if (before != null) {
+        throw new IllegalArgumentException(
+            "port "
+                + port
+                + (before == taker
+                    ? " is named twice; name it once"
+                    : " is served by "
+                        + before.name()
+                        + " already; each port belongs to one orchestrator"));
+      }
+    }
+    return new PortRoutes(more);
+  }
+
+  /** The routes without those of one taker. */
+  PortRoutes without(PortSource taker) {
+    Map<Integer, PortSource> fewer = new TreeMap<>(takers);
+    fewer.entrySet().removeIf(route -> route.getValue() == taker);
+    return new PortRoutes(fewer);
+  }
+}

@@ -1,0 +1,131 @@
+package io.jitpeers.source;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.jitpeers.source.support.SourceThread;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one orchestrator sees of a {@link PacketDispatcher}'s source. Thread-safe. */
+final class PortSource implements PacketSource {
+  private static final Logger log = LoggerFactory.getLogger(PacketDispatcher.class);
+
+  private final PacketDispatcher dispatcher;
+  private final String name;
+  private final LongAdder received = new LongAdder();
+  private final LongAdder undelivered = new LongAdder();
+  // Read-locked while packets are delivered, write-locked to wait until none are.
+  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+  private volatile @Nullable PacketHandler handler;
+  private volatile boolean closed;
+
+  PortSource(PacketDispatcher dispatcher, String name) {
+    this.dispatcher = dispatcher;
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void start(PacketHandler packetHandler) {
+    dispatcher.start(this, Objects.requireNonNull(packetHandler, "packetHandler"));
+  }
+
+  /** Lets packets through to a handler. Called under the dispatcher's lock, as is {@link #undo}. */
+  void open(PacketHandler packetHandler) {
+    if (handler != null || closed) {
+      throw new IllegalStateException(
+          "the source " + name + " was " + (closed ? "closed" : "started") + " before");
+    }
+    handler = packetHandler;
+  }
+
+  /** Makes it as it was before {@link #open}: the shared source could not start. */
+  void undo() {
+    handler = null;
+  }
+
+  void deliver(Packet packet) {
+    received.increment();
+    gate.readLock().lock();
+    try {
+      PacketHandler taker = handler;
+      if (taker != null && !closed) {
+        taker.onPacket(packet);
+        return;
+      }
+    } finally {
+      gate.readLock().unlock();
+    }
+    undelivered.increment();
+    dispatcher.fail(packet);
+  }
+
+  /** Delivers packets that belong together, all of them to this one. */
+  void deliver(List<? extends Packet> packets) {
+    received.add(packets.size());
+    gate.readLock().lock();
+    try {
+      PacketHandler taker = handler;
+      if (taker != null && !closed) {
+        taker.onPackets(packets);
+        return;
+      }
+    } finally {
+      gate.readLock().unlock();
+    }
+    undelivered.add(packets.size());
+    for (int i = 0; i < packets.size(); i++) {
+      dispatcher.fail(packets.get(i));
+    }
+  }
+
+  @Override
+  public boolean returnsPackets() {
+    return dispatcher.returnsPackets();
+  }
+
+  @Override
+  public SourceStatistics statistics() {
+    return new SourceStatistics(
+        received.sum(), dispatcher.statistics().droppedByKernel(), undelivered.sum());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      dispatcher.release(this);
+    } finally {
+      awaitDeliveries();
+    }
+  }
+
+  /** Closes it when the shared source was closed already. */
+  void end() {
+    closed = true;
+    awaitDeliveries();
+  }
+
+  private void awaitDeliveries() {
+    if (gate.getReadHoldCount() > 0) {
+      return; // Waiting for the delivery that this call is inside of would be for ever.
+    }
+    if (Uninterruptibles.tryLockUninterruptibly(gate.writeLock(), SourceThread.PATIENCE)) {
+      gate.writeLock().unlock();
+    } else {
+      log.warn("{} is closed, but its handler has not returned yet", name);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.jitpeers.source.support;
+
+import io.jitpeers.spi.Packet;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/** A packet with a payload of its own, valid for good and on any thread. */
+public abstract class OwnedPacket extends CompletablePacket {
+  private final ByteBuffer payload;
+  private final InetSocketAddress source;
+  private final InetSocketAddress destination;
+  private final long captureNanos;
+  private volatile boolean retained;
+
+  /**
+   * Makes a packet.
+   *
+   * @param payload copied, from position to limit, without moving its position
+   * @param source where it came from; resolved
+   * @param destination where it was sent to; resolved
+   * @param captureNanos when it was captured, a reading of the monotonic clock
+   */
+  protected OwnedPacket(
+      ByteBuffer payload,
+      InetSocketAddress source,
+      InetSocketAddress destination,
+      long captureNanos) {
+    this.payload = ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+    this.source = source;
+    this.destination = destination;
+    this.captureNanos = captureNanos;
+  }
+
+  /**
+   * Copies a packet.
+   *
+   * @param packet not changed
+   */
+  protected OwnedPacket(Packet packet) {
+    this(packet.payload(), packet.source(), packet.destination(), packet.captureNanos());
+  }
+
+  @Override
+  public final InetSocketAddress source() {
+    return source;
+  }
+
+  @Override
+  public final InetSocketAddress destination() {
+    return destination;
+  }
+
+  @Override
+  public final ByteBuffer payload() {
+    return payload;
+  }
+
+  @Override
+  public final long captureNanos() {
+    return captureNanos;
+  }
+
+  @Override
+  public final Packet retain() {
+    retained = true;
+    return this;
+  }
+
+  /**
+   * Tells whether somebody took the packet to complete it later.
+   *
+   * @return true once {@link #retain} was called
+   */
+  public final boolean isRetained() {
+    return retained;
+  }
+}

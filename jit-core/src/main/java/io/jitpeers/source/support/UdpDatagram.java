@@ -1,0 +1,242 @@
+package io.jitpeers.source.support;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the UDP datagram in an IP packet: IPv4 with options, IPv6 with extension headers. Used
+ * again for all packets; nothing is allocated until an address is asked for. No content makes it
+ * throw or look beyond the packet. Not thread-safe.
+ */
+public final class UdpDatagram {
+  private static final int IPV4_HEADER_LENGTH = 20;
+  private static final int IPV4_SOURCE = 12;
+  private static final int IPV4_ADDRESS_LENGTH = 4;
+  private static final int IPV6_HEADER_LENGTH = 40;
+  private static final int IPV6_SOURCE = 8;
+  private static final int IPV6_ADDRESS_LENGTH = 16;
+  private static final int UDP_HEADER_LENGTH = 8;
+
+  /** More fragments follow, or an offset: anything but a whole packet (RFC 791). */
+  private static final int IPV4_FRAGMENT = 0x3FFF;
+
+  /** The same in IPv6's fragment header (RFC 8200 section 4.5), between which are reserved bits. */
+  private static final int IPV6_FRAGMENT = 0xFFF9;
+
+  // Protocol numbers (IANA): the extension headers that can come before UDP.
+  private static final int HOP_BY_HOP = 0;
+  private static final int UDP = 17;
+  private static final int ROUTING = 43;
+  private static final int FRAGMENT = 44;
+  private static final int DESTINATION_OPTIONS = 60;
+
+  private final ByteBuffer buffer;
+  private int addresses;
+  private int addressLength;
+  private int udp;
+  private int payloadLength;
+
+  /** Why there is no UDP datagram in a packet. */
+  public enum Refusal {
+    /** Less of the packet is there than its IP header says. */
+    TRUNCATED,
+    /** Neither IPv4 nor IPv6. */
+    NOT_IP,
+    /** An IP header whose lengths contradict each other. */
+    MALFORMED_IP,
+    /** A fragment of a larger packet. */
+    FRAGMENT,
+    /** Another protocol, or one behind a header that cannot be skipped. */
+    NOT_UDP,
+    /** A UDP datagram that is longer than its packet, or shorter than its header. */
+    MALFORMED_UDP
+  }
+
+  /**
+   * Makes a finder.
+   *
+   * @param buffer where packets will be; read with absolute gets, whatever its byte order
+   */
+  public UdpDatagram(ByteBuffer buffer) {
+    this.buffer = buffer.duplicate().order(ByteOrder.BIG_ENDIAN);
+  }
+
+  /**
+   * Looks at a packet.
+   *
+   * @param start where its IP header is in the buffer
+   * @param length how much of the packet is there; what follows the packet in a frame may be
+   *     counted
+   * @return null if it holds a whole UDP datagram, all of which is there, else why not
+   */
+  public @Nullable Refusal find(int start, int length) {
+    if (length < 1) {
+      return Refusal.TRUNCATED;
+    }
+    return switch (u8(start) >> 4) {
+      case 4 -> findInIpv4(start, length);
+      case 6 -> findInIpv6(start, length);
+      default -> Refusal.NOT_IP;
+    };
+  }
+
+  private @Nullable Refusal findInIpv4(int start, int length) {
+    if (length < IPV4_HEADER_LENGTH) {
+      return Refusal.TRUNCATED;
+    }
+    int header = (u8(start) & 0x0F) * 4;
+    int total = u16(start + 2);
+    if (header < IPV4_HEADER_LENGTH || total < header) {
+      return Refusal.MALFORMED_IP;
+    }
+    if ((u16(start + 6) & IPV4_FRAGMENT) != 0) {
+      return Refusal.FRAGMENT;
+    }
+    if (u8(start + 9) != UDP) {
+      return Refusal.NOT_UDP;
+    }
+    if (total > length) {
+      return Refusal.TRUNCATED;
+    }
+    addresses = start + IPV4_SOURCE;
+    addressLength = IPV4_ADDRESS_LENGTH;
+    return findUdp(start + header, total - header);
+  }
+
+  private @Nullable Refusal findInIpv6(int start, int length) {
+    if (length < IPV6_HEADER_LENGTH) {
+      return Refusal.TRUNCATED;
+    }
+    int end = start + IPV6_HEADER_LENGTH + u16(start + 4);
+    if (end > start + length) {
+      return Refusal.TRUNCATED;
+    }
+    addresses = start + IPV6_SOURCE;
+    addressLength = IPV6_ADDRESS_LENGTH;
+    int next = u8(start + 6);
+    int at = start + IPV6_HEADER_LENGTH;
+    // Each extension header has at least 8 bytes, so this ends.
+    while (next != UDP) {
+      Refusal refusal = refusalToSkip(next, at, end);
+      if (refusal != null) {
+        return refusal;
+      }
+      int extension = next == FRAGMENT ? 8 : (u8(at + 1) + 1) * 8;
+      next = u8(at);
+      at += extension;
+    }
+    return findUdp(at, end - at);
+  }
+
+  /** Why a header may not come before UDP, or is that of a fragment of many. */
+  private @Nullable Refusal refusalToSkip(int header, int at, int end) {
+    boolean skippable =
+        switch (header) {
+          case HOP_BY_HOP, ROUTING, DESTINATION_OPTIONS, FRAGMENT -> true;
+          default -> false;
+        };
+    if (!skippable) {
+      return Refusal.NOT_UDP;
+    }
+    if (end - at < 8) {
+      return Refusal.MALFORMED_IP;
+    }
+    return header == FRAGMENT && (u16(at + 2) & IPV6_FRAGMENT) != 0 ? Refusal.FRAGMENT : null;
+  }
+
+  private @Nullable Refusal findUdp(int at, int length) {
+    if (length < UDP_HEADER_LENGTH) {
+      return Refusal.MALFORMED_UDP;
+    }
+    // What follows the datagram in its packet is not part of it, for the kernel neither.
+    int datagram = u16(at + 4);
+    udp = at;
+    payloadLength = datagram - UDP_HEADER_LENGTH;
+    return datagram < UDP_HEADER_LENGTH || datagram > length ? Refusal.MALFORMED_UDP : null;
+  }
+
+  /**
+   * Gives the payload's place. Like all that follows, it is about the datagram that was found last.
+   *
+   * @return where the UDP payload begins in the buffer
+   */
+  public int payloadStart() {
+    return udp + UDP_HEADER_LENGTH;
+  }
+
+  /**
+   * Gives the payload's length.
+   *
+   * @return bytes
+   */
+  public int payloadLength() {
+    return payloadLength;
+  }
+
+  /**
+   * Gives the destination port without making an address.
+   *
+   * @return 0 to 65535
+   */
+  public int destinationPort() {
+    return u16(udp + Short.BYTES);
+  }
+
+  /**
+   * Makes the sender's address.
+   *
+   * @param interfaceIndex the interface that the packet came in by, which is the scope of a
+   *     link-local address; or 0
+   * @return a resolved address and port; an IPv4-mapped IPv6 address stays what it is
+   */
+  public InetSocketAddress source(int interfaceIndex) {
+    return socketAddress(addresses, udp, interfaceIndex);
+  }
+
+  /**
+   * Makes the receiver's address.
+   *
+   * @param interfaceIndex as for {@link #source}
+   * @return a resolved address and port
+   */
+  public InetSocketAddress destination(int interfaceIndex) {
+    return socketAddress(addresses + addressLength, udp + Short.BYTES, interfaceIndex);
+  }
+
+  private InetSocketAddress socketAddress(int at, int port, int interfaceIndex) {
+    byte[] address = new byte[addressLength];
+    buffer.get(at, address);
+    try {
+      return new InetSocketAddress(inetAddress(address, interfaceIndex), u16(port));
+    } catch (UnknownHostException e) {
+      throw new AssertionError("an address has 4 or 16 bytes", e);
+    }
+  }
+
+  private static InetAddress inetAddress(byte[] address, int interfaceIndex)
+      throws UnknownHostException {
+    if (address.length == IPV4_ADDRESS_LENGTH) {
+      return InetAddress.getByAddress(address);
+    }
+    int scope = interfaceIndex > 0 && isLinkLocal(address) ? interfaceIndex : -1;
+    return Inet6Address.getByAddress(null, address, scope);
+  }
+
+  /** An IPv6 address in fe80::/10. */
+  private static boolean isLinkLocal(byte[] address) {
+    return address[0] == (byte) 0xFE && (address[1] & 0xC0) == 0x80;
+  }
+
+  private int u8(int at) {
+    return Byte.toUnsignedInt(buffer.get(at));
+  }
+
+  private int u16(int at) {
+    return Short.toUnsignedInt(buffer.getShort(at));
+  }
+}

@@ -1,0 +1,4 @@
+package io.jitpeers.spi;
+
+/** Makes an {@link OutboundSource} from settings. Found by {@link java.util.ServiceLoader}. */
+public interface OutboundSourceProvider extends ComponentProvider<OutboundSource> {}

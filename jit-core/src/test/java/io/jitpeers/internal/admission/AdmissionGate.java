@@ -1,0 +1,68 @@
+package io.jitpeers.internal.admission;
+
+import io.jitpeers.AdmissionOptions;
+import io.jitpeers.Outcome;
+import io.jitpeers.internal.Completions;
+import io.jitpeers.internal.Events;
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testkit.ManualPacketSource;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** An admission stage, with what it passed and what became of the rest. */
+final class AdmissionGate {
+  final List<PublicKey> opened = new ArrayList<>();
+  final Completions completions = new Completions();
+  final PacketHandler handler;
+  private final AdmissionStage stage;
+
+  AdmissionGate(PrivateKey gateway, ManualTime time) {
+    InMemoryPeerStore store =
+        InMemoryPeerStore.builder().privateKey(gateway).timeSource(time).build();
+    Events events = new Events();
+    CurrentDevice device = new CurrentDevice(store, new HotSet(time), events);
+    try {
+      device.start();
+    } catch (StoreException e) {
+      throw new AssertionError(e);
+    }
+    AdmissionOptions options =
+        AdmissionOptions.builder().perSourceRate(20).perSourceBurst(30).build();
+    stage =
+        new AdmissionStage(
+            device,
+            new DuplicateFilter(options.duplicateWindow(), new Random(1)),
+            new RateLimits(options, time.nanoTime(), new Random(2)),
+            completions,
+            time,
+            new OpenStage(
+                device,
+                completions,
+                events,
+                time,
+                Runnable::run,
+                (admitted, initiation) -> {
+                  opened.add(initiation.initiator());
+                  completions.complete(admitted.packet(), Outcome.INSTALLED);
+                }));
+    handler = stage.handlerOf(new ManualPacketSource());
+  }
+
+  long received() {
+    return stage.received();
+  }
+
+  Map<Outcome, Long> counts() {
+    return completions.counts();
+  }
+}

@@ -1,0 +1,160 @@
+package io.jitpeers.internal.eviction;
+
+import static io.jitpeers.internal.hotset.Peers.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.spi.LookupException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A restart with many peers is no stampede. */
+class AdoptionPaceTest {
+  private static final int FOUND = 10_000;
+  private static final int RATE = 50;
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final CronBench bench = restarted(1);
+
+  /** A gateway that was just started, with peers that the control plane knows. */
+  private static CronBench restarted(long seed) {
+    CronBench bench = new CronBench();
+    bench.seed = seed;
+    bench.options.adoptionGrace(Duration.ZERO).adoptionLookupsPerSweep(FOUND);
+    for (int i = 0; i < FOUND; i++) {
+      bench.store.put(status(i, 1, 0, 0));
+      bench.controlPlane.knows(Peers.config(i));
+    }
+    return bench;
+  }
+
+  /** Moves the time in small steps, and notes when each question was asked. */
+  private static List<Long> askedAt(CronBench bench, Duration during) {
+    List<Long> times = new ArrayList<>();
+    long end = bench.time.nanoTime() + during.toNanos();
+    while (bench.time.nanoTime() < end) {
+      bench.time.advance(Duration.ofNanos(100_000));
+      while (times.size() < bench.controlPlane.asked().size()) {
+        times.add(bench.time.nanoTime());
+      }
+    }
+    return times;
+  }
+
+  /** The greatest number of times within a second. */
+  private static int mostInASecond(List<Long> times) {
+    int most = 0;
+    for (int from = 0, to = 0; to < times.size(); to++) {
+      while (times.get(to) - times.get(from) > SECOND) {
+        from++;
+      }
+      most = Math.max(most, to - from + 1);
+    }
+    return most;
+  }
+
+  @Test
+  void tenThousandFoundPeersAreAskedAboutNoFasterThanTheRate() {
+    EvictionCron cron = bench.cron();
+    cron.runNow(false).join();
+    assertThat(bench.controlPlane.asked()).isEmpty();
+
+    List<Long> times = askedAt(bench, Duration.ofSeconds(301));
+
+    assertThat(cron.statistics().adopted()).isEqualTo(FOUND);
+    assertThat(bench.controlPlane.asked()).hasSize(FOUND).doesNotHaveDuplicates();
+    assertThat(mostInASecond(times)).isBetween(RATE * 3 / 5, RATE + 1);
+    // 25 ms apart on average, neither as fast as allowed nor in step with a clock.
+    assertThat(times.get(FOUND - 1) - times.get(0)).isBetween(245 * SECOND, 255 * SECOND);
+    Set<Long> gaps = new HashSet<>();
+    for (int i = 1; i < 500; i++) {
+      gaps.add(times.get(i) - times.get(i - 1));
+    }
+    assertThat(gaps).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void aSecondSweepDoesNotHurryTheRoundNorBeginAnother() {
+    EvictionCron cron = bench.cron();
+    cron.runNow(false).join();
+    List<Long> times = new ArrayList<>(askedAt(bench, Duration.ofSeconds(3)));
+    cron.runNow(false).join();
+    askedAt(bench, Duration.ofSeconds(3));
+
+    assertThat(times).isNotEmpty();
+    assertThat(bench.controlPlane.asked()).hasSizeLessThanOrEqualTo(6 * RATE + 1);
+    assertThat(bench.time.scheduledTasks()).isEqualTo(1);
+  }
+
+  @Test
+  void gatewaysThatWereRestartedTogetherAreNotInStep() {
+    CronBench other = restarted(2);
+    bench.cron().runNow(false).join();
+    other.cron().runNow(false).join();
+
+    Set<Long> both = new HashSet<>(askedAt(bench, Duration.ofSeconds(10)));
+    int first = both.size();
+    List<Long> others = askedAt(other, Duration.ofSeconds(10));
+    both.retainAll(others);
+
+    assertThat(first).isGreaterThan(300);
+    assertThat(others).hasSizeGreaterThan(300);
+    assertThat(both.size()).as("questions at the same time").isLessThan(30);
+  }
+
+  @Test
+  void aControlPlaneThatGoesAwayEndsTheRoundAndTheNextSweepGoesOn() {
+    EvictionCron cron = bench.cron();
+    cron.runNow(false).join();
+    askedAt(bench, Duration.ofSeconds(10));
+    long adopted = cron.statistics().adopted();
+    assertThat(adopted).isBetween(200L, 500L);
+    bench.controlPlane.failsWith(
+        new LookupException(LookupException.Reason.UNAVAILABLE, "down on purpose"));
+    int asked = bench.controlPlane.asked().size();
+
+    bench.time.advance(Duration.ofMinutes(5));
+    assertThat(bench.controlPlane.asked()).hasSize(asked + 1);
+    assertThat(bench.time.scheduledTasks()).isZero();
+
+    bench.controlPlane.failsWith(null);
+    cron.runNow(false).join();
+    bench.time.advance(Duration.ofMinutes(6));
+    assertThat(cron.statistics().adopted()).isEqualTo(FOUND);
+    assertThat(cron.statistics().failedAdoptionLookups()).isEqualTo(1);
+  }
+
+  @Test
+  void closingInMidRoundAsksNoMore() {
+    EvictionCron cron = bench.cron();
+    cron.runNow(false).join();
+    askedAt(bench, Duration.ofSeconds(2));
+    int asked = bench.controlPlane.asked().size();
+    assertThat(asked).isPositive();
+
+    cron.close();
+    bench.time.advance(Duration.ofMinutes(10));
+
+    assertThat(bench.controlPlane.asked()).hasSize(asked);
+    assertThat(bench.time.scheduledTasks()).isZero();
+  }
+
+  @Test
+  void closingGivesTheOpenQuestionUp() {
+    bench.controlPlane.hangs(true);
+    EvictionCron cron = bench.cron();
+    cron.runNow(false).join();
+    bench.time.advance(Duration.ofSeconds(1));
+    assertThat(bench.controlPlane.hanging()).hasSize(1);
+
+    cron.close();
+
+    assertThat(bench.controlPlane.hanging().get(0)).isCancelled();
+    assertThat(cron.statistics().failedAdoptionLookups()).isZero();
+    assertThat(bench.time.scheduledTasks()).isZero();
+  }
+}

@@ -1,0 +1,108 @@
+package io.jitpeers.internal.wakeup;
+
+import static io.jitpeers.internal.hotset.Peers.config;
+import static io.jitpeers.internal.hotset.Peers.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.WakeUpOptions;
+import io.jitpeers.WakeUpOutcome;
+import io.jitpeers.internal.Demand;
+import io.jitpeers.internal.Events;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testkit.ManualOutboundSource.Delivery;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WakeUpStageTest {
+  private static final int PACKETS = 100_000;
+
+  private final ManualTime time = new ManualTime();
+  private final RememberedPeers remembered = new RememberedPeers(WakeUpOptions.defaults(), time);
+  private final HotSet hotSet = new HotSet(time, remembered);
+  private final List<PublicKey> woken = new ArrayList<>();
+  private final WakeUpStage stage =
+      new WakeUpStage(
+          WakeUpOptions.defaults(),
+          new WakeUpStage.Parts(
+              hotSet, remembered, new Recording(), new Events(), time, new Random(1)));
+
+  private final class Recording implements WakeUpStage.Demands {
+    @Override
+    public boolean isPending(PublicKey key) {
+      return false;
+    }
+
+    @Override
+    public boolean join(Demand.WakeUp wakeUp) {
+      return false;
+    }
+
+    @Override
+    public void wake(Demand.WakeUp wakeUp) {
+      woken.add(wakeUp.key());
+    }
+  }
+
+  private void install(int number) {
+    hotSet.installed(config(number));
+    remembered.provisioned(config(number), null);
+  }
+
+  @Test
+  void aPacketToAResidentPeerOrToNobodyAllocatesNothing() {
+    install(1);
+    Delivery resident = new Delivery("10.0.0.1", true);
+    Delivery unknown = new Delivery("2001:db8::9", true);
+    for (int i = 0; i < PACKETS; i++) {
+      stage.onPacket(resident);
+      stage.onPacket(unknown);
+    }
+    long allocated =
+        Allocation.during(
+            () -> {
+              for (int i = 0; i < PACKETS; i++) {
+                stage.onPacket(resident);
+                stage.onPacket(unknown);
+              }
+            });
+    assertThat(allocated).isLessThan(PACKETS / 10);
+    assertThat(stage.counts())
+        .containsEntry(WakeUpOutcome.RESIDENT, 2L * PACKETS)
+        .containsEntry(WakeUpOutcome.UNKNOWN, 2L * PACKETS);
+  }
+
+  @Test
+  void aPeerThatIsBeingRemovedIsWantedAtOnce() {
+    install(1);
+    Delivery packet = new Delivery("10.0.0.1", true);
+    stage.onPacket(packet);
+    assertThat(woken).isEmpty();
+    assertThat(hotSet.beginRemoval(key(1), () -> true)).isTrue();
+    stage.onPacket(packet);
+    assertThat(woken).containsExactly(key(1));
+  }
+
+  @Test
+  void aRemovalThatFailedLeavesThePeerResident() {
+    install(1);
+    assertThat(hotSet.beginRemoval(key(1), () -> true)).isTrue();
+    hotSet.removalFailed(key(1));
+    stage.onPacket(new Delivery("10.0.0.1", true));
+    assertThat(woken).isEmpty();
+  }
+
+  @Test
+  void aDeviceCreatedAnewHasNobody() {
+    install(1);
+    Delivery packet = new Delivery("10.0.0.1", true);
+    stage.onPacket(packet);
+    hotSet.reset();
+    stage.onPacket(packet);
+    assertThat(woken).containsExactly(key(1));
+  }
+}
