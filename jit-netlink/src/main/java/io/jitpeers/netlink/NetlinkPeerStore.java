@@ -71,6 +71,22 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
+   * <p>The claim is a netlink socket that is bound to a port id made of the interface's index, in
+   * the interface's network namespace: the kernel gives each port id to one socket, and takes it
+   * back when the process is gone. It needs no files and no capability of its own. Only stores of
+   * this library heed it; wg(8) and others change the interface all the same.
+   *
+   * @throws NetlinkException {@code EADDRINUSE} if another gateway has claimed the interface, with
+   *     the number of its process where that can be found out
+   */
+  @Override
+  public void claim() throws NetlinkException {
+    peers.claim();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
    * @throws NetlinkException if no peer could be installed for a reason that is not a peer's own
    */
   @Override
@@ -100,6 +116,16 @@ public final class NetlinkPeerStore implements PeerStore {
   }
 
   /**
+   * {@inheritDoc}
+   *
+   * @return true
+   */
+  @Override
+  public boolean initiatesHandshakes() {
+    return true;
+  }
+
+  /**
    * Makes the kernel send a handshake initiation to a peer that is installed: sets its endpoint,
    * switches its persistent keepalive off and on, which sends a keepalive and so needs a session,
    * and leaves it at what is wanted. A peer that is not there does not come back by this ({@code
@@ -115,6 +141,7 @@ public final class NetlinkPeerStore implements PeerStore {
    * @throws NetlinkException if the kernel refuses
    * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive out of range
    */
+  @Override
   public void initiateHandshake(
       PublicKey peer, InetSocketAddress endpoint, int persistentKeepaliveSeconds)
       throws NetlinkException {
@@ -153,7 +180,7 @@ public final class NetlinkPeerStore implements PeerStore {
     return peers.statistics();
   }
 
-  /** {@inheritDoc} Waits for calls that other threads are making. */
+  /** {@inheritDoc} Gives up the claim, and waits for calls that other threads are making. */
   @Override
   public void close() {
     peers.close();

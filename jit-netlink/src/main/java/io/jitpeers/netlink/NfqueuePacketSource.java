@@ -1,6 +1,5 @@
 package io.jitpeers.netlink;
 
-import io.jitpeers.netlink.internal.nfqueue.FailureLog;
 import io.jitpeers.netlink.internal.nfqueue.KernelLosses;
 import io.jitpeers.netlink.internal.nfqueue.ProcFile;
 import io.jitpeers.netlink.internal.nfqueue.QueueCounters;
@@ -8,13 +7,14 @@ import io.jitpeers.netlink.internal.nfqueue.QueueOptions;
 import io.jitpeers.netlink.internal.nfqueue.QueueReader;
 import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
 import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.source.support.SourceThread;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.spi.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,9 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class NfqueuePacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(NfqueuePacketSource.class);
 
-  /** How long close waits for a handler that does not return. */
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
-
   private final String name;
   private final NetlinkSocketFactory sockets;
   private final QueueOptions options;
@@ -67,7 +64,7 @@ public final class NfqueuePacketSource implements PacketSource {
   private final QueueCounters counters = new QueueCounters();
   private final Object lifecycle = new Object();
   private volatile @Nullable QueueReader reader;
-  private @Nullable Thread thread;
+  private @Nullable SourceThread thread;
   private boolean closed;
 
   private NfqueuePacketSource(Builder builder) {
@@ -119,12 +116,7 @@ public final class NfqueuePacketSource implements PacketSource {
           new QueueReader(name, sockets, options, counters, losses, failures, handler, time);
       bind(starting);
       reader = starting;
-      Thread reading = new Thread(starting, "jit-" + name);
-      reading.setDaemon(true);
-      reading.setUncaughtExceptionHandler(
-          (unused, e) -> log.error("{} stopped reading: its thread died", name, e));
-      thread = reading;
-      reading.start();
+      thread = SourceThread.start(name, starting, log);
     }
   }
 
@@ -197,7 +189,7 @@ public final class NfqueuePacketSource implements PacketSource {
   @Override
   public void close() {
     QueueReader stopping;
-    Thread reading;
+    SourceThread reading;
     synchronized (lifecycle) {
       closed = true;
       stopping = reader;
@@ -205,33 +197,12 @@ public final class NfqueuePacketSource implements PacketSource {
     }
     if (stopping != null) {
       stopping.stop();
-      await(reading);
+      if (reading != null) {
+        reading.awaitEnd();
+      }
       stopping.end();
     }
     losses.close();
-  }
-
-  private void await(@Nullable Thread reading) {
-    if (reading == null || reading == Thread.currentThread()) {
-      return;
-    }
-    boolean interrupted = false;
-    long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
-    for (long left = CLOSE_PATIENCE.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-      try {
-        reading.join(Duration.ofNanos(left).toMillis() + 1);
-        break;
-      } catch (InterruptedException e) {
-        // Closing is finished all the same; the caller sees its interrupt afterwards.
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (reading.isAlive()) {
-      log.warn("{} is closed, but its handler has not returned yet", name);
-    }
   }
 
   /** Collects the parts of a source. Not thread-safe. */

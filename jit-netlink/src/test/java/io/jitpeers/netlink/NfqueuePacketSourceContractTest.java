@@ -3,8 +3,8 @@ package io.jitpeers.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.netlink.testkit.FakeNfqueueKernel;
-import io.jitpeers.netlink.testkit.IpPackets;
 import io.jitpeers.spi.PacketSource;
+import io.jitpeers.testkit.IpPackets;
 import io.jitpeers.testkit.PacketSourceContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;

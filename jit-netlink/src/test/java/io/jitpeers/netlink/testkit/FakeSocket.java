@@ -39,6 +39,10 @@ final class FakeSocket implements NetlinkSocket {
     return options.protocol() == Netlink.NETLINK_GENERIC;
   }
 
+  boolean isAt(int protocol, int id) {
+    return options.protocol() == protocol && portId == id;
+  }
+
   /** Whether it joined a group of links. */
   boolean hearsOfLinks() {
     return options.protocol() == Netlink.NETLINK_ROUTE

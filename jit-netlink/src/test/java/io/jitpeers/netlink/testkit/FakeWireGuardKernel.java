@@ -218,8 +218,12 @@ public final class FakeWireGuardKernel {
         throw new ErrnoException("socket", faults.openErrno());
       }
       if (options.protocol() != Netlink.NETLINK_GENERIC
-          && options.protocol() != Netlink.NETLINK_ROUTE) {
+          && options.protocol() != Netlink.NETLINK_ROUTE
+          && options.protocol() != Netlink.NETLINK_USERSOCK) {
         throw new ErrnoException("socket", Errno.EPROTONOSUPPORT);
+      }
+      if (options.portId() != 0) {
+        return openAt(options);
       }
       // Port ids beyond the first of a process are negative numbers.
       FakeSocket socket = new FakeSocket(this, options, nextPortId);
@@ -228,6 +232,17 @@ public final class FakeWireGuardKernel {
       socketsOpened++;
       return socket;
     }
+  }
+
+  /** A socket on a port id of the caller's choice, which one socket of a protocol can have. */
+  private NetlinkSocket openAt(NetlinkSocketOptions options) throws ErrnoException {
+    if (sockets.stream().anyMatch(socket -> socket.isAt(options.protocol(), options.portId()))) {
+      throw new ErrnoException("bind", Errno.EADDRINUSE);
+    }
+    FakeSocket socket = new FakeSocket(this, options, options.portId());
+    sockets.add(socket);
+    socketsOpened++;
+    return socket;
   }
 
   void notifyLink(int type, FakeLink link) {

@@ -18,6 +18,7 @@ public final class Netlink {
   public static final int MAX_ATTRIBUTE_LENGTH = 0xFFFF;
 
   public static final int NETLINK_ROUTE = 0;
+  public static final int NETLINK_USERSOCK = 2;
   public static final int NETLINK_NETFILTER = 12;
   public static final int NETLINK_GENERIC = 16;
 

@@ -1,34 +1,21 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
 import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
+import io.jitpeers.source.support.KernelFile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/**
- * {@code /proc/net/netfilter/nfnetlink_queue} of a network namespace: that of the thread that opens
- * it, whoever reads it later.
- */
+/** {@code /proc/net/netfilter/nfnetlink_queue} of a network namespace. */
 public final class ProcFile implements KernelLosses.File {
   private static final String PATH = "/proc/thread-self/net/netfilter/nfnetlink_queue";
 
-  /** Room for 60 queues, at first. */
-  private static final int LENGTH = 4096;
+  private final KernelFile file;
 
-  // Not a channel: that is closed for good if a thread reads it that is being interrupted.
-  private final RandomAccessFile file;
-
-  private ProcFile(RandomAccessFile file) {
+  private ProcFile(KernelFile file) {
     this.file = file;
   }
 
   private static ProcFile open() throws IOException {
-    return open(PATH);
-  }
-
-  static ProcFile open(String path) throws IOException {
-    return new ProcFile(new RandomAccessFile(path, "r"));
+    return new ProcFile(KernelFile.open(PATH));
   }
 
   /** Opens the file of this process's namespace. */
@@ -47,18 +34,7 @@ public final class ProcFile implements KernelLosses.File {
 
   @Override
   public String read() throws IOException {
-    byte[] text = new byte[LENGTH];
-    int length = 0;
-    file.seek(0);
-    for (int read = file.read(text);
-        read > 0;
-        read = file.read(text, length, text.length - length)) {
-      length += read;
-      if (length == text.length) {
-        text = Arrays.copyOf(text, 2 * length);
-      }
-    }
-    return new String(text, 0, length, StandardCharsets.US_ASCII);
+    return file.read();
   }
 
   @Override

@@ -3,23 +3,22 @@ package io.jitpeers.netlink.internal.nfqueue;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.socket.ErrnoException;
 import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.source.support.PacketDelivery;
+import io.jitpeers.source.support.RetryPause;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.TimeSource;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a queue bound and delivers its packets, until it is closed: a socket that fails is replaced
  * after a pause, again and again. Thread-safe.
  */
 public final class QueueReader implements Runnable {
-  private static final Logger log = LoggerFactory.getLogger(QueueReader.class);
-
   /** The greatest pause after failures in a row. */
-  private static final long MAX_PAUSE_MILLIS = 1_000;
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   private final String name;
   private final NetlinkSocketFactory sockets;
@@ -27,9 +26,10 @@ public final class QueueReader implements Runnable {
   private final QueueCounters counters;
   private final KernelLosses losses;
   private final FailureLog failures;
-  private final PacketTaker taker;
+  private final PacketDelivery delivery;
   private final TimeSource time;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final RetryPause pause = new RetryPause(closed, MAX_PAUSE);
   private volatile @Nullable QueueSession session;
 
   /**
@@ -60,7 +60,7 @@ public final class QueueReader implements Runnable {
     this.losses = losses;
     this.failures = failures;
     this.time = time;
-    this.taker = new PacketTaker(name, handler, time, failures);
+    this.delivery = new PacketDelivery(name, handler, failures);
   }
 
   /**
@@ -69,7 +69,7 @@ public final class QueueReader implements Runnable {
    * @throws NetlinkException if the kernel refuses, with what to do about it
    */
   public void bind() throws NetlinkException {
-    QueueSession open = QueueSession.open(sockets, options, counters, failures);
+    QueueSession open = QueueSession.open(sockets, options, counters, failures, time);
     losses.bound(open.portId());
     session = open;
   }
@@ -98,7 +98,7 @@ public final class QueueReader implements Runnable {
       }
       endSession();
       // A queue that was read for longer than that is not one that fails all the time.
-      boolean wasWell = time.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS);
+      boolean wasWell = time.nanoTime() - began > MAX_PAUSE.toNanos();
       failuresInRow = rebind(wasWell ? 0 : failuresInRow);
     }
   }
@@ -106,7 +106,7 @@ public final class QueueReader implements Runnable {
   private void serve() throws NetlinkException, ErrnoException {
     QueueSession open = session;
     if (open != null) {
-      open.serve(taker, this::isClosed);
+      open.serve(delivery, this::isClosed);
     }
   }
 
@@ -114,7 +114,7 @@ public final class QueueReader implements Runnable {
   private int rebind(int failuresBefore) {
     int failuresInRow = failuresBefore;
     while (!isClosed()) {
-      pause(failuresInRow++);
+      pause.await(failuresInRow++);
       try {
         bind();
         counters.reopened.increment();
@@ -124,21 +124,6 @@ public final class QueueReader implements Runnable {
       }
     }
     return failuresInRow;
-  }
-
-  /**
-   * Waits 1 ms, then twice as long each time, up to a second: a queue that fails for ever costs
-   * nothing, and one that recovers is used again. Closing ends the wait.
-   */
-  private void pause(int failuresBefore) {
-    long millis = Math.min(MAX_PAUSE_MILLIS, 1L << Math.min(failuresBefore, 10));
-    try {
-      boolean ended = closed.await(millis, TimeUnit.MILLISECONDS);
-      log.trace("paused {} ms after a failure; closed meanwhile: {}", millis, ended);
-    } catch (InterruptedException e) {
-      // Only a handler that left its thread interrupted can cause this, and the wait was short.
-      log.debug("the pause after a failure was interrupted", e);
-    }
   }
 
   private void endSession() {

@@ -13,8 +13,12 @@ import io.jitpeers.netlink.internal.socket.ErrnoException;
 import io.jitpeers.netlink.internal.socket.NetlinkSocket;
 import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.source.support.PacketDelivery;
+import io.jitpeers.source.support.UdpDatagram;
+import io.jitpeers.spi.TimeSource;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
@@ -41,22 +45,28 @@ final class QueueSession {
   private final NetlinkSocket socket;
   private final QueueCounters counters;
   private final FailureLog failures;
+  private final TimeSource time;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(RECEIVE_BUFFER_LENGTH);
   private final MessageReader message = new MessageReader(buffer);
   private final AttributeReader attributes = new AttributeReader(buffer);
   private final PacketMessage packetMessage = new PacketMessage();
-  private final UdpDatagram datagram = new UdpDatagram(buffer.order(ByteOrder.BIG_ENDIAN));
+  private final UdpDatagram datagram = new UdpDatagram(buffer);
   private final VerdictSender verdicts;
   private final QueuedPacket packet;
   // Packets that came before the answer to the binding.
   private final Queue<byte[]> early = new ArrayDeque<>();
 
   private QueueSession(
-      NetlinkSocket socket, QueueOptions options, QueueCounters counters, FailureLog failures) {
+      NetlinkSocket socket,
+      QueueOptions options,
+      QueueCounters counters,
+      FailureLog failures,
+      TimeSource time) {
     this.operation = operation(options);
     this.socket = socket;
     this.counters = counters;
     this.failures = failures;
+    this.time = time;
     this.verdicts = new VerdictSender(socket, options.queue(), counters);
     this.packet = new QueuedPacket(buffer, datagram, verdicts);
   }
@@ -74,7 +84,8 @@ final class QueueSession {
       NetlinkSocketFactory sockets,
       QueueOptions options,
       QueueCounters counters,
-      FailureLog failures)
+      FailureLog failures,
+      TimeSource time)
       throws NetlinkException {
     NetlinkSocket socket;
     try {
@@ -86,7 +97,7 @@ final class QueueSession {
       throw BindFailures.opening(operation(options), e);
     }
     try {
-      QueueSession session = new QueueSession(socket, options, counters, failures);
+      QueueSession session = new QueueSession(socket, options, counters, failures, time);
       session.bind(options);
       return session;
     } catch (NetlinkException | RuntimeException e) {
@@ -184,20 +195,21 @@ final class QueueSession {
   /**
    * Reads packets and hands them over, until told to stop.
    *
-   * @param taker takes what looks like an initiation
+   * @param delivery takes what looks like an initiation
    * @param stop asked after each packet, and after {@link #wakeUp}
    * @throws ErrnoException if the socket cannot be used any more
    * @throws NetlinkException if the kernel has no such queue any more
    */
-  void serve(PacketTaker taker, BooleanSupplier stop) throws ErrnoException, NetlinkException {
+  void serve(PacketDelivery delivery, BooleanSupplier stop)
+      throws ErrnoException, NetlinkException {
     verdicts.readByThisThread();
     while (!stop.getAsBoolean() && !early.isEmpty()) {
       byte[] copy = early.remove();
       buffer.put(0, copy);
-      process(copy.length, taker);
+      process(copy.length, delivery);
     }
     while (!stop.getAsBoolean()) {
-      drain(taker, stop);
+      drain(delivery, stop);
       verdicts.flush();
       verdicts.requireHealthy();
       if (!stop.getAsBoolean()) {
@@ -206,14 +218,14 @@ final class QueueSession {
     }
   }
 
-  private void drain(PacketTaker taker, BooleanSupplier stop)
+  private void drain(PacketDelivery delivery, BooleanSupplier stop)
       throws ErrnoException, NetlinkException {
     while (!stop.getAsBoolean()) {
       int length = receive();
       if (length == NOTHING) {
         return;
       }
-      process(length, taker);
+      process(length, delivery);
       if (verdicts.waiting() >= FLUSH_AT) {
         verdicts.flush();
         verdicts.requireHealthy();
@@ -221,12 +233,12 @@ final class QueueSession {
     }
   }
 
-  private void process(int length, PacketTaker taker) throws NetlinkException {
+  private void process(int length, PacketDelivery delivery) throws NetlinkException {
     try {
       message.reset(length);
       while (message.next()) {
         switch (message.type()) {
-          case Nfqueue.NFQNL_MSG_PACKET -> readPacket(taker);
+          case Nfqueue.NFQNL_MSG_PACKET -> readPacket(delivery);
           case Netlink.NLMSG_ERROR -> readError();
           default -> {
             // NLMSG_NOOP, or something this version does not know.
@@ -238,7 +250,7 @@ final class QueueSession {
     }
   }
 
-  private void readPacket(PacketTaker taker) throws NetlinkFormatException {
+  private void readPacket(PacketDelivery delivery) throws NetlinkFormatException {
     counters.received.increment();
     try {
       packetMessage.read(message, attributes);
@@ -249,13 +261,14 @@ final class QueueSession {
       throw e;
     }
     long id = verdicts.read(packetMessage.id());
-    if (!datagram.find(packetMessage.start(), packetMessage.length())
-        || !taker.wants(packet.look())) {
+    if (datagram.find(packetMessage.start(), packetMessage.length()) != null
+        || !DirectPacketSource.looksLikeInitiation(packet.look())) {
       counters.notInitiations.increment();
       verdicts.decide(id, true);
       return;
     }
-    taker.take(packet, id, packetMessage.interfaceIndex());
+    packet.open(id, packetMessage.interfaceIndex(), time.nanoTime());
+    delivery.deliver(packet);
   }
 
   /** The kernel answers verdicts only if it could not follow them. */

@@ -1,15 +1,17 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.spi.Packet;
+import io.jitpeers.source.support.OwnedPacket;
+import io.jitpeers.source.support.ReusedPacket;
+import io.jitpeers.source.support.UdpDatagram;
+import io.jitpeers.spi.PacketOutcome;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one packet object of a bound queue, laid over its receive buffer: what the handler rejects is
  * never copied. Valid, and used, only during the handler's call.
  */
-final class QueuedPacket extends OncePacket {
+final class QueuedPacket extends ReusedPacket {
   private static final InetSocketAddress NOBODY = new InetSocketAddress(0);
 
   private final VerdictSender verdicts;
@@ -18,14 +20,11 @@ final class QueuedPacket extends OncePacket {
   private InetSocketAddress source = NOBODY;
   private InetSocketAddress destination = NOBODY;
   private long id;
-  private long captureNanos;
-  private @Nullable RetainedPacket retained;
 
   QueuedPacket(ByteBuffer buffer, UdpDatagram datagram, VerdictSender verdicts) {
     this.payload = buffer.duplicate();
     this.datagram = datagram;
     this.verdicts = verdicts;
-    closeIfOpen();
   }
 
   /** The payload of the datagram that was found, and that of the packet if it is delivered. */
@@ -40,9 +39,7 @@ final class QueuedPacket extends OncePacket {
     id = wideId;
     source = datagram.source(interfaceIndex);
     destination = datagram.destination(interfaceIndex);
-    captureNanos = nanos;
-    retained = null;
-    reopen();
+    open(nanos);
   }
 
   @Override
@@ -61,27 +58,40 @@ final class QueuedPacket extends OncePacket {
   }
 
   @Override
-  public long captureNanos() {
-    return captureNanos;
+  protected OwnedPacket copy() {
+    HeldPacket held = new HeldPacket(this);
+    // Not before: a packet that could not be copied is decided as if nobody had asked.
+    verdicts.defer(id);
+    return held;
   }
 
   @Override
-  public Packet retain() {
-    if (retained == null) {
-      if (!closeIfOpen()) {
-        throw new IllegalStateException(
-            "the packet from "
-                + source
-                + " cannot be retained: it was completed, or its handler has returned");
-      }
-      verdicts.defer(id);
-      retained = new RetainedPacket(this, verdicts, id);
+  protected void onCompleted(PacketOutcome outcome) {
+    verdicts.decide(id, passes(outcome));
+  }
+
+  /** After a failure the kernel ignores the initiation, and the client retries. */
+  private static boolean passes(PacketOutcome outcome) {
+    return switch (outcome) {
+      case INSTALLED, ALREADY_RESIDENT, FAILED -> true;
+      case REJECTED -> false;
+    };
+  }
+
+  /** A copy that is valid for good; its verdict is still owed to the kernel. */
+  private static final class HeldPacket extends OwnedPacket {
+    private final VerdictSender verdicts;
+    private final long id;
+
+    HeldPacket(QueuedPacket packet) {
+      super(packet);
+      verdicts = packet.verdicts;
+      id = packet.id;
     }
-    return retained;
-  }
 
-  @Override
-  void decide(boolean accept) {
-    verdicts.decide(id, accept);
+    @Override
+    protected void onCompleted(PacketOutcome outcome) {
+      verdicts.settle(id, passes(outcome));
+    }
   }
 }

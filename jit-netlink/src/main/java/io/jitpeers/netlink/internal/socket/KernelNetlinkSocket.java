@@ -60,7 +60,7 @@ final class KernelNetlinkSocket implements NetlinkSocket {
       wakeFd = call("eventfd", () -> LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK));
       SocketOptions.apply(fd, options);
       return new KernelNetlinkSocket(
-          fd, wakeFd, bind(fd, options.groups()), options.receiveTimeout());
+          fd, wakeFd, bind(fd, options.portId(), options.groups()), options.receiveTimeout());
     } catch (ErrnoException | RuntimeException e) {
       closeQuietly(fd);
       closeQuietly(wakeFd);
@@ -68,11 +68,12 @@ final class KernelNetlinkSocket implements NetlinkSocket {
     }
   }
 
-  private static int bind(int fd, int groups) throws ErrnoException {
+  private static int bind(int fd, int wantedPortId, int groups) throws ErrnoException {
     try (Memory address = new Memory(ADDRESS_LENGTH);
         Memory length = new Memory(Integer.BYTES)) {
       address.clear();
       address.setShort(0, (short) LibC.AF_NETLINK);
+      address.setInt(ADDRESS_PORT_ID, wantedPortId);
       address.setInt(ADDRESS_GROUPS, groups);
       call("bind", () -> LibC.bind(fd, address, ADDRESS_LENGTH));
       length.setInt(0, ADDRESS_LENGTH);

@@ -2,6 +2,10 @@ package io.jitpeers.netlink.internal.socket;
 
 import com.sun.jna.LastErrorException;
 import io.jitpeers.netlink.internal.codec.Errno;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -21,7 +25,17 @@ public final class KernelNetlinkSockets {
 
   /** Opens sockets in the namespace of this process. */
   public static NetlinkSocketFactory ofProcess() {
-    return KernelNetlinkSocket::open;
+    return new NetlinkSocketFactory() {
+      @Override
+      public NetlinkSocket open(NetlinkSocketOptions options) throws ErrnoException {
+        return KernelNetlinkSocket.open(options);
+      }
+
+      @Override
+      public List<String> socketTable() throws IOException {
+        return readSocketTable();
+      }
+    };
   }
 
   /**
@@ -31,7 +45,22 @@ public final class KernelNetlinkSockets {
    *     /proc/1234/ns/net}; looked up at each opening
    */
   public static NetlinkSocketFactory ofNamespace(String path) {
-    return options -> callInside(path, () -> KernelNetlinkSocket.open(options));
+    return new NetlinkSocketFactory() {
+      @Override
+      public NetlinkSocket open(NetlinkSocketOptions options) throws ErrnoException {
+        return callInside(path, () -> KernelNetlinkSocket.open(options));
+      }
+
+      @Override
+      public List<String> socketTable() throws ErrnoException {
+        return callInside(path, KernelNetlinkSockets::readSocketTable);
+      }
+    };
+  }
+
+  /** Of the calling thread's namespace, as the sockets are. */
+  private static List<String> readSocketTable() throws IOException {
+    return Files.readAllLines(Path.of("/proc/thread-self/net/netlink"));
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.jitpeers.netlink.internal.socket;
 
+import java.io.IOException;
+import java.util.List;
+
 /** Opens sockets, all in one network namespace. Thread-safe. */
 @FunctionalInterface
 public interface NetlinkSocketFactory {
@@ -12,4 +15,15 @@ public interface NetlinkSocketFactory {
    * @throws ErrnoException if the kernel refuses
    */
   NetlinkSocket open(NetlinkSocketOptions options) throws ErrnoException;
+
+  /**
+   * Reads the table of the namespace's netlink sockets, {@code /proc/net/netlink}.
+   *
+   * @return its lines, the heading among them; none where there is no such table
+   * @throws IOException if it cannot be read
+   * @throws ErrnoException if the namespace cannot be entered
+   */
+  default List<String> socketTable() throws IOException, ErrnoException {
+    return List.of();
+  }
 }

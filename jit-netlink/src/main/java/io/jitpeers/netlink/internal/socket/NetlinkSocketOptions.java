@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param protocol such as {@code NETLINK_GENERIC}
  * @param groups the multicast groups of the protocol to join, one bit each, as {@code sockaddr_nl}
  *     has them
+ * @param portId the port id to bind to; 0 for one that the kernel chooses
  * @param receiveTimeout how long a receive waits
  * @param sendBufferBytes the least size of the send buffer, which bounds a datagram; 0 for the
  *     system's own
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record NetlinkSocketOptions(
     int protocol,
     int groups,
+    int portId,
     Duration receiveTimeout,
     int sendBufferBytes,
     int receiveBufferBytes,
@@ -24,16 +26,21 @@ public record NetlinkSocketOptions(
 
   /** Options for requests to a family of generic netlink. */
   public static NetlinkSocketOptions of(int protocol) {
-    return new NetlinkSocketOptions(protocol, 0, Duration.ofSeconds(30), 0, 0, true);
+    return new NetlinkSocketOptions(protocol, 0, 0, Duration.ofSeconds(30), 0, 0, true);
   }
 
   public NetlinkSocketOptions withGroups(int mask) {
     return new NetlinkSocketOptions(
-        protocol, mask, receiveTimeout, sendBufferBytes, receiveBufferBytes, reportLoss);
+        protocol, mask, portId, receiveTimeout, sendBufferBytes, receiveBufferBytes, reportLoss);
   }
 
   public NetlinkSocketOptions withBuffers(int sendBytes, int receiveBytes) {
     return new NetlinkSocketOptions(
-        protocol, groups, receiveTimeout, sendBytes, receiveBytes, reportLoss);
+        protocol, groups, portId, receiveTimeout, sendBytes, receiveBytes, reportLoss);
+  }
+
+  public NetlinkSocketOptions withPortId(int id) {
+    return new NetlinkSocketOptions(
+        protocol, groups, id, receiveTimeout, sendBufferBytes, receiveBufferBytes, reportLoss);
   }
 }

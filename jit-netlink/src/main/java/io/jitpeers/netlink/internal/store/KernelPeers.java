@@ -39,6 +39,7 @@ public final class KernelPeers implements AutoCloseable {
   private final PeerSetter setter;
   private final KeyHandles keys = new KeyHandles();
   private final StoreCounters counters = new StoreCounters();
+  private final InterfaceClaim claim;
   private @Nullable LinkMonitor monitor;
   private boolean closed;
 
@@ -58,6 +59,17 @@ public final class KernelPeers implements AutoCloseable {
     listing = new WireGuardClient(sockets);
     setting = new WireGuardClient(sockets);
     setter = new PeerSetter(setting);
+    claim = new InterfaceClaim(sockets, looking);
+  }
+
+  /** Claims the interface, and follows it with the claim from now on. */
+  public void claim() throws NetlinkException {
+    var unused =
+        device.call(
+            which -> {
+              claim.begin(which);
+              return true;
+            });
   }
 
   /** Reads the device. */
@@ -65,6 +77,12 @@ public final class KernelPeers implements AutoCloseable {
     WireGuardDevice read = device.call(looking::device);
     PrivateKey privateKey = read.privateKey();
     PublicKey publicKey = read.publicKey();
+    try {
+      claim.follow(read.index(), read.name());
+    } catch (NetlinkException e) {
+      InterfaceClaim.forget(read);
+      throw e;
+    }
     if (privateKey == null || publicKey == null) {
       throw NetlinkException.ofErrno(
           "reading the WireGuard device " + read.name(),
@@ -101,7 +119,12 @@ public final class KernelPeers implements AutoCloseable {
       throws NetlinkException {
     int failed = peers;
     try {
-      Map<PublicKey, NetlinkException> failures = device.call(call);
+      Map<PublicKey, NetlinkException> failures =
+          device.call(
+              which -> {
+                claim.require(which);
+                return call.on(which);
+              });
       failed = failures.size();
       return failed == 0 ? BatchResult.SUCCESS : new BatchResult(Map.copyOf(failures));
     } finally {
@@ -116,6 +139,7 @@ public final class KernelPeers implements AutoCloseable {
     var unused =
         device.call(
             which -> {
+              claim.require(which);
               setter.initiate(which, peer, endpoint, keepaliveSeconds);
               return true;
             });
@@ -150,6 +174,7 @@ public final class KernelPeers implements AutoCloseable {
         monitor.close();
       }
     }
+    claim.close();
     looking.close();
     listing.close();
     setting.close();

@@ -154,7 +154,7 @@ class KernelNetlinkSocketTest {
   @Test
   void saysThatTheKernelDidNotAnswer() throws Exception {
     NetlinkSocketOptions hasty =
-        new NetlinkSocketOptions(Netlink.NETLINK_GENERIC, 0, Duration.ofMillis(20), 0, 0, true);
+        new NetlinkSocketOptions(Netlink.NETLINK_GENERIC, 0, 0, Duration.ofMillis(20), 0, 0, true);
     try (NetlinkSocket socket = sockets.open(hasty)) {
       assertThatThrownBy(() -> socket.receive(ByteBuffer.allocateDirect(64)))
           .hasMessage("waiting 0.02 s for the kernel to answer: ETIMEDOUT (timed out)");

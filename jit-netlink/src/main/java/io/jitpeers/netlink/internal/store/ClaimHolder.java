@@ -1,0 +1,82 @@
+package io.jitpeers.netlink.internal.store;
+
+import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the process that holds a claim, for the error's text: the kernel's table of netlink sockets
+ * has the inode of the socket, and the descriptors of each process ({@code /proc/PID/fd}) name the
+ * sockets that it has open. Those of other users are shown to root only.
+ */
+final class ClaimHolder {
+  private static final Logger log = LoggerFactory.getLogger(ClaimHolder.class);
+  private static final String UNKNOWN = "which process that is cannot be told from here";
+
+  // sk, Eth (the protocol), Pid (the port id), Groups, Rmem, Wmem, Dump, Locks, Drops, Inode.
+  private static final int PROTOCOL_COLUMN = 1;
+  private static final int PORT_ID_COLUMN = 2;
+  private static final int INODE_COLUMN = 9;
+
+  private ClaimHolder() {}
+
+  /** Who holds the port id, such as {@code process 4711}, as far as that can be told. */
+  static String describe(NetlinkSocketFactory sockets, int portId) {
+    try {
+      Optional<String> inode = inode(sockets.socketTable(), portId);
+      return inode.isEmpty() ? UNKNOWN : process(inode.get()).orElse(UNKNOWN);
+    } catch (IOException | ErrnoException | DirectoryIteratorException | IllegalStateException e) {
+      log.debug("cannot find out who holds the netlink port {}", portId, e);
+      return UNKNOWN;
+    }
+  }
+
+  /** The inode of the socket at a port id. */
+  static Optional<String> inode(List<String> socketTable, int portId) {
+    return socketTable.stream()
+        .map(line -> line.trim().split("\\s+"))
+        .filter(columns -> columns.length > INODE_COLUMN)
+        .filter(columns -> columns[PROTOCOL_COLUMN].equals("" + Netlink.NETLINK_USERSOCK))
+        .filter(columns -> columns[PORT_ID_COLUMN].equals(Integer.toUnsignedString(portId)))
+        .map(columns -> columns[INODE_COLUMN])
+        .findFirst();
+  }
+
+  private static Optional<String> process(String inode) throws IOException {
+    Path socket = Path.of("socket:[" + inode + "]");
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+      for (Path process : processes) {
+        if (hasOpen(process, socket)) {
+          String pid = process.getFileName().toString();
+          boolean own = pid.equals(Long.toString(ProcessHandle.current().pid()));
+          return Optional.of((own ? "this process, " : "process ") + pid);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean hasOpen(Path process, Path socket) {
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path descriptor : descriptors) {
+        if (Files.readSymbolicLink(descriptor).equals(socket)) {
+          return true;
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
+      // Another user's, or it has just ended, as processes and descriptors do.
+      log.debug("cannot look at the descriptors of {}", process, e);
+    }
+    return false;
+  }
+}
