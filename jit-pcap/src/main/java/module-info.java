@@ -1,4 +1,21 @@
-/** Reserved for the pcap components; nothing is exported yet. */
+import io.jitpeers.pcap.PcapOutboundSourceProvider;
+import io.jitpeers.pcap.PcapPacketSourceProvider;
+import io.jitpeers.spi.OutboundSourceProvider;
+import io.jitpeers.spi.PacketSourceProvider;
+
+/** Initiations seen by libpcap, and given back to the kernel when their peer is there. */
+// JNA has no module descriptor, only a fixed automatic name.
+@SuppressWarnings("requires-automatic")
 module io.jitpeers.pcap {
-  requires io.jitpeers.core;
+  requires com.sun.jna;
+  requires transitive io.jitpeers.core;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.jitpeers.pcap;
+
+  provides OutboundSourceProvider with
+      PcapOutboundSourceProvider;
+  provides PacketSourceProvider with
+      PcapPacketSourceProvider;
 }

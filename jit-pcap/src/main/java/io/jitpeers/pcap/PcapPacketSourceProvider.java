@@ -1,0 +1,80 @@
+package io.jitpeers.pcap;
+
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PacketSourceProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Makes a {@link PcapPacketSource} from settings, under the name {@code pcap}. Stateless and
+ * thread-safe. Its settings:
+ *
+ * <ul>
+ *   <li>{@code interface}: the interface to capture on, or {@code any}. This or {@code file} is
+ *       required.
+ *   <li>{@code file}: a capture file to read instead.
+ *   <li>{@code ports}: the UDP ports that initiations are for, between commas. Required.
+ *   <li>{@code namespace}: the network namespace of the interface, by name or path; this process's
+ *       own if absent.
+ *   <li>{@code snapshot-length}: how many bytes of a frame are captured; 512 if absent.
+ *   <li>{@code buffer-bytes}: the kernel's buffer for captured frames; 8 MiB if absent.
+ *   <li>{@code reinjection}: whether initiations are given back to the kernel when their peer was
+ *       installed; {@code true} if absent.
+ * </ul>
+ */
+public final class PcapPacketSourceProvider implements PacketSourceProvider {
+
+  /** Used by {@link java.util.ServiceLoader}. */
+  public PcapPacketSourceProvider() {}
+
+  @Override
+  public String name() {
+    return "pcap";
+  }
+
+  @Override
+  public PacketSource create(Settings settings) {
+    PcapPacketSource.Builder builder = PcapPacketSource.builder();
+    boolean live =
+        settings
+            .parse("interface", "the name of an interface, or any", builder::interfaceName)
+            .isPresent();
+    boolean file =
+        settings
+            .parse("file", "the path of a capture file", text -> builder.file(Path.of(text)))
+            .isPresent();
+    if (!live && !file) {
+      throw new SettingsException(
+          "the setting "
+              + settings.fullKey("interface")
+              + " is required: the interface to capture on, or any; or else "
+              + settings.fullKey("file")
+              + ", a capture file");
+    }
+    settings.requiredText("ports");
+    settings.parse(
+        "ports",
+        "UDP ports between commas, each 1 to 65535",
+        text -> builder.ports(parsePorts(text)));
+    settings.parse("namespace", "a network namespace", builder::networkNamespace);
+    settings.parse(
+        "snapshot-length",
+        "a number of bytes, 210 to 262144",
+        text -> builder.snapshotLength(Integer.parseInt(text)));
+    settings.parse(
+        "buffer-bytes",
+        "a number of bytes, at least 65536",
+        text -> builder.bufferBytes(Integer.parseInt(text)));
+    settings.flag("reinjection").ifPresent(builder::reinjection);
+    return builder.build();
+  }
+
+  private static int[] parsePorts(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .mapToInt(Integer::parseInt)
+        .toArray();
+  }
+}

@@ -1,0 +1,54 @@
+package io.jitpeers.pcap.internal.capture;
+
+import io.jitpeers.spi.TimeSource;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns the times of a live capture, which are the kernel's wall clock, into readings of the
+ * monotonic clock. Used by the reading thread.
+ */
+public final class CaptureClock {
+  /** A frame cannot have waited for longer than that: the wall clock was set. */
+  private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long NANOS_IN_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final TimeSource time;
+  private final boolean live;
+  private long monotonicNow;
+  private long wallSecondsNow;
+  private long wallNanosNow;
+
+  /**
+   * Makes a clock.
+   *
+   * @param time this machine's clocks
+   * @param live whether frames are captured now; those of a file have come when they are read
+   */
+  public CaptureClock(TimeSource time, boolean live) {
+    this.time = time;
+    this.live = live;
+  }
+
+  /** Looks at the clocks once, for a batch of frames; gives the monotonic one. */
+  long look() {
+    monotonicNow = time.nanoTime();
+    if (live) {
+      Instant now = time.wallTime();
+      wallSecondsNow = now.getEpochSecond();
+      wallNanosNow = now.getNano();
+    }
+    return monotonicNow;
+  }
+
+  /** When a frame of the batch was captured. */
+  long captureNanos(long seconds, long nanos) {
+    long apart = wallSecondsNow - seconds;
+    if (!live || apart < 0 || apart > MAX_AGE_NANOS / NANOS_IN_SECOND) {
+      return monotonicNow;
+    }
+    long age = apart * NANOS_IN_SECOND + wallNanosNow - nanos;
+    return age < 0 ? monotonicNow : monotonicNow - age;
+  }
+}

@@ -1,0 +1,215 @@
+package io.jitpeers.pcap.internal.capture;
+
+import io.jitpeers.pcap.PcapException;
+import io.jitpeers.pcap.internal.frame.LinkType;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.source.support.RetryPause;
+import io.jitpeers.spi.TimeSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a capture open and delivers what it gives, until it is closed or its file ends: a live
+ * capture that fails, for its interface went away, is opened again as soon as that works.
+ * Thread-safe.
+ */
+public final class CaptureReader implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(CaptureReader.class);
+
+  /** The greatest pause between tries to open a capture again. */
+  private static final Duration MAX_PAUSE = Duration.ofMillis(250);
+
+  /** A capture that was open for longer than that is not one that fails all the time. */
+  private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** After half a second of trying the log says why that is in vain, and then every ten minutes. */
+  private static final int FIRST_TOLD_TRY = 8;
+
+  private static final int TOLD_EVERY_TRIES = 2_400;
+
+  private final String name;
+  private final CaptureSession.Opener opener;
+  private final boolean live;
+  private final FrameTaker.Opener takers;
+  private final CaptureCounters counters;
+  private final FailureLog failures;
+  private final TimeSource time;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final RetryPause pause = new RetryPause(closed, MAX_PAUSE);
+  private final CompletableFuture<Void> ended;
+  private final Object sessionLock = new Object();
+  private volatile @Nullable CaptureSession session;
+  private @Nullable FrameTaker taker;
+
+  /**
+   * Makes a reader; nothing is opened yet.
+   *
+   * @param parts the source's
+   * @param takers work off frames
+   */
+  public CaptureReader(CaptureParts parts, FrameTaker.Opener takers) {
+    this.name = parts.name();
+    this.opener = parts.captures();
+    this.live = parts.live();
+    this.takers = takers;
+    this.counters = parts.counters();
+    this.failures = parts.failures();
+    this.time = parts.time();
+    this.ended = parts.ended();
+  }
+
+  /**
+   * Opens the capture.
+   *
+   * @return the link type of its frames, a {@code DLT_} number
+   * @throws IOException if that fails, with what to do about it
+   */
+  public int open() throws IOException {
+    CaptureSession opened = opener.open();
+    try {
+      LinkType linkType = LinkTypes.require(name, opened.linkType());
+      long framesBefore = taker == null ? 0 : taker.frameNumber();
+      taker = takers.open(opened, linkType, framesBefore);
+    } catch (PcapException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+    counters.begin();
+    session = opened;
+    return opened.linkType();
+  }
+
+  /** Reads until closed, or to the end of the file. Called once, after {@link #open}. */
+  @Override
+  public void run() {
+    Throwable failure = null;
+    try {
+      readUntilClosed();
+    } catch (IOException | RuntimeException | Error e) {
+      failures.record(name + " stopped", e);
+      failure = e;
+    }
+    endSession();
+    if (failure == null) {
+      ended.complete(null);
+    } else {
+      ended.completeExceptionally(failure);
+    }
+  }
+
+  private void readUntilClosed() throws IOException {
+    int tries = 0;
+    while (!isClosed()) {
+      long began = time.nanoTime();
+      try {
+        serve();
+        return;
+      } catch (IOException | RuntimeException e) {
+        if (isClosed()) {
+          return;
+        }
+        if (!live) {
+          throw e;
+        }
+        failures.record(name + " failed; capturing again as soon as that works", e);
+      }
+      endSession();
+      tries = reopen(time.nanoTime() - began > WELL_NANOS ? 0 : tries);
+    }
+  }
+
+  /** Reads until closed, or to the end of the file. */
+  private void serve() throws IOException {
+    CaptureSession open = session;
+    FrameTaker frames = taker;
+    if (open == null || frames == null) {
+      throw new IllegalStateException("the capture of " + name + " was not opened");
+    }
+    while (!isClosed()) {
+      switch (open.read()) {
+        case FRAMES -> frames.pump();
+        case NOTHING -> open.await();
+        case END -> {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Tries until the capture is open or the reader closed; gives the number of tries. */
+  private int reopen(int triesBefore) {
+    int tries = triesBefore;
+    while (!isClosed()) {
+      pause.await(tries++);
+      try {
+        var unused = open();
+        counters.reopened.increment();
+        log.info("{} captures again", name);
+        return tries;
+      } catch (IOException | RuntimeException e) {
+        tell(tries, e);
+      }
+    }
+    return tries;
+  }
+
+  /** That the capture failed was logged as an error; why it stays away is told now and then. */
+  private void tell(int tries, Exception failure) {
+    if (tries % TOLD_EVERY_TRIES == FIRST_TOLD_TRY) {
+      log.warn("{} cannot capture again yet; it is tried on", name, failure);
+    } else {
+      log.debug("{} cannot capture again yet", name, failure);
+    }
+  }
+
+  private void endSession() {
+    synchronized (sessionLock) {
+      CaptureSession open = session;
+      if (open != null) {
+        updateStatistics();
+        session = null;
+        open.close();
+      }
+    }
+  }
+
+  /** Brings what the kernel counts up to date. */
+  public void updateStatistics() {
+    synchronized (sessionLock) {
+      CaptureSession open = session;
+      try {
+        if (open != null) {
+          counters.update(open.dropped(), open.droppedByInterface());
+        }
+      } catch (IOException e) {
+        log.debug("{} cannot tell what the kernel dropped", name, e);
+      }
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /** Makes {@link #run} return soon. */
+  public void stop() {
+    closed.countDown();
+    CaptureSession open = session;
+    if (open != null) {
+      open.wakeUp();
+    }
+  }
+
+  /**
+   * Ends the capture also if the reading thread does not come to it. Called after {@link #stop}.
+   */
+  public void end() {
+    endSession();
+  }
+}

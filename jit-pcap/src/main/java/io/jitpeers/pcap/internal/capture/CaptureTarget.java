@@ -1,0 +1,69 @@
+package io.jitpeers.pcap.internal.capture;
+
+import io.jitpeers.pcap.internal.libpcap.LiveOptions;
+import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
+import io.jitpeers.pcap.internal.system.NetworkNamespace;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is captured, and how: on an interface, or from a file.
+ *
+ * @param interfaceName the interface, or {@code any}; null for a file
+ * @param file the file; null for an interface
+ * @param namespace the interface's network namespace, by name or path; null for this process's own
+ * @param snapshotLength how many bytes of a frame are captured
+ * @param bufferBytes the kernel's buffer
+ */
+public record CaptureTarget(
+    @Nullable String interfaceName,
+    @Nullable Path file,
+    @Nullable String namespace,
+    int snapshotLength,
+    int bufferBytes) {
+
+  /** The interface on which this machine's own packets are heard. */
+  private static final String LOOPBACK = "lo";
+
+  /** Whether frames are captured now. */
+  public boolean isLive() {
+    return file == null;
+  }
+
+  /** A short name. */
+  public String name() {
+    String subject = file == null ? interfaceName : String.valueOf(file.getFileName());
+    return "pcap:" + subject + (namespace == null ? "" : "@" + namespace);
+  }
+
+  /**
+   * What opens the capture.
+   *
+   * @param filter gives a live one's filter
+   */
+  public CaptureSession.Opener captures(LiveOptions.FilterOfLink filter) {
+    if (file != null) {
+      return () -> LibPcapSession.ofFile(file);
+    }
+    LiveOptions options =
+        new LiveOptions(
+            String.valueOf(interfaceName),
+            snapshotLength,
+            bufferBytes,
+            LiveOptions.Direction.INBOUND,
+            filter);
+    String path = namespacePath();
+    return () -> LibPcapSession.live(options, path);
+  }
+
+  /** What gives packets back where they are captured. */
+  public PacketReturn.Opener reinjectors() {
+    String path = namespacePath();
+    boolean loopback = LOOPBACK.equals(interfaceName);
+    return () -> RawSocketReinjector.open(path, loopback);
+  }
+
+  private @Nullable String namespacePath() {
+    return namespace == null ? null : NetworkNamespace.path(namespace);
+  }
+}

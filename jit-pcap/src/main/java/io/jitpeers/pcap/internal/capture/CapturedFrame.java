@@ -1,0 +1,130 @@
+package io.jitpeers.pcap.internal.capture;
+
+import io.jitpeers.pcap.CapturedPacket;
+import io.jitpeers.pcap.FrameRefusal;
+import io.jitpeers.pcap.internal.frame.FrameDecoder;
+import io.jitpeers.pcap.internal.frame.LinkType;
+import io.jitpeers.source.support.OwnedPacket;
+import io.jitpeers.source.support.ReusedPacket;
+import io.jitpeers.spi.PacketOutcome;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A packet laid over the memory of a batch: nothing is copied, and no address is made, before
+ * somebody asks for it.
+ */
+final class CapturedFrame extends ReusedPacket implements CapturedPacket {
+  private final ByteBuffer payload;
+  private final FrameDecoder decoder;
+  private final PacketCompletion completion;
+  private @Nullable InetSocketAddress source;
+  private @Nullable InetSocketAddress destination;
+  private long frameNumber;
+  private long seconds;
+  private long nanos;
+
+  CapturedFrame(ByteBuffer buffer, LinkType linkType, PacketCompletion completion) {
+    this.payload = buffer.duplicate();
+    this.decoder = new FrameDecoder(buffer, linkType);
+    this.completion = completion;
+  }
+
+  /** Looks at a frame; null if it has a UDP datagram, which {@link #payload} then gives. */
+  @Nullable FrameRefusal decode(int start, int captured) {
+    FrameRefusal refusal = decoder.decode(start, captured);
+    if (refusal == null) {
+      int from = decoder.datagram().payloadStart();
+      payload.limit(from + decoder.datagram().payloadLength()).position(from);
+    }
+    return refusal;
+  }
+
+  /** Known from {@link #decode} on, whether or not the packet was opened. */
+  @Override
+  public int destinationPort() {
+    return decoder.datagram().destinationPort();
+  }
+
+  /** Begins the life of the packet in the frame that was looked at. */
+  void open(long number, long captureSeconds, long captureFractionNanos, long monotonicNanos) {
+    frameNumber = number;
+    seconds = captureSeconds;
+    nanos = captureFractionNanos;
+    source = null;
+    destination = null;
+    open(monotonicNanos);
+  }
+
+  @Override
+  public InetSocketAddress source() {
+    if (source == null) {
+      source = decoder.datagram().source(decoder.interfaceIndex());
+    }
+    return source;
+  }
+
+  @Override
+  public InetSocketAddress destination() {
+    if (destination == null) {
+      destination = decoder.datagram().destination(decoder.interfaceIndex());
+    }
+    return destination;
+  }
+
+  @Override
+  public ByteBuffer payload() {
+    return payload;
+  }
+
+  @Override
+  public long frameNumber() {
+    return frameNumber;
+  }
+
+  @Override
+  public Instant captureTime() {
+    return Instant.ofEpochSecond(seconds, nanos);
+  }
+
+  @Override
+  protected OwnedPacket copy() {
+    return new RetainedFrame(this);
+  }
+
+  @Override
+  protected void onCompleted(PacketOutcome outcome) {
+    completion.completed(this, outcome);
+  }
+
+  /** A copy that is valid for good. */
+  private static final class RetainedFrame extends OwnedPacket implements CapturedPacket {
+    private final PacketCompletion completion;
+    private final long frameNumber;
+    private final Instant captureTime;
+
+    RetainedFrame(CapturedFrame frame) {
+      super(frame);
+      completion = frame.completion;
+      frameNumber = frame.frameNumber;
+      captureTime = frame.captureTime();
+    }
+
+    @Override
+    public long frameNumber() {
+      return frameNumber;
+    }
+
+    @Override
+    public Instant captureTime() {
+      return captureTime;
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome) {
+      completion.completed(this, outcome);
+    }
+  }
+}

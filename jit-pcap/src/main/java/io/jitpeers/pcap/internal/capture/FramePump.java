@@ -1,0 +1,136 @@
+package io.jitpeers.pcap.internal.capture;
+
+import io.jitpeers.pcap.FrameRefusal;
+import io.jitpeers.pcap.internal.frame.LinkType;
+import io.jitpeers.pcap.internal.libpcap.FrameBatch;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.source.support.PacketDelivery;
+import java.nio.ByteBuffer;
+import java.util.AbstractList;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the frames of one capture, batch by batch, and delivers those with an initiation to one
+ * of the ports. Nothing is allocated for a frame that is refused, here or by a handler that does
+ * not look at its addresses. Used by the reading thread.
+ */
+public final class FramePump implements FrameTaker {
+  private final FrameBatch batch;
+  private final int fractionNanos;
+  private final Ports ports;
+  private final CaptureClock clock;
+  private final ReinjectionCheck reinjected;
+  private final CaptureCounters counters;
+  private final PacketDelivery delivery;
+  private final Packets packets;
+  private long frameNumber;
+
+  /** Tells whether a payload is one that this source has put on the way itself. */
+  @FunctionalInterface
+  public interface ReinjectionCheck {
+    /** Looks at an initiation, at a reading of the monotonic clock. */
+    boolean isOurs(ByteBuffer initiation, long now);
+  }
+
+  /** What a pump works with, whatever capture it is for. */
+  public record Work(
+      Ports ports,
+      CaptureClock clock,
+      ReinjectionCheck reinjected,
+      PacketCompletion completion,
+      CaptureCounters counters,
+      PacketDelivery delivery) {}
+
+  /**
+   * Makes a pump.
+   *
+   * @param session an open capture, which somebody else reads and closes
+   * @param linkType of its frames
+   * @param framesBefore the number of the last frame before this capture
+   */
+  FramePump(CaptureSession session, LinkType linkType, long framesBefore, Work work) {
+    batch = session.batch();
+    fractionNanos = session.fractionNanos();
+    ports = work.ports();
+    clock = work.clock();
+    reinjected = work.reinjected();
+    counters = work.counters();
+    delivery = work.delivery();
+    frameNumber = framesBefore;
+    packets = new Packets(batch, linkType, work.completion());
+  }
+
+  @Override
+  public long frameNumber() {
+    return frameNumber;
+  }
+
+  @Override
+  public void pump() {
+    long before = frameNumber;
+    long now = clock.look();
+    packets.count = 0;
+    while (batch.next()) {
+      frameNumber++;
+      CapturedFrame frame = packets.free();
+      FrameRefusal refusal = refusalOf(frame, now);
+      if (refusal == null) {
+        long nanos = (long) batch.fraction() * fractionNanos;
+        long seconds = batch.seconds();
+        frame.open(frameNumber, seconds, nanos, clock.captureNanos(seconds, nanos));
+        packets.count++;
+      } else {
+        counters.refused(refusal);
+      }
+    }
+    counters.took(frameNumber - before, packets.count);
+    if (packets.count > 0) {
+      delivery.deliver(packets);
+    }
+  }
+
+  private @Nullable FrameRefusal refusalOf(CapturedFrame frame, long now) {
+    FrameRefusal refusal = frame.decode(batch.start(), batch.captured());
+    if (refusal != null) {
+      return refusal;
+    }
+    if (!ports.contains(frame.destinationPort())) {
+      return FrameRefusal.OTHER_PORT;
+    }
+    if (!DirectPacketSource.looksLikeInitiation(frame.payload())) {
+      return FrameRefusal.NOT_AN_INITIATION;
+    }
+    return reinjected.isOurs(frame.payload(), now) ? FrameRefusal.REINJECTED : null;
+  }
+
+  /** The packet objects of a batch, of which so many are packets now. */
+  private static final class Packets extends AbstractList<CapturedFrame> implements RandomAccess {
+    private final CapturedFrame[] frames;
+    private int count;
+
+    Packets(FrameBatch batch, LinkType linkType, PacketCompletion completion) {
+      frames = new CapturedFrame[batch.maxFrames()];
+      for (int i = 0; i < frames.length; i++) {
+        frames[i] = new CapturedFrame(batch.buffer(), linkType, completion);
+      }
+    }
+
+    CapturedFrame free() {
+      return frames[count];
+    }
+
+    @Override
+    public CapturedFrame get(int index) {
+      if (index >= count) {
+        throw new IndexOutOfBoundsException("packet " + index + " of " + count);
+      }
+      return frames[index];
+    }
+
+    @Override
+    public int size() {
+      return count;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.jitpeers.pcap.internal.capture;
+
+import io.jitpeers.source.support.KernelFile;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * What an interface dropped since this was opened, from {@code /proc/net/dev} (proc(5)): libpcap
+ * tells it only of interfaces in promiscuous mode. Thread-safe.
+ */
+final class InterfaceDrops implements AutoCloseable {
+  /** Of the network namespace of the thread that opens it, whoever reads it later. */
+  private static final String FILE = "/proc/thread-self/net/dev";
+
+  private static final Pattern COLUMNS = Pattern.compile(" +");
+
+  /** Behind the received bytes, packets and errors; the next one is that of full queues. */
+  private static final int DROP = 3;
+
+  private final String interfaceName;
+  private final KernelFile file;
+  private final long before;
+
+  private InterfaceDrops(String interfaceName, KernelFile file, long before) {
+    this.interfaceName = interfaceName;
+    this.file = file;
+    this.before = before;
+  }
+
+  /**
+   * Opens the counters of an interface of the calling thread's network namespace.
+   *
+   * @throws IOException if the kernel has no such file
+   */
+  static InterfaceDrops open(String interfaceName) throws IOException {
+    KernelFile file = KernelFile.open(FILE);
+    try {
+      return new InterfaceDrops(interfaceName, file, parse(file.read(), interfaceName));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** How many frames were dropped so far; 0 for {@code any}. */
+  long count() throws IOException {
+    return Math.max(0, parse(file.read(), interfaceName) - before);
+  }
+
+  /** The drops in the text; 0 if the interface is not there, or its line is not as expected. */
+  static long parse(String text, String interfaceName) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith(interfaceName + ":"))
+        .mapToLong(line -> drops(line.substring(interfaceName.length() + 1).strip()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static long drops(String numbers) {
+    String[] columns = COLUMNS.split(numbers, -1);
+    try {
+      return columns.length <= DROP + 1
+          ? 0
+          : Long.parseLong(columns[DROP]) + Long.parseLong(columns[DROP + 1]);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

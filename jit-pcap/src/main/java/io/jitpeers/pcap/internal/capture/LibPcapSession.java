@@ -1,0 +1,136 @@
+package io.jitpeers.pcap.internal.capture;
+
+import io.jitpeers.pcap.PcapException;
+import io.jitpeers.pcap.internal.libpcap.Capture;
+import io.jitpeers.pcap.internal.libpcap.CaptureFiles;
+import io.jitpeers.pcap.internal.libpcap.FrameBatch;
+import io.jitpeers.pcap.internal.libpcap.LiveCaptures;
+import io.jitpeers.pcap.internal.libpcap.LiveOptions;
+import io.jitpeers.pcap.internal.system.NetworkNamespace;
+import io.jitpeers.pcap.internal.system.Poller;
+import io.jitpeers.pcap.internal.system.SystemCallException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A capture of libpcap's, and for a live one what waits for its frames. */
+public final class LibPcapSession implements CaptureSession {
+  private static final Logger log = LoggerFactory.getLogger(LibPcapSession.class);
+
+  /**
+   * The longest wait. When an interface goes down and is deleted later, the kernel wakes us up for
+   * the first only; libpcap finds out about the second when it is asked again.
+   */
+  private static final int LOOK_EVERY_MILLIS = 500;
+
+  private final Capture capture;
+  // None for a file, which has all its frames from the start.
+  private final @Nullable Poller poller;
+  private final @Nullable InterfaceDrops drops;
+
+  private LibPcapSession(Capture capture, @Nullable Poller poller, @Nullable InterfaceDrops drops) {
+    this.capture = capture;
+    this.poller = poller;
+    this.drops = drops;
+  }
+
+  /** Opens a file. */
+  public static LibPcapSession ofFile(Path file) throws PcapException {
+    return new LibPcapSession(CaptureFiles.open(file), null, null);
+  }
+
+  /**
+   * Opens a live capture.
+   *
+   * @param options on what, and how
+   * @param namespace the file of the network namespace that the interface is in, or null for this
+   *     process's own
+   */
+  public static LibPcapSession live(LiveOptions options, @Nullable String namespace)
+      throws IOException {
+    return NetworkNamespace.callInside(namespace, () -> live(options));
+  }
+
+  private static LibPcapSession live(LiveOptions options) throws IOException {
+    Capture capture = LiveCaptures.open(options);
+    try {
+      String subject = "the capture on " + options.interfaceName();
+      Poller poller = Poller.open(capture.descriptor(), subject);
+      return new LibPcapSession(capture, poller, drops(options.interfaceName()));
+    } catch (SystemCallException | RuntimeException | Error e) {
+      capture.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable InterfaceDrops drops(String interfaceName) {
+    try {
+      return InterfaceDrops.open(interfaceName);
+    } catch (IOException e) {
+      log.debug("what {} drops is not counted", interfaceName, e);
+      return null;
+    }
+  }
+
+  @Override
+  public Capture.Read read() throws PcapException {
+    return capture.read();
+  }
+
+  @Override
+  public FrameBatch batch() {
+    return capture.batch();
+  }
+
+  @Override
+  public int linkType() {
+    return capture.linkType();
+  }
+
+  @Override
+  public int fractionNanos() {
+    return capture.fractionNanos();
+  }
+
+  @Override
+  public void await() throws SystemCallException {
+    if (poller != null) {
+      // Whatever ended it, reading tells more: an error is read like a frame.
+      var unused = poller.await(LOOK_EVERY_MILLIS);
+    }
+  }
+
+  @Override
+  public void wakeUp() {
+    if (poller != null) {
+      poller.wake();
+    }
+  }
+
+  @Override
+  public int dropped() throws PcapException {
+    return capture.dropped();
+  }
+
+  @Override
+  public long droppedByInterface() throws IOException {
+    return drops == null ? 0 : drops.count();
+  }
+
+  @Override
+  public void close() {
+    if (poller != null) {
+      poller.close();
+    }
+    capture.close();
+    try {
+      if (drops != null) {
+        drops.close();
+      }
+    } catch (IOException e) {
+      log.debug("closing a file of the kernel's failed", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.jitpeers.pcap.internal.capture;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The UDP ports that initiations are for. Immutable and thread-safe. */
+public final class Ports {
+  private static final int MAX_PORT = 65_535;
+
+  private final SortedSet<Integer> sorted;
+  private final BitSet bits = new BitSet();
+
+  private Ports(SortedSet<Integer> sorted) {
+    this.sorted = sorted;
+    sorted.forEach(bits::set);
+  }
+
+  /**
+   * Makes a set.
+   *
+   * @throws IllegalArgumentException if a port is not 1 to 65535, or there is none
+   */
+  public static Ports of(Collection<Integer> ports) {
+    ports.forEach(Ports::require);
+    if (ports.isEmpty()) {
+      throw new IllegalArgumentException(
+          "at least one port is needed: the listen port of the WireGuard interface");
+    }
+    return new Ports(Collections.unmodifiableSortedSet(new TreeSet<>(ports)));
+  }
+
+  /**
+   * Gives a port back if it can be one.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static int require(int port) {
+    if (port < 1 || port > MAX_PORT) {
+      throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
+    }
+    return port;
+  }
+
+  /** The ports in order. */
+  public SortedSet<Integer> sorted() {
+    return sorted;
+  }
+
+  boolean contains(int port) {
+    return bits.get(port);
+  }
+}

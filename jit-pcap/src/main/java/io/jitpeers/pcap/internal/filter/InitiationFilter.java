@@ -1,0 +1,114 @@
+package io.jitpeers.pcap.internal.filter;
+
+import static io.jitpeers.pcap.internal.filter.Terms.and;
+import static io.jitpeers.pcap.internal.filter.Terms.isOneOfHex;
+import static io.jitpeers.pcap.internal.filter.Terms.or;
+
+import io.jitpeers.pcap.internal.frame.LinkType;
+import java.util.SortedSet;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the pcap-filter(7) expression that lets initiations through and, as far as it can be told
+ * in the kernel, nothing else. What it lets through is still to be decoded.
+ *
+ * <p>It does without the keyword {@code vlan}, which changes what all that follows means, and which
+ * not every link type has. On a live capture of Linux the outermost tag is not in the frame that
+ * the filter sees: libpcap puts it back later.
+ */
+public final class InitiationFilter {
+  /** VLAN tags in what the filter sees, at most: 802.1ad has two. */
+  private static final int MAX_TAGS = 2;
+
+  private static final int TAG_LENGTH = 4;
+
+  // EtherTypes (IEEE 802, IANA).
+  private static final int IPV4 = 0x0800;
+  private static final int IPV6 = 0x86DD;
+  private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
+
+  // Address families: AF_INET; AF_INET6 of Linux, of NetBSD and OpenBSD, of FreeBSD, of macOS
+  // (pcap-linktype(7)).
+  private static final int[] INET = {2};
+  private static final int[] INET6 = {10, 24, 28, 30};
+
+  private final LinkType type;
+  private final String link;
+  private final InitiationConditions conditions;
+
+  private InitiationFilter(LinkType type, SortedSet<Integer> ports) {
+    this.type = type;
+    link = type == LinkType.EN10MB ? "ether" : "link";
+    conditions = new InitiationConditions(ports);
+  }
+
+  /**
+   * Writes the expression.
+   *
+   * @param type what frames begin with
+   * @param ports where initiations are sent to, at least one of 1 to 65535
+   * @param live whether the kernel is going to run the filter
+   * @return one line
+   */
+  public static String expression(LinkType type, SortedSet<Integer> ports, boolean live) {
+    if (ports.isEmpty() || ports.first() < 1 || ports.last() > 65_535) {
+      throw new IllegalArgumentException("ports must be at least one of 1 to 65535, not " + ports);
+    }
+    return new InitiationFilter(type, ports).expression(live);
+  }
+
+  private String expression(boolean live) {
+    PacketFields named = PacketFields.named();
+    return switch (type) {
+      case IPV4 -> conditions.ipv4(named);
+      case IPV6 -> conditions.ipv6(named);
+      case RAW -> or(conditions.ipv4(named), conditions.ipv6(named));
+      case NULL, LOOP -> behindFamily();
+      case EN10MB -> or(conditions.ipv4(named), conditions.ipv6(named), behindTag(1));
+      case LINUX_SLL, LINUX_SLL2 ->
+          // The kernel sees no cooked header, so libpcap moves what the filter reads. That is sure
+          // where headers have names; where a place is computed it depends on libpcap's optimizer.
+          // What had a tag is captured again without it, on the interface of its VLAN.
+          live
+              ? or(conditions.ipv4(named), conditions.ipv6(named))
+              : or(conditions.ipv4(named), conditions.ipv6(named), behindTag(1));
+    };
+  }
+
+  /** A packet behind at least so many tags. */
+  private String behindTag(int tags) {
+    // A tag's own type stands where the packet's would, and the next type at the tag's end.
+    int end = type.headerLength() + tags * TAG_LENGTH;
+    int before = tags == 1 ? type.protocolOffset() : end - TAG_LENGTH - 2;
+    String ipv4 = and(isOneOfHex(protocol(end - 2), IPV4), conditions.ipv4(packetAt(end)));
+    String ipv6 = and(isOneOfHex(protocol(end - 2), IPV6), conditions.ipv6(packetAt(end)));
+    return and(
+        isOneOfHex(protocol(before), TAGS),
+        tags == MAX_TAGS ? or(ipv4, ipv6) : or(ipv4, ipv6, behindTag(tags + 1)));
+  }
+
+  /** libpcap's own names know only this host's family numbers, and its byte order. */
+  private String behindFamily() {
+    PacketFields packet = packetAt(type.headerLength());
+    return or(
+        and(isFamily(INET), conditions.ipv4(packet)),
+        and(isFamily(INET6), conditions.ipv6(packet)));
+  }
+
+  private String isFamily(int... families) {
+    IntStream inNetworkOrder = IntStream.of(families);
+    IntStream inEither =
+        type == LinkType.LOOP
+            ? inNetworkOrder
+            : inNetworkOrder.flatMap(family -> IntStream.of(family, Integer.reverseBytes(family)));
+    return isOneOfHex(PacketFields.field(link, 0, 4), inEither.toArray());
+  }
+
+  private String protocol(int at) {
+    return PacketFields.field(link, at, 2);
+  }
+
+  private PacketFields packetAt(int at) {
+    return PacketFields.at(link, at);
+  }
+}

@@ -1,0 +1,164 @@
+package io.jitpeers.pcap.internal.frame;
+
+import io.jitpeers.pcap.FrameRefusal;
+import io.jitpeers.source.support.UdpDatagram;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the UDP datagram in a captured frame. Used again for all frames of a capture; allocates
+ * nothing. No content makes it throw or look beyond the frame. Not thread-safe.
+ */
+public final class FrameDecoder {
+  // EtherTypes (IEEE 802, IANA).
+  private static final int IPV4 = 0x0800;
+  private static final int IPV6 = 0x86DD;
+  private static final int VLAN = 0x8100;
+  private static final int PROVIDER_VLAN = 0x88A8;
+  private static final int LEGACY_QINQ = 0x9100;
+
+  /** One more than any known network stacks, twice what 802.1ad has. */
+  private static final int MAX_TAGS = 4;
+
+  private static final int TAG_LENGTH = 4;
+
+  /** Where an EtherType is behind a VLAN tag's own: after its priority and number. */
+  private static final int PROTOCOL_BEHIND_TAG = 2;
+
+  /** Where the interface's index is in a LINUX_SLL2 header (pcap-linktype(7)). */
+  private static final int SLL2_INTERFACE_INDEX = 4;
+
+  private final ByteBuffer buffer;
+  private final LinkType type;
+  private final UdpDatagram datagram;
+  private int interfaceIndex;
+
+  /**
+   * Makes a decoder.
+   *
+   * @param buffer where frames will be; read with absolute gets, whatever its byte order
+   * @param type what frames begin with
+   */
+  public FrameDecoder(ByteBuffer buffer, LinkType type) {
+    this.buffer = buffer.duplicate().order(ByteOrder.BIG_ENDIAN);
+    this.type = type;
+    datagram = new UdpDatagram(buffer);
+  }
+
+  /**
+   * Looks at a frame.
+   *
+   * @param start where it begins in the buffer
+   * @param captured how much of it is there
+   * @return null if it holds a whole UDP datagram, all of which is there, else why not
+   */
+  public @Nullable FrameRefusal decode(int start, int captured) {
+    interfaceIndex = 0;
+    if (captured < type.headerLength()) {
+      return FrameRefusal.TRUNCATED;
+    }
+    int packet = start + type.headerLength();
+    int end = start + captured;
+    return switch (type) {
+      case EN10MB, LINUX_SLL -> decodeTagged(u16(start + type.protocolOffset()), packet, end);
+      case LINUX_SLL2 -> {
+        interfaceIndex = buffer.getInt(start + SLL2_INTERFACE_INDEX);
+        yield decodeTagged(u16(start + type.protocolOffset()), packet, end);
+      }
+      case NULL -> decodeIp(versionOfEitherOrder(buffer.getInt(start)), packet, end);
+      case LOOP -> decodeIp(versionOfFamily(buffer.getInt(start)), packet, end);
+      case RAW -> decodeUdp(packet, end);
+      case IPV4 -> decodeIp(4, packet, end);
+      case IPV6 -> decodeIp(6, packet, end);
+    };
+  }
+
+  /**
+   * Gives what was found. Valid if the last frame was not refused.
+   *
+   * @return the same object each time
+   */
+  public UdpDatagram datagram() {
+    return datagram;
+  }
+
+  /**
+   * Gives the interface that the last frame was seen on.
+   *
+   * @return its index, as the capture has it; 0 if frames of this type do not tell
+   */
+  public int interfaceIndex() {
+    return interfaceIndex;
+  }
+
+  private @Nullable FrameRefusal decodeTagged(int firstProtocol, int firstPacket, int end) {
+    int protocol = firstProtocol;
+    int packet = firstPacket;
+    for (int tags = 0; isTag(protocol); tags++) {
+      if (tags == MAX_TAGS) {
+        return FrameRefusal.TOO_MANY_TAGS;
+      }
+      if (end - packet < TAG_LENGTH) {
+        return FrameRefusal.TRUNCATED;
+      }
+      protocol = u16(packet + PROTOCOL_BEHIND_TAG);
+      packet += TAG_LENGTH;
+    }
+    return switch (protocol) {
+      case IPV4 -> decodeIp(4, packet, end);
+      case IPV6 -> decodeIp(6, packet, end);
+      default -> FrameRefusal.NOT_IP;
+    };
+  }
+
+  private static boolean isTag(int protocol) {
+    return protocol == VLAN || protocol == PROVIDER_VLAN || protocol == LEGACY_QINQ;
+  }
+
+  /** The IP version of an address family; 0 if it is another family. */
+  private static int versionOfFamily(int family) {
+    return switch (family) {
+      case 2 -> 4;
+      // AF_INET6 of Linux, of NetBSD and OpenBSD, of FreeBSD, of macOS (pcap-linktype(7)).
+      case 10, 24, 28, 30 -> 6;
+      default -> 0;
+    };
+  }
+
+  private static int versionOfEitherOrder(int family) {
+    return Math.max(versionOfFamily(family), versionOfFamily(Integer.reverseBytes(family)));
+  }
+
+  private @Nullable FrameRefusal decodeIp(int version, int packet, int end) {
+    if (version != 0 && end == packet) {
+      return FrameRefusal.TRUNCATED;
+    }
+    return version != 0 && u8(packet) >> 4 == version
+        ? decodeUdp(packet, end)
+        : FrameRefusal.NOT_IP;
+  }
+
+  private @Nullable FrameRefusal decodeUdp(int packet, int end) {
+    UdpDatagram.Refusal refusal = datagram.find(packet, end - packet);
+    if (refusal == null) {
+      return null;
+    }
+    return switch (refusal) {
+      case TRUNCATED -> FrameRefusal.TRUNCATED;
+      case NOT_IP -> FrameRefusal.NOT_IP;
+      case MALFORMED_IP -> FrameRefusal.MALFORMED_IP;
+      case FRAGMENT -> FrameRefusal.FRAGMENT;
+      case NOT_UDP -> FrameRefusal.NOT_UDP;
+      case MALFORMED_UDP -> FrameRefusal.MALFORMED_UDP;
+    };
+  }
+
+  private int u8(int at) {
+    return Byte.toUnsignedInt(buffer.get(at));
+  }
+
+  private int u16(int at) {
+    return Short.toUnsignedInt(buffer.getShort(at));
+  }
+}

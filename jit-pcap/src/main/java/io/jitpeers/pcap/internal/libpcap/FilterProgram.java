@@ -1,0 +1,98 @@
+package io.jitpeers.pcap.internal.libpcap;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import io.jitpeers.pcap.PcapException;
+
+/** A compiled capture filter ({@code struct bpf_program}). Not thread-safe. */
+public final class FilterProgram implements AutoCloseable {
+  /** An unsigned int and a pointer behind it. */
+  private static final int PROGRAM_LENGTH = 2 * Native.POINTER_SIZE;
+
+  /** {@code struct pcap_pkthdr}: a {@code struct timeval}, then two 32-bit lengths. */
+  private static final int LENGTHS = 2 * NativeLong.SIZE;
+
+  private final Memory program = new Memory(PROGRAM_LENGTH);
+  private final Memory header = new Memory(LENGTHS + 2L * Integer.BYTES);
+  private boolean closed;
+
+  private FilterProgram() {}
+
+  /**
+   * Compiles a filter for an open capture. One at a time: the compiler of libpcap before 1.8 has
+   * its state in global variables (pcap_compile(3PCAP)).
+   *
+   * @param operation what it is for
+   * @param expression as in pcap-filter(7)
+   */
+  static synchronized FilterProgram compile(String operation, Pointer handle, String expression)
+      throws PcapException {
+    FilterProgram compiled = new FilterProgram();
+    int status =
+        LibPcap.pcap_compile(handle, compiled.program, expression, 1, LibPcap.PCAP_NETMASK_UNKNOWN);
+    if (status != 0) {
+      compiled.closed = true;
+      PcapException failure = PcapErrors.of(operation, status, handle);
+      throw new PcapException(
+          operation,
+          status,
+          "the capture filter \"" + expression + "\" cannot be compiled",
+          null,
+          failure);
+    }
+    return compiled;
+  }
+
+  /**
+   * Compiles a filter without a capture.
+   *
+   * @param linkType a {@code DLT_} number
+   * @param expression as in pcap-filter(7)
+   */
+  public static FilterProgram compile(int linkType, String expression) throws PcapException {
+    String operation = "compiling a capture filter";
+    PcapErrors.requireLibrary(operation);
+    Pointer handle = LibPcap.pcap_open_dead(linkType, 65_535);
+    if (handle == null) {
+      throw new PcapException(operation, 0, "out of memory", null, null);
+    }
+    try {
+      return compile(operation, handle, expression);
+    } finally {
+      LibPcap.pcap_close(handle);
+    }
+  }
+
+  /** Has a capture give only what matches. */
+  void apply(String operation, Pointer handle) throws PcapException {
+    int status = LibPcap.pcap_setfilter(handle, program);
+    if (status != 0) {
+      throw PcapErrors.of(operation, status, handle);
+    }
+  }
+
+  /**
+   * Tells whether a frame matches.
+   *
+   * @param frame all of it
+   */
+  public boolean matches(byte[] frame) {
+    try (Memory memory = new Memory(Math.max(1, frame.length))) {
+      memory.write(0, frame, 0, frame.length);
+      header.setInt(LENGTHS, frame.length);
+      header.setInt(LENGTHS + Integer.BYTES, frame.length);
+      return LibPcap.pcap_offline_filter(program, header, memory) != 0;
+    }
+  }
+
+  /** Frees it. Closing again does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      LibPcap.pcap_freecode(program);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.jitpeers.pcap.internal.libpcap;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import io.jitpeers.pcap.PcapException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens live captures: not promiscuous, in immediate mode, frames of one direction only where
+ * libpcap can tell. What libpcap warns of is logged with its text.
+ */
+public final class LiveCaptures {
+  private static final Logger log = LoggerFactory.getLogger(LiveCaptures.class);
+
+  // Link types (pcap-linktype(7)): two versions of the header that "any" gives instead of a real
+  // one. Only the second one has the interface in it.
+  private static final int DLT_LINUX_SLL = 113;
+  private static final int DLT_LINUX_SLL2 = 276;
+
+  private final String operation;
+  private final LiveOptions options;
+  private final Memory error = new Memory(LibPcap.ERRBUF_SIZE);
+
+  private LiveCaptures(LiveOptions options) {
+    this.operation = "capturing on " + options.interfaceName();
+    this.options = options;
+  }
+
+  /**
+   * Opens a capture in the network namespace that the calling thread is in.
+   *
+   * @throws PcapException if libpcap is missing or refuses, with what to do about it
+   */
+  public static Capture open(LiveOptions options) throws PcapException {
+    LiveCaptures opening = new LiveCaptures(options);
+    PcapErrors.requireLibrary(opening.operation);
+    return opening.open();
+  }
+
+  private Capture open() throws PcapException {
+    error.setByte(0, (byte) 0);
+    Pointer handle = LibPcap.pcap_create(options.interfaceName(), error);
+    if (handle == null) {
+      throw new PcapException(operation, LibPcap.PCAP_ERROR, error.getString(0), null, null);
+    }
+    try {
+      configure(handle);
+      activate(handle);
+      preferInterfaceInHeader(handle);
+      filter(handle);
+      oneDirectionOnly(handle);
+      if (LibPcap.pcap_setnonblock(handle, 1, error) != 0) {
+        throw new PcapException(operation, LibPcap.PCAP_ERROR, error.getString(0), null, null);
+      }
+      return new Capture(operation, handle, /* file= */ false);
+    } catch (PcapException | RuntimeException | Error e) {
+      LibPcap.pcap_close(handle);
+      throw e;
+    }
+  }
+
+  private void configure(Pointer handle) throws PcapException {
+    require(handle, LibPcap.pcap_set_snaplen(handle, options.snapshotLength()));
+    require(handle, LibPcap.pcap_set_promisc(handle, 0));
+    require(handle, LibPcap.pcap_set_immediate_mode(handle, 1));
+    require(handle, LibPcap.pcap_set_buffer_size(handle, options.bufferBytes()));
+    int status = LibPcap.pcap_set_tstamp_precision(handle, LibPcap.PCAP_TSTAMP_PRECISION_NANO);
+    if (status != 0) {
+      log.debug("{}: times are in microseconds: {}", operation, describe(handle, status));
+    }
+  }
+
+  private void activate(Pointer handle) throws PcapException {
+    int status = LibPcap.pcap_activate(handle);
+    require(handle, status);
+    if (status > 0) {
+      log.warn("{}: libpcap warns: {}", operation, describe(handle, status));
+    }
+  }
+
+  /** "any" has a header that tells the interface, in libpcap 1.10 and later. */
+  private void preferInterfaceInHeader(Pointer handle) {
+    if (LibPcap.pcap_datalink(handle) == DLT_LINUX_SLL
+        && LibPcap.pcap_set_datalink(handle, DLT_LINUX_SLL2) != 0) {
+      log.debug(
+          "{}: frames do not tell their interface: {}", operation, LibPcap.pcap_geterr(handle));
+    }
+  }
+
+  private void filter(Pointer handle) throws PcapException {
+    String expression = options.filter().expression(LibPcap.pcap_datalink(handle));
+    try (FilterProgram program = FilterProgram.compile(operation, handle, expression)) {
+      program.apply(operation, handle);
+    }
+  }
+
+  private void oneDirectionOnly(Pointer handle) {
+    int direction =
+        switch (options.direction()) {
+          case INBOUND -> LibPcap.PCAP_D_IN;
+          case OUTBOUND -> LibPcap.PCAP_D_OUT;
+        };
+    if (LibPcap.pcap_setdirection(handle, direction) != 0) {
+      log.debug(
+          "{}: frames of both directions are captured: {}", operation, LibPcap.pcap_geterr(handle));
+    }
+  }
+
+  private void require(Pointer handle, int status) throws PcapException {
+    if (status < 0) {
+      throw PcapErrors.of(operation, status, handle);
+    }
+  }
+
+  private static String describe(Pointer handle, int status) {
+    return PcapErrors.describe(LibPcap.pcap_statustostr(status), LibPcap.pcap_geterr(handle));
+  }
+}

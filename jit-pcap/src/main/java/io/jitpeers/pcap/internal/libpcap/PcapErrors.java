@@ -1,0 +1,75 @@
+package io.jitpeers.pcap.internal.libpcap;
+
+import com.sun.jna.Pointer;
+import io.jitpeers.pcap.PcapException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words what libpcap refused, and what can be done about it. */
+final class PcapErrors {
+  private PcapErrors() {}
+
+  /**
+   * Fails if libpcap cannot be used.
+   *
+   * @param operation what it was wanted for
+   */
+  static void requireLibrary(String operation) throws PcapException {
+    LinkageError failure = LibPcap.failure();
+    if (failure != null) {
+      throw LibPcap.isTooOld() ? tooOld(operation, failure) : missing(operation, failure);
+    }
+  }
+
+  static PcapException tooOld(String operation, LinkageError failure) {
+    return new PcapException(
+        operation,
+        0,
+        "this machine's libpcap is older than 1.5: " + failure.getMessage(),
+        "install a newer one",
+        failure);
+  }
+
+  static PcapException missing(String operation, LinkageError failure) {
+    // A library that JNA did not find is named in its message; else JNA itself cannot be loaded.
+    boolean searched = String.valueOf(failure.getMessage()).contains("pcap");
+    return new PcapException(
+        operation,
+        0,
+        searched
+            ? "libpcap was not found as " + String.join(", ", LibPcap.NAMES)
+            : "JNA cannot load its library",
+        searched
+            ? "install it (package libpcap0.8 on Debian and Ubuntu, libpcap elsewhere); if it is"
+                + " there, name its directory with -Djna.library.path"
+            : "if the directory for temporary files is mounted noexec, name another one with"
+                + " -Djna.tmpdir",
+        failure);
+  }
+
+  /** A status code of an activated or activating handle. */
+  static PcapException of(String operation, int status, Pointer handle) {
+    String text = LibPcap.pcap_geterr(handle);
+    // PCAP_ERROR says nothing itself, and the others may come without a text of their own.
+    String reason =
+        status == LibPcap.PCAP_ERROR ? text : describe(LibPcap.pcap_statustostr(status), text);
+    return new PcapException(operation, status, reason, advice(status), null);
+  }
+
+  /** A status with what libpcap says beyond it. */
+  static String describe(String status, String text) {
+    return text.isEmpty() || text.equals(status) ? status : status + " (" + text + ")";
+  }
+
+  private static @Nullable String advice(int status) {
+    return switch (status) {
+      case LibPcap.PCAP_ERROR_NO_SUCH_DEVICE ->
+          "\"ip link\" shows the interfaces there are; \"any\" stands for all";
+      case LibPcap.PCAP_ERROR_PERM_DENIED ->
+          "capturing needs the capability CAP_NET_RAW: run as root, grant it with setcap"
+              + " cap_net_raw+ep on the java binary, or set AmbientCapabilities=CAP_NET_RAW in the"
+              + " systemd unit";
+      case LibPcap.PCAP_ERROR_IFACE_NOT_UP -> "bring it up with \"ip link set dev … up\"";
+      default -> null;
+    };
+  }
+}

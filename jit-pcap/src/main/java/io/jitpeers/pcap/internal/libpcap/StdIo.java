@@ -1,0 +1,44 @@
+package io.jitpeers.pcap.internal.libpcap;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The C library's streams ({@code stdio.h}), bound directly. */
+final class StdIo {
+  private static final Logger log = LoggerFactory.getLogger(StdIo.class);
+
+  /** {@code FSETLOCKING_BYCALLER} of {@code stdio_ext.h}. */
+  private static final int LOCKING_BY_CALLER = 2;
+
+  static {
+    Native.register(StdIo.class, Platform.C_LIBRARY_NAME);
+  }
+
+  private StdIo() {}
+
+  // FILE *fmemopen(void *buf, size_t size, const char *mode);
+  static native Pointer fmemopen(Pointer buffer, long size, String mode) throws LastErrorException;
+
+  // void rewind(FILE *stream);
+  static native void rewind(Pointer stream);
+
+  /**
+   * Spares a stream its locks, which cost more than the work for a frame: {@code int
+   * __fsetlocking(FILE *fp, int type)}. Only its owner may use it then. Does nothing where the C
+   * library has no such function.
+   */
+  static void doWithoutLocks(Pointer stream) {
+    try {
+      NativeLibrary library = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME);
+      var unused =
+          library.getFunction("__fsetlocking").invokeInt(new Object[] {stream, LOCKING_BY_CALLER});
+    } catch (UnsatisfiedLinkError e) {
+      log.debug("streams are locked at each use: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.jitpeers.pcap.internal.outbound;
+
+import io.jitpeers.pcap.PcapException;
+import io.jitpeers.pcap.internal.frame.LinkType;
+
+/** The filter for packets that could be for an evicted peer. */
+public final class OutboundFilter {
+  /**
+   * Not to multicast or broadcast (224.0.0.0/3, ff00::/8), nor to link-local addresses
+   * (169.254.0.0/16, fe80::/10): no peer is woken for these.
+   */
+  static final String DESTINATIONS =
+      "((ip and ip[16] < 224 and ip[16:2] != 0xa9fe)"
+          + " or (ip6 and ip6[24] != 0xff and ip6[24:2] & 0xffc0 != 0xfe80))";
+
+  private OutboundFilter() {}
+
+  /**
+   * Gives the expression, for a live capture.
+   *
+   * @param operation what it is for
+   * @param linkType a {@code DLT_} number
+   * @throws PcapException if such links do not carry bare IP packets, as a WireGuard interface does
+   */
+  public static String expression(String operation, int linkType) throws PcapException {
+    var unused = requireRaw(operation, linkType);
+    return "outbound and " + DESTINATIONS;
+  }
+
+  /** Gives the link type, if frames are bare IP packets. */
+  static LinkType requireRaw(String operation, int linkType) throws PcapException {
+    return LinkType.ofDlt(linkType)
+        .filter(type -> type == LinkType.RAW)
+        .orElseThrow(
+            () ->
+                new PcapException(
+                    operation,
+                    0,
+                    "its link type " + linkType + " is not that of bare IP packets",
+                    "name the WireGuard interface",
+                    null));
+  }
+}

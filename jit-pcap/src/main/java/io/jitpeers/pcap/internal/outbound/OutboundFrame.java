@@ -1,0 +1,81 @@
+package io.jitpeers.pcap.internal.outbound;
+
+import io.jitpeers.pcap.FrameRefusal;
+import io.jitpeers.spi.OutboundPacket;
+import io.jitpeers.spi.RetainedOutboundPacket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A packet laid over the memory of a batch, and used again for the next one: nothing is copied
+ * before it is retained. Used by the reading thread.
+ */
+final class OutboundFrame implements OutboundPacket {
+  private static final int IPV4_HEADER = 20;
+  private static final int IPV4_DESTINATION = 16;
+  private static final int IPV4_LENGTH = 4;
+  private static final int IPV6_HEADER = 40;
+  private static final int IPV6_DESTINATION = 24;
+  private static final int IPV6_LENGTH = 16;
+
+  private final ByteBuffer buffer;
+  private final ByteBuffer destination;
+  private final SendAgain sendAgain;
+  private int start;
+  private int captured;
+  private int length;
+
+  OutboundFrame(ByteBuffer memory, SendAgain sendAgain) {
+    this.buffer = memory.duplicate().order(ByteOrder.BIG_ENDIAN);
+    this.destination = memory.duplicate().order(ByteOrder.BIG_ENDIAN);
+    this.sendAgain = sendAgain;
+  }
+
+  /** Looks at a frame; null if it is a packet, which {@link #destination} then tells of. */
+  @Nullable FrameRefusal lay(int frameStart, int frameCaptured) {
+    if (frameCaptured < IPV4_HEADER) {
+      return FrameRefusal.TRUNCATED;
+    }
+    start = frameStart;
+    captured = frameCaptured;
+    switch (buffer.get(start) >> 4 & 0x0F) {
+      case 4 -> {
+        length = Short.toUnsignedInt(buffer.getShort(start + 2));
+        point(IPV4_DESTINATION, IPV4_LENGTH);
+        return length < IPV4_HEADER ? FrameRefusal.MALFORMED_IP : null;
+      }
+      case 6 -> {
+        if (captured < IPV6_HEADER) {
+          return FrameRefusal.TRUNCATED;
+        }
+        length = IPV6_HEADER + Short.toUnsignedInt(buffer.getShort(start + 4));
+        point(IPV6_DESTINATION, IPV6_LENGTH);
+        return null;
+      }
+      default -> {
+        return FrameRefusal.NOT_IP;
+      }
+    }
+  }
+
+  private void point(int offset, int bytes) {
+    destination.clear().position(start + offset).limit(start + offset + bytes);
+  }
+
+  @Override
+  public ByteBuffer destination() {
+    return destination;
+  }
+
+  /** What is longer than its header says, or shorter, is not sent again: it is not the packet. */
+  @Override
+  public RetainedOutboundPacket retain() {
+    byte[] packet = null;
+    if (captured == length) {
+      packet = new byte[length];
+      buffer.get(start, packet);
+    }
+    return new RetainedFrame(packet, sendAgain);
+  }
+}

@@ -1,0 +1,35 @@
+package io.jitpeers.pcap.internal.outbound;
+
+import io.jitpeers.spi.OutboundOutcome;
+import io.jitpeers.spi.RetainedOutboundPacket;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A copy of a packet, or of none if it was not captured whole. Thread-safe. */
+final class RetainedFrame implements RetainedOutboundPacket {
+  private final byte @Nullable [] packet;
+  private final SendAgain sendAgain;
+  private final AtomicBoolean completed = new AtomicBoolean();
+
+  RetainedFrame(byte @Nullable [] packet, SendAgain sendAgain) {
+    this.packet = packet;
+    this.sendAgain = sendAgain;
+  }
+
+  @Override
+  public boolean canBeSentAgain() {
+    return packet != null && sendAgain.isPossible();
+  }
+
+  @Override
+  public void complete(OutboundOutcome outcome) {
+    Objects.requireNonNull(outcome, "outcome");
+    if (!completed.compareAndSet(false, true)) {
+      throw new IllegalStateException("the outbound packet was completed already");
+    }
+    if (outcome == OutboundOutcome.WOKEN && packet != null) {
+      sendAgain.send(packet);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.jitpeers.pcap.internal.outbound;
+
+import io.jitpeers.pcap.internal.reinjection.PacketSender;
+import io.jitpeers.source.support.FailureLog;
+import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends packets into the interface again, if that could be had, and counts them. Thread-safe. */
+public final class SendAgain {
+  private static final Logger log = LoggerFactory.getLogger(SendAgain.class);
+
+  private final String name;
+  private final @Nullable PacketSender sender;
+  private final FailureLog failures;
+  private final LongAdder sent = new LongAdder();
+
+  private SendAgain(String name, @Nullable PacketSender sender, FailureLog failures) {
+    this.name = name;
+    this.sender = sender;
+    this.failures = failures;
+  }
+
+  /** Opens what is needed; if that fails, packets are not sent again, which the log says. */
+  static SendAgain open(String name, PacketSender.Opener opener, FailureLog failures) {
+    PacketSender sender = null;
+    try {
+      sender = opener.open();
+    } catch (IOException e) {
+      log.warn("{} cannot send packets again: {}", name, e.getMessage(), e);
+    }
+    return new SendAgain(name, sender, failures);
+  }
+
+  boolean isPossible() {
+    return sender != null;
+  }
+
+  void send(byte[] packet) {
+    if (sender == null) {
+      return;
+    }
+    try {
+      sender.send(packet);
+      sent.increment();
+    } catch (IOException e) {
+      failures.record(name + " could not send a packet again", e);
+    }
+  }
+
+  /** How many packets the kernel took again. */
+  long sent() {
+    return sent.sum();
+  }
+
+  void close() {
+    if (sender != null) {
+      sender.close();
+    }
+  }
+}

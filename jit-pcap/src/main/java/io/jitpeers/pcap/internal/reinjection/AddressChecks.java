@@ -1,0 +1,42 @@
+package io.jitpeers.pcap.internal.reinjection;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Which datagrams could have reached a local port, and been answered, the way they first came. */
+final class AddressChecks {
+  private AddressChecks() {}
+
+  /**
+   * Tells whether an answer can go back. The kernel does not check the source of what it sends
+   * itself, so that a capture's forgeries must not get past the check it makes of what arrives.
+   */
+  static boolean isUsable(InetSocketAddress source, InetSocketAddress destination) {
+    InetAddress from = source.getAddress();
+    InetAddress to = destination.getAddress();
+    if (from == null
+        || to == null
+        || (from instanceof Inet4Address) != (to instanceof Inet4Address)) {
+      return false;
+    }
+    if (source.getPort() == 0 || destination.getPort() == 0) {
+      return false;
+    }
+    if (from.isAnyLocalAddress() || from.isMulticastAddress() || isReserved(from)) {
+      return false;
+    }
+    return !from.isLoopbackAddress() || to.isLoopbackAddress();
+  }
+
+  /** 240.0.0.0/4 and with it the limited broadcast address; 0.0.0.0/8 (RFC 6890). */
+  private static boolean isReserved(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return address instanceof Inet4Address && (bytes[0] == 0 || (bytes[0] & 0xF0) == 0xF0);
+  }
+
+  static boolean isIpv6LinkLocal(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address ipv6 && ipv6.isLinkLocalAddress();
+  }
+}

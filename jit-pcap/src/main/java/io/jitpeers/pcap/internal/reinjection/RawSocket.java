@@ -1,0 +1,80 @@
+package io.jitpeers.pcap.internal.reinjection;
+
+import io.jitpeers.pcap.internal.system.Errno;
+import io.jitpeers.pcap.internal.system.Rights;
+import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.pcap.internal.system.SystemSocket;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A raw socket (raw(7)). Of the protocol IPPROTO_RAW, it only sends: it receives nothing that would
+ * have to be read.
+ */
+final class RawSocket implements RawSender {
+  // sockaddr_in: family 2, port 2, address 4, padding 8.
+  private static final int IPV4_LENGTH = 16;
+  private static final int IPV4_ADDRESS = 4;
+  // sockaddr_in6: family 2, port 2, flow information 4, address 16, scope id 4. A port of a raw
+  // socket would be a protocol; 0 is right.
+  private static final int IPV6_LENGTH = 28;
+  private static final int IPV6_ADDRESS = 8;
+
+  private static final String OUTPUT_RULES =
+      "a rule of this machine's firewall for its output forbids it: let UDP pass to the port on lo,"
+          + " whatever its source";
+
+  private final SystemSocket socket;
+  private final ByteBuffer address;
+  private final int addressOffset;
+
+  private RawSocket(SystemSocket socket, int family, int addressLength, int addressOffset) {
+    this.socket = socket;
+    this.address = ByteBuffer.allocateDirect(addressLength).order(ByteOrder.nativeOrder());
+    this.address.putShort(0, (short) family);
+    this.addressOffset = addressOffset;
+  }
+
+  /** Opens one for IPv4, in the calling thread's network namespace. */
+  static RawSocket openIpv4() throws SystemCallException {
+    SystemSocket socket = open("the raw socket for IPv4", SystemSocket.AF_INET);
+    return new RawSocket(socket, SystemSocket.AF_INET, IPV4_LENGTH, IPV4_ADDRESS);
+  }
+
+  /** Opens one for IPv6, in the calling thread's network namespace. */
+  static RawSocket openIpv6() throws SystemCallException {
+    SystemSocket socket = open("the raw socket for IPv6", SystemSocket.AF_INET6);
+    try {
+      // Unlike with IPv4, the protocol does not imply it.
+      socket.setOption(SystemSocket.IPPROTO_IPV6, SystemSocket.IPV6_HDRINCL, 1);
+      return new RawSocket(socket, SystemSocket.AF_INET6, IPV6_LENGTH, IPV6_ADDRESS);
+    } catch (SystemCallException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static SystemSocket open(String subject, int family) throws SystemCallException {
+    try {
+      return SystemSocket.open(subject, family, SystemSocket.SOCK_RAW, SystemSocket.IPPROTO_RAW);
+    } catch (SystemCallException e) {
+      throw e.errno() == Errno.EPERM ? e.withAdvice(Rights.RAW_SOCKETS) : e;
+    }
+  }
+
+  @Override
+  public void send(ByteBuffer datagram, InetAddress destination) throws SystemCallException {
+    address.put(addressOffset, destination.getAddress());
+    try {
+      socket.sendTo(datagram, address);
+    } catch (SystemCallException e) {
+      throw e.errno() == Errno.EPERM ? e.withAdvice(OUTPUT_RULES) : e;
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,172 @@
+package io.jitpeers.pcap.internal.reinjection;
+
+import io.jitpeers.pcap.ReinjectionOutcome;
+import io.jitpeers.pcap.internal.system.Errno;
+import io.jitpeers.pcap.internal.system.NetworkNamespace;
+import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.source.DirectPacketSource;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends through raw sockets, with the IP header included, and only to addresses of the namespace
+ * that they were opened in.
+ */
+public final class RawSocketReinjector implements Reinjector {
+  private static final Logger log = LoggerFactory.getLogger(RawSocketReinjector.class);
+
+  /** Bytes in an initiation (whitepaper section 5.4.2); nothing else is sent. */
+  private static final int INITIATION_LENGTH = 148;
+
+  private final RawSender ipv4;
+  private final @Nullable RawSender ipv6;
+  private final LocalAddresses localAddresses;
+  private final boolean localSources;
+  private final UdpDatagramBuilder builder = new UdpDatagramBuilder(INITIATION_LENGTH);
+  private final Map<ReinjectionOutcome, Long> counts = new EnumMap<>(ReinjectionOutcome.class);
+  private boolean closed;
+
+  RawSocketReinjector(
+      RawSender ipv4,
+      @Nullable RawSender ipv6,
+      LocalAddresses localAddresses,
+      boolean localSources) {
+    this.localSources = localSources;
+    this.ipv4 = ipv4;
+    this.ipv6 = ipv6;
+    this.localAddresses = localAddresses;
+    for (ReinjectionOutcome outcome : ReinjectionOutcome.values()) {
+      counts.put(outcome, 0L);
+    }
+  }
+
+  /**
+   * Opens its sockets. On a machine without IPv6 it reinjects IPv4 only, and logs that.
+   *
+   * @param namespace the file of the network namespace where the initiations arrive; null for the
+   *     caller's
+   * @param localSources whether initiations may come from an address of the namespace itself. The
+   *     kernel drops such a packet when it comes from outside, but not when it comes by loopback:
+   *     to be set only if that is where it was captured.
+   * @throws IOException if that fails; without CAP_NET_RAW it says what to do
+   */
+  public static RawSocketReinjector open(@Nullable String namespace, boolean localSources)
+      throws IOException {
+    return NetworkNamespace.callInside(
+        namespace,
+        () ->
+            open(RawSocket::openIpv4, RawSocket::openIpv6, KernelRouteSocket::open, localSources));
+  }
+
+  /** Opens something in the calling thread's network namespace. */
+  interface Opener<T> {
+    T open() throws SystemCallException;
+  }
+
+  static RawSocketReinjector open(
+      Opener<? extends RawSender> ipv4,
+      Opener<? extends RawSender> ipv6,
+      Opener<? extends RouteSocket> routes,
+      boolean localSources)
+      throws SystemCallException {
+    RouteSocket route = routes.open();
+    RawSender sender = null;
+    try {
+      sender = ipv4.open();
+      return new RawSocketReinjector(
+          sender, openIfThere(ipv6), new RouteLookup(route), localSources);
+    } catch (SystemCallException | RuntimeException e) {
+      route.close();
+      if (sender != null) {
+        sender.close();
+      }
+      throw e;
+    }
+  }
+
+  private static @Nullable RawSender openIfThere(Opener<? extends RawSender> ipv6)
+      throws SystemCallException {
+    try {
+      return ipv6.open();
+    } catch (SystemCallException e) {
+      if (e.errno() != Errno.EAFNOSUPPORT) {
+        throw e;
+      }
+      log.info("IPv6 is off on this machine: only IPv4 initiations are given back to the kernel");
+      return null;
+    }
+  }
+
+  @Override
+  public synchronized Reinjection reinject(
+      InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload) {
+    Reinjection done;
+    try {
+      done = new Reinjection(sendIfAllowed(source, destination, payload), null);
+    } catch (SystemCallException e) {
+      done = new Reinjection(ReinjectionOutcome.FAILED, e);
+    }
+    counts.merge(done.outcome(), 1L, Long::sum);
+    return done;
+  }
+
+  private ReinjectionOutcome sendIfAllowed(
+      InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload)
+      throws SystemCallException {
+    if (closed) {
+      return ReinjectionOutcome.CLOSED;
+    }
+    if (!DirectPacketSource.looksLikeInitiation(payload)) {
+      return ReinjectionOutcome.NOT_AN_INITIATION;
+    }
+    if (!AddressChecks.isUsable(source, destination)) {
+      return ReinjectionOutcome.UNUSABLE_ADDRESS;
+    }
+    InetAddress to = destination.getAddress();
+    RawSender sender = to instanceof Inet4Address ? ipv4 : ipv6;
+    if (sender == null) {
+      return ReinjectionOutcome.FAMILY_UNAVAILABLE;
+    }
+    if (AddressChecks.isIpv6LinkLocal(source) || AddressChecks.isIpv6LinkLocal(destination)) {
+      return ReinjectionOutcome.LINK_LOCAL;
+    }
+    if (!localAddresses.isLocal(to)) {
+      return ReinjectionOutcome.NOT_LOCAL;
+    }
+    if (!localSources && localAddresses.isLocal(source.getAddress())) {
+      return ReinjectionOutcome.UNUSABLE_ADDRESS;
+    }
+    // IPv6 keeps the address that was spoken to.
+    if (to instanceof Inet4Address && !localAddresses.answersFrom(to, source.getAddress())) {
+      return ReinjectionOutcome.OTHER_ANSWER_ADDRESS;
+    }
+    sender.send(builder.build(source, destination, payload), to);
+    return ReinjectionOutcome.SENT;
+  }
+
+  @Override
+  public synchronized Map<ReinjectionOutcome, Long> counts() {
+    return new EnumMap<>(counts);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    ipv4.close();
+    if (ipv6 != null) {
+      ipv6.close();
+    }
+    localAddresses.close();
+  }
+}

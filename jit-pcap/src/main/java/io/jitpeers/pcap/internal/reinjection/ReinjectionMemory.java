@@ -1,0 +1,102 @@
+package io.jitpeers.pcap.internal.reinjection;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * Knows what was reinjected a short time ago, so that it does not go round when the capture sees it
+ * again on the loopback interface (on {@code any} twice, going out and coming in). Thread-safe, of
+ * fixed size, without allocation.
+ *
+ * <p>MAC1, 128 bits of BLAKE2s over everything before it, is the fingerprint, kept whole. Only
+ * initiations whose sender proved who it is are remembered, so nobody else can fill the slots; a
+ * newer one takes the slot of an older one. One that was forgotten by that is refused later, as a
+ * replay.
+ */
+public final class ReinjectionMemory {
+  /** The capture sees a reinjected datagram within milliseconds, in which few others are sent. */
+  static final int SLOTS = 4096;
+
+  private static final int SLOT_BITS = 12;
+  private static final int MAC1_OFFSET = 116;
+  private static final int MAC1_LENGTH = 16;
+
+  /** The golden ratio times 2^64, odd: spreads over the top bits (Knuth, TAOCP 6.4). */
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  // Unlike ByteBuffer.getLong, the same for buffers of either byte order.
+  private static final VarHandle BYTES_AS_LONGS =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final long window;
+  private final boolean[] used = new boolean[SLOTS];
+  // High half, low half and time in each slot.
+  private final long[] slots = new long[SLOTS * 3];
+
+  /**
+   * Makes an empty memory.
+   *
+   * @param window for how long something is remembered
+   */
+  public ReinjectionMemory(Duration window) {
+    this.window = window.toNanos();
+  }
+
+  /**
+   * Remembers a datagram. To be called before it is sent: the capture can be faster than the
+   * sender.
+   *
+   * @param payload the UDP payload of an initiation, from its position; not changed
+   * @param now a monotonic reading, in nanoseconds
+   */
+  public void remember(ByteBuffer payload, long now) {
+    if (payload.remaining() < MAC1_OFFSET + MAC1_LENGTH) {
+      return;
+    }
+    long high = high(payload);
+    long low = low(payload);
+    int slot = slot(high, low);
+    synchronized (this) {
+      used[slot] = true;
+      slots[slot * 3] = high;
+      slots[slot * 3 + 1] = low;
+      slots[slot * 3 + 2] = now;
+    }
+  }
+
+  /**
+   * Tells whether a captured datagram was remembered less than the window ago.
+   *
+   * @param payload a UDP payload, from its position; not changed
+   * @param now a monotonic reading, in nanoseconds
+   */
+  public boolean isOurs(ByteBuffer payload, long now) {
+    if (payload.remaining() < MAC1_OFFSET + MAC1_LENGTH) {
+      return false;
+    }
+    long high = high(payload);
+    long low = low(payload);
+    int slot = slot(high, low);
+    synchronized (this) {
+      return used[slot]
+          && slots[slot * 3] == high
+          && slots[slot * 3 + 1] == low
+          && now - slots[slot * 3 + 2] < window;
+    }
+  }
+
+  private static long high(ByteBuffer payload) {
+    return (long) BYTES_AS_LONGS.get(payload, payload.position() + MAC1_OFFSET);
+  }
+
+  private static long low(ByteBuffer payload) {
+    return (long) BYTES_AS_LONGS.get(payload, payload.position() + MAC1_OFFSET + Long.BYTES);
+  }
+
+  private static int slot(long high, long low) {
+    return (int) (((high ^ Long.rotateLeft(low, 32)) * MULTIPLIER) >>> (Long.SIZE - SLOT_BITS));
+  }
+}

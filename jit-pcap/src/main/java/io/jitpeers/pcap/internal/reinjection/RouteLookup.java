@@ -1,0 +1,94 @@
+package io.jitpeers.pcap.internal.reinjection;
+
+import io.jitpeers.pcap.internal.system.Errno;
+import io.jitpeers.pcap.internal.system.SystemCallException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Asks the kernel's routing tables. Not thread-safe: its user has a lock. */
+final class RouteLookup implements LocalAddresses {
+  /** A route's description has some 200 bytes; the kernel sends at most a page. */
+  private static final int ANSWER_LENGTH = 4096;
+
+  /** Answers to earlier questions that came too late then; more than a few are none. */
+  private static final int MOST_UNRELATED = 16;
+
+  private final RouteSocket socket;
+  private final ByteBuffer request = allocate(RouteMessages.REQUEST_LENGTH);
+  private final ByteBuffer answer = allocate(ANSWER_LENGTH);
+  private int sequence;
+
+  RouteLookup(RouteSocket socket) {
+    this.socket = socket;
+  }
+
+  private static ByteBuffer allocate(int length) {
+    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public boolean isLocal(InetAddress address) throws SystemCallException {
+    // To the kernel, the route to 0.0.0.0 is that to 127.0.0.1.
+    if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+      return false;
+    }
+    RouteMessages.Answer said = ask(address);
+    return switch (said.kind()) {
+      case ROUTE -> said.value() == RouteMessages.LOCAL;
+      case ERROR -> {
+        requireNoRoute(address, said.value());
+        yield false;
+      }
+    };
+  }
+
+  @Override
+  public boolean answersFrom(InetAddress local, InetAddress remote) throws SystemCallException {
+    RouteMessages.Answer said = ask(remote);
+    return switch (said.kind()) {
+      // Somebody on this machine is heard on loopback, and is answered there.
+      case ROUTE ->
+          said.value() == RouteMessages.LOCAL
+              || said.preferredSource() == null
+              || said.preferredSource().equals(local);
+      case ERROR -> {
+        requireNoRoute(remote, said.value());
+        yield true;
+      }
+    };
+  }
+
+  private RouteMessages.Answer ask(InetAddress address) throws SystemCallException {
+    int asked = ++sequence;
+    RouteMessages.encodeRequest(request, address, asked);
+    socket.send(request);
+    for (int i = 0; i <= MOST_UNRELATED; i++) {
+      socket.receive(answer);
+      RouteMessages.Answer said = RouteMessages.parseAnswer(answer, asked);
+      if (said != null) {
+        return said;
+      }
+    }
+    throw failure(address, Errno.ETIMEDOUT);
+  }
+
+  /** Fails unless an error means that nothing is sent there (fib_props in fib_semantics.c). */
+  private static void requireNoRoute(InetAddress address, int errno) throws SystemCallException {
+    switch (errno) {
+      case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES, Errno.EINVAL -> {
+        // No route; routes of the types unreachable, prohibit and blackhole.
+      }
+      default -> throw failure(address, errno);
+    }
+  }
+
+  private static SystemCallException failure(InetAddress address, int errno) {
+    return new SystemCallException("looking up the route to", address.getHostAddress(), errno);
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,99 @@
+package io.jitpeers.pcap.internal.reinjection;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Makes UDP datagrams with their IP header, in a buffer that is used again. Their checksums are
+ * computed from the start, for those of a captured datagram may be partial: with checksum offload
+ * the network interface would have finished them. Not thread-safe.
+ */
+final class UdpDatagramBuilder {
+  private static final int IPV4_HEADER = 20;
+  private static final int IPV4_CHECKSUM = 10;
+  private static final int IPV4_SOURCE = 12;
+  private static final int IPV6_HEADER = 40;
+  private static final int IPV6_SOURCE = 8;
+  private static final int UDP_HEADER = 8;
+  private static final int UDP_CHECKSUM = 6;
+
+  private static final short VERSION_4_LENGTH_5_WORDS = 0x4500;
+  private static final int VERSION_6 = 6 << 28;
+  private static final byte UDP = 17;
+
+  /** Linux's own default (net.ipv4.ip_default_ttl); a local datagram is not forwarded anyway. */
+  private static final byte TTL = 64;
+
+  /**
+   * Don't fragment. It never would be, with loopback's MTU of 65536; set, it says so, and makes an
+   * identification needless (RFC 6864 section 4.1). The kernel writes one over our 0 (raw(7)).
+   */
+  private static final short DONT_FRAGMENT = 0x4000;
+
+  private final ByteBuffer datagram;
+
+  /**
+   * Makes a builder.
+   *
+   * @param maxPayload the longest payload that it will have to take
+   */
+  UdpDatagramBuilder(int maxPayload) {
+    datagram = ByteBuffer.allocateDirect(IPV6_HEADER + UDP_HEADER + maxPayload);
+  }
+
+  /**
+   * Makes a datagram.
+   *
+   * @param source resolved, of the destination's family
+   * @param destination resolved
+   * @param payload from position to limit, neither of which is moved
+   * @return a direct buffer, from position to limit, until the next call
+   */
+  ByteBuffer build(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload) {
+    int udpLength = UDP_HEADER + payload.remaining();
+    datagram.clear();
+    boolean ipv4 = destination.getAddress() instanceof Inet4Address;
+    if (ipv4) {
+      putIpv4Header(source.getAddress(), destination.getAddress(), udpLength);
+    } else {
+      putIpv6Header(source.getAddress(), destination.getAddress(), udpLength);
+    }
+    int udp = datagram.position();
+    datagram.putShort((short) source.getPort()).putShort((short) destination.getPort());
+    datagram.putShort((short) udpLength).putShort((short) 0);
+    datagram.put(payload.duplicate());
+    datagram.flip();
+    int addresses = ipv4 ? IPV4_SOURCE : IPV6_SOURCE;
+    datagram.putShort(udp + UDP_CHECKSUM, udpChecksum(addresses, udp, udpLength));
+    return datagram;
+  }
+
+  /** RFC 791 section 3.1. */
+  private void putIpv4Header(InetAddress source, InetAddress destination, int udpLength) {
+    datagram.putShort(VERSION_4_LENGTH_5_WORDS).putShort((short) (IPV4_HEADER + udpLength));
+    datagram.putShort((short) 0).putShort(DONT_FRAGMENT);
+    datagram.put(TTL).put(UDP).putShort((short) 0);
+    datagram.put(source.getAddress()).put(destination.getAddress());
+    long sum = InternetChecksum.sum(datagram, 0, IPV4_HEADER);
+    datagram.putShort(IPV4_CHECKSUM, InternetChecksum.ofSum(sum));
+  }
+
+  /** RFC 8200 section 3. */
+  private void putIpv6Header(InetAddress source, InetAddress destination, int udpLength) {
+    datagram.putInt(VERSION_6).putShort((short) udpLength).put(UDP).put(TTL);
+    datagram.put(source.getAddress()).put(destination.getAddress());
+  }
+
+  /** Over both addresses, the protocol and the length too (RFC 768, RFC 8200 section 8.1). */
+  private short udpChecksum(int addresses, int udp, int udpLength) {
+    // Both addresses end where UDP begins.
+    long pseudoHeader =
+        InternetChecksum.sum(datagram, addresses, udp - addresses) + UDP + udpLength;
+    short checksum =
+        InternetChecksum.ofSum(pseudoHeader + InternetChecksum.sum(datagram, udp, udpLength));
+    // 0 would mean that there is none, which IPv6 does not permit.
+    return checksum == 0 ? (short) 0xFFFF : checksum;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Initiations seen by libpcap, on an interface or in a capture file, and given back to the kernel
+ * when their peer is there.
+ */
+@NullMarked
+package io.jitpeers.pcap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package io.jitpeers.pcap.internal.libpcap;
+
+import io.jitpeers.pcap.internal.capture.CaptureSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * A scripted libpcap, with frames of raw IP. Live unless told that it is a file: then it ends when
+ * its frames are used up. Thread-safe.
+ */
+public final class FakeCaptures implements CaptureSession.Opener {
+  private static final int DLT_RAW = 12;
+  private static final int SNAPSHOT_LENGTH = 512;
+  private static final int BATCH = 4;
+
+  private final List<Session> sessions = new ArrayList<>();
+  private final Queue<IOException> refusals = new ArrayDeque<>();
+  private final Queue<Object> waiting = new ArrayDeque<>();
+  private boolean file;
+  private int linkType = DLT_RAW;
+  private int opens;
+  private int waits;
+  private Instant captureTime = Instant.EPOCH;
+
+  private record Frame(ByteBuffer bytes, Instant time) {}
+
+  @Override
+  public synchronized CaptureSession open() throws IOException {
+    opens++;
+    notifyAll();
+    IOException refusal = refusals.poll();
+    if (refusal != null) {
+      throw refusal;
+    }
+    Session opened = new Session();
+    sessions.add(opened);
+    return opened;
+  }
+
+  /** Captures a frame, or keeps it for the capture that is opened next. */
+  public synchronized void send(byte[] frame) {
+    waiting.add(new Frame(ByteBuffer.wrap(frame.clone()), captureTime));
+    notifyAll();
+  }
+
+  /** The time of frames that are sent from now on. */
+  public synchronized void captureTime(Instant time) {
+    captureTime = time;
+  }
+
+  /** Reading fails when it comes to this. */
+  public synchronized void fail(Exception failure) {
+    waiting.add(failure);
+    notifyAll();
+  }
+
+  /** Opening fails the next time that no earlier refusal is left. */
+  public synchronized void refuse(IOException failure) {
+    refusals.add(failure);
+  }
+
+  public synchronized void beFile() {
+    file = true;
+  }
+
+  public synchronized void linkType(int dlt) {
+    linkType = dlt;
+  }
+
+  /** What the open capture says of itself. */
+  public synchronized void count(int dropped, int droppedByInterface) {
+    newest().dropped = dropped;
+    newest().droppedByInterface = droppedByInterface;
+  }
+
+  private Session newest() {
+    return sessions.get(sessions.size() - 1);
+  }
+
+  public synchronized long openSessions() {
+    return sessions.stream().filter(session -> !session.closed).count();
+  }
+
+  /** Waits until there were so many tries to open a capture. */
+  public synchronized void awaitOpens(int count) throws InterruptedException {
+    while (opens < count) {
+      wait();
+    }
+  }
+
+  /** Waits until the reading thread has nothing more to read. */
+  public synchronized void awaitRead() throws InterruptedException {
+    int before = waits;
+    while (!waiting.isEmpty() || (waits == before && !newest().waiting)) {
+      wait();
+    }
+  }
+
+  private final class Session implements CaptureSession {
+    private final FrameBatch batch = new FrameBatch(BATCH, SNAPSHOT_LENGTH);
+    private int dropped;
+    private long droppedByInterface;
+    private boolean woken;
+    private boolean waiting;
+    private boolean closed;
+
+    @Override
+    public Capture.Read read() throws IOException {
+      synchronized (FakeCaptures.this) {
+        if (closed) {
+          return Capture.Read.END;
+        }
+        if (FakeCaptures.this.waiting.peek() instanceof IOException failure) {
+          FakeCaptures.this.waiting.remove();
+          throw failure;
+        }
+        if (FakeCaptures.this.waiting.peek() instanceof RuntimeException failure) {
+          FakeCaptures.this.waiting.remove();
+          throw failure;
+        }
+        int at = 0;
+        for (int i = 0; i < BATCH && FakeCaptures.this.waiting.peek() instanceof Frame frame; i++) {
+          FakeCaptures.this.waiting.remove();
+          at = put(at, frame);
+        }
+        if (at == 0) {
+          return file ? Capture.Read.END : Capture.Read.NOTHING;
+        }
+        batch.fill(at);
+        return Capture.Read.FRAMES;
+      }
+    }
+
+    private int put(int at, Frame frame) {
+      int length = frame.bytes().remaining();
+      Duration sinceEpoch = Duration.between(Instant.EPOCH, frame.time());
+      batch
+          .buffer()
+          .order(ByteOrder.nativeOrder())
+          .putInt(at, (int) sinceEpoch.toSeconds())
+          .putInt(at + 4, sinceEpoch.toNanosPart())
+          .putInt(at + 8, length)
+          .putInt(at + 12, length)
+          .put(at + FrameBatch.HEADER_LENGTH, frame.bytes(), 0, length);
+      return at + FrameBatch.HEADER_LENGTH + length;
+    }
+
+    @Override
+    public FrameBatch batch() {
+      return batch;
+    }
+
+    @Override
+    public int linkType() {
+      return linkType;
+    }
+
+    @Override
+    public int fractionNanos() {
+      return 1;
+    }
+
+    @Override
+    public void await() throws IOException {
+      synchronized (FakeCaptures.this) {
+        waiting = true;
+        waits++;
+        FakeCaptures.this.notifyAll();
+        try {
+          while (FakeCaptures.this.waiting.isEmpty() && !woken && !closed) {
+            FakeCaptures.this.wait();
+          }
+        } catch (InterruptedException e) {
+          throw new IOException("interrupted", e);
+        }
+        waiting = false;
+        woken = false;
+      }
+    }
+
+    @Override
+    public void wakeUp() {
+      synchronized (FakeCaptures.this) {
+        woken = true;
+        FakeCaptures.this.notifyAll();
+      }
+    }
+
+    @Override
+    public int dropped() {
+      synchronized (FakeCaptures.this) {
+        return dropped;
+      }
+    }
+
+    @Override
+    public long droppedByInterface() {
+      synchronized (FakeCaptures.this) {
+        return droppedByInterface;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (FakeCaptures.this) {
+        closed = true;
+        FakeCaptures.this.notifyAll();
+      }
+    }
+  }
+}

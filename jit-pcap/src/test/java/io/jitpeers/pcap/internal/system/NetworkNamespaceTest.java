@@ -1,0 +1,69 @@
+package io.jitpeers.pcap.internal.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without privileges; entering is tested on a real kernel. */
+@EnabledOnOs(OS.LINUX)
+class NetworkNamespaceTest {
+  @Test
+  void theCallersOwnIsOpenedInOnItsOwnThread() throws Exception {
+    assertThat(NetworkNamespace.callInside(null, Thread::currentThread))
+        .isSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void whatTheOpeningThrowsComesThrough() {
+    IOException failure = new IOException("no");
+    assertThatThrownBy(
+            () ->
+                NetworkNamespace.callInside(
+                    null,
+                    () -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+  }
+
+  @Test
+  void namesTheNamespaceThatIsMissing() {
+    assertThatThrownBy(() -> NetworkNamespace.callInside("/run/netns/jitpeers-none", () -> 1))
+        .isInstanceOf(SystemCallException.class)
+        .hasMessageContaining("opening the network namespace /run/netns/jitpeers-none: ENOENT")
+        .hasMessageContaining("ip netns list");
+  }
+
+  @Test
+  void namesTheFileThatIsNoNamespace(@TempDir Path folder) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> NetworkNamespace.callInside(file.toString(), () -> 1))
+        .isInstanceOf(SystemCallException.class)
+        .hasMessageContaining("entering the network namespace " + file + ": EINVAL")
+        .hasMessageContaining("no network namespace");
+  }
+
+  @Test
+  void anInterruptIsKeptForTheCaller() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> NetworkNamespace.callInside("/run/netns/jitpeers-none", () -> 1))
+        .isInstanceOf(SystemCallException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aNameIsOneOfIpNetns() {
+    assertThat(NetworkNamespace.path("tunnels")).isEqualTo("/run/netns/tunnels");
+    assertThat(NetworkNamespace.path("/proc/1/ns/net")).isEqualTo("/proc/1/ns/net");
+    assertThatThrownBy(() -> NetworkNamespace.path(" "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not blank");
+  }
+}

@@ -1,0 +1,62 @@
+package io.jitpeers.pcap.testkit;
+
+import static io.jitpeers.pcap.testkit.Frames.CLIENT4;
+import static io.jitpeers.pcap.testkit.Frames.CLIENT6;
+import static io.jitpeers.pcap.testkit.Frames.GATEWAY4;
+import static io.jitpeers.pcap.testkit.Frames.GATEWAY6;
+
+import io.jitpeers.pcap.internal.frame.LinkType;
+import io.jitpeers.testkit.IpPackets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Frames with initiations, in which some bytes of headers are changed at random. */
+public final class MutatedFrames {
+  /** Values that mean something somewhere in a header. */
+  private static final int[] TELLING = {
+    0, 1, 2, 4, 6, 8, 10, 17, 20, 43, 44, 60, 0x44, 0x45, 0x4F, 0x60, 0x81, 0x86, 0x88, 0xDD, 156,
+    255
+  };
+
+  private final List<byte[]> seeds = new ArrayList<>();
+  private final Random random;
+
+  /** Frames of one type, with up to two VLAN tags if it can have any. */
+  public MutatedFrames(LinkType type, Random random) {
+    this.random = random;
+    int[] tags = {Frames.PROVIDER_VLAN, Frames.VLAN};
+    for (byte[] packet : packets()) {
+      for (int depth = 0; depth <= (Frames.canHaveTags(type) ? tags.length : 0); depth++) {
+        if (Frames.canHold(type, packet)) {
+          seeds.add(Frames.frame(type, packet, Arrays.copyOf(tags, depth)));
+        }
+      }
+    }
+  }
+
+  private static List<byte[]> packets() {
+    byte[] initiation = IpPackets.initiation(7);
+    byte[] two = Arrays.copyOf(IpPackets.extension(60, 1), 24);
+    System.arraycopy(IpPackets.extension(17, 2), 0, two, 8, 16);
+    return List.of(
+        IpPackets.ipv4(CLIENT4, GATEWAY4, initiation, 0),
+        IpPackets.ipv4(CLIENT4, GATEWAY4, initiation, 3),
+        IpPackets.udp(CLIENT6, GATEWAY6, initiation),
+        IpPackets.ipv6(CLIENT6, GATEWAY6, initiation, IpPackets.extension(17, 2), 0),
+        IpPackets.ipv6(CLIENT6, GATEWAY6, initiation, IpPackets.extension(17, 1), 44),
+        IpPackets.ipv6(CLIENT6, GATEWAY6, initiation, two, 43));
+  }
+
+  /** The next frame, which the caller may keep; mostly with a change or two. */
+  public byte[] next() {
+    byte[] frame = seeds.get(random.nextInt(seeds.size())).clone();
+    int headers = frame.length - 140;
+    for (int i = random.nextInt(4); i > 0; i--) {
+      int value = random.nextBoolean() ? TELLING[random.nextInt(TELLING.length)] : random.nextInt();
+      frame[random.nextInt(headers)] = (byte) value;
+    }
+    return frame;
+  }
+}
