@@ -1,6 +1,9 @@
 package io.jitpeers.examples;
 
+import io.jitpeers.examples.controlplane.ControlPlaneCommand;
 import io.jitpeers.examples.embedding.EmbeddingCommand;
+import io.jitpeers.examples.gateway.GatewayCommand;
+import io.jitpeers.examples.identify.IdentifyCommand;
 import io.jitpeers.examples.peers.PeersCommand;
 import io.jitpeers.examples.plugin.PluginCommand;
 import io.jitpeers.examples.quickstart.QuickStartCommand;
@@ -17,7 +20,10 @@ import picocli.CommandLine.Command;
       QuickStartCommand.class,
       EmbeddingCommand.class,
       PluginCommand.class,
-      PeersCommand.class
+      PeersCommand.class,
+      IdentifyCommand.class,
+      ControlPlaneCommand.class,
+      GatewayCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {

@@ -20,13 +20,23 @@ public final class Version implements CommandLine.IVersionProvider {
    */
   @Override
   public String[] getVersion() throws IOException {
+    return new String[] {"JIT Peers " + text()};
+  }
+
+  /**
+   * Gives the version alone.
+   *
+   * @return such as {@code 0.1.0}
+   * @throws IOException if the program was not packed as it should be
+   */
+  public static String text() throws IOException {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in == null) {
         throw new FileNotFoundException("this program lacks its version.properties");
       }
       Properties properties = new Properties();
       properties.load(in);
-      return new String[] {"JIT Peers " + properties.getProperty("version")};
+      return properties.getProperty("version");
     }
   }
 }

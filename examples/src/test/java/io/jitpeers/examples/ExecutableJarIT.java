@@ -2,13 +2,22 @@ package io.jitpeers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.examples.identify.Fixture;
 import io.jitpeers.examples.quickstart.QuickStartJson;
+import io.jitpeers.pcap.testkit.RequiresLibPcap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that README's first command runs. */
 class ExecutableJarIT {
   private static final String JAR = System.getProperty("examples.jar");
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   @Test
   void theQuickStartEndsWell() throws Exception {
@@ -40,6 +49,44 @@ class ExecutableJarIT {
   }
 
   @Test
+  @RequiresLibPcap
+  void aCaptureIsIdentified(@TempDir Path folder) throws Exception {
+    Fixture fixture = Fixture.of("vlan");
+    Path capture = Files.write(folder.resolve("some.pcap"), fixture.capture());
+    Path key = Files.createFile(folder.resolve("key"), OWNER_ONLY);
+    Files.writeString(key, fixture.privateKey());
+    JavaProcess process =
+        JavaProcess.run(
+            "-jar",
+            JAR,
+            "identify",
+            "--json",
+            "--capture=" + capture,
+            "--port=" + fixture.port(),
+            "--private-key-file=" + key);
+    assertThat(process.exitCode()).as(process.toString()).isZero();
+    assertThat(Fixture.objects(String.join("", process.out()))).isEqualTo(fixture.findings());
+    assertThat(process.err())
+        .as("the counts, and nothing to warn of")
+        .singleElement()
+        .asString()
+        .startsWith("frames: 41; initiations: 8 (opened 8, refused 0: ");
+  }
+
+  @Test
+  void aControlPlaneHasPeers(@TempDir Path folder) throws Exception {
+    String database = "--database=" + folder.resolve("peers.db");
+    String key = "8NPujOX8SaVk5VBOwuT/vomZzLsL7T8pS1HcKoH+/vg=";
+    JavaProcess add =
+        JavaProcess.run(
+            "-jar", JAR, "control-plane", "peer", "add", database, key, "--allowed-ip=10.1.2.3");
+    assertThat(add.exitCode()).as(add.toString()).isZero();
+    assertThat(add.err()).as("nothing to warn of").isEmpty();
+    JavaProcess list = JavaProcess.run("-jar", JAR, "control-plane", "peer", "list", database);
+    assertThat(list.out()).as(list.toString()).containsExactly(key + "  10.1.2.3/32");
+  }
+
+  @Test
   void itIsPackedWell() throws Exception {
     try (JarFile jar = new JarFile(JAR)) {
       assertThat(jar.isMultiRelease()).isTrue();
@@ -55,6 +102,14 @@ class ExecutableJarIT {
               "META-INF/AL2.0",
               "META-INF/LGPL2.1")
           .noneMatch(name -> name.matches(".*/[^/]+\\.(dll|jnilib|a)"));
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .as("SQLite for Linux only, and its driver's licences")
+          .contains(
+              "org/sqlite/native/Linux/x86_64/libsqlitejdbc.so",
+              "org/sqlite/native/Linux-Musl/aarch64/libsqlitejdbc.so",
+              "META-INF/maven/org.xerial/sqlite-jdbc/LICENSE",
+              "META-INF/maven/org.xerial/sqlite-jdbc/LICENSE.zentus")
+          .noneMatch(name -> name.matches("org/sqlite/native/(Mac|Windows|FreeBSD)/.+"));
       String policies =
           new String(
               jar.getInputStream(

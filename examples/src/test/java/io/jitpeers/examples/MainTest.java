@@ -21,7 +21,8 @@ class MainTest {
   @Test
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("quickstart", "embedding", "plugin", "peers");
+    assertThat(out.toString())
+        .contains("quickstart", "embedding", "plugin", "peers", "identify", "control-plane");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
   }
 

@@ -2,6 +2,7 @@ package io.jitpeers.examples.controlplane;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.examples.Endpoints;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PresharedKey;
@@ -19,6 +20,15 @@ final class PeerConfigWriter {
   private PeerConfigWriter() {}
 
   static byte[] write(PeerConfig config) throws IOException {
+    return write(config, false);
+  }
+
+  /** The same with {@code "preshared_key": true} for one; nothing takes that for a key. */
+  static byte[] writeWithoutSecrets(PeerConfig config) throws IOException {
+    return write(config, true);
+  }
+
+  private static byte[] write(PeerConfig config, boolean secretsHidden) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -29,26 +39,28 @@ final class PeerConfigWriter {
         json.writeString(prefix.toString());
       }
       json.writeEndArray();
+      if (config.presharedKey().isPresent()) {
+        writePresharedKey(json, config.presharedKey().get(), secretsHidden);
+      }
       writeOptional(json, config);
       json.writeEndObject();
     }
     return bytes.toByteArray();
   }
 
-  private static void writeOptional(JsonGenerator json, PeerConfig config) throws IOException {
-    Optional<PresharedKey> presharedKey = config.presharedKey();
-    if (presharedKey.isPresent()) {
-      json.writeStringField(
-          "preshared_key", Base64.getEncoder().encodeToString(presharedKey.get().toBytes()));
+  private static void writePresharedKey(JsonGenerator json, PresharedKey key, boolean hidden)
+      throws IOException {
+    if (hidden) {
+      json.writeBooleanField("preshared_key", true);
+    } else {
+      json.writeStringField("preshared_key", Base64.getEncoder().encodeToString(key.toBytes()));
     }
+  }
+
+  private static void writeOptional(JsonGenerator json, PeerConfig config) throws IOException {
     Optional<InetSocketAddress> endpoint = config.endpoint();
     if (endpoint.isPresent()) {
-      String host = IpPrefix.masked(endpoint.get().getAddress(), 0).isIpv6() ? "[%s]" : "%s";
-      json.writeStringField(
-          "endpoint",
-          String.format(host, endpoint.get().getAddress().getHostAddress())
-              + ":"
-              + endpoint.get().getPort());
+      json.writeStringField("endpoint", Endpoints.text(endpoint.get()));
     }
     if (config.persistentKeepaliveSeconds() > 0) {
       json.writeNumberField("persistent_keepalive", config.persistentKeepaliveSeconds());

@@ -1,30 +1,17 @@
 package io.jitpeers.examples.peers;
 
-import com.google.common.net.InetAddresses;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Endpoints, times and amounts as wg(8) writes them. */
+/** Times and amounts as wg(8) writes them. */
 final class Notation {
   private static final String[] BYTE_UNITS = {"KiB", "MiB", "GiB", "TiB"};
   private static final int BYTE_STEP = 1024;
 
   private Notation() {}
-
-  /** {@code 192.0.2.7:51820} or {@code [2001:db8::7]:51820}; a scope is given by its number. */
-  static String endpoint(InetSocketAddress endpoint) {
-    InetAddress address = endpoint.getAddress();
-    String literal = InetAddresses.toAddrString(address);
-    return (address instanceof Inet6Address ? "[" + literal + "]" : literal)
-        + ":"
-        + endpoint.getPort();
-  }
 
   /** How long ago something was, in whole seconds of the wall clock. */
   static String ago(Instant then, Instant now) {

@@ -2,6 +2,7 @@ package io.jitpeers.examples.peers;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.examples.Endpoints;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
@@ -86,7 +87,7 @@ final class PeersJson {
       json.writeStringField("public_key", peer.publicKey().toBase64());
       json.writeBooleanField("preshared_key_present", peer.presharedKeyPresent());
       InetSocketAddress endpoint = peer.endpoint();
-      writeText(json, "endpoint", endpoint == null ? null : Notation.endpoint(endpoint));
+      writeText(json, "endpoint", endpoint == null ? null : Endpoints.text(endpoint));
       json.writeArrayFieldStart("allowed_ips");
       for (IpPrefix prefix : peer.allowedIps()) {
         json.writeString(prefix.toString());

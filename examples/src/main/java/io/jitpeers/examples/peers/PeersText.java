@@ -2,6 +2,7 @@ package io.jitpeers.examples.peers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jitpeers.examples.Endpoints;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
@@ -64,7 +65,7 @@ final class PeersText {
     }
     InetSocketAddress endpoint = peer.endpoint();
     if (endpoint != null) {
-      out.println("  endpoint: " + Notation.endpoint(endpoint));
+      out.println("  endpoint: " + Endpoints.text(endpoint));
     }
     out.println("  allowed ips: " + allowedIps(peer));
     Instant handshake = peer.latestHandshake();

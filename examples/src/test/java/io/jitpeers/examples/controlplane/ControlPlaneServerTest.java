@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.http.HttpPeerConfigSource;
+import io.jitpeers.http.KeyEncoding;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.IpPrefix;
@@ -12,18 +13,27 @@ import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ControlPlaneServerTest {
   private static final String TOKEN = "right";
 
+  private final HttpClient client = HttpClient.newHttpClient();
   private final PublicKey plain = newKey();
   private final PublicKey full = newKey();
   private final PublicKey ipv6 = newKey();
@@ -79,7 +89,7 @@ class ControlPlaneServerTest {
                 });
       }
     }
-    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(3, 0, 0, 0));
+    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(3, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -88,7 +98,7 @@ class ControlPlaneServerTest {
       PeerLookup first = lookup(source, full);
       assertThat(lookup(source, full)).isEqualTo(first);
     }
-    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(1, 1, 0, 0));
+    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(1, 1, 0, 0, 0, 0));
   }
 
   @Test
@@ -111,5 +121,130 @@ class ControlPlaneServerTest {
     }
     assertThat(server.requests().found()).isZero();
     assertThat(server.requests().refused()).isEqualTo(1);
+  }
+
+  private HttpResponse<String> send(String method, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.uri().resolve(path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Authorization", "Bearer " + TOKEN);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String path(PublicKey key) {
+    return "/peer/" + Base64.getUrlEncoder().withoutPadding().encodeToString(key.toBytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyEncoding.class)
+  void everyFormOfAKeyIsUnderstood(KeyEncoding encoding) throws Exception {
+    HttpPeerConfigSource.Builder builder =
+        HttpPeerConfigSource.builder(server.uri()).keyEncoding(encoding);
+    try (HttpPeerConfigSource source = builder.bearerToken(() -> TOKEN).build()) {
+      for (PublicKey key : peers.keySet()) {
+        assertThat(lookup(source, key)).isInstanceOf(PeerLookup.Found.class);
+      }
+    }
+  }
+
+  @Test
+  void headTellsWhatGetWouldWithoutSayingIt() throws Exception {
+    HttpResponse<String> get = send("GET", path(full));
+    HttpResponse<String> head = send("HEAD", path(full));
+    assertThat(get.body()).contains("allowed_ips");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    for (String name : List.of("ETag", "Cache-Control", "Content-Type", "Content-Length")) {
+      assertThat(head.headers().allValues(name))
+          .hasSize(1)
+          .isEqualTo(get.headers().allValues(name));
+    }
+  }
+
+  @Test
+  void peersAreOnlyRead() throws Exception {
+    for (String method : List.of("POST", "PUT", "DELETE")) {
+      HttpResponse<String> response = send(method, path(full));
+      assertThat(response.statusCode()).isEqualTo(405);
+      assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
+    assertThat(server.requests().invalid()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsNoKeyIsABadRequest() throws Exception {
+    String good = path(full);
+    for (String bad : List.of("/peer/", "/peer/x", good + "A", good + "/", good + "==")) {
+      assertThat(send("GET", bad).statusCode()).as(bad).isEqualTo(400);
+    }
+  }
+
+  /** If it were a 404, a gateway would believe that there are no peers at all. */
+  @Test
+  void aWrongBaseUrlFailsInsteadOfDenyingEveryPeer() {
+    URI wrong = server.uri().resolve("/wireguard");
+    try (HttpPeerConfigSource source =
+        HttpPeerConfigSource.builder(wrong).bearerToken(() -> TOKEN).build()) {
+      assertThatThrownBy(() -> lookup(source, plain))
+          .cause()
+          .isInstanceOfSatisfying(
+              LookupException.class,
+              e -> assertThat(e.reason()).isEqualTo(LookupException.Reason.REJECTED));
+    }
+    assertThat(server.requests().invalid()).isEqualTo(1);
+  }
+
+  @Test
+  void everyFormOfIfNoneMatchIsUnderstood() throws Exception {
+    String tag = send("GET", path(full)).headers().firstValue("ETag").orElseThrow();
+    for (String has : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+      HttpResponse<String> response = send("GET", path(full), "If-None-Match", has);
+      assertThat(response.statusCode()).as(has).isEqualTo(304);
+      assertThat(response.headers().firstValue("ETag")).contains(tag);
+      assertThat(response.headers().firstValue("Cache-Control")).isPresent();
+    }
+    assertThat(send("GET", path(full), "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+    assertThat(send("GET", path(newKey()), "If-None-Match", "*").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void healthNeedsNoToken() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(server.uri().resolve("/health")).build();
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("ok\n");
+    assertThat(server.requests().total()).isZero();
+  }
+
+  @Test
+  void aDirectoryThatFailsIsUnavailable() throws Exception {
+    PeerDirectory failing =
+        key -> {
+          throw new DatabaseException("out of order", null);
+        };
+    try (ControlPlaneServer broken = new ControlPlaneServer(failing, TOKEN)) {
+      for (String path : List.of(path(full), "/health")) {
+        HttpRequest request =
+            HttpRequest.newBuilder(broken.uri().resolve(path))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
+        assertThat(response.body()).isEmpty();
+      }
+      assertThat(broken.requests().failed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void optionsDoNotShowTheToken() {
+    assertThat(ServerOptions.onLoopback("secret").toString())
+        .doesNotContain("secret")
+        .contains("redacted");
   }
 }

@@ -2,8 +2,6 @@ package io.jitpeers.examples.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,16 +57,5 @@ class NotationTest {
         .isEqualTo("1 second ago");
     assertThat(Notation.ago(Instant.parse("2026-05-06T07:08:10Z"), NOW))
         .isEqualTo("(in the future: the clock was set back)");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "192.0.2.7, 192.0.2.7:51820",
-    "2001:db8:0:0:0:0:0:7, [2001:db8::7]:51820",
-    "fe80::7%3, [fe80::7%3]:51820",
-  })
-  void endpoints(String address, String text) throws Exception {
-    InetSocketAddress endpoint = new InetSocketAddress(InetAddress.getByName(address), 51820);
-    assertThat(Notation.endpoint(endpoint)).isEqualTo(text);
   }
 }

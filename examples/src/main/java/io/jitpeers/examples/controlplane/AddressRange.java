@@ -1,0 +1,63 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.wireguard.IpPrefix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The addresses of a prefix, packed so that the database's order of blobs is the order of
+ * addresses: a byte for the family, then the address.
+ */
+final class AddressRange {
+  private static final byte IPV4 = 4;
+  private static final byte IPV6 = 6;
+
+  private final IpPrefix prefix;
+
+  private AddressRange(IpPrefix prefix) {
+    this.prefix = prefix;
+  }
+
+  /**
+   * Gives the ranges of one peer's allowed IPs. A prefix inside another one of the same peer, which
+   * the kernel permits, is left out: so no two ranges in the database ever share an address.
+   */
+  static List<AddressRange> outermost(Collection<IpPrefix> prefixes) {
+    List<AddressRange> ranges = new ArrayList<>();
+    // A prefix sorts directly before everything inside it.
+    for (IpPrefix prefix : prefixes.stream().sorted().toList()) {
+      if (ranges.isEmpty() || !ranges.get(ranges.size() - 1).prefix.contains(prefix)) {
+        ranges.add(new AddressRange(prefix));
+      }
+    }
+    return ranges;
+  }
+
+  IpPrefix prefix() {
+    return prefix;
+  }
+
+  /** The packed first address. */
+  byte[] first() {
+    byte[] address = prefix.address().getAddress();
+    byte[] packed = new byte[1 + address.length];
+    packed[0] = prefix.isIpv6() ? IPV6 : IPV4;
+    System.arraycopy(address, 0, packed, 1, address.length);
+    return packed;
+  }
+
+  /** The packed last address: the first one with all host bits set. */
+  byte[] last() {
+    byte[] packed = first();
+    int wholeBytes = prefix.length() / 8;
+    int bits = prefix.length() % 8;
+    int next = 1 + wholeBytes;
+    if (next < packed.length) {
+      packed[next] = (byte) (packed[next] | 0xff >>> bits);
+      Arrays.fill(packed, next + 1, packed.length, (byte) 0xff);
+    }
+    return packed;
+  }
+}

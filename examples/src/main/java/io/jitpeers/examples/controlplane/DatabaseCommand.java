@@ -1,0 +1,76 @@
+package io.jitpeers.examples.controlplane;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the control plane's commands have in common: a database, and failures as sentences. */
+abstract class DatabaseCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  // Not required: picocli would want the one of control-plane in front of each subcommand, too.
+  @Option(
+      names = "--database",
+      paramLabel = "FILE",
+      description = "The SQLite file that holds the peers. It must be given.")
+  private @Nullable Path database;
+
+  /** Does the work, or says why it cannot. */
+  abstract int run() throws IOException;
+
+  @Override
+  public final Integer call() {
+    try {
+      return run();
+    } catch (DatabaseException | IOException | UncheckedIOException e) {
+      return fail(String.valueOf(e.getMessage()));
+    } catch (LinkageError e) {
+      return fail("SQLite's native library cannot be loaded: " + e.getMessage());
+    }
+  }
+
+  final Path database() {
+    if (database == null) {
+      throw mistake("Missing required option: '--database=FILE'", null);
+    }
+    return database;
+  }
+
+  /** Prints to standard output. */
+  final void print(String text) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    if (out.checkError()) { // Which flushes, too.
+      throw new IOException("standard output cannot be written");
+    }
+  }
+
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  final int fail(String reason) {
+    say(spec.qualifiedName() + ": " + reason);
+    return FAILED;
+  }
+
+  /** Prints to standard error. */
+  final void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(sentence);
+    err.flush();
+  }
+
+  final ParameterException mistake(String sentence, @Nullable Throwable cause) {
+    return new ParameterException(spec.commandLine(), sentence, cause);
+  }
+}

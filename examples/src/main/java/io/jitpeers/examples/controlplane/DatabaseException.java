@@ -1,0 +1,13 @@
+package io.jitpeers.examples.controlplane;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The database could not be used. The message is a sentence for people, without secrets. */
+final class DatabaseException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  DatabaseException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

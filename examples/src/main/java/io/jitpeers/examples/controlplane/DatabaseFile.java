@@ -1,0 +1,178 @@
+package io.jitpeers.examples.controlplane;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The SQLite file that holds the peers, and how connections to it are opened. It is in WAL mode:
+ * who writes does not hold up who reads, and each request sees what was committed last. Immutable
+ * and thread-safe.
+ */
+final class DatabaseFile {
+  /** "JITP", in the file's header: tells our databases from others'. */
+  private static final int APPLICATION_ID = 0x4a495450;
+
+  private static final int SCHEMA_VERSION = 1;
+
+  private static final List<String> SCHEMA =
+      List.of(
+          """
+          CREATE TABLE peer (
+            public_key BLOB NOT NULL PRIMARY KEY CHECK (length(public_key) = 32),
+            allowed_ips TEXT NOT NULL,   -- prefixes between commas, in the order they are served
+            preshared_key BLOB CHECK (length(preshared_key) = 32),
+            endpoint TEXT,               -- 192.0.2.7:51820 or [2001:db8::7]:51820
+            persistent_keepalive INTEGER NOT NULL DEFAULT 0,  -- seconds, 0 for off
+            expires_at TEXT              -- RFC 3339
+          ) WITHOUT ROWID\
+          """,
+          """
+          CREATE TABLE allowed_ip (      -- whose addresses are whose; no two ranges overlap
+            first BLOB NOT NULL PRIMARY KEY,  -- a byte 4 or 6, then the address
+            last BLOB NOT NULL,
+            public_key BLOB NOT NULL
+          ) WITHOUT ROWID\
+          """,
+          "PRAGMA application_id = " + APPLICATION_ID,
+          "PRAGMA user_version = " + SCHEMA_VERSION);
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** Readers wait only while a file is recovered; a gateway waits for 3.5 s. */
+  private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
+
+  /** Longer than the import of a million peers, which is one transaction. */
+  private static final Duration WRITER_PATIENCE = Duration.ofMinutes(2);
+
+  /** In KiB. A writer's pages: keys come in any order, so an import touches them all. */
+  private static final int WRITER_CACHE = 65_536;
+
+  private final Path path;
+
+  private DatabaseFile(Path path) {
+    this.path = path.toAbsolutePath();
+  }
+
+  /**
+   * Opens a database that is there.
+   *
+   * @throws DatabaseException if there is none, or none of ours
+   */
+  static DatabaseFile open(Path path) {
+    if (!Files.exists(path)) {
+      throw new DatabaseException(
+          "there is no database " + path + "; \"peer add\" or \"peer import\" makes one", null);
+    }
+    return prepare(path);
+  }
+
+  /**
+   * Opens a database, or makes one that only its owner can read: it holds preshared keys.
+   *
+   * @throws DatabaseException if it cannot be made, or is none of ours
+   */
+  static DatabaseFile openOrCreate(Path path) {
+    try {
+      Files.createFile(path, OWNER_ONLY);
+    } catch (FileAlreadyExistsException e) {
+      return prepare(path);
+    } catch (IOException e) {
+      throw new DatabaseException("the database " + path + " cannot be made: " + e, e);
+    }
+    return prepare(path);
+  }
+
+  private static DatabaseFile prepare(Path path) {
+    if (path.toString().indexOf('?') >= 0) {
+      // The driver would take what follows for settings.
+      throw new DatabaseException("a database's name has no question mark: " + path, null);
+    }
+    DatabaseFile file = new DatabaseFile(path);
+    try (Connection connection = file.connect(new SQLiteConfig(), WRITER_PATIENCE);
+        Statement statement = connection.createStatement()) {
+      file.checkOrFill(statement);
+    } catch (SQLException e) {
+      throw file.failure("opening", e);
+    }
+    return file;
+  }
+
+  private void checkOrFill(Statement statement) throws SQLException {
+    if (isEmpty(statement)) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("BEGIN IMMEDIATE");
+      if (isEmpty(statement)) { // Nobody else was faster.
+        for (String part : SCHEMA) {
+          statement.execute(part);
+        }
+      }
+      statement.execute("COMMIT");
+    }
+  }
+
+  /** One statement, so one snapshot: somebody else may be filling it. */
+  private boolean isEmpty(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"
+                + " FROM pragma_application_id, pragma_user_version")) {
+      row.next();
+      if (row.getInt(1) == APPLICATION_ID && row.getInt(2) == SCHEMA_VERSION) {
+        return false;
+      }
+      if (row.getInt(1) == 0 && row.getInt(3) == 0) {
+        return true;
+      }
+      throw new DatabaseException(
+          "the database " + path + " is of another program, or of another version of this one",
+          null);
+    }
+  }
+
+  /** Opens a connection that only reads. */
+  Connection reader() throws SQLException {
+    Connection connection = connect(new SQLiteConfig(), READER_PATIENCE);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA query_only = 1");
+    }
+    return connection;
+  }
+
+  /** Opens a connection that is in a transaction, once nobody else writes. */
+  Connection writer() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.setCacheSize(-WRITER_CACHE);
+    Connection connection = connect(config, WRITER_PATIENCE);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private Connection connect(SQLiteConfig config, Duration patience) throws SQLException {
+    config.setBusyTimeout((int) patience.toMillis());
+    return config.createConnection("jdbc:sqlite:" + path);
+  }
+
+  /** Makes a sentence of what SQLite says, which quotes statements but never values. */
+  DatabaseException failure(String operation, SQLException e) {
+    String reason =
+        e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY
+            ? "another program has been writing it for too long; try again"
+            : String.valueOf(e.getMessage());
+    return new DatabaseException(operation + " the database " + path + " failed: " + reason, e);
+  }
+}

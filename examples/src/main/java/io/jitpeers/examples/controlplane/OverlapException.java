@@ -1,0 +1,14 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.Serial;
+
+/** An allowed IP belongs to another peer already. The message is a sentence that names it. */
+final class OverlapException extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  OverlapException(IpPrefix prefix, PublicKey other) {
+    super("the allowed IP " + prefix + " overlaps one of the peer " + other);
+  }
+}

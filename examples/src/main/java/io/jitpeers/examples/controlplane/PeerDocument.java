@@ -1,0 +1,66 @@
+package io.jitpeers.examples.controlplane;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.jitpeers.http.JsonPeerConfigDecoder;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+
+/**
+ * Reads the document of docs/http-api.md with the decoder that gateways use: what they would refuse
+ * does not get into the database. Stateless and thread-safe.
+ */
+final class PeerDocument {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonPeerConfigDecoder DECODER = new JsonPeerConfigDecoder();
+
+  private PeerDocument() {}
+
+  /** Why a document is refused, as a sentence that quotes nothing of it. */
+  static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  static PeerConfig read(byte[] document) throws RefusedException {
+    PeerConfig config;
+    try {
+      config = DECODER.decode(keyOf(document), document);
+    } catch (LookupException e) {
+      throw new RefusedException(String.valueOf(e.getMessage()));
+    }
+    if (config.allowedIps().isEmpty()) {
+      throw new RefusedException("allowed_ips is empty, which a gateway refuses");
+    }
+    return config;
+  }
+
+  /** The decoder wants to know for which key a document should be. */
+  private static PublicKey keyOf(byte[] document) throws RefusedException {
+    try (JsonParser parser = JSON.createParser(document)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new RefusedException("it is not a JSON object");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("public_key") && value == JsonToken.VALUE_STRING) {
+          return PublicKey.ofBase64(parser.getText());
+        }
+        parser.skipChildren();
+      }
+    } catch (IOException e) {
+      // Jackson's message can quote the document.
+      throw new RefusedException("the JSON is malformed");
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("public_key is not the canonical base64 of 32 bytes");
+    }
+    throw new RefusedException("public_key is missing, or is not a string");
+  }
+}

@@ -1,0 +1,158 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One transaction that changes peers. Closed before {@link #commit}, it has changed nothing. Not
+ * thread-safe.
+ *
+ * <p>A peer is put and then claims its allowed IPs. An import puts all peers first, so that two
+ * peers can swap their addresses.
+ */
+final class PeerEdit implements AutoCloseable {
+  private final DatabaseFile file;
+  private final Connection connection;
+  private final PreparedStatement allowedIpsOf;
+  private final PreparedStatement insert;
+  private final PreparedStatement delete;
+  private final PreparedStatement release;
+  private final PreparedStatement rangeBefore;
+  private final PreparedStatement claim;
+
+  private PeerEdit(DatabaseFile file, Connection connection) throws SQLException {
+    this.file = file;
+    this.connection = connection;
+    allowedIpsOf = prepare("SELECT allowed_ips FROM peer WHERE public_key = ?");
+    insert =
+        prepare("INSERT OR REPLACE INTO peer (" + PeerRows.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)");
+    delete = prepare("DELETE FROM peer WHERE public_key = ?");
+    release = prepare("DELETE FROM allowed_ip WHERE first = ? AND public_key = ?");
+    rangeBefore =
+        prepare(
+            "SELECT last, public_key FROM allowed_ip WHERE first <= ? ORDER BY first DESC LIMIT 1");
+    claim = prepare("INSERT INTO allowed_ip (first, last, public_key) VALUES (?, ?, ?)");
+  }
+
+  /**
+   * Begins a transaction.
+   *
+   * @throws DatabaseException if the database cannot be written
+   */
+  static PeerEdit begin(DatabaseFile file) {
+    Connection connection;
+    try {
+      connection = file.writer();
+    } catch (SQLException e) {
+      throw file.failure("writing", e);
+    }
+    try {
+      return new PeerEdit(file, connection);
+    } catch (SQLException e) {
+      DatabaseException failure = file.failure("writing", e);
+      try {
+        connection.close();
+      } catch (SQLException closing) {
+        failure.addSuppressed(closing);
+      }
+      throw failure;
+    }
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
+  /** For those who do more in the same transaction. */
+  Connection connection() {
+    return connection;
+  }
+
+  /**
+   * Adds a peer or replaces it. Until it claims them, its allowed IPs are nobody's.
+   *
+   * @return whether there was one with this key
+   */
+  boolean put(PeerConfig config) throws SQLException {
+    boolean replaces = releaseAll(config.publicKey());
+    PeerRows.bind(insert, config);
+    insert.executeUpdate();
+    return replaces;
+  }
+
+  /**
+   * Removes a peer and what it claimed.
+   *
+   * @return whether there was one with this key
+   */
+  boolean remove(PublicKey key) throws SQLException {
+    boolean removed = releaseAll(key);
+    delete.setBytes(1, key.toBytes());
+    delete.executeUpdate();
+    return removed;
+  }
+
+  private boolean releaseAll(PublicKey key) throws SQLException {
+    allowedIpsOf.setBytes(1, key.toBytes());
+    List<IpPrefix> claimed;
+    try (ResultSet rows = allowedIpsOf.executeQuery()) {
+      if (!rows.next()) {
+        return false;
+      }
+      claimed = PeerRows.allowedIps(rows.getString(1));
+    }
+    for (AddressRange range : AddressRange.outermost(claimed)) {
+      release.setBytes(1, range.first());
+      release.setBytes(2, key.toBytes()); // What it did not claim may be another's.
+      release.executeUpdate();
+    }
+    return true;
+  }
+
+  /**
+   * Claims a peer's allowed IPs for it.
+   *
+   * @throws OverlapException if one overlaps another peer's
+   */
+  void claim(PublicKey key, Collection<IpPrefix> allowedIps) throws SQLException, OverlapException {
+    for (AddressRange range : AddressRange.outermost(allowedIps)) {
+      checkFree(range);
+      claim.setBytes(1, range.first());
+      claim.setBytes(2, range.last());
+      claim.setBytes(3, key.toBytes());
+      claim.executeUpdate();
+    }
+  }
+
+  /** No two ranges overlap, so of those that begin before this one ends only the last can. */
+  private void checkFree(AddressRange range) throws SQLException, OverlapException {
+    rangeBefore.setBytes(1, range.last());
+    try (ResultSet rows = rangeBefore.executeQuery()) {
+      if (rows.next() && Arrays.compareUnsigned(rows.getBytes(1), range.first()) >= 0) {
+        throw new OverlapException(range.prefix(), PublicKey.ofBytes(rows.getBytes(2)));
+      }
+    }
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void close() {
+    // Closing alone would commit or roll back as the driver likes.
+    try (connection) {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw file.failure("writing", e);
+    }
+  }
+}

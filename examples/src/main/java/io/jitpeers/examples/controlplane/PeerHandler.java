@@ -1,0 +1,164 @@
+package io.jitpeers.examples.controlplane;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests as docs/http-api.md says. A 404 means that there is no such peer, and nothing
+ * else: a path that is none of ours is a bad request, so that a gateway with a wrong base URL fails
+ * and says so, instead of believing that nobody exists. Thread-safe.
+ */
+final class PeerHandler implements HttpHandler {
+  private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
+  private static final String PEER = "/peer/";
+  private static final String HEALTH = "/health";
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final int NO_BODY = -1;
+  private static final byte[] NOTHING = {};
+
+  private final PeerDirectory directory;
+  private final byte @Nullable [] authorization;
+  private final String freshness;
+  private final String negativeFreshness;
+  private final RequestCounters counters = new RequestCounters();
+
+  PeerHandler(PeerDirectory directory, ServerOptions options) {
+    this.directory = directory;
+    this.authorization =
+        options.token() == null
+            ? null
+            : ("Bearer " + options.token()).getBytes(StandardCharsets.UTF_8);
+    this.freshness =
+        "max-age=" + options.maxAgeSeconds() + ", stale-if-error=" + options.staleIfErrorSeconds();
+    this.negativeFreshness = "max-age=" + options.negativeMaxAgeSeconds();
+  }
+
+  RequestCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    long startedAt = System.nanoTime();
+    try (exchange) {
+      try {
+        route(exchange, pathOf(exchange));
+      } catch (RuntimeException e) {
+        counters.failed.increment();
+        log.error("answering {} failed", exchange.getRequestURI(), e);
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        send(exchange, HttpURLConnection.HTTP_UNAVAILABLE, TEXT, NOTHING);
+      }
+      log.debug(
+          "{} {}: {} in {} us",
+          exchange.getRequestMethod(),
+          exchange.getRequestURI(),
+          exchange.getResponseCode(),
+          (System.nanoTime() - startedAt) / 1000);
+    }
+  }
+
+  private static String pathOf(HttpExchange exchange) {
+    @Nullable String path = exchange.getRequestURI().getPath();
+    return path == null ? "" : path;
+  }
+
+  private void route(HttpExchange exchange, String path) throws IOException {
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      refuse(exchange, HttpURLConnection.HTTP_BAD_METHOD, "peers are only read here");
+    } else if (path.equals(HEALTH)) {
+      answerHealth(exchange);
+    } else if (!isAuthorized(exchange)) {
+      counters.refused.increment();
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+      send(exchange, HttpURLConnection.HTTP_UNAUTHORIZED, TEXT, NOTHING);
+    } else if (path.startsWith(PEER)) {
+      answerPeer(exchange, path.substring(PEER.length()));
+    } else {
+      refuse(
+          exchange,
+          HttpURLConnection.HTTP_BAD_REQUEST,
+          "there is only /peer/{key} here; is the base URL right?");
+    }
+  }
+
+  private boolean isAuthorized(HttpExchange exchange) {
+    if (authorization == null) {
+      return true;
+    }
+    @Nullable String given = exchange.getRequestHeaders().getFirst("Authorization");
+    // Takes as long for every wrong token, so that it cannot be guessed byte by byte.
+    return given != null
+        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void answerPeer(HttpExchange exchange, String text) throws IOException {
+    Optional<PublicKey> key = RequestedKey.parse(text);
+    if (key.isEmpty()) {
+      refuse(exchange, HttpURLConnection.HTTP_BAD_REQUEST, "this is no public key");
+      return;
+    }
+    Optional<PeerConfig> peer = directory.find(key.get());
+    if (peer.isPresent()) {
+      sendConfig(exchange, PeerConfigWriter.write(peer.get()));
+    } else {
+      counters.notFound.increment();
+      exchange.getResponseHeaders().set("Cache-Control", negativeFreshness);
+      send(exchange, HttpURLConnection.HTTP_NOT_FOUND, TEXT, NOTHING);
+    }
+  }
+
+  private void sendConfig(HttpExchange exchange, byte[] body) throws IOException {
+    String tag = EntityTag.of(body);
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("ETag", tag);
+    headers.set("Cache-Control", freshness);
+    if (EntityTag.matches(exchange.getRequestHeaders().get("If-None-Match"), tag)) {
+      counters.notModified.increment();
+      exchange.sendResponseHeaders(HttpURLConnection.HTTP_NOT_MODIFIED, NO_BODY);
+    } else {
+      counters.found.increment();
+      send(exchange, HttpURLConnection.HTTP_OK, JSON, body);
+    }
+  }
+
+  /** Asks the directory something, whatever it answers. */
+  private void answerHealth(HttpExchange exchange) throws IOException {
+    var unused = directory.find(PublicKey.ofBytes(new byte[PublicKey.LENGTH]));
+    send(exchange, HttpURLConnection.HTTP_OK, TEXT, "ok\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void refuse(HttpExchange exchange, int status, String sentence) throws IOException {
+    counters.invalid.increment();
+    send(exchange, status, TEXT, (sentence + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] body)
+      throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    if (body.length > 0) {
+      headers.set("Content-Type", type);
+    }
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(status, NO_BODY);
+    } else {
+      exchange.sendResponseHeaders(status, body.length == 0 ? NO_BODY : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.LongConsumer;
+
+/**
+ * Puts peers into a database from JSON lines, all of them or none. It holds one line at a time:
+ * what it must remember of the others is in a temporary table. Not thread-safe.
+ */
+final class PeerImport {
+  private static final int PROGRESS = 100_000;
+
+  private final DatabaseFile file;
+  private final LongConsumer progress;
+
+  /**
+   * Makes an import.
+   *
+   * @param progress is told now and then how many peers were read
+   */
+  PeerImport(DatabaseFile file, LongConsumer progress) {
+    this.file = file;
+    this.progress = progress;
+  }
+
+  /** The first line that is wrong, and why; it quotes keys and allowed IPs, but no secret. */
+  static final class LineException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    LineException(long line, String why) {
+      super("line " + line + ": " + why);
+    }
+  }
+
+  /**
+   * What was done.
+   *
+   * @param peers how many peers were in the file
+   * @param replaced how many of them were in the database before
+   */
+  record Result(long peers, long replaced) {}
+
+  /**
+   * Imports.
+   *
+   * @throws LineException if a line is wrong; then nothing was changed
+   * @throws IOException if the lines cannot be read; then nothing was changed
+   * @throws DatabaseException if the database cannot be written; then nothing was changed
+   */
+  Result run(InputStream lines) throws IOException, LineException {
+    try (PeerEdit edit = PeerEdit.begin(file)) {
+      Result result = putAll(new LineReader(lines), edit);
+      claimAll(edit);
+      edit.commit();
+      return result;
+    } catch (SQLException e) {
+      throw file.failure("writing", e);
+    }
+  }
+
+  private Result putAll(LineReader lines, PeerEdit edit)
+      throws IOException, SQLException, LineException {
+    Connection connection = edit.connection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TEMPORARY TABLE imported (line INTEGER PRIMARY KEY, public_key BLOB UNIQUE)");
+    }
+    long peers = 0;
+    long replaced = 0;
+    try (PreparedStatement remember =
+        connection.prepareStatement("INSERT OR IGNORE INTO imported VALUES (?, ?)")) {
+      while (lines.next()) {
+        PeerConfig config = read(lines);
+        remember.setLong(1, lines.number());
+        remember.setBytes(2, config.publicKey().toBytes());
+        if (remember.executeUpdate() == 0) {
+          throw new LineException(
+              lines.number(), "the peer " + config.publicKey() + " is on an earlier line too");
+        }
+        replaced += edit.put(config) ? 1 : 0;
+        peers++;
+        if (peers % PROGRESS == 0) {
+          progress.accept(peers);
+        }
+      }
+    }
+    return new Result(peers, replaced);
+  }
+
+  private static PeerConfig read(LineReader lines) throws LineException {
+    try {
+      return PeerDocument.read(lines.line());
+    } catch (PeerDocument.RefusedException e) {
+      throw new LineException(lines.number(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void claimAll(PeerEdit edit) throws SQLException, LineException {
+    try (Statement statement = edit.connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT line, public_key, allowed_ips FROM imported CROSS JOIN peer"
+                    + " USING (public_key) ORDER BY line")) {
+      while (rows.next()) {
+        try {
+          edit.claim(PublicKey.ofBytes(rows.getBytes(2)), PeerRows.allowedIps(rows.getString(3)));
+        } catch (OverlapException e) {
+          throw new LineException(rows.getLong(1), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A packet source of which every packet goes on untouched, whatever is decided about it: neither
+ * dropped by a queue nor given back by a capture. The outcome that says so to every kind of source
+ * is that its peer is resident.
+ */
+final class DryRunPacketSource implements PacketSource {
+  private final PacketSource source;
+
+  /** Wraps a source, and owns it. */
+  DryRunPacketSource(PacketSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public void start(PacketHandler handler) {
+    source.start(
+        new PacketHandler() {
+          @Override
+          public void onPacket(Packet packet) {
+            handler.onPacket(new Untouched(packet));
+          }
+
+          @Override
+          public void onPackets(List<? extends Packet> packets) {
+            handler.onPackets(packets.stream().map(Untouched::new).toList());
+          }
+        });
+  }
+
+  /** As without a dry run: nothing is to be given back, so nothing is to be warned of. */
+  @Override
+  public boolean returnsPackets() {
+    return source.returnsPackets();
+  }
+
+  @Override
+  public SourceStatistics statistics() {
+    return source.statistics();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+
+  /** A packet that passes. */
+  private record Untouched(Packet packet) implements Packet {
+    @Override
+    public InetSocketAddress source() {
+      return packet.source();
+    }
+
+    @Override
+    public InetSocketAddress destination() {
+      return packet.destination();
+    }
+
+    @Override
+    public ByteBuffer payload() {
+      return packet.payload();
+    }
+
+    @Override
+    public long captureNanos() {
+      return packet.captureNanos();
+    }
+
+    @Override
+    public Packet retain() {
+      Packet retained = packet.retain();
+      return retained == packet ? this : new Untouched(retained);
+    }
+
+    @Override
+    public void complete(PacketOutcome outcome) {
+      packet.complete(PacketOutcome.ALREADY_RESIDENT);
+    }
+  }
+}

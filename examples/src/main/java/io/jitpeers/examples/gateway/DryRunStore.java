@@ -1,0 +1,101 @@
+package io.jitpeers.examples.gateway;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store that shows a device as it is and changes nothing: it logs what would be installed or
+ * removed, and says that it failed. Success would be a lie with consequences: the peer would be
+ * taken for resident, its packets for those of a resident peer, and the next listing for a loss.
+ *
+ * <p>A client whose peer is not installed repeats its initiation every 5 s, so each peer is logged
+ * once, of the latest {@value #REMEMBERED}.
+ */
+final class DryRunStore implements PeerStore {
+  /** The reason for everything that is not done. */
+  static final String REASON = "dry run: the data plane is not changed";
+
+  private static final Logger log = LoggerFactory.getLogger(DryRunStore.class);
+  private static final int REMEMBERED = 100_000;
+
+  private final PeerStore store;
+  private final Cache<PublicKey, Boolean> logged =
+      CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
+
+  /** Wraps a store, and owns it. */
+  DryRunStore(PeerStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Device device() throws StoreException {
+    return store.device();
+  }
+
+  /** Does not claim the device: whoever changes nothing may look on beside a gateway. */
+  @Override
+  public void claim() {}
+
+  @Override
+  public BatchResult install(Collection<PeerConfig> peers) throws StoreException {
+    String device = store.device().name();
+    for (PeerConfig peer : peers) {
+      if (logged.asMap().putIfAbsent(peer.publicKey(), true) == null) {
+        log.atInfo()
+            .addKeyValue("interface", device)
+            .addKeyValue("peer", peer.publicKey())
+            .addKeyValue("allowed_ips", peer.allowedIps())
+            .log("would install a peer");
+      }
+    }
+    return refused(peers.stream().map(PeerConfig::publicKey).toList());
+  }
+
+  @Override
+  public BatchResult remove(Collection<PublicKey> keys) throws StoreException {
+    String device = store.device().name();
+    for (PublicKey key : keys) {
+      log.atInfo()
+          .addKeyValue("interface", device)
+          .addKeyValue("peer", key)
+          .log("would remove a peer");
+    }
+    return refused(List.copyOf(keys));
+  }
+
+  private static BatchResult refused(List<PublicKey> keys) {
+    StoreException reason = new StoreException(REASON);
+    return new BatchResult(
+        keys.stream().collect(Collectors.toMap(Function.identity(), key -> reason)));
+  }
+
+  @Override
+  public ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException {
+    return store.list(consumer);
+  }
+
+  @Override
+  public void watchDevice(Runnable onChange) {
+    store.watchDevice(onChange);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,130 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.JitListener;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.TimeSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Logs what happens on one interface, with key-value pairs for programs. Anybody can make keys,
+ * prove that they hold them and be refused, so refusals are logged up to so many a minute; the
+ * others are counted in the next line and can be seen with the level debug. Thread-safe.
+ */
+final class EventLog implements JitListener {
+  private static final Logger log = LoggerFactory.getLogger(EventLog.class);
+
+  /** A flood then fills less than 10 MB a day. */
+  private static final int REFUSALS_PER_MINUTE = 20;
+
+  private final String interfaceName;
+  private final Supplier<JitStatistics> statistics;
+  private final LogBudget refusals;
+  private final AtomicLong adopted = new AtomicLong();
+
+  /**
+   * Makes a log.
+   *
+   * @param interfaceName the WireGuard interface
+   * @param statistics the orchestrator's, which tell of adoptions
+   * @param time bounds refusals
+   */
+  EventLog(String interfaceName, Supplier<JitStatistics> statistics, TimeSource time) {
+    this.interfaceName = interfaceName;
+    this.statistics = statistics;
+    this.refusals = new LogBudget(REFUSALS_PER_MINUTE, time);
+  }
+
+  @Override
+  public void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerInstalled installed) {
+      at(Level.INFO)
+          .addKeyValue("peer", installed.key())
+          .addKeyValue("again", installed.again())
+          .log("peer installed");
+    } else if (event instanceof JitEvent.PeerWoken woken) {
+      at(Level.INFO).addKeyValue("peer", woken.key()).log("peer woken by an outbound packet");
+    } else if (event instanceof JitEvent.PeerRefused refused) {
+      refused(refused);
+    } else if (event instanceof JitEvent.PeerEvicted evicted) {
+      at(Level.INFO)
+          .addKeyValue("peer", evicted.key())
+          .addKeyValue("cause", word(evicted.cause()))
+          .log("peer evicted");
+    } else if (event instanceof JitEvent.PeerLost lost) {
+      at(Level.WARN).addKeyValue("peer", lost.key()).log("peer removed by somebody else");
+    } else if (event instanceof JitEvent.SweepCompleted swept) {
+      swept(swept.report());
+    } else if (event instanceof JitEvent.DeviceChanged changed) {
+      at(Level.WARN).addKeyValue("device", changed.name()).log("device changed");
+    } else {
+      at(Level.INFO).addKeyValue("event", event).log("event");
+    }
+  }
+
+  private void refused(JitEvent.PeerRefused refused) {
+    OptionalLong leftOut =
+        refused.reason().equals(DryRunStore.REASON) ? OptionalLong.empty() : refusals.take();
+    Level level = leftOut.isEmpty() ? Level.DEBUG : isOurTrouble(refused) ? Level.WARN : Level.INFO;
+    LoggingEventBuilder line =
+        at(level)
+            .addKeyValue("peer", refused.key())
+            .addKeyValue("outcome", refused.outcome().label())
+            .addKeyValue("reason", refused.reason());
+    if (leftOut.orElse(0) > 0) {
+      line = line.addKeyValue("not_logged", leftOut.getAsLong());
+    }
+    line.log("peer refused");
+  }
+
+  /** The control plane or the store failed, which is not the client's doing. */
+  private static boolean isOurTrouble(JitEvent.PeerRefused refused) {
+    return refused.outcome().packetOutcome() == PacketOutcome.FAILED
+        && refused.outcome() != Outcome.CLOSED;
+  }
+
+  private void swept(SweepReport report) {
+    JitStatistics now = statistics.get();
+    long adoptedInAll = now.sweeps().adopted();
+    long newlyAdopted = adoptedInAll - adopted.getAndSet(adoptedInAll);
+    if (newlyAdopted > 0) {
+      at(Level.INFO).addKeyValue("peers", newlyAdopted).log("found peers adopted");
+    }
+    boolean uneventful = report.evicted().isEmpty() && report.lost() == 0 && report.complete();
+    at(uneventful ? Level.DEBUG : Level.INFO)
+        .addKeyValue("listed", report.listed())
+        .addKeyValue("complete", report.complete())
+        .addKeyValue(report.dryRun() ? "would_evict" : "evicted", words(report.evicted()))
+        .addKeyValue("held_back", words(report.heldBack()))
+        .addKeyValue("lost", report.lost())
+        .addKeyValue("resident", report.resident())
+        .addKeyValue("took_ms", report.totalTime().toMillis())
+        .log(report.dryRun() ? "sweep completed, dry run" : "sweep completed");
+  }
+
+  private LoggingEventBuilder at(Level level) {
+    return log.atLevel(level).addKeyValue("interface", interfaceName);
+  }
+
+  private static Map<String, Integer> words(Map<? extends Enum<?>, Integer> counts) {
+    Map<String, Integer> words = new TreeMap<>();
+    counts.forEach((name, count) -> words.put(word(name), count));
+    return words;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,121 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitOrchestratorBuilder;
+import io.jitpeers.examples.gateway.settings.GatewaySettings;
+import io.jitpeers.examples.gateway.settings.PartSettings;
+import io.jitpeers.source.PacketDispatcher;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.SettingsException;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.spi.TimeSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Puts a gateway together. The interfaces come first, for the packet source is told their ports. If
+ * something fails, what was made before is closed. Used once, by one thread.
+ */
+final class GatewayAssembly {
+  private final GatewaySettings settings;
+  private final GatewayParts parts;
+  private final boolean dryRun;
+  private final Map<String, PeerStore> stores = new LinkedHashMap<>();
+  private final Map<String, Integer> listenPorts = new LinkedHashMap<>();
+  private final Map<String, JitOrchestrator> orchestrators = new LinkedHashMap<>();
+  // What has no other owner yet.
+  private final Deque<AutoCloseable> made = new ArrayDeque<>();
+
+  GatewayAssembly(GatewaySettings settings, GatewayParts parts, boolean dryRun) {
+    this.settings = dryRun ? settings.withEvictionDryRun() : settings;
+    this.parts = parts;
+    this.dryRun = dryRun;
+  }
+
+  /** Makes a gateway that is not started yet. */
+  Gateway assemble() throws StoreException {
+    try {
+      for (String name : settings.interfaces()) {
+        openStore(name);
+      }
+      PacketDispatcher dispatcher = owned(PacketDispatcher.of(packetSource()));
+      // All before any orchestrator, of which the last that is closed closes the source.
+      Map<String, PacketSource> sources = new LinkedHashMap<>();
+      listenPorts.forEach((name, port) -> sources.put(name, dispatcher.forPort(port)));
+      sources.forEach((name, source) -> orchestrators.put(name, orchestrator(name, source)));
+      return new Gateway(orchestrators, listenPorts);
+    } catch (StoreException | RuntimeException | Error e) {
+      closeMade(e);
+      throw e;
+    }
+  }
+
+  private void openStore(String name) throws StoreException {
+    PeerStore store = owned(settings.storeSettings(name).create(parts.stores()));
+    int port = store.device().listenPort();
+    if (port == 0) {
+      throw new StoreException(
+          "the interface "
+              + name
+              + " listens on no port; set one, such as with \"wg set "
+              + name
+              + " listen-port 51820\", and bring it up");
+    }
+    listenPorts.forEach((other, taken) -> requireOther(name, other, port, taken));
+    stores.put(name, dryRun ? new DryRunStore(store) : store);
+    listenPorts.put(name, port);
+  }
+
+  /** Interfaces of several network namespaces can have one port. */
+  private static void requireOther(String name, String other, int port, int taken) {
+    if (port == taken) {
+      throw new SettingsException(
+          "the interfaces "
+              + other
+              + " and "
+              + name
+              + " both listen on port "
+              + port
+              + ", which is to tell whose a packet is; give one of them another port, or a gateway"
+              + " of its own");
+    }
+  }
+
+  private PacketSource packetSource() {
+    PartSettings source = settings.packetSourceSettings(listenPorts.values());
+    PacketSource made = owned(source.create(parts.packetSource(source.name())));
+    return dryRun ? new DryRunPacketSource(made) : made;
+  }
+
+  private JitOrchestrator orchestrator(String name, PacketSource source) {
+    PeerStore store = Objects.requireNonNull(stores.get(name), name);
+    JitOrchestratorBuilder builder =
+        JitOrchestrator.builder(settings.orchestratorSettings(name))
+            .store(store)
+            .packetSource(source);
+    JitOrchestrator orchestrator = builder.build();
+    made.push(orchestrator);
+    orchestrator.addListener(new EventLog(name, orchestrator::statistics, TimeSource.system()));
+    return orchestrator;
+  }
+
+  private <T extends AutoCloseable> T owned(T part) {
+    made.push(part);
+    return part;
+  }
+
+  /** The newest first; closing again does nothing, so it does not matter who owns whom. */
+  private void closeMade(Throwable failure) {
+    while (!made.isEmpty()) {
+      try {
+        made.pop().close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.examples.gateway.settings.GatewaySettings;
+import io.jitpeers.examples.gateway.settings.Setting;
+import io.jitpeers.examples.gateway.settings.SettingsFile;
+import io.jitpeers.spi.SettingsException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that stand for settings. A flag wins over the file. */
+final class GatewayFlags {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Settings, a KEY=VALUE on each line; # begins a comment. The keys are those of the"
+              + " library, gateway.interfaces, gateway.status-address and gateway.log-format; under"
+              + " interface.NAME. they hold for one interface.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--interface",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "A WireGuard interface, such as wg0; several between commas, or one by one"
+              + " (gateway.interfaces).")
+  private List<String> interfaces = new ArrayList<>();
+
+  @Option(
+      names = "--control-plane",
+      paramLabel = "URL",
+      description = "Where configs come from (config-source.http.base-url).")
+  private @Nullable String controlPlane;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "A file with the control plane's bearer token (config-source.http.bearer-token-file).")
+  private @Nullable String tokenFile;
+
+  @Option(
+      names = "--source",
+      paramLabel = "pcap|nfqueue",
+      description =
+          "How initiations are seen: by a capture, the default, or in a queue that a firewall rule"
+              + " fills (packet-source).")
+  private @Nullable String source;
+
+  @Option(
+      names = "--capture-interface",
+      paramLabel = "NAME",
+      description =
+          "The interface that pcap captures on; any for all, the default"
+              + " (packet-source.pcap.interface).")
+  private @Nullable String captureInterface;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "N",
+      description = "The number of the nfqueue, as in the rule (packet-source.nfqueue.queue).")
+  private @Nullable String queue;
+
+  @Option(
+      names = "--first-packet",
+      paramLabel = "replay|initiate-back|wait",
+      description = "How a new client gets its first answer (provisioning.first-packet).")
+  private @Nullable String firstPacket;
+
+  @Option(
+      names = "--wake-up",
+      description =
+          "Bring an evicted peer back when somebody sends to it, as a capture on its interface sees"
+              + " (outbound-source=pcap).")
+  private boolean wakeUp;
+
+  @Option(
+      names = "--status-address",
+      paramLabel = "ADDRESS",
+      description =
+          "Where the status page, metrics and health are, 127.0.0.1:9586 by default; off for"
+              + " nowhere (gateway.status-address).")
+  private @Nullable String statusAddress;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      description = "How log lines look, on standard error (gateway.log-format).")
+  private @Nullable String logFormat;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting, as in the file.")
+  private List<String> set = new ArrayList<>();
+
+  GatewayFlags() {}
+
+  /**
+   * Reads the file and puts the flags over it.
+   *
+   * @throws SettingsException if a setting is missing, wrong or unknown
+   */
+  GatewaySettings settings() {
+    Map<String, String> file = config == null ? Map.of() : SettingsFile.read(config);
+    return GatewaySettings.of(file, flags());
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new LinkedHashMap<>();
+    put(flags, "gateway.interfaces", interfaces.isEmpty() ? null : String.join(",", interfaces));
+    put(flags, "config-source.http.base-url", controlPlane);
+    put(flags, "config-source.http.bearer-token-file", tokenFile);
+    put(flags, "packet-source", source);
+    put(flags, "packet-source.pcap.interface", captureInterface);
+    put(flags, "packet-source.nfqueue.queue", queue);
+    put(flags, "provisioning.first-packet", firstPacket);
+    put(flags, "outbound-source", wakeUp ? "pcap" : null);
+    put(flags, "gateway.status-address", statusAddress);
+    put(flags, "gateway.log-format", logFormat);
+    for (String text : set) {
+      Setting setting = Setting.parse(text, "what follows --set");
+      String before = flags.putIfAbsent(setting.key(), setting.value());
+      if (before != null && !before.equals(setting.value())) {
+        throw new SettingsException(
+            "the setting " + setting.key() + " is given twice on the command line; keep one");
+      }
+    }
+    return flags;
+  }
+
+  private static void put(Map<String, String> flags, String key, @Nullable String value) {
+    if (value != null) {
+      flags.put(key, value);
+    }
+  }
+}

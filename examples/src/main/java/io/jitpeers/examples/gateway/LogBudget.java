@@ -1,0 +1,46 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.spi.TimeSource;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * So many log lines a minute and no more, with a count of those that were left out. Thread-safe.
+ */
+final class LogBudget {
+  private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final int linesPerMinute;
+  private final TimeSource time;
+  private long windowStart;
+  private int lines;
+  private long leftOut;
+
+  LogBudget(int linesPerMinute, TimeSource time) {
+    this.linesPerMinute = linesPerMinute;
+    this.time = time;
+    this.windowStart = time.nanoTime();
+  }
+
+  /**
+   * Asks for a line.
+   *
+   * @return empty if it is to be left out; else how many were left out since the last one that was
+   *     not
+   */
+  synchronized OptionalLong take() {
+    long now = time.nanoTime();
+    if (now - windowStart >= WINDOW_NANOS) {
+      windowStart = now;
+      lines = 0;
+    }
+    if (lines == linesPerMinute) {
+      leftOut++;
+      return OptionalLong.empty();
+    }
+    lines++;
+    long count = leftOut;
+    leftOut = 0;
+    return OptionalLong.of(count);
+  }
+}

@@ -1,0 +1,32 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last log lines of a gateway: what it did on each interface. */
+final class Totals {
+  private static final Logger log = LoggerFactory.getLogger(Totals.class);
+
+  private Totals() {}
+
+  /** Logs a line for each interface, and a last one. */
+  static void log(Gateway gateway) {
+    gateway.orchestrators().forEach((name, orchestrator) -> log(name, orchestrator.statistics()));
+    log.info("gateway stopped");
+  }
+
+  private static void log(String interfaceName, JitStatistics statistics) {
+    long evicted = statistics.evictions().values().stream().mapToLong(Long::longValue).sum();
+    log.atInfo()
+        .addKeyValue("interface", interfaceName)
+        .addKeyValue("received", statistics.received())
+        .addKeyValue("installed", statistics.count(Outcome.INSTALLED))
+        .addKeyValue("already_resident", statistics.count(Outcome.ALREADY_RESIDENT))
+        .addKeyValue("evicted", evicted)
+        .addKeyValue("lookups", statistics.lookups().asked())
+        .addKeyValue("left_resident", statistics.resident())
+        .log("totals");
+  }
+}

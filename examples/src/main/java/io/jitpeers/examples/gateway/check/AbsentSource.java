@@ -1,0 +1,31 @@
+package io.jitpeers.examples.gateway.check;
+
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+
+/** Stands for a packet source where only settings are looked at; it is never started. */
+final class AbsentSource implements PacketSource {
+  @Override
+  public String name() {
+    return "none";
+  }
+
+  @Override
+  public void start(PacketHandler handler) {
+    throw new IllegalStateException("there is no packet source");
+  }
+
+  @Override
+  public boolean returnsPackets() {
+    return false;
+  }
+
+  @Override
+  public SourceStatistics statistics() {
+    return new SourceStatistics(0, 0, 0);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,42 @@
+package io.jitpeers.examples.gateway.check;
+
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.Device;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/** Stands for a store where only settings are looked at; nothing is asked of it. */
+final class AbsentStore implements PeerStore {
+  private static StoreException absent() {
+    return new StoreException("there is no store");
+  }
+
+  @Override
+  public Device device() throws StoreException {
+    throw absent();
+  }
+
+  @Override
+  public BatchResult install(Collection<PeerConfig> peers) throws StoreException {
+    throw absent();
+  }
+
+  @Override
+  public BatchResult remove(Collection<PublicKey> keys) throws StoreException {
+    throw absent();
+  }
+
+  @Override
+  public ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException {
+    throw absent();
+  }
+
+  @Override
+  public void close() {}
+}

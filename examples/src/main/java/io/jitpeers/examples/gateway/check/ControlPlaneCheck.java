@@ -1,0 +1,43 @@
+package io.jitpeers.examples.gateway.check;
+
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PublicKey;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Asks a control plane for a key that nobody has: if it says so, it is there and answers us. */
+final class ControlPlaneCheck {
+  /** Longer than any deadline of a lookup that makes sense. */
+  private static final long PATIENCE_SECONDS = 30;
+
+  private ControlPlaneCheck() {}
+
+  static void check(
+      String interfaceName, String where, PeerConfigSource source, Findings findings) {
+    String what = "the control plane of " + interfaceName + (where.isEmpty() ? "" : " at " + where);
+    try {
+      PeerLookup answer =
+          source
+              .lookup(randomKey())
+              .toCompletableFuture()
+              .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .join();
+      if (answer instanceof PeerLookup.NotFound) {
+        findings.ok(what + " answers");
+      } else {
+        findings.fail(what + " gave a config for a random key, which nobody can have");
+      }
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      findings.fail(what + " does not answer as it should: " + Checks.sentence(cause));
+    }
+  }
+
+  private static PublicKey randomKey() {
+    byte[] bytes = new byte[PublicKey.LENGTH];
+    new SecureRandom().nextBytes(bytes);
+    return PublicKey.ofBytes(bytes);
+  }
+}

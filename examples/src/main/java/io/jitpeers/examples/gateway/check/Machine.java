@@ -1,0 +1,65 @@
+package io.jitpeers.examples.gateway.check;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What checks ask of the machine; tests have another. */
+public interface Machine {
+
+  /**
+   * Reads a file of the kernel's.
+   *
+   * @param path such as {@code /proc/self/status}
+   * @return its text
+   * @throws IOException if it cannot be read
+   */
+  String read(String path) throws IOException;
+
+  /**
+   * Tells whether an interface of this process's network namespace is up.
+   *
+   * @param name the interface
+   * @return whether there is one and it is up
+   * @throws IOException if it cannot be told
+   */
+  boolean isUp(String name) throws IOException;
+
+  /**
+   * Listens for a moment.
+   *
+   * @param address where
+   * @throws IOException if that is not possible
+   */
+  void listen(InetSocketAddress address) throws IOException;
+
+  /**
+   * Gives this machine.
+   *
+   * @return the machine that this JVM runs on
+   */
+  static Machine here() {
+    return new Machine() {
+      @Override
+      public String read(String path) throws IOException {
+        return Files.readString(Path.of(path));
+      }
+
+      @Override
+      public boolean isUp(String name) throws IOException {
+        NetworkInterface found = NetworkInterface.getByName(name);
+        return found != null && found.isUp();
+      }
+
+      @Override
+      public void listen(InetSocketAddress address) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+          socket.bind(address);
+        }
+      }
+    };
+  }
+}

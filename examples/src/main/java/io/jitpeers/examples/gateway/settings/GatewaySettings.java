@@ -1,0 +1,251 @@
+package io.jitpeers.examples.gateway.settings;
+
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A gateway's settings, split up. The packet source is one for all interfaces; everything else is
+ * said for all of them and, under {@code interface.NAME.}, for one.
+ *
+ * <p>What a {@link io.jitpeers.JitOrchestrator} knows is handed on as it is, for it checks it; what
+ * is under {@code gateway.} is this program's own. Immutable and thread-safe.
+ */
+public final class GatewaySettings {
+  private static final String OWN = "gateway.";
+  private static final String PACKET_SOURCE = "packet-source";
+  private static final String PEER_STORE = "peer-store";
+  private static final String CONFIG_SOURCE = "config-source";
+  private static final String OUTBOUND_SOURCE = "outbound-source";
+  private static final String DRY_RUN = "eviction.dry-run";
+  private static final List<String> PACKET_SOURCES = List.of("pcap", "nfqueue");
+
+  private final Map<String, String> common;
+  private final InterfaceSettings interfaces;
+  private final OwnSettings own;
+  private final String packetSource;
+
+  private GatewaySettings(Map<String, String> values) {
+    own = OwnSettings.of(matching(values, OWN));
+    interfaces = InterfaceSettings.of(values, own.interfaces());
+    common = new TreeMap<>(values);
+    common.keySet().removeIf(key -> key.startsWith(OWN) || InterfaceSettings.isOverride(key));
+    packetSource = packetSource(Settings.of(common));
+  }
+
+  /**
+   * Puts settings together and checks those that are the gateway's own.
+   *
+   * @param file what a file says
+   * @param flags what the command line says, which wins
+   * @return the settings
+   * @throws SettingsException if one is missing, wrong or unknown
+   */
+  public static GatewaySettings of(Map<String, String> file, Map<String, String> flags) {
+    Map<String, String> values = new TreeMap<>(file);
+    values.putAll(flags);
+    return new GatewaySettings(values);
+  }
+
+  private static String packetSource(Settings settings) {
+    List<String> named = settings.list(PACKET_SOURCE);
+    String name = named.isEmpty() ? PACKET_SOURCES.get(0) : named.get(0);
+    if (named.size() > 1 || !PACKET_SOURCES.contains(name)) {
+      throw new SettingsException(
+          "the setting packet-source must be pcap or nfqueue, not \""
+              + String.join(",", named)
+              + "\"");
+    }
+    return name;
+  }
+
+  /**
+   * Gives the WireGuard interfaces.
+   *
+   * @return their names, at least one, none twice
+   */
+  public List<String> interfaces() {
+    return interfaces.names();
+  }
+
+  /**
+   * Gives where the status page is to be.
+   *
+   * @return an address, or empty for none
+   */
+  public Optional<InetSocketAddress> statusAddress() {
+    return own.statusAddress();
+  }
+
+  /**
+   * Gives how to log.
+   *
+   * @return the format
+   */
+  public LogFormat logFormat() {
+    return own.logFormat();
+  }
+
+  /**
+   * Gives the packet source's name.
+   *
+   * @return {@code pcap} or {@code nfqueue}
+   */
+  public String packetSource() {
+    return packetSource;
+  }
+
+  /**
+   * Gives the packet source's settings.
+   *
+   * @param listenPorts the interfaces' ports, for a capture that is not told of any
+   * @return the settings of the part
+   */
+  public PartSettings packetSourceSettings(Collection<Integer> listenPorts) {
+    Map<String, String> values = part(common, PACKET_SOURCE);
+    if (packetSource.equals("pcap")) {
+      if (!isSet(values, "packet-source.pcap.file")) {
+        setDefault(values, "packet-source.pcap.interface", "any");
+      }
+      String ports =
+          listenPorts.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+      setDefault(values, "packet-source.pcap.ports", ports);
+    }
+    return new PartSettings(PACKET_SOURCE, packetSource, values);
+  }
+
+  /**
+   * Gives the settings of an interface's store.
+   *
+   * @param interfaceName the interface
+   * @return the settings of the part
+   * @throws SettingsException if another store than the kernel's is asked for
+   */
+  public PartSettings storeSettings(String interfaceName) {
+    Map<String, String> values = part(valuesOf(interfaceName), PEER_STORE);
+    String store = values.getOrDefault(PEER_STORE, "netlink");
+    if (!store.equals("netlink")) {
+      throw new SettingsException(
+          "the setting peer-store must be netlink, for this gateway's peers are the kernel's; not"
+              + " \""
+              + store
+              + "\"");
+    }
+    values.put("peer-store.netlink.interface", interfaceName);
+    return new PartSettings(PEER_STORE, store, values);
+  }
+
+  /**
+   * Gives the settings of an interface's config source.
+   *
+   * @param interfaceName the interface
+   * @return the settings of the part
+   * @throws SettingsException if there is none
+   */
+  public PartSettings configSourceSettings(String interfaceName) {
+    Map<String, String> values = part(orchestratorSettings(interfaceName), CONFIG_SOURCE);
+    return new PartSettings(CONFIG_SOURCE, values.getOrDefault(CONFIG_SOURCE, ""), values);
+  }
+
+  /**
+   * Gives what an interface's orchestrator is made of, without its packet source and store.
+   *
+   * @param interfaceName the interface
+   * @return settings for {@link io.jitpeers.JitOrchestrator#builder(Map)}
+   * @throws SettingsException if there is no config source
+   */
+  public Map<String, String> orchestratorSettings(String interfaceName) {
+    Map<String, String> values = valuesOf(interfaceName);
+    values.keySet().removeIf(key -> isPart(key, PACKET_SOURCE) || isPart(key, PEER_STORE));
+    if (!isSet(values, CONFIG_SOURCE)) {
+      if (!isSet(values, "config-source.http.base-url")) {
+        throw new SettingsException(
+            "no control plane is given for "
+                + interfaceName
+                + "; use --control-plane URL, or set config-source.http.base-url");
+      }
+      values.put(CONFIG_SOURCE, "http");
+    }
+    if (isSet(values, OUTBOUND_SOURCE)) {
+      // What wants out to a peer is seen on the WireGuard interface itself.
+      setDefault(values, "outbound-source.pcap.interface", interfaceName);
+    }
+    return values;
+  }
+
+  /**
+   * Gives the longest time that closing may take by the settings.
+   *
+   * @return {@code provisioning.close-deadline}, the longest of all interfaces'
+   * @throws SettingsException if it is no duration
+   */
+  public Duration closeDeadline() {
+    return interfaces().stream()
+        .map(name -> Settings.of(valuesOf(name)).scope("provisioning").duration("close-deadline"))
+        .map(set -> set.orElse(ProvisioningOptions.defaults().closeDeadline()))
+        .max(Duration::compareTo)
+        .orElseThrow();
+  }
+
+  /**
+   * Makes sweeps report what they would evict, and evict nothing, on any interface.
+   *
+   * @return changed settings
+   */
+  public GatewaySettings withEvictionDryRun() {
+    Map<String, String> values = new TreeMap<>(common);
+    values.put(DRY_RUN, "true");
+    return new GatewaySettings(values, interfaces.without(DRY_RUN), own, packetSource);
+  }
+
+  private GatewaySettings(
+      Map<String, String> common,
+      InterfaceSettings interfaces,
+      OwnSettings own,
+      String packetSource) {
+    this.common = common;
+    this.interfaces = interfaces;
+    this.own = own;
+    this.packetSource = packetSource;
+  }
+
+  private Map<String, String> valuesOf(String interfaceName) {
+    Map<String, String> values = new TreeMap<>(common);
+    values.putAll(interfaces.overrides(interfaceName));
+    return values;
+  }
+
+  private static boolean isPart(String key, String kind) {
+    return key.equals(kind) || key.startsWith(kind + ".");
+  }
+
+  private static Map<String, String> part(Map<String, String> values, String kind) {
+    Map<String, String> part = new TreeMap<>(values);
+    part.keySet().removeIf(key -> !isPart(key, kind));
+    return part;
+  }
+
+  private static Map<String, String> matching(Map<String, String> values, String prefix) {
+    Map<String, String> matching = new TreeMap<>(values);
+    matching.keySet().removeIf(key -> !key.startsWith(prefix));
+    return matching;
+  }
+
+  private static boolean isSet(Map<String, String> values, String key) {
+    return !values.getOrDefault(key, "").isBlank();
+  }
+
+  private static void setDefault(Map<String, String> values, String key, String value) {
+    if (!isSet(values, key)) {
+      values.put(key, value);
+    }
+  }
+}

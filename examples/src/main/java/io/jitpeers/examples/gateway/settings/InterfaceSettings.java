@@ -1,0 +1,108 @@
+package io.jitpeers.examples.gateway.settings;
+
+import io.jitpeers.spi.SettingsException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which interfaces there are, and what is set for one of them only: under {@code interface.NAME.}.
+ *
+ * @param names the interfaces, at least one, none twice
+ * @param byInterface what is set for each, with the keys that they have for all
+ */
+record InterfaceSettings(List<String> names, Map<String, Map<String, String>> byInterface) {
+  private static final String OVERRIDE = "interface.";
+  private static final String STORE_INTERFACE = "peer-store.netlink.interface";
+
+  static boolean isOverride(String key) {
+    return key.startsWith(OVERRIDE);
+  }
+
+  /**
+   * Splits settings up.
+   *
+   * @param values all settings
+   * @param named what {@code gateway.interfaces} names
+   */
+  static InterfaceSettings of(Map<String, String> values, List<String> named) {
+    List<String> names = names(values, named);
+    Map<String, Map<String, String>> byInterface = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (isOverride(key)) {
+            String name = interfaceOf(key, names);
+            String rest = key.substring(OVERRIDE.length() + name.length() + 1);
+            byInterface
+                .computeIfAbsent(name, absent -> new TreeMap<>())
+                .put(requireOverridable(key, rest), value);
+          }
+        });
+    return new InterfaceSettings(names, byInterface);
+  }
+
+  private static List<String> names(Map<String, String> values, List<String> named) {
+    // As for an orchestrator, which has one.
+    String single = values.getOrDefault(STORE_INTERFACE, "").strip();
+    if (!named.isEmpty() && !single.isEmpty() && !named.equals(List.of(single))) {
+      throw new SettingsException(
+          "the settings gateway.interfaces and " + STORE_INTERFACE + " differ; keep the first");
+    }
+    List<String> names = named.isEmpty() && !single.isEmpty() ? List.of(single) : named;
+    if (names.isEmpty()) {
+      throw new SettingsException(
+          "no WireGuard interface is given; use --interface NAME, or set gateway.interfaces");
+    }
+    if (new HashSet<>(names).size() < names.size()) {
+      throw new SettingsException(
+          "the setting gateway.interfaces names one of " + String.join(", ", names) + " twice");
+    }
+    return List.copyOf(names);
+  }
+
+  /** The longest name that fits, for there can be a wg0 and a wg0.5. */
+  private static String interfaceOf(String key, List<String> names) {
+    Optional<String> name =
+        names.stream()
+            .filter(candidate -> key.startsWith(OVERRIDE + candidate + "."))
+            .max(Comparator.comparingInt(String::length));
+    return name.orElseThrow(
+        () ->
+            new SettingsException(
+                "the setting "
+                    + key
+                    + " is for an interface that this gateway has not; it has "
+                    + String.join(", ", names)));
+  }
+
+  private static String requireOverridable(String key, String rest) {
+    if (rest.startsWith("packet-source")) {
+      throw new SettingsException(
+          "the setting " + key + " cannot be: the packet source is one for all interfaces");
+    }
+    if (rest.startsWith("gateway.") || isOverride(rest) || rest.equals(STORE_INTERFACE)) {
+      throw new SettingsException("the setting " + key + " cannot be set for one interface only");
+    }
+    return rest;
+  }
+
+  Map<String, String> overrides(String name) {
+    return byInterface.getOrDefault(name, Map.of());
+  }
+
+  /** The same without one key, so that it is as it is for all. */
+  InterfaceSettings without(String key) {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>();
+    byInterface.forEach(
+        (name, values) -> {
+          Map<String, String> kept = new TreeMap<>(values);
+          kept.remove(key);
+          changed.put(name, kept);
+        });
+    return new InterfaceSettings(names, changed);
+  }
+}

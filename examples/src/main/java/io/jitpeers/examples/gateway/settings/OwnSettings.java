@@ -1,0 +1,53 @@
+package io.jitpeers.examples.gateway.settings;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import io.jitpeers.spi.Settings;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is under {@code gateway.}: this program's own settings.
+ *
+ * @param interfaces what is named, perhaps none
+ * @param statusAddress where the status page is to be; empty for none
+ * @param logFormat how to log
+ */
+record OwnSettings(
+    List<String> interfaces, Optional<InetSocketAddress> statusAddress, LogFormat logFormat) {
+  /** Only this machine sees it, unless told otherwise. */
+  private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
+
+  private static final String OFF = "off";
+
+  /** Reads the settings and refuses others. */
+  static OwnSettings of(Map<String, String> values) {
+    Settings all = Settings.of(values);
+    Settings own = all.scope("gateway");
+    OwnSettings read =
+        new OwnSettings(
+            own.list("interfaces"),
+            own.parse(
+                    "status-address",
+                    "an address such as " + DEFAULT_STATUS_ADDRESS + ", or off",
+                    OwnSettings::address)
+                .orElseGet(() -> address(DEFAULT_STATUS_ADDRESS)),
+            own.parse("log-format", "text or json", LogFormat::parse).orElse(LogFormat.TEXT));
+    all.rejectUnknown();
+    return read;
+  }
+
+  private static Optional<InetSocketAddress> address(String text) {
+    if (text.equals(OFF)) {
+      return Optional.empty();
+    }
+    HostAndPort parsed = HostAndPort.fromString(text);
+    if (!parsed.hasPort()) {
+      throw new IllegalArgumentException("no port");
+    }
+    return Optional.of(
+        new InetSocketAddress(InetAddresses.forString(parsed.getHost()), parsed.getPort()));
+  }
+}

@@ -1,0 +1,61 @@
+package io.jitpeers.examples.gateway.settings;
+
+import io.jitpeers.spi.ComponentProvider;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.spi.SettingsException;
+import java.util.Map;
+
+/**
+ * The settings of one part, such as the packet source. Immutable and thread-safe.
+ *
+ * @param kind such as {@code packet-source}
+ * @param name the provider's, such as {@code pcap}
+ * @param values with full keys, all of this kind
+ */
+public record PartSettings(String kind, String name, Map<String, String> values) {
+  /**
+   * Copies the map.
+   *
+   * @param kind as in the record
+   * @param name as in the record
+   * @param values as in the record
+   */
+  public PartSettings {
+    values = Map.copyOf(values);
+  }
+
+  /**
+   * Makes the part.
+   *
+   * @param provider the one of this name
+   * @param <T> the part
+   * @return a new part, which the caller closes
+   * @throws SettingsException if a setting is missing, wrong or unknown
+   */
+  public <T extends AutoCloseable> T create(ComponentProvider<T> provider) {
+    Settings settings = Settings.of(values);
+    var unused = settings.text(kind);
+    T part = provider.create(settings.scope(kind + "." + name));
+    try {
+      settings.rejectUnknown();
+      return part;
+    } catch (SettingsException e) {
+      try {
+        part.close();
+      } catch (Exception failure) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Gives a setting of the part.
+   *
+   * @param key relative to the part, such as {@code interface}
+   * @return its value, or an empty text
+   */
+  public String value(String key) {
+    return values.getOrDefault(kind + "." + name + "." + key, "").strip();
+  }
+}

@@ -1,0 +1,56 @@
+package io.jitpeers.examples.gateway.settings;
+
+import io.jitpeers.spi.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A file of settings: a {@code KEY=VALUE} on each line, of which blanks around key and value do not
+ * count. Blank lines and lines that begin with {@code #} are skipped. There are no escapes,
+ * continuation lines or quotes, so that what is written is what is meant.
+ */
+public final class SettingsFile {
+  private SettingsFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param file UTF-8 text
+   * @return the settings, by key
+   * @throws SettingsException if it cannot be read, or a line is not a setting or gives a key
+   *     again; the message names the line but shows no value
+   */
+  public static Map<String, String> read(Path file) {
+    try {
+      return parse(file.toString(), Files.readAllLines(file));
+    } catch (NoSuchFileException e) {
+      throw new SettingsException("the config file " + file + " is not there", e);
+    } catch (IOException e) {
+      throw new SettingsException("the config file " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  static Map<String, String> parse(String name, List<String> lines) {
+    Map<String, String> settings = new TreeMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        Setting setting = Setting.parse(line, place(name, i));
+        if (settings.putIfAbsent(setting.key(), setting.value()) != null) {
+          throw new SettingsException(
+              place(name, i) + " sets " + setting.key() + " again; keep one of the two");
+        }
+      }
+    }
+    return settings;
+  }
+
+  private static String place(String name, int index) {
+    return "line " + (index + 1) + " of " + name;
+  }
+}

@@ -1,0 +1,76 @@
+package io.jitpeers.examples.gateway.status;
+
+import io.jitpeers.DeviceStatus;
+import io.jitpeers.JitStatistics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How an interface is. Immutable.
+ *
+ * @param state in one word
+ * @param running whether its orchestrator takes packets
+ * @param deviceReadable whether the device could be read when that was tried last
+ * @param controlPlaneReachable whether the latest lookup that ended was answered
+ * @param sweepsFailing whether the latest sweep could not be done
+ * @param losingPackets whether the kernel dropped packets before a source could take them, in the
+ *     last minute
+ * @param problems what is wrong, a sentence each
+ */
+record Health(
+    State state,
+    boolean running,
+    boolean deviceReadable,
+    boolean controlPlaneReachable,
+    boolean sweepsFailing,
+    boolean losingPackets,
+    List<String> problems) {
+
+  /** From good to bad. */
+  enum State {
+    /** All is well. */
+    UP,
+    /** Clients are served, but not all of them, or not for ever. */
+    DEGRADED,
+    /** New clients cannot be served. */
+    DOWN;
+
+    State orWorse(State other) {
+      return compareTo(other) >= 0 ? this : other;
+    }
+  }
+
+  /** Looks at counters; asks nobody. */
+  static Health of(InterfaceRecorder recorder, JitStatistics statistics) {
+    boolean running = recorder.orchestrator().isRunning();
+    boolean readable = recorder.orchestrator().device().map(DeviceStatus::readable).orElse(false);
+    boolean reachable = statistics.lookups().reachable();
+    boolean sweepsFail = recorder.sweepsFail(statistics);
+    Totals before = recorder.aMinuteAgo();
+    long lost =
+        before == null
+            ? 0
+            : recorder.totals(statistics).droppedByKernel() - before.droppedByKernel();
+    List<String> problems = new ArrayList<>();
+    if (!running) {
+      problems.add("The orchestrator does not run: it was not started yet, or closed.");
+    } else if (!readable) {
+      problems.add("The WireGuard interface cannot be read; the log says why.");
+    }
+    State state = problems.isEmpty() ? State.UP : State.DOWN;
+    if (!reachable) {
+      problems.add("The control plane does not answer: new peers get in only from memory.");
+    }
+    if (sweepsFail) {
+      problems.add("The latest sweep failed, so nothing is evicted; the log says why.");
+    }
+    if (lost > 0) {
+      problems.add("The kernel dropped " + lost + " packets in the last minute, unseen.");
+    }
+    if (!problems.isEmpty()) {
+      state = state.orWorse(State.DEGRADED);
+    }
+    return new Health(
+        state, running, readable, reachable, sweepsFail, lost > 0, List.copyOf(problems));
+  }
+}

@@ -1,0 +1,12 @@
+package io.jitpeers.examples.gateway.status;
+
+import io.jitpeers.JitStatistics;
+
+/** What is asked of an orchestrator once for an answer. Immutable. */
+record InterfaceNow(JitStatistics statistics, Totals totals, Health health) {
+  static InterfaceNow of(InterfaceRecorder recorder) {
+    JitStatistics statistics = recorder.orchestrator().statistics();
+    return new InterfaceNow(
+        statistics, recorder.totals(statistics), Health.of(recorder, statistics));
+  }
+}

@@ -1,0 +1,163 @@
+package io.jitpeers.examples.gateway.status;
+
+import io.jitpeers.JitEvent;
+import io.jitpeers.JitListener;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.Outcome;
+import io.jitpeers.Stage;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what happens on one interface, in bounded memory: about 400 kB, whatever the traffic.
+ * Thread-safe.
+ */
+final class InterfaceRecorder implements JitListener {
+  /** How often {@link #sample} should be called. */
+  static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
+
+  private static final int EVENTS = 50;
+  private static final Duration RATE_WINDOW = Duration.ofMinutes(1);
+  private static final int AN_HOUR_OF_SAMPLES = 720;
+  private static final int A_DAY_OF_MINUTES = 1440;
+
+  private final String name;
+  private final JitOrchestrator orchestrator;
+  private final TimeSource time;
+  private final LongAdder installed = new LongAdder();
+  private final StageLatencies latencies = new StageLatencies();
+  private final IntervalSeries lastHour = new IntervalSeries(SAMPLE_EVERY, AN_HOUR_OF_SAMPLES);
+  private final IntervalSeries lastDay =
+      new IntervalSeries(Duration.ofMinutes(1), A_DAY_OF_MINUTES);
+  private final Ring<Totals> lastMinute =
+      new Ring<>((int) (RATE_WINDOW.toNanos() / SAMPLE_EVERY.toNanos()));
+  private final Ring<Evicted> evictions = new Ring<>(EVENTS);
+  private final Ring<Refused> refusals = new Ring<>(EVENTS);
+  private volatile @Nullable Swept lastSweep;
+  private volatile long failedSweepsBeforeLast;
+
+  /** A peer that was evicted. */
+  record Evicted(Instant at, PublicKey key, EvictionCause cause) {}
+
+  /** An initiator that was not provisioned. */
+  record Refused(Instant at, PublicKey key, Outcome outcome, String reason) {}
+
+  /** A sweep that ended. */
+  record Swept(Instant at, SweepReport report) {}
+
+  /** Watches an orchestrator from now on. */
+  InterfaceRecorder(String name, JitOrchestrator orchestrator, TimeSource time) {
+    this.name = name;
+    this.orchestrator = orchestrator;
+    this.time = time;
+  }
+
+  /** Begins to listen; what happened before is not known. */
+  void watch() {
+    orchestrator.addListener(this);
+    orchestrator.addStageObserver(latencies);
+    sample();
+  }
+
+  @Override
+  public void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerInstalled) {
+      installed.increment();
+    } else if (event instanceof JitEvent.PeerEvicted evicted) {
+      evictions.add(new Evicted(time.wallTime(), evicted.key(), evicted.cause()));
+    } else if (event instanceof JitEvent.PeerRefused refused) {
+      refusals.add(
+          new Refused(time.wallTime(), refused.key(), refused.outcome(), refused.reason()));
+    } else if (event instanceof JitEvent.SweepCompleted completed) {
+      failedSweepsBeforeLast = orchestrator.statistics().sweeps().failed();
+      lastSweep = new Swept(time.wallTime(), completed.report());
+    }
+  }
+
+  /** Looks at the counters; to be called every {@link #SAMPLE_EVERY}. */
+  void sample() {
+    Totals now = totals(orchestrator.statistics());
+    latencies.sample(now.nanos());
+    lastMinute.add(now);
+    lastHour.offer(now);
+    lastDay.offer(now);
+  }
+
+  /** The counters as of now. */
+  Totals totals(JitStatistics statistics) {
+    return new Totals(
+        time.nanoTime(),
+        time.wallTime().toEpochMilli(),
+        statistics.resident(),
+        statistics.pending(),
+        statistics.received(),
+        statistics.lookups().asked(),
+        installed.sum(),
+        sum(statistics.evictions().values()),
+        sum(statistics.sources().values().stream().map(SourceStatistics::droppedByKernel).toList()),
+        latencies.sinceStart(Stage.FIRST_PACKET));
+  }
+
+  private static long sum(Iterable<Long> numbers) {
+    long sum = 0;
+    for (long number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  String name() {
+    return name;
+  }
+
+  JitOrchestrator orchestrator() {
+    return orchestrator;
+  }
+
+  StageLatencies latencies() {
+    return latencies;
+  }
+
+  /** Points of 5 s, for an hour. */
+  IntervalSeries lastHour() {
+    return lastHour;
+  }
+
+  /** Points of a minute, for a day. */
+  IntervalSeries lastDay() {
+    return lastDay;
+  }
+
+  /** The counters about a minute ago, or at the start if that is less; null before any sample. */
+  @Nullable Totals aMinuteAgo() {
+    return lastMinute.oldest();
+  }
+
+  /** The last evictions, the newest first. */
+  Iterable<Evicted> evictions() {
+    return evictions.newestFirst();
+  }
+
+  /** The last refusals, the newest first. */
+  Iterable<Refused> refusals() {
+    return refusals.newestFirst();
+  }
+
+  /** The last sweep that was done, dry runs included, or null. */
+  @Nullable Swept lastSweep() {
+    return lastSweep;
+  }
+
+  /** Whether the latest sweep could not be done. */
+  boolean sweepsFail(JitStatistics statistics) {
+    return statistics.sweeps().failed() > failedSweepsBeforeLast;
+  }
+}

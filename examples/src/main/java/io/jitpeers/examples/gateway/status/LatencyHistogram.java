@@ -1,0 +1,108 @@
+package io.jitpeers.examples.gateway.status;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counts durations in buckets that are a sixteenth of their values wide, from 1 µs to 4 minutes, in
+ * 3 kB. Counts only grow, so that the counts of any two moments give those of the time between
+ * them. Thread-safe, without locks.
+ */
+final class LatencyHistogram {
+  /** Durations are counted in units of 1,024 ns. */
+  private static final int UNIT_BITS = 10;
+
+  /** 16 buckets for each doubling. */
+  private static final int SUB_BITS = 4;
+
+  private static final int SUB_BUCKETS = 1 << SUB_BITS;
+
+  /** The last doubling ends at 2^28 units, 275 s. */
+  private static final int BUCKETS = (28 - SUB_BITS + 1) * SUB_BUCKETS;
+
+  private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+
+  void record(long nanos) {
+    counts.incrementAndGet(bucketOf(nanos));
+  }
+
+  /** What has been counted so far. */
+  Counts counts() {
+    long[] copy = new long[BUCKETS];
+    for (int i = 0; i < BUCKETS; i++) {
+      copy[i] = counts.get(i);
+    }
+    return new Counts(copy);
+  }
+
+  static int bucketOf(long nanos) {
+    long units = Math.max(0, nanos) >> UNIT_BITS;
+    if (units < SUB_BUCKETS) {
+      return (int) units;
+    }
+    int doubling = Long.SIZE - 1 - Long.numberOfLeadingZeros(units);
+    int sub = (int) (units >> (doubling - SUB_BITS)) & (SUB_BUCKETS - 1);
+    return Math.min(BUCKETS - 1, (doubling - SUB_BITS + 1) * SUB_BUCKETS + sub);
+  }
+
+  /** The end of a bucket: what is in it took less than that. */
+  static long endOf(int bucket) {
+    if (bucket < SUB_BUCKETS) {
+      return (bucket + 1L) << UNIT_BITS;
+    }
+    int doubling = bucket / SUB_BUCKETS + SUB_BITS - 1;
+    long sub = bucket % SUB_BUCKETS + 1L;
+    return ((SUB_BUCKETS + sub) << (doubling - SUB_BITS)) << UNIT_BITS;
+  }
+
+  /** The counts of one moment, or of the time between two. Immutable. */
+  static final class Counts {
+    private static final Counts NONE = new Counts(new long[BUCKETS]);
+
+    private final long[] buckets;
+    private final long total;
+
+    private Counts(long[] buckets) {
+      this.buckets = buckets;
+      long sum = 0;
+      for (long count : buckets) {
+        sum += count;
+      }
+      this.total = sum;
+    }
+
+    static Counts none() {
+      return NONE;
+    }
+
+    /** What was counted after an earlier moment. */
+    Counts since(Counts earlier) {
+      long[] difference = new long[BUCKETS];
+      for (int i = 0; i < BUCKETS; i++) {
+        difference[i] = buckets[i] - earlier.buckets[i];
+      }
+      return new Counts(difference);
+    }
+
+    long total() {
+      return total;
+    }
+
+    /**
+     * The time that a share of all took at most, by the nearest rank, rounded up to a sixteenth.
+     *
+     * @param share above 0, to 1; 1 gives the longest
+     * @return nanoseconds; 0 if nothing was counted
+     */
+    long atMost(double share) {
+      long rank = Math.max(1, (long) Math.ceil(share * total));
+      long seen = 0;
+      for (int i = 0; i < BUCKETS; i++) {
+        seen += buckets[i];
+        if (seen >= rank) {
+          return endOf(i);
+        }
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.jitpeers.examples.gateway.status;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.micrometer.JitMetrics;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.stream.DoubleStream;
+
+/** Everything that Prometheus can scrape. Thread-safe. */
+final class Metrics implements AutoCloseable {
+  /** What {@link #scrape} is written in. */
+  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** The tag that tells the gateway's interfaces apart. */
+  static final String INTERFACE = "interface";
+
+  /**
+   * Where the buckets of stage times end, in milliseconds. Closer together around a local and a
+   * remote control plane's answer; 5 s is when a client gives up on its first packet
+   * (REKEY_TIMEOUT, whitepaper section 6.1).
+   */
+  private static final double[] BUCKET_MILLIS = {
+    0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 150, 250, 500, 1000, 2500,
+    5000, 10000
+  };
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+  Metrics() {
+    registry.config().meterFilter(stageHistograms());
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+  }
+
+  /** Percentiles cannot be added up over gateways; buckets can. */
+  private static MeterFilter stageHistograms() {
+    double[] nanos = DoubleStream.of(BUCKET_MILLIS).map(ms -> ms * NANOS_PER_MILLI).toArray();
+    DistributionStatisticConfig buckets =
+        DistributionStatisticConfig.builder().serviceLevelObjectives(nanos).build();
+    return new MeterFilter() {
+      @Override
+      public DistributionStatisticConfig configure(
+          Meter.Id id, DistributionStatisticConfig config) {
+        return id.getName().equals("jit.stage") ? buckets.merge(config) : config;
+      }
+    };
+  }
+
+  /** Adds an orchestrator. */
+  void add(String name, JitOrchestrator orchestrator) {
+    new JitMetrics(orchestrator, Tags.of(INTERFACE, name)).bindTo(registry);
+  }
+
+  /** The metrics as of now, in the text format of Prometheus. */
+  String scrape() {
+    return registry.scrape(CONTENT_TYPE);
+  }
+
+  @Override
+  public void close() {
+    garbageCollection.close();
+    registry.close();
+  }
+}

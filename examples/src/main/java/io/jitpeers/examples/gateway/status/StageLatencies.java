@@ -1,0 +1,60 @@
+package io.jitpeers.examples.gateway.status;
+
+import io.jitpeers.Stage;
+import io.jitpeers.StageObserver;
+import io.jitpeers.examples.gateway.status.LatencyHistogram.Counts;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** How long stages took, since the start and in the last minutes. Thread-safe. */
+final class StageLatencies implements StageObserver {
+  /** What the percentiles are about. */
+  static final Duration WINDOW = Duration.ofMinutes(5);
+
+  private static final Duration STEP = Duration.ofSeconds(30);
+
+  /** The counts of all stages at one moment. */
+  private record Moment(long nanos, Map<Stage, Counts> counts) {}
+
+  private final Map<Stage, LatencyHistogram> histograms = new EnumMap<>(Stage.class);
+  private final Ring<Moment> moments = new Ring<>((int) (WINDOW.toNanos() / STEP.toNanos()));
+
+  StageLatencies() {
+    for (Stage stage : Stage.values()) {
+      histograms.put(stage, new LatencyHistogram());
+    }
+  }
+
+  @Override
+  public void stageTook(Stage stage, long nanos) {
+    of(stage).record(nanos);
+  }
+
+  private LatencyHistogram of(Stage stage) {
+    return Objects.requireNonNull(histograms.get(stage));
+  }
+
+  /** Keeps the counts of this moment, if the last ones are old enough. */
+  synchronized void sample(long nanos) {
+    Moment last = moments.newest();
+    if (last == null || nanos - last.nanos() >= STEP.toNanos()) {
+      Map<Stage, Counts> counts = new EnumMap<>(Stage.class);
+      histograms.forEach((stage, histogram) -> counts.put(stage, histogram.counts()));
+      moments.add(new Moment(nanos, counts));
+    }
+  }
+
+  /** What was counted since the start. */
+  Counts sinceStart(Stage stage) {
+    return of(stage).counts();
+  }
+
+  /** What was counted in the last {@link #WINDOW}, up to a step less. */
+  Counts recent(Stage stage) {
+    Moment before = moments.oldest();
+    Counts now = sinceStart(stage);
+    return before == null ? now : now.since(Objects.requireNonNull(before.counts().get(stage)));
+  }
+}

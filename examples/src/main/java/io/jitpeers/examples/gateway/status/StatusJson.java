@@ -1,0 +1,45 @@
+package io.jitpeers.examples.gateway.status;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** What {@code /status.json} answers. Documented in docs/status.md. */
+final class StatusJson {
+  private final JsonGenerator json;
+  private final long seriesAfter;
+
+  /**
+   * Begins an answer.
+   *
+   * @param seriesAfter leave out what the asker has of the series: points up to this time, in
+   *     milliseconds since 1970
+   */
+  StatusJson(JsonGenerator json, long seriesAfter) {
+    this.json = json;
+    this.seriesAfter = seriesAfter;
+  }
+
+  /** What is the same for all interfaces. */
+  record Gateway(String version, Instant now, Instant startedAt, Duration uptime) {}
+
+  void write(Gateway gateway, Map<InterfaceRecorder, InterfaceNow> interfaces) throws IOException {
+    json.writeStartObject();
+    Health.State worst =
+        HealthJson.worst(interfaces.values().stream().map(InterfaceNow::health).toList());
+    json.writeStringField("status", HealthJson.label(worst));
+    json.writeStringField("version", gateway.version());
+    json.writeNumberField("now", gateway.now().toEpochMilli());
+    json.writeStringField("started_at", gateway.startedAt().truncatedTo(ChronoUnit.SECONDS) + "");
+    json.writeNumberField("uptime_seconds", gateway.uptime().toSeconds());
+    json.writeArrayFieldStart("interfaces");
+    for (Map.Entry<InterfaceRecorder, InterfaceNow> entry : interfaces.entrySet()) {
+      new InterfaceJson(json, entry.getKey(), entry.getValue()).write(seriesAfter);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

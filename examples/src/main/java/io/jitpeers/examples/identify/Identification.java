@@ -1,0 +1,132 @@
+package io.jitpeers.examples.identify;
+
+import io.jitpeers.pcap.CapturedPacket;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.wireguard.ResponderKey;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the initiations of a capture in their order and writes what it finds, until the capture
+ * ends, there were enough, nobody reads on, or it is stopped.
+ *
+ * <p>It opens on the capture's thread, which a handler of a gateway must not do: it would hold up
+ * other clients. Here nobody waits. A file is read as fast as it is worked off, and live the
+ * kernel's buffer holds what comes meanwhile.
+ */
+final class Identification implements PacketHandler {
+  /** What strerror(3) says of EPIPE. */
+  private static final String BROKEN_PIPE = "Broken pipe";
+
+  private final ResponderKey key;
+  private final FindingWriter findings;
+  private final long limit;
+  private final Counts counts = new Counts();
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
+  // Used by the capture's thread.
+  private boolean enough;
+  private boolean outputBroken;
+
+  /**
+   * Makes an identification.
+   *
+   * @param key opens initiations; not destroyed
+   * @param findings where what is found goes
+   * @param limit how many initiations are enough
+   */
+  Identification(ResponderKey key, FindingWriter findings, long limit) {
+    this.key = key;
+    this.findings = findings;
+    this.limit = limit;
+  }
+
+  /**
+   * Watches a capture, and closes it.
+   *
+   * @throws IOException if the capture breaks off, or its findings cannot be written
+   */
+  void watch(Capture capture) throws IOException {
+    try (capture) {
+      var unused = capture.ended().whenComplete((nothing, failure) -> finish(failure));
+      capture.start(this);
+      finished.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IOException failure
+          ? failure
+          : new IOException("the capture ended with an error: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private void finish(@Nullable Throwable failure) {
+    if (failure == null) {
+      finished.complete(null);
+    } else {
+      finished.completeExceptionally(failure);
+    }
+  }
+
+  /** Makes {@link #watch} return soon. Thread-safe. */
+  void stop() {
+    finished.complete(null);
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  @Override
+  public void onPacket(Packet packet) {
+    onPackets(List.of(packet));
+  }
+
+  @Override
+  public void onPackets(List<? extends Packet> packets) {
+    for (Packet packet : packets) {
+      if (!outputBroken && !enough && !finished.isDone()) {
+        identify((CapturedPacket) packet);
+      }
+      // Nobody is to do anything about it: whoever it is for has got it.
+      packet.complete(PacketOutcome.ALREADY_RESIDENT);
+    }
+    flush();
+    if (enough) {
+      finished.complete(null);
+    }
+  }
+
+  private void identify(CapturedPacket packet) {
+    try {
+      Finding finding = Finding.of(packet, key);
+      findings.write(finding);
+      enough = counts.add(finding.result()) >= limit;
+    } catch (IOException e) {
+      outputFailed(e);
+    }
+  }
+
+  private void flush() {
+    try {
+      if (!outputBroken) {
+        findings.flush();
+      }
+    } catch (IOException e) {
+      outputFailed(e);
+    }
+  }
+
+  private void outputFailed(IOException e) {
+    outputBroken = true;
+    if (BROKEN_PIPE.equals(e.getMessage())) {
+      // As in "identify … | head": the reader has what it wanted.
+      finished.complete(null);
+    } else {
+      finished.completeExceptionally(
+          new IOException("the output could not be written to the end: " + e.getMessage(), e));
+    }
+  }
+}

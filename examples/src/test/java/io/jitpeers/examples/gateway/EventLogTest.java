@@ -1,0 +1,122 @@
+package io.jitpeers.examples.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.jitpeers.JitEvent;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.Outcome;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.testkit.ManualPacketSource;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+  private static final PublicKey KEY = PrivateKey.generate(new SecureRandom()).publicKey();
+
+  private final ManualTime time = new ManualTime();
+  private final JitOrchestrator orchestrator =
+      JitOrchestrator.builder()
+          .packetSource(new ManualPacketSource())
+          .configSource(new FakePeerConfigSource())
+          .store(InMemoryPeerStore.builder().build())
+          .build();
+  private final EventLog eventLog = new EventLog("wg7", orchestrator::statistics, time);
+  private final CapturedLog logged = CapturedLog.of(EventLog.class);
+
+  @AfterEach
+  void close() {
+    logged.close();
+    orchestrator.close();
+  }
+
+  private static SweepReport sweep(Map<EvictionCause, Integer> evicted, boolean dryRun) {
+    return new SweepReport(
+        dryRun, 10, true, evicted, Map.of(), 0, 9, Duration.ofMillis(3), Duration.ofMillis(5));
+  }
+
+  private void refuse(Outcome outcome, int times) {
+    for (int i = 0; i < times; i++) {
+      eventLog.onEvent(new JitEvent.PeerRefused(KEY, outcome, "because"));
+    }
+  }
+
+  @Test
+  void eachEventIsALineWithItsInterfaceAndPeer() {
+    eventLog.onEvent(new JitEvent.PeerInstalled(KEY, true));
+    eventLog.onEvent(new JitEvent.PeerWoken(KEY));
+    eventLog.onEvent(new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE));
+    eventLog.onEvent(new JitEvent.PeerLost(KEY));
+    eventLog.onEvent(new JitEvent.DeviceChanged("wg7"));
+
+    assertThat(logged.lines(Level.INFO))
+        .containsExactly(
+            "INFO peer installed interface=wg7 peer=" + KEY + " again=true",
+            "INFO peer woken by an outbound packet interface=wg7 peer=" + KEY,
+            "INFO peer evicted interface=wg7 peer=" + KEY + " cause=idle",
+            "WARN peer removed by somebody else interface=wg7 peer=" + KEY,
+            "WARN device changed interface=wg7 device=wg7");
+  }
+
+  @Test
+  void refusalsAreBoundedAndWhatIsLeftOutIsCounted() {
+    refuse(Outcome.NOT_FOUND, 25);
+    assertThat(logged.lines(Level.INFO))
+        .hasSize(20)
+        .allMatch(line -> line.startsWith("INFO peer refused") && line.endsWith("reason=because"));
+
+    time.advance(Duration.ofMinutes(1));
+    refuse(Outcome.NOT_FOUND, 1);
+
+    assertThat(logged.lines(Level.INFO)).hasSize(21).last().asString().endsWith("not_logged=5");
+  }
+
+  @Test
+  void whatIsOurOwnTroubleIsAWarning() {
+    refuse(Outcome.LOOKUP_UNAVAILABLE, 1);
+
+    assertThat(logged.lines(Level.INFO))
+        .singleElement()
+        .asString()
+        .startsWith("WARN peer refused")
+        .contains("outcome=" + Outcome.LOOKUP_UNAVAILABLE.label());
+  }
+
+  @Test
+  void aDryRunsRefusalsSpendNothing() {
+    for (int i = 0; i < 30; i++) {
+      eventLog.onEvent(new JitEvent.PeerRefused(KEY, Outcome.STORE_FAILED, DryRunStore.REASON));
+    }
+    refuse(Outcome.NOT_FOUND, 1);
+
+    assertThat(logged.lines(Level.INFO))
+        .singleElement()
+        .asString()
+        .contains("because")
+        .doesNotContain("not_logged");
+  }
+
+  @Test
+  void sweepsThatDidNothingAreNotLogged() {
+    eventLog.onEvent(new JitEvent.SweepCompleted(sweep(Map.of(), false)));
+    eventLog.onEvent(new JitEvent.SweepCompleted(sweep(Map.of(EvictionCause.IDLE, 1), false)));
+    eventLog.onEvent(new JitEvent.SweepCompleted(sweep(Map.of(EvictionCause.IDLE, 2), true)));
+
+    assertThat(logged.lines(Level.INFO)).hasSize(2);
+    assertThat(logged.lines(Level.INFO).get(0))
+        .startsWith("INFO sweep completed interface=wg7 listed=10 complete=true evicted={idle=1}")
+        .endsWith("took_ms=5");
+    assertThat(logged.lines(Level.INFO).get(1))
+        .contains("sweep completed, dry run", "would_evict={idle=2}");
+  }
+}

@@ -1,0 +1,185 @@
+package io.jitpeers.examples.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.examples.gateway.check.Machine;
+import io.jitpeers.netlink.NetlinkTestKit;
+import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.spi.ComponentProvider;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.testkit.ManualPacketSource;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PrivateKey;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+
+@Timeout(60)
+class GatewayCommandTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  private final List<ManualPacketSource> sources = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private String capturedPorts = "";
+  private String capabilities = "CapEff:\t0000000000003000";
+
+  private static PrivateKey key(int value) {
+    byte[] bytes = new byte[32];
+    Arrays.fill(bytes, (byte) value);
+    return PrivateKey.ofBytes(bytes);
+  }
+
+  @BeforeEach
+  void addInterfaces() {
+    kernel.addDevice("wg0", key(1), 51820);
+    kernel.addDevice("wg1", key(2), 51821);
+    kernel.addDevice("deaf", key(3), 0);
+  }
+
+  private final class Stores implements ComponentProvider<PeerStore> {
+    @Override
+    public String name() {
+      return "netlink";
+    }
+
+    @Override
+    public PeerStore create(Settings settings) {
+      return NetlinkTestKit.store(kernel, settings.requiredText("interface"));
+    }
+  }
+
+  private final class Sources implements ComponentProvider<PacketSource> {
+    @Override
+    public String name() {
+      return "pcap";
+    }
+
+    @Override
+    public PacketSource create(Settings settings) {
+      capturedPorts = settings.requiredText("interface") + " " + settings.requiredText("ports");
+      ManualPacketSource source = new ManualPacketSource();
+      sources.add(source);
+      return source;
+    }
+  }
+
+  private Machine machine() {
+    return new Machine() {
+      @Override
+      public String read(String path) {
+        return capabilities;
+      }
+
+      @Override
+      public boolean isUp(String name) {
+        return !name.equals("deaf");
+      }
+
+      @Override
+      public void listen(InetSocketAddress address) {}
+    };
+  }
+
+  private int run(String... arguments) {
+    GatewayCommand command =
+        new GatewayCommand(new GatewayParts(new Stores(), List.of(new Sources()), machine()));
+    // A signal that comes early: it starts, and then ends.
+    command.stop();
+    return new CommandLine(command)
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  private int runWithControlPlane(String... more) {
+    List<String> all =
+        new ArrayList<>(List.of("--control-plane=http://127.0.0.1:1", "--status-address=off"));
+    all.addAll(List.of(more));
+    return run(all.toArray(String[]::new));
+  }
+
+  /** A store that is closed does not wait for the thread that watches links, which has a socket. */
+  private void assertNothingIsOpen() {
+    long start = System.nanoTime();
+    while (kernel.openSockets() > 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
+    assertThat(kernel.openSockets()).isZero();
+  }
+
+  @Test
+  void itStartsAndASignalEndsIt() {
+    assertThat(runWithControlPlane("--interface=wg0")).as(err.toString()).isZero();
+    assertThat(capturedPorts).isEqualTo("any 51820");
+    assertThat(sources).singleElement().matches(ManualPacketSource::isClosed);
+    assertNothingIsOpen();
+  }
+
+  @Test
+  void oneSourceServesSeveralInterfaces() {
+    assertThat(runWithControlPlane("--interface=wg0", "--interface=wg1"))
+        .as(err.toString())
+        .isZero();
+    assertThat(capturedPorts).isEqualTo("any 51820,51821");
+    assertThat(sources).hasSize(1);
+    assertNothingIsOpen();
+  }
+
+  @Test
+  void allStartOrNone() {
+    assertThat(runWithControlPlane("--interface=wg0,deaf")).isEqualTo(1);
+    assertThat(err.toString()).contains("the interface deaf listens on no port");
+    assertNothingIsOpen();
+    assertThat(runWithControlPlane("--interface=wg0,missing")).isEqualTo(1);
+    assertNothingIsOpen();
+  }
+
+  @Test
+  void mistakesAreSentences() {
+    assertThat(run("--interface=wg0", "--status-address=off")).isEqualTo(2);
+    assertThat(err.toString()).contains("--control-plane URL").doesNotContain("\tat ");
+    assertThat(runWithControlPlane("--interface=wg0", "--set=eviction.evry=1m")).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean eviction.every?");
+    assertThat(runWithControlPlane()).isEqualTo(2);
+    assertThat(runWithControlPlane("--interface=wg0", "--set=packet-source.pcap.prots=1"))
+        .isEqualTo(2);
+    assertNothingIsOpen();
+  }
+
+  @Test
+  void aCheckTellsEverythingAtOnce() {
+    capabilities = "CapEff:\t0000000000001000";
+    assertThat(runWithControlPlane("--interface=wg0,deaf", "--check")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("ok    the interface wg0 listens on port 51820")
+        .contains("ok    this process has CAP_NET_ADMIN")
+        .contains("FAIL  this process lacks CAP_NET_RAW")
+        .contains("FAIL  the interface deaf listens on no port")
+        .contains("FAIL  the interface deaf is down")
+        .contains("FAIL  the control plane of wg0 at http://127.0.0.1:1")
+        .contains("warn  the control plane may give the peers of wg0 any address");
+    assertNothingIsOpen();
+  }
+
+  @Test
+  void theExampleFileIsOne() {
+    Path file = Path.of("gateway", "gateway.properties");
+    assertThat(run("--config=" + file, "--status-address=off", "--dry-run"))
+        .as(err.toString())
+        .isZero();
+  }
+}

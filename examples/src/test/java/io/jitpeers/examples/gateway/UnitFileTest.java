@@ -1,0 +1,80 @@
+package io.jitpeers.examples.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.examples.gateway.settings.SettingsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The systemd unit starts the program as it is, and gives it no more than it needs. */
+class UnitFileTest {
+  private static final Path UNIT = Path.of("systemd", "jit-gateway.service");
+  private Map<String, String> service;
+
+  /** The directives of the section Service, as systemd.syntax(7) has them; none is there twice. */
+  @BeforeEach
+  void read() throws IOException {
+    List<String> lines = Files.readAllLines(UNIT);
+    List<String> section =
+        lines.subList(lines.indexOf("[Service]") + 1, lines.indexOf("[Install]"));
+    service =
+        section.stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .map(line -> line.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+
+  @Test
+  void itsCommandIsOneThatTheProgramKnows() {
+    String command = service.get("ExecStart");
+    assertThat(command)
+        .startsWith("/usr/bin/java ")
+        .contains("-jar /opt/jit-peers/jit-examples.jar");
+    String[] arguments = command.substring(command.indexOf(" gateway ") + 9).split(" ");
+
+    CommandLine.ParseResult parsed = new CommandLine(new GatewayCommand()).parseArgs(arguments);
+
+    assertThat(parsed.<Path>matchedOptionValue("--config", null))
+        .isEqualTo(Path.of("/etc/jit-gateway/gateway.properties"));
+    assertThat(service.get("LoadCredential")).startsWith("token:");
+    assertThat(parsed.<String>matchedOptionValue("--token-file", null))
+        .isEqualTo("${CREDENTIALS_DIRECTORY}/token");
+  }
+
+  @Test
+  void itHasTheTwoCapabilitiesAndNoOther() {
+    assertThat(service.get("AmbientCapabilities")).isEqualTo("CAP_NET_ADMIN CAP_NET_RAW");
+    assertThat(service.get("CapabilityBoundingSet")).isEqualTo("CAP_NET_ADMIN CAP_NET_RAW");
+    assertThat(service)
+        .containsEntry("DynamicUser", "yes")
+        .containsEntry("NoNewPrivileges", "yes")
+        .containsEntry("ProtectSystem", "strict")
+        .doesNotContainKey("User");
+  }
+
+  /** Netlink, raw sockets and captures, HTTP, and what the JDK itself uses. */
+  @Test
+  void itsSocketsAreThoseOfTheParts() {
+    assertThat(service.get("RestrictAddressFamilies").split(" "))
+        .containsExactlyInAnyOrder("AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET", "AF_UNIX");
+  }
+
+  /** The command's own close deadline, and what closing may take beyond it. */
+  @Test
+  void itWaitsLongerForTheEndThanTheProgramTakes() {
+    Map<String, String> example = SettingsFile.read(Path.of("gateway", "gateway.properties"));
+    assertThat(example).doesNotContainKey("provisioning.close-deadline");
+    assertThat(service.get("TimeoutStopSec")).isEqualTo("30s");
+    assertThat(ProvisioningOptions.defaults().closeDeadline().plus(GatewayCommand.CLOSING_MARGIN))
+        .isLessThan(Duration.ofSeconds(30));
+  }
+}

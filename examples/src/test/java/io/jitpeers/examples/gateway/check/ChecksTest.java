@@ -1,0 +1,280 @@
+package io.jitpeers.examples.gateway.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.jitpeers.examples.gateway.settings.GatewaySettings;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.netlink.NetlinkTestKit;
+import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.spi.ComponentProvider;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.Settings;
+import io.jitpeers.testkit.ManualPacketSource;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PrivateKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each finding, on a machine where all else is well. */
+@Timeout(60)
+class ChecksTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final ManualTime time = new ManualTime();
+  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(time);
+  private final Map<String, String> settings = new HashMap<>();
+  private Supplier<PacketSource> source = ManualPacketSource::new;
+  private String capabilities = "CapEff:\t0000000000003000\n";
+  private HttpServer controlPlane;
+  private int status = 404;
+  private IOException interfaceFailure;
+  private IOException listenFailure;
+
+  @BeforeEach
+  void start() throws IOException {
+    kernel.addDevice("wg0", PrivateKey.generate(RANDOM), 51820);
+    controlPlane = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    controlPlane.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    controlPlane.start();
+    settings.put("gateway.interfaces", "wg0");
+    settings.put("peer-config.permitted-allowed-ips", "10.0.0.0/8");
+    settings.put(
+        "config-source.http.base-url", "http://127.0.0.1:" + controlPlane.getAddress().getPort());
+  }
+
+  @AfterEach
+  void stop() {
+    controlPlane.stop(0);
+  }
+
+  private final class FixedMachine implements Machine {
+    @Override
+    public String read(String path) throws IOException {
+      if (capabilities.isEmpty()) {
+        throw new IOException("no such file");
+      }
+      return capabilities;
+    }
+
+    @Override
+    public boolean isUp(String name) throws IOException {
+      if (interfaceFailure != null) {
+        throw interfaceFailure;
+      }
+      return true;
+    }
+
+    @Override
+    public void listen(InetSocketAddress address) throws IOException {
+      if (listenFailure != null) {
+        throw listenFailure;
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> ComponentProvider<T> provider(
+      String name, Function<Settings, T> make) {
+    return new ComponentProvider<>() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public T create(Settings partSettings) {
+        return make.apply(partSettings);
+      }
+    };
+  }
+
+  private PacketSource packetSource(Settings partSettings) {
+    for (String known : List.of("interface", "ports", "queue")) {
+      var unused = partSettings.text(known);
+    }
+    return source.get();
+  }
+
+  private Findings run() {
+    ComponentProvider<PeerStore> stores =
+        provider("netlink", part -> NetlinkTestKit.store(kernel, part.requiredText("interface")));
+    return new Checks(
+            GatewaySettings.of(settings, Map.of()),
+            stores,
+            name -> provider(name, this::packetSource),
+            new FixedMachine(),
+            time)
+        .run();
+  }
+
+  private void assertOnly(String grade, String... words) {
+    List<String> lines =
+        run().all().stream().map(Object::toString).filter(line -> !line.startsWith("ok ")).toList();
+    assertThat(lines).singleElement().asString().startsWith(grade).contains(words);
+  }
+
+  @Test
+  void nothingIsWrong() {
+    Findings findings = run();
+
+    assertThat(findings.all()).allMatch(finding -> finding.grade() == Findings.Grade.OK);
+    assertThat(findings.wouldRun()).isTrue();
+    assertThat(findings.all().toString())
+        .contains("listens on port 51820", "no other gateway", "answers", "can be opened")
+        .contains("first packet of a new client on wg0 is handled by replay");
+  }
+
+  @Test
+  void theFirstPacketIsHandledAsItIsSet() {
+    settings.put("provisioning.first-packet", "initiate-back");
+
+    assertThat(run().all().toString()).contains("is handled by initiate-back");
+  }
+
+  @Test
+  void aClockThatWasNeverSet() {
+    time.stepWallClock(Duration.ofDays(-20_000));
+
+    assertOnly("FAIL", "the clock says 1971", "set it");
+  }
+
+  @Test
+  void capabilitiesThatCannotBeRead() {
+    capabilities = "";
+    assertOnly("warn", "capabilities cannot be read", "no such file");
+
+    capabilities = "Name:\tjava\n";
+    assertOnly("warn", "no line CapEff:");
+  }
+
+  @Test
+  void aQueueNeedsNoRawSockets() {
+    capabilities = "CapEff:\t0000000000001000\n";
+    assertOnly("FAIL", "lacks CAP_NET_RAW", "AmbientCapabilities=CAP_NET_RAW");
+
+    settings.put("packet-source", "nfqueue");
+    settings.put("packet-source.nfqueue.queue", "7");
+    assertOnly("warn", "a firewall rule feeds the queue 7", "docs/nfqueue.md");
+  }
+
+  @Test
+  void aSettingThatIsNotKnown() {
+    settings.put("eviction.evry", "1m");
+
+    assertOnly("FAIL", "did you mean eviction.every?");
+  }
+
+  @Test
+  void anInterfaceThatIsNotThere() {
+    settings.put("gateway.interfaces", "wg5");
+
+    assertThat(run().all().toString()).contains("wg5", "the packet source was not tried");
+    assertThat(run().wouldRun()).isFalse();
+  }
+
+  @Test
+  void anInterfaceOfWhichNobodyKnowsWhetherItIsUp() {
+    interfaceFailure = new IOException("not permitted");
+
+    assertOnly("warn", "whether the interface wg0 is up cannot be told", "not permitted");
+  }
+
+  @Test
+  void anotherGatewayHasTheInterface() throws Exception {
+    try (NetlinkPeerStore other = NetlinkTestKit.store(kernel, "wg0")) {
+      other.claim();
+
+      assertOnly("FAIL", "wg0", "another");
+    }
+    assertThat(run().wouldRun()).isTrue();
+  }
+
+  @Test
+  void interfacesOfOnePort() {
+    kernel.addDevice("wg1", PrivateKey.generate(RANDOM), 51820);
+    settings.put("gateway.interfaces", "wg0,wg1");
+
+    assertOnly("FAIL", "interfaces have the same port", "wg0=51820", "wg1=51820");
+  }
+
+  @Test
+  void aCaptureOfOtherPorts() {
+    settings.put("packet-source.pcap.ports", "1,2");
+
+    assertOnly("FAIL", "packet-source.pcap.ports lacks 51820", "wg0");
+  }
+
+  @Test
+  void aCaptureThatCannotBeOpened() {
+    source =
+        () -> {
+          throw new UncheckedIOException(new IOException("install the package libpcap0.8"));
+        };
+
+    assertOnly("FAIL", "install the package libpcap0.8");
+  }
+
+  @Test
+  void aSourceThatOnlyWatches() {
+    source = () -> new ManualPacketSource().notReturningPackets();
+
+    assertOnly("warn", "cannot give packets back", "the kernel initiates");
+  }
+
+  @Test
+  void aControlPlaneThatRefuses() {
+    status = 401;
+
+    assertOnly("FAIL", "the control plane of wg0 at http://127.0.0.1", "401");
+  }
+
+  @Test
+  void aControlPlaneThatKnowsEverybody() {
+    status = 200;
+
+    assertOnly("FAIL", "the control plane of wg0");
+  }
+
+  @Test
+  void aControlPlaneThatIsNotThere() {
+    controlPlane.stop(0);
+
+    assertOnly("FAIL", "the control plane of wg0", "does not answer as it should");
+  }
+
+  @Test
+  void aStatusAddressThatIsTaken() {
+    listenFailure = new IOException("Address already in use");
+
+    assertOnly("FAIL", "127.0.0.1:9586", "already in use", "--status-address");
+  }
+
+  @Test
+  void anyAddressForPeers() {
+    settings.remove("peer-config.permitted-allowed-ips");
+
+    assertOnly("warn", "may give the peers of wg0 any address");
+  }
+}

@@ -1,0 +1,72 @@
+package io.jitpeers.examples.gateway.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jitpeers.spi.SettingsException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GatewaySettingsTest {
+  private static final String URL = "config-source.http.base-url";
+
+  @Test
+  void flagsWinOverTheFile() {
+    GatewaySettings settings =
+        GatewaySettings.of(
+            Map.of("gateway.interfaces", "a", URL, "http://a"), Map.of(URL, "http://b"));
+    assertThat(settings.orchestratorSettings("a"))
+        .containsEntry(URL, "http://b")
+        .containsEntry("config-source", "http")
+        .doesNotContainKey("gateway.interfaces");
+  }
+
+  @Test
+  void whatIsSetForOneInterfaceIsStronger() {
+    GatewaySettings settings =
+        GatewaySettings.of(
+            Map.of(
+                "gateway.interfaces",
+                "wg0, wg0.5",
+                "interface.wg0.5." + URL,
+                "http://own",
+                "interface.wg0.eviction.dry-run",
+                "false"),
+            Map.of(URL, "http://all"));
+    assertThat(settings.orchestratorSettings("wg0")).containsEntry(URL, "http://all");
+    assertThat(settings.orchestratorSettings("wg0.5")).containsEntry(URL, "http://own");
+    assertThat(settings.withEvictionDryRun().orchestratorSettings("wg0"))
+        .containsEntry("eviction.dry-run", "true");
+  }
+
+  @Test
+  void mistakesAreRefused() {
+    assertRefused("no WireGuard interface", Map.of());
+    assertRefused("interface.wg9.x", Map.of("gateway.interfaces", "a", "interface.wg9.x", "1"));
+    assertRefused(
+        "one for all", Map.of("gateway.interfaces", "a", "interface.a.packet-source", "pcap"));
+    assertRefused("pcap or nfqueue", Map.of("gateway.interfaces", "a", "packet-source", "udp"));
+    assertRefused(
+        "did you mean gateway.log-format",
+        Map.of("gateway.interfaces", "a", "gateway.log-fromat", "json"));
+    assertRefused("twice", Map.of("gateway.interfaces", "a,a"));
+  }
+
+  private static void assertRefused(String words, Map<String, String> values) {
+    assertThatThrownBy(() -> GatewaySettings.of(values, Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void aLineThatIsNoSettingIsNamedButNotShown() {
+    assertThatThrownBy(() -> SettingsFile.parse("f", List.of("# c", "", "s3cret")))
+        .hasMessageContaining("line 3 of f")
+        .hasMessageNotContaining("s3cret");
+    assertThat(SettingsFile.parse("f", List.of(" a = b=c ")))
+        .containsExactly(Map.entry("a", "b=c"));
+    assertThatThrownBy(() -> SettingsFile.parse("f", List.of("a=1", "a=2")))
+        .hasMessageContaining("again");
+  }
+}
