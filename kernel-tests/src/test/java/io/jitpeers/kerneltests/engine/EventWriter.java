@@ -21,8 +21,15 @@ import org.junit.platform.launcher.TestPlan;
  */
 final class EventWriter implements TestExecutionListener, AutoCloseable {
   private final FileChannel file;
+  private final Runnable written;
 
-  EventWriter(Path path) throws IOException {
+  /**
+   * Appends to a file.
+   *
+   * @param written told after each event
+   */
+  EventWriter(Path path, Runnable written) throws IOException {
+    this.written = written;
     file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
@@ -78,6 +85,7 @@ final class EventWriter implements TestExecutionListener, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("An event of the run could not be written", e);
     }
+    written.run();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jitpeers.kerneltests.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class InnerMain {
   private static final String JUPITER = "junit-jupiter";
 
+  /** Longer than any test keeps silent on an undisturbed machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
   private InnerMain() {}
 
   /**
@@ -28,15 +32,25 @@ final class InnerMain {
    */
   public static void main(String[] args) throws IOException {
     RunFolder folder = new RunFolder(Path.of(args[0]));
+    SilenceWatch watch = new SilenceWatch(PATIENCE, System::nanoTime, System.out);
+    watch.start();
     run(
         Files.readAllLines(folder.tests()),
         Files.readAllLines(folder.parameters()),
-        folder.events());
+        folder.events(),
+        watch::event);
     System.exit(0);
   }
 
-  /** Parameters are lines of a name and a value. */
-  static void run(List<String> tests, List<String> parameters, Path events) throws IOException {
+  /**
+   * Runs tests.
+   *
+   * @param parameters lines of a name and a value
+   * @param events the file for what happens
+   * @param written told of each event
+   */
+  static void run(List<String> tests, List<String> parameters, Path events, Runnable written)
+      throws IOException {
     List<DiscoverySelector> selectors = new ArrayList<>();
     for (String test : tests) {
       selectors.add(DiscoverySelectors.selectUniqueId(Ids.in(JUPITER, test)));
@@ -47,22 +61,23 @@ final class InnerMain {
       List<String> pair = Fields.split(parameter);
       request.configurationParameter(pair.get(0), pair.get(1));
     }
-    run(request.build(), events);
+    run(request.build(), events, written);
   }
 
-  private static void run(LauncherDiscoveryRequest request, Path events) throws IOException {
+  private static void run(LauncherDiscoveryRequest request, Path events, Runnable written)
+      throws IOException {
     LauncherConfig config =
         LauncherConfig.builder()
             .enableTestEngineAutoRegistration(false)
             .addTestEngines(new JupiterTestEngine())
             .build();
-    try (EventWriter writer = new EventWriter(events);
+    try (EventWriter writer = new EventWriter(events, written);
         LauncherSession session = LauncherFactory.openSession(config)) {
       session.getLauncher().execute(request, writer);
     }
   }
 
-  /** As {@link #run(List, List, Path)} reads them. */
+  /** As {@link #run(List, List, Path, Runnable)} reads them. */
   static List<String> parameterLines(Map<String, String> parameters) {
     List<String> lines = new ArrayList<>();
     parameters.forEach((name, value) -> lines.add(Fields.join(List.of(name, value))));

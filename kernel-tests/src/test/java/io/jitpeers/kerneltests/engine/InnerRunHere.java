@@ -35,7 +35,7 @@ record InnerRunHere(Path folder, int most) implements InnerRun {
   private List<String> lines(List<String> tests, Map<String, String> parameters) {
     try {
       Path file = Files.createTempFile(folder, "events", ".log");
-      InnerMain.run(tests, InnerMain.parameterLines(parameters), file);
+      InnerMain.run(tests, InnerMain.parameterLines(parameters), file, () -> {});
       return Files.readAllLines(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -42,6 +42,11 @@ record RunFolder(Path path) {
     return path.resolve("events.log");
   }
 
+  /** When what started and ended, for people: {@link Progress}. */
+  Path timeline() {
+    return path.resolve("timeline.log");
+  }
+
   /** What the inner JVM printed. */
   Path output() {
     return path.resolve("output.log");
@@ -72,6 +77,7 @@ record RunFolder(Path path) {
             environment(),
             javaArguments(),
             events(),
+            timeline(),
             output(),
             console(),
             exitCode(),

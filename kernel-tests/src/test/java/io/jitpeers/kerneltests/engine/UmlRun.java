@@ -80,39 +80,41 @@ final class UmlRun implements InnerRun {
             .redirectOutput(folder.boot().toFile())
             .start();
     boolean[] ended = {false};
+    Progress progress = new Progress(folder.timeline(), System::nanoTime);
     Tail told =
         new Tail(
             folder.events(),
             line -> {
               RunEvent event = EventCodec.decode(line);
               ended[0] |= event instanceof RunEvent.Ended;
+              progress.accept(event);
               events.accept(event);
             });
     Tail printed = new Tail(folder.output(), System.out::println);
-    boolean inTime;
+    Optional<String> late;
     try {
-      inTime = follow(process, told, printed);
+      late = follow(process, told, printed, progress);
     } finally {
       end(process);
     }
     told.read();
     printed.readRest();
-    return ended[0] ? Optional.empty() : Optional.of(reason(inTime));
+    return ended[0] ? Optional.empty() : Optional.of(late.isPresent() ? late.get() : reason());
   }
 
-  /** Returns false when the time is up. */
-  private boolean follow(Process process, Tail told, Tail printed) throws IOException {
-    long start = System.nanoTime();
-    long limit = settings.deadline().toNanos();
+  /** Returns why it must not go on, or nothing when it has ended. */
+  private Optional<String> follow(Process process, Tail told, Tail printed, Progress progress)
+      throws IOException {
     try {
       while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         printed.read();
         told.read();
-        if (System.nanoTime() - start > limit) {
-          return false;
+        Optional<String> late = late(progress);
+        if (late.isPresent()) {
+          return late;
         }
       }
-      return true;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the kernel was running", e);
@@ -136,13 +138,28 @@ final class UmlRun implements InnerRun {
     }
   }
 
-  private String reason(boolean inTime) throws IOException {
-    if (!inTime) {
-      return "The kernel was ended after "
-          + settings.deadline().toSeconds()
-          + " s (jit.kernel.deadline); a thread dump may be in "
-          + folder.output();
-    } else if (Files.exists(folder.exitCode())) {
+  private Optional<String> late(Progress progress) {
+    String limit;
+    if (progress.age().compareTo(settings.deadline()) > 0) {
+      limit = settings.deadline().toSeconds() + " s (jit.kernel.deadline)";
+    } else if (progress.silence().compareTo(settings.patience()) > 0) {
+      limit =
+          settings.patience().toSeconds()
+              + " s in which no test started or ended (jit.kernel.patience)";
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The kernel was ended after "
+            + limit
+            + ": "
+            + progress.summary()
+            + " A thread dump may be in "
+            + folder.output());
+  }
+
+  private String reason() throws IOException {
+    if (Files.exists(folder.exitCode())) {
       return "The JVM inside ended with exit code "
           + Files.readString(folder.exitCode()).strip()
           + " before its tests had; it printed "

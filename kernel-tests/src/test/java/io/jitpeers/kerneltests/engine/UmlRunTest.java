@@ -34,12 +34,17 @@ class UmlRunTest {
    * Called as "boot KERNEL MEMORY FOLDER", in bash, with the lines of two events in EVENT and END.
    */
   private Optional<String> run(String script, Duration deadline) throws IOException {
+    return run(script, deadline, LONG);
+  }
+
+  private Optional<String> run(String script, Duration deadline, Duration patience)
+      throws IOException {
     Path boot = temporary.resolve("boot");
     Files.writeString(
         boot, "#!/bin/bash\nEVENT='" + EVENT + "' END='" + END + "'\ncd $3\n" + script + "\n");
     Files.setPosixFilePermissions(boot, PosixFilePermissions.fromString("rwx------"));
     UmlSettings settings =
-        new UmlSettings(folder, temporary, "64M", deadline, List.of("-Xmx64m", "-ea"));
+        new UmlSettings(folder, temporary, "64M", deadline, patience, List.of("-Xmx64m", "-ea"));
     return new UmlRun(settings, Path.of("/no/kernel"))
         .run(List.of("/[class:some]"), Map.of("junit.a", "b"), told::add);
   }
@@ -107,5 +112,14 @@ class UmlRunTest {
     assertThat(told).hasSize(1);
     assertThat(reason).get().asString().contains("jit.kernel.deadline");
     assertThat(folder.path().resolve("ended")).hasContent("ended");
+  }
+
+  @Test
+  void runInWhichNothingHappensIsEnded() throws IOException {
+    Optional<String> reason =
+        run("echo \"$EVENT\" > events.log; read -r", LONG, Duration.ofMillis(300));
+
+    assertThat(reason).get().asString().contains("jit.kernel.patience", "/[class:some]");
+    assertThat(folder.timeline()).content().contains("started /[class:some]");
   }
 }

@@ -19,10 +19,16 @@ import java.util.stream.Collectors;
  * @param scripts where "boot" and "init" are
  * @param memory of the machine, such as 2G
  * @param deadline for the whole run
+ * @param patience how long it may go on without a test that starts or ends
  * @param jvmOptions of the inner JVM
  */
 record UmlSettings(
-    RunFolder folder, Path scripts, String memory, Duration deadline, List<String> jvmOptions) {
+    RunFolder folder,
+    Path scripts,
+    String memory,
+    Duration deadline,
+    Duration patience,
+    List<String> jvmOptions) {
 
   /** What starts with these is passed on to the inner JVM. */
   private static final List<String> PASSED_ON = List.of("jit.", "junit.", "logback.");
@@ -36,6 +42,7 @@ record UmlSettings(
         Path.of(required("jit.kernel.scripts")),
         required("jit.kernel.memory"),
         Duration.ofSeconds(Long.parseLong(required("jit.kernel.deadline"))),
+        Duration.ofSeconds(Long.parseLong(required("jit.kernel.patience"))),
         Pattern.compile("\\s+").splitAsStream(required("jit.kernel.argLine").strip()).toList());
   }
 

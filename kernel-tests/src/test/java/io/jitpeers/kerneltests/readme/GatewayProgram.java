@@ -29,6 +29,7 @@ final class GatewayProgram implements AutoCloseable {
       import io.jitpeers.*;
       import io.jitpeers.http.*;
       import io.jitpeers.netlink.*;
+      import io.jitpeers.pcap.*;
       import java.net.*;
 
       public class Gateway {

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +29,23 @@ class ReadmeGatewayKernelIT {
   @Test
   void theFirstPacketOfAnUnknownClientIsAnswered() throws Exception {
     ReadmeText readme = ReadmeText.read();
-    GatewayProgram.compile(readme.java(), folder);
+    run(readme.java(), readme.commands());
+  }
+
+  @Test
+  void thePacketThatWasOnlyWatchedIsAnsweredToo() throws Exception {
+    ReadmeText readme = ReadmeText.read();
+    run(readme.javaWithOtherSource(), readme.commandsWithoutRules());
+  }
+
+  private void run(String code, List<String> commands) throws Exception {
+    GatewayProgram.compile(code, folder);
     PrivateKey gatewayKey = TestKeys.privateKey(1);
     PrivateKey clientKey = TestKeys.privateKey(2);
     try (NetNamespace gateway = NetNamespace.create("gateway");
         NetNamespace client = NetNamespace.create("client")) {
       gateway.connect("eth0", "192.0.2.1/24", client, "192.0.2.2/24");
-      setUpGateway(gateway, readme, gatewayKey);
+      setUpGateway(gateway, commands, gatewayKey);
       client.run("nft", "-f", countInitiations());
       try (GatewayProgram program =
           GatewayProgram.start(
@@ -51,17 +62,17 @@ class ReadmeGatewayKernelIT {
         wg.delete();
         assertThat(program.stop()).contains("INSTALLED=1");
       }
-      // The gateway is gone, and "bypass" leaves the kernel to itself.
+      // The gateway is gone, and the kernel is left to itself: by "bypass", if there is a queue.
       setUpClient(client, clientKey, gatewayKey);
       client.run("ping", "-c", "1", "-W", "4", "10.0.0.1");
     }
   }
 
-  private void setUpGateway(NetNamespace gateway, ReadmeText readme, PrivateKey key)
+  private void setUpGateway(NetNamespace gateway, List<String> commands, PrivateKey key)
       throws Exception {
     Path keyFile = folder.resolve("wg0.key");
     Files.writeString(keyFile, Base64.getEncoder().encodeToString(key.toBytes()));
-    for (String line : readme.commands()) {
+    for (String line : commands) {
       gateway.run("sh", "-e", "-c", line.replace(KEY_FILE, keyFile.toString()));
     }
     gateway.run("ip", "address", "add", "10.0.0.1/24", "dev", "wg0");

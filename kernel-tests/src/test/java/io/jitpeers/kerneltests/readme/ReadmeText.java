@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The section of README about a Linux kernel. */
+/** A section of README. */
 final class ReadmeText {
   private final String section;
 
@@ -15,27 +15,54 @@ final class ReadmeText {
     this.section = section;
   }
 
+  /** The one about a Linux kernel. */
   static ReadmeText read() throws IOException {
+    return read("On a Linux kernel");
+  }
+
+  /** The one with a title. */
+  static ReadmeText read(String title) throws IOException {
     String readme = Files.readString(Path.of(System.getProperty("jit.readme")));
-    int start = readme.indexOf("## On a Linux kernel");
+    int start = readme.indexOf("\n## " + title + "\n");
+    if (start < 0) {
+      throw new AssertionError("README has no section \"" + title + "\"");
+    }
     return new ReadmeText(readme.substring(start, readme.indexOf("\n## ", start + 1)));
   }
 
   /** The gateway's code. */
   String java() {
-    return block("java");
+    return block("java", 0);
   }
 
-  /** The commands that make its interface and its queue. */
+  /** The same with the packet source that is told of as another one. */
+  String javaWithOtherSource() {
+    String with = java().replaceFirst("\\.packetSource\\(.*\\)\\n", block("java", 1));
+    if (with.equals(java())) {
+      throw new AssertionError("README's gateway has no packet source to replace");
+    }
+    return with;
+  }
+
+  /**
+   * The commands of the first block; in the section on the kernel, those for interface and queue.
+   */
   List<String> commands() {
-    return block("sh").lines().toList();
+    return block("sh", 0).lines().toList();
   }
 
-  private String block(String language) {
+  /** Those that make its interface only. */
+  List<String> commandsWithoutRules() {
+    return commands().stream().filter(line -> !line.startsWith("nft ")).toList();
+  }
+
+  private String block(String language, int index) {
     Matcher block =
         Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(section);
-    if (!block.find()) {
-      throw new AssertionError("README's section has no " + language + " block");
+    for (int i = 0; i <= index; i++) {
+      if (!block.find()) {
+        throw new AssertionError("README's section has too few " + language + " blocks");
+      }
     }
     return block.group(1);
   }

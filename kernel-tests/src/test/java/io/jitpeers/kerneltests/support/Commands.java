@@ -102,14 +102,19 @@ public final class Commands {
 
   /** Returns false if it takes too long; it has ended in any case. */
   private boolean finish(Process process, List<String> line) {
+    boolean ended = false;
     try {
-      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return ended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while running " + String.join(" ", line), e);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      // To look for descendants is to read all of /proc, and who has ended has none.
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
     }
   }
 

@@ -1,0 +1,2 @@
+/** What gateways live through: kills, interfaces made anew, other keys, second gateways. */
+package io.jitpeers.kerneltests.gateway.changes;

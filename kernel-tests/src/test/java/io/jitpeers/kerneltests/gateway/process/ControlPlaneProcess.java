@@ -1,0 +1,99 @@
+package io.jitpeers.kerneltests.gateway.process;
+
+import io.jitpeers.kerneltests.gateway.world.Member;
+import io.jitpeers.kerneltests.support.NetNamespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code jit-examples.jar control-plane} with a database that outlives it. */
+public final class ControlPlaneProcess implements AutoCloseable {
+  private static final int PORT = 8080;
+  private static final String LISTENING = "listening on http://127.0.0.1:" + PORT;
+
+  private final NetNamespace where;
+  private final Path database;
+  private final Path token;
+  private ExamplesProcess process;
+
+  private ControlPlaneProcess(NetNamespace where, Path database, Path token) {
+    this.where = where;
+    this.database = database;
+    this.token = token;
+  }
+
+  /**
+   * Makes a database, and starts a control plane on it.
+   *
+   * @param where its namespace
+   * @param folder for its files
+   * @param members whom it knows
+   */
+  public static ControlPlaneProcess start(NetNamespace where, Path folder, Stream<Member> members) {
+    ControlPlaneProcess made =
+        new ControlPlaneProcess(
+            where, folder.resolve("control-plane.sqlite"), folder.resolve("token"));
+    Path list = folder.resolve("members");
+    try {
+      Files.writeString(made.token, "the-token-of-" + folder.getFileName() + "\n");
+      Files.writeString(
+          list, members.map(Member::json).collect(Collectors.joining("\n", "", "\n")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The control plane's files cannot be written", e);
+    }
+    made.command("import", list.toString());
+    made.start();
+    return made;
+  }
+
+  /** Starts it again. */
+  public void start() {
+    process =
+        ExamplesProcess.start(
+            where,
+            "control-plane",
+            List.of(
+                "control-plane",
+                "--database",
+                database.toString(),
+                "--listen",
+                "127.0.0.1:" + PORT,
+                "--token-file",
+                token.toString()));
+    try {
+      process.awaitOutput(LISTENING);
+    } catch (AssertionError e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  /** Ends it; what it knows stays. */
+  public void stop() {
+    process.close();
+  }
+
+  /** A gateway's flags for it. */
+  public List<String> flags() {
+    return List.of("--control-plane", "http://127.0.0.1:" + PORT, "--token-file", token.toString());
+  }
+
+  /** Takes a member out of the database. */
+  public void remove(Member member) {
+    command("remove", member.publicKey().toBase64());
+  }
+
+  private void command(String name, String argument) {
+    ExamplesProcess.run(
+        where, "control-plane", "peer", name, "--database", database.toString(), argument);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

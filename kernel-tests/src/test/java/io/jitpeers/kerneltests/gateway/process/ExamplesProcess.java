@@ -1,0 +1,173 @@
+package io.jitpeers.kerneltests.gateway.process;
+
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.CommandResult;
+import io.jitpeers.kerneltests.support.NetNamespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A command of jit-examples.jar as a process in a namespace. What it prints stays in the folder
+ * {@code programs} of the run, for whoever looks into a failure.
+ */
+public final class ExamplesProcess implements AutoCloseable {
+  /** A JVM that starts on a busy machine's User-Mode Linux has taken half a minute. */
+  private static final Duration TIME_TO_START = Duration.ofMinutes(3);
+
+  private static final Duration TIME_TO_END = Duration.ofSeconds(60);
+
+  /** How README starts the program. */
+  public static final String SPELLED = "java -jar examples/target/jit-examples.jar";
+
+  private static final Path KEPT = Path.of(System.getProperty("jit.kernel.folder"), "programs");
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  private final String name;
+  private final Path printed;
+  private final Process process;
+
+  private ExamplesProcess(String name, Path printed, Process process) {
+    this.name = name;
+    this.printed = printed;
+    this.process = process;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param label part of the name of the file with its output
+   * @param arguments of jit-examples.jar
+   */
+  public static ExamplesProcess start(NetNamespace where, String label, List<String> arguments) {
+    return launch(where, label, commandLine(arguments));
+  }
+
+  /** Starts it by a line for a shell, in which {@link #SPELLED} stands for the program. */
+  public static ExamplesProcess startSpelled(NetNamespace where, String label, String line) {
+    return launch(where, label, List.of("sh", "-c", "exec " + spelled(line)));
+  }
+
+  /** A line for a shell, with the program instead of {@link #SPELLED}. */
+  public static String spelled(String line) {
+    return line.replace(SPELLED, String.join(" ", commandLine(List.of())));
+  }
+
+  private static ExamplesProcess launch(NetNamespace where, String label, List<String> command) {
+    String name = COUNTER.incrementAndGet() + "-" + label;
+    Path printed = KEPT.resolve(name + ".log");
+    List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", where.name()));
+    line.addAll(command);
+    try {
+      Files.createDirectories(KEPT);
+      Process process =
+          new ProcessBuilder(line)
+              .redirectErrorStream(true)
+              .redirectOutput(printed.toFile())
+              .start();
+      return new ExamplesProcess(name, printed, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not start " + String.join(" ", line), e);
+    }
+  }
+
+  /** Runs a command of jit-examples.jar to its end. */
+  public static CommandResult attempt(NetNamespace where, String... arguments) {
+    return where.commands().attempt(commandLine(List.of(arguments)).toArray(String[]::new));
+  }
+
+  /**
+   * Runs a command of jit-examples.jar to its end; it must succeed.
+   *
+   * @return what it printed on its standard output
+   */
+  public static String run(NetNamespace where, String... arguments) {
+    return where.commands().run(commandLine(List.of(arguments)).toArray(String[]::new));
+  }
+
+  /** A small JVM that starts soon: several of them share one slow CPU. */
+  private static List<String> commandLine(List<String> arguments) {
+    String temporary = System.getProperty("java.io.tmpdir");
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + temporary,
+                "-Djna.tmpdir=" + temporary,
+                "-jar",
+                System.getProperty("jit.examples.jar")));
+    line.addAll(arguments);
+    return line;
+  }
+
+  /** What it has printed so far. */
+  public String output() {
+    try {
+      return new String(Files.readAllBytes(printed), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("What " + name + " printed cannot be read", e);
+    }
+  }
+
+  /** Waits until it has printed a text. */
+  public void awaitOutput(String text) {
+    Await.until(TIME_TO_START, () -> output().contains(text) || !process.isAlive());
+    if (!output().contains(text)) {
+      throw new AssertionError(
+          name + " did not say \"" + text + "\", and " + state() + ": " + output());
+    }
+  }
+
+  private String state() {
+    return process.isAlive() ? "runs" : "ended with exit code " + process.exitValue();
+  }
+
+  /** Waits until it has ended, within bounds, and gives its exit code. */
+  public int awaitEnd() {
+    try {
+      if (!process.waitFor(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(name + " still runs: " + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for " + name, e);
+    }
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it by SIGTERM, and gives its exit code. */
+  public int terminate() {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /** Ends it by SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.jitpeers.kerneltests.gateway.world;
+
+import io.jitpeers.kerneltests.support.NetNamespace;
+import java.time.Duration;
+
+/**
+ * A namespace with a wire of its own to the gateway. Both ends know each other's link addresses, so
+ * that no packet waits for a neighbour to be found.
+ */
+public final class Site implements AutoCloseable {
+  private final NetNamespace gateway;
+  private final NetNamespace namespace;
+  private final int number;
+
+  private Site(NetNamespace gateway, NetNamespace namespace, int number) {
+    this.gateway = gateway;
+    this.namespace = namespace;
+    this.number = number;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param number from 1 to 250, another for each site of a gateway
+   */
+  static Site create(NetNamespace gateway, String label, int number) {
+    Site site = new Site(gateway, NetNamespace.create(label), number);
+    gateway.connect(site.device(), site.ipv4(1) + "/24", site.namespace, site.ipv4(2) + "/24");
+    gateway.addAddress(site.device(), site.ipv6(1) + "/64");
+    site.namespace.addAddress(site.device(), site.ipv6(2) + "/64");
+    introduce(gateway, site.namespace, site.device(), site.ipv4(2), site.ipv6(2));
+    introduce(site.namespace, gateway, site.device(), site.ipv4(1), site.ipv6(1));
+    return site;
+  }
+
+  private static void introduce(
+      NetNamespace to, NetNamespace who, String device, String... addresses) {
+    String link = who.run("cat", "/sys/class/net/" + device + "/address").strip();
+    for (String address : addresses) {
+      to.run("ip", "neigh", "replace", address, "lladdr", link, "dev", device, "nud", "permanent");
+    }
+  }
+
+  /** The wire's interface, of the same name at both ends. */
+  public String device() {
+    return "site" + number;
+  }
+
+  /** Where the clients are. */
+  public NetNamespace namespace() {
+    return namespace;
+  }
+
+  /** The gateway's address on the wire. */
+  public String gatewayAddress(Family family) {
+    return address(family, 1);
+  }
+
+  /** The site's address on the wire. */
+  public String address(Family family) {
+    return address(family, 2);
+  }
+
+  private String address(Family family, int host) {
+    return family == Family.IPV4 ? ipv4(host) : ipv6(host);
+  }
+
+  private String ipv4(int host) {
+    return "198.18." + number + "." + host;
+  }
+
+  private String ipv6(int host) {
+    return "2001:db8:" + number + "::" + host;
+  }
+
+  /** Makes the wire so long: each end delays what it sends by half. */
+  public void roundTrip(Duration time) {
+    String half = time.toNanos() / 2_000 + "us";
+    for (NetNamespace end : new NetNamespace[] {gateway, namespace}) {
+      if (time.isZero()) {
+        end.commands().attempt("tc", "qdisc", "delete", "dev", device(), "root");
+      } else {
+        end.run(
+            "tc", "qdisc", "replace", "dev", device(), "root", "netem", "delay", half, "limit",
+            "100000");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    namespace.close();
+  }
+}

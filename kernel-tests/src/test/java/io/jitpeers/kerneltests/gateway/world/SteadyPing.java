@@ -1,0 +1,107 @@
+package io.jitpeers.kerneltests.gateway.world;
+
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.Commands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A client that pings the gateway at a steady pace until it is stopped. What it has printed is in a
+ * file meanwhile.
+ */
+public final class SteadyPing implements AutoCloseable {
+  private static final Pattern ANSWERED = Pattern.compile("icmp_seq=(\\d+) ttl=");
+
+  private final Client client;
+  private final Path printed;
+  private final Process process;
+
+  private SteadyPing(Client client, Path printed, Process process) {
+    this.client = client;
+    this.printed = printed;
+    this.process = process;
+  }
+
+  /**
+   * Starts.
+   *
+   * @param every between two pings, as ping(8) reads it
+   * @param folder for its file
+   */
+  public static SteadyPing start(Client client, String every, Path folder) {
+    Path printed = folder.resolve("ping-" + client.device());
+    try {
+      Process process =
+          new ProcessBuilder(
+                  "ip",
+                  "netns",
+                  "exec",
+                  client.where().name(),
+                  "ping",
+                  "-i" + every,
+                  "-I" + client.device(),
+                  client.gateway().address())
+              .redirectErrorStream(true)
+              .redirectOutput(printed.toFile())
+              .start();
+      return new SteadyPing(client, printed, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException("ping did not start", e);
+    }
+  }
+
+  /** The numbers of the pings that were answered so far, from 1. */
+  public List<Integer> answered() {
+    return ANSWERED.matcher(text()).results().map(line -> Integer.valueOf(line.group(1))).toList();
+  }
+
+  private String text() {
+    try {
+      return Files.readString(printed, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for an answer to what it sends from now on. */
+  public void awaitAnswer() {
+    int before = answered().size();
+    if (!Await.until(Commands.TIMEOUT, () -> answered().size() > before + 1)) {
+      throw new AssertionError(client + " is not answered any more: " + text());
+    }
+  }
+
+  /** The numbers of the pings that were not answered although a later one was. */
+  public List<Integer> lost() {
+    List<Integer> lost = new ArrayList<>();
+    int expected = 1;
+    for (int number : answered().stream().sorted().distinct().toList()) {
+      while (expected < number) {
+        lost.add(expected++);
+      }
+      expected++;
+    }
+    return lost;
+  }
+
+  /** Stops. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(Commands.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.jitpeers.kerneltests.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketOutcome;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps what a source delivers, in order. */
+final class Deliveries implements PacketHandler {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
+
+  @Override
+  public void onPacket(Packet packet) {
+    packets.add(packet.retain());
+  }
+
+  /** The next one, which is completed: nothing is given back for it. */
+  Packet next() throws InterruptedException {
+    Packet packet = packets.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(packet).as("a packet within %s s", PATIENCE_SECONDS).isNotNull();
+    packet.complete(PacketOutcome.REJECTED);
+    return packet;
+  }
+
+  /** The last one so far, which nobody else gets any more; nor those before it. */
+  Optional<Packet> newest() {
+    Packet newest = null;
+    for (Packet packet = packets.poll(); packet != null; packet = packets.poll()) {
+      packet.complete(PacketOutcome.REJECTED);
+      newest = packet;
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  /** What a packet has in it. */
+  static byte[] payload(Packet packet) {
+    byte[] bytes = new byte[packet.payload().remaining()];
+    packet.payload().duplicate().get(bytes);
+    return bytes;
+  }
+}

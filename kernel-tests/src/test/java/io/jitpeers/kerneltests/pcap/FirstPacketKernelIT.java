@@ -1,0 +1,142 @@
+package io.jitpeers.kerneltests.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.FirstPacketStrategy;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.Outcome;
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.WireGuardDump;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.pcap.PcapPacketSource;
+import io.jitpeers.pcap.ReinjectionOutcome;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A whole gateway whose source gives no packet back, with clients it does not know. */
+class FirstPacketKernelIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** REKEY_TIMEOUT: the client tries again when its initiation was not answered for so long. */
+  private static final int RETRY_SECONDS = 5;
+
+  private final FakePeerConfigSource control = new FakePeerConfigSource();
+  private Wire wire;
+  private WireGuardInterface gateway;
+  private PcapPacketSource source;
+
+  @BeforeEach
+  void connect() {
+    wire = Wire.create();
+    gateway = wire.wireGuardAtGateway();
+    source = wire.source(Wire.DEVICE).reinjection(false).build();
+  }
+
+  @AfterEach
+  void disconnect() {
+    wire.close();
+  }
+
+  private JitOrchestrator start(FirstPacketStrategy wanted) throws Exception {
+    JitOrchestrator orchestrator =
+        JitOrchestrator.builder()
+            .packetSource(source)
+            .configSource(control)
+            .store(
+                NetlinkPeerStore.builder()
+                    .interfaceName("wg0")
+                    .networkNamespace(wire.gateway.name())
+                    .build())
+            .provisioningOptions(ProvisioningOptions.builder().firstPacket(wanted).build())
+            .build();
+    orchestrator.start();
+    return orchestrator;
+  }
+
+  private WireGuardDump.Peer client() {
+    return gateway.dump().peer(Wire.CLIENT_KEY.publicKey());
+  }
+
+  private void ping(int seconds) {
+    wire.client.run("ping", "-c", "1", "-W", Integer.toString(seconds), Wire.INSIDE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({Wire.IPV4 + ", 0", Wire.IPV4 + ", 25", Wire.IPV6 + ", 0", Wire.IPV6 + ", 25"})
+  void theKernelInitiatesWithAClientWhosePacketNobodyGivesBack(String address, int keepalive)
+      throws Exception {
+    control.put(Wire.clientAsPeer().persistentKeepaliveSeconds(keepalive).build(), Freshness.NONE);
+    try (JitOrchestrator orchestrator = start(FirstPacketStrategy.REPLAY)) {
+      assertThat(source.returnsPackets()).isFalse();
+      wire.wireGuardAtClient(address);
+
+      // In less time than the client's retry takes.
+      ping(RETRY_SECONDS - 1);
+
+      assertThat(wire.sent()).as("initiations of the client").isEqualTo(1);
+      assertThat(client().persistentKeepaliveSeconds()).isEqualTo(keepalive);
+      assertThat(client().endpoint().orElseThrow().replaceAll("[\\[\\]]", ""))
+          .isEqualTo(Wire.clientOf(address) + ":" + Wire.CLIENT_PORT);
+      assertThat(source.pcapStatistics().reinjections()).containsEntry(ReinjectionOutcome.SENT, 0L);
+      assertUsed(orchestrator, FirstPacketStrategy.INITIATE_BACK);
+    }
+  }
+
+  private static void assertUsed(JitOrchestrator orchestrator, FirstPacketStrategy used) {
+    assertThat(orchestrator.statistics().count(used)).isOne();
+    assertThat(orchestrator.statistics().outcomes()).containsEntry(Outcome.INSTALLED, 1L);
+    assertThat(orchestrator.statistics().store().installedAgain()).isZero();
+  }
+
+  @Test
+  void aClientThatHasToWaitIsAnsweredAtItsRetryAndInstalledOnce() throws Exception {
+    control.put(Wire.clientAsPeer().persistentKeepaliveSeconds(25).build(), Freshness.NONE);
+    try (JitOrchestrator orchestrator = start(FirstPacketStrategy.WAIT)) {
+      wire.wireGuardAtClient(Wire.IPV4);
+      long start = System.nanoTime();
+
+      ping(4 * RETRY_SECONDS);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(RETRY_SECONDS));
+      assertThat(wire.sent()).isEqualTo(2);
+      assertUsed(orchestrator, FirstPacketStrategy.WAIT);
+      assertThat(
+              Await.until(
+                  PATIENCE, () -> orchestrator.statistics().count(Outcome.ALREADY_RESIDENT) == 1))
+          .isTrue();
+      assertThat(orchestrator.statistics().store().installBatches()).isOne();
+    }
+  }
+
+  /** Its packet came from where nobody answers for it. */
+  @Test
+  void aClientThatDoesNotConfirmGoesSoon() throws Exception {
+    control.put(Wire.clientAsPeer().persistentKeepaliveSeconds(25).build(), Freshness.NONE);
+    try (JitOrchestrator orchestrator = start(FirstPacketStrategy.INITIATE_BACK)) {
+      WireGuardInterface clientEnd = wire.wireGuardAtClient(Wire.IPV4);
+      wire.client.run(
+          "sh",
+          "-c",
+          "nft add table inet deaf && nft add chain inet deaf in"
+              + " '{ type filter hook input priority 0; policy drop; }'");
+      wire.knock();
+      assertThat(Await.until(PATIENCE, () -> !gateway.dump().peers().isEmpty())).isTrue();
+      // It stops trying, and would bring its peer back otherwise.
+      clientEnd.down();
+
+      assertThat(Await.until(PATIENCE, () -> gateway.dump().peers().isEmpty())).isTrue();
+
+      assertThat(orchestrator.statistics().count(EvictionCause.NEVER_ESTABLISHED)).isOne();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.jitpeers.kerneltests.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.pcap.PcapPacketSource;
+import io.jitpeers.pcap.PcapStatistics;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.testkit.IpPackets;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whether a burst loses anything that nobody tells of. */
+class PcapBurstKernelIT {
+  private static final int BURST = 50_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Wire wire;
+
+  @BeforeEach
+  void connect() {
+    wire = Wire.create();
+    // Nobody listens on the port, and nobody is told so.
+    wire.gateway
+        .commands()
+        .reading(
+            """
+            table inet jit {
+              chain incoming {
+                type filter hook input priority 0
+                udp dport 51820 drop
+              }
+            }
+            """)
+        .run("nft", "-f", "-");
+    // The gateway's address is known before the burst, which would have to wait for it.
+    wire.client.run("ping", "-c", "1", "-W", "10", Wire.IPV4);
+  }
+
+  @AfterEach
+  void disconnect() {
+    wire.close();
+  }
+
+  @Test
+  void aBurstLosesNothingThatIsNotCounted() throws Exception {
+    try (PcapPacketSource source = wire.source(Wire.DEVICE).build()) {
+      source.start(packet -> packet.complete(PacketOutcome.REJECTED));
+
+      Duration took = send(BURST);
+
+      awaitAccounted(source, BURST);
+      report("burst", BURST, took, source);
+      assertThat(took).isLessThan(Duration.ofSeconds(10));
+      assertThat(source.pcapStatistics().delivered()).isPositive();
+    }
+  }
+
+  @Test
+  void aBurstThatOverrunsTheBufferIsCounted() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (PcapPacketSource source = wire.source(Wire.DEVICE).bufferBytes(1 << 16).build()) {
+      source.start(packet -> completeAfter(over, packet));
+
+      Duration took = send(5_000);
+      over.countDown();
+
+      awaitAccounted(source, 5_000);
+      report("overrun", 5_000, took, source);
+      assertThat(source.statistics().droppedByKernel()).isPositive();
+      assertThat(source.failures()).isZero();
+    }
+  }
+
+  @Test
+  void theDefaultBufferHoldsTenThousand() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (PcapPacketSource source = wire.source(Wire.DEVICE).build()) {
+      source.start(packet -> completeAfter(over, packet));
+
+      Duration took = send(10_000);
+      over.countDown();
+
+      awaitAccounted(source, 10_000);
+      report("held", 10_000, took, source);
+      assertThat(source.statistics().droppedByKernel()).isZero();
+      assertThat(source.pcapStatistics().delivered()).isEqualTo(10_000);
+    }
+  }
+
+  private static void completeAfter(CountDownLatch latch, Packet packet) {
+    try {
+      latch.await();
+      packet.complete(PacketOutcome.REJECTED);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sends so many initiations, no two alike, as fast as that goes. */
+  private Duration send(int count) throws Exception {
+    return wire.client.call(
+        () -> {
+          ByteBuffer initiation = ByteBuffer.allocateDirect(148).put(IpPackets.initiation(0));
+          InetSocketAddress to = IpPackets.at(Wire.IPV4, Wire.PORT);
+          try (DatagramChannel channel = DatagramChannel.open()) {
+            long start = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+              channel.send(initiation.putInt(4, i).rewind(), to);
+            }
+            return Duration.ofNanos(System.nanoTime() - start);
+          }
+        });
+  }
+
+  private static long accounted(PcapPacketSource source) {
+    PcapStatistics statistics = source.pcapStatistics();
+    return statistics.frames() + statistics.droppedByKernel();
+  }
+
+  /** What the gateway's queue of incoming frames had no room for; no capture can know of that. */
+  private String lostOnTheWire() {
+    return wire.client.run("cat", "/sys/class/net/" + Wire.DEVICE + "/statistics/tx_dropped");
+  }
+
+  private void awaitAccounted(PcapPacketSource source, long sent) {
+    boolean all = Await.until(PATIENCE, () -> accounted(source) >= sent);
+    assertThat(accounted(source))
+        .as("captured or dropped; in time: %s; lost on the wire: %s", all, lostOnTheWire())
+        .isEqualTo(sent);
+  }
+
+  private static void report(String what, int sent, Duration took, PcapPacketSource source) {
+    PcapStatistics now = source.pcapStatistics();
+    System.out.printf(
+        "%s: %d initiations sent in %d ms; frames %d, delivered %d, dropped by the kernel %d%n",
+        what, sent, took.toMillis(), now.frames(), now.delivered(), now.droppedByKernel());
+  }
+}

@@ -1,0 +1,182 @@
+package io.jitpeers.kerneltests.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.pcap.PcapPacketSource;
+import io.jitpeers.testkit.IpPackets;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A capture through its interface's life, and its own end. */
+class PcapInterfaceKernelIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A quarter of a second between looks, and what a slow machine adds. */
+  private static final Duration SOON = Duration.ofSeconds(3);
+
+  private final Deliveries delivered = new Deliveries();
+  private Wire wire;
+  private int sent;
+
+  @BeforeEach
+  void connect() {
+    wire = Wire.create();
+  }
+
+  @AfterEach
+  void disconnect() {
+    wire.close();
+  }
+
+  @Test
+  void anInterfaceThatComesUpAgainIsCapturedOn() throws Exception {
+    try (PcapPacketSource source = start()) {
+      wire.gateway.run("ip", "link", "set", Wire.DEVICE, "down");
+      wire.gateway.run("ip", "link", "set", Wire.DEVICE, "up");
+
+      assertCapturesSoon();
+      assertThat(source.statistics().droppedByKernel()).isZero();
+    }
+  }
+
+  @Test
+  void anInterfaceThatIsMadeAnewIsCapturedOn() throws Exception {
+    try (PcapPacketSource source = start()) {
+      wire.gateway.run("ip", "link", "delete", Wire.DEVICE);
+      wire.connect();
+
+      assertCapturesSoon();
+      assertThat(source.pcapStatistics().reopened()).isPositive();
+      assertThat(source.failures()).isOne();
+    }
+  }
+
+  /** libpcap is told of the first, and of the second no more. */
+  @Test
+  void anInterfaceThatGoesDownFirstAndThenAwayIsCapturedOnWhenItIsMadeAnew() throws Exception {
+    try (PcapPacketSource source = start()) {
+      wire.gateway.run("ip", "link", "set", Wire.DEVICE, "down");
+      wire.gateway.run("ip", "link", "delete", Wire.DEVICE);
+      wire.connect();
+
+      assertCapturesSoon();
+      assertThat(source.pcapStatistics().reopened()).isPositive();
+    }
+  }
+
+  private PcapPacketSource start() throws Exception {
+    PcapPacketSource source = wire.source(Wire.DEVICE).build();
+    source.start(delivered);
+    assertCapturesSoon();
+    return source;
+  }
+
+  /** Sends one initiation after the other until one of them is delivered. */
+  private void assertCapturesSoon() throws Exception {
+    awaitCarrier();
+    int earlier = sent;
+    long start = System.nanoTime();
+    boolean seen =
+        Await.until(
+            PATIENCE,
+            () -> {
+              sendNext();
+              return newestSeen() > earlier;
+            });
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(seen).as("an initiation seen within %s", PATIENCE).isTrue();
+    System.out.println("captures again after " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(SOON);
+  }
+
+  private void awaitCarrier() {
+    boolean up =
+        Await.until(
+            PATIENCE,
+            () -> wire.client.run("ip", "-o", "link", "show", Wire.DEVICE).contains(" state UP "));
+    assertThat(up).isTrue();
+  }
+
+  /** The number of the newest that was delivered. */
+  private int newestSeen() {
+    return delivered.newest().map(packet -> packet.payload().getInt(4)).orElse(0);
+  }
+
+  private void sendNext() {
+    InetSocketAddress from = IpPackets.at(Wire.clientOf(Wire.IPV4), 1);
+    InetSocketAddress to = IpPackets.at(Wire.IPV4, Wire.PORT);
+    byte[] next = IpPackets.udp(from, to, IpPackets.initiation(++sent));
+    try {
+      FrameSender.send(wire, List.of(next));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void startSaysWhatIsWrongWithTheInterface() {
+    wire.gateway.run("ip", "link", "add", "resting", "type", "dummy");
+    try (PcapPacketSource missing = wire.source("nowhere").build();
+        PcapPacketSource down = wire.source("resting").build()) {
+      assertThatThrownBy(() -> missing.start(delivered))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContainingAll("capturing on nowhere", "\"ip link\" shows the interfaces");
+      assertThatThrownBy(() -> down.start(delivered))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContainingAll("capturing on resting", "ip link set dev … up");
+
+      wire.gateway.run("ip", "link", "set", "resting", "up");
+      down.start(delivered);
+    }
+  }
+
+  /** A veth drops what is larger than its own MTU, before a capture could see it. */
+  @Test
+  void whatTheInterfaceDropsIsCounted() throws Exception {
+    try (PcapPacketSource source = start()) {
+      assertThat(source.pcapStatistics().droppedByInterface()).isZero();
+      wire.gateway.run("ip", "link", "set", Wire.DEVICE, "mtu", "600");
+
+      wire.client
+          .commands()
+          .attempt("ping", "-c", "3", "-i", "0.2", "-W", "1", "-s", "1000", "-M", "do", Wire.IPV4);
+
+      long dropped =
+          Long.parseLong(
+              wire.gateway
+                  .run("cat", "/sys/class/net/" + Wire.DEVICE + "/statistics/rx_dropped")
+                  .strip());
+      // More than the pings have been dropped, perhaps; that is the kernel's to say.
+      assertThat(dropped).isGreaterThanOrEqualTo(3);
+      assertThat(source.pcapStatistics().droppedByInterface()).isEqualTo(dropped);
+      assertThat(source.pcapStatistics().droppedByKernel()).isZero();
+    }
+  }
+
+  @Test
+  void closingEndsTheWaitingAtOnce() throws Exception {
+    PcapPacketSource source = start();
+    String thread = "jit-" + source.name();
+    assertThat(threads()).contains(thread);
+    long start = System.nanoTime();
+
+    source.close();
+
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    System.out.println("closing took " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(Duration.ofSeconds(1));
+    assertThat(threads()).doesNotContain(thread);
+    assertThat(source.ended().toCompletableFuture()).isCompleted();
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+}

@@ -1,0 +1,152 @@
+package io.jitpeers.kerneltests.pcap;
+
+import io.jitpeers.kerneltests.support.NetNamespace;
+import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import io.jitpeers.pcap.PcapPacketSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PrivateKey;
+import java.net.InetSocketAddress;
+
+/**
+ * A gateway and a client, in a namespace each, and the wire between them. The gateway's addresses
+ * end in 1, the client's in 2.
+ */
+final class Wire implements AutoCloseable {
+  static final String DEVICE = "eth0";
+  static final int PORT = 51820;
+  static final int CLIENT_PORT = 40_000;
+  static final String IPV4 = "192.0.2.1";
+  static final String IPV6 = "2001:db8::1";
+  static final String INSIDE = "10.0.0.1";
+  static final PrivateKey GATEWAY_KEY = TestKeys.privateKey(1);
+  static final PrivateKey CLIENT_KEY = TestKeys.privateKey(2);
+
+  private static final String INITIATIONS = "udp dport 51820 udp length 156 @th,64,32 0x01000000";
+
+  final NetNamespace gateway = NetNamespace.create("gateway");
+  final NetNamespace client = NetNamespace.create("client");
+
+  private Wire() {}
+
+  /** Connects both. */
+  static Wire create() {
+    Wire made = new Wire();
+    try {
+      made.connect();
+      made.countInitiations();
+      return made;
+    } catch (RuntimeException | Error e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  /** Pulls a new wire: it is the gateway's end that is made, and can be deleted. */
+  void connect() {
+    gateway.connect(DEVICE, IPV4 + "/24", client, clientOf(IPV4) + "/24");
+    gateway.addAddress(DEVICE, IPV6 + "/64");
+    client.addAddress(DEVICE, clientOf(IPV6) + "/64");
+  }
+
+  private void countInitiations() {
+    client
+        .commands()
+        .reading(
+            """
+            table inet jit {
+              chain outgoing {
+                type filter hook output priority 0
+                RULE counter
+              }
+            }
+            """
+                .replace("RULE", INITIATIONS))
+        .run("nft", "-f", "-");
+  }
+
+  /** How many initiations the client sent. */
+  int sent() {
+    String text = client.run("nft", "list", "chain", "inet", "jit", "outgoing");
+    return Integer.parseInt(text.replaceAll("(?s).*counter packets ([0-9]+).*", "$1"));
+  }
+
+  /** The client's address beside one of the gateway's. */
+  static String clientOf(String gatewayAddress) {
+    return gatewayAddress.replaceAll("1$", "2");
+  }
+
+  /**
+   * Lays a VLAN over the wire, at both ends.
+   *
+   * @param device the name of its interfaces
+   * @param parent what it is on
+   * @param protocol of its tag: {@code 802.1Q} or {@code 802.1ad}
+   * @param address the gateway's, without its prefix length of 24
+   */
+  void addVlan(String device, String parent, String protocol, String address) {
+    addVlanTo(gateway, device, parent, protocol, address);
+    addVlanTo(client, device, parent, protocol, clientOf(address));
+  }
+
+  private static void addVlanTo(
+      NetNamespace end, String device, String parent, String protocol, String address) {
+    end.run(
+        "ip", "link", "add", "link", parent, "name", device, "type", "vlan", "proto", protocol,
+        "id", "7");
+    end.addAddress(device, address + "/24");
+  }
+
+  /** A source on one of the gateway's interfaces. */
+  PcapPacketSource.Builder source(String device) {
+    return PcapPacketSource.builder()
+        .interfaceName(device)
+        .ports(PORT)
+        .networkNamespace(gateway.name());
+  }
+
+  /** The gateway's WireGuard, without peers. */
+  WireGuardInterface wireGuardAtGateway() {
+    return WireGuardInterface.create(gateway, "wg0")
+        .configure(GATEWAY_KEY, PORT)
+        .address(INSIDE + "/24");
+  }
+
+  /** The client, as the gateway should know it. */
+  static PeerConfig.Builder clientAsPeer() {
+    return PeerConfig.builder(CLIENT_KEY.publicKey())
+        .allowedIp(IpPrefix.parse(clientOf(INSIDE) + "/32"));
+  }
+
+  /** The client's WireGuard, which knows the gateway. */
+  WireGuardInterface wireGuardAtClient(String gatewayAddress) {
+    return wireGuardAtClient(gatewayAsPeer(gatewayAddress).build());
+  }
+
+  /** The client's WireGuard, with the gateway as it should know it. */
+  WireGuardInterface wireGuardAtClient(PeerConfig asPeer) {
+    return WireGuardInterface.create(client, "wg0")
+        .configure(CLIENT_KEY, CLIENT_PORT)
+        .address(clientOf(INSIDE) + "/24")
+        .peer(asPeer);
+  }
+
+  /** The gateway, as the client should know it. */
+  static PeerConfig.Builder gatewayAsPeer(String address) {
+    return PeerConfig.builder(GATEWAY_KEY.publicKey())
+        .endpoint(new InetSocketAddress(address, PORT))
+        .allowedIp(IpPrefix.parse(INSIDE + "/32"));
+  }
+
+  /** Makes the client begin a handshake, whether or not it is answered. */
+  void knock() {
+    client.commands().attempt("ping", "-c", "1", "-W", "0.1", INSIDE);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    gateway.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The capture of jit-pcap on a real kernel, with real clients. */
+package io.jitpeers.kerneltests.pcap;

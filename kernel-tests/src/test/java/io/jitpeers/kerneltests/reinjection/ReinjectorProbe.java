@@ -1,0 +1,23 @@
+package io.jitpeers.kerneltests.reinjection;
+
+import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
+import java.io.IOException;
+
+/** A program that opens a reinjector, for running with fewer capabilities. */
+final class ReinjectorProbe {
+  private ReinjectorProbe() {}
+
+  /**
+   * Opens and closes it, and prints how that went.
+   *
+   * @param args the network namespace's file, if it is another
+   */
+  public static void main(String[] args) {
+    try (RawSocketReinjector reinjector =
+        RawSocketReinjector.open(args.length > 0 ? args[0] : null, false)) {
+      System.out.println("opened " + reinjector.counts().size());
+    } catch (IOException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+}

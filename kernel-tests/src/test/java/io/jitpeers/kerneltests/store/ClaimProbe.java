@@ -1,0 +1,28 @@
+package io.jitpeers.kerneltests.store;
+
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import java.time.Duration;
+
+/** A program that claims an interface and then holds it. */
+final class ClaimProbe {
+  /** A test that has gone leaves no process behind for longer. */
+  private static final Duration AT_MOST = Duration.ofMinutes(2);
+
+  private ClaimProbe() {}
+
+  /**
+   * Claims the interface, prints {@code claimed} and stays; or prints the errno and the message.
+   *
+   * @param args the interface's name
+   */
+  public static void main(String[] args) throws InterruptedException {
+    try (NetlinkPeerStore store = NetlinkPeerStore.builder().interfaceName(args[0]).build()) {
+      store.claim();
+      System.out.println("claimed");
+      Thread.sleep(AT_MOST.toMillis());
+    } catch (NetlinkException e) {
+      System.out.println(e.errnoName() + " " + e.getMessage());
+    }
+  }
+}
