@@ -23,6 +23,18 @@ source_package() {
   grep -x "$preferred_source" <<< "$found" || tail -n 1 <<< "$found"
 }
 
+# User-Mode Linux up to 6.12 has room for 2,696 bytes of floating-point registers, and takes that for all there are. A processor
+# with AMX has 11,008, and the host refuses to set a part of them: no process starts. Where there are fewer, the room is not used.
+make_room_for_registers() {
+  sed -i 's/(HOST_FP_SIZE, 2696)/(HOST_FP_SIZE, 12288)/' arch/x86/um/user-offsets.c
+}
+
+# unblock_signals takes the pending signals, and then disables them. gcc 12 does it the other way round: a timer's signal that comes in
+# between is noted as pending and forgotten, and as each signal arms the timer for the next one, the kernel sleeps for ever.
+keep_the_order_of_signals() {
+  sed -i 's/^\t*signals_pending = 0;$/&\n\t\tbarrier();/' arch/um/os-Linux/signal.c
+}
+
 configure() {
   local option
   make ARCH=um x86_64_defconfig || return
@@ -30,6 +42,7 @@ configure() {
     case $option in
       '' | '#'*) ;;
       -*) scripts/config -d "${option#-}" ;;
+      *=*) scripts/config --set-val "${option%=*}" "${option#*=}" ;;
       *) scripts/config -e "$option" ;;
     esac
   done < "$here/kernel-options"
@@ -44,14 +57,17 @@ check_configured() {
   done
 }
 
+# Keeps the names of the kernel's functions, for "examine".
 compile() {
   local archive=$1
   # Chained, for bash's "set -e" is off in what an "if" looks at.
   tar -xf "$archive" --strip-components=1 &&
+    make_room_for_registers &&
+    keep_the_order_of_signals &&
     configure &&
     check_configured &&
     make ARCH=um -j"$(nproc)" linux &&
-    strip linux
+    strip --strip-debug linux
 }
 
 # build_kernel FILE: whoever comes second waits for the first and finds the kernel there.
