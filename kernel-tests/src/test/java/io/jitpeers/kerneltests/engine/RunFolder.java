@@ -67,6 +67,16 @@ record RunFolder(Path path) {
     return path.resolve("boot.log");
   }
 
+  /** Grows while anything runs in the kernel: {@link Pulse}. */
+  Path pulse() {
+    return path.resolve("pulse");
+  }
+
+  /** What "examine" found in a kernel that had stopped. */
+  Path examination() {
+    return path.resolve("examination.log");
+  }
+
   /** Removes what an earlier run left behind. */
   void clear() throws IOException {
     Files.createDirectories(path);
@@ -82,6 +92,8 @@ record RunFolder(Path path) {
             console(),
             exitCode(),
             boot(),
+            pulse(),
+            examination(),
             path.resolve("kernel.log"))) {
       Files.deleteIfExists(file);
     }

@@ -20,14 +20,31 @@ final class UmlRun implements InnerRun {
   private static final String UML = "uml ";
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
+  private static final Duration TIME_TO_EXAMINE = Duration.ofMinutes(3);
+
+  /** Some of the kernel's work keeps everything else waiting, but seconds, not minutes. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+
   private static final Pattern PANIC = Pattern.compile("Kernel panic|kernel BUG|Oops|BUG:");
 
   private final UmlSettings settings;
   private final RunFolder folder;
   private final Path kernel;
+  private final Duration longestSilence;
 
   UmlRun(UmlSettings settings, Path kernel) {
+    this(settings, kernel, LONGEST_SILENCE);
+  }
+
+  /**
+   * Makes a run.
+   *
+   * @param longestSilence without any program running in the kernel; if it lasts longer, the kernel
+   *     has stopped
+   */
+  UmlRun(UmlSettings settings, Path kernel, Duration longestSilence) {
     this.settings = settings;
+    this.longestSilence = longestSilence;
     this.folder = settings.folder();
     this.kernel = kernel;
   }
@@ -105,6 +122,7 @@ final class UmlRun implements InnerRun {
   /** Returns why it must not go on, or nothing when it has ended. */
   private Optional<String> follow(Process process, Tail told, Tail printed, Progress progress)
       throws IOException {
+    Pulse pulse = new Pulse(folder.pulse(), System::nanoTime);
     try {
       while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         printed.read();
@@ -112,6 +130,9 @@ final class UmlRun implements InnerRun {
         Optional<String> late = late(progress);
         if (late.isPresent()) {
           return late;
+        }
+        if (pulse.silence().compareTo(longestSilence) > 0) {
+          return Optional.of(stopped(progress));
         }
       }
       return Optional.empty();
@@ -156,6 +177,31 @@ final class UmlRun implements InnerRun {
             + progress.summary()
             + " A thread dump may be in "
             + folder.output());
+  }
+
+  /** Looks into a kernel in which nothing runs any more. */
+  private String stopped(Progress progress) throws IOException {
+    Process examination =
+        new ProcessBuilder(
+                settings.scripts().resolve("examine").toString(), folder.path().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.examination().toFile())
+            .start();
+    try {
+      if (!examination.waitFor(TIME_TO_EXAMINE.toMillis(), TimeUnit.MILLISECONDS)) {
+        examination.descendants().forEach(ProcessHandle::destroyForcibly);
+        examination.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      examination.destroyForcibly();
+    }
+    return "The kernel itself stopped: for "
+        + longestSilence.toSeconds()
+        + " s nothing ran in it. "
+        + progress.summary()
+        + " What it was doing is in "
+        + folder.examination();
   }
 
   private String reason() throws IOException {

@@ -39,14 +39,39 @@ class UmlRunTest {
 
   private Optional<String> run(String script, Duration deadline, Duration patience)
       throws IOException {
-    Path boot = temporary.resolve("boot");
-    Files.writeString(
-        boot, "#!/bin/bash\nEVENT='" + EVENT + "' END='" + END + "'\ncd $3\n" + script + "\n");
-    Files.setPosixFilePermissions(boot, PosixFilePermissions.fromString("rwx------"));
+    script("boot", "EVENT='" + EVENT + "' END='" + END + "'\ncd $3\n" + script);
+    script("examine", "cat $1/examined; echo looked");
     UmlSettings settings =
         new UmlSettings(folder, temporary, "64M", deadline, patience, List.of("-Xmx64m", "-ea"));
-    return new UmlRun(settings, Path.of("/no/kernel"))
+    return new UmlRun(settings, Path.of("/no/kernel"), Duration.ofSeconds(1))
         .run(List.of("/[class:some]"), Map.of("junit.a", "b"), told::add);
+  }
+
+  private void script(String name, String text) throws IOException {
+    Path file = temporary.resolve(name);
+    Files.writeString(file, "#!/bin/bash\n" + text + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void kernelWithoutAPulseIsLookedIntoAndEnded() throws IOException {
+    Optional<String> reason = run("echo kernel > examined; echo . > pulse; read -r", LONG);
+
+    assertThat(reason)
+        .get()
+        .asString()
+        .contains("The kernel itself stopped", folder.examination().toString());
+    assertThat(folder.examination()).hasContent("kernel\nlooked");
+  }
+
+  @Test
+  void kernelWithAPulseIsLeftToItsDeadline() throws IOException {
+    Optional<String> reason =
+        run(
+            "(for i in {1..40}; do echo -n . >> pulse; sleep 0.1; done) & read -r; kill %1",
+            Duration.ofSeconds(2));
+
+    assertThat(reason).get().asString().contains("jit.kernel.deadline");
   }
 
   @Test
