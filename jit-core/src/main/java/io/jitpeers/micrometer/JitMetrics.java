@@ -46,6 +46,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.wakeups</td><td>counter</td><td>outcome</td></tr>
  *   <tr><td>jit.wakeups.remembered</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.sweeps, jit.sweeps.failed, jit.peers.lost</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.peers.adopted</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.initiation.failures</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
@@ -147,6 +148,7 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.sweeps", s -> s.sweeps().completed());
     counter(registry, "jit.sweeps.failed", s -> s.sweeps().failed());
     counter(registry, "jit.peers.lost", JitStatistics::lost);
+    counter(registry, "jit.peers.adopted", s -> s.sweeps().adopted());
     counter(registry, "jit.peers.installed.again", s -> s.store().installedAgain());
   }
 

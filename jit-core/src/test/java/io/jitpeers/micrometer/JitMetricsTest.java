@@ -105,6 +105,18 @@ class JitMetricsTest {
     }
   }
 
+  @Test
+  void adoptedPeersAreCounted() {
+    JitStatistics.Sweeps sweeps = new JitStatistics.Sweeps(1, 2, 3, 4, 5, 6, 7);
+    try (JitOrchestrator orchestrator = orchestrator()) {
+      new JitMetrics(orchestrator, Tags.empty(), () -> statistics(sweeps, 0, 0, 0))
+          .bindTo(registry);
+
+      assertThat(counter("jit.peers.adopted")).isEqualTo((double) sweeps.adopted());
+      assertThat(counter("jit.sweeps")).isEqualTo((double) sweeps.completed());
+    }
+  }
+
   private double deviceChanges(String device) {
     return registry.get("jit.device.changes").tag("device", device).functionCounter().count();
   }
@@ -119,13 +131,25 @@ class JitMetricsTest {
 
   private static JitStatistics statistics(
       long deviceChanges, long replayMemoryForgotten, long listenerFailures) {
+    return statistics(
+        new JitStatistics.Sweeps(0, 0, 0, 0, 0, 0, 0),
+        deviceChanges,
+        replayMemoryForgotten,
+        listenerFailures);
+  }
+
+  private static JitStatistics statistics(
+      JitStatistics.Sweeps sweeps,
+      long deviceChanges,
+      long replayMemoryForgotten,
+      long listenerFailures) {
     return new JitStatistics(
         0,
         Map.of(),
         new JitStatistics.Lookups(0, 0, 0, true, 0, 0, 0, 0, 0),
         new JitStatistics.Store(0, 0, 0, 0, 0),
         Map.of(),
-        new JitStatistics.Sweeps(0, 0, 0, 0, 0, 0, 0),
+        sweeps,
         0,
         deviceChanges,
         0,
