@@ -87,6 +87,20 @@ class ExecutableJarIT {
   }
 
   @Test
+  void aControlPlaneThatIsTerminatedEndsWell(@TempDir Path folder) throws Exception {
+    JavaProcess process =
+        JavaProcess.terminatedAfter(
+            "listening on http://127.0.0.1:",
+            "-jar",
+            JAR,
+            "control-plane",
+            "--database=" + folder.resolve("peers.db"),
+            "--listen=127.0.0.1:0");
+    assertThat(process.exitCode()).as(process.toString()).isZero();
+    assertThat(process.err()).last().asString().contains("0 requests: found 0;");
+  }
+
+  @Test
   void itIsPackedWell() throws Exception {
     try (JarFile jar = new JarFile(JAR)) {
       assertThat(jar.isMultiRelease()).isTrue();

@@ -11,8 +11,35 @@ import java.util.concurrent.TimeUnit;
 /** Runs a JVM to its end. */
 record JavaProcess(int exitCode, List<String> out, List<String> err) {
   private static final long PATIENCE_SECONDS = 120;
+  private static final long LOOK_EVERY_MILLIS = 20;
+
+  /** What is done with a process while it runs. */
+  private interface Meanwhile {
+    void accept(Process process, Path out) throws IOException, InterruptedException;
+  }
 
   static JavaProcess run(String... arguments) throws IOException, InterruptedException {
+    return run((process, out) -> {}, arguments);
+  }
+
+  /** Ends it by SIGTERM once it has printed a text. */
+  static JavaProcess terminatedAfter(String text, String... arguments)
+      throws IOException, InterruptedException {
+    return run(
+        (process, out) -> {
+          long start = System.nanoTime();
+          while (!Files.readString(out).contains(text)
+              && process.isAlive()
+              && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+            process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+          }
+          process.destroy();
+        },
+        arguments);
+  }
+
+  private static JavaProcess run(Meanwhile meanwhile, String... arguments)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("jit-examples-", ".out");
     Path err = Files.createTempFile("jit-examples-", ".err");
     try {
@@ -24,6 +51,7 @@ record JavaProcess(int exitCode, List<String> out, List<String> err) {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
+      meanwhile.accept(process, out);
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
         throw new IOException("it did not end: " + Files.readString(out) + Files.readString(err));

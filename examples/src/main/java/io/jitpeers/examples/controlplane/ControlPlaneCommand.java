@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Serves the peers of an SQLite file to gateways over HTTP until it is interrupted, and prints"
           + " \"listening on URL\" when it does. The commands under \"peer\" edit the file. Ends"
-          + " with 1 if it could not serve, and with 2 for a mistake in the command line; an"
-          + " interrupt ends it with 130, SIGTERM with 143."
+          + " with 0 on SIGTERM and SIGINT, with 1 if it could not serve, and with 2 for a mistake"
+          + " in the command line."
     },
     subcommands = PeerCommand.class,
     synopsisSubcommandLabel = "[COMMAND]")
@@ -33,6 +34,9 @@ public final class ControlPlaneCommand extends DatabaseCommand {
 
   /** An answer spends some microseconds in the database: a few connections serve all threads. */
   private static final int CONNECTIONS = 8;
+
+  /** More than the server waits for requests that are being answered. */
+  private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(10);
 
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -79,7 +83,7 @@ public final class ControlPlaneCommand extends DatabaseCommand {
     if (isNew) {
       say("there was no database " + database() + ": it was made, and has no peers yet");
     }
-    ShutdownHook hook = ShutdownHook.register(stopped::countDown);
+    ShutdownHook hook = ShutdownHook.registerForService(stopped::countDown, TIME_TO_CLOSE);
     try (PeerDatabase peers = PeerDatabase.open(file, CONNECTIONS);
         ControlPlaneServer server = new ControlPlaneServer(peers, options)) {
       log.info("serving {} on {}", database(), server.uri());

@@ -1,6 +1,7 @@
 package io.jitpeers.examples.gateway.check;
 
 import com.google.common.base.Splitter;
+import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.examples.Endpoints;
@@ -20,10 +21,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -40,6 +43,7 @@ public final class Checks {
   private final TimeSource time;
   private final Findings findings = new Findings();
   private final Map<String, Integer> listenPorts = new LinkedHashMap<>();
+  private final Set<String> firstPackets = new HashSet<>();
 
   /**
    * Makes checks.
@@ -110,13 +114,11 @@ public final class Checks {
                 + " any address; set peer-config.permitted-allowed-ips to the ranges that are"
                 + " meant for them");
       }
-      findings.ok(
-          "the first packet of a new client on "
-              + name
-              + " is handled by "
-              + values.getOrDefault(
-                  "provisioning.first-packet",
-                  ProvisioningOptions.defaults().firstPacket().label()));
+      String firstPacket =
+          values.getOrDefault(
+              "provisioning.first-packet", ProvisioningOptions.defaults().firstPacket().label());
+      firstPackets.add(firstPacket);
+      findings.ok("the first packet of a new client on " + name + " is handled by " + firstPacket);
     } catch (SettingsException | UncheckedIOException e) {
       findings.fail(sentence(e));
     }
@@ -212,7 +214,7 @@ public final class Checks {
       if (source instanceof PcapPacketSource pcap) {
         pcap.filterExpression().ifPresent(filter -> findings.ok("its filter is: " + filter));
       }
-      if (!source.returnsPackets()) {
+      if (!source.returnsPackets() && firstPackets.contains(FirstPacketStrategy.REPLAY.label())) {
         findings.warn(
             "the packet source "
                 + source.name()

@@ -244,6 +244,14 @@ class ChecksTest {
   }
 
   @Test
+  void aSourceThatOnlyWatchesIsFineWhereNothingIsToBeGivenBack() {
+    source = () -> new ManualPacketSource().notReturningPackets();
+    settings.put("provisioning.first-packet", "wait");
+
+    assertThat(run().all()).allMatch(finding -> finding.grade() == Findings.Grade.OK);
+  }
+
+  @Test
   void aControlPlaneThatRefuses() {
     status = 401;
 
