@@ -81,10 +81,29 @@ public final class WireGuardInterface {
     settings.addAll(
         List.of("persistent-keepalive", Integer.toString(peer.persistentKeepaliveSeconds())));
     settings.add("allowed-ips");
-    settings.add(peer.allowedIps().stream().map(Object::toString).collect(Collectors.joining(",")));
+    settings.add(prefixes(peer));
     String psk = peer.presharedKey().map(PresharedKey::toBytes).map(this::base64).orElse("");
     setReading(psk, settings.toArray(String[]::new));
     return this;
+  }
+
+  /** Installs peers without preshared keys and endpoints, all in one command of wg(8). */
+  public WireGuardInterface peers(List<PeerConfig> peers) {
+    String sections = peers.stream().map(WireGuardInterface::section).collect(Collectors.joining());
+    namespace.commands().reading(sections).run("wg", "addconf", name, "/dev/stdin");
+    return this;
+  }
+
+  private static String section(PeerConfig peer) {
+    return "[Peer]\nPublicKey = "
+        + peer.publicKey().toBase64()
+        + "\nAllowedIPs = "
+        + prefixes(peer)
+        + "\n";
+  }
+
+  private static String prefixes(PeerConfig peer) {
+    return peer.allowedIps().stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
   /** Removes a peer by wg(8). */

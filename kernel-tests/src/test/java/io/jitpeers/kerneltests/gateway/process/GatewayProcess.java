@@ -62,6 +62,15 @@ public final class GatewayProcess implements AutoCloseable {
     return LocalHttp.get(where, statusPort, "/metrics");
   }
 
+  /** The sum of a meter over all interfaces, by the name that Prometheus knows it by. */
+  public double metric(String name) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   @Override
   public void close() {
     process.close();

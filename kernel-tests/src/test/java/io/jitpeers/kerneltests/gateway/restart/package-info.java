@@ -1,0 +1,2 @@
+/** A gateway that finds many peers when it starts. */
+package io.jitpeers.kerneltests.gateway.restart;
