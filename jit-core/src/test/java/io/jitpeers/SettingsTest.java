@@ -239,6 +239,25 @@ class SettingsTest {
   }
 
   @Test
+  void theAdoptionOfFoundPeersIsSet() {
+    EvictionOptions options =
+        reader(
+                "eviction.adopt-found",
+                "false",
+                "eviction.adoption-grace",
+                "7m",
+                "eviction.adoption-lookups-per-sweep",
+                "8",
+                "eviction.adoption-rate",
+                "9")
+            .evictionOptions();
+    assertThat(options.adoptFound()).isFalse();
+    assertThat(options.adoptionGrace()).isEqualTo(Duration.ofMinutes(7));
+    assertThat(options.adoptionLookupsPerSweep()).isEqualTo(8);
+    assertThat(options.adoptionRate()).isEqualTo(9);
+  }
+
+  @Test
   void theDefaultPoliciesTakeTheirSettingsToo() {
     Settings settings = Settings.of(Map.of("eviction-policy.idle.after", "5m"));
     assertThat(new SettingsReader(settings).evictionPolicy()).isNotNull();

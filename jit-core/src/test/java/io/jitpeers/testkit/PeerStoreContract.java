@@ -75,6 +75,13 @@ public abstract class PeerStoreContract {
   }
 
   @Test
+  void isUsedAsBeforeOnceItsDeviceIsClaimed() throws Exception {
+    store.claim();
+    listsNothingOnAnEmptyDevice();
+    assertThat(store.device().publicKey()).isEqualTo(deviceKey());
+  }
+
+  @Test
   void listsNothingOnAnEmptyDevice() throws Exception {
     List<PeerStatus> seen = new ArrayList<>();
     assertThat(store.list(seen::add)).isEqualTo(new ListingResult(0, true));

@@ -7,6 +7,7 @@ import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerOrigin;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.UsedHeap;
 import io.jitpeers.wireguard.PeerConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,9 @@ class HotSetScaleTest {
     for (int attempt = 0; attempt < 5 && !isPlausible(perPeer); attempt++) {
       hotSet.reset();
       hotSet = new HotSet(new ManualTime());
-      long before = usedHeap();
+      long before = UsedHeap.bytes();
       fill(hotSet, PEERS);
-      perPeer = (usedHeap() - before) / PEERS;
+      perPeer = (UsedHeap.bytes() - before) / PEERS;
     }
     assertThat(hotSet.size()).isEqualTo(PEERS);
     assertThat(perPeer).matches(HotSetScaleTest::isPlausible, "150 to " + BYTES_PER_PEER);
@@ -56,16 +57,6 @@ class HotSetScaleTest {
       assertThat(hotSet.reserve(config.publicKey(), config.allowedIps())).isNull();
       hotSet.installed(config);
     }
-  }
-
-  private static long usedHeap() {
-    Runtime runtime = Runtime.getRuntime();
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return used;
   }
 
   @Test
