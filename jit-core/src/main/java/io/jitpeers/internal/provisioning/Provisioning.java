@@ -449,8 +449,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void settle(Pending flight, Outcome outcome, String reason) {
     flight.release();
     // A peer that was to be installed again is resident all the same, and its client must not
-    // suffer
-    // because that did not work out.
+    // suffer because that did not work out.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
     complete(flight.demand, told);
