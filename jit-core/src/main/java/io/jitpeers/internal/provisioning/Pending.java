@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One peer on its way in: the single flight of its key. It keeps the newest initiation, for a
  * client that retried has forgotten its older ephemeral key, and the first packets that wait for
- * the peer on the private side. Mutable fields are guarded by {@link Provisioning}'s lock.
+ * the peer on the private side. Mutable fields are guarded by {@link Flights}.
  */
 final class Pending {
   /** A burst, such as two questions to a name server; a talker sends the rest again. */

@@ -1,0 +1,156 @@
+package io.jitpeers.internal.provisioning;
+
+import io.jitpeers.Outcome;
+import io.jitpeers.internal.Causes;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.PeerConfig;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the config of a peer on its way in: a fresh one in memory, else the control plane's, else a
+ * stale one if the control plane cannot answer. Thread-safe; nothing blocks.
+ */
+final class ConfigSearch {
+  private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
+
+  private final Flights flights;
+  private final AnswerCache cache;
+  private final Lookups lookups;
+  private final TimeSource time;
+  private final Finder finder;
+  private final LongAdder positiveHits = new LongAdder();
+  private final LongAdder negativeHits = new LongAdder();
+  private final LongAdder stale = new LongAdder();
+
+  /** Who wants to know. */
+  interface Finder {
+    /**
+     * A config was found.
+     *
+     * @param answer what to remember if it breaks no rule; null if it came from memory
+     */
+    void found(Pending flight, PeerConfig config, PeerLookup.@Nullable Found answer);
+
+    /** None was, and none will be. */
+    void notFound(Pending flight, Outcome outcome, String reason);
+  }
+
+  ConfigSearch(
+      Flights flights, AnswerCache cache, Lookups lookups, TimeSource time, Finder finder) {
+    this.flights = flights;
+    this.cache = cache;
+    this.lookups = lookups;
+    this.time = time;
+    this.finder = finder;
+  }
+
+  /** Begins. */
+  void begin(Pending flight) {
+    Optional<PeerConfig> fresh = cache.fresh(flight.key).filter(config -> !isExpired(config));
+    if (fresh.isPresent()) {
+      positiveHits.increment();
+      finder.found(flight, fresh.get(), null);
+    } else if (cache.knownAsNotFound(flight.key)) {
+      negativeHits.increment();
+      finder.notFound(
+          flight, Outcome.NOT_FOUND, "the control plane knows no such peer (remembered)");
+    } else {
+      ask(flight);
+    }
+  }
+
+  private void ask(Pending flight) {
+    CompletableFuture<PeerLookup> lookup = lookups.lookup(flight.key);
+    boolean wanted;
+    synchronized (flights) {
+      wanted = !flight.ended;
+      flight.lookup = lookup;
+    }
+    if (!wanted) {
+      lookup.cancel(true);
+    }
+    var unused = lookup.whenComplete((answer, failure) -> answered(flight, answer, failure));
+  }
+
+  private void answered(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+    try {
+      resolve(flight, answer, failure);
+    } catch (RuntimeException | Error e) {
+      log.error("an answer for {} could not be taken", flight.key, e);
+      finder.notFound(flight, Outcome.INTERNAL_ERROR, "the answer could not be taken: " + e);
+    }
+  }
+
+  private void resolve(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+    if (!flights.isWanted(flight)) {
+      return;
+    }
+    if (answer instanceof PeerLookup.Found found) {
+      // Remembered only if it breaks no rule: one that does is asked for anew.
+      finder.found(flight, found.config(), found);
+    } else if (answer instanceof PeerLookup.NotFound notFound) {
+      rememberIfWanted(flight, notFound);
+      finder.notFound(flight, Outcome.NOT_FOUND, "the control plane knows no such peer");
+    } else {
+      failed(flight, failure);
+    }
+  }
+
+  private void rememberIfWanted(Pending flight, PeerLookup answer) {
+    synchronized (flights) {
+      if (!flight.ended) {
+        cache.remember(flight.key, answer);
+      }
+    }
+  }
+
+  private void failed(Pending flight, @Nullable Throwable failure) {
+    Throwable cause = failure == null ? null : Causes.cause(failure);
+    LookupException.Reason reason =
+        cause instanceof LookupException known
+            ? known.reason()
+            : LookupException.Reason.UNAVAILABLE;
+    Optional<PeerConfig> old =
+        reason == LookupException.Reason.REJECTED ? Optional.empty() : cache.stale(flight.key);
+    if (old.filter(config -> !isExpired(config)).isPresent()) {
+      stale.increment();
+      finder.found(flight, old.get(), null);
+      return;
+    }
+    Outcome outcome =
+        switch (reason) {
+          case TIMEOUT -> Outcome.LOOKUP_TIMEOUT;
+          case UNAVAILABLE -> Outcome.LOOKUP_UNAVAILABLE;
+          case REJECTED -> Outcome.LOOKUP_REJECTED;
+        };
+    finder.notFound(
+        flight, outcome, cause == null ? "no answer" : String.valueOf(cause.getMessage()));
+  }
+
+  /** Whether the time that a config names has come. */
+  boolean isExpired(PeerConfig config) {
+    return config.expiresAt().filter(at -> !at.isAfter(time.wallTime())).isPresent();
+  }
+
+  /** Configs taken from memory while fresh. */
+  long positiveHits() {
+    return positiveHits.sum();
+  }
+
+  /** Not-found answers taken from memory. */
+  long negativeHits() {
+    return negativeHits.sum();
+  }
+
+  /** Configs used stale. */
+  long stale() {
+    return stale.sum();
+  }
+}
