@@ -353,7 +353,7 @@ public final class PcapPacketSource implements PacketSource {
 
     /**
      * Sets whether INSTALLED packets are given back to the kernel. If not, a new client is answered
-     * when it sends again, after 5 s.
+     * in another way: see {@link io.jitpeers.FirstPacketStrategy}.
      *
      * @param giveBack true unless set
      * @return this

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 /** A restart with many peers is no stampede. */
@@ -75,6 +76,19 @@ class AdoptionPaceTest {
       gaps.add(times.get(i) - times.get(i - 1));
     }
     assertThat(gaps).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void timeThatASlowControlPlaneTookIsNotMadeUpFor() {
+    AdoptionPace pace =
+        new AdoptionPace(RATE, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    pace.beginRound(0);
+    pace.asked(SECOND);
+    pace.asked(10 * SECOND);
+
+    Duration interval = Duration.ofSeconds(1).dividedBy(RATE);
+    assertThat(pace.untilNext(10 * SECOND))
+        .isBetween(interval, interval.multipliedBy(3).dividedBy(2));
   }
 
   @Test
