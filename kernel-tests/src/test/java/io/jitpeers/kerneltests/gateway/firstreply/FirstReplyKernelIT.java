@@ -2,10 +2,12 @@ package io.jitpeers.kerneltests.gateway.firstreply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Lists;
 import io.jitpeers.kerneltests.gateway.firstreply.FirstReplyTable.Cell;
 import io.jitpeers.kerneltests.gateway.process.ControlPlaneProcess;
 import io.jitpeers.kerneltests.gateway.process.GatewayProcess;
 import io.jitpeers.kerneltests.gateway.world.Client;
+import io.jitpeers.kerneltests.gateway.world.Crowd;
 import io.jitpeers.kerneltests.gateway.world.Family;
 import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
 import io.jitpeers.kerneltests.gateway.world.Member;
@@ -32,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The first-reply table of README: from a client's first ping to its reply, each time another
- * client that nobody has heard of before. The gateway's program has served a few clients by then,
- * as its code is compiled while it runs; the control plane is on its loopback.
+ * client that nobody has heard of before. The gateway's program has served others by then, as its
+ * code is compiled while it runs; the control plane is on its loopback.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -44,12 +46,19 @@ class FirstReplyKernelIT {
       List.of(Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(100));
   private static final Duration LONGEST = Duration.ofMillis(100);
 
-  private static final int WARM_UP = 40;
+  /** The JVM compiles a method when it has run 200 times. */
+  private static final int WARM_UP = 250;
+
+  private static final int WAVE = 10;
+
+  /** They all come from one address. */
+  private static final List<String> ONE_ADDRESS =
+      GatewayProcess.set("admission.per-source-rate=200", "admission.per-source-burst=400");
 
   /** A disturbed machine must fail nobody. */
   private static final int MOST_REPETITIONS = 2;
 
-  private static final int MEMBERS = 600;
+  private static final int MEMBERS = 2_000;
   private static final int PATIENCE_SECONDS = 20;
 
   private static final double OVER_THE_LIMIT_MS = 30;
@@ -88,6 +97,7 @@ class FirstReplyKernelIT {
     List<String> flags = new ArrayList<>(controlPlane.flags());
     flags.addAll(List.of("--interface", WG.name()));
     flags.addAll(way.flags());
+    flags.addAll(ONE_ADDRESS);
     try (GatewayProcess gateway =
         GatewayProcess.launch(world.gateway(), "first-reply", STATUS_PORT, flags).awaitStarted()) {
       setQueue(way.hasQueue());
@@ -101,9 +111,10 @@ class FirstReplyKernelIT {
   }
 
   private void warmUp() {
-    for (Client client : clients(WARM_UP, Family.IPV4)) {
-      client.ping(PATIENCE_SECONDS);
-      client.leave();
+    for (List<Client> wave : Lists.partition(clients(WARM_UP, Family.IPV4), WAVE)) {
+      Crowd crowd = Crowd.of(wave);
+      assertThat(crowd.ping(PATIENCE_SECONDS)).hasSize(WAVE);
+      crowd.leave();
     }
   }
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyResidentKernelIT {
   private static final GatewayInterface WG = new GatewayInterface(0);
   private static final int STATUS_PORT = 9586;
-  private static final int FOUND = 9_000;
-  private static final int MEMBERS = 10_000;
+  private static final int FOUND = 10_000;
+  private static final int MEMBERS = 11_000;
 
   /** The default of eviction.adoption-rate. */
   private static final double A_SECOND = 50;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param presharedKey if one is agreed
  */
 public record Member(int network, int index, Optional<PresharedKey> presharedKey) {
-  private static final int KEYS_A_NETWORK = 10_000;
+  private static final int KEYS_A_NETWORK = 20_000;
   private static final int HOSTS = 250;
   private static final int FIRST_SUBNET = 1;
 
