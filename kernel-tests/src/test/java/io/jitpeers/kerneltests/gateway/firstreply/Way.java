@@ -43,6 +43,11 @@ enum Way {
     return this == REPLAY_PCAP || this == REPLAY_NFQUEUE;
   }
 
+  /** Whether the gateway's own time shows in the client's. */
+  boolean isSoon() {
+    return this != WAIT;
+  }
+
   boolean hasQueue() {
     return this == REPLAY_NFQUEUE;
   }
