@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The outer side of a run, with a "boot" that boots nothing. */
 class UmlRunTest {
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
   private static final String EVENT = EventCodec.encode(new RunEvent.Started("/[class:some]"));
   private static final String END = EventCodec.encode(new RunEvent.Ended());
 
@@ -43,7 +44,7 @@ class UmlRunTest {
     script("examine", "cat $1/examined; echo looked");
     UmlSettings settings =
         new UmlSettings(folder, temporary, "64M", deadline, patience, List.of("-Xmx64m", "-ea"));
-    return new UmlRun(settings, Path.of("/no/kernel"), Duration.ofSeconds(1))
+    return new UmlRun(settings, Path.of("/no/kernel"), SILENCE)
         .run(List.of("/[class:some]"), Map.of("junit.a", "b"), told::add);
   }
 
@@ -68,8 +69,8 @@ class UmlRunTest {
   void kernelWithAPulseIsLeftToItsDeadline() throws IOException {
     Optional<String> reason =
         run(
-            "(for i in {1..40}; do echo -n . >> pulse; sleep 0.1; done) & read -r; kill %1",
-            Duration.ofSeconds(2));
+            "(for i in {1..100}; do echo -n . >> pulse; sleep 0.1; done) & read -r; kill %1",
+            SILENCE.multipliedBy(2));
 
     assertThat(reason).get().asString().contains("jit.kernel.deadline");
   }
