@@ -33,19 +33,28 @@ public final class FirstPackets {
     this.storeInitiates = storeInitiates;
   }
 
-  /** What becomes of first packets of a source that has started. */
-  FirstPacketStrategy strategyOf(PacketSource source) {
-    if (wanted == FirstPacketStrategy.REPLAY && returnsPackets(source)) {
+  /**
+   * What becomes of first packets of a source that has started.
+   *
+   * @param again whether the peer was believed to be resident. The data plane may then have its
+   *     client's initiation itself, and initiations that cross each other lead nowhere: each side
+   *     forgets its own for the other's. So none is initiated.
+   */
+  private FirstPacketStrategy strategyOf(PacketSource source, boolean again) {
+    boolean replays =
+        wanted == FirstPacketStrategy.REPLAY
+            || (again && wanted == FirstPacketStrategy.INITIATE_BACK);
+    if (replays && returnsPackets(source)) {
       return FirstPacketStrategy.REPLAY;
     }
-    return wanted != FirstPacketStrategy.WAIT && storeInitiates
+    return wanted != FirstPacketStrategy.WAIT && storeInitiates && !again
         ? FirstPacketStrategy.INITIATE_BACK
         : FirstPacketStrategy.WAIT;
   }
 
   /** What a source's first packets get instead of what is wanted, as a sentence; or null. */
   public @Nullable String fallback(PacketSource source) {
-    FirstPacketStrategy strategy = strategyOf(source);
+    FirstPacketStrategy strategy = strategyOf(source, false);
     if (strategy == wanted) {
       return null;
     }
@@ -61,9 +70,9 @@ public final class FirstPackets {
   }
 
   /** Where the data plane is to initiate a handshake for a first packet; null if it is not to. */
-  @Nullable InetSocketAddress initiateTo(Demand.Initiation initiation) {
+  @Nullable InetSocketAddress initiateTo(Demand.Initiation initiation, boolean again) {
     boolean initiates =
-        strategyOf(initiation.source()) == FirstPacketStrategy.INITIATE_BACK
+        strategyOf(initiation.source(), again) == FirstPacketStrategy.INITIATE_BACK
             && isEndpoint(initiation.packet());
     return initiates ? initiation.packet().source() : null;
   }
@@ -79,9 +88,9 @@ public final class FirstPackets {
   }
 
   /** Counts a first packet whose peer is installed, and tells what it got. */
-  FirstPacketStrategy settle(Demand.Initiation initiation, boolean initiated) {
+  FirstPacketStrategy settle(Demand.Initiation initiation, boolean again, boolean initiated) {
     FirstPacketStrategy got = FirstPacketStrategy.WAIT;
-    if (strategyOf(initiation.source()) == FirstPacketStrategy.REPLAY) {
+    if (strategyOf(initiation.source(), again) == FirstPacketStrategy.REPLAY) {
       got = FirstPacketStrategy.REPLAY;
     } else if (initiated) {
       got = FirstPacketStrategy.INITIATE_BACK;

@@ -224,7 +224,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   @Nullable InetSocketAddress initiateTo(Pending flight, PeerConfig config) {
     synchronized (flights) {
       return flight.demand instanceof Demand.Initiation initiation
-          ? firstPackets.initiateTo(initiation)
+          ? firstPackets.initiateTo(initiation, flight.again)
           // A packet that is sent again has the data plane initiate.
           : flight.canSendAgain() ? null : firstPackets.initiateTo(config);
     }
@@ -270,7 +270,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void completeInstalled(Pending flight, boolean initiated) {
     if (flight.demand instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
-      if (firstPackets.settle(initiation, initiated) == FirstPacketStrategy.REPLAY) {
+      if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         hotSet.initiationReturned(flight.key);
         completions.complete(packet, Outcome.INSTALLED);
       } else {

@@ -2,12 +2,10 @@ package io.jitpeers.kerneltests.gateway.firstreply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.Lists;
 import io.jitpeers.kerneltests.gateway.firstreply.FirstReplyTable.Cell;
 import io.jitpeers.kerneltests.gateway.process.ControlPlaneProcess;
 import io.jitpeers.kerneltests.gateway.process.GatewayProcess;
 import io.jitpeers.kerneltests.gateway.world.Client;
-import io.jitpeers.kerneltests.gateway.world.Crowd;
 import io.jitpeers.kerneltests.gateway.world.Family;
 import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
 import io.jitpeers.kerneltests.gateway.world.Member;
@@ -49,8 +47,6 @@ class FirstReplyKernelIT {
   /** The JVM compiles a method when it has run 200 times. */
   private static final int WARM_UP = 250;
 
-  private static final int WAVE = 10;
-
   /** They all come from one address. */
   private static final List<String> ONE_ADDRESS =
       GatewayProcess.set("admission.per-source-rate=200", "admission.per-source-burst=400");
@@ -63,6 +59,8 @@ class FirstReplyKernelIT {
 
   private static final double OVER_THE_LIMIT_MS = 30;
   private static final double AHEAD_OF_INITIATE_BACK_MS = 0.8 * LONGEST.toMillis();
+
+  private static final Path KEPT = Path.of(System.getProperty("jit.kernel.folder"));
 
   @TempDir static Path folder;
 
@@ -89,7 +87,7 @@ class FirstReplyKernelIT {
   @ParameterizedTest
   @EnumSource
   @Order(1)
-  void everyClientIsAnswered(Way way) {
+  void everyClientIsAnswered(Way way) throws IOException {
     if (!way.hasGateway()) {
       ROUND_TRIPS.forEach(time -> measure(way, time));
       return;
@@ -99,24 +97,25 @@ class FirstReplyKernelIT {
     flags.addAll(way.flags());
     flags.addAll(ONE_ADDRESS);
     try (GatewayProcess gateway =
-        GatewayProcess.launch(world.gateway(), "first-reply", STATUS_PORT, flags).awaitStarted()) {
+        GatewayProcess.launch(world.gateway(), "first-reply", STATUS_PORT, flags)) {
+      gateway.awaitStarted();
       setQueue(way.hasQueue());
       site.roundTrip(Duration.ZERO);
       if (way.isSoon()) {
         warmUp();
       }
       ROUND_TRIPS.forEach(time -> measure(way, time));
-      System.out.println(way + ": " + gateway.status());
+      Files.writeString(
+          KEPT.resolve("first-reply-" + way.name() + "-status.json"), gateway.status());
     } finally {
       setQueue(false);
     }
   }
 
   private void warmUp() {
-    for (List<Client> wave : Lists.partition(clients(WARM_UP, Family.IPV4), WAVE)) {
-      Crowd crowd = Crowd.of(wave);
-      assertThat(crowd.ping(PATIENCE_SECONDS)).hasSize(WAVE);
-      crowd.leave();
+    for (Client client : clients(WARM_UP, Family.IPV4)) {
+      assertThat(client.ping(PATIENCE_SECONDS)).isPresent();
+      client.leave();
     }
   }
 
@@ -184,9 +183,8 @@ class FirstReplyKernelIT {
   @Test
   @Order(2)
   void theTableIsWritten() throws IOException {
-    Path kept = Path.of(System.getProperty("jit.kernel.folder"));
-    Files.writeString(kept.resolve("first-reply.json"), table.json());
-    Files.writeString(kept.resolve("first-reply.md"), table.markdown(ROUND_TRIPS));
+    Files.writeString(KEPT.resolve("first-reply.json"), table.json());
+    Files.writeString(KEPT.resolve("first-reply.md"), table.markdown(ROUND_TRIPS));
     System.out.print("First replies, medians in ms, IPv4 / IPv6\n" + table.markdown(ROUND_TRIPS));
   }
 
