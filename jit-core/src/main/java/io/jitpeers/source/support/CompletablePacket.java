@@ -27,7 +27,14 @@ public abstract class CompletablePacket implements Packet {
   private volatile boolean completed;
 
   /** Makes a packet that can be completed. */
-  protected CompletablePacket() {}
+  protected CompletablePacket() {
+    this(true);
+  }
+
+  /** Makes a packet that can be completed, or only once it is reopened. */
+  CompletablePacket(boolean open) {
+    completed = !open;
+  }
 
   @Override
   public final void complete(PacketOutcome outcome) {

@@ -14,7 +14,7 @@ public abstract class ReusedPacket extends CompletablePacket {
 
   /** Makes an object that is no packet until it is opened. */
   protected ReusedPacket() {
-    closeIfOpen();
+    super(false);
   }
 
   /**
