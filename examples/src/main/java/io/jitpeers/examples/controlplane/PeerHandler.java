@@ -55,7 +55,7 @@ final class PeerHandler implements HttpHandler {
     try (exchange) {
       try {
         route(exchange, pathOf(exchange));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         counters.failed.increment();
         log.error("answering {} failed", exchange.getRequestURI(), e);
         exchange.getResponseHeaders().set("Retry-After", "1");
