@@ -81,19 +81,18 @@ final class Attempt {
     try {
       var request = engine.requests().get(uri, remembered.map(Answer::entityTag));
       engine.counters().requests.increment();
-      CompletableFuture<HttpResponse<BoundedBody>> sending =
-          engine
-              .client()
-              .sendAsync(request, BoundedBodySubscriber.handler(engine.options().maxBodyBytes()));
+      CompletableFuture<Response> answer = new CompletableFuture<>();
+      CompletableFuture<?> sending = engine.client().sendAsync(request, handler(uri, answer));
       exchange = sending;
       if (done.get()) {
         sending.cancel(true);
       }
       // What the handler throws it catches itself, so the stage this makes is of no use.
       var unused =
-          sending.whenCompleteAsync(
+          answer.whenCompleteAsync(
               (response, failure) -> received(uri, redirectsSoFar, response, failure),
               engine.workers());
+      passFailure(sending, answer);
     } catch (LookupException e) {
       finish(Failed.lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause()));
     } catch (RuntimeException e) {
@@ -102,11 +101,42 @@ final class Attempt {
     }
   }
 
+  /**
+   * Completes the answer when its body was read. The client's own future does so on a thread of the
+   * common pool, which the whole process shares: whoever blocks that pool would keep every lookup
+   * from its answer. JDK 25 has such a pool also where it has one thread only.
+   */
+  private HttpResponse.BodyHandler<BoundedBody> handler(
+      URI uri, CompletableFuture<Response> answer) {
+    return info -> {
+      BoundedBodySubscriber subscriber =
+          BoundedBodySubscriber.of(engine.options().maxBodyBytes(), info.headers());
+      var unused =
+          subscriber
+              .getBody()
+              .thenAccept(
+                  body -> {
+                    if (!answer.complete(
+                        new Response(uri, info.statusCode(), info.headers(), body))) {
+                      body.wipe();
+                    }
+                  });
+      return subscriber;
+    };
+  }
+
+  private static void passFailure(CompletableFuture<?> from, CompletableFuture<Response> to) {
+    var unused =
+        from.whenComplete(
+            (response, failure) -> {
+              if (failure != null) {
+                to.completeExceptionally(failure);
+              }
+            });
+  }
+
   private void received(
-      URI uri,
-      int redirectsSoFar,
-      @Nullable HttpResponse<BoundedBody> response,
-      @Nullable Throwable failure) {
+      URI uri, int redirectsSoFar, @Nullable Response response, @Nullable Throwable failure) {
     if (done.get()) {
       if (response != null) {
         response.body().wipe();
@@ -127,7 +157,7 @@ final class Attempt {
     }
   }
 
-  private void judge(int redirectsSoFar, HttpResponse<BoundedBody> response) {
+  private void judge(int redirectsSoFar, Response response) {
     if (!Redirects.isRedirect(response.statusCode())) {
       finish(engine.reader().read(key, remembered, response));
       return;

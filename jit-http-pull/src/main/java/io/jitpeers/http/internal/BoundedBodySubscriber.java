@@ -1,6 +1,6 @@
 package io.jitpeers.http.internal;
 
-import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -31,9 +31,8 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
     this.buffer = new byte[Math.min(maxBytes, FIRST_SIZE)];
   }
 
-  static BodyHandler<BoundedBody> handler(int maxBytes) {
-    return info ->
-        new BoundedBodySubscriber(maxBytes, Headers.contentLength(info.headers()).orElse(0));
+  static BoundedBodySubscriber of(int maxBytes, HttpHeaders headers) {
+    return new BoundedBodySubscriber(maxBytes, Headers.contentLength(headers).orElse(0));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.jitpeers.http.internal;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +17,7 @@ final class Redirects {
   }
 
   /** The target, or empty if there is none that can be understood. */
-  static Optional<URI> target(HttpResponse<?> response) {
+  static Optional<URI> target(Response response) {
     return response
         .headers()
         .firstValue("Location")

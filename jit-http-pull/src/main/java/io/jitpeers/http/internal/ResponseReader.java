@@ -13,7 +13,6 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class ResponseReader {
    *
    * @param sent what was remembered when the request was sent, whose entity tag went with it
    */
-  AttemptResult read(PublicKey key, Optional<Answer> sent, HttpResponse<BoundedBody> response) {
+  AttemptResult read(PublicKey key, Optional<Answer> sent, Response response) {
     int status = response.statusCode();
     return switch (status) {
       case 200 -> found(key, response);
@@ -61,7 +60,7 @@ final class ResponseReader {
     };
   }
 
-  private AttemptResult found(PublicKey key, HttpResponse<BoundedBody> response) {
+  private AttemptResult found(PublicKey key, Response response) {
     BoundedBody body = response.body();
     try {
       if (body.isTooLong()) {
@@ -134,7 +133,7 @@ final class ResponseReader {
         null);
   }
 
-  private AttemptResult passing(HttpResponse<BoundedBody> response) {
+  private AttemptResult passing(Response response) {
     Duration wait = Headers.retryAfter(response.headers(), time.wallTime()).orElse(Duration.ZERO);
     String text = "answered " + response.statusCode();
     return Failed.passing(
