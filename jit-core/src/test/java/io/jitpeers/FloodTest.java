@@ -54,7 +54,8 @@ class FloodTest {
       // The flood lasts until the clients are through, so that all of them meet it.
       AtomicBoolean through = new AtomicBoolean();
       CompletableFuture<Integer> attacker =
-          CompletableFuture.supplyAsync(() -> flood(FORGERIES, through::get));
+          CompletableFuture.supplyAsync(
+              () -> flood(FORGERIES, through::get), task -> new Thread(task).start());
       int connected = 0;
       try {
         for (int i = 1; i <= CLIENTS; i++) {

@@ -148,7 +148,8 @@ class BatchCheckTest {
                             assertThat(refusals).doesNotContainNull();
                             assertThat(check(datagrams)).isEqualTo(expected);
                           }
-                        }))
+                        },
+                        task -> new Thread(task).start()))
             .toList();
 
     threads.forEach(CompletableFuture::join);

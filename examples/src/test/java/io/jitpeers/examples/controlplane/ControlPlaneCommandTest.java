@@ -201,7 +201,9 @@ class ControlPlaneCommandTest {
       CommandLine line =
           new CommandLine(command).setOut(new PrintWriter(pipe)).setErr(new PrintWriter(err));
       exitCode =
-          CompletableFuture.supplyAsync(() -> line.execute(arguments.toArray(String[]::new)));
+          CompletableFuture.supplyAsync(
+              () -> line.execute(arguments.toArray(String[]::new)),
+              task -> new Thread(task).start());
       String ready = lines.readLine();
       assertThat(ready).startsWith("listening on http://127.0.0.1:");
       uri = URI.create(ready.substring("listening on ".length()));
@@ -280,7 +282,8 @@ class ControlPlaneCommandTest {
                   failures += add(i, "--allowed-ip=10.0.0." + i);
                 }
                 return failures;
-              });
+              },
+              task -> new Thread(task).start());
       int asked = 0;
       while (!adding.isDone() || asked == 0) {
         assertThat(lookup(source, TestPeers.key(0))).isInstanceOf(PeerLookup.Found.class);

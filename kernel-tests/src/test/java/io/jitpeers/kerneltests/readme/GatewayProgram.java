@@ -123,7 +123,8 @@ final class GatewayProgram implements AutoCloseable {
   private String awaitLine(String wanted) throws Exception {
     StringBuilder printed = new StringBuilder();
     CompletableFuture<Boolean> found =
-        CompletableFuture.supplyAsync(() -> readUntil(wanted, printed));
+        CompletableFuture.supplyAsync(
+            () -> readUntil(wanted, printed), task -> new Thread(task).start());
     assertThat(found.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(printed.toString()).isTrue();
     return printed.toString();
   }

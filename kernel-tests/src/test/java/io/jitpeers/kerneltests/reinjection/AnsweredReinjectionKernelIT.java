@@ -70,7 +70,8 @@ class AnsweredReinjectionKernelIT {
       // Less than the 5 s after which the client would send another initiation.
       ping =
           CompletableFuture.supplyAsync(
-              () -> wire.client.commands().attempt("ping", "-c1", "-W4", "10.0.0.1"));
+              () -> wire.client.commands().attempt("ping", "-c1", "-W4", "10.0.0.1"),
+              task -> new Thread(task).start());
       missed = Wire.receive(socket);
     }
     gateway.up();

@@ -116,7 +116,7 @@ class DeletionKernelIT {
     List<PeerConfig> peers = Peers.plain(MANY);
     store.device();
     CompletableFuture<BatchResult> installation =
-        CompletableFuture.supplyAsync(() -> install(peers));
+        CompletableFuture.supplyAsync(() -> install(peers), task -> new Thread(task).start());
     NetlinkPeerStore observer = gateway.openStore();
     assertThat(Await.until(PATIENCE, () -> count(observer) > 1_000)).isTrue();
 

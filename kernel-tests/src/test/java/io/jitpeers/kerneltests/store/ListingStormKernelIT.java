@@ -112,7 +112,8 @@ class ListingStormKernelIT {
           } catch (StoreException e) {
             throw new AssertionError(e);
           }
-        });
+        },
+        task -> new Thread(task).start());
   }
 
   private int listThrough(CompletableFuture<Void> storm) throws Exception {
