@@ -1,0 +1,53 @@
+package io.jitpeers.kerneltests.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.pcap.PcapPacketSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Captures that come and go, each with a socket, a ring and a filter in the kernel. */
+class PcapChurnKernelIT {
+  private static final int CAPTURES = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Test
+  void nothingStaysOfCapturesThatCameAndWent() throws Exception {
+    try (Wire wire = Wire.create()) {
+      // What is made once, and kept.
+      openAndClose(wire, 10);
+      long descriptors = descriptors();
+      int threads = Thread.activeCount();
+      long start = System.nanoTime();
+
+      openAndClose(wire, CAPTURES);
+
+      System.out.printf(
+          "%d captures came and went in %d ms%n",
+          CAPTURES, Duration.ofNanos(System.nanoTime() - start).toMillis());
+      assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
+      assertThat(Await.until(PATIENCE, () -> Thread.activeCount() <= threads)).isTrue();
+      // The first line names the columns.
+      assertThat(wire.gateway.run("cat", "/proc/net/packet").lines()).hasSize(1);
+    }
+  }
+
+  private static void openAndClose(Wire wire, int times) {
+    for (int i = 0; i < times; i++) {
+      try (PcapPacketSource source = wire.source(Wire.DEVICE).build()) {
+        source.start(packet -> {});
+      }
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+}
