@@ -3,6 +3,7 @@ package io.jitpeers.pcap;
 import io.jitpeers.pcap.internal.capture.CaptureCounters;
 import io.jitpeers.pcap.internal.capture.CaptureParts;
 import io.jitpeers.pcap.internal.capture.CaptureSession;
+import io.jitpeers.pcap.internal.capture.CaptureSizes;
 import io.jitpeers.pcap.internal.capture.LibPcapSession;
 import io.jitpeers.pcap.internal.libpcap.LiveOptions;
 import io.jitpeers.pcap.internal.outbound.OutboundFilter;
@@ -190,8 +191,6 @@ public final class PcapOutboundSource implements OutboundSource {
     /** Over 10,000 packets of {@link #DEFAULT_SNAPSHOT_LENGTH}. */
     private static final int DEFAULT_BUFFER_BYTES = 4 << 20;
 
-    private static final int MIN_BUFFER_BYTES = 1 << 16;
-
     private @Nullable String interfaceName;
     private @Nullable String namespace;
     private int snapshotLength = DEFAULT_SNAPSHOT_LENGTH;
@@ -241,16 +240,8 @@ public final class PcapOutboundSource implements OutboundSource {
      * @throws IllegalArgumentException if it is out of range
      */
     public Builder snapshotLength(int bytes) {
-      if (bytes < MIN_SNAPSHOT_LENGTH || bytes > MAX_SNAPSHOT_LENGTH) {
-        throw new IllegalArgumentException(
-            "a snapshot length must be "
-                + MIN_SNAPSHOT_LENGTH
-                + " to "
-                + MAX_SNAPSHOT_LENGTH
-                + " bytes, not "
-                + bytes);
-      }
-      snapshotLength = bytes;
+      snapshotLength =
+          CaptureSizes.requireSnapshotLength(bytes, MIN_SNAPSHOT_LENGTH, MAX_SNAPSHOT_LENGTH);
       return this;
     }
 
@@ -263,11 +254,7 @@ public final class PcapOutboundSource implements OutboundSource {
      * @throws IllegalArgumentException if it is less
      */
     public Builder bufferBytes(int bytes) {
-      if (bytes < MIN_BUFFER_BYTES) {
-        throw new IllegalArgumentException(
-            "a capture buffer must have at least " + MIN_BUFFER_BYTES + " bytes, not " + bytes);
-      }
-      bufferBytes = bytes;
+      bufferBytes = CaptureSizes.requireBuffer(bytes);
       return this;
     }
 

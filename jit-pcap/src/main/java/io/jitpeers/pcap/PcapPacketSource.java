@@ -4,6 +4,7 @@ import io.jitpeers.pcap.internal.capture.CaptureCounters;
 import io.jitpeers.pcap.internal.capture.CaptureParts;
 import io.jitpeers.pcap.internal.capture.CaptureRun;
 import io.jitpeers.pcap.internal.capture.CaptureSession;
+import io.jitpeers.pcap.internal.capture.CaptureSizes;
 import io.jitpeers.pcap.internal.capture.CaptureTarget;
 import io.jitpeers.pcap.internal.capture.InitiationParts;
 import io.jitpeers.pcap.internal.capture.LinkTypes;
@@ -228,8 +229,6 @@ public final class PcapPacketSource implements PacketSource {
     /** Over 10,000 initiations of {@link #DEFAULT_SNAPSHOT_LENGTH}. */
     private static final int DEFAULT_BUFFER_BYTES = 8 << 20;
 
-    private static final int MIN_BUFFER_BYTES = 1 << 16;
-
     private @Nullable String interfaceName;
     private @Nullable Path file;
     private final List<Integer> ports = new ArrayList<>();
@@ -321,16 +320,8 @@ public final class PcapPacketSource implements PacketSource {
      * @throws IllegalArgumentException if it is out of range
      */
     public Builder snapshotLength(int bytes) {
-      if (bytes < MIN_SNAPSHOT_LENGTH || bytes > MAX_SNAPSHOT_LENGTH) {
-        throw new IllegalArgumentException(
-            "a snapshot length must be "
-                + MIN_SNAPSHOT_LENGTH
-                + " to "
-                + MAX_SNAPSHOT_LENGTH
-                + " bytes, not "
-                + bytes);
-      }
-      snapshotLength = bytes;
+      snapshotLength =
+          CaptureSizes.requireSnapshotLength(bytes, MIN_SNAPSHOT_LENGTH, MAX_SNAPSHOT_LENGTH);
       return this;
     }
 
@@ -343,11 +334,7 @@ public final class PcapPacketSource implements PacketSource {
      * @throws IllegalArgumentException if it is less
      */
     public Builder bufferBytes(int bytes) {
-      if (bytes < MIN_BUFFER_BYTES) {
-        throw new IllegalArgumentException(
-            "a capture buffer must have at least " + MIN_BUFFER_BYTES + " bytes, not " + bytes);
-      }
-      bufferBytes = bytes;
+      bufferBytes = CaptureSizes.requireBuffer(bytes);
       return this;
     }
 
