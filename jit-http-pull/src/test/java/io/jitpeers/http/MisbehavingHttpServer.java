@@ -73,6 +73,11 @@ final class MisbehavingHttpServer implements AutoCloseable {
     return requests;
   }
 
+  /** How many connections there were so far. */
+  int connections() {
+    return sockets.size();
+  }
+
   private void acceptAll() {
     while (!listener.isClosed()) {
       try {

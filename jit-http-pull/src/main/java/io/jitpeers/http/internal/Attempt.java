@@ -31,7 +31,23 @@ final class Attempt {
   private final Optional<Answer> remembered;
   private final long startedAt;
   private final AtomicBoolean done = new AtomicBoolean();
-  private volatile @Nullable CompletableFuture<?> exchange;
+  private volatile @Nullable Exchange exchange;
+
+  /**
+   * A request under way.
+   *
+   * @param sending the client's future, which lags behind the answer
+   * @param answer ours
+   */
+  private record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer) {
+    /** Does nothing once there is an answer: its connection may be another exchange's by now. */
+    void cancel() {
+      if (!answer.isDone()) {
+        // From JDK 16, interrupting cancels the exchange itself and frees its connection or stream.
+        sending.cancel(true);
+      }
+    }
+  }
 
   /**
    * Makes an attempt whose caller has acquired the permission.
@@ -67,10 +83,9 @@ final class Attempt {
   }
 
   private void stop() {
-    CompletableFuture<?> current = exchange;
+    Exchange current = exchange;
     if (current != null) {
-      // From JDK 16, interrupting cancels the exchange itself and frees its connection or stream.
-      current.cancel(true);
+      current.cancel();
     }
   }
 
@@ -83,9 +98,9 @@ final class Attempt {
       engine.counters().requests.increment();
       CompletableFuture<Response> answer = new CompletableFuture<>();
       CompletableFuture<?> sending = engine.client().sendAsync(request, handler(uri, answer));
-      exchange = sending;
+      exchange = new Exchange(sending, answer);
       if (done.get()) {
-        sending.cancel(true);
+        stop();
       }
       // What the handler throws it catches itself, so the stage this makes is of no use.
       var unused =
