@@ -91,6 +91,11 @@ class GatewayCommandTest {
 
       @Override
       public void listen(InetSocketAddress address) {}
+
+      @Override
+      public String run(List<String> command) {
+        throw new AssertionError(command + " is not to be run");
+      }
     };
   }
 

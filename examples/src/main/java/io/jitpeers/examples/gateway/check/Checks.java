@@ -227,10 +227,7 @@ public final class Checks {
       findings.fail("native code cannot be called from here: " + e.getMessage());
     }
     if (part.name().equals("nfqueue")) {
-      findings.warn(
-          "whether a firewall rule feeds the queue "
-              + part.value("queue")
-              + " cannot be known from here; docs/nfqueue.md has the rule");
+      new QueueCheck(machine, part.value("queue"), part.value("namespace")).check(findings);
     }
   }
 

@@ -6,6 +6,8 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /** What checks ask of the machine; tests have another. */
 public interface Machine {
@@ -37,6 +39,15 @@ public interface Machine {
   void listen(InetSocketAddress address) throws IOException;
 
   /**
+   * Runs a program for what it prints.
+   *
+   * @param command its name and arguments
+   * @return its output
+   * @throws IOException if it cannot be run, takes more than 10 s or fails
+   */
+  String run(List<String> command) throws IOException;
+
+  /**
    * Gives this machine.
    *
    * @return the machine that this JVM runs on
@@ -59,6 +70,11 @@ public interface Machine {
         try (ServerSocket socket = new ServerSocket()) {
           socket.bind(address);
         }
+      }
+
+      @Override
+      public String run(List<String> command) throws IOException {
+        return Programs.output(command, Duration.ofSeconds(10));
       }
     };
   }

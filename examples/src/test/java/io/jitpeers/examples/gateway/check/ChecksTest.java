@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ class ChecksTest {
   private int status = 404;
   private IOException interfaceFailure;
   private IOException listenFailure;
+  private String rules = FirewallRulesTest.BYPASSING;
+  private String legacyTables = "";
+  private final List<String> commands = new ArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -93,6 +97,17 @@ class ChecksTest {
         throw listenFailure;
       }
     }
+
+    @Override
+    public String run(List<String> command) throws IOException {
+      String line = String.join(" ", command);
+      commands.add(line);
+      String answer = line.contains("nft") ? rules : legacyTables;
+      if (answer.isEmpty()) {
+        throw new IOException("\"" + line + "\" cannot be run");
+      }
+      return answer;
+    }
   }
 
   private <T extends AutoCloseable> ComponentProvider<T> provider(
@@ -111,7 +126,7 @@ class ChecksTest {
   }
 
   private PacketSource packetSource(Settings partSettings) {
-    for (String known : List.of("interface", "ports", "queue")) {
+    for (String known : List.of("interface", "ports", "queue", "namespace")) {
       var unused = partSettings.text(known);
     }
     return source.get();
@@ -174,9 +189,67 @@ class ChecksTest {
     capabilities = "CapEff:\t0000000000001000\n";
     assertOnly("FAIL", "lacks CAP_NET_RAW", "AmbientCapabilities=CAP_NET_RAW");
 
+    queue("7");
+    assertThat(run().all()).allMatch(finding -> finding.grade() == Findings.Grade.OK);
+  }
+
+  private void queue(String number) {
     settings.put("packet-source", "nfqueue");
-    settings.put("packet-source.nfqueue.queue", "7");
-    assertOnly("warn", "a firewall rule feeds the queue 7", "docs/nfqueue.md");
+    settings.put("packet-source.nfqueue.queue", number);
+  }
+
+  @Test
+  void aQueueNeedsARule() {
+    queue("7");
+    assertThat(run().all().toString()).contains("a firewall rule feeds the queue 7");
+    assertThat(commands).containsExactly("nft -j list ruleset");
+
+    queue("8");
+    assertOnly("FAIL", "no firewall rule feeds the queue 8", "docs/nfqueue.md");
+  }
+
+  @Test
+  void aRuleOfAQueueShouldBypass() {
+    rules = FirewallRulesTest.DROPPING;
+    queue("7");
+
+    assertOnly("warn", "no \"flags bypass\"", "nobody gets in");
+  }
+
+  @Test
+  void rulesThatCannotBeRead() {
+    rules = "";
+    queue("7");
+
+    assertOnly("warn", "feeds the queue 7 cannot be told", "\"nft -j list ruleset\" cannot be run");
+  }
+
+  @Test
+  void rulesOfIptablesMayFeedAQueue() {
+    rules = FirewallRulesTest.OF_IPTABLES;
+    queue("7");
+    assertOnly("warn", "whether one of iptables does cannot be told");
+
+    rules = "{}";
+    legacyTables = "filter\n";
+    assertOnly("warn", "whether one of iptables does cannot be told");
+
+    legacyTables = "\n";
+    assertOnly("FAIL", "no firewall rule feeds the queue 7");
+  }
+
+  @Test
+  void theRuleIsInTheQueuesNamespace() {
+    queue("7");
+    settings.put("packet-source.nfqueue.namespace", "front");
+    var unused = run();
+    settings.put("packet-source.nfqueue.namespace", "/proc/7/ns/net");
+    var unusedToo = run();
+
+    assertThat(commands)
+        .containsExactly(
+            "nsenter --net=/run/netns/front nft -j list ruleset",
+            "nsenter --net=/proc/7/ns/net nft -j list ruleset");
   }
 
   @Test

@@ -1,0 +1,68 @@
+package io.jitpeers.examples.gateway.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs programs of the machine's for what they print. */
+final class Programs {
+  private Programs() {}
+
+  /**
+   * Runs a program without input.
+   *
+   * @param patience how long it may take before it is killed
+   * @return what it printed
+   * @throws IOException if it cannot be run, takes too long or fails, with what it said
+   */
+  static String output(List<String> command, Duration patience) throws IOException {
+    String what = "\"" + String.join(" ", command) + "\"";
+    Process process;
+    try {
+      process = new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      throw new IOException(what + " cannot be run: " + e.getMessage(), e);
+    }
+    try {
+      process.getOutputStream().close();
+      FutureTask<String> output = reading(process.getInputStream());
+      FutureTask<String> complaints = reading(process.getErrorStream());
+      String printed = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      String complained = complaints.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new TimeoutException();
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(
+            what + " failed (" + process.exitValue() + "): " + complained.strip());
+      }
+      return printed;
+    } catch (TimeoutException e) {
+      throw new IOException(what + " did not end within " + patience.toMillis() + " ms", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException(what + " was interrupted").initCause(e);
+    } catch (ExecutionException e) {
+      throw new IOException(what + " cannot be read", e.getCause());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Reads on a thread of its own, for a program that prints much waits until it is read. */
+  private static FutureTask<String> reading(InputStream stream) {
+    FutureTask<String> task =
+        new FutureTask<>(() -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    Thread thread = new Thread(task, "jit-program-output");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+}

@@ -1,0 +1,5 @@
+/** What {@code gateway --check} finds on a real kernel. */
+@NullMarked
+package io.jitpeers.kerneltests.gateway.check;
+
+import org.jspecify.annotations.NullMarked;
