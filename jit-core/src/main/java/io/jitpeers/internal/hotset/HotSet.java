@@ -9,13 +9,10 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +44,6 @@ public final class HotSet {
   }
 
   private static final long ANSWER_NANOS = Duration.ofSeconds(15).toNanos();
-  private static final long COMPLAINT_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final Duration FAR = Duration.ofDays(36_500);
-  private static final int REMEMBERED_LISTINGS = 16;
   static final int ABSENCES_THAT_COUNT = 2;
 
   private final Object lock = new Object();
@@ -59,13 +53,11 @@ public final class HotSet {
   // Concurrent only so that it can be walked without the lock.
   private final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
   private final AllowedIpClaims claims = new AllowedIpClaims();
-  private final Map<PublicKey, Long> complaints = new HashMap<>();
-  // Since when a client is to confirm itself by a handshake; the oldest first.
-  private final Map<PublicKey, Long> unconfirmed = new LinkedHashMap<>();
+  private final Complaints complaints = new Complaints();
+  private final Confirmations confirmations = new Confirmations();
   private final Set<PublicKey> pins = new HashSet<>();
   private final Set<PublicKey> removing = new HashSet<>();
-  private final long[] listingTimes = new long[REMEMBERED_LISTINGS];
-  private int epoch;
+  private final ListingTimes listings = new ListingTimes();
   private @Nullable ListingComparison listing;
 
   /** Makes an empty set. */
@@ -99,17 +91,11 @@ public final class HotSet {
         return Presence.ABSENT;
       }
       long now = now();
-      boolean unanswered = peer.initiationSeen(now, epoch, ANSWER_NANOS);
+      boolean unanswered = peer.initiationSeen(now, listings.epoch(), ANSWER_NANOS);
       // Somebody else's peer is not ours to install again, whatever its client suffers.
-      if (!unanswered || peer.origin == PeerOrigin.FOREIGN) {
-        return Presence.RESIDENT;
-      }
-      Long complained = complaints.get(key);
-      if (complained != null && now - complained < COMPLAINT_NANOS) {
-        return Presence.RESIDENT;
-      }
-      complaints.put(peer.key, now);
-      return Presence.UNANSWERED;
+      return unanswered && peer.origin != PeerOrigin.FOREIGN && complaints.admit(peer.key, now)
+          ? Presence.UNANSWERED
+          : Presence.RESIDENT;
     }
   }
 
@@ -148,8 +134,8 @@ public final class HotSet {
           peers.computeIfAbsent(key, k -> new ResidentRecord(k, PeerOrigin.PROVISIONED, held, now));
       peer.origin = PeerOrigin.PROVISIONED;
       peer.hold(held);
-      peer.expiresAt = expiry(config, now);
-      peer.installedAgain(now, epoch);
+      peer.expiresAt = Expiry.of(config, time, now);
+      peer.installedAgain(now, listings.epoch());
       peer.absences = 0;
       claims.install(peer.key, before, held);
     }
@@ -186,7 +172,7 @@ public final class HotSet {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);
       if (peer != null && !peer.isEstablished()) {
-        unconfirmed.putIfAbsent(peer.key, now());
+        confirmations.expect(peer.key, now());
       }
     }
   }
@@ -196,17 +182,9 @@ public final class HotSet {
    * listing has shown one since; so many at the most, the oldest first.
    */
   public List<PublicKey> unconfirmed(Duration age, int most) {
-    List<PublicKey> due = new ArrayList<>();
     synchronized (lock) {
-      long now = now();
-      for (Map.Entry<PublicKey, Long> entry : unconfirmed.entrySet()) {
-        if (due.size() >= most || now - entry.getValue() < age.toNanos()) {
-          break;
-        }
-        due.add(entry.getKey());
-      }
+      return confirmations.overdue(now(), age, most);
     }
-    return due;
   }
 
   /**
@@ -249,8 +227,8 @@ public final class HotSet {
     if (peer == null) {
       return false;
     }
-    complaints.remove(key);
-    unconfirmed.remove(key);
+    complaints.forget(key);
+    confirmations.forget(key);
     claims.remove(key, peer.held());
     return true;
   }
@@ -347,7 +325,7 @@ public final class HotSet {
       ResidentRecord peer = peers.get(config.publicKey());
       if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
         peer.origin = PeerOrigin.ADOPTED;
-        peer.expiresAt = expiry(config, now());
+        peer.expiresAt = Expiry.of(config, time, now());
       }
     }
   }
@@ -358,7 +336,7 @@ public final class HotSet {
       peers.clear();
       claims.clear();
       complaints.clear();
-      unconfirmed.clear();
+      confirmations.clear();
       removing.clear();
       listing = null;
     }
@@ -370,9 +348,8 @@ public final class HotSet {
    */
   public Listing beginListing() {
     synchronized (lock) {
-      epoch++;
-      listingTimes[epoch % REMEMBERED_LISTINGS] = now();
-      listing = new ListingComparison(this, epoch);
+      listings.begin(now());
+      listing = new ListingComparison(this, listings.epoch());
       return listing;
     }
   }
@@ -397,10 +374,10 @@ public final class HotSet {
   private void acceptKnown(ResidentRecord peer, PeerStatus status) {
     long now = now();
     // What was installed since the listing began may be given as it was before.
-    if (peer.installedEpoch < epoch) {
-      peer.update(status, now, now - lastLook(peer));
+    if (peer.installedEpoch < listings.epoch()) {
+      peer.update(status, now, now - listings.lastLook(peer));
       if (peer.isEstablished()) {
-        unconfirmed.remove(peer.key);
+        confirmations.forget(peer.key);
       }
       if (peer.origin == PeerOrigin.PROVISIONED) {
         claims.claimBack(peer.key, peer.held(), status.allowedIps());
@@ -408,7 +385,7 @@ public final class HotSet {
         takeOver(peer, status.allowedIps());
       }
     }
-    peer.listedEpoch = epoch;
+    peer.listedEpoch = listings.epoch();
     peer.absences = 0;
   }
 
@@ -427,17 +404,9 @@ public final class HotSet {
     IpPrefix[] held = AllowedIpClaims.distinct(status.allowedIps());
     ResidentRecord peer = new ResidentRecord(status.publicKey(), PeerOrigin.FOREIGN, held, now);
     peer.found(status, now);
-    peer.listedEpoch = epoch;
+    peer.listedEpoch = listings.epoch();
     peers.put(peer.key, peer);
     claims.replace(peer.key, AllowedIpClaims.NONE, held);
-  }
-
-  private long lastLook(ResidentRecord peer) {
-    if (peer.listedEpoch == 0) {
-      return peer.installedAt;
-    }
-    int remembered = Math.max(peer.listedEpoch, epoch - REMEMBERED_LISTINGS + 1);
-    return listingTimes[remembered % REMEMBERED_LISTINGS];
   }
 
   List<PublicKey> finish(ListingComparison ended, boolean complete, int absencesThatCount) {
@@ -492,19 +461,6 @@ public final class HotSet {
       ResidentRecord peer = peers.get(key);
       return peer != null && peer.listedEpoch >= asked.epoch;
     }
-  }
-
-  private long expiry(PeerConfig config, long now) {
-    Optional<Instant> expiresAt = config.expiresAt();
-    if (expiresAt.isEmpty()) {
-      return ResidentRecord.NO_EXPIRY;
-    }
-    // Converted once, so that a wall clock that is set later moves no expiry.
-    Duration left = Duration.between(time.wallTime(), expiresAt.get());
-    if (left.abs().compareTo(FAR) > 0) {
-      left = left.isNegative() ? FAR.negated() : FAR;
-    }
-    return now + left.toNanos();
   }
 
   private IpPrefix[] heldBy(PublicKey key) {

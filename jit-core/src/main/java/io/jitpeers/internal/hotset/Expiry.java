@@ -1,0 +1,31 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.spi.TimeSource;
+import io.jitpeers.wireguard.PeerConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When configs expire, on the monotonic clock. */
+final class Expiry {
+  private static final Duration FAR = Duration.ofDays(36_500);
+
+  private Expiry() {}
+
+  /**
+   * Converts a config's expiry; once, so that a wall clock that is set later moves none.
+   *
+   * @param now what the result is to be compared with, in nanoseconds
+   */
+  static long of(PeerConfig config, TimeSource time, long now) {
+    Optional<Instant> expiresAt = config.expiresAt();
+    if (expiresAt.isEmpty()) {
+      return ResidentRecord.NO_EXPIRY;
+    }
+    Duration left = Duration.between(time.wallTime(), expiresAt.get());
+    if (left.abs().compareTo(FAR) > 0) {
+      left = left.isNegative() ? FAR.negated() : FAR;
+    }
+    return now + left.toNanos();
+  }
+}
