@@ -37,6 +37,8 @@ public final class JavaAsNobody {
                 "--ambient-caps=" + granted,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
+                // From JDK 24 on a JVM warns on its output of native code that was not announced.
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
