@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * returns complete on threads of this source's, so what depends on them should be short. Cancelling
  * a stage's future cancels the exchange, which frees its connection, and any retry to come.
  *
- * <p>No answer waits for a thread of {@link java.util.concurrent.ForkJoinPool#commonPool()}. That
- * the control plane cannot be reached is told by the JDK's client on such a thread: if others block
- * all of them, of which there is only one on two processors, a lookup that cannot connect ends with
- * its deadline, without a retry.
+ * <p>No answer waits for a thread of {@link java.util.concurrent.ForkJoinPool#commonPool()}. What
+ * fails before there is an answer, such as connecting, is told by the JDK's client on such a
+ * thread: if others block all of them, of which there is only one on two processors, such a lookup
+ * ends with its deadline, without a retry.
  *
  * <p>Failures are {@link io.jitpeers.spi.LookupException}s: {@code TIMEOUT} when the deadline
  * passed, {@code UNAVAILABLE} when the control plane could not be reached, could not answer or did

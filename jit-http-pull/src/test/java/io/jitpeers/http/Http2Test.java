@@ -5,6 +5,7 @@ import static io.jitpeers.http.Peers.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.http.MisbehavingHttpServer.Connection;
+import io.jitpeers.spi.LookupException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,33 @@ class Http2Test {
                 });
         HttpPeerConfigSource source = Peers.patient(server.base()).build()) {
       assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+    }
+  }
+
+  /** Giving it up resets its stream, which must not look like a connection that broke. */
+  @Test
+  void anAnswerThatIsTooLongIsRefused() throws Exception {
+    CountDownLatch reset = new CountDownLatch(1);
+    try (MisbehavingHttpServer server =
+            new MisbehavingHttpServer(
+                (request, connection) -> {
+                  switchProtocols(connection);
+                  connection.write(frame(HEADERS, END_HEADERS, 1, STATUS_200));
+                  connection.write(frame(DATA, 0, 1, new byte[1_025]));
+                  while (readFrame(connection) != RST_STREAM) {
+                    // settings, their acknowledgement, window updates
+                  }
+                  reset.countDown();
+                  connection.awaitEnd();
+                });
+        HttpPeerConfigSource source = Peers.patient(server.base()).maxBodyBytes(1_024).build()) {
+      LookupException failure = Peers.failure(source, KEY);
+
+      assertThat(failure.reason()).isEqualTo(LookupException.Reason.REJECTED);
+      assertThat(failure).hasMessageContaining("longer than 1024 bytes");
+      assertThat(reset.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.requests()).hasSize(1);
+      assertThat(source.statistics().ioErrors()).isZero();
     }
   }
 

@@ -40,7 +40,10 @@ final class Attempt {
    * @param answer ours
    */
   private record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer) {
-    /** Does nothing once there is an answer: its connection may be another exchange's by now. */
+    /**
+     * Does nothing once there is an answer: its connection may be another exchange's by now. (It
+     * may be that some microseconds before; then that one fails, and is tried again.)
+     */
     void cancel() {
       if (!answer.isDone()) {
         // From JDK 16, interrupting cancels the exchange itself and frees its connection or stream.
@@ -117,9 +120,9 @@ final class Attempt {
   }
 
   /**
-   * Completes the answer when its body was read. The client's own future does so on a thread of the
-   * common pool, which the whole process shares: whoever blocks that pool would keep every lookup
-   * from its answer. JDK 25 has such a pool also where it has one thread only.
+   * Completes the answer when its body was read, or failed. The client's own future does so on a
+   * thread of the common pool, which the whole process shares: whoever blocks that pool would keep
+   * every lookup from its answer. JDK 25 uses it also where it has one thread only.
    */
   private HttpResponse.BodyHandler<BoundedBody> handler(
       URI uri, CompletableFuture<Response> answer) {
@@ -129,9 +132,11 @@ final class Attempt {
       var unused =
           subscriber
               .getBody()
-              .thenAccept(
-                  body -> {
-                    if (!answer.complete(
+              .whenComplete(
+                  (body, failure) -> {
+                    if (body == null) {
+                      answer.completeExceptionally(failure);
+                    } else if (!answer.complete(
                         new Response(uri, info.statusCode(), info.headers(), body))) {
                       body.wipe();
                     }

@@ -79,9 +79,11 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
   }
 
   private void giveUp(Flow.Subscription current) {
-    current.cancel();
     wipe();
+    // First: over HTTP/2, cancelling calls onError at once, and it would look like a broken
+    // connection.
     body.complete(BoundedBody.tooLong());
+    current.cancel();
   }
 
   @Override
