@@ -63,7 +63,9 @@ class DeletionKernelIT {
             peer -> {
               given.add(peer);
               if (deletion.isEmpty()) {
-                deletion.add(CompletableFuture.runAsync(() -> gateway.wg().delete()));
+                deletion.add(
+                    CompletableFuture.runAsync(
+                        () -> gateway.wg().delete(), task -> new Thread(task).start()));
                 assertThat(Await.until(PATIENCE, () -> !isThere())).isTrue();
               }
             });
@@ -89,7 +91,9 @@ class DeletionKernelIT {
                     peer -> {
                       if (deletion.isEmpty()) {
                         installOne(other);
-                        deletion.add(CompletableFuture.runAsync(() -> gateway.wg().delete()));
+                        deletion.add(
+                            CompletableFuture.runAsync(
+                                () -> gateway.wg().delete(), task -> new Thread(task).start()));
                         assertThat(Await.until(PATIENCE, () -> !isThere())).isTrue();
                       }
                     }))

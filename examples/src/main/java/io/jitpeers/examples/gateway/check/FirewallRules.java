@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code nft -j list ruleset} says about a queue; libnftables-json(5) describes it.
+ * What {@code nft -j -t list ruleset} says about a queue; libnftables-json(5) describes it.
  *
  * @param feeds whether a rule queues to it, or one whose queue only a packet decides
  * @param bypasses whether none of those would drop packets while nobody has bound the queue
@@ -17,7 +17,8 @@ record FirewallRules(boolean feeds, boolean bypasses, boolean ofIptables) {
 
   private static final Pattern NUMBER = Pattern.compile("\"num\"\\s*:\\s*(\\d{1,5})\\b");
   private static final Pattern RANGE =
-      Pattern.compile("\"range\"\\s*:\\s*\\[\\s*(\\d{1,5})\\s*,\\s*(\\d{1,5})\\s*]");
+      Pattern.compile(
+          "\"num\"\\s*:\\s*\\{\\s*\"range\"\\s*:\\s*\\[\\s*(\\d{1,5})\\s*,\\s*(\\d{1,5})\\s*]");
   private static final String BYPASS = "\"bypass\"";
 
   static FirewallRules of(String ruleset, int queue) {

@@ -24,6 +24,7 @@ final class Programs {
    */
   static String output(List<String> command, Duration patience) throws IOException {
     String what = "\"" + String.join(" ", command) + "\"";
+    long deadline = System.nanoTime() + patience.toNanos();
     Process process;
     try {
       process = new ProcessBuilder(command).start();
@@ -34,9 +35,9 @@ final class Programs {
       process.getOutputStream().close();
       FutureTask<String> output = reading(process.getInputStream());
       FutureTask<String> complaints = reading(process.getErrorStream());
-      String printed = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      String complained = complaints.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      String printed = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      String complained = complaints.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new TimeoutException();
       }
       if (process.exitValue() != 0) {

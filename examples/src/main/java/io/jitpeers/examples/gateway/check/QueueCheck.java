@@ -28,7 +28,7 @@ final class QueueCheck {
   void check(Findings findings) {
     FirewallRules rules;
     try {
-      rules = FirewallRules.of(run("nft", "-j", "list", "ruleset"), Integer.parseInt(queue));
+      rules = FirewallRules.of(run("nft", "-j", "-t", "list", "ruleset"), Integer.parseInt(queue));
     } catch (NumberFormatException e) {
       return; // It was told with the packet source.
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class QueueCheck {
     }
     if (rules.feeds()) {
       fed(rules, findings);
-    } else if (rules.ofIptables() || hasLegacyTables()) {
+    } else if (rules.ofIptables() || mayHaveLegacyTables()) {
       findings.warn(
           "no rule of nftables feeds the queue "
               + queue
@@ -64,16 +64,17 @@ final class QueueCheck {
     }
   }
 
-  /** Tables of iptables that nft does not know of. */
-  private boolean hasLegacyTables() {
+  /** Whether iptables may have tables that nft does not know of; only root may look. */
+  private boolean mayHaveLegacyTables() {
     return Stream.of("ip_tables_names", "ip6_tables_names")
         .anyMatch(
             file -> {
               try {
-                return !run("cat", "/proc/net/" + file).isBlank();
+                String path = "/proc/net/" + file;
+                return !run("sh", "-c", "[ ! -e " + path + " ] || cat " + path).isBlank();
               } catch (IOException e) {
-                // A kernel that never had any has no such file.
-                return false;
+                // Told of by the caller: whether there is a rule cannot be known then.
+                return true;
               }
             });
   }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ChecksTest {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String UNREADABLE = "unreadable";
 
   private final ManualTime time = new ManualTime();
   private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(time);
@@ -103,7 +104,7 @@ class ChecksTest {
       String line = String.join(" ", command);
       commands.add(line);
       String answer = line.contains("nft") ? rules : legacyTables;
-      if (answer.isEmpty()) {
+      if (answer.equals(UNREADABLE)) {
         throw new IOException("\"" + line + "\" cannot be run");
       }
       return answer;
@@ -202,7 +203,7 @@ class ChecksTest {
   void aQueueNeedsARule() {
     queue("7");
     assertThat(run().all().toString()).contains("a firewall rule feeds the queue 7");
-    assertThat(commands).containsExactly("nft -j list ruleset");
+    assertThat(commands).containsExactly("nft -j -t list ruleset");
 
     queue("8");
     assertOnly("FAIL", "no firewall rule feeds the queue 8", "docs/nfqueue.md");
@@ -218,10 +219,11 @@ class ChecksTest {
 
   @Test
   void rulesThatCannotBeRead() {
-    rules = "";
+    rules = UNREADABLE;
     queue("7");
 
-    assertOnly("warn", "feeds the queue 7 cannot be told", "\"nft -j list ruleset\" cannot be run");
+    assertOnly(
+        "warn", "feeds the queue 7 cannot be told", "\"nft -j -t list ruleset\" cannot be run");
   }
 
   @Test
@@ -232,6 +234,9 @@ class ChecksTest {
 
     rules = "{}";
     legacyTables = "filter\n";
+    assertOnly("warn", "whether one of iptables does cannot be told");
+
+    legacyTables = UNREADABLE;
     assertOnly("warn", "whether one of iptables does cannot be told");
 
     legacyTables = "\n";
@@ -248,8 +253,8 @@ class ChecksTest {
 
     assertThat(commands)
         .containsExactly(
-            "nsenter --net=/run/netns/front nft -j list ruleset",
-            "nsenter --net=/proc/7/ns/net nft -j list ruleset");
+            "nsenter --net=/run/netns/front nft -j -t list ruleset",
+            "nsenter --net=/proc/7/ns/net nft -j -t list ruleset");
   }
 
   @Test

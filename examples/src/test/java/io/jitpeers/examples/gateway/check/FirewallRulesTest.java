@@ -69,6 +69,11 @@ class FirewallRulesTest {
     String ruleset = queueing("{\"num\": {\"symhash\": {\"mod\": 2}}, \"flags\": \"bypass\"}");
 
     assertFeeds(ruleset, 0, 7, 65_535);
+    String map =
+        queueing(
+            "{\"num\": {\"map\": {\"key\": {\"payload\": {\"protocol\": \"udp\", \"field\": \"dport\"}},"
+                + " \"data\": {\"set\": [[{\"range\": [51820, 51829]}, 7]]}}}, \"flags\": \"bypass\"}");
+    assertFeeds(map, 7, 51_825);
   }
 
   @Test
