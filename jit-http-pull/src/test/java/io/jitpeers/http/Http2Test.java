@@ -56,6 +56,12 @@ class Http2Test {
     return type;
   }
 
+  private static void awaitReset(Connection connection) throws IOException {
+    while (readFrame(connection) != RST_STREAM) {
+      // settings, their acknowledgement, window updates
+    }
+  }
+
   @Test
   void aLookupOverHttp2() throws Exception {
     try (MisbehavingHttpServer server =
@@ -82,9 +88,7 @@ class Http2Test {
                   switchProtocols(connection);
                   connection.write(frame(HEADERS, END_HEADERS, 1, STATUS_200));
                   connection.write(frame(DATA, 0, 1, new byte[1_025]));
-                  while (readFrame(connection) != RST_STREAM) {
-                    // settings, their acknowledgement, window updates
-                  }
+                  awaitReset(connection);
                   reset.countDown();
                   connection.awaitEnd();
                 });
@@ -109,9 +113,7 @@ class Http2Test {
                   switchProtocols(connection);
                   connection.write(frame(HEADERS, END_HEADERS, 1, STATUS_200));
                   switched.countDown();
-                  while (readFrame(connection) != RST_STREAM) {
-                    // settings, their acknowledgement, window updates
-                  }
+                  awaitReset(connection);
                   reset.countDown();
                 });
         HttpPeerConfigSource source = Peers.patient(server.base()).build()) {
