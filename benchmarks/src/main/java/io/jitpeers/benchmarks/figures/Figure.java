@@ -1,0 +1,71 @@
+package io.jitpeers.benchmarks.figures;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One measured figure: a value for each round of measurement, of which the best counts, because
+ * whatever disturbs a machine only ever makes a program slower. Immutable.
+ *
+ * @param id its name in results, unique in a run, such as {@code kernel-scale.list.100000.ours};
+ *     comparisons match figures by it
+ * @param section the section that measured it, such as {@code kernel-scale}
+ * @param title what a table calls it
+ * @param unit of its value, such as {@code ms}, {@code ns/op} or {@code B}
+ * @param better which values are better
+ * @param rounds the value of each round, at least one
+ * @param yardstick the id of the figure of the same run that it is divided by, if it has one
+ */
+public record Figure(
+    String id,
+    String section,
+    String title,
+    String unit,
+    Better better,
+    List<Double> rounds,
+    Optional<String> yardstick) {
+
+  /**
+   * Creates a figure.
+   *
+   * @throws IllegalArgumentException if there are no rounds, or one of them is no finite number
+   */
+  public Figure {
+    rounds = List.copyOf(rounds);
+    if (rounds.isEmpty() || !rounds.stream().allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(id + " has no finite rounds: " + rounds);
+    }
+  }
+
+  /** Returns a figure without a yardstick. */
+  public static Figure of(
+      String id, String section, String title, String unit, Better better, List<Double> rounds) {
+    return new Figure(id, section, title, unit, better, rounds, Optional.empty());
+  }
+
+  /** Returns this figure with a yardstick. */
+  public Figure against(String yardstickId) {
+    return new Figure(id, section, title, unit, better, rounds, Optional.of(yardstickId));
+  }
+
+  /** Returns the best round's value. */
+  public double value() {
+    return best();
+  }
+
+  /**
+   * Returns how far the worst round is from the best, as a part of the better one: 0.25 if the
+   * slowest took a quarter longer.
+   */
+  public double noise() {
+    double low = rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    double high = rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    return low == 0 ? 0 : high / low - 1;
+  }
+
+  private double best() {
+    return better == Better.LOWER
+        ? rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow()
+        : rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+}
