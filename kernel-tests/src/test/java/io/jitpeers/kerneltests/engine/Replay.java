@@ -129,7 +129,8 @@ final class Replay {
   private void finish(Finished event) {
     Optional<Throwable> failure = event.failure().map(Failures::revive);
     if (event.id().equals(ENGINE)) {
-      engineFailure = failure;
+      // Each kernel has an engine; one that failed stays failed.
+      engineFailure = engineFailure.or(() -> failure);
       return;
     }
     TestDescriptor test = test(event.id());

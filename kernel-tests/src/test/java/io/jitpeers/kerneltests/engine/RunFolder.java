@@ -17,6 +17,11 @@ record RunFolder(Path path) {
     return path.resolve("where");
   }
 
+  /** How long each class took: {@link ClassSeconds}. */
+  Path classSeconds() {
+    return path.resolve(ClassSeconds.FILE);
+  }
+
   /** The chosen tests, an id a line. */
   Path tests() {
     return path.resolve("tests");

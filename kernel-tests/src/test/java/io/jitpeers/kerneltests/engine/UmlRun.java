@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Boots User-Mode Linux, has the tests run in it, and follows what they do. */
 final class UmlRun implements InnerRun {
@@ -49,7 +50,7 @@ final class UmlRun implements InnerRun {
     this.kernel = kernel;
   }
 
-  /** Gives nothing if the host's own kernel is to be used. */
+  /** Returns nothing if the host's own kernel is to be used. */
   static Optional<InnerRun> ofSystemProperties() {
     UmlSettings settings = UmlSettings.ofSystemProperties();
     Path where = settings.folder().where();
@@ -58,7 +59,7 @@ final class UmlRun implements InnerRun {
       if (kernel.equals(HOST)) {
         return Optional.empty();
       } else if (kernel.startsWith(UML)) {
-        return Optional.of(new UmlRun(settings, Path.of(kernel.substring(UML.length()))));
+        return Optional.of(several(settings, Path.of(kernel.substring(UML.length()))));
       }
       throw new IllegalStateException(where + " names neither the host nor a kernel: " + kernel);
     } catch (IOException e) {
@@ -71,11 +72,30 @@ final class UmlRun implements InnerRun {
     }
   }
 
+  /** Returns a run in as many kernels as are wanted, each with a folder of its own. */
+  private static InnerRun several(UmlSettings plain, Path kernel) {
+    UmlSettings settings = plain.withArchives();
+    List<UmlRun> runs =
+        IntStream.rangeClosed(1, settings.kernels())
+            .mapToObj(number -> new UmlRun(settings.ofKernel(number), kernel))
+            .toList();
+    ClassSeconds.Meter meter = new ClassSeconds.Meter(System::nanoTime);
+    InnerRun all = new SideBySide(runs, ClassSeconds.committed());
+    return (tests, parameters, events) -> {
+      try {
+        return all.run(tests, parameters, events.andThen(meter::accept));
+      } finally {
+        meter.write(settings.folder().classSeconds());
+      }
+    };
+  }
+
   @Override
   public Optional<String> run(
       List<String> tests, Map<String, String> parameters, Consumer<RunEvent> events) {
     try {
       folder.clear();
+      Files.writeString(folder.where(), UML + kernel + "\n");
       Files.write(folder.tests(), tests);
       Files.write(folder.parameters(), InnerMain.parameterLines(parameters));
       Files.write(folder.environment(), settings.environment());

@@ -43,7 +43,15 @@ class UmlRunTest {
     script("boot", "EVENT='" + EVENT + "' END='" + END + "'\ncd $3\n" + script);
     script("examine", "cat $1/examined; echo looked");
     UmlSettings settings =
-        new UmlSettings(folder, temporary, "64M", deadline, patience, List.of("-Xmx64m", "-ea"));
+        new UmlSettings(
+            folder,
+            temporary,
+            "64M",
+            deadline,
+            patience,
+            1,
+            List.of("-Xmx64m", "-ea"),
+            ClassArchives.none());
     return new UmlRun(settings, Path.of("/no/kernel"), SILENCE)
         .run(List.of("/[class:some]"), Map.of("junit.a", "b"), told::add);
   }

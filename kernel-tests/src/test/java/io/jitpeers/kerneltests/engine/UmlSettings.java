@@ -1,6 +1,7 @@
 package io.jitpeers.kerneltests.engine;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ import java.util.stream.Collectors;
  * @param memory of the machine, such as 2G
  * @param deadline for the whole run
  * @param patience how long it may go on without a test that starts or ends
+ * @param kernels how many run side by side at most
  * @param jvmOptions of the inner JVM
+ * @param archives that its JVMs start with
  */
 record UmlSettings(
     RunFolder folder,
@@ -28,7 +31,9 @@ record UmlSettings(
     String memory,
     Duration deadline,
     Duration patience,
-    List<String> jvmOptions) {
+    int kernels,
+    List<String> jvmOptions,
+    ClassArchives archives) {
 
   /** What starts with these is passed on to the inner JVM. */
   private static final List<String> PASSED_ON = List.of("jit.", "junit.", "logback.");
@@ -43,7 +48,31 @@ record UmlSettings(
         required("jit.kernel.memory"),
         Duration.ofSeconds(Long.parseLong(required("jit.kernel.deadline"))),
         Duration.ofSeconds(Long.parseLong(required("jit.kernel.patience"))),
-        Pattern.compile("\\s+").splitAsStream(required("jit.kernel.argLine").strip()).toList());
+        kernels(required("jit.kernel.count"), Runtime.getRuntime().availableProcessors()),
+        Pattern.compile("\\s+").splitAsStream(required("jit.kernel.argLine").strip()).toList(),
+        ClassArchives.none());
+  }
+
+  /** As many as are wanted, but no more than there are processors: each kernel uses one. */
+  static int kernels(String wanted, int processors) {
+    int count = Integer.parseInt(wanted);
+    if (count < 1) {
+      throw new IllegalStateException("jit.kernel.count is " + wanted + "; it can be 1 or more.");
+    }
+    return Math.min(count, Math.max(1, processors));
+  }
+
+  /** Returns the settings of one of several kernels: its files are in a folder of its own. */
+  UmlSettings ofKernel(int number) {
+    RunFolder own = new RunFolder(folder.path().resolve("kernel-" + number));
+    return new UmlSettings(own, scripts, memory, deadline, patience, kernels, jvmOptions, archives);
+  }
+
+  /** Returns the settings with class-data archives, which it makes. */
+  UmlSettings withArchives() {
+    ClassArchives made =
+        ClassArchives.make(folder.path(), classPath(), Path.of(required("jit.examples.jar")));
+    return new UmlSettings(folder, scripts, memory, deadline, patience, kernels, jvmOptions, made);
   }
 
   private static String required(String name) {
@@ -69,13 +98,17 @@ record UmlSettings(
   /** The inner JVM's arguments, for an @-file. */
   List<String> javaArguments() {
     List<String> arguments = new ArrayList<>(jvmOptions);
+    arguments.addAll(archives.options());
     // All outside may be shared with the host, whose process ids are others.
     arguments.add("-XX:-UsePerfData");
     arguments.add("-XX:ErrorFile=" + folder.path().resolve("hs_err.log"));
     arguments.add("-Djava.io.tmpdir=/run/tmp");
     arguments.add("-Djna.tmpdir=/run/tmp");
-    passedOn(System.getProperties())
-        .forEach((name, value) -> arguments.add("-D" + name + "=" + value));
+    Map<String, String> passed = passedOn(System.getProperties());
+    passed.put("jit.kernel.folder", folder.path().toString());
+    archives.examples().ifPresent(file -> passed.put(ClassArchives.EXAMPLES, file.toString()));
+    archives.tests().ifPresent(file -> passed.put(ClassArchives.TESTS, file.toString()));
+    passed.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
     arguments.add("-cp");
     arguments.add(classPath());
     arguments.add(InnerMain.class.getName());
@@ -85,15 +118,21 @@ record UmlSettings(
 
   /**
    * The fork's own class path is a jar that names the real one, unless Surefire has put it right
-   * already.
+   * already. The tests' own classes are in a jar too by now, and class-data archives want jars.
    */
-  private static String classPath() {
+  static String classPath() {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Pattern.compile(File.pathSeparator)
         .splitAsStream(classPath)
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .map(entry -> inJar(Path.of(entry).toAbsolutePath()).toString())
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Path inJar(Path entry) {
+    String jar = System.getProperty("jit.kernel.testJar", "");
+    boolean isTests = entry.endsWith(Path.of("target", "test-classes"));
+    return isTests && Files.exists(Path.of(jar)) && !jar.isEmpty() ? Path.of(jar) : entry;
   }
 
   static Map<String, String> passedOn(Properties properties) {

@@ -43,10 +43,12 @@ public final class JavaAsNobody {
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-Djna.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile")));
+    String archive = System.getProperty("jit.tests.archive");
+    if (archive != null) {
+      command.add("-XX:SharedArchiveFile=" + archive);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
     return command.toArray(String[]::new);
   }

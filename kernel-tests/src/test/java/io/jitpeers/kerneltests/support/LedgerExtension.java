@@ -9,12 +9,28 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class that leaves a namespace, an interface or a peer behind, or that made the
- * kernel complain. Registered for every class that runs in the kernel, by Jupiter's auto-detection.
+ * kernel complain, and fails a run at whose end a peer is left. Registered for every class that
+ * runs in a kernel, by Jupiter's auto-detection.
  */
 public final class LedgerExtension implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
-    KernelLedger.shared();
+    context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(WholeRun.class, key -> new WholeRun(KernelLedger.shared()));
+  }
+
+  /** Ends with all classes of this kernel. */
+  record WholeRun(KernelLedger ledger) implements AutoCloseable {
+    @Override
+    public void close() {
+      List<String> faults = ledger.settle();
+      long left = ledger.peersCreated() - ledger.peersDestroyed();
+      if (!faults.isEmpty() || left != 0) {
+        throw new AssertionError(left + " peers of the run are left; " + String.join("; ", faults));
+      }
+    }
   }
 
   @Override

@@ -102,12 +102,15 @@ public final class ExamplesProcess implements AutoCloseable {
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djna.tmpdir=" + temporary,
-                "-jar",
-                System.getProperty("jit.examples.jar")));
+                "-Xshare:auto"));
+    String archive = System.getProperty("jit.examples.archive");
+    if (archive != null) {
+      line.add("-XX:SharedArchiveFile=" + archive);
+    }
+    line.addAll(List.of("-jar", System.getProperty("jit.examples.jar")));
     line.addAll(arguments);
     return line;
   }

@@ -1,0 +1,125 @@
+package io.jitpeers.kerneltests.engine;
+
+import com.google.common.base.Splitter;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+
+/**
+ * A class-data archive of a class path: a JVM that maps one need not read, verify and link the
+ * classes in it. Some 150 JVMs start in a run, and in a User-Mode Linux a start takes seconds.
+ *
+ * <p>An archive is made outside of the kernel, by the same JDK that runs inside. Without one, tests
+ * only run longer, so a failure to make one is printed and does no harm.
+ */
+final class ClassArchive {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** As programs run in the kernel, where a JVM that sees one processor takes this collector. */
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
+
+  private final Path folder;
+  private final String name;
+  private final String classPath;
+  private final Set<String> classes = new LinkedHashSet<>();
+
+  /**
+   * Begins an archive of nothing.
+   *
+   * @param folder for its files
+   * @param name of its files
+   * @param classPath jars, for an archive can have no classes from folders
+   */
+  ClassArchive(Path folder, String name, String classPath) {
+    this.folder = folder;
+    this.name = name;
+    this.classPath = classPath;
+  }
+
+  /** Adds what a program loads when it runs; how it ends does not matter. */
+  ClassArchive addLoadedBy(String... arguments) throws IOException {
+    Path list = folder.resolve(name + ".loaded");
+    List<String> line = new ArrayList<>(List.of("-XX:DumpLoadedClassList=" + list));
+    line.addAll(List.of("-cp", classPath));
+    line.addAll(List.of(arguments));
+    java(line);
+    if (Files.exists(list)) {
+      classes.addAll(Files.readAllLines(list));
+      Files.delete(list);
+    }
+    return this;
+  }
+
+  /** Adds all classes of those jars whose names start so. */
+  ClassArchive addJars(List<String> names) throws IOException {
+    for (String entry : Splitter.on(File.pathSeparatorChar).split(classPath)) {
+      Path jar = Path.of(entry);
+      if (names.stream().anyMatch(jar.getFileName().toString()::startsWith)) {
+        classes.addAll(classesOf(jar));
+      }
+    }
+    return this;
+  }
+
+  static List<String> classesOf(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream()
+          .map(ZipEntry::getName)
+          .filter(entry -> entry.endsWith(".class"))
+          .filter(entry -> !entry.startsWith("META-INF/") && !entry.endsWith("-info.class"))
+          .map(entry -> entry.substring(0, entry.length() - ".class".length()))
+          .toList();
+    }
+  }
+
+  /** Returns the archive's file, or nothing if the JVM made none. */
+  Optional<Path> dump() throws IOException {
+    Path list = folder.resolve(name + ".classes");
+    Path archive = folder.resolve(name + ".jsa");
+    Files.deleteIfExists(archive);
+    Files.write(list, classes);
+    java(
+        List.of(
+            "-Xshare:dump",
+            "-XX:SharedClassListFile=" + list,
+            "-XX:SharedArchiveFile=" + archive,
+            "-cp",
+            classPath));
+    return Optional.of(archive).filter(Files::exists);
+  }
+
+  private void java(List<String> arguments) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                COLLECTOR,
+                "-XX:TieredStopAtLevel=1"));
+    line.addAll(arguments);
+    Process process =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile())
+            .start();
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException("interrupted while archiving classes", e));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.jitpeers.kerneltests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Archives as this JDK makes and reads them. */
+class ClassArchiveTest {
+  @TempDir Path folder;
+  private Path jar;
+
+  /** A program in a jar of its own. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] arguments) {
+      System.out.println("arguments: " + List.of(arguments));
+    }
+  }
+
+  @BeforeEach
+  void makeJar() throws IOException {
+    jar = folder.resolve("program-1.jar");
+    String entry = Program.class.getName().replace('.', '/') + ".class";
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out)) {
+      entries.putNextEntry(new JarEntry(entry));
+      entries.write(Program.class.getClassLoader().getResourceAsStream(entry).readAllBytes());
+      entries.putNextEntry(new JarEntry("META-INF/versions/25/A.class"));
+      entries.putNextEntry(new JarEntry("module-info.class"));
+    }
+  }
+
+  private String run(Path archive) throws Exception {
+    Path printed = folder.resolve("printed");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xlog:class+load",
+                "-cp",
+                jar.toString(),
+                Program.class.getName(),
+                "one")
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    return Files.readString(printed);
+  }
+
+  @Test
+  void classesOfAJarAreInTheArchive() throws Exception {
+    Path archive =
+        new ClassArchive(folder, "jars", jar.toString())
+            .addJars(List.of("program-"))
+            .dump()
+            .orElseThrow();
+
+    assertThat(run(archive))
+        .contains("arguments: [one]")
+        .containsPattern("ClassArchiveTest\\$Program source: shared objects file");
+  }
+
+  @Test
+  void classesThatAProgramLoadsAreInTheArchive() throws Exception {
+    Path archive =
+        new ClassArchive(folder, "run", jar.toString())
+            .addLoadedBy(Program.class.getName())
+            .dump()
+            .orElseThrow();
+
+    assertThat(run(archive))
+        .containsPattern("ClassArchiveTest\\$Program source: shared objects file");
+  }
+
+  @Test
+  void onlyClassesAreListed() throws IOException {
+    assertThat(ClassArchive.classesOf(jar))
+        .containsExactly(Program.class.getName().replace('.', '/'));
+  }
+}
