@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** Boots User-Mode Linux, has the tests run in it, and follows what they do. */
 final class UmlRun implements InnerRun {
@@ -73,12 +72,15 @@ final class UmlRun implements InnerRun {
   }
 
   /** Returns a run in as many kernels as are wanted, each with a folder of its own. */
-  private static InnerRun several(UmlSettings plain, Path kernel) {
+  private static InnerRun several(UmlSettings plain, Path kernel) throws IOException {
     UmlSettings settings = plain.withArchives();
-    List<UmlRun> runs =
-        IntStream.rangeClosed(1, settings.kernels())
-            .mapToObj(number -> new UmlRun(settings.ofKernel(number), kernel))
-            .toList();
+    List<UmlRun> runs = new ArrayList<>();
+    for (int number = 1; number <= settings.kernels(); number++) {
+      UmlRun run = new UmlRun(settings.ofKernel(number), kernel);
+      // Also that of a kernel which this run may not need.
+      run.folder.clear();
+      runs.add(run);
+    }
     ClassSeconds.Meter meter = new ClassSeconds.Meter(System::nanoTime);
     InnerRun all = new SideBySide(runs, ClassSeconds.committed());
     return (tests, parameters, events) -> {
