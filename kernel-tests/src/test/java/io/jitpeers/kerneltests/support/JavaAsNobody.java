@@ -46,7 +46,7 @@ public final class JavaAsNobody {
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile")));
     String archive = System.getProperty("jit.tests.archive");
     if (archive != null) {
-      command.add("-XX:SharedArchiveFile=" + archive);
+      command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable"));
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));

@@ -103,9 +103,11 @@ public final class ExamplesProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djna.tmpdir=" + temporary,
-                "-Xshare:auto"));
+                "-Xshare:auto",
+                "-Xlog:disable"));
     String archive = System.getProperty("jit.examples.archive");
     if (archive != null) {
       line.add("-XX:SharedArchiveFile=" + archive);
