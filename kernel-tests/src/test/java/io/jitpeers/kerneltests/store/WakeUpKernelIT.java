@@ -217,7 +217,7 @@ class WakeUpKernelIT {
     clientComesAndIsEvicted();
 
     CommandResult ping =
-        ends.gateway().namespace().commands().attempt("ping", "-c1", "-W2", TwoEnds.CLIENT_INSIDE);
+        ends.gateway().namespace().commands().attempt("ping", "-c1", "-W90", TwoEnds.CLIENT_INSIDE);
 
     // The kernel has had the packet, and has nobody to send it to.
     assertThat(ping.output()).contains("Destination Host Unreachable");
