@@ -1,7 +1,6 @@
 package io.jitpeers.kerneltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.jitpeers.kerneltests.support.Commands;
 import io.jitpeers.kerneltests.support.NetNamespace;
@@ -77,11 +76,12 @@ class SmokeKernelIT {
       a.peer(other(2, "10.0.0.2/32").endpoint(new InetSocketAddress("192.0.2.2", PORT)).build());
       b.peer(other(1, "10.0.0.1/32").build());
 
-      left.run("ping", "-c", "1", "-W", "5", "10.0.0.2");
+      Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      left.run("ping", "-c1", "-W90", "10.0.0.2");
 
       WireGuardDump.Peer seen = b.dump().peer(TestKeys.privateKey(1).publicKey());
       assertThat(seen.endpoint()).contains("192.0.2.1:" + PORT);
-      assertThat(seen.latestHandshake()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+      assertThat(seen.latestHandshake()).isBetween(begin, Instant.now());
       assertThat(seen.rxBytes()).isGreaterThanOrEqualTo(148);
     }
   }
@@ -121,7 +121,7 @@ class SmokeKernelIT {
       namespace.run("tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "20ms");
 
       // There and back.
-      String answer = namespace.run("ping", "-c", "1", "-W", "5", "127.0.0.1");
+      String answer = namespace.run("ping", "-c1", "-W90", "127.0.0.1");
       double millis = Double.parseDouble(answer.replaceAll("(?s).*time=([0-9.]+) ms.*", "$1"));
       assertThat(millis).isGreaterThanOrEqualTo(40);
     }
@@ -142,7 +142,7 @@ class SmokeKernelIT {
 
   private static String toMyself(InetSocketAddress address, byte[] payload) throws IOException {
     try (DatagramSocket socket = new DatagramSocket(address)) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(120_000);
       socket.send(new DatagramPacket(payload, payload.length, address));
       DatagramPacket packet = new DatagramPacket(new byte[100], 100);
       socket.receive(packet);
@@ -167,7 +167,7 @@ class SmokeKernelIT {
         Files.getLastModifiedTime(Path.of(System.getProperty("jit.kernel.folder"), "where"));
 
     assertThat(Instant.now())
-        .isBetween(stamped.toInstant(), stamped.toInstant().plus(1, ChronoUnit.HOURS));
+        .isBetween(stamped.toInstant(), stamped.toInstant().plus(1, ChronoUnit.DAYS));
     assertThat(ProcessHandle.current().info().startInstant().orElseThrow())
         .isBetween(stamped.toInstant().minusSeconds(5), Instant.now());
   }

@@ -81,8 +81,7 @@ class DeviceLifeKernelIT {
 
   @Test
   void anInterfaceIsNotFollowedByAnIndexThatSomethingElseHasNow() throws Exception {
-    String index =
-        gateway.namespace().run("cat", "/sys/class/net/" + Gateway.WG + "/ifindex").strip();
+    String index = gateway.namespace().attribute(Gateway.WG, "ifindex");
     long before = store.device().incarnation();
     gateway.wg().delete();
     gateway.namespace().run("ip", "link", "add", "dummy7", "index", index, "type", "dummy");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** A whole gateway on a real kernel, with a real client. */
 class OrchestratorKernelIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final FakePeerConfigSource control = new FakePeerConfigSource();
   private final AtomicBoolean evicting = new AtomicBoolean();
@@ -70,6 +70,12 @@ class OrchestratorKernelIT {
     return orchestrator.statistics().outcomes().get(outcome);
   }
 
+  /** What is counted may be counted a moment after the client has its answer. */
+  private void assertInstalled(long times) {
+    assertThat(Await.until(PATIENCE, () -> count(Outcome.INSTALLED) >= times)).isTrue();
+    assertThat(count(Outcome.INSTALLED)).isEqualTo(times);
+  }
+
   private SweepReport sweep() throws Exception {
     return orchestrator.evictNow().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
@@ -78,11 +84,10 @@ class OrchestratorKernelIT {
   void anUnknownClientIsProvisionedAndItsVeryFirstPacketIsAnswered() throws Exception {
     authorizeClient();
 
-    ends.pingGateway();
+    ends.pingGatewayByFirstInitiation();
 
     assertThat(Judge.keys(ends.gateway().wg().dump())).containsExactly(TwoEnds.CLIENT);
-    assertThat(orchestrator.statistics().received()).isEqualTo(1);
-    assertThat(count(Outcome.INSTALLED)).isEqualTo(1);
+    assertInstalled(1);
     assertThat(sweep().listed()).isEqualTo(1);
     assertThat(orchestrator.find(TwoEnds.CLIENT).orElseThrow().state())
         .isEqualTo(PeerState.ESTABLISHED);
@@ -102,12 +107,12 @@ class OrchestratorKernelIT {
     ends.forgetSession();
     ends.pingGateway();
     assertThat(Judge.keys(ends.gateway().wg().dump())).containsExactly(TwoEnds.CLIENT);
-    assertThat(count(Outcome.INSTALLED)).isEqualTo(2);
+    assertInstalled(2);
   }
 
   @Test
   void aClientThatNobodyKnowsLeavesNoTrace() throws Exception {
-    ends.client().commands().attempt("ping", "-c", "1", "-W", "1", TwoEnds.GATEWAY_INSIDE);
+    ends.knock();
 
     assertThat(Await.until(PATIENCE, () -> count(Outcome.NOT_FOUND) > 0)).isTrue();
     assertThat(ends.gateway().wg().dump().peers()).isEmpty();
@@ -127,6 +132,6 @@ class OrchestratorKernelIT {
     ends.pingGateway();
 
     assertThat(Judge.keys(ends.gateway().wg().dump())).containsExactly(TwoEnds.CLIENT);
-    assertThat(count(Outcome.INSTALLED)).isEqualTo(2);
+    assertInstalled(2);
   }
 }

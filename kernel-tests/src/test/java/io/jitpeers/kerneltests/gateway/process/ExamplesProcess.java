@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ExamplesProcess implements AutoCloseable {
   /** A JVM that starts on a busy machine's User-Mode Linux has taken half a minute. */
-  private static final Duration TIME_TO_START = Duration.ofMinutes(3);
+  private static final Duration TIME_TO_START = Duration.ofMinutes(5);
 
-  private static final Duration TIME_TO_END = Duration.ofSeconds(60);
+  private static final Duration TIME_TO_END = Duration.ofMinutes(3);
 
   /** How README starts the program. */
   public static final String SPELLED = "java -jar examples/target/jit-examples.jar";

@@ -62,11 +62,21 @@ public final class GatewayProcess implements AutoCloseable {
     return LocalHttp.get(where, statusPort, "/metrics");
   }
 
-  /** The sum of a meter over all interfaces, by the name that Prometheus knows it by. */
-  public double metric(String name) {
-    return metrics()
+  /**
+   * The sum of a meter over all interfaces, by the name that Prometheus knows it by.
+   *
+   * @param tags values of tags that must be there, such as {@code installed} or {@code wg1}
+   */
+  public double metric(String name, String... tags) {
+    return metricOf(metrics(), name, tags);
+  }
+
+  /** The same, of {@link #metrics} that were got before. */
+  public static double metricOf(String metrics, String name, String... tags) {
+    return metrics
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(line -> Stream.of(tags).allMatch(tag -> line.contains("\"" + tag + "\"")))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

@@ -14,11 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the peers of an interface about once a second, by wg(8), and remembers who went with
+ * Looks at the peers of an interface every other second, by wg(8), and remembers who went with
  * which session.
  */
 public final class HotSetWatch implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofMillis(700);
+  private static final Duration EVERY = Duration.ofMillis(1_500);
 
   /**
    * A peer that is not there any more.
