@@ -9,6 +9,7 @@ import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.CapturedLog;
 import io.jitpeers.testkit.PacketSourceContract;
 import java.io.UncheckedIOException;
@@ -426,12 +427,10 @@ class UdpPacketSourceTest extends PacketSourceContract {
   }
 
   /** The kernel may work off what loopback queued a little later than send returns. */
-  private static void awaitKernelDrops(UdpPacketSource source) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (source.statistics().droppedByKernel() < 100) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+  private static void awaitKernelDrops(UdpPacketSource source) throws Exception {
+    Await.until(
+        "100 datagrams that the kernel dropped",
+        () -> source.statistics().droppedByKernel() >= 100);
     assertThat(source.statistics().droppedByKernel()).isLessThanOrEqualTo(200);
   }
 
