@@ -25,7 +25,7 @@ class SingleThreadSchedulerTest {
   }
 
   private String next() throws InterruptedException {
-    return ran.poll(20, TimeUnit.SECONDS);
+    return ran.poll(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -61,7 +61,7 @@ class SingleThreadSchedulerTest {
 
   private static String outcomeOf(CountDownLatch latch) {
     try {
-      return latch.await(20, TimeUnit.SECONDS) ? "finished" : "timed out";
+      return latch.await(60, TimeUnit.SECONDS) ? "finished" : "timed out";
     } catch (InterruptedException e) {
       return "interrupted";
     }
@@ -107,7 +107,7 @@ class SingleThreadSchedulerTest {
           ran.add(outcomeOf(goOn));
         },
         Duration.ZERO);
-    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     scheduler.schedule(() -> ran.add("due"), Duration.ZERO);
     scheduler.schedule(() -> ran.add("later"), LATER);
     scheduler.close();
