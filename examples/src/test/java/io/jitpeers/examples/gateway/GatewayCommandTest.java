@@ -9,6 +9,7 @@ import io.jitpeers.spi.ComponentProvider;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.Settings;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
@@ -16,11 +17,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +27,6 @@ import picocli.CommandLine;
 
 @Timeout(60)
 class GatewayCommandTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
   private final List<ManualPacketSource> sources = new ArrayList<>();
@@ -118,12 +116,8 @@ class GatewayCommandTest {
   }
 
   /** A store that is closed does not wait for the thread that watches links, which has a socket. */
-  private void assertNothingIsOpen() {
-    long start = System.nanoTime();
-    while (kernel.openSockets() > 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
-      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-    }
-    assertThat(kernel.openSockets()).isZero();
+  private void assertNothingIsOpen() throws Exception {
+    Await.until("the end of all sockets", () -> kernel.openSockets() == 0);
   }
 
   @Test
