@@ -15,8 +15,8 @@ public final class Patient {
         .pendingDeadline(Duration.ofMinutes(2));
   }
 
-  /** Returns options that know a frame again for minutes. */
+  /** Returns options that know a frame again for a minute, the most there is. */
   public static AdmissionOptions admission() {
-    return AdmissionOptions.builder().duplicateWindow(Duration.ofMinutes(2)).build();
+    return AdmissionOptions.builder().duplicateWindow(Duration.ofMinutes(1)).build();
   }
 }
