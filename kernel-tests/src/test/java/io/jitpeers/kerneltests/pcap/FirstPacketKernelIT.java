@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.Outcome;
-import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.Patient;
 import io.jitpeers.kerneltests.support.WireGuardDump;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.netlink.NetlinkPeerStore;
@@ -54,7 +54,7 @@ class FirstPacketKernelIT {
                     .interfaceName("wg0")
                     .networkNamespace(wire.gateway.name())
                     .build())
-            .provisioningOptions(ProvisioningOptions.builder().firstPacket(wanted).build())
+            .provisioningOptions(Patient.provisioning().firstPacket(wanted).build())
             .build();
     orchestrator.start();
     return orchestrator;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.Outcome;
 import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.Patient;
 import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.kerneltests.support.WireGuardDump;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
@@ -57,6 +58,8 @@ class PcapReinjectionKernelIT {
                     .interfaceName("wg0")
                     .networkNamespace(wire.gateway.name())
                     .build())
+            .admissionOptions(Patient.admission())
+            .provisioningOptions(Patient.provisioning().build())
             .build();
     orchestrator.start();
     return orchestrator;

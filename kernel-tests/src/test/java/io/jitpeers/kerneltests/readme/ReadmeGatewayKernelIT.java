@@ -40,7 +40,7 @@ class ReadmeGatewayKernelIT {
   }
 
   private void run(String code, List<String> commands) throws Exception {
-    GatewayProgram.compile(code, folder);
+    GatewayProgram.compile(patient(code), folder);
     PrivateKey gatewayKey = TestKeys.privateKey(1);
     PrivateKey clientKey = TestKeys.privateKey(2);
     try (NetNamespace gateway = NetNamespace.create("gateway");
@@ -55,7 +55,7 @@ class ReadmeGatewayKernelIT {
 
         firsts.ping("10.0.0.1");
 
-        firsts.close();
+        firsts.letRetriesThrough();
         client.run("ping", "-c1", "-W90", "10.0.0.1");
         WireGuardDump.Peer seen = peerAtGateway(gateway, clientKey);
         assertThat(seen.endpoint().orElseThrow()).startsWith("192.0.2.2:");
@@ -69,6 +69,24 @@ class ReadmeGatewayKernelIT {
         firsts.ping("10.0.0.1");
       }
     }
+  }
+
+  /** README's code, with time for lookups on a slow machine. */
+  private static String patient(String code) {
+    String builder = "JitOrchestrator.builder()";
+    String source = "HttpPeerConfigSource.builder(controlPlane)";
+    assertThat(code).contains(builder, source);
+    return code.replace(
+            builder,
+            builder
+                + ".provisioningOptions(ProvisioningOptions.builder()"
+                + ".lookupDeadline(java.time.Duration.ofMinutes(1))"
+                + ".pendingDeadline(java.time.Duration.ofMinutes(2)).build())")
+        .replace(
+            source,
+            source
+                + ".connectTimeout(java.time.Duration.ofMinutes(1))"
+                + ".deadline(java.time.Duration.ofMinutes(1))");
   }
 
   private void setUpGateway(NetNamespace gateway, List<String> commands, PrivateKey key)

@@ -7,6 +7,7 @@ import io.jitpeers.JitOrchestrator;
 import io.jitpeers.Outcome;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.Patient;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.EvictionPolicy;
@@ -45,6 +46,7 @@ class OrchestratorKernelIT {
             .store(ends.gateway().storeBuilder().build())
             .evictionPolicy(EvictionPolicy.when(EvictionCause.MANUAL, peer -> evicting.get()))
             .listener(this::onEvent)
+            .provisioningOptions(Patient.provisioning().build())
             .build();
     orchestrator.start();
   }

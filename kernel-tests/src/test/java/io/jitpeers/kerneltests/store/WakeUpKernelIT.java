@@ -8,6 +8,7 @@ import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.CommandResult;
 import io.jitpeers.kerneltests.support.Commands;
 import io.jitpeers.kerneltests.support.NetNamespace;
+import io.jitpeers.kerneltests.support.Patient;
 import io.jitpeers.kerneltests.support.WireGuardDump;
 import io.jitpeers.pcap.PcapOutboundSource;
 import io.jitpeers.pcap.PcapPacketSource;
@@ -77,6 +78,7 @@ class WakeUpKernelIT {
                     .ports(Gateway.PORT)
                     .build())
             .configSource(control)
+            .provisioningOptions(Patient.provisioning().build())
             .store(ends.gateway().storeBuilder().build());
     if (wakingUp) {
       outbound =

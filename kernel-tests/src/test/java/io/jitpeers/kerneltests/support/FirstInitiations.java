@@ -2,6 +2,7 @@ package io.jitpeers.kerneltests.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
  * therefore the first one, however late; a first packet that is lost is never answered.
  *
  * <p>A client forgets its first initiation when it makes the second. An answer that comes later is
- * an answer nevertheless, but the client cannot use it: {@link #close} lets the next one through.
+ * an answer nevertheless, but the client cannot use it: {@link #letRetriesThrough} helps it on.
  */
 public final class FirstInitiations implements AutoCloseable {
   /** Less than a client goes on trying for (90 s, REKEY_ATTEMPT_TIME). */
@@ -47,16 +48,23 @@ public final class FirstInitiations implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile("\\d+");
 
   private final NetNamespace clients;
-  private boolean closed;
+  private final Duration patience;
+  private boolean stopped = true;
 
-  private FirstInitiations(NetNamespace clients) {
+  private FirstInitiations(NetNamespace clients, Duration patience) {
     this.clients = clients;
+    this.patience = patience;
   }
 
   /** Stops all but the first initiation of each client from now on. */
   public static FirstInitiations of(NetNamespace clients) {
+    return of(clients, Commands.TIMEOUT);
+  }
+
+  /** The same, with another bound for the time until an answer comes. */
+  static FirstInitiations of(NetNamespace clients, Duration patience) {
     clients.commands().reading(RULES).run("nft", "-f", "-");
-    return new FirstInitiations(clients);
+    return new FirstInitiations(clients, patience);
   }
 
   /** Has a client ping, whose first initiation must be answered. It is the only client. */
@@ -69,7 +77,7 @@ public final class FirstInitiations implements AutoCloseable {
 
   /** Waits until somebody's first initiation is answered. */
   public void awaitAnswer() {
-    boolean answered = Await.until(Commands.TIMEOUT, () -> !answered().isEmpty());
+    boolean answered = Await.until(patience, () -> !answered().isEmpty());
     assertThat(answered).as("the first initiation of %s is answered", clients).isTrue();
   }
 
@@ -79,7 +87,7 @@ public final class FirstInitiations implements AutoCloseable {
    * @param ports of the clients
    */
   public void awaitAnswers(Set<Integer> ports) {
-    boolean all = Await.until(Commands.TIMEOUT, () -> answered().containsAll(ports));
+    boolean all = Await.until(patience, () -> answered().containsAll(ports));
     assertThat(answered())
         .as("ports of clients whose first initiations are answered; in time: %s", all)
         .containsAll(ports);
@@ -97,12 +105,18 @@ public final class FirstInitiations implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** Lets all initiations through again. A second time does nothing. */
+  /** Lets all initiations through again. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      clients.run("nft", "delete", "table", "inet", "firsts");
+    letRetriesThrough();
+  }
+
+  /** Lets all initiations through again. A second time does nothing. */
+  public void letRetriesThrough() {
+    if (!stopped) {
+      return;
     }
+    stopped = false;
+    clients.run("nft", "delete", "table", "inet", "firsts");
   }
 }

@@ -254,12 +254,14 @@ class GatewayLifeKernelIT {
     Client unlucky = client(253).join();
     SteadyPing patient = world.own(SteadyPing.start(unlucky, "1", folder));
     eventually(() -> gateway.metric("jit_control_plane_reachable") == 0);
-    Set<PublicKey> before = watch.present();
-    assertThat(before).containsAll(keys(talkative));
 
     talk.close();
     // All but the one that pings have been idle for so long.
-    eventually(() -> heldBack() >= before.size() - 1);
+    eventually(() -> heldBack() >= watch.present().size() - 1);
+    Set<PublicKey> before = watch.present();
+    assertThat(before).containsAll(keys(talkative));
+    double sweeps = gateway.metric("jit_sweeps_total");
+    eventually(() -> gateway.metric("jit_sweeps_total") >= sweeps + 2);
 
     steady.awaitAnswer();
     assertThat(watch.present()).isEqualTo(before).doesNotContain(unlucky.publicKey());
