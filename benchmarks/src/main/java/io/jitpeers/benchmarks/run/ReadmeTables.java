@@ -1,0 +1,13 @@
+package io.jitpeers.benchmarks.run;
+
+import io.jitpeers.benchmarks.report.ReadmeTable;
+import java.util.List;
+
+/** All tables that documents can have. */
+final class ReadmeTables {
+  private ReadmeTables() {}
+
+  static List<ReadmeTable> all() {
+    return List.of();
+  }
+}
