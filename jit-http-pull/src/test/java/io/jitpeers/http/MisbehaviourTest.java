@@ -133,7 +133,7 @@ class MisbehaviourTest {
     assertTimesOutInRealTime();
   }
 
-  /** The server does not end by itself, so nothing but the deadline ends the lookup. */
+  /** The server does not end by itself before the test does: only the deadline ends the lookup. */
   private void assertTimesOutInRealTime() throws Exception {
     source = Peers.patient(server.base()).deadline(DEADLINE).build();
 

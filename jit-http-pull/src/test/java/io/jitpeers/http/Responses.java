@@ -50,11 +50,11 @@ final class Responses {
     };
   }
 
-  /** Sends a body that never ends, byte by byte. Counts down when the client has gone. */
+  /** Sends a body that takes hours, byte by byte. Counts down when the client has gone. */
   static Script trickle(CountDownLatch gone) {
     return (request, connection) -> {
       try {
-        connection.write(head(200, 1L << 40));
+        connection.write(head(200, 65_536));
         while (true) {
           connection.write(" ").pause(Duration.ofMillis(100));
         }
