@@ -6,33 +6,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a forked JVM tells what it measured: a line {@code NAME VALUE} for each round on standard
- * output.
+ * How a forked JVM tells what it measured: a line {@code sample NAME VALUE} for each round on
+ * standard output.
  */
 public final class Samples {
+  private static final String MARK = "sample";
+
   private Samples() {}
 
   /** Writes a line to standard output. */
   @SuppressWarnings("SystemOut")
   public static void print(String name, double value) {
-    System.out.println(name + " " + value);
+    System.out.println(MARK + " " + name + " " + value);
   }
 
-  /**
-   * Returns the values of each name, in their order.
-   *
-   * @throws IllegalArgumentException if a line is none of these
-   */
+  /** Returns the values of each name, in their order. Other lines, such as logs, are left out. */
   public static Map<String, List<Double>> parse(List<String> lines) {
     Map<String, List<Double>> samples = new LinkedHashMap<>();
     for (String line : lines) {
-      int space = line.indexOf(' ');
-      if (space < 0) {
-        throw new IllegalArgumentException("A forked JVM wrote " + line);
+      String[] words = line.split(" ", -1);
+      if (words.length == 3 && words[0].equals(MARK)) {
+        samples.computeIfAbsent(words[1], name -> new ArrayList<>()).add(Double.valueOf(words[2]));
       }
-      samples
-          .computeIfAbsent(line.substring(0, space), name -> new ArrayList<>())
-          .add(Double.valueOf(line.substring(space + 1)));
     }
     return samples;
   }

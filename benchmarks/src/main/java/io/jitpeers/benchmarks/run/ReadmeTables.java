@@ -1,6 +1,7 @@
 package io.jitpeers.benchmarks.run;
 
 import io.jitpeers.benchmarks.report.ReadmeTable;
+import io.jitpeers.benchmarks.sections.SectionTables;
 import java.util.List;
 
 /** All tables that documents can have. */
@@ -8,6 +9,6 @@ final class ReadmeTables {
   private ReadmeTables() {}
 
   static List<ReadmeTable> all() {
-    return List.of();
+    return List.copyOf(SectionTables.all());
   }
 }

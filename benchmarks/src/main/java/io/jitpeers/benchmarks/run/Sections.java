@@ -1,6 +1,12 @@
 package io.jitpeers.benchmarks.run;
 
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.programs.ForkedJvm;
+import io.jitpeers.benchmarks.sections.CryptoSection;
+import io.jitpeers.benchmarks.sections.HttpSection;
+import io.jitpeers.benchmarks.sections.MemorySection;
+import io.jitpeers.benchmarks.sections.PipelineSection;
+import io.jitpeers.benchmarks.sections.StartSection;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,6 +20,14 @@ final class Sections {
    * @param root the repository, with its jars built
    */
   static List<Section> all(Path root) {
-    return List.of();
+    List<String> examples =
+        List.of(
+            ForkedJvm.java(), "-jar", root.resolve("examples/target/jit-examples.jar").toString());
+    return List.of(
+        new CryptoSection(),
+        new PipelineSection(),
+        new MemorySection(),
+        new StartSection(examples),
+        new HttpSection(examples));
   }
 }

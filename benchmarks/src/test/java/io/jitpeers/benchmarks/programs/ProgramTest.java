@@ -33,7 +33,7 @@ class ProgramTest {
   @Test
   void aForkedJvmTellsItsSamples() throws Exception {
     assertThat(Samples.parse(ForkedJvm.with("-Xshare:auto").run(LIMIT, Sampler.class, "2.5")))
-        .containsEntry("sample", List.of(1.0, 2.5));
+        .containsEntry("size", List.of(1.0, 2.5));
     assertThat(ForkedJvm.with().onProcessors("0").command(Sampler.class))
         .startsWith("taskset", "-c", "0");
   }
@@ -43,8 +43,8 @@ class ProgramTest {
     private Sampler() {}
 
     public static void main(String[] arguments) {
-      Samples.print("sample", 1);
-      Samples.print("sample", Double.parseDouble(arguments[0]));
+      Samples.print("size", 1);
+      Samples.print("size", Double.parseDouble(arguments[0]));
     }
   }
 }
