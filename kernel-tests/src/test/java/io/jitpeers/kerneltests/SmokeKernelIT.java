@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.kerneltests.support.Commands;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.kerneltests.support.WallClock;
 import io.jitpeers.kerneltests.support.WireGuardDump;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.wireguard.IpPrefix;
@@ -76,12 +77,12 @@ class SmokeKernelIT {
       a.peer(other(2, "10.0.0.2/32").endpoint(new InetSocketAddress("192.0.2.2", PORT)).build());
       b.peer(other(1, "10.0.0.1/32").build());
 
-      Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      Instant begin = WallClock.now().truncatedTo(ChronoUnit.SECONDS);
       left.run("ping", "-c1", "-W90", "10.0.0.2");
 
       WireGuardDump.Peer seen = b.dump().peer(TestKeys.privateKey(1).publicKey());
       assertThat(seen.endpoint()).contains("192.0.2.1:" + PORT);
-      assertThat(seen.latestHandshake()).isBetween(begin, Instant.now());
+      assertThat(seen.latestHandshake()).isBetween(begin, WallClock.now());
       assertThat(seen.rxBytes()).isGreaterThanOrEqualTo(148);
     }
   }
@@ -166,9 +167,9 @@ class SmokeKernelIT {
     FileTime stamped =
         Files.getLastModifiedTime(Path.of(System.getProperty("jit.kernel.folder"), "where"));
 
-    assertThat(Instant.now())
+    assertThat(WallClock.now())
         .isBetween(stamped.toInstant(), stamped.toInstant().plus(1, ChronoUnit.DAYS));
     assertThat(ProcessHandle.current().info().startInstant().orElseThrow())
-        .isBetween(stamped.toInstant().minusSeconds(5), Instant.now());
+        .isBetween(stamped.toInstant().minusSeconds(5), WallClock.now());
   }
 }

@@ -70,7 +70,7 @@ class PcapCaptureKernelIT {
 
       wire.wireGuardAtClient(address);
       wire.pingWithoutRetry();
-      wire.client.commands().attempt("ping", "-c5", "-i0.1", "-W10", Wire.INSIDE);
+      wire.client.commands().attempt("ping", "-c5", "-i0.1", "-W60", Wire.INSIDE);
 
       assertIsClients(delivered.next(), address);
       assertLastIs(1, source);

@@ -3,6 +3,7 @@ package io.jitpeers.kerneltests.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.kerneltests.support.WallClock;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.wireguard.InitiationRefusal;
 import io.jitpeers.wireguard.InitiationResult;
@@ -29,14 +30,14 @@ class RealInitiationKernelIT {
       ResponderKey key = store.device().responderKey();
 
       // The kernel whitens the nanoseconds, and rounds down.
-      Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      Instant begin = WallClock.now().truncatedTo(ChronoUnit.SECONDS);
       byte[] initiation = ends.gateway().namespace().call(() -> receiveFrom(ends));
 
       InitiationResult result = key.open(ByteBuffer.wrap(initiation));
       assertThat(result).isInstanceOf(Opened.class);
       Opened opened = (Opened) result;
       assertThat(opened.initiator()).isEqualTo(TwoEnds.CLIENT);
-      assertThat(opened.timestamp()).isBetween(Tai64n.of(begin), Tai64n.of(Instant.now()));
+      assertThat(opened.timestamp()).isBetween(Tai64n.of(begin), Tai64n.of(WallClock.now()));
 
       ends.gateway().wg().configure(TestKeys.privateKey(9), Gateway.PORT);
       assertThat(store.device().responderKey().open(ByteBuffer.wrap(initiation)))

@@ -178,11 +178,7 @@ class WakeUpKernelIT {
     startGateway(true);
     clientComesAndIsEvicted();
 
-    var unused =
-        ends.gateway()
-            .namespace()
-            .commands()
-            .attempt("ping", "-c", "1", "-W", "1", "-s", "1000", TwoEnds.CLIENT_INSIDE);
+    ends.gateway().namespace().knock(TwoEnds.CLIENT_INSIDE, "-s", "1000");
 
     assertThat(
             Await.until(
@@ -205,8 +201,7 @@ class WakeUpKernelIT {
     clientComesAndIsEvicted();
     int asked = control.questions().size();
 
-    var unused =
-        ends.gateway().namespace().commands().attempt("ping", "-c", "1", "-W", "1", "10.0.0.77");
+    ends.gateway().namespace().knock("10.0.0.77");
 
     assertThat(Await.until(PATIENCE, () -> count(WakeUpOutcome.UNKNOWN) > 0)).isTrue();
     assertThat(control.questions()).hasSize(asked);

@@ -1,6 +1,7 @@
 package io.jitpeers.kerneltests.support;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -157,5 +158,18 @@ public final class NetNamespace implements AutoCloseable {
   @Override
   public String toString() {
     return name;
+  }
+
+  /**
+   * Sends one packet to an address. Whether it is answered is not waited for: a second is only what
+   * ping(8) stays for at least.
+   *
+   * @param options of ping(8)
+   */
+  public void knock(String address, String... options) {
+    List<String> ping = new ArrayList<>(List.of("ping", "-c", "1", "-W", "1"));
+    ping.addAll(List.of(options));
+    ping.add(address);
+    var unused = commands().attempt(ping.toArray(String[]::new));
   }
 }

@@ -1,5 +1,6 @@
 package io.jitpeers.kerneltests.gateway.world;
 
+import io.jitpeers.kerneltests.support.WallClock;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public final class HotSetWatch implements AutoCloseable {
             line ->
                 now.put(
                     PublicKey.ofBase64(line[0]), Instant.ofEpochSecond(Long.parseLong(line[1]))));
-    Instant seen = Instant.now();
+    Instant seen = WallClock.now();
     handshakes.forEach(
         (key, handshake) -> {
           if (!now.containsKey(key)) {
