@@ -121,7 +121,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void itStartsAndASignalEndsIt() {
+  void itStartsAndASignalEndsIt() throws Exception {
     assertThat(runWithControlPlane("--interface=wg0")).as(err.toString()).isZero();
     assertThat(capturedPorts).isEqualTo("any 51820");
     assertThat(sources).singleElement().matches(ManualPacketSource::isClosed);
@@ -129,7 +129,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void oneSourceServesSeveralInterfaces() {
+  void oneSourceServesSeveralInterfaces() throws Exception {
     assertThat(runWithControlPlane("--interface=wg0", "--interface=wg1"))
         .as(err.toString())
         .isZero();
@@ -139,7 +139,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void allStartOrNone() {
+  void allStartOrNone() throws Exception {
     assertThat(runWithControlPlane("--interface=wg0,deaf")).isEqualTo(1);
     assertThat(err.toString()).contains("the interface deaf listens on no port");
     assertNothingIsOpen();
@@ -148,7 +148,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void mistakesAreSentences() {
+  void mistakesAreSentences() throws Exception {
     assertThat(run("--interface=wg0", "--status-address=off")).isEqualTo(2);
     assertThat(err.toString()).contains("--control-plane URL").doesNotContain("\tat ");
     assertThat(runWithControlPlane("--interface=wg0", "--set=eviction.evry=1m")).isEqualTo(2);
@@ -160,7 +160,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void aCheckTellsEverythingAtOnce() {
+  void aCheckTellsEverythingAtOnce() throws Exception {
     capabilities = "CapEff:\t0000000000001000";
     assertThat(runWithControlPlane("--interface=wg0,deaf", "--check")).isEqualTo(1);
     assertThat(out.toString())
