@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class FilledGateway implements AutoCloseable {
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int INITIATION = 148;
 
   /** What it is filled with. */
@@ -70,7 +71,8 @@ final class FilledGateway implements AutoCloseable {
             .provisioningOptions(
                 ProvisioningOptions.builder()
                     .maxPending(entries)
-                    .maxResidentPeers(entries)
+                    // One that was installed a moment ago may still count as pending too.
+                    .maxResidentPeers(2 * entries)
                     .replayMemorySize(kind == Kind.REPLAY_MARK ? entries : 1)
                     .pendingDeadline(LONG)
                     .lookupDeadline(LONG)
@@ -116,7 +118,7 @@ final class FilledGateway implements AutoCloseable {
       Opened opened = new Opened(SyntheticPeers.key(i), Tai64n.of(1L << 62, 0), i);
       provisioning.accept(new Demand.Initiation(new FirstPacket(i), source), opened);
     }
-    long until = System.nanoTime() + LONG.toNanos() / 30;
+    long until = System.nanoTime() + PATIENCE.toNanos();
     while (!isFilled(jit.statistics())) {
       if (System.nanoTime() - until > 0) {
         throw new IllegalStateException(
