@@ -2,6 +2,7 @@ package io.jitpeers.kerneltests.gateway.process;
 
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.CommandResult;
+import io.jitpeers.kerneltests.support.JavaCommand;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,27 +93,8 @@ public final class ExamplesProcess implements AutoCloseable {
     return where.commands().run(commandLine(List.of(arguments)).toArray(String[]::new));
   }
 
-  /** A small JVM that starts soon: several of them share one slow CPU. */
   private static List<String> commandLine(List<String> arguments) {
-    String temporary = System.getProperty("java.io.tmpdir");
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + temporary,
-                "-Djna.tmpdir=" + temporary,
-                "-Xshare:auto",
-                "-Xlog:disable"));
-    String archive = System.getProperty("jit.examples.archive");
-    if (archive != null) {
-      line.add("-XX:SharedArchiveFile=" + archive);
-    }
-    line.addAll(List.of("-jar", System.getProperty("jit.examples.jar")));
+    List<String> line = JavaCommand.ofExamples("128m");
     line.addAll(arguments);
     return line;
   }
