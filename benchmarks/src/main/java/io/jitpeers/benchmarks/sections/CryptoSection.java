@@ -54,6 +54,11 @@ public final class CryptoSection implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     Run run = new Run(new JmhRuns(plans.apply(effort)), figures);
+    opening(run, figures);
+    refusing(run);
+  }
+
+  private void opening(Run run, Consumer<Figure> figures) throws Exception {
     if (programs) {
       figures.accept(
           Figure.of(
@@ -82,6 +87,9 @@ public final class CryptoSection implements Section {
         "crypto.open.new",
         "open an initiation of a new key",
         "crypto.x25519.bouncycastle");
+  }
+
+  private void refusing(Run run) throws Exception {
     run.measure(
         Mac1RejectBenchmark.class,
         "oneByOne",

@@ -5,12 +5,14 @@ import io.jitpeers.benchmarks.report.Numbers;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.report.Results;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** The tables of these sections, for README and docs. */
 public final class SectionTables {
   private static final double MICROSECOND = 1e3;
   private static final double SECOND = 1e9;
+  private static final double MILLION = 1e6;
 
   private SectionTables() {}
 
@@ -152,7 +154,7 @@ public final class SectionTables {
   }
 
   private static String perSecond(Results results, String id) {
-    return Numbers.of(SECOND / results.figure(id).value());
+    return Numbers.of(SECOND / results.figure(id).value() / MILLION, "million");
   }
 
   private static String micros(Results results, String id) {
@@ -164,6 +166,7 @@ public final class SectionTables {
   }
 
   private static String bytes(Results results, String id) {
-    return Math.round(results.figure(id + ".allocated").value()) + " B";
+    return String.format(
+        Locale.ROOT, "%,d B", Math.round(results.figure(id + ".allocated").value()));
   }
 }

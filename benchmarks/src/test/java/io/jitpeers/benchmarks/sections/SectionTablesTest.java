@@ -32,8 +32,8 @@ class SectionTablesTest {
             |---|---|---|---|
             | one X25519 operation, OpenSSL | 25 µs | | |
             | the same, Bouncy Castle | 60 µs | 1 | |
-            | open an initiation of a known key | 72 µs | 1.20 | 1200 B |
-            | open an initiation of a new key | 132 µs | 2.20 | 2000 B |""");
+            | open an initiation of a known key | 72 µs | 1.20 | 1,200 B |
+            | open an initiation of a new key | 132 µs | 2.20 | 2,000 B |""");
   }
 
   @Test
