@@ -11,13 +11,13 @@ import io.jitpeers.testkit.ManualOutboundSource;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualStages;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.Initiator;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,25 +26,28 @@ import java.util.function.UnaryOperator;
 
 /**
  * A whole orchestrator on a clock, a control plane, a store and threads that the test moves by
- * hand. Everything runs on the test's thread.
+ * hand. Everything runs on the test's thread, and the same seed gives the same run.
  */
 final class Harness implements AutoCloseable {
   static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);
 
-  final SecureRandom random = new SecureRandom();
-  final PrivateKey gateway = PrivateKey.generate(random);
+  final SeededRandom random;
+  final PrivateKey gateway;
   final ManualTime time = new ManualTime();
   final ManualStages stages;
   final ManualPacketSource source = new ManualPacketSource();
   final ManualOutboundSource outbound = new ManualOutboundSource();
   final List<ManualPacketSource> otherSources = new ArrayList<>();
   final FakePeerConfigSource control = new FakePeerConfigSource();
-  final InMemoryPeerStore store =
-      InMemoryPeerStore.builder().name("wg-test").privateKey(gateway).timeSource(time).build();
+  final InMemoryPeerStore store;
   final List<JitEvent> events = new ArrayList<>();
   final JitOrchestrator orchestrator;
 
   private Harness(Setup setup) {
+    this.random = new SeededRandom(setup.seed);
+    this.gateway = PrivateKey.generate(random);
+    this.store =
+        InMemoryPeerStore.builder().name("wg-test").privateKey(gateway).timeSource(time).build();
     this.stages = new ManualStages(setup.queueCapacity);
     JitOrchestratorBuilder builder =
         JitOrchestrator.builder()
@@ -58,7 +61,7 @@ final class Harness implements AutoCloseable {
             .evictionOptions(setup.eviction)
             .timeSource(time)
             .scheduler(time)
-            .random(new Random(7))
+            .random(new Random(setup.seed))
             .stageExecutors(stages)
             .listener(events::add);
     if (setup.wakeUp != null) {
@@ -77,6 +80,9 @@ final class Harness implements AutoCloseable {
 
   /** What a test may change before the harness starts. */
   static final class Setup {
+    /** Keys and everything else that is random come from it. */
+    long seed = 1;
+
     int queueCapacity = Integer.MAX_VALUE;
     int sources = 1;
     boolean returning = true;

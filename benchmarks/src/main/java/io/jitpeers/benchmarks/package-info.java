@@ -1,5 +1,8 @@
 /**
- * What is held to a number, measured with JMH. After {@code mvn package}:
+ * What is held to a number. {@code benchmarks/run} measures every figure that README and docs claim
+ * (see {@link io.jitpeers.benchmarks.run}); {@code benchmarks/compare} compares two of its results.
+ *
+ * <p>This package has the JMH benchmarks, which can also be run alone after {@code mvn package}:
  *
  * <pre>{@code
  * java -jar benchmarks/target/jit-benchmarks.jar Mac1 -prof gc

@@ -3,6 +3,7 @@ package io.jitpeers.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.pcap.testkit.RequiresLibPcap;
+import io.jitpeers.wireguard.InitiationResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,15 @@ class BenchmarksTest {
 
     assertThat(benchmark.oneByOne(flood)).isEqualTo(Mac1RejectBenchmark.DATAGRAMS);
     assertThat(benchmark.together(flood, batch)).isEqualTo(Mac1RejectBenchmark.DATAGRAMS);
+  }
+
+  @Test
+  void openInitiationOpensIt() {
+    OpenInitiationBenchmark benchmark = new OpenInitiationBenchmark();
+    benchmark.makeInitiation();
+    assertThat(benchmark.knownKey()).isInstanceOf(InitiationResult.Opened.class);
+    assertThat(benchmark.newKey()).isInstanceOf(InitiationResult.Opened.class);
+    assertThat(benchmark.bareX25519()).isTrue();
   }
 
   @Test

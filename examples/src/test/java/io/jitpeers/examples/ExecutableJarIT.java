@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.examples.identify.Fixture;
 import io.jitpeers.examples.quickstart.QuickStartJson;
 import io.jitpeers.pcap.testkit.RequiresLibPcap;
+import io.jitpeers.testkit.RequiresLinux;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -38,6 +39,7 @@ class ExecutableJarIT {
   }
 
   @Test
+  @RequiresLinux
   void aKernelThatCannotBeListedIsOneSentence() throws Exception {
     // No such interface, no right to ask, or no WireGuard at all, as the machine may be.
     JavaProcess process = JavaProcess.run("-jar", JAR, "peers", "--interface", "no-such-wg");
@@ -74,6 +76,7 @@ class ExecutableJarIT {
   }
 
   @Test
+  @RequiresLinux
   void aControlPlaneHasPeers(@TempDir Path folder) throws Exception {
     String database = "--database=" + folder.resolve("peers.db");
     String key = "8NPujOX8SaVk5VBOwuT/vomZzLsL7T8pS1HcKoH+/vg=";
@@ -87,6 +90,7 @@ class ExecutableJarIT {
   }
 
   @Test
+  @RequiresLinux
   void aControlPlaneThatIsTerminatedEndsWell(@TempDir Path folder) throws Exception {
     JavaProcess process =
         JavaProcess.terminatedAfter(

@@ -1,5 +1,6 @@
 package io.jitpeers.examples;
 
+import io.jitpeers.testkit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,35 +12,29 @@ import java.util.concurrent.TimeUnit;
 /** Runs a JVM to its end. */
 record JavaProcess(int exitCode, List<String> out, List<String> err) {
   private static final long PATIENCE_SECONDS = 120;
-  private static final long LOOK_EVERY_MILLIS = 20;
 
   /** What is done with a process while it runs. */
   private interface Meanwhile {
-    void accept(Process process, Path out) throws IOException, InterruptedException;
+    void accept(Process process, Path out) throws Exception;
   }
 
-  static JavaProcess run(String... arguments) throws IOException, InterruptedException {
+  static JavaProcess run(String... arguments) throws Exception {
     return run((process, out) -> {}, arguments);
   }
 
   /** Ends it by SIGTERM once it has printed a text. */
-  static JavaProcess terminatedAfter(String text, String... arguments)
-      throws IOException, InterruptedException {
+  static JavaProcess terminatedAfter(String text, String... arguments) throws Exception {
     return run(
         (process, out) -> {
-          long start = System.nanoTime();
-          while (!Files.readString(out).contains(text)
-              && process.isAlive()
-              && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-            process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-          }
+          Await.until(
+              () -> "\"" + text + "\" on its standard output",
+              () -> Files.readString(out).contains(text) || !process.isAlive());
           process.destroy();
         },
         arguments);
   }
 
-  private static JavaProcess run(Meanwhile meanwhile, String... arguments)
-      throws IOException, InterruptedException {
+  private static JavaProcess run(Meanwhile meanwhile, String... arguments) throws Exception {
     Path out = Files.createTempFile("jit-examples-", ".out");
     Path err = Files.createTempFile("jit-examples-", ".err");
     try {

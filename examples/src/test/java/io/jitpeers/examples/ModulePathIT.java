@@ -2,6 +2,7 @@ package io.jitpeers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.testkit.RequiresLinux;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class ModulePathIT {
 
   /** JNA has no module descriptor, and brings native code: that is found on the module path too. */
   @Test
+  @RequiresLinux
   void theKernelIsAsked() throws Exception {
     JavaProcess process =
         JavaProcess.run("-p", modulePath(), "-m", MAIN, "peers", "--interface", "jit-no-such");

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Timeout;
 class ShutdownHookTest {
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void theJvmWaitsUntilTheWorkIsFinished() throws Exception {
     CountDownLatch stopped = new CountDownLatch(1);
     ShutdownHook hook = ShutdownHook.register(stopped::countDown);
     Thread shuttingDown = new Thread(hook::run);
     shuttingDown.start();
-    assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(shuttingDown.isAlive()).isTrue();
     hook.close();
     shuttingDown.join();

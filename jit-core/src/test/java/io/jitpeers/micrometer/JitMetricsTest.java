@@ -49,9 +49,10 @@ class JitMetricsTest {
       CountDownLatch installed = new CountDownLatch(1);
       orchestrator.addListener(event -> installed.countDown());
       byte[] initiation =
-          Initiator.of(client, gateway.publicKey(), random).initiation(Tai64n.of(Instant.now()), 1);
+          Initiator.of(client, gateway.publicKey(), random)
+              .initiation(Tai64n.of(Instant.parse("2026-01-01T00:00:00Z")), 1);
       source.offer(initiation, CLIENT, GATEWAY, delivery());
-      assertThat(installed.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(installed.await(60, TimeUnit.SECONDS)).isTrue();
       initiation[40] ^= 1;
       source.offer(initiation, CLIENT, GATEWAY, delivery());
 

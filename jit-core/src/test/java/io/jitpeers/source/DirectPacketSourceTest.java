@@ -273,7 +273,7 @@ class DirectPacketSourceTest extends PacketSourceContract {
 
   private static void awaitLatch(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

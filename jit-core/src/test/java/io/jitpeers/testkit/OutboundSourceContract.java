@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class OutboundSourceContract {
   /** Long enough for a busy machine; nothing waits so long when all is well. */
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<InetAddress> destinations = new LinkedBlockingQueue<>();
   private final BlockingQueue<RetainedOutboundPacket> retained = new LinkedBlockingQueue<>();

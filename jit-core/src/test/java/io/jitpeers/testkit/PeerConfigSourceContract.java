@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 public abstract class PeerConfigSourceContract {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   /** The source under test, the same one throughout a test. */
   protected abstract PeerConfigSource source();

@@ -3,12 +3,12 @@ package io.jitpeers.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.wireguard.InitiationResult.Opened;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Random;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.junit.jupiter.api.Test;
 
@@ -102,20 +102,5 @@ class InitiatorTest {
       bytes[i] = (byte) (from + i);
     }
     return bytes;
-  }
-
-  /** A repeatable source of keys. */
-  private static final class SeededRandom extends SecureRandom {
-    private static final long serialVersionUID = 1;
-    private final Random random;
-
-    SeededRandom(long seed) {
-      this.random = new Random(seed);
-    }
-
-    @Override
-    public void nextBytes(byte[] bytes) {
-      random.nextBytes(bytes);
-    }
   }
 }

@@ -130,7 +130,7 @@ class CircuitBreakerTest {
           Responses.silence(gone).serve(request, connection);
         });
     CompletableFuture<?> probe = source.lookup(KEY).toCompletableFuture();
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
     return probe;
   }
 
@@ -148,7 +148,7 @@ class CircuitBreakerTest {
 
     for (int i = 0; i < WINDOW; i++) {
       CompletionStage<PeerLookup> lookup = source.lookup(KEY);
-      assertThat(requests.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(requests.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
       time.advance(deadline);
       assertThat(Peers.failure(lookup).reason()).isEqualTo(Reason.TIMEOUT);
     }

@@ -41,7 +41,7 @@ class ConnectionReuseTest {
         rows.add(inARow(source, EACH));
       }
       for (CompletableFuture<PeerLookup> row : rows) {
-        assertThat(row.get(30, TimeUnit.SECONDS)).isInstanceOf(PeerLookup.Found.class);
+        assertThat(row.get(60, TimeUnit.SECONDS)).isInstanceOf(PeerLookup.Found.class);
       }
 
       assertThat(server.connections()).isLessThanOrEqualTo(AT_ONCE);

@@ -97,7 +97,7 @@ class Http2Test {
 
       assertThat(failure.reason()).isEqualTo(LookupException.Reason.REJECTED);
       assertThat(failure).hasMessageContaining("longer than 1024 bytes");
-      assertThat(reset.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(reset.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(server.requests()).hasSize(1);
       assertThat(source.statistics().ioErrors()).isZero();
     }
@@ -118,11 +118,11 @@ class Http2Test {
                 });
         HttpPeerConfigSource source = Peers.patient(server.base()).build()) {
       CompletableFuture<?> lookup = source.lookup(KEY).toCompletableFuture();
-      assertThat(switched.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(switched.await(60, TimeUnit.SECONDS)).isTrue();
 
       lookup.cancel(true);
 
-      assertThat(reset.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(reset.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

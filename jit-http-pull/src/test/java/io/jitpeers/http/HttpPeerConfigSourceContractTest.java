@@ -64,12 +64,12 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
 
   @Override
   protected void awaitAsked(PublicKey key) throws InterruptedException {
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Override
   protected void awaitGivenUp(PublicKey key) throws InterruptedException {
-    assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private static String path(PublicKey key) {

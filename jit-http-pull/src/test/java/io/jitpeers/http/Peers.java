@@ -58,7 +58,7 @@ final class Peers {
   }
 
   static PeerLookup get(CompletionStage<PeerLookup> lookup) throws Exception {
-    return lookup.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return lookup.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   static PeerLookup.Found found(PeerConfigSource source, PublicKey key) throws Exception {

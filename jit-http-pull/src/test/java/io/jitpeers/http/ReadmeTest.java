@@ -76,7 +76,8 @@ class ReadmeTest {
     CompletableFuture<ByteBuffer> received = new CompletableFuture<>();
     Consumer<ByteBuffer> receiver = received::complete;
     byte[] datagram =
-        Initiator.of(client, gateway.publicKey(), random).initiation(Tai64n.of(Instant.now()), 7);
+        Initiator.of(client, gateway.publicKey(), random)
+            .initiation(Tai64n.of(Instant.parse("2026-01-01T00:00:00Z")), 7);
     try (URLClassLoader loader = compile(example);
         AutoCloseable running =
             (AutoCloseable)
@@ -92,7 +93,7 @@ class ReadmeTest {
                         new InetSocketAddress("192.0.2.1", 51820),
                         receiver)) {
       assertThat(running).isNotNull();
-      ByteBuffer back = received.get(30, TimeUnit.SECONDS);
+      ByteBuffer back = received.get(60, TimeUnit.SECONDS);
       assertThat(back).isEqualTo(ByteBuffer.wrap(datagram));
     } finally {
       server.stop(0);

@@ -26,7 +26,7 @@ final class RecordingScheduler implements Scheduler {
 
   /** The next delay asked for, awaited if need be. */
   Duration nextDelay() throws InterruptedException {
-    return delays.poll(20, TimeUnit.SECONDS);
+    return delays.poll(60, TimeUnit.SECONDS);
   }
 
   boolean isClosed() {

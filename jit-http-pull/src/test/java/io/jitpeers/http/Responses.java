@@ -50,12 +50,16 @@ final class Responses {
     };
   }
 
-  static Script oneByteASecond(String body) {
+  /** Sends a body that takes hours, byte by byte. Counts down when the client has gone. */
+  static Script trickle(CountDownLatch gone) {
     return (request, connection) -> {
-      connection.write(head(200, body.length()));
-      for (int i = 0; i < body.length(); i++) {
-        connection.write(body.substring(i, i + 1));
-        connection.pause(Duration.ofSeconds(1));
+      try {
+        connection.write(head(200, 65_536));
+        while (true) {
+          connection.write(" ").pause(Duration.ofMillis(100));
+        }
+      } finally {
+        gone.countDown();
       }
     };
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The interface's life: what a store notices, says and recovers from. */
 class NetlinkPeerStoreDeviceTest {
   /** Long enough for a busy machine; nothing waits so long when all is well. */
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final StoreFixture fixture = new StoreFixture();
   private final NetlinkPeerStore store = fixture.store;

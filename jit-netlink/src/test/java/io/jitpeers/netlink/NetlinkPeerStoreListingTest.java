@@ -252,7 +252,7 @@ class NetlinkPeerStoreListingTest {
             });
     writer.start();
     try {
-      writer.join(20_000);
+      writer.join(60_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -72,7 +72,7 @@ class PcapOutboundSourceTest {
   }
 
   private RetainedOutboundPacket next() throws InterruptedException {
-    RetainedOutboundPacket packet = retained.poll(20, TimeUnit.SECONDS);
+    RetainedOutboundPacket packet = retained.poll(60, TimeUnit.SECONDS);
     assertThat(packet).isNotNull();
     return packet;
   }

@@ -64,7 +64,7 @@ class PcapPacketSourceTest extends ScriptedSource {
                 .isInstanceOf(IndexOutOfBoundsException.class);
           }
         });
-    assertThat(sizes.poll(20, TimeUnit.SECONDS)).isEqualTo(4);
+    assertThat(sizes.poll(60, TimeUnit.SECONDS)).isEqualTo(4);
     captures.awaitRead();
     assertThat(source.failures()).isZero();
   }
@@ -191,7 +191,7 @@ class PcapPacketSourceTest extends ScriptedSource {
     captures.beFile();
     captures.send(frame(1));
     start();
-    source.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    source.ended().toCompletableFuture().get(60, TimeUnit.SECONDS);
     assertThat(delivered).hasSize(1);
     assertThat(source.returnsPackets()).isFalse();
     assertThat(source.filterExpression()).isPresent();
@@ -207,7 +207,7 @@ class PcapPacketSourceTest extends ScriptedSource {
     captures.fail(broken);
     start();
     assertThat(source.ended().toCompletableFuture())
-        .failsWithin(Duration.ofSeconds(20))
+        .failsWithin(Duration.ofSeconds(60))
         .withThrowableThat()
         .withCause(broken);
     assertThat(delivered).hasSize(1);
@@ -248,8 +248,8 @@ class PcapPacketSourceTest extends ScriptedSource {
         });
     captures.send(frame(1));
     captures.send(frame(2));
-    assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
-    source.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+    source.ended().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

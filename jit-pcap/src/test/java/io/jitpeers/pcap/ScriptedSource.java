@@ -53,7 +53,7 @@ abstract class ScriptedSource {
   }
 
   CapturedPacket next() throws InterruptedException {
-    CapturedPacket packet = delivered.poll(20, TimeUnit.SECONDS);
+    CapturedPacket packet = delivered.poll(60, TimeUnit.SECONDS);
     assertThat(packet).isNotNull();
     return packet;
   }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Order(Integer.MAX_VALUE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LedgerKernelIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final KernelLedger ledger = KernelLedger.shared();
 
   @Test
@@ -63,7 +65,7 @@ class LedgerKernelIT {
   }
 
   private void awaitDestroyed(long expected) {
-    Await.until(Duration.ofSeconds(20), () -> ledger.peersDestroyed() == expected);
-    assertThat(ledger.peersDestroyed()).isEqualTo(expected);
+    boolean inTime = Await.until(PATIENCE, () -> ledger.peersDestroyed() == expected);
+    assertThat(ledger.peersDestroyed()).as("in time: %s", inTime).isEqualTo(expected);
   }
 }

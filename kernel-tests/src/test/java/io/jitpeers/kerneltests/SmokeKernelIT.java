@@ -1,11 +1,11 @@
 package io.jitpeers.kerneltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.jitpeers.kerneltests.support.Commands;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.kerneltests.support.WallClock;
 import io.jitpeers.kerneltests.support.WireGuardDump;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.wireguard.IpPrefix;
@@ -77,11 +77,12 @@ class SmokeKernelIT {
       a.peer(other(2, "10.0.0.2/32").endpoint(new InetSocketAddress("192.0.2.2", PORT)).build());
       b.peer(other(1, "10.0.0.1/32").build());
 
-      left.run("ping", "-c", "1", "-W", "5", "10.0.0.2");
+      Instant begin = WallClock.now().truncatedTo(ChronoUnit.SECONDS);
+      left.run("ping", "-c1", "-W90", "10.0.0.2");
 
       WireGuardDump.Peer seen = b.dump().peer(TestKeys.privateKey(1).publicKey());
       assertThat(seen.endpoint()).contains("192.0.2.1:" + PORT);
-      assertThat(seen.latestHandshake()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+      assertThat(seen.latestHandshake()).isBetween(begin, WallClock.now());
       assertThat(seen.rxBytes()).isGreaterThanOrEqualTo(148);
     }
   }
@@ -121,7 +122,7 @@ class SmokeKernelIT {
       namespace.run("tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "20ms");
 
       // There and back.
-      String answer = namespace.run("ping", "-c", "1", "-W", "5", "127.0.0.1");
+      String answer = namespace.run("ping", "-c1", "-W90", "127.0.0.1");
       double millis = Double.parseDouble(answer.replaceAll("(?s).*time=([0-9.]+) ms.*", "$1"));
       assertThat(millis).isGreaterThanOrEqualTo(40);
     }
@@ -142,7 +143,7 @@ class SmokeKernelIT {
 
   private static String toMyself(InetSocketAddress address, byte[] payload) throws IOException {
     try (DatagramSocket socket = new DatagramSocket(address)) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(120_000);
       socket.send(new DatagramPacket(payload, payload.length, address));
       DatagramPacket packet = new DatagramPacket(new byte[100], 100);
       socket.receive(packet);
@@ -166,9 +167,9 @@ class SmokeKernelIT {
     FileTime stamped =
         Files.getLastModifiedTime(Path.of(System.getProperty("jit.kernel.folder"), "where"));
 
-    assertThat(Instant.now())
-        .isBetween(stamped.toInstant(), stamped.toInstant().plus(1, ChronoUnit.HOURS));
+    assertThat(WallClock.now())
+        .isBetween(stamped.toInstant(), stamped.toInstant().plus(1, ChronoUnit.DAYS));
     assertThat(ProcessHandle.current().info().startInstant().orElseThrow())
-        .isBetween(stamped.toInstant().minusSeconds(5), Instant.now());
+        .isBetween(stamped.toInstant().minusSeconds(5), WallClock.now());
   }
 }

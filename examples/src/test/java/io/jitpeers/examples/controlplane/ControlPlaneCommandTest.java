@@ -212,12 +212,12 @@ class ControlPlaneCommandTest {
     @Override
     public void close() {
       command.stop();
-      assertThat(exitCode.orTimeout(20, TimeUnit.SECONDS).join()).isZero();
+      assertThat(exitCode.orTimeout(60, TimeUnit.SECONDS).join()).isZero();
     }
   }
 
   private static PeerLookup lookup(HttpPeerConfigSource source, PublicKey key) throws Exception {
-    return source.lookup(key).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return source.lookup(key).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -72,7 +72,7 @@ class ControlPlaneServerTest {
   }
 
   private static PeerLookup lookup(HttpPeerConfigSource source, PublicKey key) throws Exception {
-    return source.lookup(key).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return source.lookup(key).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

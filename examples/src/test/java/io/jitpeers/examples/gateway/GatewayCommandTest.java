@@ -9,6 +9,7 @@ import io.jitpeers.spi.ComponentProvider;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.Settings;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
@@ -16,11 +17,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +27,6 @@ import picocli.CommandLine;
 
 @Timeout(60)
 class GatewayCommandTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
   private final List<ManualPacketSource> sources = new ArrayList<>();
@@ -118,16 +116,12 @@ class GatewayCommandTest {
   }
 
   /** A store that is closed does not wait for the thread that watches links, which has a socket. */
-  private void assertNothingIsOpen() {
-    long start = System.nanoTime();
-    while (kernel.openSockets() > 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
-      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-    }
-    assertThat(kernel.openSockets()).isZero();
+  private void assertNothingIsOpen() throws Exception {
+    Await.until("the end of all sockets", () -> kernel.openSockets() == 0);
   }
 
   @Test
-  void itStartsAndASignalEndsIt() {
+  void itStartsAndASignalEndsIt() throws Exception {
     assertThat(runWithControlPlane("--interface=wg0")).as(err.toString()).isZero();
     assertThat(capturedPorts).isEqualTo("any 51820");
     assertThat(sources).singleElement().matches(ManualPacketSource::isClosed);
@@ -135,7 +129,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void oneSourceServesSeveralInterfaces() {
+  void oneSourceServesSeveralInterfaces() throws Exception {
     assertThat(runWithControlPlane("--interface=wg0", "--interface=wg1"))
         .as(err.toString())
         .isZero();
@@ -145,7 +139,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void allStartOrNone() {
+  void allStartOrNone() throws Exception {
     assertThat(runWithControlPlane("--interface=wg0,deaf")).isEqualTo(1);
     assertThat(err.toString()).contains("the interface deaf listens on no port");
     assertNothingIsOpen();
@@ -154,7 +148,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void mistakesAreSentences() {
+  void mistakesAreSentences() throws Exception {
     assertThat(run("--interface=wg0", "--status-address=off")).isEqualTo(2);
     assertThat(err.toString()).contains("--control-plane URL").doesNotContain("\tat ");
     assertThat(runWithControlPlane("--interface=wg0", "--set=eviction.evry=1m")).isEqualTo(2);
@@ -166,7 +160,7 @@ class GatewayCommandTest {
   }
 
   @Test
-  void aCheckTellsEverythingAtOnce() {
+  void aCheckTellsEverythingAtOnce() throws Exception {
     capabilities = "CapEff:\t0000000000001000";
     assertThat(runWithControlPlane("--interface=wg0,deaf", "--check")).isEqualTo(1);
     assertThat(out.toString())

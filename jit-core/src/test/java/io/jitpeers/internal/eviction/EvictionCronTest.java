@@ -177,8 +177,8 @@ class EvictionCronTest {
       CompletableFuture<SweepReport> third = cron.runNow(false);
       assertThat(bench.store.listings()).isEqualTo(1);
       goOn.countDown();
-      first.get(10, TimeUnit.SECONDS);
-      assertThat(second.get(10, TimeUnit.SECONDS)).isSameAs(third.get(10, TimeUnit.SECONDS));
+      first.get(60, TimeUnit.SECONDS);
+      assertThat(second.get(60, TimeUnit.SECONDS)).isSameAs(third.get(60, TimeUnit.SECONDS));
       assertThat(bench.store.listings()).isEqualTo(2);
       assertThat(most).hasValue(1);
     } finally {
@@ -188,7 +188,7 @@ class EvictionCronTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What sockets hear of links, and how they wait. */
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FakeLinksTest {
   private static final NetlinkSocketOptions LINKS =
       NetlinkSocketOptions.of(Netlink.NETLINK_ROUTE).withGroups(Uapi.RTMGRP_LINK);
@@ -88,7 +88,7 @@ class FakeLinksTest {
     try (NetlinkSocket socket = kernel.sockets().open(LINKS)) {
       CompletableFuture<Boolean> waiting = waitOnAnotherThread(socket);
       kernel.addOtherLink("eth0");
-      assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
       assertThat(socket.receive(buffer)).isPositive();
       assertThat(socket.awaitReadable(1)).isFalse();
     }
@@ -99,13 +99,13 @@ class FakeLinksTest {
     NetlinkSocket socket = kernel.sockets().open(LINKS);
     CompletableFuture<Boolean> waiting = waitOnAnotherThread(socket);
     socket.wakeUp();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isFalse();
     socket.wakeUp();
     assertThat(socket.awaitReadable(WITHOUT_END)).isFalse();
     CompletableFuture<Boolean> last = waitOnAnotherThread(socket);
     socket.close();
     socket.close();
-    assertThatThrownBy(() -> last.get(10, TimeUnit.SECONDS)).hasMessageContaining("EBADF");
+    assertThatThrownBy(() -> last.get(60, TimeUnit.SECONDS)).hasMessageContaining("EBADF");
     assertThatThrownBy(() -> socket.receive(buffer)).hasMessageContaining("EBADF");
     assertThat(kernel.openSockets()).isZero();
   }

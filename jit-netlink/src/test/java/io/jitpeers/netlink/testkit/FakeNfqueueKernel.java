@@ -63,7 +63,7 @@ public final class FakeNfqueueKernel {
     /** Waits for the packet's fate. */
     public Fate fate() {
       try {
-        return fate.get(20, TimeUnit.SECONDS);
+        return fate.get(60, TimeUnit.SECONDS);
       } catch (InterruptedException | ExecutionException | TimeoutException e) {
         throw new AssertionError("the packet has no verdict", e);
       }

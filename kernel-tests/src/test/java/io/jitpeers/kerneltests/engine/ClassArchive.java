@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
@@ -21,13 +22,22 @@ import java.util.zip.ZipEntry;
  * classes in it. Some 150 JVMs start in a run, and in a User-Mode Linux a start takes seconds.
  *
  * <p>An archive is made outside of the kernel, by the same JDK that runs inside. Without one, tests
- * only run longer, so a failure to make one is printed and does no harm.
+ * only run longer, so a failure to make one is printed and does no harm. JVMs use it with {@link
+ * #OPTIONS}.
  */
 final class ClassArchive {
+  /**
+   * Beside the archive: run without it if it does not fit, and say nothing, for tests read output.
+   */
+  static final List<String> OPTIONS = List.of("-Xshare:auto", "-Xlog:disable");
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** As programs run in the kernel, where a JVM that sees one processor takes this collector. */
   private static final String COLLECTOR = "-XX:+UseSerialGC";
+
+  /** A JVM refuses, from JDK 24 on, an archive that was made without it if it runs with it. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private final Path folder;
   private final String name;
@@ -55,10 +65,21 @@ final class ClassArchive {
     line.addAll(List.of(arguments));
     java(line);
     if (Files.exists(list)) {
-      classes.addAll(Files.readAllLines(list));
+      Files.readAllLines(list).stream().flatMap(ClassArchive::mergeable).forEach(classes::add);
       Files.delete(list);
     }
     return this;
+  }
+
+  /**
+   * Lists of several programs become one: from JDK 18 or so on a class has a number, which is that
+   * of one list only. A class from elsewhere than the class path needs its number, and is left out.
+   */
+  static Stream<String> mergeable(String line) {
+    if (line.startsWith("#") || line.contains(" source: ")) {
+      return Stream.empty();
+    }
+    return Stream.of(line.startsWith("@") ? line : line.replaceFirst(" id: .*", ""));
   }
 
   /** Adds all classes of those jars whose names start so. */
@@ -105,6 +126,7 @@ final class ClassArchive {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 COLLECTOR,
+                NATIVE_ACCESS,
                 "-XX:TieredStopAtLevel=1"));
     line.addAll(arguments);
     Process process =

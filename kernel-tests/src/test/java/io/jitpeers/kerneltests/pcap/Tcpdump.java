@@ -13,7 +13,7 @@ import java.util.List;
 
 /** A tcpdump that prints one packet and ends: what somebody else makes of a frame. */
 final class Tcpdump implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path output;
   private final Process process;

@@ -1,5 +1,6 @@
 package io.jitpeers.kerneltests.pcap;
 
+import io.jitpeers.kerneltests.support.FirstInitiations;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
@@ -8,6 +9,8 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway and a client, in a namespace each, and the wire between them. The gateway's addresses
@@ -23,10 +26,9 @@ final class Wire implements AutoCloseable {
   static final PrivateKey GATEWAY_KEY = TestKeys.privateKey(1);
   static final PrivateKey CLIENT_KEY = TestKeys.privateKey(2);
 
-  private static final String INITIATIONS = "udp dport 51820 udp length 156 @th,64,32 0x01000000";
-
   final NetNamespace gateway = NetNamespace.create("gateway");
   final NetNamespace client = NetNamespace.create("client");
+  private @Nullable FirstInitiations firsts;
 
   private Wire() {}
 
@@ -35,7 +37,6 @@ final class Wire implements AutoCloseable {
     Wire made = new Wire();
     try {
       made.connect();
-      made.countInitiations();
       return made;
     } catch (RuntimeException | Error e) {
       made.close();
@@ -50,26 +51,29 @@ final class Wire implements AutoCloseable {
     client.addAddress(DEVICE, clientOf(IPV6) + "/64");
   }
 
-  private void countInitiations() {
-    client
-        .commands()
-        .reading(
-            """
-            table inet jit {
-              chain outgoing {
-                type filter hook output priority 0
-                RULE counter
-              }
-            }
-            """
-                .replace("RULE", INITIATIONS))
-        .run("nft", "-f", "-");
+  /** Stops all but the client's next initiation, until they are let through. */
+  void stopRetries() {
+    letRetriesThrough();
+    firsts = FirstInitiations.of(client);
   }
 
-  /** How many initiations the client sent. */
-  int sent() {
-    String text = client.run("nft", "list", "chain", "inet", "jit", "outgoing");
-    return Integer.parseInt(text.replaceAll("(?s).*counter packets ([0-9]+).*", "$1"));
+  /** Lets all initiations of the client through. */
+  void letRetriesThrough() {
+    if (firsts != null) {
+      firsts.close();
+      firsts = null;
+    }
+  }
+
+  /** Has the client's first initiation answered, and then its ping. */
+  void pingWithoutRetry() {
+    Objects.requireNonNull(firsts, "retries are not stopped").ping(INSIDE);
+  }
+
+  /** Has the client's ping answered, with as many initiations as that takes. */
+  void ping() {
+    letRetriesThrough();
+    client.run("ping", "-c1", "-W90", INSIDE);
   }
 
   /** The client's address beside one of the gateway's. */
@@ -141,7 +145,7 @@ final class Wire implements AutoCloseable {
 
   /** Makes the client begin a handshake, whether or not it is answered. */
   void knock() {
-    client.commands().attempt("ping", "-c", "1", "-W", "0.1", INSIDE);
+    client.commands().attempt("ping", "-c1", "-W0.1", INSIDE);
   }
 
   @Override

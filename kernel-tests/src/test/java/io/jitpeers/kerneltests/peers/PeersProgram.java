@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.jitpeers.kerneltests.support.CommandResult;
 import io.jitpeers.kerneltests.support.Commands;
+import io.jitpeers.kerneltests.support.JavaCommand;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +14,6 @@ import java.util.Map;
 
 /** {@code java -jar jit-examples.jar peers}. */
 final class PeersProgram {
-  private static final String JAR = Path.of(System.getProperty("jit.examples.jar")).toString();
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
   private PeersProgram() {}
 
   /**
@@ -28,16 +24,8 @@ final class PeersProgram {
    * @param arguments of the command
    */
   static CommandResult run(Commands commands, String heap, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                JAVA,
-                "-Xmx" + heap,
-                "-XX:-UsePerfData",
-                "-Djna.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-jar",
-                JAR,
-                "peers"));
+    List<String> command = JavaCommand.ofExamples(heap);
+    command.add("peers");
     command.addAll(List.of(arguments));
     return commands.attempt(command.toArray(String[]::new));
   }

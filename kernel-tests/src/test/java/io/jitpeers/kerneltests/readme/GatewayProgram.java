@@ -21,7 +21,7 @@ import javax.tools.ToolProvider;
  * it ends its standard input, at which the program closes the gateway and says so.
  */
 final class GatewayProgram implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
 
   private static final String AROUND =
       """

@@ -43,7 +43,7 @@ class ReadmeProgramsKernelIT {
         follow(ReadmeText.read("Run it on a Linux gateway").commands(), gateway);
         join(client);
 
-        client.run("ping", "-c", "1", "-W", "20", "10.0.0.1");
+        client.run("ping", "-c1", "-W90", "10.0.0.1");
 
         WireGuardDump.Peer seen =
             WireGuardInterface.at(gateway, "wg0").dump().peer(CLIENT_KEY.publicKey());

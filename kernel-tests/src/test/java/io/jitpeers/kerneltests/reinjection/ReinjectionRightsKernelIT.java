@@ -3,8 +3,8 @@ package io.jitpeers.kerneltests.reinjection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.kerneltests.support.Commands;
+import io.jitpeers.kerneltests.support.JavaCommand;
 import io.jitpeers.kerneltests.support.NetNamespace;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,19 +13,8 @@ import org.junit.jupiter.api.Test;
 class ReinjectionRightsKernelIT {
   private static String probe(String capabilities, String... arguments) {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "setpriv",
-                "--bounding-set=" + capabilities,
-                "--inh-caps=-all",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Djna.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ReinjectorProbe.class.getName()));
+        new ArrayList<>(List.of("setpriv", "--bounding-set=" + capabilities, "--inh-caps=-all"));
+    command.addAll(JavaCommand.ofTests("64m", ReinjectorProbe.class));
     command.addAll(List.of(arguments));
     return Commands.here().run(command.toArray(String[]::new)).strip();
   }

@@ -18,7 +18,7 @@ final class Wire implements AutoCloseable {
   static final String CLIENT_4 = "192.0.2.2";
   static final String CLIENT_6 = "2001:db8::2";
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 120_000;
 
   final NetNamespace gateway = NetNamespace.create("gateway");
   final NetNamespace client = NetNamespace.create("client");

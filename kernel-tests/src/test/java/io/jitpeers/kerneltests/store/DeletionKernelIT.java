@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The interface is deleted in the middle of a call. */
 class DeletionKernelIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Seconds of work for the kernel. */
   private static final int MANY = 60_000;

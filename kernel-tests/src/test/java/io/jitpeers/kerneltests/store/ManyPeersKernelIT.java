@@ -58,7 +58,7 @@ class ManyPeersKernelIT {
     gateway
         .namespace()
         .commands()
-        .within(Duration.ofMinutes(3))
+        .within(Duration.ofMinutes(10))
         .reading(Judge.configFile(peers))
         .run("wg", "addconf", Gateway.WG, "/dev/stdin");
     assertThat(store.list(peer -> {}).peers()).isEqualTo(MANY);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * process is in neither.
  */
 class NamespaceKernelIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private TwoEnds ends;
   private NetNamespace tunnels;
@@ -74,7 +74,7 @@ class NamespaceKernelIT {
   @Test
   void aNamespaceIsGivenByAProcessInIt() throws Exception {
     Process inside =
-        new ProcessBuilder("ip", "netns", "exec", tunnels.name(), "sleep", "60").start();
+        new ProcessBuilder("ip", "netns", "exec", tunnels.name(), "sleep", "600").start();
     try {
       Path namespace = Path.of("/proc/" + inside.pid() + "/ns/net");
       Object wanted = Files.getAttribute(tunnels.path(), "unix:ino");

@@ -1,5 +1,6 @@
 package io.jitpeers.kerneltests.store;
 
+import io.jitpeers.kerneltests.support.FirstInitiations;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
@@ -72,7 +73,20 @@ final class TwoEnds implements AutoCloseable {
 
   /** Sends one packet through the tunnel and waits for its answer, which takes a handshake. */
   void pingGateway() {
-    client.run("ping", "-c", "1", "-W", "10", GATEWAY_INSIDE);
+    client.run("ping", "-c1", "-W90", GATEWAY_INSIDE);
+  }
+
+  /** The same, for which the client's first initiation must be enough. */
+  void pingGatewayByFirstInitiation() {
+    try (FirstInitiations firsts = FirstInitiations.of(client)) {
+      firsts.ping(GATEWAY_INSIDE);
+    }
+    pingGateway();
+  }
+
+  /** Makes the client begin a handshake, whether or not it is answered. */
+  void knock() {
+    client.knock(GATEWAY_INSIDE);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs programs to their end, in bounded time. Thread-safe. */
 public final class Commands {
   /** What a command may take that does not say otherwise. */
-  public static final Duration TIMEOUT = Duration.ofSeconds(60);
+  public static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final List<String> prefix;
   private final Duration timeout;

@@ -50,7 +50,7 @@ class CommandsTest {
         .hasMessageContainingAll("Not done within", "sleep 1000");
     assertThat(
             Await.until(
-                Duration.ofSeconds(10),
+                Duration.ofMinutes(2),
                 () -> ProcessHandle.current().descendants().findAny().isEmpty()))
         .isTrue();
   }

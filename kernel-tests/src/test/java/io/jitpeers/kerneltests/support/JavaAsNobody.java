@@ -1,6 +1,5 @@
 package io.jitpeers.kerneltests.support;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,21 +33,8 @@ public final class JavaAsNobody {
                 "--clear-groups",
                 "--no-new-privs",
                 "--inh-caps=" + granted,
-                "--ambient-caps=" + granted,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                // From JDK 24 on a JVM warns on its output of native code that was not announced.
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Djna.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile")));
-    String archive = System.getProperty("jit.tests.archive");
-    if (archive != null) {
-      command.add("-XX:SharedArchiveFile=" + archive);
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+                "--ambient-caps=" + granted));
+    command.addAll(JavaCommand.ofTests("64m", program));
     command.addAll(List.of(arguments));
     return command.toArray(String[]::new);
   }

@@ -23,7 +23,7 @@ public final class KernelLedger {
   private static final Path CONTROL = Path.of("/proc/dynamic_debug/control");
 
   /** The kernel frees after a grace period. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static KernelLedger shared;
 
@@ -103,7 +103,8 @@ public final class KernelLedger {
       return List.of(
           "the kernel lost "
               + log.lost()
-              + " lines of its log before they could be read; a larger log_buf_len on its command line helps",
+              + " lines of its log before they could be read; a larger log_buf_len on its command"
+              + " line helps",
           "without them, balanced is " + balanced + ": " + faults);
     }
     return faults;

@@ -25,7 +25,7 @@ final class KernelLog {
   /** The longest record: CONSOLE_EXT_LOG_MAX in the kernel's sources. */
   private static final int LONGEST = 8192;
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
 
   private final Consumer<String> texts;
   private final AtomicLong lost = new AtomicLong();

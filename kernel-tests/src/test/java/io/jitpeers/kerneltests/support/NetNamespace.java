@@ -16,6 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class NetNamespace implements AutoCloseable {
   private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  /** Of interfaces, higher than those that the kernel gives itself. */
+  private static final AtomicInteger NUMBERS = new AtomicInteger(1_000);
+
   private static final Set<String> OPEN = new ConcurrentSkipListSet<>();
 
   private final String name;
@@ -49,9 +53,12 @@ public final class NetNamespace implements AutoCloseable {
     return Path.of("/run/netns", name);
   }
 
-  /** Commands that run in this namespace. */
+  /**
+   * Commands that run in this namespace. They see this JVM's {@code /sys}: it takes a slow kernel
+   * as long as most commands to have {@code ip netns exec} mount another.
+   */
   public Commands commands() {
-    return Commands.here().through("ip", "netns", "exec", name);
+    return Commands.here().through("nsenter", "--net=" + path());
   }
 
   /**
@@ -61,6 +68,17 @@ public final class NetNamespace implements AutoCloseable {
    */
   public String run(String... command) {
     return commands().run(command);
+  }
+
+  /**
+   * What {@code /sys/class/net} says of an interface.
+   *
+   * @param attribute such as {@code ifindex}
+   */
+  public String attribute(String device, String attribute) {
+    // ip(8) mounts the /sys of the namespace.
+    String file = "/sys/class/net/" + device + "/" + attribute;
+    return Commands.here().run("ip", "netns", "exec", name, "cat", file).strip();
   }
 
   /**
@@ -83,17 +101,25 @@ public final class NetNamespace implements AutoCloseable {
    * @param otherAddress of its interface, with its prefix length
    */
   public void connect(String device, String address, NetNamespace other, String otherAddress) {
-    run("ip", "link", "add", device, "type", "veth", "peer", "name", device, "netns", other.name);
-    addAddress(device, address);
-    other.addAddress(device, otherAddress);
+    // The ends get different numbers: else the kernel takes up to a second to notice that both are
+    // up (linkwatch_urgent_event), and IPv6 sends nothing until then.
+    batch(
+        "link add DEV index NUMBER type veth peer name DEV netns OTHER"
+            .replace("DEV", device)
+            .replace("NUMBER", Integer.toString(NUMBERS.incrementAndGet()))
+            .replace("OTHER", other.name),
+        addressAdd(device, address),
+        "link set " + device + " up");
+    other.batch(addressAdd(device, otherAddress), "link set " + device + " up");
     awaitCarrier(device);
     other.awaitCarrier(device);
   }
 
-  /**
-   * The kernel notices up to a second later that the other end is up, and IPv6 sends nothing until
-   * then.
-   */
+  /** Runs lines of ip(8) in one process. */
+  private void batch(String... lines) {
+    commands().reading(String.join("\n", lines) + "\n").run("ip", "-batch", "-");
+  }
+
   private void awaitCarrier(String device) {
     boolean up =
         Await.until(
@@ -105,14 +131,13 @@ public final class NetNamespace implements AutoCloseable {
 
   /** Gives an interface an address and brings it up. */
   public void addAddress(String device, String address) {
+    batch(addressAdd(device, address), "link set " + device + " up");
+  }
+
+  private static String addressAdd(String device, String address) {
     // nodad: an IPv6 address is of use only once no other host can have it, which takes a second to
     // find out.
-    List<String> command = new ArrayList<>(List.of("ip", "address", "add", address, "dev", device));
-    if (address.contains(":")) {
-      command.add("nodad");
-    }
-    run(command.toArray(String[]::new));
-    run("ip", "link", "set", device, "up");
+    return "address add " + address + " dev " + device + (address.contains(":") ? " nodad" : "");
   }
 
   /** Deletes the namespace. A second time does nothing. */
@@ -133,5 +158,18 @@ public final class NetNamespace implements AutoCloseable {
   @Override
   public String toString() {
     return name;
+  }
+
+  /**
+   * Sends one packet to an address. Whether it is answered is not waited for: a second is only what
+   * ping(8) stays for at least.
+   *
+   * @param options of ping(8)
+   */
+  public void knock(String address, String... options) {
+    List<String> ping = new ArrayList<>(List.of("ping", "-c", "1", "-W", "1"));
+    ping.addAll(List.of(options));
+    ping.add(address);
+    var unused = commands().attempt(ping.toArray(String[]::new));
   }
 }

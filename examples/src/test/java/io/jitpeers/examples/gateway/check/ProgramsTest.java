@@ -59,7 +59,7 @@ class ProgramsTest {
     ProcessHandle.current()
         .children()
         .filter(child -> child.info().commandLine().orElse("").endsWith("sleep 1000"))
-        .forEach(child -> child.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+        .forEach(child -> child.onExit().orTimeout(60, TimeUnit.SECONDS).join());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.jitpeers.examples.gateway.status;
 
+import io.jitpeers.testkit.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +18,7 @@ import java.util.stream.Stream;
 /** A browser without a window, with an empty profile. */
 final class Chromium implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long LOOK_AGAIN_MILLIS = 50;
-  private static final long GOING_SECONDS = 10;
+  private static final long GOING_SECONDS = 60;
 
   private final Process process;
   private final URI debugging;
@@ -65,19 +65,19 @@ final class Chromium implements AutoCloseable {
 
   private int awaitPort(Path profile) throws Exception {
     Path file = profile.resolve("DevToolsActivePort");
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < until && process.isAlive()) {
-      if (Files.exists(file)) {
-        List<String> lines = Files.readAllLines(file);
-        if (lines.size() > 1) {
-          return Integer.parseInt(lines.get(0));
-        }
-      }
-      Thread.sleep(LOOK_AGAIN_MILLIS);
+    try {
+      Await.until("chromium's port", () -> lines(file).size() > 1 || !process.isAlive());
+      return Integer.parseInt(lines(file).get(0));
+    } catch (AssertionError | RuntimeException e) {
+      process.destroyForcibly();
+      throw new IOException(
+          "chromium does not start: " + Files.readString(profile.resolveSibling("chromium.log")),
+          e);
     }
-    process.destroyForcibly();
-    throw new IOException(
-        "chromium does not start: " + Files.readString(profile.resolveSibling("chromium.log")));
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   /** Opens a page of so many pixels. */

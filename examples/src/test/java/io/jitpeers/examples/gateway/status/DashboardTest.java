@@ -2,6 +2,7 @@ package io.jitpeers.examples.gateway.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,12 +44,10 @@ class DashboardTest {
       gateway.initiate(gateway.newClient());
       System.gc(); // There is no metric of pauses before the first.
       Site site = new Site(server.uri());
-      String scrape = site.get("/metrics").body();
-      for (int i = 0; i < 100 && !scrape.contains("jvm_gc_pause_seconds_sum"); i++) {
-        Thread.sleep(100);
-        scrape = site.get("/metrics").body();
-      }
-      return parse(scrape);
+      Await.until(
+          "a pause among the metrics",
+          () -> site.get("/metrics").body().contains("jvm_gc_pause_seconds_sum"));
+      return parse(site.get("/metrics").body());
     }
   }
 

@@ -116,10 +116,10 @@ final class Gateway implements AutoCloseable {
             outcome.complete(why);
           }
         });
-    PacketOutcome became = outcome.get(30, TimeUnit.SECONDS);
+    PacketOutcome became = outcome.get(60, TimeUnit.SECONDS);
     // Events and times follow the packet.
     int follows = became == PacketOutcome.INSTALLED ? 2 : 1;
-    if (!told.tryAcquire(follows, 30, TimeUnit.SECONDS)) {
+    if (!told.tryAcquire(follows, 60, TimeUnit.SECONDS)) {
       throw new AssertionError("nobody was told of a packet that is " + became);
     }
     return became;
@@ -127,7 +127,7 @@ final class Gateway implements AutoCloseable {
 
   /** Sweeps, and waits until it is done. */
   void sweep() throws Exception {
-    orchestrator.evictNow().get(30, TimeUnit.SECONDS);
+    orchestrator.evictNow().get(60, TimeUnit.SECONDS);
   }
 
   @Override

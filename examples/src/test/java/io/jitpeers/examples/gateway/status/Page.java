@@ -1,5 +1,6 @@
 package io.jitpeers.examples.gateway.status;
 
+import io.jitpeers.testkit.Await;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -17,11 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A page in the browser, over the DevTools protocol. */
 final class Page implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long LOOK_AGAIN_MILLIS = 100;
 
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<Json>> answers = new ConcurrentHashMap<>();
@@ -129,16 +130,13 @@ final class Page implements AutoCloseable {
 
   /** Waits until an expression has a value, while the page does as it likes. */
   void await(String expression, String expected) throws Exception {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    String value = evaluate(expression);
-    while (!value.equals(expected)) {
-      if (System.nanoTime() - until > 0) {
-        throw new AssertionError(
-            expression + " is still " + value + ", not " + expected + "; " + complaints);
-      }
-      Thread.sleep(LOOK_AGAIN_MILLIS);
-      value = evaluate(expression);
-    }
+    AtomicReference<String> value = new AtomicReference<>();
+    Await.until(
+        () -> expression + " is still " + value + ", not " + expected + "; " + complaints,
+        () -> {
+          value.set(evaluate(expression));
+          return expected.equals(value.get());
+        });
   }
 
   void awaitText(String selector, String expected) throws Exception {

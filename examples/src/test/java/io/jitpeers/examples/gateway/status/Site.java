@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** Asks a status server. */
 final class Site {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI uri;

@@ -8,11 +8,10 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.testkit.RequiresLinux;
 import java.lang.reflect.Field;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 class ErrnoTest {
   /** The C library of this machine. */
@@ -22,7 +21,7 @@ class ErrnoTest {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
+  @RequiresLinux
   void namesErrorsAsTheCLibraryDoes() throws Exception {
     assumeTrue(hasErrorNames(), "the C library is older than glibc 2.32, or another one");
     ErrorNames library = Native.load(Platform.C_LIBRARY_NAME, ErrorNames.class, Map.of());

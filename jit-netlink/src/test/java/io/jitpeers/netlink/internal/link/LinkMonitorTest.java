@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sockets that break in ways that no kernel makes them break. */
 class LinkMonitorTest {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final NetlinkSocket socket = mock(NetlinkSocket.class);
   private final LinkMonitor.Listener listener = mock(LinkMonitor.Listener.class);

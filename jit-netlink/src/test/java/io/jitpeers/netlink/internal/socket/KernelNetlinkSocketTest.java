@@ -14,6 +14,7 @@ import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.internal.connection.DumpEnd;
 import io.jitpeers.netlink.internal.connection.GenericNetlink;
 import io.jitpeers.netlink.internal.connection.NetlinkConnection;
+import io.jitpeers.testkit.RequiresLinux;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -24,12 +25,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** This machine's kernel, as far as it needs neither WireGuard nor privileges. */
-@EnabledOnOs(OS.LINUX)
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@RequiresLinux
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KernelNetlinkSocketTest {
   private static final NetlinkSocketOptions GENERIC =
       NetlinkSocketOptions.of(Netlink.NETLINK_GENERIC);
@@ -92,7 +91,7 @@ class KernelNetlinkSocketTest {
     try (NetlinkSocket socket = sockets.open(GENERIC)) {
       CompletableFuture<Boolean> waiting = waitOnAnotherThread(socket);
       socket.wakeUp();
-      assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
+      assertThat(waiting.get(60, TimeUnit.SECONDS)).isFalse();
       // A wake-up before the waiting ends it too, and then is used up.
       socket.wakeUp();
       assertThat(socket.awaitReadable(WITHOUT_END)).isFalse();
@@ -131,7 +130,7 @@ class KernelNetlinkSocketTest {
             });
     begun.await();
     socket.close();
-    assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(ErrnoException.class)
         .hasMessageContaining("EBADF");
   }
@@ -148,7 +147,7 @@ class KernelNetlinkSocketTest {
             });
     begun.await();
     socket.close();
-    assertThatThrownBy(() -> receiving.get(10, TimeUnit.SECONDS)).hasMessageContaining("EBADF");
+    assertThatThrownBy(() -> receiving.get(60, TimeUnit.SECONDS)).hasMessageContaining("EBADF");
   }
 
   @Test

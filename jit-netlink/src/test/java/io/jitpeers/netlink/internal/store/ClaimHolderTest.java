@@ -7,10 +7,9 @@ import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
 import io.jitpeers.netlink.internal.socket.NetlinkSocket;
 import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.testkit.RequiresLinux;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** Who holds a claim, told from what the kernel shows of sockets. */
 class ClaimHolderTest {
@@ -32,7 +31,7 @@ class ClaimHolderTest {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
+  @RequiresLinux
   void findsThisProcess() throws Exception {
     NetlinkSocketFactory sockets = KernelNetlinkSockets.ofProcess();
     NetlinkSocketOptions options =

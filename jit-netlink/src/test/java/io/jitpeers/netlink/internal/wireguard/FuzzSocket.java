@@ -24,12 +24,31 @@ final class FuzzSocket implements NetlinkSocket {
   private List<byte[]> conversation = List.of();
   private int spoilt;
   private UnaryOperator<byte[]> mutation = UnaryOperator.identity();
+  private int calls;
+  private int bytes;
 
   /** Sets what the next request is answered with. */
   void load(List<byte[]> datagrams, int index, UnaryOperator<byte[]> change) {
     conversation = datagrams;
     spoilt = index;
     mutation = change;
+    calls = 0;
+    bytes = 0;
+  }
+
+  /** How many datagrams answer a request, with the question for the family before it. */
+  int datagrams() {
+    return family.size() + conversation.size();
+  }
+
+  /** How many bytes of conversation were there to read. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** How often something was sent, or was asked for, since a conversation was loaded. */
+  int calls() {
+    return calls;
   }
 
   @Override
@@ -39,6 +58,7 @@ final class FuzzSocket implements NetlinkSocket {
 
   @Override
   public void send(ByteBuffer datagram) {
+    calls++;
     ByteBuffer request = datagram.duplicate().order(ByteOrder.nativeOrder());
     int sequence = request.getInt(8);
     answers.clear();
@@ -48,7 +68,9 @@ final class FuzzSocket implements NetlinkSocket {
     }
     for (int i = 0; i < conversation.size(); i++) {
       byte[] answer = addressed(conversation.get(i), sequence);
-      answers.add(i == spoilt ? mutation.apply(answer) : answer);
+      byte[] sent = i == spoilt ? mutation.apply(answer) : answer;
+      bytes += sent.length;
+      answers.add(sent);
     }
   }
 
@@ -63,6 +85,7 @@ final class FuzzSocket implements NetlinkSocket {
 
   @Override
   public int receive(ByteBuffer into) throws ErrnoException {
+    calls++;
     byte[] answer = answers.poll();
     if (answer == null) {
       throw new ErrnoException("recvfrom", Errno.ETIMEDOUT);
@@ -73,11 +96,16 @@ final class FuzzSocket implements NetlinkSocket {
 
   @Override
   public int receiveNow(ByteBuffer into) throws ErrnoException {
-    return answers.isEmpty() ? -1 : receive(into);
+    if (answers.isEmpty()) {
+      calls++;
+      return -1;
+    }
+    return receive(into);
   }
 
   @Override
   public boolean awaitReadable(int timeoutMillis) {
+    calls++;
     return !answers.isEmpty();
   }
 

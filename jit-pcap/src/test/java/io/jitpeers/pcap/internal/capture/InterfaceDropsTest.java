@@ -2,9 +2,8 @@ package io.jitpeers.pcap.internal.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.testkit.RequiresLinux;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 class InterfaceDropsTest {
   private static final String TEXT =
@@ -34,7 +33,7 @@ class InterfaceDropsTest {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
+  @RequiresLinux
   void readsThisMachinesOwn() throws Exception {
     try (InterfaceDrops drops = InterfaceDrops.open("lo")) {
       assertThat(drops.count()).isNotNegative();

@@ -194,7 +194,7 @@ class CaptureFilesTest {
 
   /** Reading it would block while it holds the lock that closing needs. */
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void refusesAPipeForItMayNeverEnd() throws Exception {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();

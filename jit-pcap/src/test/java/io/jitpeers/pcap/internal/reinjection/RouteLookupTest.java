@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.pcap.internal.system.Errno;
 import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.testkit.RequiresLinux;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,7 +121,7 @@ class RouteLookupTest {
 
   /** Asking needs no privileges, and every machine has a loopback interface. */
   @Test
-  @EnabledOnOs(OS.LINUX)
+  @RequiresLinux
   void thisMachinesKernelAnswers() throws Exception {
     try (RouteLookup real = new RouteLookup(KernelRouteSocket.open())) {
       assertThat(real.isLocal(address("127.0.0.1"))).isTrue();

@@ -3,16 +3,15 @@ package io.jitpeers.pcap.internal.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.testkit.RequiresLinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without privileges; entering is tested on a real kernel. */
-@EnabledOnOs(OS.LINUX)
+@RequiresLinux
 class NetworkNamespaceTest {
   @Test
   void theCallersOwnIsOpenedInOnItsOwnThread() throws Exception {

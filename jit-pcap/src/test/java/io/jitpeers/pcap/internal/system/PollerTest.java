@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.jitpeers.pcap.internal.system.Poller.Event;
+import io.jitpeers.testkit.Await;
+import io.jitpeers.testkit.RequiresLinux;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,12 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** This machine's kernel; an eventfd stands for what is waited on. */
-@EnabledOnOs(OS.LINUX)
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@RequiresLinux
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PollerTest {
   private WakeUp watched;
   private Poller poller;
@@ -55,10 +56,9 @@ class PollerTest {
   }
 
   @Test
-  void waitsNoLongerThanItMay() throws Exception {
-    long start = System.nanoTime();
-    assertThat(poller.await(30)).isEqualTo(Event.TIMED_OUT);
-    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
+  void waitsAsLongAsItMayAndNotForEver() throws Exception {
+    Await.takesAtLeast(
+        Duration.ofMillis(30), () -> assertThat(poller.await(30)).isEqualTo(Event.TIMED_OUT));
   }
 
   @Test
@@ -67,7 +67,7 @@ class PollerTest {
     CompletableFuture<Event> waiting = awaitOnAnotherThread(begun);
     begun.await();
     poller.wake();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(Event.WOKEN);
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Event.WOKEN);
   }
 
   // Closing and waiting race: once is not enough to see it.
@@ -77,7 +77,7 @@ class PollerTest {
     CompletableFuture<Event> waiting = awaitOnAnotherThread(begun);
     begun.await();
     poller.close();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(Event.CLOSED);
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Event.CLOSED);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.jitpeers.kerneltests.gateway.process;
 
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.CommandResult;
+import io.jitpeers.kerneltests.support.JavaCommand;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ExamplesProcess implements AutoCloseable {
   /** A JVM that starts on a busy machine's User-Mode Linux has taken half a minute. */
-  private static final Duration TIME_TO_START = Duration.ofMinutes(3);
+  private static final Duration TIME_TO_START = Duration.ofMinutes(5);
 
-  private static final Duration TIME_TO_END = Duration.ofSeconds(60);
+  private static final Duration TIME_TO_END = Duration.ofMinutes(3);
 
   /** How README starts the program. */
   public static final String SPELLED = "java -jar examples/target/jit-examples.jar";
@@ -92,25 +93,8 @@ public final class ExamplesProcess implements AutoCloseable {
     return where.commands().run(commandLine(List.of(arguments)).toArray(String[]::new));
   }
 
-  /** A small JVM that starts soon: several of them share one slow CPU. */
   private static List<String> commandLine(List<String> arguments) {
-    String temporary = System.getProperty("java.io.tmpdir");
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + temporary,
-                "-Djna.tmpdir=" + temporary,
-                "-Xshare:auto"));
-    String archive = System.getProperty("jit.examples.archive");
-    if (archive != null) {
-      line.add("-XX:SharedArchiveFile=" + archive);
-    }
-    line.addAll(List.of("-jar", System.getProperty("jit.examples.jar")));
+    List<String> line = JavaCommand.ofExamples("128m");
     line.addAll(arguments);
     return line;
   }

@@ -13,6 +13,14 @@ public final class GatewayProcess implements AutoCloseable {
   public static final List<String> YOUNG_SESSIONS_EVICTED =
       set("eviction.accept-session-loss=true", "eviction.lossless-floor=1s", "eviction.every=1s");
 
+  /** A control plane on a slow machine is not one that is away. */
+  private static final List<String> PATIENT =
+      set(
+          "config-source.http.connect-timeout=1m",
+          "config-source.http.deadline=1m",
+          "provisioning.lookup-deadline=1m",
+          "provisioning.pending-deadline=2m");
+
   private final NetNamespace where;
   private final int statusPort;
   private final ExamplesProcess process;
@@ -37,6 +45,7 @@ public final class GatewayProcess implements AutoCloseable {
       NetNamespace where, String label, int statusPort, List<String> flags) {
     List<String> arguments =
         new ArrayList<>(List.of("gateway", "--status-address", "127.0.0.1:" + statusPort));
+    arguments.addAll(PATIENT);
     arguments.addAll(flags);
     return new GatewayProcess(where, statusPort, ExamplesProcess.start(where, label, arguments));
   }
@@ -62,11 +71,21 @@ public final class GatewayProcess implements AutoCloseable {
     return LocalHttp.get(where, statusPort, "/metrics");
   }
 
-  /** The sum of a meter over all interfaces, by the name that Prometheus knows it by. */
-  public double metric(String name) {
-    return metrics()
+  /**
+   * The sum of a meter over all interfaces, by the name that Prometheus knows it by.
+   *
+   * @param tags values of tags that must be there, such as {@code installed} or {@code wg1}
+   */
+  public double metric(String name, String... tags) {
+    return metricOf(metrics(), name, tags);
+  }
+
+  /** The same, of {@link #metrics} that were got before. */
+  public static double metricOf(String metrics, String name, String... tags) {
+    return metrics
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(line -> Stream.of(tags).allMatch(tag -> line.contains("\"" + tag + "\"")))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

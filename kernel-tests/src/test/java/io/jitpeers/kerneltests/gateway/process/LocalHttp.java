@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * and would ask another namespace's server.
  */
 final class LocalHttp {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 120_000;
 
   private LocalHttp() {}
 

@@ -18,8 +18,11 @@ import java.util.stream.Collectors;
  * Others may be in the same namespace.
  */
 public final class Client {
+  /** How long to wait for a reply that has to come, on a machine however busy. */
+  public static final int PATIENCE_SECONDS = 90;
+
   /** For many clients at once, on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Pattern TIME = Pattern.compile("time=([0-9.]+) ms");
 
@@ -100,10 +103,10 @@ public final class Client {
    */
   private String settingAddresses() {
     return """
-        address add ADDRESS/32 dev DEV
-        link set DEV up
-        route add GATEWAY/32 dev DEV metric NUMBER
-        """
+    address add ADDRESS/32 dev DEV
+    link set DEV up
+    route add GATEWAY/32 dev DEV metric NUMBER
+    """
         .replace("DEV", device())
         .replace("ADDRESS", member.address())
         .replace("GATEWAY", gateway.address())
@@ -165,14 +168,34 @@ public final class Client {
         : OptionalDouble.empty();
   }
 
+  /** Makes it begin a handshake, whether or not it is answered. */
+  public Client knock() {
+    var unused = ping(1);
+    return this;
+  }
+
+  /** The UDP port that it sends from. */
+  public int port() {
+    return Integer.parseInt(where.run("wg", "show", device(), "listen-port").strip());
+  }
+
   /** Makes it begin anew: its next packet takes a handshake. */
   public Client forgetSession() {
-    String script =
-        "wg set DEV peer KEY remove\nwg addconf DEV /dev/stdin <<'END'\n"
-            .replace("DEV", device())
-            .replace("KEY", gatewayKey.toBase64());
-    where.commands().reading(script + section() + "END\n").run("bash", "-e");
+    forgetSessions(List.of(this));
     return this;
+  }
+
+  /** Makes clients of one namespace begin anew. */
+  static void forgetSessions(List<Client> clients) {
+    String script = clients.stream().map(Client::forgetting).collect(Collectors.joining());
+    clients.get(0).where.commands().within(PATIENCE).reading(script).run("bash", "-e");
+  }
+
+  private String forgetting() {
+    String lines = "wg set DEV peer KEY remove\nwg addconf DEV /dev/stdin <<'END'\n";
+    return lines.replace("DEV", device()).replace("KEY", gatewayKey.toBase64())
+        + section()
+        + "END\n";
   }
 
   /** Takes the gateway's new key, and begins anew. Not thread-safe. */

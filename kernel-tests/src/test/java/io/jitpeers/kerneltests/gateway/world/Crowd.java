@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** Clients of one namespace that do something at the same time. */
 public final class Crowd {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern TIME = Pattern.compile("(\\S+):time=([0-9.]+)");
 
   private final List<Client> clients;
@@ -69,6 +69,27 @@ public final class Crowd {
       times.put(byDevice.get(line.group(1)), Double.parseDouble(line.group(2)));
     }
     return times;
+  }
+
+  /** Makes all begin anew: the next packet of each takes a handshake. */
+  public Crowd forgetSessions() {
+    Client.forgetSessions(clients);
+    return this;
+  }
+
+  /** Has all send a packet each second, until that is closed. */
+  public Talk keepTalking() {
+    String pings =
+        clients.stream()
+            .map(
+                client ->
+                    "ping -i1 -I"
+                        + client.device()
+                        + " "
+                        + client.gateway().address()
+                        + " > /dev/null &\n")
+            .collect(Collectors.joining());
+    return Talk.start(clients.get(0).where(), pings + "wait\n");
   }
 
   /** Takes all away. */

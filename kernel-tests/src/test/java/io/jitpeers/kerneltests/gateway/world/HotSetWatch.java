@@ -1,5 +1,6 @@
 package io.jitpeers.kerneltests.gateway.world;
 
+import io.jitpeers.kerneltests.support.WallClock;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -14,11 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the peers of an interface about once a second, by wg(8), and remembers who went with
+ * Looks at the peers of an interface every other second, by wg(8), and remembers who went with
  * which session.
  */
 public final class HotSetWatch implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofMillis(700);
+  private static final Duration EVERY = Duration.ofMillis(1_500);
 
   /**
    * A peer that is not there any more.
@@ -71,7 +72,7 @@ public final class HotSetWatch implements AutoCloseable {
             line ->
                 now.put(
                     PublicKey.ofBase64(line[0]), Instant.ofEpochSecond(Long.parseLong(line[1]))));
-    Instant seen = Instant.now();
+    Instant seen = WallClock.now();
     handshakes.forEach(
         (key, handshake) -> {
           if (!now.containsKey(key)) {

@@ -35,7 +35,7 @@ public final class Site implements AutoCloseable {
 
   private static void introduce(
       NetNamespace to, NetNamespace who, String device, String... addresses) {
-    String link = who.run("cat", "/sys/class/net/" + device + "/address").strip();
+    String link = who.attribute(device, "address");
     for (String address : addresses) {
       to.run("ip", "neigh", "replace", address, "lladdr", link, "dev", device, "nud", "permanent");
     }

@@ -1,0 +1,85 @@
+package io.jitpeers.benchmarks;
+
+import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.ResponderKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Opening an initiation: of a key that proved itself before, which takes one X25519 operation, and
+ * of a new one, which takes two; and one such operation alone.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class OpenInitiationBenchmark {
+  private ByteBuffer datagram;
+  private ResponderKey remembers;
+  private ResponderKey forgets;
+  private byte[] scalar;
+  private byte[] point;
+  private final byte[] secret = new byte[PrivateKey.LENGTH];
+
+  /** Makes a gateway, which remembers no keys or all, and an initiation of a client. */
+  @Setup
+  public void makeInitiation() {
+    SecureRandom random = new SecureRandom();
+    PrivateKey gateway = PrivateKey.generate(random);
+    PrivateKey client = PrivateKey.generate(random);
+    remembers = ResponderKey.of(gateway);
+    forgets = ResponderKey.of(gateway, 0);
+    Initiator initiator = Initiator.of(client, gateway.publicKey(), random);
+    datagram = ByteBuffer.wrap(initiator.initiation(Tai64n.of(Instant.now()), 1));
+    scalar = gateway.toBytes();
+    point = client.publicKey().toBytes();
+  }
+
+  /**
+   * Opens an initiation of a key that proved itself before.
+   *
+   * @return who sent it
+   */
+  @Benchmark
+  public InitiationResult knownKey() {
+    return remembers.open(datagram);
+  }
+
+  /**
+   * Opens an initiation of a new key.
+   *
+   * @return who sent it
+   */
+  @Benchmark
+  public InitiationResult newKey() {
+    return forgets.open(datagram);
+  }
+
+  /**
+   * Does one X25519 operation of Bouncy Castle's.
+   *
+   * @return whether the point was a good one
+   */
+  @Benchmark
+  public boolean bareX25519() {
+    return X25519.calculateAgreement(scalar, 0, point, 0, secret, 0);
+  }
+}

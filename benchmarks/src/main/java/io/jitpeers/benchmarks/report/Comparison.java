@@ -1,0 +1,119 @@
+package io.jitpeers.benchmarks.report;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Figure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Two runs, figure by figure. Between machines only ratios to a yardstick can be compared, so a
+ * figure with a yardstick in both runs is judged by that ratio, and one without only if both runs
+ * were made on one kind of machine, or if it counts bytes. A figure got worse if it did by more
+ * than the noise of everything that it was computed from. Immutable.
+ *
+ * @param rows what both runs measured, in the order of the second
+ * @param missing ids that only the first run has
+ * @param added ids that only the second run has
+ */
+public record Comparison(List<Row> rows, List<String> missing, List<String> added) {
+
+  /** What became of a figure. */
+  public enum Verdict {
+    /** Worse by more than the noise. */
+    WORSE,
+    /** Better by more than the noise. */
+    BETTER,
+    /** The same, as far as the noise allows to tell. */
+    SAME,
+    /** It cannot be judged: there is no yardstick, and the machines differ. */
+    UNKNOWN
+  }
+
+  /**
+   * One figure in both runs.
+   *
+   * @param before the figure in the first run
+   * @param after the figure in the second run
+   * @param value the second value divided by the first
+   * @param ratio the same of the ratios to the yardstick, if both runs have one
+   * @param noise the part by which noise alone may change it
+   * @param verdict what became of it
+   */
+  public record Row(
+      Figure before,
+      Figure after,
+      double value,
+      OptionalDouble ratio,
+      double noise,
+      Verdict verdict) {}
+
+  /** Copies the lists. */
+  public Comparison {
+    rows = List.copyOf(rows);
+    missing = List.copyOf(missing);
+    added = List.copyOf(added);
+  }
+
+  /** Compares two runs. */
+  public static Comparison of(Results before, Results after) {
+    boolean sameMachine = sameMachine(before.environment(), after.environment());
+    List<Row> rows = new ArrayList<>();
+    List<String> added = new ArrayList<>();
+    for (Figure figure : after.figures()) {
+      Optional<Figure> earlier = before.find(figure.id());
+      if (earlier.isPresent()) {
+        rows.add(row(before, earlier.get(), after, figure, sameMachine));
+      } else {
+        added.add(figure.id());
+      }
+    }
+    List<String> missing =
+        before.figures().stream().map(Figure::id).filter(id -> after.find(id).isEmpty()).toList();
+    return new Comparison(rows, missing, added);
+  }
+
+  /** Returns whether a figure got worse. */
+  public boolean anyWorse() {
+    return rows.stream().anyMatch(row -> row.verdict() == Verdict.WORSE);
+  }
+
+  private static boolean sameMachine(Environment before, Environment after) {
+    return before.cpu().equals(after.cpu()) && before.cores() == after.cores();
+  }
+
+  private static Row row(
+      Results beforeAll, Figure before, Results afterAll, Figure after, boolean sameMachine) {
+    double value = quotient(after.value(), before.value());
+    OptionalDouble ratio = OptionalDouble.empty();
+    OptionalDouble ratioBefore = beforeAll.ratio(before);
+    OptionalDouble ratioAfter = afterAll.ratio(after);
+    double noise = before.noise() + after.noise();
+    if (ratioBefore.isPresent() && ratioAfter.isPresent()) {
+      ratio = OptionalDouble.of(quotient(ratioAfter.getAsDouble(), ratioBefore.getAsDouble()));
+      noise += yardstickNoise(beforeAll, before) + yardstickNoise(afterAll, after);
+    }
+    boolean comparable = ratio.isPresent() || sameMachine || after.unit().startsWith("B");
+    Verdict verdict =
+        comparable ? verdict(ratio.orElse(value), noise, after.better()) : Verdict.UNKNOWN;
+    return new Row(before, after, value, ratio, noise, verdict);
+  }
+
+  private static double yardstickNoise(Results results, Figure figure) {
+    return figure.yardstick().flatMap(results::find).map(Figure::noise).orElse(0.0);
+  }
+
+  /** Nothing became nothing: the same. Something came of nothing: as much more as there can be. */
+  private static double quotient(double after, double before) {
+    return after == before ? 1 : after / before;
+  }
+
+  private static Verdict verdict(double change, double noise, Better better) {
+    double worse = better == Better.LOWER ? change : 1 / change;
+    if (worse > 1 + noise) {
+      return Verdict.WORSE;
+    }
+    return 1 / worse > 1 + noise ? Verdict.BETTER : Verdict.SAME;
+  }
+}

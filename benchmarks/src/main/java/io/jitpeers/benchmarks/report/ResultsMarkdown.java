@@ -1,0 +1,65 @@
+package io.jitpeers.benchmarks.report;
+
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.report.Results.SectionOutcome;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Results as a Markdown page: a table of each section, and its charts. */
+public final class ResultsMarkdown {
+  private ResultsMarkdown() {}
+
+  /**
+   * Returns the page.
+   *
+   * @param results what it shows
+   * @param charts paths of the charts, relative to the page; a chart is shown with the section that
+   *     its file is named after
+   */
+  public static String of(Results results, List<String> charts) {
+    Environment environment = results.environment();
+    StringBuilder page = new StringBuilder();
+    page.append("# Figures of ").append(environment.version()).append("\n\n");
+    page.append(environment.describe()).append(", ");
+    page.append(environment.memoryMib()).append(" MiB").append("; ");
+    page.append(environment.date()).append(", effort ").append(environment.effort());
+    page.append(", load before ").append(Numbers.of(environment.loadBefore())).append(".\n");
+    page.append("The best round counts; the noise is how far the worst one is from it.\n");
+    for (SectionOutcome section : results.sections()) {
+      page.append("\n## ").append(section.name()).append("\n\n");
+      section.failure().ifPresent(why -> page.append("**Failed:** ").append(why).append("\n\n"));
+      page.append(table(results, section.name()));
+      charts.stream()
+          .filter(chart -> isOf(section.name(), chart))
+          .forEach(
+              chart -> page.append("\n![").append(chart).append("](").append(chart).append(")\n"));
+    }
+    return page.toString();
+  }
+
+  private static boolean isOf(String section, String chart) {
+    String file = chart.substring(chart.lastIndexOf('/') + 1);
+    return file.equals(section + ".svg") || file.startsWith(section + ".");
+  }
+
+  private static String table(Results results, String section) {
+    StringBuilder table =
+        new StringBuilder("| figure | value | noise | ratio | to |\n|---|---|---|---|---|\n");
+    for (Figure figure : results.ofSection(section)) {
+      OptionalDouble ratio = results.ratio(figure);
+      table
+          .append("| ")
+          .append(figure.title())
+          .append(" | ")
+          .append(Numbers.of(figure.value(), figure.unit()))
+          .append(" | ")
+          .append(Numbers.percent(figure.noise()))
+          .append(" | ")
+          .append(ratio.isPresent() ? Numbers.ratio(ratio.getAsDouble()) : "")
+          .append(" | ")
+          .append(figure.yardstick().flatMap(results::find).map(Figure::title).orElse(""))
+          .append(" |\n");
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,160 @@
+package io.jitpeers.benchmarks.run;
+
+import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.report.Environment;
+import io.jitpeers.benchmarks.report.ReadmeTable;
+import io.jitpeers.benchmarks.report.Results;
+import io.jitpeers.benchmarks.report.ResultsJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program behind {@code benchmarks/run}. */
+@Command(
+    name = "benchmarks/run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures every figure that README and docs claim, each in the same run as the yardstick that"
+          + " it is compared with.",
+      "",
+      "Writes benchmarks/results/DATE-COMMIT.json. A run of all sections in which none failed also"
+          + " writes latest.json, the table latest.md and the charts latest/*.svg. A run of some"
+          + " sections has files of its own name, with the sections in it, and leaves latest"
+          + " alone.",
+      "",
+      "Ends with 0 if everything was measured, and with 1 if a section failed; the others run all"
+          + " the same. Wants an otherwise idle machine. --no-build takes the jars as they are."
+    })
+public final class RunCommand implements Callable<Integer> {
+  private final Path root;
+  private final List<Section> known;
+  private final List<ReadmeTable> tables;
+
+  @Option(names = "--quick", description = "Few rounds, small sizes: a few minutes. The default.")
+  private boolean quick;
+
+  @Option(names = "--full", description = "All sizes, and the rounds that a claim needs.")
+  private boolean full;
+
+  @Option(
+      names = "--section",
+      paramLabel = "NAME",
+      description = "Runs this section only. Can be given several times.")
+  private List<String> wanted = new ArrayList<>();
+
+  @Option(
+      names = "--update-readme",
+      description =
+          "Makes the tables of README.md and docs anew from latest.json. Without another option"
+              + " nothing is measured.")
+  private boolean updateReadme;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /**
+   * Creates a command.
+   *
+   * @param root the repository
+   * @param known all sections, in the order in which they run
+   * @param tables all tables that documents can have
+   */
+  RunCommand(Path root, List<Section> known, List<ReadmeTable> tables) {
+    this.root = root;
+    this.known = List.copyOf(known);
+    this.tables = List.copyOf(tables);
+  }
+
+  /**
+   * Runs the command in the current folder, which is the repository, and ends the JVM with its exit
+   * code.
+   *
+   * @param arguments the options
+   */
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    Path root = Path.of("").toAbsolutePath();
+    System.exit(
+        new CommandLine(new RunCommand(root, Sections.all(root), ReadmeTables.all()))
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ResultFiles files = new ResultFiles(root.resolve("benchmarks/results"));
+    boolean ok = true;
+    if (!updateReadme || quick || full || !wanted.isEmpty()) {
+      ok = measure(files);
+    }
+    if (ok && updateReadme) {
+      ok = update(files.latest());
+    }
+    return ok ? 0 : 1;
+  }
+
+  private boolean measure(ResultFiles files) throws IOException, InterruptedException {
+    if (quick && full) {
+      throw new ParameterException(spec.commandLine(), "--quick and --full exclude each other.");
+    }
+    List<Section> sections = selected();
+    Environment environment = EnvironmentProbe.look(full ? Effort.FULL : Effort.QUICK, root);
+    PrintWriter out = out();
+    out.println(environment.version() + ": " + environment.describe());
+    if (!environment.isQuiet()) {
+      out.printf(
+          "WARNING: the load average is %.2f: something else runs, and will show in the figures.%n",
+          environment.loadBefore());
+    }
+    Results results = new SectionRunner(out, environment).run(sections);
+    Path page = files.write(results, sections.size() == known.size());
+    out.println("\nWrote " + root.relativize(page));
+    out.flush();
+    return results.complete();
+  }
+
+  private List<Section> selected() {
+    for (String name : wanted) {
+      if (known.stream().noneMatch(section -> section.name().equals(name))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "There is no section " + name + ", only " + known.stream().map(Section::name).toList());
+      }
+    }
+    return known.stream()
+        .filter(section -> wanted.isEmpty() || wanted.contains(section.name()))
+        .toList();
+  }
+
+  private boolean update(Path latest) throws IOException {
+    PrintWriter out = out();
+    try {
+      if (!Files.exists(latest)) {
+        throw new IOException("There is no " + root.relativize(latest) + ": run all sections.");
+      }
+      List<Path> changed = new Documents(root, tables).update(ResultsJson.read(latest));
+      changed.forEach(document -> out.println("Updated " + root.relativize(document)));
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      spec.commandLine().getErr().flush();
+      return false;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

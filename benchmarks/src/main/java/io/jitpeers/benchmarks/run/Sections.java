@@ -1,0 +1,33 @@
+package io.jitpeers.benchmarks.run;
+
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.programs.ForkedJvm;
+import io.jitpeers.benchmarks.sections.CryptoSection;
+import io.jitpeers.benchmarks.sections.HttpSection;
+import io.jitpeers.benchmarks.sections.MemorySection;
+import io.jitpeers.benchmarks.sections.PipelineSection;
+import io.jitpeers.benchmarks.sections.StartSection;
+import java.nio.file.Path;
+import java.util.List;
+
+/** All sections. */
+final class Sections {
+  private Sections() {}
+
+  /**
+   * Returns the sections in the order in which they run.
+   *
+   * @param root the repository, with its jars built
+   */
+  static List<Section> all(Path root) {
+    List<String> examples =
+        List.of(
+            ForkedJvm.java(), "-jar", root.resolve("examples/target/jit-examples.jar").toString());
+    return List.of(
+        new CryptoSection(),
+        new PipelineSection(),
+        new MemorySection(),
+        new StartSection(examples),
+        new HttpSection(examples));
+  }
+}

@@ -1,0 +1,141 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.CaptureFileBenchmark;
+import io.jitpeers.benchmarks.FrameRejectBenchmark;
+import io.jitpeers.benchmarks.Mac1RejectBenchmark;
+import io.jitpeers.benchmarks.OpenInitiationBenchmark;
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.sections.JmhRuns.Plan;
+import io.jitpeers.benchmarks.sections.JmhRuns.Rounds;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Opening initiations beside X25519 alone, and refusing floods beside copying them. */
+public final class CryptoSection implements Section {
+  private static final String NAME = "crypto";
+  private static final int OPENSSL_ROUNDS = 3;
+  private static final String BATCH = "256";
+
+  private final Function<Effort, Plan> plans;
+  private final boolean programs;
+
+  /** Creates the section. */
+  public CryptoSection() {
+    this(Plan::of, true);
+  }
+
+  /**
+   * Creates a section.
+   *
+   * @param plans how long benchmarks run
+   * @param programs whether to measure openssl, tcpdump and capture files too
+   */
+  CryptoSection(Function<Effort, Plan> plans, boolean programs) {
+    this.plans = plans;
+    this.programs = programs;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String describe() {
+    return "opens initiations and refuses garbage, time and allocation of one datagram";
+  }
+
+  @Override
+  public void run(Effort effort, Consumer<Figure> figures) throws Exception {
+    Run run = new Run(new JmhRuns(plans.apply(effort)), figures);
+    if (programs) {
+      figures.accept(
+          Figure.of(
+              "crypto.x25519.openssl",
+              NAME,
+              "X25519, OpenSSL",
+              "ns/op",
+              Better.LOWER,
+              OpenSslSpeed.nanoseconds(OPENSSL_ROUNDS)));
+    }
+    run.measure(
+        OpenInitiationBenchmark.class,
+        "bareX25519",
+        "crypto.x25519.bouncycastle",
+        "X25519, Bouncy Castle",
+        programs ? "crypto.x25519.openssl" : "");
+    run.measure(
+        OpenInitiationBenchmark.class,
+        "knownKey",
+        "crypto.open.known",
+        "open an initiation of a known key",
+        "crypto.x25519.bouncycastle");
+    run.measure(
+        OpenInitiationBenchmark.class,
+        "newKey",
+        "crypto.open.new",
+        "open an initiation of a new key",
+        "crypto.x25519.bouncycastle");
+    run.measure(
+        Mac1RejectBenchmark.class,
+        "oneByOne",
+        "crypto.mac1.single",
+        "refuse by MAC1, one by one",
+        "");
+    run.measure(
+        Mac1RejectBenchmark.class,
+        "together",
+        "crypto.mac1.batch",
+        "refuse by MAC1, 256 together",
+        "crypto.mac1.single");
+    if (programs) {
+      run.measure(
+          CaptureFileBenchmark.class,
+          "tcpdump",
+          "crypto.file.tcpdump",
+          "copy a frame of a capture file, tcpdump",
+          "");
+      run.measure(
+          CaptureFileBenchmark.class,
+          "jitPeers",
+          "crypto.file.reject",
+          "refuse a frame of a capture file",
+          "crypto.file.tcpdump");
+    }
+    run.measure(
+        FrameRejectBenchmark.class,
+        "decodeAndReject",
+        "crypto.frame.reject",
+        "decode a frame in memory and refuse it",
+        programs ? "crypto.file.tcpdump" : "");
+  }
+
+  private record Run(JmhRuns jmh, Consumer<Figure> figures) {
+    void measure(Class<?> benchmark, String method, String id, String title, String yardstick)
+        throws Exception {
+      Map<String, String> parameters = method.equals("together") ? Map.of("size", BATCH) : Map.of();
+      Rounds rounds = jmh.run(benchmark, method, parameters);
+      figures.accept(
+          new Figure(
+              id,
+              NAME,
+              title,
+              "ns/op",
+              Better.LOWER,
+              rounds.times(),
+              yardstick.isEmpty() ? Optional.empty() : Optional.of(yardstick)));
+      // What other programs allocate is not seen.
+      List<Double> bytes = rounds.bytes();
+      if (!method.equals("tcpdump") && !bytes.isEmpty()) {
+        figures.accept(
+            Figure.of(id + ".allocated", NAME, title + ", allocated", "B/op", Better.LOWER, bytes));
+      }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.AnswerCacheOptions;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.JitStatistics;
+import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.internal.Demand;
+import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.source.support.OwnedPacket;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.InitiationResult.Opened;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A whole orchestrator that is filled with entries of one kind, and keeps as little as possible of
+ * any other. The initiations are not real ones: they enter behind the stage that opens them, which
+ * keeps nothing, because a million real ones take minutes to make.
+ */
+final class FilledGateway implements AutoCloseable {
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int INITIATION = 148;
+
+  /** What it is filled with. */
+  enum Kind {
+    /** Resident peers, the store not counted. */
+    RESIDENT,
+    /** Peers whose config was asked for and did not come, with their first packet. */
+    PENDING,
+    /** Keys whose newest timestamp is remembered. */
+    REPLAY_MARK,
+    /** Configs that the control plane gave. */
+    FOUND_ANSWER,
+    /** Keys that the control plane does not know. */
+    NOT_FOUND_ANSWER;
+
+    long count(JitStatistics statistics) {
+      return switch (this) {
+        case RESIDENT -> statistics.resident();
+        case PENDING -> statistics.pending();
+        case REPLAY_MARK -> statistics.replayMemorySize();
+        case FOUND_ANSWER -> statistics.lookups().positiveCacheSize();
+        case NOT_FOUND_ANSWER -> statistics.lookups().negativeCacheSize();
+      };
+    }
+  }
+
+  private final Kind kind;
+  private final int entries;
+  private final DirectPacketSource source = new DirectPacketSource();
+  private final JitOrchestrator jit;
+  private final Provisioning provisioning;
+
+  FilledGateway(Kind kind, int entries) throws StoreException, ReflectiveOperationException {
+    this.kind = kind;
+    this.entries = entries;
+    jit =
+        JitOrchestrator.builder()
+            .packetSource(source)
+            .configSource(this::answer)
+            .store(new ForgetfulStore(kind != Kind.FOUND_ANSWER))
+            .provisioningOptions(
+                ProvisioningOptions.builder()
+                    .maxPending(entries)
+                    // One that was installed a moment ago may still count as pending too.
+                    .maxResidentPeers(2 * entries)
+                    .replayMemorySize(kind == Kind.REPLAY_MARK ? entries : 1)
+                    .pendingDeadline(LONG)
+                    .lookupDeadline(LONG)
+                    .closeDeadline(Duration.ZERO)
+                    .build())
+            .answerCacheOptions(
+                AnswerCacheOptions.builder()
+                    .positiveCacheSize(entries)
+                    .negativeCacheSize(entries)
+                    .maxNegativeTtl(LONG)
+                    .build())
+            .build();
+    jit.start();
+    jit.pauseEviction();
+    provisioning = (Provisioning) field(field(jit, "pipeline"), "provisioning");
+  }
+
+  private static Object field(Object owner, String name) throws ReflectiveOperationException {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(owner);
+  }
+
+  private CompletableFuture<PeerLookup> answer(PublicKey key) {
+    return switch (kind) {
+      case PENDING -> new CompletableFuture<>();
+      case REPLAY_MARK -> CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ZERO));
+      case NOT_FOUND_ANSWER -> CompletableFuture.completedFuture(new PeerLookup.NotFound(LONG));
+      case RESIDENT -> found(key, Freshness.NONE);
+      case FOUND_ANSWER -> found(key, Freshness.of(LONG));
+    };
+  }
+
+  private static CompletableFuture<PeerLookup> found(PublicKey key, Freshness freshness) {
+    int number = ByteBuffer.wrap(key.toBytes()).getInt(0);
+    return CompletableFuture.completedFuture(
+        new PeerLookup.Found(SyntheticPeers.config(key, number), freshness));
+  }
+
+  /** Fills it, and waits until everything is where it stays. */
+  void fill() throws InterruptedException {
+    for (int i = 0; i < entries; i++) {
+      Opened opened = new Opened(SyntheticPeers.key(i), Tai64n.of(1L << 62, 0), i);
+      provisioning.accept(new Demand.Initiation(new FirstPacket(i), source), opened);
+    }
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!isFilled(jit.statistics())) {
+      if (System.nanoTime() - until > 0) {
+        throw new IllegalStateException(
+            kind + ": it was not filled with " + entries + ": " + jit.statistics());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private boolean isFilled(JitStatistics statistics) {
+    return kind.count(statistics) == entries && (kind == Kind.PENDING || statistics.pending() == 0);
+  }
+
+  @Override
+  public void close() {
+    jit.close();
+  }
+
+  /** A first packet as sources make them: with a copy of the datagram, and addresses of its own. */
+  private static final class FirstPacket extends OwnedPacket {
+    FirstPacket(int number) {
+      super(
+          ByteBuffer.allocate(INITIATION),
+          SyntheticPeers.client(number),
+          SyntheticPeers.GATEWAY,
+          System.nanoTime());
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome) {}
+  }
+}

@@ -1,0 +1,92 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.programs.Samples;
+import io.jitpeers.http.HttpPeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Looks peers up over HTTP, so many at a time, with a new client for each round, and prints
+ * samples: lookups a second ({@code rate}) and what 99 of 100 took at the most, in milliseconds
+ * ({@code p99}).
+ */
+public final class HttpClientMain {
+  private static final double PERCENT_HIGH = 0.99;
+  private static final long PATIENCE_SECONDS = 60;
+
+  private HttpClientMain() {}
+
+  /**
+   * Measures.
+   *
+   * @param arguments where to ask, a file with a key on each line, how many lookups at a time,
+   *     rounds that do not count, and rounds that do
+   * @throws Exception if something does not work
+   */
+  public static void main(String[] arguments) throws Exception {
+    URI uri = URI.create(arguments[0]);
+    List<PublicKey> keys =
+        Files.readAllLines(Path.of(arguments[1])).stream().map(PublicKey::ofBase64).toList();
+    int atOnce = Integer.parseInt(arguments[2]);
+    int warmUps = Integer.parseInt(arguments[3]);
+    int rounds = Integer.parseInt(arguments[4]);
+    for (int round = -warmUps; round < rounds; round++) {
+      round(uri, keys, atOnce, round >= 0);
+    }
+  }
+
+  private static void round(URI uri, List<PublicKey> keys, int atOnce, boolean counts)
+      throws InterruptedException {
+    long[] nanos = new long[keys.size()];
+    AtomicInteger found = new AtomicInteger();
+    Semaphore places = new Semaphore(atOnce);
+    long start = System.nanoTime();
+    try (HttpPeerConfigSource source =
+        HttpPeerConfigSource.builder(uri).deadline(Duration.ofSeconds(30)).build()) {
+      for (int i = 0; i < nanos.length; i++) {
+        places.acquire();
+        lookUp(source, keys.get(i), nanos, i, places, found);
+      }
+      if (!places.tryAcquire(atOnce, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("lookups did not end");
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (found.get() != nanos.length) {
+      throw new IllegalStateException("of " + nanos.length + " only " + found + " were found");
+    }
+    if (counts) {
+      Arrays.sort(nanos);
+      Samples.print("rate", nanos.length / seconds);
+      Samples.print("p99", nanos[(int) (nanos.length * PERCENT_HIGH)] / 1e6);
+    }
+  }
+
+  private static void lookUp(
+      HttpPeerConfigSource source,
+      PublicKey key,
+      long[] nanos,
+      int number,
+      Semaphore places,
+      AtomicInteger found) {
+    long start = System.nanoTime();
+    var unused =
+        source
+            .lookup(key)
+            .whenComplete(
+                (answer, failure) -> {
+                  nanos[number] = System.nanoTime() - start;
+                  found.addAndGet(answer instanceof PeerLookup.Found ? 1 : 0);
+                  places.release();
+                });
+  }
+}

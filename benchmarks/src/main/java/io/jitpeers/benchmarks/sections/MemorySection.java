@@ -1,0 +1,67 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.programs.ForkedJvm;
+import io.jitpeers.benchmarks.programs.Samples;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How much heap a whole orchestrator needs for each entry of a kind: what is in use after a full
+ * collection with many of them, less what was in use without, divided by their number.
+ */
+public final class MemorySection implements Section {
+  private static final String NAME = "memory";
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  /** Creates the section. */
+  public MemorySection() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String describe() {
+    return "heap of a peer, a pending peer, a replay mark and a cached answer";
+  }
+
+  @Override
+  public void run(Effort effort, Consumer<Figure> figures) throws Exception {
+    boolean full = effort == Effort.FULL;
+    run(full ? 1_000_000 : 100_000, full ? 3 : 2, figures);
+  }
+
+  static void run(int entries, int rounds, Consumer<Figure> figures) throws Exception {
+    List<String> lines =
+        ForkedJvm.with("-Xmx4g", "-XX:+UseSerialGC")
+            .run(PATIENCE, MemoryMain.class, Integer.toString(entries), Integer.toString(rounds));
+    Map<String, List<Double>> samples = Samples.parse(lines);
+    for (FilledGateway.Kind kind : FilledGateway.Kind.values()) {
+      figures.accept(
+          Figure.of(
+              id(kind), NAME, title(kind), "B", Better.LOWER, Samples.of(samples, kind.name())));
+    }
+  }
+
+  static String id(FilledGateway.Kind kind) {
+    return NAME + "." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static String title(FilledGateway.Kind kind) {
+    return switch (kind) {
+      case RESIDENT -> "a resident peer, without the store's own";
+      case PENDING -> "a pending peer, with its first packet";
+      case REPLAY_MARK -> "a remembered timestamp";
+      case FOUND_ANSWER -> "a cached config";
+      case NOT_FOUND_ANSWER -> "a cached answer that there is no such peer";
+    };
+  }
+}

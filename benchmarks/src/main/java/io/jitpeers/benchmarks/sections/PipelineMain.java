@@ -1,0 +1,53 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.programs.Samples;
+import io.jitpeers.spi.StoreException;
+
+/**
+ * Measures the pipeline in this JVM, on the processors that it was given, and prints samples: how
+ * many initiations a second are opened alone ({@code open}), how many peers a second are installed
+ * ({@code installed}), and what a first packet takes when it is the only one, in microseconds
+ * ({@code p50}, {@code p99}).
+ */
+public final class PipelineMain {
+  private static final double PERCENT_MEDIAN = 0.50;
+  private static final double PERCENT_HIGH = 0.99;
+
+  private PipelineMain() {}
+
+  /**
+   * Measures.
+   *
+   * @param arguments threads that open, initiations of a round, rounds that do not count, and
+   *     rounds that do
+   * @throws Exception if something does not work
+   */
+  public static void main(String[] arguments) throws Exception {
+    int threads = Integer.parseInt(arguments[0]);
+    Traffic traffic = Traffic.of(Integer.parseInt(arguments[1]));
+    int warmUps = Integer.parseInt(arguments[2]);
+    int rounds = Integer.parseInt(arguments[3]);
+    for (int round = -warmUps; round < rounds; round++) {
+      measure(traffic, threads, round >= 0);
+    }
+  }
+
+  private static void measure(Traffic traffic, int threads, boolean counts)
+      throws InterruptedException, StoreException {
+    double opened = traffic.openedPerSecond(threads);
+    double installed;
+    try (MemoryGateway gateway = new MemoryGateway(traffic, threads)) {
+      installed = gateway.installedPerSecond();
+    }
+    double[] micros;
+    try (MemoryGateway gateway = new MemoryGateway(traffic, threads)) {
+      micros = gateway.sortedFirstPacketMicros();
+    }
+    if (counts) {
+      Samples.print("open", opened);
+      Samples.print("installed", installed);
+      Samples.print("p50", micros[(int) (micros.length * PERCENT_MEDIAN)]);
+      Samples.print("p99", micros[(int) (micros.length * PERCENT_HIGH)]);
+    }
+  }
+}

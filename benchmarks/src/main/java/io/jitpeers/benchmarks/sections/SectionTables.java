@@ -1,0 +1,169 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.report.MarkdownTable;
+import io.jitpeers.benchmarks.report.Numbers;
+import io.jitpeers.benchmarks.report.ReadmeTable;
+import io.jitpeers.benchmarks.report.Results;
+import java.util.List;
+import java.util.function.Function;
+
+/** The tables of these sections, for README and docs. */
+public final class SectionTables {
+  private static final double MICROSECOND = 1e3;
+  private static final double SECOND = 1e9;
+
+  private SectionTables() {}
+
+  private record Table(String name, Function<Results, Object> content) implements ReadmeTable {
+    @Override
+    public String render(Results results) {
+      return content.apply(results).toString();
+    }
+  }
+
+  /**
+   * Returns the tables {@code machine, opening, flood, pipeline, memory, start} and {@code http}.
+   */
+  public static List<ReadmeTable> all() {
+    return List.of(
+        new Table("machine", SectionTables::machine),
+        new Table("opening", SectionTables::opening),
+        new Table("flood", SectionTables::flood),
+        new Table("pipeline", SectionTables::pipeline),
+        new Table("memory", SectionTables::memory),
+        new Table("start", SectionTables::start),
+        new Table("http", SectionTables::http));
+  }
+
+  private static Object machine(Results results) {
+    return "Measured on %s: %s."
+        .formatted(
+            results.environment().date().toString().substring(0, 10),
+            results.environment().describe());
+  }
+
+  private static Object opening(Results results) {
+    return new MarkdownTable("", "time", "X25519 operations", "allocated")
+        .row("one X25519 operation, OpenSSL", micros(results, "crypto.x25519.openssl"), "", "")
+        .row("the same, Bouncy Castle", micros(results, "crypto.x25519.bouncycastle"), "1", "")
+        .row(
+            "open an initiation of a known key",
+            micros(results, "crypto.open.known"),
+            Numbers.ratio(results.ratio("crypto.open.known")),
+            bytes(results, "crypto.open.known"))
+        .row(
+            "open an initiation of a new key",
+            micros(results, "crypto.open.new"),
+            Numbers.ratio(results.ratio("crypto.open.new")),
+            bytes(results, "crypto.open.new"));
+  }
+
+  private static Object flood(Results results) {
+    String beside = ", " + Numbers.ratio(results.ratio("crypto.file.reject")) + " times tcpdump's";
+    return new MarkdownTable("", "time", "a second", "allocated")
+        .row(rejected(results, "MAC1 one by one", "crypto.mac1.single", ""))
+        .row(rejected(results, "MAC1 in batches of 256", "crypto.mac1.batch", ""))
+        .row(
+            rejected(
+                results,
+                "decode a frame and refuse it by MAC1, in batches, from memory",
+                "crypto.frame.reject",
+                ""))
+        .row(
+            rejected(
+                results,
+                "the same from a capture file, through libpcap and a whole orchestrator",
+                "crypto.file.reject",
+                beside))
+        .row(
+            "`tcpdump -r FILE -w /dev/null` with the same filter",
+            Numbers.of(results.figure("crypto.file.tcpdump").value(), "ns"),
+            perSecond(results, "crypto.file.tcpdump"),
+            "");
+  }
+
+  private static String[] rejected(Results results, String title, String id, String note) {
+    return new String[] {
+      title,
+      Numbers.of(results.figure(id).value(), "ns") + note,
+      perSecond(results, id),
+      bytes(results, id)
+    };
+  }
+
+  private static Object pipeline(Results results) {
+    return new MarkdownTable("", "one core", "two cores")
+        .row(both("open initiations, nothing else", id -> rate(results, id + "open")))
+        .row(
+            both(
+                "datagram in to peer installed",
+                id ->
+                    "%s, %s of that"
+                        .formatted(
+                            rate(results, id + "installed"),
+                            Numbers.ratio(results.ratio(id + "installed")))))
+        .row(
+            both(
+                "a first packet alone, median / p99",
+                id ->
+                    "%s / %s µs"
+                        .formatted(
+                            Numbers.of(results.figure(id + "first-packet.p50").value()),
+                            Numbers.of(results.figure(id + "first-packet.p99").value()))));
+  }
+
+  private static String[] both(String title, Function<String, String> cell) {
+    return new String[] {title, cell.apply("pipeline.1core."), cell.apply("pipeline.2core.")};
+  }
+
+  private static Object memory(Results results) {
+    MarkdownTable table = new MarkdownTable("", "heap");
+    for (FilledGateway.Kind kind : FilledGateway.Kind.values()) {
+      table.row(
+          MemorySection.title(kind),
+          Numbers.of(results.figure(MemorySection.id(kind)).value(), "B"));
+    }
+    return table;
+  }
+
+  private static Object start(Results results) {
+    return new MarkdownTable("", "time", "ratio")
+        .row("a JVM that says hello", milliseconds(results, "start.hello"), "")
+        .row(
+            "`java -jar examples/target/jit-examples.jar quickstart`",
+            milliseconds(results, "start.quickstart"),
+            Numbers.ratio(results.ratio("start.quickstart")));
+  }
+
+  private static Object http(Results results) {
+    return new MarkdownTable("", "lookups a second", "p99")
+        .row(lookups(results, "a server that gives one answer", "http.constant"))
+        .row(lookups(results, "the reference control plane", "http.control-plane"));
+  }
+
+  private static String[] lookups(Results results, String title, String id) {
+    return new String[] {
+      title, Numbers.of(results.figure(id + ".rate").value()), milliseconds(results, id + ".p99")
+    };
+  }
+
+  private static String rate(Results results, String id) {
+    return Numbers.of(results.figure(id).value(), "a second");
+  }
+
+  private static String perSecond(Results results, String id) {
+    return Numbers.of(SECOND / results.figure(id).value());
+  }
+
+  private static String micros(Results results, String id) {
+    return Numbers.of(results.figure(id).value() / MICROSECOND, "µs");
+  }
+
+  private static String milliseconds(Results results, String id) {
+    return Numbers.of(results.figure(id).value(), "ms");
+  }
+
+  private static String bytes(Results results, String id) {
+    return Math.round(results.figure(id + ".allocated").value()) + " B";
+  }
+}

@@ -1,0 +1,63 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/** Peers that nobody is behind: keys, addresses and configs by number. */
+final class SyntheticPeers {
+  /** Where clients send to. */
+  static final InetSocketAddress GATEWAY = address(0x0A00_0001, 51_820);
+
+  private static final int NETWORK = 0x0A00_0000;
+  private static final int PREFIX = 32;
+
+  private SyntheticPeers() {}
+
+  /** Returns a key of random bytes, the same for the same number. */
+  static PublicKey key(int number) {
+    byte[] bytes = new byte[PublicKey.LENGTH];
+    new Random(number).nextBytes(bytes);
+    // Numbers next to each other have random bytes that are, too, so they are told apart for sure.
+    ByteBuffer.wrap(bytes).putInt(0, number);
+    return PublicKey.ofBytes(bytes);
+  }
+
+  /** Returns a config with one allowed IP that no other number has. */
+  static PeerConfig config(PublicKey key, int number) {
+    return PeerConfig.builder(key).allowedIp(IpPrefix.parse(allowedIp(number))).build();
+  }
+
+  /** Returns the allowed IP of a number as text. */
+  static String allowedIp(int number) {
+    int ip = NETWORK + number;
+    return (ip >>> 24)
+        + "."
+        + (ip >>> 16 & 255)
+        + "."
+        + (ip >>> 8 & 255)
+        + "."
+        + (ip & 255)
+        + "/"
+        + PREFIX;
+  }
+
+  /** Returns where the client of a number sends from. */
+  static InetSocketAddress client(int number) {
+    return address(0xC000_0000 + number, 40_000);
+  }
+
+  private static InetSocketAddress address(int ip, int port) {
+    try {
+      byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(ip).array();
+      return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The sections that need no kernel of their own: cryptography, the pipeline in memory, heap, start,
+ * and HTTP. Each measures its yardsticks in the same run.
+ */
+@NullMarked
+package io.jitpeers.benchmarks.sections;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.jitpeers.benchmarks.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @Test
+  void givesStandardOutput() throws Exception {
+    assertThat(Program.run(List.of("sh", "-c", "echo yes; echo no >&2"), LIMIT)).isEqualTo("yes\n");
+  }
+
+  @Test
+  void saysWhatAFailedProgramWrote() {
+    assertThatThrownBy(() -> Program.run(List.of("sh", "-c", "echo why >&2; exit 3"), LIMIT))
+        .isInstanceOf(IOException.class)
+        .hasMessage("sh -c echo why >&2; exit 3 ended with 3: why");
+  }
+
+  @Test
+  void endsWhatTakesTooLong() {
+    assertThatThrownBy(() -> Program.run(List.of("sleep", "60"), Duration.ofMillis(50)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("did not end within");
+  }
+
+  @Test
+  void aForkedJvmTellsItsSamples() throws Exception {
+    assertThat(Samples.parse(ForkedJvm.with("-Xshare:auto").run(LIMIT, Sampler.class, "2.5")))
+        .containsEntry("size", List.of(1.0, 2.5));
+    assertThat(ForkedJvm.with().onProcessors("0").command(Sampler.class))
+        .startsWith("taskset", "-c", "0");
+  }
+
+  /** Writes two samples. */
+  static final class Sampler {
+    private Sampler() {}
+
+    public static void main(String[] arguments) {
+      Samples.print("size", 1);
+      Samples.print("size", Double.parseDouble(arguments[0]));
+    }
+  }
+}

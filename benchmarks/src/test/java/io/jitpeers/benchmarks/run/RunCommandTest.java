@@ -1,0 +1,160 @@
+package io.jitpeers.benchmarks.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.report.ReadmeTable;
+import io.jitpeers.benchmarks.report.Results;
+import io.jitpeers.benchmarks.report.ResultsJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RunCommandTest {
+  @TempDir Path root;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void withoutADisplay() {
+    System.setProperty("java.awt.headless", "true");
+  }
+
+  @Test
+  void aRunOfAllSectionsIsTheLatest() throws Exception {
+    assertThat(run(List.of(sample("one", 2), sample("two", 3)))).isZero();
+
+    Results latest = ResultsJson.read(results("latest.json"));
+    assertThat(latest.figures()).extracting(Figure::id).containsExactly("one.time", "two.time");
+    assertThat(latest.environment().effort()).isEqualTo(Effort.QUICK);
+    assertThat(results("latest.md")).content().contains("![latest/one.svg](latest/one.svg)");
+    assertThat(results("latest/two.svg")).exists();
+    assertThat(files()).anyMatch(name -> name.matches("\\d{4}-\\d\\d-\\d\\d-unknown\\.json"));
+    assertThat(out.toString())
+        .contains("time of one")
+        .contains("Wrote benchmarks/results/latest.md");
+  }
+
+  @Test
+  void aRunOfSomeSectionsHasItsOwnName() throws Exception {
+    assertThat(run(List.of(sample("one", 2), sample("two", 3)), "--full", "--section", "two"))
+        .isZero();
+
+    assertThat(results("latest.json")).doesNotExist();
+    assertThat(files()).anyMatch(name -> name.endsWith("-unknown-two.json"));
+    assertThat(out.toString()).doesNotContain("time of one");
+  }
+
+  @Test
+  void aSectionThatFailsDoesNotKeepTheNextFromRunning() throws Exception {
+    assertThat(run(List.of(broken(), sample("two", 3)))).isEqualTo(1);
+
+    assertThat(out.toString()).contains("FAILED (no such program)").contains("time of two");
+    assertThat(results("latest.json")).doesNotExist();
+  }
+
+  @Test
+  void wrongOptionsAreRefused() {
+    assertThat(run(List.of(sample("one", 2)), "--section", "tow")).isEqualTo(2);
+    assertThat(err.toString()).contains("There is no section tow, only [one]");
+    assertThat(run(List.of(sample("one", 2)), "--quick", "--full")).isEqualTo(2);
+  }
+
+  @Test
+  void documentsAreUpdatedFromTheLatestRun() throws Exception {
+    Path readme = root.resolve("README.md");
+    Files.writeString(readme, "a\n<!-- figures:sample -->\nold\n<!-- /figures -->\nb\n");
+    assertThat(run(List.of(sample("one", 2)), "--update-readme")).isEqualTo(1);
+    assertThat(err.toString()).contains("There is no benchmarks/results/latest.json");
+
+    assertThat(run(List.of(sample("one", 2)), "--quick", "--update-readme")).isZero();
+
+    assertThat(readme).hasContent("a\n<!-- figures:sample -->\n2.0 ms\n<!-- /figures -->\nb\n");
+    assertThat(out.toString()).contains("Updated README.md");
+    assertThat(run(List.of(sample("one", 9)), "--update-readme")).as("measures nothing").isZero();
+    assertThat(readme).content().contains("2.0 ms");
+  }
+
+  @Test
+  void withoutMarkersOrFiguresNoDocumentIsTouched() throws Exception {
+    Path readme = root.resolve("README.md");
+    Files.writeString(readme, "nothing\n");
+    assertThat(run(List.of(sample("one", 2)), "--quick", "--update-readme")).isEqualTo(1);
+    assertThat(err.toString()).contains("has a marker for figures");
+
+    Files.writeString(readme, "<!-- figures:sample -->\nold\n<!-- /figures -->\n");
+    assertThat(run(List.of(sample("other", 2)), "--quick", "--update-readme")).isEqualTo(1);
+    assertThat(err.toString()).contains("README.md: The results have no figure one.time");
+    assertThat(readme).content().contains("old");
+  }
+
+  private int run(List<Section> sections, String... options) {
+    return new CommandLine(new RunCommand(root, sections, List.of(new SampleTable())))
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err, true))
+        .execute(options);
+  }
+
+  private Path results(String name) {
+    return root.resolve("benchmarks/results").resolve(name);
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("benchmarks/results"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static Section sample(String name, double value) {
+    return new Sample(
+        name,
+        figures ->
+            figures.accept(
+                Figure.of(
+                    name + ".time", name, "time of " + name, "ms", Better.LOWER, List.of(value))));
+  }
+
+  private static Section broken() {
+    return new Sample(
+        "broken",
+        figures -> {
+          throw new IllegalStateException("no such program");
+        });
+  }
+
+  private record Sample(String name, Consumer<Consumer<Figure>> work) implements Section {
+    @Override
+    public String describe() {
+      return "nothing that is real";
+    }
+
+    @Override
+    public void run(Effort effort, Consumer<Figure> figures) {
+      work.accept(figures);
+    }
+  }
+
+  private record SampleTable() implements ReadmeTable {
+    @Override
+    public String name() {
+      return "sample";
+    }
+
+    @Override
+    public String render(Results results) {
+      return results.figure("one.time").value() + " ms";
+    }
+  }
+}

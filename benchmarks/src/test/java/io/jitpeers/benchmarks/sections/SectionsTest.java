@@ -1,0 +1,105 @@
+package io.jitpeers.benchmarks.sections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.programs.ForkedJvm;
+import io.jitpeers.benchmarks.programs.Program;
+import io.jitpeers.benchmarks.programs.Samples;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each section runs with tiny sizes. What is measured in a JVM of its own runs in this one. */
+@Timeout(120)
+class SectionsTest {
+  private final List<Figure> figures = new ArrayList<>();
+
+  @Test
+  void pipeline() throws Exception {
+    PipelineSection.report(
+        2,
+        Samples.parse(output(() -> PipelineMain.main(new String[] {"2", "50", "0", "2"}))),
+        figures::add);
+
+    assertThat(figures)
+        .extracting(Figure::id)
+        .containsExactly(
+            "pipeline.2core.open",
+            "pipeline.2core.installed",
+            "pipeline.2core.first-packet.p50",
+            "pipeline.2core.first-packet.p99");
+    assertThat(figures).allMatch(figure -> figure.rounds().size() == 2 && figure.value() > 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void memory(FilledGateway.Kind kind) throws Exception {
+    try (FilledGateway gateway = new FilledGateway(kind, 300)) {
+      gateway.fill();
+    }
+  }
+
+  @Test
+  void memoryInAJvmOfItsOwn() throws Exception {
+    MemorySection.run(3_000, 1, figures::add);
+
+    assertThat(figures).hasSize(FilledGateway.Kind.values().length);
+    assertThat(figures).allMatch(figure -> figure.value() > 20 && figure.value() < 5_000);
+  }
+
+  @Test
+  void http() throws Exception {
+    new HttpSection(examples()).run(50, 0, 1, figures::add);
+
+    assertThat(figures)
+        .extracting(Figure::id)
+        .containsExactly(
+            "http.constant.rate",
+            "http.constant.p99",
+            "http.control-plane.rate",
+            "http.control-plane.p99");
+  }
+
+  @Test
+  void start() throws Exception {
+    assertThat(StartSection.rounds(ForkedJvm.with().command(HelloMain.class), 1))
+        .allMatch(milliseconds -> milliseconds > 0);
+    List<String> quickStart = new ArrayList<>(examples());
+    quickStart.addAll(List.of("quickstart", "--help"));
+    assertThat(Program.run(quickStart, Duration.ofSeconds(60))).contains("without root");
+  }
+
+  /** The examples are on the test's class path. */
+  private static List<String> examples() {
+    return List.of(
+        ForkedJvm.java(),
+        "-cp",
+        Objects.requireNonNull(System.getProperty("java.class.path")),
+        "io.jitpeers.examples.Main");
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static List<String> output(Work work) throws Exception {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      work.run();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}

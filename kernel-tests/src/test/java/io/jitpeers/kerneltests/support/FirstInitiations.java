@@ -1,0 +1,122 @@
+package io.jitpeers.kerneltests.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Lets only the first initiation of each client of a namespace leave it, and notes who is answered.
+ *
+ * <p>A client sends the next initiation 5 s after the first (REKEY_TIMEOUT), so on a slow machine a
+ * second one does not show that the first was lost. Here no second one leaves. What is answered is
+ * therefore the first one, however late; a first packet that is lost is never answered.
+ *
+ * <p>A client forgets its first initiation when it makes the second. An answer that comes later is
+ * an answer nevertheless, but the client cannot use it: {@link #letRetriesThrough} helps it on.
+ */
+public final class FirstInitiations implements AutoCloseable {
+  /** Less than a client goes on trying for (90 s, REKEY_ATTEMPT_TIME). */
+  private static final int REPLY_SECONDS = 20;
+
+  /** Clients are told apart by their ports, and what they begin by the gateway's. */
+  private static final String RULES =
+      """
+      table inet firsts {
+        set begun { type inet_service . inet_service; flags dynamic; size 65535; }
+        set answered { type inet_service; flags dynamic; size 65535; }
+        chain outgoing {
+          type filter hook output priority 0
+          udp length 156 @th,64,32 0x01000000 jump initiation
+        }
+        chain initiation {
+          udp sport . udp dport @begun drop
+          add @begun { udp sport . udp dport }
+        }
+        chain incoming {
+          type filter hook input priority 0
+          udp length 100 @th,64,32 0x02000000 add @answered { udp dport }
+          udp length 156 @th,64,32 0x01000000 add @answered { udp dport }
+        }
+      }
+      """;
+
+  private static final Pattern PORTS = Pattern.compile("elements = \\{([^}]*)}");
+  private static final Pattern PORT = Pattern.compile("\\d+");
+
+  private final NetNamespace clients;
+  private final Duration patience;
+  private boolean stopped = true;
+
+  private FirstInitiations(NetNamespace clients, Duration patience) {
+    this.clients = clients;
+    this.patience = patience;
+  }
+
+  /** Stops all but the first initiation of each client from now on. */
+  public static FirstInitiations of(NetNamespace clients) {
+    return of(clients, Commands.TIMEOUT);
+  }
+
+  /** The same, with another bound for the time until an answer comes. */
+  static FirstInitiations of(NetNamespace clients, Duration patience) {
+    clients.commands().reading(RULES).run("nft", "-f", "-");
+    return new FirstInitiations(clients, patience);
+  }
+
+  /** Has a client ping, whose first initiation must be answered. It is the only client. */
+  public void ping(String address) {
+    CommandResult ping = clients.commands().attempt("ping", "-c1", "-W" + REPLY_SECONDS, address);
+    if (ping.exitCode() != 0) {
+      awaitAnswer();
+    }
+  }
+
+  /** Waits until somebody's first initiation is answered. */
+  public void awaitAnswer() {
+    boolean answered = Await.until(patience, () -> !answered().isEmpty());
+    assertThat(answered).as("the first initiation of %s is answered", clients).isTrue();
+  }
+
+  /**
+   * Waits until the first initiations of some clients are answered.
+   *
+   * @param ports of the clients
+   */
+  public void awaitAnswers(Set<Integer> ports) {
+    boolean all = Await.until(patience, () -> answered().containsAll(ports));
+    assertThat(answered())
+        .as("ports of clients whose first initiations are answered; in time: %s", all)
+        .containsAll(ports);
+  }
+
+  /** Returns the ports of those that were answered: by a response, or by an initiation. */
+  public Set<Integer> answered() {
+    String text = clients.run("nft", "list", "set", "inet", "firsts", "answered");
+    return PORTS
+        .matcher(text)
+        .results()
+        .flatMap(elements -> PORT.matcher(elements.group(1)).results())
+        .map(MatchResult::group)
+        .map(Integer::valueOf)
+        .collect(Collectors.toSet());
+  }
+
+  /** Lets all initiations through again. */
+  @Override
+  public void close() {
+    letRetriesThrough();
+  }
+
+  /** Lets all initiations through again. A second time does nothing. */
+  public void letRetriesThrough() {
+    if (!stopped) {
+      return;
+    }
+    stopped = false;
+    clients.run("nft", "delete", "table", "inet", "firsts");
+  }
+}

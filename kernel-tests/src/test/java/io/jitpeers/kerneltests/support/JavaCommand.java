@@ -1,0 +1,63 @@
+package io.jitpeers.kerneltests.support;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Command lines of small JVMs that start soon, with the class-data archives of the run if it has
+ * them: several of them share one slow processor.
+ */
+public final class JavaCommand {
+  private JavaCommand() {}
+
+  /**
+   * Returns the command line of a program of jit-examples.jar, to which its arguments are added.
+   *
+   * @param heap its largest heap, such as {@code 128m}
+   */
+  public static List<String> ofExamples(String heap) {
+    List<String> line = java(heap, "jit.examples.archive");
+    line.addAll(List.of("-jar", System.getProperty("jit.examples.jar")));
+    return line;
+  }
+
+  /**
+   * Returns the command line of a program of the tests' class path, to which its arguments are
+   * added.
+   *
+   * @param heap its largest heap, such as {@code 64m}
+   * @param program has a main method
+   */
+  public static List<String> ofTests(String heap, Class<?> program) {
+    List<String> line = java(heap, "jit.tests.archive");
+    line.add("-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    return line;
+  }
+
+  private static List<String> java(String heap, String archiveProperty) {
+    String temporary = System.getProperty("java.io.tmpdir");
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                // From JDK 24 on a JVM warns on its output of native code that was not announced.
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary,
+                "-Djna.tmpdir=" + temporary,
+                // Without the archive if it does not fit, and silently, for tests read what it
+                // prints.
+                "-Xshare:auto",
+                "-Xlog:disable"));
+    String archive = System.getProperty(archiveProperty);
+    if (archive != null) {
+      line.add("-XX:SharedArchiveFile=" + archive);
+    }
+    return line;
+  }
+}
