@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The program behind {@code benchmarks/compare}. */
 @Command(
     name = "benchmarks/compare",
-    mixinStandardHelpOptions = true,
     description = {
       "Prints what became of each figure between two runs: B's value divided by A's, and the same of"
           + " the ratios to the yardstick, which can be compared between machines. Marks what got"
@@ -26,6 +26,13 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "B", index = "1", description = "The results of the run after.")
   private Path after = Path.of("");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -94,9 +94,14 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
       ratio = OptionalDouble.of(quotient(ratioAfter.getAsDouble(), ratioBefore.getAsDouble()));
       noise += yardstickNoise(beforeAll, before) + yardstickNoise(afterAll, after);
     }
-    boolean comparable = ratio.isPresent() || sameMachine || after.unit().startsWith("B");
-    Verdict verdict =
-        comparable ? verdict(ratio.orElse(value), noise, after.better()) : Verdict.UNKNOWN;
+    boolean bytes = after.unit().startsWith("B");
+    Verdict verdict = Verdict.UNKNOWN;
+    if (bytes && Math.abs(after.value() - before.value()) < 1) {
+      // There is no part of a byte: such a difference is what the measurement itself allocates.
+      verdict = Verdict.SAME;
+    } else if (bytes || ratio.isPresent() || sameMachine) {
+      verdict = verdict(ratio.orElse(value), noise, after.better());
+    }
     return new Row(before, after, value, ratio, noise, verdict);
   }
 

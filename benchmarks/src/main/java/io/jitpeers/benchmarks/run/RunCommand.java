@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 /** The program behind {@code benchmarks/run}. */
 @Command(
     name = "benchmarks/run",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Measures every figure that README and docs claim, each in the same run as the yardstick that"
@@ -60,6 +59,13 @@ public final class RunCommand implements Callable<Integer> {
           "Makes the tables of README.md and docs anew from latest.json. Without another option"
               + " nothing is measured.")
   private boolean updateReadme;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -46,29 +46,39 @@ public final class HttpClientMain {
 
   private static void round(URI uri, List<PublicKey> keys, int atOnce, boolean counts)
       throws InterruptedException {
+    // The first ones make the connections.
+    int first = keys.size() / 10;
+    try (HttpPeerConfigSource source =
+        HttpPeerConfigSource.builder(uri).deadline(Duration.ofSeconds(30)).build()) {
+      long[] unused = lookUp(source, keys.subList(0, first), atOnce);
+      long start = System.nanoTime();
+      long[] nanos = lookUp(source, keys.subList(first, keys.size()), atOnce);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (counts) {
+        Arrays.sort(nanos);
+        Samples.print("rate", nanos.length / seconds);
+        Samples.print("p99", nanos[(int) (nanos.length * PERCENT_HIGH)] / 1e6);
+      }
+    }
+  }
+
+  /** Returns how long each lookup took. */
+  private static long[] lookUp(HttpPeerConfigSource source, List<PublicKey> keys, int atOnce)
+      throws InterruptedException {
     long[] nanos = new long[keys.size()];
     AtomicInteger found = new AtomicInteger();
     Semaphore places = new Semaphore(atOnce);
-    long start = System.nanoTime();
-    try (HttpPeerConfigSource source =
-        HttpPeerConfigSource.builder(uri).deadline(Duration.ofSeconds(30)).build()) {
-      for (int i = 0; i < nanos.length; i++) {
-        places.acquire();
-        lookUp(source, keys.get(i), nanos, i, places, found);
-      }
-      if (!places.tryAcquire(atOnce, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("lookups did not end");
-      }
+    for (int i = 0; i < nanos.length; i++) {
+      places.acquire();
+      lookUp(source, keys.get(i), nanos, i, places, found);
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    if (!places.tryAcquire(atOnce, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("lookups did not end");
+    }
     if (found.get() != nanos.length) {
       throw new IllegalStateException("of " + nanos.length + " only " + found + " were found");
     }
-    if (counts) {
-      Arrays.sort(nanos);
-      Samples.print("rate", nanos.length / seconds);
-      Samples.print("p99", nanos[(int) (nanos.length * PERCENT_HIGH)] / 1e6);
-    }
+    return nanos;
   }
 
   private static void lookUp(

@@ -7,9 +7,9 @@ import io.jitpeers.benchmarks.figures.Section;
 import io.jitpeers.benchmarks.programs.ForkedJvm;
 import io.jitpeers.benchmarks.programs.Samples;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -36,19 +36,20 @@ public final class MemorySection implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     boolean full = effort == Effort.FULL;
-    run(full ? 1_000_000 : 100_000, full ? 3 : 2, figures);
+    for (FilledGateway.Kind kind : FilledGateway.Kind.values()) {
+      figures.accept(measure(kind, full ? 1_000_000 : 100_000, full ? 3 : 2));
+    }
   }
 
-  static void run(int entries, int rounds, Consumer<Figure> figures) throws Exception {
-    List<String> lines =
-        ForkedJvm.with("-Xmx4g", "-XX:+UseSerialGC")
-            .run(PATIENCE, MemoryMain.class, Integer.toString(entries), Integer.toString(rounds));
-    Map<String, List<Double>> samples = Samples.parse(lines);
-    for (FilledGateway.Kind kind : FilledGateway.Kind.values()) {
-      figures.accept(
-          Figure.of(
-              id(kind), NAME, title(kind), "B", Better.LOWER, Samples.of(samples, kind.name())));
+  static Figure measure(FilledGateway.Kind kind, int entries, int rounds) throws Exception {
+    List<Double> bytes = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      List<String> lines =
+          ForkedJvm.with("-Xmx4g", "-XX:+UseSerialGC")
+              .run(PATIENCE, MemoryMain.class, kind.name(), Integer.toString(entries));
+      bytes.addAll(Samples.of(Samples.parse(lines), kind.name()));
     }
+    return Figure.of(id(kind), NAME, title(kind), "B", Better.LOWER, bytes);
   }
 
   static String id(FilledGateway.Kind kind) {

@@ -35,7 +35,7 @@ public final class PipelineSection implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     boolean full = effort == Effort.FULL;
-    String[] sizes = full ? new String[] {"20000", "3", "7"} : new String[] {"5000", "3", "3"};
+    String[] sizes = full ? new String[] {"20000", "3", "7"} : new String[] {"4000", "3", "3"};
     measure(1, "0", sizes, figures);
     if (Runtime.getRuntime().availableProcessors() > 1) {
       measure(2, "0,1", sizes, figures);

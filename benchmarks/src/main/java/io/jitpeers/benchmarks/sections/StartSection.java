@@ -49,7 +49,7 @@ public final class StartSection implements Section {
     List<String> quickStart = new ArrayList<>(examples);
     quickStart.add("quickstart");
     figures.accept(
-        figure("start.quickstart", "the quick start", rounds(quickStart, full ? 10 : 3))
+        figure("start.quickstart", "the quick start", rounds(quickStart, full ? 10 : 2))
             .against(HELLO));
   }
 

@@ -4,6 +4,7 @@ import static io.jitpeers.benchmarks.report.ExampleResults.rate;
 import static io.jitpeers.benchmarks.report.ExampleResults.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.report.Comparison.Row;
 import io.jitpeers.benchmarks.report.Comparison.Verdict;
@@ -59,6 +60,16 @@ class ComparisonTest {
 
     assertThat(row(before, after, "a").verdict()).isEqualTo(Verdict.UNKNOWN);
     assertThat(row(before, after, "b").verdict()).isEqualTo(Verdict.WORSE);
+  }
+
+  @Test
+  void partsOfBytesAreNothing() {
+    Figure none = new Figure("a", "s", "", "B/op", Better.LOWER, List.of(0.001), Optional.empty());
+    Figure part = new Figure("a", "s", "", "B/op", Better.LOWER, List.of(0.9), Optional.empty());
+    Figure some = new Figure("a", "s", "", "B/op", Better.LOWER, List.of(16.0), Optional.empty());
+
+    assertThat(verdict(none, part)).isEqualTo(Verdict.SAME);
+    assertThat(verdict(none, some)).isEqualTo(Verdict.WORSE);
   }
 
   @Test
