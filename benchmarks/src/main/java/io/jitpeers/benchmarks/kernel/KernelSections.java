@@ -1,7 +1,10 @@
 package io.jitpeers.benchmarks.kernel;
 
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
 import io.jitpeers.benchmarks.kernel.scale.KernelScale;
+import io.jitpeers.benchmarks.kernel.start.StartInKernel;
+import io.jitpeers.benchmarks.kernel.sweep.Sweep;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,7 +13,12 @@ public final class KernelSections {
   private static final List<KernelSection> ALL =
       List.of(
           new KernelSection(
-              new KernelScale(), "5G", "2g", Duration.ofMinutes(5), Duration.ofMinutes(40)));
+              new KernelScale(), "5G", "2g", Duration.ofMinutes(5), Duration.ofMinutes(40)),
+          new KernelSection(new Sweep(), "3G", "1g", Duration.ofMinutes(5), Duration.ofMinutes(20)),
+          new KernelSection(
+              new FirstReply(), "2G", "512m", Duration.ofMinutes(8), Duration.ofMinutes(40)),
+          new KernelSection(
+              new StartInKernel(), "2G", "512m", Duration.ofMinutes(5), Duration.ofMinutes(10)));
 
   private KernelSections() {}
 
