@@ -1,7 +1,9 @@
 package io.jitpeers.benchmarks.run;
 
+import io.jitpeers.benchmarks.kernel.KernelTables;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.sections.SectionTables;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All tables that documents can have. */
@@ -9,6 +11,8 @@ final class ReadmeTables {
   private ReadmeTables() {}
 
   static List<ReadmeTable> all() {
-    return List.copyOf(SectionTables.all());
+    List<ReadmeTable> tables = new ArrayList<>(SectionTables.all());
+    tables.addAll(KernelTables.all());
+    return List.copyOf(tables);
   }
 }

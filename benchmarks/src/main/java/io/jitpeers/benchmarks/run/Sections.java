@@ -1,6 +1,7 @@
 package io.jitpeers.benchmarks.run;
 
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.kernel.KernelSections;
 import io.jitpeers.benchmarks.programs.ForkedJvm;
 import io.jitpeers.benchmarks.sections.CryptoSection;
 import io.jitpeers.benchmarks.sections.HttpSection;
@@ -8,6 +9,7 @@ import io.jitpeers.benchmarks.sections.MemorySection;
 import io.jitpeers.benchmarks.sections.PipelineSection;
 import io.jitpeers.benchmarks.sections.StartSection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All sections. */
@@ -23,11 +25,15 @@ final class Sections {
     List<String> examples =
         List.of(
             ForkedJvm.java(), "-jar", root.resolve("examples/target/jit-examples.jar").toString());
-    return List.of(
-        new CryptoSection(),
-        new PipelineSection(),
-        new MemorySection(),
-        new StartSection(examples),
-        new HttpSection(examples));
+    List<Section> sections =
+        new ArrayList<>(
+            List.of(
+                new CryptoSection(),
+                new PipelineSection(),
+                new MemorySection(),
+                new StartSection(examples),
+                new HttpSection(examples)));
+    sections.addAll(KernelSections.all());
+    return List.copyOf(sections);
   }
 }

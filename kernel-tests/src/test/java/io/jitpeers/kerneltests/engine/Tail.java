@@ -11,20 +11,26 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /** Follows a file that somebody else appends to. Only whole lines are passed on. */
-final class Tail {
+public final class Tail {
   private final Path path;
   private final Consumer<String> lines;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long position;
 
-  Tail(Path path, Consumer<String> lines) {
+  /**
+   * Makes a tail that has passed on nothing yet.
+   *
+   * @param path the file, which need not be there yet
+   * @param lines told each line
+   */
+  public Tail(Path path, Consumer<String> lines) {
     this.path = path;
     this.lines = lines;
   }
 
   /** Passes on what is new. A file that is not there yet is an empty one. */
-  void read() throws IOException {
+  public void read() throws IOException {
     if (!Files.exists(path)) {
       return;
     }
@@ -38,7 +44,7 @@ final class Tail {
   }
 
   /** Passes on what comes after the last end of a line. */
-  void readRest() throws IOException {
+  public void readRest() throws IOException {
     read();
     if (line.size() > 0) {
       pass();

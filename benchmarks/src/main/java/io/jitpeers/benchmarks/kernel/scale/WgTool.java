@@ -1,6 +1,5 @@
-package io.jitpeers.kerneltests.ratio;
+package io.jitpeers.benchmarks.kernel.scale;
 
-import com.google.common.collect.Lists;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.File;
 import java.io.IOException;
@@ -37,7 +36,8 @@ final class WgTool {
 
   /** Removes peers, with as many commands as it takes. */
   void remove(List<PublicKey> keys) throws IOException, InterruptedException {
-    for (List<PublicKey> some : Lists.partition(keys, PEERS_A_COMMAND)) {
+    for (int from = 0; from < keys.size(); from += PEERS_A_COMMAND) {
+      List<PublicKey> some = keys.subList(from, Math.min(keys.size(), from + PEERS_A_COMMAND));
       List<String> command = new ArrayList<>(List.of("wg", "set", interfaceName));
       for (PublicKey key : some) {
         command.addAll(List.of("peer", key.toBase64(), "remove"));

@@ -1,4 +1,4 @@
-package io.jitpeers.kerneltests.ratio;
+package io.jitpeers.benchmarks.kernel.scale;
 
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.StoreException;
@@ -9,7 +9,8 @@ final class ListingHeap {
   private ListingHeap() {}
 
   /**
-   * Collects the garbage at the begin, in the middle and at the end, and gives the most, in bytes.
+   * Collects the garbage at the begin, in the middle and at the end, and returns the most, in
+   * bytes.
    */
   static long measure(NetlinkPeerStore store, int peers) throws StoreException {
     long before = live();

@@ -1,0 +1,78 @@
+package io.jitpeers.benchmarks.kernel;
+
+import io.jitpeers.benchmarks.figures.Effort;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The JVM inside: the same JDK and class path as this one's.
+ *
+ * @param section the section that it runs
+ * @param effort how long it may take
+ * @param heap its largest heap, as {@code -Xmx} reads it
+ */
+record InnerJava(String section, Effort effort, String heap) {
+
+  /** Returns the shell variables that "init" wants. */
+  static List<String> environment(long dumpAfterSeconds) {
+    return List.of(
+        "export JAVA_HOME=" + shellQuoted(System.getProperty("java.home")),
+        "export HOME=" + shellQuoted(System.getProperty("user.home")),
+        "DUMP_AFTER=" + dumpAfterSeconds);
+  }
+
+  /**
+   * Returns the arguments, as an @-file has them.
+   *
+   * @param root the repository's folder
+   * @param temporary where its temporary files go
+   */
+  List<String> arguments(RunFiles files, Path root, String temporary) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-Xmx" + heap);
+    arguments.add("--enable-native-access=ALL-UNNAMED");
+    arguments.add("-Djdk.lang.Process.launchMechanism=VFORK");
+    // All outside may be shared with the host, whose process ids are others.
+    arguments.add("-XX:-UsePerfData");
+    arguments.add("-XX:ErrorFile=" + files.folder().resolve("hs_err.log"));
+    arguments.add("-Djava.io.tmpdir=" + temporary);
+    arguments.add("-Djna.tmpdir=" + temporary);
+    arguments.add("-Djit.examples.jar=" + root.resolve("examples/target/jit-examples.jar"));
+    arguments.addAll(passedOn(System.getProperties()));
+    arguments.add("-Djit.kernel.folder=" + files.folder());
+    arguments.add("-cp");
+    arguments.add(absolute(System.getProperty("java.class.path")));
+    arguments.add(KernelMain.class.getName());
+    arguments.addAll(List.of(section, effort.name(), files.figures().toString()));
+    return arguments.stream().map(InnerJava::quoted).toList();
+  }
+
+  private static List<String> passedOn(Properties properties) {
+    return properties.stringPropertyNames().stream()
+        .filter(name -> name.startsWith("jit.") || name.startsWith("logback."))
+        .sorted()
+        .map(name -> "-D" + name + "=" + properties.getProperty(name))
+        .toList();
+  }
+
+  private static String absolute(String classPath) {
+    return Pattern.compile(File.pathSeparator)
+        .splitAsStream(classPath)
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** As the java launcher reads its @-files. */
+  static String quoted(String argument) {
+    return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+
+  private static String shellQuoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,126 @@
+package io.jitpeers.benchmarks.kernel;
+
+import io.jitpeers.benchmarks.kernel.firstreply.Cell;
+import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
+import io.jitpeers.benchmarks.kernel.start.StartInKernel;
+import io.jitpeers.benchmarks.kernel.sweep.Sweep;
+import io.jitpeers.benchmarks.report.MarkdownTable;
+import io.jitpeers.benchmarks.report.Numbers;
+import io.jitpeers.benchmarks.report.ReadmeTable;
+import io.jitpeers.benchmarks.report.Results;
+import io.jitpeers.kerneltests.gateway.ways.Way;
+import io.jitpeers.kerneltests.gateway.world.Family;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The tables of the sections in a kernel, for README and docs. They need a full run. */
+public final class KernelTables {
+  private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 500_000);
+  private static final int RESIDENT = 100_000;
+
+  private KernelTables() {}
+
+  private record Table(String name, Function<Results, Object> content) implements ReadmeTable {
+    @Override
+    public String render(Results results) {
+      return content.apply(results).toString();
+    }
+  }
+
+  /** Returns the tables {@code first-reply, first-client, wg, sweep} and {@code gateway-start}. */
+  public static List<ReadmeTable> all() {
+    return List.of(
+        new Table("first-reply", KernelTables::firstReply),
+        new Table("first-client", KernelTables::firstClient),
+        new Table("wg", KernelTables::wg),
+        new Table("sweep", KernelTables::sweep),
+        new Table("gateway-start", KernelTables::gatewayStart));
+  }
+
+  /** IPv4 / IPv6 in each cell. */
+  private static Object firstReply(Results results) {
+    List<String> head = new ArrayList<>(List.of(""));
+    FirstReply.ROUND_TRIPS.forEach(time -> head.add("RTT " + time.toMillis() + " ms"));
+    MarkdownTable table = new MarkdownTable(head.toArray(String[]::new));
+    for (Way way : Way.values()) {
+      List<String> row = new ArrayList<>(List.of(way.toString()));
+      for (Duration time : FirstReply.ROUND_TRIPS) {
+        row.add(
+            whole(results, new Cell(way, time, Family.IPV4).id())
+                + " / "
+                + whole(results, new Cell(way, time, Family.IPV6).id()));
+      }
+      table.row(row.toArray(String[]::new));
+    }
+    return table;
+  }
+
+  private static String whole(Results results, String id) {
+    return String.format(Locale.ROOT, "%,.0f", results.figure(id).value());
+  }
+
+  private static Object firstClient(Results results) {
+    return new MarkdownTable("", "first reply")
+        .row(
+            "first client after \"gateway started\"",
+            whole(results, FirstReply.AFTER_START) + " ms")
+        .row(
+            "a client of a gateway that has served others",
+            whole(results, new Cell(Way.REPLAY_PCAP, Duration.ZERO, Family.IPV4).id()) + " ms");
+  }
+
+  /** µs a peer in each cell: wg(8)'s, ours, and the ratio. */
+  private static Object wg(Results results) {
+    List<String> head = new ArrayList<>(List.of("µs a peer: wg(8) / JIT Peers (ratio)"));
+    SIZES.forEach(size -> head.add(String.format(Locale.ROOT, "%,d peers", size)));
+    MarkdownTable table = new MarkdownTable(head.toArray(String[]::new));
+    table.row(work(results, "install", "install (`wg addconf`)"));
+    table.row(work(results, "install-again", "install again what is there"));
+    table.row(work(results, "list", "list (`wg show wg0 dump`), third listing on"));
+    table.row(work(results, "remove", "remove a fifth (`wg set … remove`, 3,000 a command)"));
+    List<String> heap = new ArrayList<>(List.of("heap that a listing holds, B a peer"));
+    for (int size : SIZES) {
+      heap.add(whole(results, "kernel-scale.listing-heap." + size));
+    }
+    return table.row(heap.toArray(String[]::new));
+  }
+
+  private static String[] work(Results results, String work, String title) {
+    List<String> row = new ArrayList<>(List.of(title));
+    for (int size : SIZES) {
+      String id = "kernel-scale." + work + "." + size;
+      row.add(
+          Numbers.of(results.figure(id + ".wg").value())
+              + " / "
+              + Numbers.of(results.figure(id + ".ours").value())
+              + " ("
+              + Numbers.ratio(results.ratio(id + ".ours"))
+              + ")");
+    }
+    return row.toArray(String[]::new);
+  }
+
+  private static Object sweep(Results results) {
+    return new MarkdownTable("first packet to installed peer", "median", "p99")
+        .row("nothing else goes on", millis(results, "p50.calm"), millis(results, "p99.calm"))
+        .row(
+            "5,000 of 100,000 peers are evicted",
+            millis(results, "p50.evicting"),
+            millis(results, "p99.evicting"));
+  }
+
+  private static String millis(Results results, String what) {
+    return Numbers.of(results.figure(Sweep.id(RESIDENT, what)).value(), "ms");
+  }
+
+  private static Object gatewayStart(Results results) {
+    return new MarkdownTable("", "time")
+        .row("`java -version`", whole(results, StartInKernel.JVM) + " ms")
+        .row(
+            "`gateway`, to its line \"gateway started\"",
+            whole(results, StartInKernel.GATEWAY) + " ms");
+  }
+}

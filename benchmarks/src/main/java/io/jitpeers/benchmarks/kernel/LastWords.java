@@ -1,0 +1,41 @@
+package io.jitpeers.benchmarks.kernel;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a file has to say about a failure. */
+final class LastWords {
+  private static final Pattern TELLING =
+      Pattern.compile("Kernel panic|kernel BUG|Oops|BUG:|^Caused by: |(Exception|Error)(: |$)");
+
+  private LastWords() {}
+
+  /**
+   * Returns the last line that looks like a reason, or else the last line, and the file's name for
+   * who wants to read more.
+   */
+  static String of(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return "there is no " + file;
+    }
+    // Latin 1, for a dying kernel's bytes are no valid UTF-8.
+    List<String> lines =
+        Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    if (lines.isEmpty()) {
+      return file + " is empty";
+    }
+    String reason =
+        lines.stream()
+            .filter(line -> TELLING.matcher(line).find())
+            .reduce((first, second) -> second)
+            .orElse(lines.get(lines.size() - 1));
+    return reason + " (more in " + file + ")";
+  }
+}

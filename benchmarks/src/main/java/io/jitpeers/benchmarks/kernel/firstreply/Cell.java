@@ -1,0 +1,45 @@
+package io.jitpeers.benchmarks.kernel.firstreply;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.kerneltests.gateway.ways.Way;
+import io.jitpeers.kerneltests.gateway.world.Family;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a first reply's time depends on. Immutable.
+ *
+ * @param way how the gateway helps
+ * @param roundTrip between client and gateway
+ * @param family by which IP they talk outside of the tunnel
+ */
+public record Cell(Way way, Duration roundTrip, Family family) {
+
+  /** Returns the id of its figure. */
+  public String id() {
+    return FirstReply.NAME
+        + "."
+        + way.name().toLowerCase(Locale.ROOT).replace('_', '-')
+        + ".rtt"
+        + roundTrip.toMillis()
+        + "."
+        + family.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns its figure, beside that of a peer that is there already. */
+  Figure figure(List<Double> millis) {
+    Figure figure =
+        Figure.of(
+            id(),
+            FirstReply.NAME,
+            way.toString().replace("`", "") + ", RTT " + roundTrip.toMillis() + " ms, " + family,
+            "ms",
+            Better.LOWER,
+            millis);
+    return way.hasGateway()
+        ? figure.against(new Cell(Way.RESIDENT, roundTrip, family).id())
+        : figure;
+  }
+}

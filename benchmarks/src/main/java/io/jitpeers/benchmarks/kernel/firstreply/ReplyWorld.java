@@ -1,0 +1,124 @@
+package io.jitpeers.benchmarks.kernel.firstreply;
+
+import io.jitpeers.kerneltests.gateway.process.ControlPlaneProcess;
+import io.jitpeers.kerneltests.gateway.process.GatewayProcess;
+import io.jitpeers.kerneltests.gateway.ways.InitiationQueue;
+import io.jitpeers.kerneltests.gateway.ways.Way;
+import io.jitpeers.kerneltests.gateway.world.Client;
+import io.jitpeers.kerneltests.gateway.world.Family;
+import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
+import io.jitpeers.kerneltests.gateway.world.Member;
+import io.jitpeers.kerneltests.gateway.world.Site;
+import io.jitpeers.kerneltests.gateway.world.World;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A gateway's namespace, a control plane on its loopback, and a site with clients, each of which
+ * nobody has heard of before. Not thread-safe.
+ */
+final class ReplyWorld implements AutoCloseable {
+  private static final GatewayInterface WG = new GatewayInterface(0);
+  private static final int STATUS_PORT = 9586;
+  private static final int PATIENCE_SECONDS = 20;
+
+  /** They all come from one address. */
+  private static final List<String> ONE_ADDRESS =
+      GatewayProcess.set("admission.per-source-rate=200", "admission.per-source-burst=400");
+
+  private final World world = new World();
+  private final Site site;
+  private final WireGuardInterface wg;
+  private final ControlPlaneProcess controlPlane;
+  private int members;
+
+  /**
+   * Makes it.
+   *
+   * @param known how many clients there can be
+   */
+  ReplyWorld(int known) throws IOException {
+    site = world.site("clients");
+    controlPlane =
+        world.own(
+            ControlPlaneProcess.start(
+                world.gateway(),
+                Files.createTempDirectory(FirstReply.NAME),
+                Member.first(0, known)));
+    wg = WG.create(world.gateway());
+  }
+
+  void roundTrip(Duration time) {
+    site.roundTrip(time);
+  }
+
+  /** Work with a gateway. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws IOException;
+  }
+
+  /** Starts a gateway, does some work once it has said that it is started, and ends it. */
+  void withGateway(Way way, Work work) throws IOException {
+    List<String> flags = new ArrayList<>(controlPlane.flags());
+    flags.addAll(List.of("--interface", WG.name()));
+    flags.addAll(way.flags());
+    flags.addAll(ONE_ADDRESS);
+    if (!way.hasQueue()) {
+      launch(way, flags, work);
+      return;
+    }
+    InitiationQueue queue = InitiationQueue.add(world.gateway(), WG);
+    try {
+      launch(way, flags, work);
+    } finally {
+      queue.remove();
+    }
+  }
+
+  private void launch(Way way, List<String> flags, Work work) throws IOException {
+    try (GatewayProcess gateway =
+        GatewayProcess.launch(world.gateway(), way.name(), STATUS_PORT, flags)) {
+      gateway.awaitStarted();
+      work.run();
+    }
+  }
+
+  /** Brings new clients up, which send nothing yet. */
+  List<Client> join(int count, Family family) {
+    int first = members;
+    members += count;
+    List<Client> made =
+        IntStream.range(first, members)
+            .mapToObj(index -> Client.of(site, Member.of(0, index), WG, family))
+            .toList();
+    Client.join(made);
+    return made;
+  }
+
+  /** Returns how many milliseconds each client's first ping takes, one after the other. */
+  List<Double> firstReplies(List<Client> clients, boolean resident) throws IOException {
+    List<Double> millis = new ArrayList<>();
+    for (Client client : clients) {
+      if (resident) {
+        wg.peer(client.member().config());
+      }
+      millis.add(
+          client
+              .ping(PATIENCE_SECONDS)
+              .orElseThrow(() -> new IOException("No answer to the ping of " + client)));
+      client.leave();
+    }
+    return millis;
+  }
+
+  @Override
+  public void close() {
+    world.close();
+  }
+}

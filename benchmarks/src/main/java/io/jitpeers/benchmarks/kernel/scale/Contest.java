@@ -1,0 +1,90 @@
+package io.jitpeers.benchmarks.kernel.scale;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Figure;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What each side took for each work, per peer. Not thread-safe. */
+final class Contest {
+
+  /** Something to be timed. */
+  @FunctionalInterface
+  interface Job {
+    void run() throws Exception;
+  }
+
+  /** Who works. */
+  enum Side {
+    WG("wg(8)"),
+    OURS("JIT Peers");
+
+    private final String title;
+
+    Side(String title) {
+      this.title = title;
+    }
+  }
+
+  private static final double MICROSECOND = 1_000;
+
+  private final int peers;
+  private final Map<Side, Map<Work, List<Double>>> times = new EnumMap<>(Side.class);
+
+  /**
+   * Makes a contest.
+   *
+   * @param peers how many there are, which is part of the figures' ids
+   */
+  Contest(int peers) {
+    this.peers = peers;
+    for (Side side : Side.values()) {
+      times.put(side, new EnumMap<>(Work.class));
+    }
+  }
+
+  /**
+   * Does a job and notes its time.
+   *
+   * @param count how many peers it is about
+   */
+  void time(Side side, Work work, int count, Job job) throws Exception {
+    long start = System.nanoTime();
+    job.run();
+    add(side, work, (System.nanoTime() - start) / MICROSECOND / count);
+  }
+
+  void add(Side side, Work work, double microsecondsPerPeer) {
+    of(side).computeIfAbsent(work, key -> new ArrayList<>()).add(microsecondsPerPeer);
+  }
+
+  private Map<Work, List<Double>> of(Side side) {
+    return times.getOrDefault(side, Map.of());
+  }
+
+  /** Passes on the figures of each work, wg(8)'s first. */
+  void report(Consumer<Figure> figures) {
+    for (Work work : Work.values()) {
+      figures.accept(figure(work, Side.WG));
+      figures.accept(figure(work, Side.OURS).against(id(work, Side.WG)));
+    }
+  }
+
+  private Figure figure(Work work, Side side) {
+    return Figure.of(
+        id(work, side),
+        KernelScale.NAME,
+        String.format(Locale.ROOT, "%s, %,d peers, %s", work, peers, side.title),
+        "µs/peer",
+        Better.LOWER,
+        of(side).getOrDefault(work, List.of()));
+  }
+
+  private String id(Work work, Side side) {
+    return KernelScale.id(work.id(), peers) + "." + side.name().toLowerCase(Locale.ROOT);
+  }
+}

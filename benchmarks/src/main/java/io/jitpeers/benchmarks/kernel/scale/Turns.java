@@ -1,0 +1,156 @@
+package io.jitpeers.benchmarks.kernel.scale;
+
+import io.jitpeers.benchmarks.kernel.Peers;
+import io.jitpeers.benchmarks.kernel.scale.Contest.Side;
+import io.jitpeers.kerneltests.support.NetNamespace;
+import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets wg(8) and the store do the same work by turns, each on an interface that was just made. Time
+ * is what passes: for wg(8) from the start to the end of its process, for that is what its user
+ * waits for; for the store from call to return, in a JVM that has done such work before, as a
+ * gateway's has.
+ *
+ * <p>Must run on a thread in the namespace. Not thread-safe.
+ */
+final class Turns {
+  private static final int PORT = 51820;
+  private static final int LISTINGS_BEFORE = 2;
+  private static final int LISTINGS = 3;
+
+  /** One in so many is removed. */
+  private static final int REMOVED = 5;
+
+  private final NetNamespace namespace;
+  private final Peers peers;
+  private final int count;
+  private final List<PublicKey> removed;
+  private final Path conf;
+  private final Contest contest;
+  private long listingHeap;
+
+  /**
+   * Writes the peers down.
+   *
+   * @param namespace where the interfaces are made
+   * @param conf the file that wg(8) reads, which is written
+   */
+  Turns(NetNamespace namespace, Path conf, int count) throws Exception {
+    this.namespace = namespace;
+    this.count = count;
+    peers = Peers.numbered(0, count);
+    removed = peers.keys(count / REMOVED);
+    this.conf = conf;
+    peers.writeConf(conf);
+    contest = new Contest(count);
+  }
+
+  Contest contest() {
+    return contest;
+  }
+
+  /** Returns the most heap that a listing held on to, in bytes per peer. */
+  double listingHeap() {
+    return (double) listingHeap / count;
+  }
+
+  /** Makes the JVM compile what it needs for the turns. */
+  static void warmUp(NetNamespace namespace, int count, int rounds) throws Exception {
+    Peers few = Peers.numbered(0, count);
+    WireGuardInterface wg = makeInterface(namespace);
+    try (NetlinkPeerStore store = store(wg)) {
+      for (int i = 0; i < rounds; i++) {
+        // The same peers: new ones would cost the kernel 60 µs each, and teach the JVM nothing.
+        requireSuccess(store.install(few.configs()));
+        requireListed(store, count);
+      }
+      for (int i = 0; i < rounds; i++) {
+        requireSuccess(store.remove(few.keys(count)));
+      }
+    }
+    wg.delete();
+  }
+
+  /** A turn of wg(8)'s. */
+  void wg() throws Exception {
+    WireGuardInterface wg = makeInterface(namespace);
+    WgTool tool = new WgTool(wg.name());
+    contest.time(Side.WG, Work.INSTALL, count, () -> tool.install(conf));
+    contest.time(Side.WG, Work.INSTALL_AGAIN, count, () -> tool.install(conf));
+    for (int i = 0; i < LISTINGS_BEFORE; i++) {
+      tool.list();
+    }
+    for (int i = 0; i < LISTINGS; i++) {
+      contest.time(Side.WG, Work.LIST, count, tool::list);
+    }
+    contest.time(Side.WG, Work.REMOVE, removed.size(), () -> tool.remove(removed));
+    end(wg);
+  }
+
+  /** A turn of ours. */
+  void ours() throws Exception {
+    WireGuardInterface wg = makeInterface(namespace);
+    try (NetlinkPeerStore store = store(wg)) {
+      contest.time(
+          Side.OURS, Work.INSTALL, count, () -> requireSuccess(store.install(peers.configs())));
+      contest.time(
+          Side.OURS,
+          Work.INSTALL_AGAIN,
+          count,
+          () -> requireSuccess(store.install(peers.configs())));
+      for (int i = 0; i < LISTINGS_BEFORE; i++) {
+        requireListed(store, count);
+      }
+      for (int i = 0; i < LISTINGS; i++) {
+        contest.time(Side.OURS, Work.LIST, count, () -> requireListed(store, count));
+      }
+      listingHeap = Math.max(listingHeap, ListingHeap.measure(store, count));
+      contest.time(
+          Side.OURS, Work.REMOVE, removed.size(), () -> requireSuccess(store.remove(removed)));
+    }
+    end(wg);
+  }
+
+  private static WireGuardInterface makeInterface(NetNamespace namespace) {
+    return WireGuardInterface.create(namespace, "wg0").configure(TestKeys.privateKey(1), PORT);
+  }
+
+  private static NetlinkPeerStore store(WireGuardInterface wg) {
+    return NetlinkPeerStore.builder().interfaceName(wg.name()).build();
+  }
+
+  /** Whoever worked on it has done all of the work, or the time would be worth nothing. */
+  private void end(WireGuardInterface wg) throws Exception {
+    AtomicInteger configured = new AtomicInteger();
+    try (NetlinkPeerStore store = store(wg)) {
+      int left = store.list(peer -> configured.addAndGet(peer.allowedIps().size())).peers();
+      if (left != count - removed.size() || configured.get() != left) {
+        throw new IllegalStateException(
+            left + " peers are left, with " + configured + " addresses");
+      }
+    }
+    wg.delete();
+  }
+
+  private static void requireSuccess(BatchResult result) {
+    if (!result.failures().isEmpty()) {
+      throw new IllegalStateException(
+          "A batch failed: " + result.failures().values().iterator().next());
+    }
+  }
+
+  private static void requireListed(NetlinkPeerStore store, int expected) throws Exception {
+    ListingResult result = store.list(peer -> {});
+    if (!result.complete() || result.peers() != expected) {
+      throw new IllegalStateException(expected + " peers were to be listed, not " + result);
+    }
+  }
+}

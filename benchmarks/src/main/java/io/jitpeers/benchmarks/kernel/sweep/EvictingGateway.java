@@ -1,0 +1,116 @@
+package io.jitpeers.benchmarks.kernel.sweep;
+
+import io.jitpeers.AdmissionOptions;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.benchmarks.kernel.Peers;
+import io.jitpeers.benchmarks.kernel.sweep.Initiations.FirstPacket;
+import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.EvictionSchedule;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+
+/**
+ * An orchestrator on a kernel's interface, which is offered first packets by hand, asks a map about
+ * them, and evicts whom it is told to. Thread-safe.
+ */
+final class EvictingGateway implements AutoCloseable {
+  private static final InetSocketAddress HERE = new InetSocketAddress("198.18.255.254", 51820);
+  private static final int ANY_RATE = 100_000;
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  private final Map<PublicKey, PeerConfig> known = new ConcurrentHashMap<>();
+  private final Set<PublicKey> unwanted = ConcurrentHashMap.newKeySet();
+  private final DirectPacketSource source = new DirectPacketSource();
+  private final JitOrchestrator orchestrator;
+
+  /**
+   * Starts it.
+   *
+   * @param interfaceName whose peers it finds and leaves alone
+   */
+  EvictingGateway(String interfaceName) throws Exception {
+    orchestrator =
+        JitOrchestrator.builder()
+            .packetSource(source)
+            .configSource(key -> CompletableFuture.completedFuture(answer(key)))
+            .store(NetlinkPeerStore.builder().interfaceName(interfaceName).build())
+            .evictionPolicy(
+                EvictionPolicy.when(EvictionCause.MANUAL, peer -> unwanted.contains(peer.key())))
+            .evictionOptions(
+                EvictionOptions.builder()
+                    .schedule(EvictionSchedule.every(NEVER))
+                    .adoptFound(false)
+                    .build())
+            .admissionOptions(
+                AdmissionOptions.builder().globalRate(ANY_RATE).globalBurst(ANY_RATE).build())
+            .build();
+    orchestrator.start();
+  }
+
+  private PeerLookup answer(PublicKey key) {
+    PeerConfig config = known.get(key);
+    return config == null
+        ? new PeerLookup.NotFound(Duration.ZERO)
+        : new PeerLookup.Found(config, Freshness.of(NEVER));
+  }
+
+  /** Makes a client known to the control plane. */
+  void know(Initiations client) {
+    PublicKey key = client.initiator().publicKey();
+    known.put(key, Peers.config(key, client.number()));
+  }
+
+  /**
+   * Offers a first packet.
+   *
+   * @param installed told after how many nanoseconds its peer was there; a negative number if it
+   *     was dropped
+   */
+  void offer(FirstPacket packet, LongConsumer installed) {
+    long start = System.nanoTime();
+    source.offer(
+        packet.payload(),
+        packet.from(),
+        HERE,
+        new DirectPacketSource.Delivery() {
+          @Override
+          public void pass(ByteBuffer datagram) {
+            installed.accept(System.nanoTime() - start);
+          }
+
+          @Override
+          public void drop(PacketOutcome outcome) {
+            installed.accept(-1);
+          }
+        });
+  }
+
+  /** Evicts peers, by one sweep. */
+  CompletableFuture<SweepReport> evict(List<PublicKey> keys) {
+    unwanted.clear();
+    unwanted.addAll(keys);
+    return orchestrator.evictNow();
+  }
+
+  @Override
+  public void close() {
+    orchestrator.close();
+  }
+}

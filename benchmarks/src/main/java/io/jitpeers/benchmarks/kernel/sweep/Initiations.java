@@ -1,0 +1,45 @@
+package io.jitpeers.benchmarks.kernel.sweep;
+
+import io.jitpeers.kerneltests.support.TestKeys;
+import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/**
+ * A client that only sends first packets. Each comes from an address of its own.
+ *
+ * @param initiator makes them
+ * @param number of its key and addresses
+ */
+record Initiations(Initiator initiator, int number) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int PORT = 40_000;
+  private static final int BYTE = 256;
+
+  /**
+   * A first packet.
+   *
+   * @param client whose it is
+   * @param payload of the datagram
+   * @param from where it comes from
+   */
+  record FirstPacket(PublicKey client, ByteBuffer payload, InetSocketAddress from) {}
+
+  /** Makes the client with a number, up to 65,535 after the first. */
+  static Initiations of(int number, PublicKey gateway) {
+    return new Initiations(Initiator.of(TestKeys.privateKey(number), gateway, RANDOM), number);
+  }
+
+  /** Returns a packet that is newer than those before. */
+  FirstPacket next() {
+    String address = "198.18." + number / BYTE % BYTE + "." + number % BYTE;
+    return new FirstPacket(
+        initiator.publicKey(),
+        ByteBuffer.wrap(initiator.initiation(Tai64n.of(Instant.now()), number)),
+        new InetSocketAddress(address, PORT));
+  }
+}

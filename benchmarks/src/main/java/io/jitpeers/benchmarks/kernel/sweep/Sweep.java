@@ -1,0 +1,133 @@
+package io.jitpeers.benchmarks.kernel.sweep;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.kernel.Size;
+import io.jitpeers.kerneltests.support.NetNamespace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A new client's first packet comes every 20 ms while an orchestrator evicts thousands of peers
+ * from a kernel that has many more: the time from its datagram to its peer being there. Beside it,
+ * the same without an eviction.
+ */
+public final class Sweep implements Section {
+  /** The section's name. */
+  public static final String NAME = "sweep";
+
+  private static final SweepPlan TINY = new SweepPlan(200, 50, 20, 1);
+  private static final SweepPlan QUICK = new SweepPlan(10_000, 5_000, 150, 3);
+  private static final SweepPlan FULL = new SweepPlan(100_000, 5_000, 250, 7);
+
+  /** Creates the section. */
+  public Sweep() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String describe() {
+    return "First packets while thousands of peers are evicted, beside calm.";
+  }
+
+  @Override
+  public void run(Effort effort, Consumer<Figure> figures) throws Exception {
+    SweepPlan plan = Size.of(effort).choose(TINY, QUICK, FULL);
+    try (NetNamespace namespace = NetNamespace.create(NAME)) {
+      Report report = namespace.call(() -> measure(namespace, plan));
+      report.figures(plan).forEach(figures);
+    }
+  }
+
+  private static Report measure(NetNamespace namespace, SweepPlan plan) throws Exception {
+    Report report = new Report();
+    try (SweepRounds rounds = new SweepRounds(namespace, plan)) {
+      // The JVM compiles what it needs.
+      rounds.calm();
+      rounds.evicting();
+      for (int round = 0; round < plan.rounds(); round++) {
+        report.add("calm", rounds.calm());
+        report.add("evicting", rounds.evicting());
+        report.microsecondsPerEviction.add(rounds.microsecondsPerEviction());
+      }
+    }
+    return report;
+  }
+
+  /** What the rounds measured. */
+  private static final class Report {
+    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+    private final List<Double> microsecondsPerEviction = new ArrayList<>();
+
+    void add(String when, List<Double> sorted) {
+      values("p50." + when).add(percentile(sorted, 50));
+      values("p99." + when).add(percentile(sorted, 99));
+    }
+
+    private List<Double> values(String what) {
+      return millis.computeIfAbsent(what, key -> new ArrayList<>());
+    }
+
+    List<Figure> figures(SweepPlan plan) {
+      List<Figure> figures = new ArrayList<>();
+      for (String percentile : new String[] {"p50", "p99"}) {
+        Figure calm = figure(plan, percentile, "calm");
+        figures.add(calm);
+        figures.add(figure(plan, percentile, "evicting").against(calm.id()));
+      }
+      figures.add(
+          Figure.of(
+              id(plan.resident(), "eviction"),
+              NAME,
+              String.format(
+                  Locale.ROOT,
+                  "evict %,d of %,d peers, with the listing",
+                  plan.evicted(),
+                  plan.resident()),
+              "µs/peer",
+              Better.LOWER,
+              microsecondsPerEviction));
+      return figures;
+    }
+
+    private Figure figure(SweepPlan plan, String percentile, String when) {
+      return Figure.of(
+          id(plan.resident(), percentile + "." + when),
+          NAME,
+          String.format(
+              Locale.ROOT,
+              "first packet to installed, %s, %,d peers, %s",
+              percentile,
+              plan.resident(),
+              when),
+          "ms",
+          Better.LOWER,
+          values(percentile + "." + when));
+    }
+  }
+
+  /**
+   * Returns the id of a figure.
+   *
+   * @param resident how many peers are in the kernel all the time
+   * @param what such as {@code p99.evicting}
+   */
+  public static String id(int resident, String what) {
+    return NAME + "." + resident + "." + what;
+  }
+
+  /** Returns the smallest value that so many percent do not exceed. */
+  static double percentile(List<Double> sorted, int percent) {
+    int rank = (sorted.size() * percent + 99) / 100;
+    return sorted.get(Math.max(0, rank - 1));
+  }
+}

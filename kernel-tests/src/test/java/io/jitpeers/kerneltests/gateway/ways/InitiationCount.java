@@ -1,0 +1,60 @@
+package io.jitpeers.kerneltests.gateway.ways;
+
+import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
+import io.jitpeers.kerneltests.gateway.world.Site;
+import io.jitpeers.kerneltests.support.NetNamespace;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Counts the initiations on a site's wire, with the firewall there, in both directions. */
+final class InitiationCount implements AutoCloseable {
+  private static final String TABLE = "count";
+  private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
+  private static final String INITIATION = " udp length 156 @th,64,32 0x01000000 counter";
+
+  private final NetNamespace where;
+
+  private InitiationCount(NetNamespace where) {
+    this.where = where;
+  }
+
+  static InitiationCount start(Site site, GatewayInterface wg) {
+    NetNamespace where = site.namespace();
+    where.run("nft", "add", "table", "inet", TABLE);
+    for (String direction : new String[] {"output", "input"}) {
+      where.run(
+          "nft",
+          "add chain inet count "
+              + direction
+              + " { type filter hook "
+              + direction
+              + " priority 0; }");
+    }
+    where.run("nft", "add rule inet count output udp dport " + wg.port() + INITIATION);
+    where.run("nft", "add rule inet count input udp sport " + wg.port() + INITIATION);
+    return new InitiationCount(where);
+  }
+
+  /** Those that clients sent so far. */
+  int ofClients() {
+    return count("output");
+  }
+
+  /** Those that clients got from the gateway so far. */
+  int ofGateway() {
+    return count("input");
+  }
+
+  private int count(String chain) {
+    Matcher counter = PACKETS.matcher(where.run("nft", "list chain inet count " + chain));
+    if (!counter.find()) {
+      throw new AssertionError("the chain " + chain + " has no counter");
+    }
+    return Integer.parseInt(counter.group(1));
+  }
+
+  @Override
+  public void close() {
+    where.run("nft", "delete", "table", "inet", TABLE);
+  }
+}
