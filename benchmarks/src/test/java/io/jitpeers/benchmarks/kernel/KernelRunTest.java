@@ -110,10 +110,8 @@ class KernelRunTest {
 
   @Test
   void aRunThatTakesTooLongIsEndedByClosingItsInput() {
-    assertThatThrownBy(
-            () ->
-                run("echo slow > output.log; read -r; echo ended > ended", Duration.ofMillis(300)))
-        .hasMessageContainingAll("ended after", "slow");
+    assertThatThrownBy(() -> run("read -r; echo ended > ended", Duration.ofMillis(300)))
+        .hasMessageContainingAll("ended after", files.output().toString());
     assertThat(files.folder().resolve("ended")).hasContent("ended");
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** What each side took for each work, per peer. Not thread-safe. */
 final class Contest {
@@ -33,15 +34,18 @@ final class Contest {
   private static final double MICROSECOND = 1_000;
 
   private final int peers;
+  private final LongSupplier nanoTime;
   private final Map<Side, Map<Work, List<Double>>> times = new EnumMap<>(Side.class);
 
   /**
    * Makes a contest.
    *
    * @param peers how many there are, which is part of the figures' ids
+   * @param nanoTime the clock
    */
-  Contest(int peers) {
+  Contest(int peers, LongSupplier nanoTime) {
     this.peers = peers;
+    this.nanoTime = nanoTime;
     for (Side side : Side.values()) {
       times.put(side, new EnumMap<>(Work.class));
     }
@@ -53,9 +57,9 @@ final class Contest {
    * @param count how many peers it is about
    */
   void time(Side side, Work work, int count, Job job) throws Exception {
-    long start = System.nanoTime();
+    long start = nanoTime.getAsLong();
     job.run();
-    add(side, work, (System.nanoTime() - start) / MICROSECOND / count);
+    add(side, work, (nanoTime.getAsLong() - start) / MICROSECOND / count);
   }
 
   void add(Side side, Work work, double microsecondsPerPeer) {

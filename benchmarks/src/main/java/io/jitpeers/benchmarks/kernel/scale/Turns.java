@@ -50,7 +50,7 @@ final class Turns {
     removed = peers.keys(count / REMOVED);
     this.conf = conf;
     peers.writeConf(conf);
-    contest = new Contest(count);
+    contest = new Contest(count, System::nanoTime);
   }
 
   Contest contest() {
