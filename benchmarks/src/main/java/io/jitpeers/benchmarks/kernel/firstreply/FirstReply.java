@@ -73,7 +73,7 @@ public final class FirstReply implements Section {
           List.of(Family.IPV4),
           1,
           5,
-          100,
+          60,
           2);
   private static final Plan FULL =
       new Plan(List.of(Way.values()), ROUND_TRIPS, List.of(Family.values()), 3, 9, 250, 5);
@@ -117,7 +117,7 @@ public final class FirstReply implements Section {
   private static void warmUp(ReplyWorld world, Way way, Plan plan) throws IOException {
     if (way != Way.WAIT) {
       world.roundTrip(NO_TIME);
-      world.firstReplies(world.join(plan.warmUp(), Family.IPV4), false);
+      world.serve(plan.warmUp());
     }
   }
 
