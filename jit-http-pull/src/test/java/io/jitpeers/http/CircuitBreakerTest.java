@@ -37,7 +37,7 @@ class CircuitBreakerTest {
   @BeforeEach
   void start() {
     server = new MisbehavingHttpServer(Responses.status(503));
-    source = builder(Duration.ofSeconds(20)).build();
+    source = builder(Duration.ofSeconds(60)).build();
   }
 
   private HttpPeerConfigSource.Builder builder(Duration deadline) {
@@ -45,6 +45,7 @@ class CircuitBreakerTest {
         .retry(RetryOptions.NONE)
         .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR, 1))
         .deadline(deadline)
+        .connectTimeout(Duration.ofSeconds(60))
         .timeSource(time);
   }
 

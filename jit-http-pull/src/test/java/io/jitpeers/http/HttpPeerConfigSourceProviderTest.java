@@ -68,7 +68,8 @@ class HttpPeerConfigSourceProviderTest {
 
   @Test
   void theBaseIsEnough() throws Exception {
-    try (PeerConfigSource source = create(Map.of("base-url", base(), "deadline", "30s"))) {
+    try (PeerConfigSource source =
+        create(Map.of("base-url", base(), "deadline", "1m", "connect-timeout", "1m"))) {
       assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
     }
   }
@@ -82,8 +83,8 @@ class HttpPeerConfigSourceProviderTest {
     values.put("bearer-token-file", file("token", "from-file\n"));
     values.put("headers", "X-One: 1, X-Two:2");
     values.put("headers-file", file("headers", "X-Three: a, b\n\nX-Four: c:d\n"));
-    values.put("connect-timeout", "2s");
-    values.put("deadline", "30s");
+    values.put("connect-timeout", "1m");
+    values.put("deadline", "1m");
     values.put("max-body-bytes", "1000");
     values.put("max-redirects", "1");
     values.put("retry.max-attempts", "2");
@@ -120,7 +121,16 @@ class HttpPeerConfigSourceProviderTest {
   void aChangedTokenFileIsReadAgain() throws Exception {
     String path = file("token", "first");
     try (PeerConfigSource source =
-        create(Map.of("base-url", base(), "deadline", "30s", "bearer-token-file", path))) {
+        create(
+            Map.of(
+                "base-url",
+                base(),
+                "deadline",
+                "1m",
+                "connect-timeout",
+                "1m",
+                "bearer-token-file",
+                path))) {
       Peers.found(source, KEY);
       file("token", "other");
       Peers.found(source, KEY);

@@ -53,12 +53,13 @@ final class Peers {
   /** A source that retries fast and whose deadline no passing test reaches. */
   static HttpPeerConfigSource.Builder patient(URI base) {
     return HttpPeerConfigSource.builder(base)
-        .deadline(Duration.ofSeconds(20))
+        .deadline(Duration.ofSeconds(60))
+        .connectTimeout(Duration.ofSeconds(60))
         .retry(new RetryOptions(4, Duration.ofMillis(1), Duration.ofMillis(5), 2.0, 0.5));
   }
 
   static PeerLookup get(CompletionStage<PeerLookup> lookup) throws Exception {
-    return lookup.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return lookup.toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   static PeerLookup.Found found(PeerConfigSource source, PublicKey key) throws Exception {

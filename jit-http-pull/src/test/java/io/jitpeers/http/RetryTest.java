@@ -43,6 +43,7 @@ class RetryTest {
     source =
         HttpPeerConfigSource.builder(server.base())
             .deadline(DEADLINE)
+            .connectTimeout(Duration.ofSeconds(60))
             .retry(OPTIONS)
             .timeSource(time)
             .scheduler(scheduler)

@@ -92,7 +92,8 @@ class TlsTest {
     Map<String, String> settings = new HashMap<>();
     settings.put("base-url", "https://" + host + ":" + server.getAddress().getPort());
     settings.put("retry.max-attempts", "1");
-    settings.put("deadline", "20s");
+    settings.put("deadline", "1m");
+    settings.put("connect-timeout", "1m");
     stores.forEach((key, path) -> settings.put("tls." + key, path.toString()));
     return new HttpPeerConfigSourceProvider().create(Settings.of(settings));
   }
