@@ -39,7 +39,7 @@ public class OpenInitiationBenchmark {
   private byte[] point;
   private final byte[] secret = new byte[PrivateKey.LENGTH];
 
-  /** Makes a gateway, which remembers no keys or all, and an initiation of a client. */
+  /** Creates a gateway, which remembers no keys or all, and an initiation of a client. */
   @Setup
   public void makeInitiation() {
     SecureRandom random = new SecureRandom();

@@ -22,7 +22,7 @@ import java.util.List;
 public record Peers(List<PeerConfig> configs) {
   private static final int FIRST_ADDRESS = 10 << 24;
 
-  /** Makes the peers with {@code count} numbers from {@code first} on. */
+  /** Creates the peers with {@code count} numbers from {@code first} on. */
   public static Peers numbered(int first, int count) {
     List<PeerConfig> configs = new ArrayList<>(count);
     for (int number = first; number < first + count; number++) {

@@ -57,7 +57,7 @@ record RunFiles(Path folder) {
     return folder.resolve("boot.log");
   }
 
-  /** Makes the folder, and removes what an earlier run left in it. */
+  /** Creates the folder, and removes what an earlier run left in it. */
   void clear() throws IOException {
     Files.createDirectories(folder);
     for (Path file :

@@ -30,7 +30,7 @@ record ClassArchives(Optional<Path> tests, Optional<Path> examples) {
   }
 
   /**
-   * Makes both, at the same time.
+   * Creates both, at the same time.
    *
    * @param folder for their files
    * @param classPath of the tests

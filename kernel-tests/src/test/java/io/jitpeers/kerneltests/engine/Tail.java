@@ -19,7 +19,7 @@ public final class Tail {
   private long position;
 
   /**
-   * Makes a tail that has passed on nothing yet.
+   * Creates a tail that has passed on nothing yet.
    *
    * @param path the file, which need not be there yet
    * @param lines told each line

@@ -40,7 +40,7 @@ final class ReplyWorld implements AutoCloseable {
   private int members;
 
   /**
-   * Makes it.
+   * Creates it.
    *
    * @param known how many clients there can be
    */

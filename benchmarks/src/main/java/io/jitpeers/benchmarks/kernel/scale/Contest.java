@@ -38,7 +38,7 @@ final class Contest {
   private final Map<Side, Map<Work, List<Double>>> times = new EnumMap<>(Side.class);
 
   /**
-   * Makes a contest.
+   * Creates a contest.
    *
    * @param peers how many there are, which is part of the figures' ids
    * @param nanoTime the clock

@@ -29,7 +29,7 @@ record Initiations(Initiator initiator, int number) {
    */
   record FirstPacket(PublicKey client, ByteBuffer payload, InetSocketAddress from) {}
 
-  /** Makes the client with a number, up to 65,535 after the first. */
+  /** Creates the client with a number, up to 65,535 after the first. */
   static Initiations of(int number, PublicKey gateway) {
     return new Initiations(Initiator.of(TestKeys.privateKey(number), gateway, RANDOM), number);
   }
