@@ -71,8 +71,8 @@ public final class FirstReply implements Section {
           List.of(Way.RESIDENT, Way.REPLAY_PCAP, Way.REPLAY_NFQUEUE, Way.INITIATE_BACK),
           List.of(NO_TIME, LONGEST),
           List.of(Family.IPV4),
-          1,
-          5,
+          3,
+          3,
           60,
           2);
   private static final Plan FULL =
