@@ -110,7 +110,7 @@ final class NfqueueGateway implements AutoCloseable {
                 .build());
   }
 
-  /** Makes the client begin a handshake, whether or not it is answered. */
+  /** Has the client begin a handshake, whether or not it is answered. */
   void knock() {
     client.commands().attempt("ping", "-c1", "-W0.1", "10.0.0.1");
   }

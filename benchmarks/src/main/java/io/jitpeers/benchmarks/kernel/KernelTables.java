@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The tables of the sections in a kernel, for README and docs. They need a full run. */
 public final class KernelTables {
@@ -23,21 +22,14 @@ public final class KernelTables {
 
   private KernelTables() {}
 
-  private record Table(String name, Function<Results, Object> content) implements ReadmeTable {
-    @Override
-    public String render(Results results) {
-      return content.apply(results).toString();
-    }
-  }
-
   /** Returns the tables {@code first-reply, first-client, wg, sweep} and {@code gateway-start}. */
   public static List<ReadmeTable> all() {
     return List.of(
-        new Table("first-reply", KernelTables::firstReply),
-        new Table("first-client", KernelTables::firstClient),
-        new Table("wg", KernelTables::wg),
-        new Table("sweep", KernelTables::sweep),
-        new Table("gateway-start", KernelTables::gatewayStart));
+        ReadmeTable.of("first-reply", KernelTables::firstReply),
+        ReadmeTable.of("first-client", KernelTables::firstClient),
+        ReadmeTable.of("wg", KernelTables::wg),
+        ReadmeTable.of("sweep", KernelTables::sweep),
+        ReadmeTable.of("gateway-start", KernelTables::gatewayStart));
   }
 
   /** IPv4 / IPv6 in each cell. */

@@ -1,5 +1,7 @@
 package io.jitpeers.benchmarks.report;
 
+import java.util.function.Function;
+
 /**
  * A piece of a document that is made of results, such as a table. It stands between the lines
  * {@code <!-- figures:NAME -->} and {@code <!-- /figures -->}.
@@ -15,4 +17,23 @@ public interface ReadmeTable {
    * @throws MissingFigureException if the results lack a figure that it shows
    */
   String render(Results results);
+
+  /**
+   * Returns a piece whose text is what a function makes of results.
+   *
+   * @param content returns the text, or what has it as its {@code toString}
+   */
+  static ReadmeTable of(String name, Function<Results, Object> content) {
+    return new ReadmeTable() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public String render(Results results) {
+        return content.apply(results).toString();
+      }
+    };
+  }
 }

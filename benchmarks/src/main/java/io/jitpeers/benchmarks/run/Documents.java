@@ -25,7 +25,7 @@ final class Documents {
   }
 
   /**
-   * Makes the tables of all documents anew, or of none if one of them cannot be made.
+   * Replaces the tables of all documents, or of none if one of them cannot be rendered.
    *
    * @return the documents that changed
    * @throws IOException if no document has a marker, or a table cannot be made, with the reason

@@ -16,25 +16,18 @@ public final class SectionTables {
 
   private SectionTables() {}
 
-  private record Table(String name, Function<Results, Object> content) implements ReadmeTable {
-    @Override
-    public String render(Results results) {
-      return content.apply(results).toString();
-    }
-  }
-
   /**
    * Returns the tables {@code machine, opening, flood, pipeline, memory, start} and {@code http}.
    */
   public static List<ReadmeTable> all() {
     return List.of(
-        new Table("machine", SectionTables::machine),
-        new Table("opening", SectionTables::opening),
-        new Table("flood", SectionTables::flood),
-        new Table("pipeline", SectionTables::pipeline),
-        new Table("memory", SectionTables::memory),
-        new Table("start", SectionTables::start),
-        new Table("http", SectionTables::http));
+        ReadmeTable.of("machine", SectionTables::machine),
+        ReadmeTable.of("opening", SectionTables::opening),
+        ReadmeTable.of("flood", SectionTables::flood),
+        ReadmeTable.of("pipeline", SectionTables::pipeline),
+        ReadmeTable.of("memory", SectionTables::memory),
+        ReadmeTable.of("start", SectionTables::start),
+        ReadmeTable.of("http", SectionTables::http));
   }
 
   private static Object machine(Results results) {

@@ -84,7 +84,7 @@ final class TwoEnds implements AutoCloseable {
     pingGateway();
   }
 
-  /** Makes the client begin a handshake, whether or not it is answered. */
+  /** Has the client begin a handshake, whether or not it is answered. */
   void knock() {
     client.knock(GATEWAY_INSIDE);
   }

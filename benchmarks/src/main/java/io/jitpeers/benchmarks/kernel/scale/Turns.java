@@ -62,7 +62,7 @@ final class Turns {
     return (double) listingHeap / count;
   }
 
-  /** Makes the JVM compile what it needs for the turns. */
+  /** Runs the turns in small, so that the JVM has compiled what they need. */
   static void warmUp(NetNamespace namespace, int count, int rounds) throws Exception {
     Peers few = Peers.numbered(0, count);
     WireGuardInterface wg = makeInterface(namespace);

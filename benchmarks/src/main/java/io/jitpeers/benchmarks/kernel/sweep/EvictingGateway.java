@@ -71,7 +71,7 @@ final class EvictingGateway implements AutoCloseable {
         : new PeerLookup.Found(config, Freshness.of(NEVER));
   }
 
-  /** Makes a client known to the control plane. */
+  /** Adds a client to those that the control plane knows. */
   void know(Initiations client) {
     PublicKey key = client.initiator().publicKey();
     known.put(key, Peers.config(key, client.number()));

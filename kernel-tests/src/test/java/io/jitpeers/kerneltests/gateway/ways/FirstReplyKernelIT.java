@@ -86,13 +86,11 @@ class FirstReplyKernelIT {
           FirstReplies.requireAtOnce(client);
         }
         boolean initiates = count.ofGateway() > 0;
-        assertThat(initiates).as("the gateway initiates, %s", client).isEqualTo(isBack(way));
+        assertThat(initiates)
+            .as("the gateway initiates, %s", client)
+            .isEqualTo(way == Way.INITIATE_BACK);
       }
       // It stays where it is: a kernel initiates to a peer that does not answer any more.
     }
-  }
-
-  private static boolean isBack(Way way) {
-    return way == Way.INITIATE_BACK;
   }
 }

@@ -16,7 +16,7 @@ public final class InitiationQueue {
     this.where = where;
   }
 
-  /** Makes the rule, until it is removed. */
+  /** Adds the rule, until it is removed. */
   public static InitiationQueue add(NetNamespace where, GatewayInterface wg) {
     where.run("nft", "add", "table", "inet", TABLE);
     where.run("nft", "add chain inet jit input { type filter hook input priority 10; }");

@@ -168,7 +168,7 @@ public final class Client {
         : OptionalDouble.empty();
   }
 
-  /** Makes it begin a handshake, whether or not it is answered. */
+  /** Has it begin a handshake, whether or not it is answered. */
   public Client knock() {
     var unused = ping(1);
     return this;
@@ -185,7 +185,7 @@ public final class Client {
     return this;
   }
 
-  /** Makes clients of one namespace begin anew. */
+  /** Has clients of one namespace forget their sessions. */
   static void forgetSessions(List<Client> clients) {
     String script = clients.stream().map(Client::forgetting).collect(Collectors.joining());
     clients.get(0).where.commands().within(PATIENCE).reading(script).run("bash", "-e");

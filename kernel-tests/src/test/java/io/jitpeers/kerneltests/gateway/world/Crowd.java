@@ -71,7 +71,7 @@ public final class Crowd {
     return times;
   }
 
-  /** Makes all begin anew: the next packet of each takes a handshake. */
+  /** Has all forget their sessions: the next packet of each takes a handshake. */
   public Crowd forgetSessions() {
     Client.forgetSessions(clients);
     return this;
