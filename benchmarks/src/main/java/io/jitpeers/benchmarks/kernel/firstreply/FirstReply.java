@@ -68,12 +68,12 @@ public final class FirstReply implements Section {
           1);
   private static final Plan QUICK =
       new Plan(
-          List.of(Way.RESIDENT, Way.REPLAY_PCAP, Way.REPLAY_NFQUEUE, Way.INITIATE_BACK),
+          List.of(Way.RESIDENT, Way.REPLAY_PCAP, Way.INITIATE_BACK),
           List.of(NO_TIME, LONGEST),
           List.of(Family.IPV4),
           3,
           3,
-          60,
+          40,
           2);
   private static final Plan FULL =
       new Plan(List.of(Way.values()), ROUND_TRIPS, List.of(Family.values()), 3, 9, 250, 5);
