@@ -140,7 +140,10 @@ class MisbehaviourTest {
     Await.takesAtLeast(
         DEADLINE, () -> assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.TIMEOUT));
 
-    assertThat(gone.await(60, TimeUnit.SECONDS)).as("the connection was freed").isTrue();
+    // On a slow machine the deadline may pass before the request is written.
+    if (!server.requests().isEmpty()) {
+      assertThat(gone.await(60, TimeUnit.SECONDS)).as("the connection was freed").isTrue();
+    }
   }
 
   @Test

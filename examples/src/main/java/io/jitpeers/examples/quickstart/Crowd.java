@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Lets clients connect, many at a time, and checks that every one of them really is connected. */
 final class Crowd {
@@ -50,15 +51,18 @@ final class Crowd {
           });
     }
     List<Integer> attempts = runAll(tasks);
-    for (int i = 0; i < members.size(); i++) {
-      Claims.require(
-          attempts.get(i) > 0,
-          "the client with the key "
-              + members.get(i).key()
-              + " completes a handshake (it sent "
-              + world.scale().attempts()
-              + " initiations, and no response opened)");
-    }
+    List<PublicKey> unanswered =
+        IntStream.range(0, members.size())
+            .filter(i -> attempts.get(i) == 0)
+            .mapToObj(i -> members.get(i).key())
+            .toList();
+    Claims.require(
+        unanswered.isEmpty(),
+        "every client completes a handshake (those with the keys "
+            + unanswered
+            + " sent "
+            + world.scale().attempts()
+            + " initiations each, and no response opened)");
     int retries = attempts.stream().mapToInt(n -> n - 1).sum();
     if (retries > 0) {
       world.screen().note("%d initiations had to be repeated", retries);

@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Test;
 
 /** The quick start's claims are real: they fail when the control plane lies about one peer. */
 class LyingControlPlaneTest {
-  private static final Scale SMALL = scale(Duration.ofMinutes(1));
+  private static final Scale SMALL = scale(2, Duration.ofMinutes(1));
 
-  /** For the test in which a client waits in vain; the others must be through meanwhile. */
-  private static final Scale HASTY = scale(Duration.ofSeconds(4));
+  /** For the test in which a client waits in vain; on a slow machine others may do so too. */
+  private static final Scale HASTY = scale(1, Duration.ofSeconds(2));
 
   private final PublicKey other = PrivateKey.generate(new SecureRandom()).publicKey();
   private final AtomicReference<PublicKey> victim = new AtomicReference<>();
 
-  private static Scale scale(Duration patience) {
-    return new Scale(60, 20, 2, 2, 8, 8, 2, patience);
+  private static Scale scale(int attempts, Duration patience) {
+    return new Scale(60, 20, 2, 2, 8, 8, attempts, patience);
   }
 
   /** Runs with a control plane that lies about one peer, and tells which claim failed. */
@@ -88,7 +88,8 @@ class LyingControlPlaneTest {
                 HASTY,
                 LyingControlPlaneTest::client,
                 (key, truth) -> Optional.of(config(other, "10.99.0.1/32"))))
-        .contains("the client with the key " + victim.get() + " completes a handshake");
+        .startsWith("every client completes a handshake (those with the keys ")
+        .contains(victim.get().toString());
   }
 
   @Test

@@ -117,7 +117,15 @@ final class ClassArchive {
             "-XX:SharedArchiveFile=" + archive,
             "-cp",
             classPath));
-    return Optional.of(archive).filter(Files::exists);
+    if (!Files.exists(archive)) {
+      System.out.println("No class-data archive " + archive + "; see " + log());
+      return Optional.empty();
+    }
+    return Optional.of(archive);
+  }
+
+  private Path log() {
+    return folder.resolve(name + ".log");
   }
 
   private void java(List<String> arguments) throws IOException {
@@ -130,10 +138,7 @@ final class ClassArchive {
                 "-XX:TieredStopAtLevel=1"));
     line.addAll(arguments);
     Process process =
-        new ProcessBuilder(line)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".log").toFile())
-            .start();
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log().toFile()).start();
     try {
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();

@@ -101,10 +101,16 @@ final class ClassSeconds {
   static final class Meter {
     private final LongSupplier nanoTime;
     private final Map<String, Long> started = new HashMap<>();
-    private final Map<String, Double> measured = new TreeMap<>();
+    private final Map<String, Double> measured;
 
-    Meter(LongSupplier nanoTime) {
+    /**
+     * Creates a meter.
+     *
+     * @param known for the classes that are not run
+     */
+    Meter(LongSupplier nanoTime, ClassSeconds known) {
       this.nanoTime = nanoTime;
+      this.measured = new TreeMap<>(known.seconds);
     }
 
     void accept(RunEvent event) {

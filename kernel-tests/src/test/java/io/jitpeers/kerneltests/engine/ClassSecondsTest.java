@@ -58,7 +58,8 @@ class ClassSecondsTest {
   @Test
   void classesAreMeasuredAsAFileHasThem() {
     AtomicLong clock = new AtomicLong();
-    ClassSeconds.Meter meter = new ClassSeconds.Meter(clock::get);
+    ClassSeconds.Meter meter =
+        new ClassSeconds.Meter(clock::get, ClassSeconds.parse("7.0 a.Other\n"));
     meter.accept(new RunEvent.Started("/[class:A]"));
     meter.accept(new RunEvent.Started("/[class:B]"));
     meter.accept(new RunEvent.Started(test("A", 1)));
@@ -67,7 +68,7 @@ class ClassSecondsTest {
     clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1_000));
     meter.accept(new RunEvent.Finished("/[class:B]", Status.FAILED, Optional.empty()));
 
-    assertThat(meter.text()).isEqualTo("1.5 A\n2.5 B\n");
+    assertThat(meter.text()).isEqualTo("1.5 A\n2.5 B\n7.0 a.Other\n");
   }
 
   @Test

@@ -82,6 +82,10 @@ final class SideBySide implements InnerRun {
             messages.add(Message.over(index, reason));
           } catch (RuntimeException e) {
             messages.add(Message.broken(index, e));
+          } catch (Error e) {
+            // Without a last message whoever follows the runs would wait for ever.
+            messages.add(Message.broken(index, new IllegalStateException("a run broke", e)));
+            throw e;
           }
         };
     Thread thread = new Thread(work, "kernel-" + (index + 1));

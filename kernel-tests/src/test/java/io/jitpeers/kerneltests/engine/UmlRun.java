@@ -81,7 +81,7 @@ final class UmlRun implements InnerRun {
       run.folder.clear();
       runs.add(run);
     }
-    ClassSeconds.Meter meter = new ClassSeconds.Meter(System::nanoTime);
+    ClassSeconds.Meter meter = new ClassSeconds.Meter(System::nanoTime, ClassSeconds.committed());
     InnerRun all = new SideBySide(runs, ClassSeconds.committed());
     return (tests, parameters, events) -> {
       try {

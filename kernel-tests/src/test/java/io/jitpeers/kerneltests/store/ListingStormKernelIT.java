@@ -36,6 +36,7 @@ class ListingStormKernelIT {
 
   private final AtomicBoolean done = new AtomicBoolean();
   private final Semaphore begunListings = new Semaphore(0);
+  private final Semaphore changes = new Semaphore(0);
   private final Random random = new Random(7);
   private Gateway gateway;
   private NetlinkPeerStore store;
@@ -124,12 +125,17 @@ class ListingStormKernelIT {
         task -> new Thread(task).start());
   }
 
-  private int listThrough(CompletableFuture<Void> storm) throws Exception {
+  private interface Pause {
+    void take() throws InterruptedException;
+  }
+
+  private int listThrough(CompletableFuture<Void> storm, Pause between) throws Exception {
     int complete = 0;
     // A storm may miss a few listings altogether.
     while (listings < LISTINGS || missedByTheStorm()) {
       listings++;
       complete += list().result().complete() ? 1 : 0;
+      between.take();
     }
     done.set(true);
     begunListings.release();
@@ -143,8 +149,9 @@ class ListingStormKernelIT {
   }
 
   /**
-   * Two changes in each listing, at any time from its first peer on: what was interrupted is made
-   * again, and is complete.
+   * Two changes for each listing, at any time from its first peer on, and none left for the next
+   * one: what was interrupted is made again, of three times at most the last is not, and it is
+   * complete.
    */
   @Test
   void whatIsInterruptedNowAndThenIsMadeAgainAndComplete() throws Exception {
@@ -154,9 +161,10 @@ class ListingStormKernelIT {
               begunListings.acquire();
               other.remove(List.of(passing(round % PASSING).publicKey()));
               other.install(List.of(passing(round % PASSING)));
+              changes.release();
             });
 
-    int complete = listThrough(storm);
+    int complete = listThrough(storm, changes::acquire);
 
     assertThat(complete).isEqualTo(listings);
   }
@@ -178,7 +186,7 @@ class ListingStormKernelIT {
                       .toList());
             });
 
-    int complete = listThrough(storm);
+    int complete = listThrough(storm, () -> {});
 
     assertThat(store.statistics().incompleteListings()).isEqualTo(listings - complete);
     // When it is over, all are there.

@@ -33,7 +33,7 @@ public final class FirstInitiations implements AutoCloseable {
           udp length 156 @th,64,32 0x01000000 jump initiation
         }
         chain initiation {
-          udp sport . udp dport @begun drop
+          udp sport . udp dport @begun counter drop
           add @begun { udp sport . udp dport }
         }
         chain incoming {
@@ -103,6 +103,13 @@ public final class FirstInitiations implements AutoCloseable {
         .map(MatchResult::group)
         .map(Integer::valueOf)
         .collect(Collectors.toSet());
+  }
+
+  /** Returns whether an initiation was stopped that was not its client's first. */
+  boolean hasStoppedARetry() {
+    return !clients
+        .run("nft", "list", "table", "inet", "firsts")
+        .contains("counter packets 0 bytes 0 drop");
   }
 
   /** Lets all initiations through again. */

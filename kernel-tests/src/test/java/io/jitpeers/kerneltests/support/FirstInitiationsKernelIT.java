@@ -139,6 +139,8 @@ class FirstInitiationsKernelIT {
       assertThat(Await.until(Commands.TIMEOUT, this::isOneLost)).isTrue();
       gateway.run("nft", "delete", "table", "inet", "lossy");
 
+      assertThat(Await.until(Commands.TIMEOUT, firsts::hasStoppedARetry)).isTrue();
+      assertThat(firsts.answered()).isEmpty();
       assertThatThrownBy(firsts::awaitAnswer).isInstanceOf(AssertionError.class);
       firsts.letRetriesThrough();
       client.run("ping", "-c1", "-W90", "10.0.0.1");

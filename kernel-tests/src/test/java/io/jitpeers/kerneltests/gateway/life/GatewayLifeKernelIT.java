@@ -65,14 +65,14 @@ class GatewayLifeKernelIT {
 
   private static final int MEMBERS = 300;
 
-  /** The youngest session that is evicted. */
+  /** The youngest session that is evicted; longer than a peer has to be idle for. */
   private static final Duration FLOOR = Duration.ofSeconds(12);
 
   private static final List<String> EVICTION =
       GatewayProcess.set(
           "eviction.accept-session-loss=true",
           "eviction.lossless-floor=" + FLOOR.toSeconds() + "s",
-          "eviction-policy.idle.after=15s",
+          "eviction-policy.idle.after=8s",
           "eviction.every=2s");
 
   /** The whole crowd comes from one address, and within a second. */
@@ -144,6 +144,11 @@ class GatewayLifeKernelIT {
     return WG.in(world.gateway()).dump().peer(client.publicKey());
   }
 
+  /** Keeps a client from being idle, so that its peer is there to be looked at. */
+  private SteadyPing keepBusy(Client client) {
+    return SteadyPing.start(client, "1", folder);
+  }
+
   private static void requireAnsweredInWaves(List<Client> clients) {
     for (List<Client> wave : Lists.partition(clients, WAVE)) {
       FirstReplies.requireAtOnce(Crowd.of(wave));
@@ -171,7 +176,13 @@ class GatewayLifeKernelIT {
         Client.of(router.host(), Member.of(0, 250), WG, outside.gatewayAddress(Family.IPV4)).join();
 
     FirstReplies.requireAtOnce(client);
-    String address = outside.address(Family.IPV4);
+    try (SteadyPing busy = keepBusy(client)) {
+      followItsPort(client, router, outside.address(Family.IPV4));
+      busy.awaitAnswer();
+    }
+  }
+
+  private void followItsPort(Client client, NatRouter router, String address) {
     assertThat(peer(client).endpoint().orElseThrow()).matches(address + ":20\\d{3}");
 
     Instant handshake = peer(client).latestHandshake();
@@ -193,8 +204,10 @@ class GatewayLifeKernelIT {
         Client.of(vlan.namespace(), Member.of(0, 251), WG, vlan.gatewayAddress()).join();
 
     FirstReplies.requireAtOnce(client);
-
-    assertThat(peer(client).endpoint().orElseThrow()).startsWith(vlan.address() + ":");
+    try (SteadyPing busy = keepBusy(client)) {
+      assertThat(peer(client).endpoint().orElseThrow()).startsWith(vlan.address() + ":");
+      busy.awaitAnswer();
+    }
   }
 
   @Test
@@ -203,8 +216,10 @@ class GatewayLifeKernelIT {
     Client client = Client.of(site, withPresharedKey(), WG, Family.IPV6).join();
 
     FirstReplies.requireAtOnce(client);
-
-    assertThat(peer(client).presharedKey()).isEqualTo(withPresharedKey().presharedKey());
+    try (SteadyPing busy = keepBusy(client)) {
+      assertThat(peer(client).presharedKey()).isEqualTo(withPresharedKey().presharedKey());
+      busy.awaitAnswer();
+    }
   }
 
   @Test

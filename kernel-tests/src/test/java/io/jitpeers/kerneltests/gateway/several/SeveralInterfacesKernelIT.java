@@ -119,7 +119,7 @@ class SeveralInterfacesKernelIT {
     assertThat(isPresent(SECOND, first.publicKey())).isFalse();
     assertThat(isPresent(FIRST, second.publicKey())).isFalse();
     // Its peer may be idle and evicted by now.
-    eventually(() -> installed(SECOND) == before + 1);
+    eventually(() -> installed(SECOND) > before);
   }
 
   private double installed(GatewayInterface where) {
