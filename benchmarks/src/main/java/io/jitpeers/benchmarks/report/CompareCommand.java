@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
       "Prints what became of each figure between two runs: B's value divided by A's, and the same of"
           + " the ratios to the yardstick, which can be compared between machines. Marks what got"
           + " worse by more than the noise of both. Ends with 1 if anything did, and with 2 if it"
-          + " could not compare."
+          + " could not compare, as a quick run with a full one."
     })
 public final class CompareCommand implements Callable<Integer> {
   @Parameters(paramLabel = "A", index = "0", description = "The results of the run before.")
@@ -58,6 +58,12 @@ public final class CompareCommand implements Callable<Integer> {
       second = ResultsJson.read(after);
     } catch (IOException | IllegalArgumentException e) {
       spec.commandLine().getErr().println("The results cannot be read: " + e.getMessage());
+      return 2;
+    }
+    if (first.environment().effort() != second.environment().effort()) {
+      spec.commandLine()
+          .getErr()
+          .println("One run is quick and the other full: they measure other amounts of work.");
       return 2;
     }
     out.print(ComparisonText.of(first, second));

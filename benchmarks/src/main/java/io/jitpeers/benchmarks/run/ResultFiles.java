@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.run;
 
+import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.report.Charts;
 import io.jitpeers.benchmarks.report.Results;
 import io.jitpeers.benchmarks.report.Results.SectionOutcome;
@@ -14,9 +15,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where results go. Each run has a JSON file of its own. A run of all sections that measured
- * everything also becomes {@code latest.json}, {@code latest.md} and the charts in {@code latest};
- * any other run has a page and charts of its own name.
+ * Where results go. Each run has a JSON file of its own. A full run of all sections that measured
+ * everything is named by its day and commit, and also becomes {@code latest.json}, {@code
+ * latest.md} and the charts in {@code latest}; the name of any other run says what it is, and it
+ * has a page and charts of that name.
  */
 final class ResultFiles {
   private static final DateTimeFormatter DAY =
@@ -29,7 +31,7 @@ final class ResultFiles {
     this.folder = folder;
   }
 
-  /** Returns the JSON file of the latest run of all sections. */
+  /** Returns the JSON file of the latest full run of all sections. */
   Path latest() {
     return folder.resolve(LATEST + ".json");
   }
@@ -42,7 +44,7 @@ final class ResultFiles {
    */
   Path write(Results results, boolean whole) throws IOException {
     Files.createDirectories(folder);
-    boolean latest = whole && results.complete();
+    boolean latest = whole && isFull(results) && results.complete();
     String name = name(results, whole);
     ResultsJson.write(results, folder.resolve(name + ".json"));
     if (latest) {
@@ -60,10 +62,16 @@ final class ResultFiles {
 
   private static String name(Results results, boolean whole) {
     String name = DAY.format(results.environment().date()) + "-" + results.environment().version();
-    return whole
-        ? name
-        : results.sections().stream()
-            .map(SectionOutcome::name)
-            .collect(Collectors.joining("+", name + "-", ""));
+    if (!whole) {
+      name +=
+          results.sections().stream()
+              .map(SectionOutcome::name)
+              .collect(Collectors.joining("+", "-", ""));
+    }
+    return name + (isFull(results) ? "" : "-quick") + (results.complete() ? "" : "-incomplete");
+  }
+
+  private static boolean isFull(Results results) {
+    return results.environment().effort() == Effort.FULL;
   }
 }

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
       "Measures every figure that README and docs claim, each in the same run as the yardstick that"
           + " it is compared with.",
       "",
-      "Writes benchmarks/results/DATE-COMMIT.json. A run of all sections in which none failed also"
-          + " writes latest.json, the table latest.md and the charts latest/*.svg. A run of some"
-          + " sections has files of its own name, with the sections in it, and leaves latest"
-          + " alone.",
+      "Writes benchmarks/results/DATE-COMMIT.json. A full run of all sections in which none failed"
+          + " also writes latest.json, the table latest.md and the charts latest/*.svg. Any other"
+          + " run has files whose name says what it is (its sections, quick, incomplete), and leaves"
+          + " latest alone.",
       "",
       "Ends with 0 if everything was measured, and with 1 if a section failed; the others run all"
           + " the same. Wants an otherwise idle machine. --no-build takes the jars as they are."

@@ -34,17 +34,38 @@ class RunCommandTest {
 
   @Test
   void aRunOfAllSectionsIsTheLatest() throws Exception {
-    assertThat(run(List.of(sample("one", 2), sample("two", 3)))).isZero();
+    assertThat(run(List.of(sample("one", 2), sample("two", 3)), "--full")).isZero();
 
     Results latest = ResultsJson.read(results("latest.json"));
     assertThat(latest.figures()).extracting(Figure::id).containsExactly("one.time", "two.time");
-    assertThat(latest.environment().effort()).isEqualTo(Effort.QUICK);
+    assertThat(latest.environment().effort()).isEqualTo(Effort.FULL);
     assertThat(results("latest.md")).content().contains("![latest/one.svg](latest/one.svg)");
     assertThat(results("latest/two.svg")).exists();
     assertThat(files()).anyMatch(name -> name.matches("\\d{4}-\\d\\d-\\d\\d-unknown\\.json"));
     assertThat(out.toString())
         .contains("time of one")
         .contains("Wrote benchmarks/results/latest.md");
+  }
+
+  @Test
+  void aQuickRunIsTakenForNoOther() throws Exception {
+    assertThat(run(List.of(sample("one", 2)), "--full")).isZero();
+    assertThat(run(List.of(sample("one", 9)))).isZero();
+
+    assertThat(ResultsJson.read(results("latest.json")).figure("one.time").value()).isEqualTo(2);
+    assertThat(files()).anyMatch(name -> name.endsWith("-unknown-quick.json"));
+    assertThat(out.toString()).contains("-unknown-quick.md");
+  }
+
+  @Test
+  void aRunThatFailedIsTakenForNoOther() throws Exception {
+    assertThat(run(List.of(sample("one", 2)), "--full")).isZero();
+    assertThat(run(List.of(sample("one", 9), broken()), "--full")).isEqualTo(1);
+
+    assertThat(ResultsJson.read(results("latest.json")).figure("one.time").value()).isEqualTo(2);
+    assertThat(files())
+        .anyMatch(name -> name.endsWith("-unknown.json"))
+        .anyMatch(name -> name.endsWith("-unknown-incomplete.json"));
   }
 
   @Test
@@ -79,7 +100,7 @@ class RunCommandTest {
     assertThat(run(List.of(sample("one", 2)), "--update-readme")).isEqualTo(1);
     assertThat(err.toString()).contains("There is no benchmarks/results/latest.json");
 
-    assertThat(run(List.of(sample("one", 2)), "--quick", "--update-readme")).isZero();
+    assertThat(run(List.of(sample("one", 2)), "--full", "--update-readme")).isZero();
 
     assertThat(readme).hasContent("a\n<!-- figures:sample -->\n2.0 ms\n<!-- /figures -->\nb\n");
     assertThat(out.toString()).contains("Updated README.md");
@@ -91,11 +112,11 @@ class RunCommandTest {
   void withoutMarkersOrFiguresNoDocumentIsTouched() throws Exception {
     Path readme = root.resolve("README.md");
     Files.writeString(readme, "nothing\n");
-    assertThat(run(List.of(sample("one", 2)), "--quick", "--update-readme")).isEqualTo(1);
+    assertThat(run(List.of(sample("one", 2)), "--full", "--update-readme")).isEqualTo(1);
     assertThat(err.toString()).contains("has a marker for figures");
 
     Files.writeString(readme, "<!-- figures:sample -->\nold\n<!-- /figures -->\n");
-    assertThat(run(List.of(sample("other", 2)), "--quick", "--update-readme")).isEqualTo(1);
+    assertThat(run(List.of(sample("other", 2)), "--full", "--update-readme")).isEqualTo(1);
     assertThat(err.toString()).contains("README.md: The results have no figure one.time");
     assertThat(readme).content().contains("old");
   }

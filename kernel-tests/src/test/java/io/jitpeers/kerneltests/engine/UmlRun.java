@@ -114,7 +114,8 @@ final class UmlRun implements InnerRun {
                 settings.scripts().resolve("boot").toString(),
                 kernel.toString(),
                 settings.memory(),
-                folder.path().toString())
+                folder.path().toString(),
+                Integer.toString(settings.kernels()))
             .redirectErrorStream(true)
             .redirectOutput(folder.boot().toFile())
             .start();

@@ -80,11 +80,12 @@ final class EvictingGateway implements AutoCloseable {
   /**
    * Offers a first packet.
    *
-   * @param installed told after how many nanoseconds its peer was there; a negative number if it
-   *     was dropped
+   * @param due when it was to be offered, by {@link System#nanoTime}: what keeps this thread from
+   *     doing so in time would keep a capture from it too
+   * @param installed told how many nanoseconds after that its peer was there; a negative number if
+   *     it was dropped
    */
-  void offer(FirstPacket packet, LongConsumer installed) {
-    long start = System.nanoTime();
+  void offer(FirstPacket packet, long due, LongConsumer installed) {
     source.offer(
         packet.payload(),
         packet.from(),
@@ -92,7 +93,7 @@ final class EvictingGateway implements AutoCloseable {
         new DirectPacketSource.Delivery() {
           @Override
           public void pass(ByteBuffer datagram) {
-            installed.accept(System.nanoTime() - start);
+            installed.accept(System.nanoTime() - due);
           }
 
           @Override

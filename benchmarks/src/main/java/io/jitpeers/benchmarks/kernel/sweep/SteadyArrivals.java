@@ -40,6 +40,7 @@ final class SteadyArrivals {
       answered.add(latch);
       gateway.offer(
           packets.get(i),
+          start + i * everyNanos,
           time -> {
             nanos.set(number, time);
             latch.countDown();

@@ -52,11 +52,11 @@ public final class Sweep implements Section {
     Report report = new Report();
     try (SweepRounds rounds = new SweepRounds(namespace, plan)) {
       // The JVM compiles what it needs.
-      rounds.calm();
-      rounds.evicting();
+      rounds.calm(rounds.evicting().size());
       for (int round = 0; round < plan.rounds(); round++) {
-        report.add("calm", rounds.calm());
-        report.add("evicting", rounds.evicting());
+        List<Double> evicting = rounds.evicting();
+        report.add("evicting", evicting);
+        report.add("calm", rounds.calm(evicting.size()));
         report.microsecondsPerEviction.add(rounds.microsecondsPerEviction());
       }
     }

@@ -56,9 +56,14 @@ final class SweepRounds implements AutoCloseable {
     return clients;
   }
 
-  /** Returns sorted milliseconds from first packets to installed peers, without an eviction. */
-  List<Double> calm() throws Exception {
-    List<FirstPacket> packets = packets(coming);
+  /**
+   * Returns sorted milliseconds from first packets to installed peers, without an eviction.
+   *
+   * @param count how many packets: as many as came during an eviction, for a high percentile of
+   *     more is another one
+   */
+  List<Double> calm(int count) throws Exception {
+    List<FirstPacket> packets = packets(coming.subList(0, count));
     List<Double> millis = arrivals.run(packets, () -> true);
     evict(keys(packets));
     return millis;
@@ -94,6 +99,7 @@ final class SweepRounds implements AutoCloseable {
       under.acquire();
       gateway.offer(
           client.next(),
+          System.nanoTime(),
           nanos -> {
             if (nanos < 0) {
               dropped.incrementAndGet();
