@@ -73,7 +73,7 @@ public final class FirstReply implements Section {
           List.of(Family.IPV4),
           3,
           3,
-          40,
+          30,
           2);
   private static final Plan FULL =
       new Plan(List.of(Way.values()), ROUND_TRIPS, List.of(Family.values()), 3, 9, 250, 5);

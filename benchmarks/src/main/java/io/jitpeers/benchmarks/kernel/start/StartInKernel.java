@@ -55,7 +55,7 @@ public final class StartInKernel implements Section {
 
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
-    int rounds = Size.of(effort).choose(1, 3, 9);
+    int rounds = Size.of(effort).choose(1, 2, 9);
     List<Double> jvm = new ArrayList<>();
     List<Double> gateway = new ArrayList<>();
     try (World world = new World()) {

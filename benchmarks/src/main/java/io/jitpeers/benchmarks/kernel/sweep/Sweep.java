@@ -23,7 +23,7 @@ public final class Sweep implements Section {
   public static final String NAME = "sweep";
 
   private static final SweepPlan TINY = new SweepPlan(200, 50, 20, 1);
-  private static final SweepPlan QUICK = new SweepPlan(10_000, 2_000, 100, 3);
+  private static final SweepPlan QUICK = new SweepPlan(10_000, 2_000, 100, 2);
   private static final SweepPlan FULL = new SweepPlan(100_000, 5_000, 250, 7);
 
   /** Creates the section. */
