@@ -79,16 +79,7 @@ class MarkersTest {
   }
 
   private static ReadmeTable table(String name, String id) {
-    return new ReadmeTable() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public String render(Results results) {
-        return id + " is " + Numbers.of(results.figure(id).value()) + "\n";
-      }
-    };
+    return ReadmeTable.of(
+        name, results -> id + " is " + Numbers.of(results.figure(id).value()) + "\n");
   }
 }

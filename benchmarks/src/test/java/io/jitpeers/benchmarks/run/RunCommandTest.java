@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class RunCommandTest {
+  private static final ReadmeTable SAMPLE =
+      ReadmeTable.of("sample", results -> results.figure("one.time").value() + " ms");
+
   @TempDir Path root;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -122,7 +125,7 @@ class RunCommandTest {
   }
 
   private int run(List<Section> sections, String... options) {
-    return new CommandLine(new RunCommand(root, sections, List.of(new SampleTable())))
+    return new CommandLine(new RunCommand(root, sections, List.of(SAMPLE)))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err, true))
         .execute(options);
@@ -164,18 +167,6 @@ class RunCommandTest {
     @Override
     public void run(Effort effort, Consumer<Figure> figures) {
       work.accept(figures);
-    }
-  }
-
-  private record SampleTable() implements ReadmeTable {
-    @Override
-    public String name() {
-      return "sample";
-    }
-
-    @Override
-    public String render(Results results) {
-      return results.figure("one.time").value() + " ms";
     }
   }
 }
