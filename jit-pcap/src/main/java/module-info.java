@@ -9,6 +9,7 @@ import io.jitpeers.spi.PacketSourceProvider;
 module io.jitpeers.pcap {
   requires com.sun.jna;
   requires transitive io.jitpeers.core;
+  requires io.jitpeers.linux;
   requires org.slf4j;
   requires static transitive org.jspecify;
 

@@ -1,6 +1,6 @@
 package io.jitpeers.netlink;
 
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.spi.StoreException;
 import java.io.Serial;
 import java.util.Optional;

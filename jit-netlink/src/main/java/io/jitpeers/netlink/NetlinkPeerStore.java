@@ -1,7 +1,9 @@
 package io.jitpeers.netlink;
 
-import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.store.KernelPeers;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.spi.BatchResult;
@@ -231,7 +233,7 @@ public final class NetlinkPeerStore implements PeerStore {
      * @throws IllegalArgumentException if it is blank
      */
     public Builder networkNamespace(String nameOrPath) {
-      sockets = KernelNetlinkSockets.ofNamespace(NetworkNamespaces.path(nameOrPath));
+      sockets = KernelNetlinkSockets.of(NetworkNamespace.of(nameOrPath, Capability.CAP_NET_ADMIN));
       return this;
     }
 

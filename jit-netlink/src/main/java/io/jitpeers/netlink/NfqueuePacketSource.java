@@ -5,8 +5,10 @@ import io.jitpeers.netlink.internal.nfqueue.ProcFile;
 import io.jitpeers.netlink.internal.nfqueue.QueueCounters;
 import io.jitpeers.netlink.internal.nfqueue.QueueOptions;
 import io.jitpeers.netlink.internal.nfqueue.QueueReader;
-import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.SourceThread;
 import io.jitpeers.spi.PacketHandler;
@@ -259,9 +261,9 @@ public final class NfqueuePacketSource implements PacketSource {
      * @throws IllegalArgumentException if it is blank
      */
     public Builder networkNamespace(String nameOrPath) {
-      String path = NetworkNamespaces.path(nameOrPath);
-      sockets = KernelNetlinkSockets.ofNamespace(path);
-      kernelFile = ProcFile.ofNamespace(path);
+      NetworkNamespace namespace = NetworkNamespace.of(nameOrPath, Capability.CAP_NET_ADMIN);
+      sockets = KernelNetlinkSockets.of(namespace);
+      kernelFile = ProcFile.of(namespace);
       suffix = "@" + nameOrPath;
       return this;
     }

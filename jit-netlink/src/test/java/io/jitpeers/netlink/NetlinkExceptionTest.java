@@ -2,10 +2,10 @@ package io.jitpeers.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import org.junit.jupiter.api.Test;
@@ -50,9 +50,9 @@ class NetlinkExceptionTest {
 
   @Test
   void keepsTheSystemCallThatFailed() {
-    ErrnoException cause = new ErrnoException("bind", Errno.EADDRINUSE);
+    SystemCallException cause = new SystemCallException("binding", "a netlink socket", Errno.EADDRINUSE);
     assertThat(Failures.of("listing wg0", cause))
-        .hasMessage("listing wg0: bind: EADDRINUSE (address in use)")
+        .hasMessage("listing wg0: binding a netlink socket: EADDRINUSE (address in use)")
         .hasCause(cause);
   }
 

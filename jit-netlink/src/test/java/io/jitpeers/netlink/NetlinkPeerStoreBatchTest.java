@@ -9,7 +9,7 @@ import static io.jitpeers.netlink.StoreFixture.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.testkit.SetRequest;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.spi.BatchResult;

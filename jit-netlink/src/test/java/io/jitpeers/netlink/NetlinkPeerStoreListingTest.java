@@ -6,7 +6,7 @@ import static io.jitpeers.netlink.StoreFixture.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;

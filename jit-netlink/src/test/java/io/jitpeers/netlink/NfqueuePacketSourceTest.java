@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.internal.nfqueue.Nfqueue;
 import io.jitpeers.netlink.testkit.FakeNfqueueKernel;
 import io.jitpeers.netlink.testkit.FakeNfqueueKernel.Fate;
@@ -19,6 +19,7 @@ import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.CapturedLog;
 import io.jitpeers.testkit.IpPackets;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.RequiresLinux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -429,8 +430,6 @@ class NfqueuePacketSourceTest {
   void saysWhatIsMissing() {
     kernel.refuseToOpen(Errno.EPROTONOSUPPORT);
     assertStartFails("EPROTONOSUPPORT", "CONFIG_NETFILTER_NETLINK");
-    kernel.refuseToOpen(Errno.ENOENT);
-    assertStartFails("ENOENT", "no such network namespace");
     kernel.refuseToOpen(0);
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, Errno.EPERM);
     assertStartFails("EPERM", "CAP_NET_ADMIN");
@@ -444,6 +443,13 @@ class NfqueuePacketSourceTest {
     assertStartFails("ENOMEM", "binding the nfqueue 7");
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, 0);
     start();
+  }
+
+  @Test
+  @RequiresLinux
+  void saysThatThereIsNoSuchNamespace() {
+    source = NfqueuePacketSource.builder().queue(7).networkNamespace("jitpeers-none").build();
+    assertStartFails("ENOENT", "ip netns list");
   }
 
   @Test

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.PeerSetter;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
@@ -137,25 +137,25 @@ class SecretsTest {
     }
 
     @Override
-    public void send(ByteBuffer datagram) throws ErrnoException {
+    public void send(ByteBuffer datagram) throws SystemCallException {
       watch(datagram, datagram.position(), datagram.remaining());
       socket.send(datagram);
     }
 
     @Override
-    public int receive(ByteBuffer into) throws ErrnoException {
+    public int receive(ByteBuffer into) throws SystemCallException {
       int length = socket.receive(into);
       watch(into, 0, length);
       return length;
     }
 
     @Override
-    public int receiveNow(ByteBuffer into) throws ErrnoException {
+    public int receiveNow(ByteBuffer into) throws SystemCallException {
       return socket.receiveNow(into);
     }
 
     @Override
-    public boolean awaitReadable(int timeoutMillis) throws ErrnoException {
+    public boolean awaitReadable(int timeoutMillis) throws SystemCallException {
       return socket.awaitReadable(timeoutMillis);
     }
 

@@ -10,7 +10,8 @@ import io.jitpeers.pcap.internal.outbound.OutboundFilter;
 import io.jitpeers.pcap.internal.outbound.OutboundRun;
 import io.jitpeers.pcap.internal.reinjection.InterfaceSender;
 import io.jitpeers.pcap.internal.reinjection.PacketSender;
-import io.jitpeers.pcap.internal.system.NetworkNamespace;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.OutboundHandler;
 import io.jitpeers.spi.OutboundSource;
@@ -54,7 +55,8 @@ public final class PcapOutboundSource implements OutboundSource {
 
   private PcapOutboundSource(String interfaceName, Builder builder) {
     String namespace = builder.namespace;
-    String path = namespace == null ? null : NetworkNamespace.path(namespace);
+    NetworkNamespace inside =
+        namespace == null ? null : NetworkNamespace.of(namespace, Capability.CAP_NET_RAW);
     String name = "pcap-outbound:" + interfaceName + (namespace == null ? "" : "@" + namespace);
     LiveOptions options =
         new LiveOptions(
@@ -67,7 +69,7 @@ public final class PcapOutboundSource implements OutboundSource {
     this.parts =
         new CaptureParts(
             name,
-            scripted == null ? () -> LibPcapSession.live(options, path) : scripted,
+            scripted == null ? () -> LibPcapSession.live(options, inside) : scripted,
             /* live= */ true,
             builder.time,
             new CaptureCounters(),
@@ -75,7 +77,7 @@ public final class PcapOutboundSource implements OutboundSource {
             new CompletableFuture<>());
     PacketSender.Opener scriptedSenders = builder.scriptedSenders;
     this.senders =
-        scriptedSenders == null ? () -> InterfaceSender.open(interfaceName, path) : scriptedSenders;
+        scriptedSenders == null ? () -> InterfaceSender.open(interfaceName, inside) : scriptedSenders;
   }
 
   /**
@@ -226,7 +228,7 @@ public final class PcapOutboundSource implements OutboundSource {
      * @throws IllegalArgumentException if it is blank
      */
     public Builder networkNamespace(String nameOrPath) {
-      var unused = NetworkNamespace.path(nameOrPath);
+      var unused = NetworkNamespace.of(nameOrPath, Capability.CAP_NET_RAW);
       namespace = nameOrPath;
       return this;
     }

@@ -11,7 +11,8 @@ import io.jitpeers.pcap.internal.capture.LinkTypes;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.capture.Ports;
 import io.jitpeers.pcap.internal.filter.InitiationFilter;
-import io.jitpeers.pcap.internal.system.NetworkNamespace;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
@@ -305,7 +306,7 @@ public final class PcapPacketSource implements PacketSource {
      * @throws IllegalArgumentException if it is blank
      */
     public Builder networkNamespace(String nameOrPath) {
-      var unused = NetworkNamespace.path(nameOrPath);
+      var unused = NetworkNamespace.of(nameOrPath, Capability.CAP_NET_RAW);
       namespace = nameOrPath;
       return this;
     }

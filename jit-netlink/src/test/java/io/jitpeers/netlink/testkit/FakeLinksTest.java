@@ -3,14 +3,14 @@ package io.jitpeers.netlink.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.testkit.ManualTime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ class FakeLinksTest {
       assertThat(socket.awaitReadable(WITHOUT_END)).isTrue();
       assertThatThrownBy(() -> socket.receiveNow(buffer))
           .isInstanceOfSatisfying(
-              ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOBUFS));
+              SystemCallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOBUFS));
       assertThat(heard(socket)).containsExactly("NEW 2 eth0 up");
     }
   }
@@ -148,7 +148,7 @@ class FakeLinksTest {
             () -> {
               try {
                 result.complete(socket.awaitReadable(WITHOUT_END));
-              } catch (ErrnoException e) {
+              } catch (SystemCallException e) {
                 result.completeExceptionally(e);
               }
             });

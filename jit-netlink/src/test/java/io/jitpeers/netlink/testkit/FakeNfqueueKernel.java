@@ -1,14 +1,14 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.internal.nfqueue.KernelLosses;
 import io.jitpeers.netlink.internal.nfqueue.Nfqueue;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -102,12 +102,12 @@ public final class FakeNfqueueKernel {
     return options -> open(options.protocol());
   }
 
-  private synchronized FakeNfqueueSocket open(int protocol) throws ErrnoException {
+  private synchronized FakeNfqueueSocket open(int protocol) throws SystemCallException {
     if (protocol != Netlink.NETLINK_NETFILTER) {
       throw new IllegalArgumentException("protocol " + protocol);
     }
     if (openErrno != 0) {
-      throw new ErrnoException("socket", openErrno);
+      throw new SystemCallException("opening", "a netlink socket", openErrno);
     }
     FakeNfqueueSocket socket = new FakeNfqueueSocket(this, nextPortId++);
     sockets.add(socket);

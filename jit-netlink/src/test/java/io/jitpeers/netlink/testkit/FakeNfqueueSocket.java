@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,11 +62,11 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
   }
 
   @Override
-  public void send(ByteBuffer datagram) throws ErrnoException {
+  public void send(ByteBuffer datagram) throws SystemCallException {
     synchronized (this) {
       requireOpen("send");
       if (sendErrno != 0) {
-        throw new ErrnoException("send", sendErrno);
+        throw new SystemCallException("sending through", "a netlink socket", sendErrno);
       }
     }
     kernel.receive(this, datagram);
@@ -78,12 +78,12 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
   }
 
   @Override
-  public synchronized int receiveNow(ByteBuffer into) throws ErrnoException {
+  public synchronized int receiveNow(ByteBuffer into) throws SystemCallException {
     requireOpen("recvfrom");
     if (errno != 0) {
       int error = errno;
       errno = 0;
-      throw new ErrnoException("recvfrom", error);
+      throw new SystemCallException("receiving from", "a netlink socket", error);
     }
     byte[] datagram = received.poll();
     if (datagram == null) {
@@ -95,7 +95,7 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
   }
 
   @Override
-  public synchronized boolean awaitReadable(int timeoutMillis) throws ErrnoException {
+  public synchronized boolean awaitReadable(int timeoutMillis) throws SystemCallException {
     requireOpen("poll");
     if (timeoutMillis >= 0) {
       throw new UnsupportedOperationException("waits without end only");
@@ -105,7 +105,7 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
         wait();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ErrnoException("poll", Errno.EINTR);
+        throw new SystemCallException("waiting for", "a netlink socket", Errno.EINTR);
       }
     }
     boolean readable = !woken;
@@ -132,9 +132,9 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
     kernel.closed(this);
   }
 
-  private void requireOpen(String call) throws ErrnoException {
+  private void requireOpen(String call) throws SystemCallException {
     if (closed) {
-      throw new ErrnoException(call, Errno.EBADF);
+      throw new SystemCallException(call, "a netlink socket", Errno.EBADF);
     }
   }
 }

@@ -1,10 +1,11 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.testkit.ReplyBuilder;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,22 +88,22 @@ final class FakeSocket implements NetlinkSocket {
   }
 
   @Override
-  public void send(ByteBuffer datagram) throws ErrnoException {
+  public void send(ByteBuffer datagram) throws SystemCallException {
     synchronized (kernel.lock) {
       requireOpen("send");
       if (kernel.faults().sendErrno() != 0) {
-        throw new ErrnoException("send", kernel.faults().sendErrno());
+        throw new SystemCallException("sending through", "a netlink socket", kernel.faults().sendErrno());
       }
       int buffer = Math.max(DEFAULT_SEND_BUFFER, options.sendBufferBytes());
       if (datagram.remaining() > buffer - SEND_OVERHEAD) {
-        throw new ErrnoException("send", Errno.EMSGSIZE);
+        throw new SystemCallException("sending through", "a netlink socket", Errno.EMSGSIZE);
       }
       kernel.handle(this, datagram);
     }
   }
 
   @Override
-  public int receive(ByteBuffer into) throws ErrnoException {
+  public int receive(ByteBuffer into) throws SystemCallException {
     synchronized (kernel.lock) {
       requireOpen("recvfrom");
       // The fake answers before a send returns: nothing is worth waiting for but notifications.
@@ -110,28 +111,28 @@ final class FakeSocket implements NetlinkSocket {
           !arrivals.isEmpty() || (hearsOfLinks() && await(options.receiveTimeout().toMillis()));
       requireOpen("recvfrom");
       if (!readable) {
-        throw new ErrnoException("recvfrom", Errno.ETIMEDOUT);
+        throw new SystemCallException("receiving from", "a netlink socket", Errno.ETIMEDOUT);
       }
     }
     return receiveNow(into);
   }
 
   @Override
-  public int receiveNow(ByteBuffer into) throws ErrnoException {
+  public int receiveNow(ByteBuffer into) throws SystemCallException {
     ByteBuffer datagram;
     boolean dumping;
     synchronized (kernel.lock) {
       requireOpen("recvfrom");
       int errno = kernel.faults().takeReceiveFailure();
       if (errno != 0) {
-        throw new ErrnoException("recvfrom", errno);
+        throw new SystemCallException("receiving from", "a netlink socket", errno);
       }
       if (arrivals.isEmpty()) {
         return -1;
       }
       Arrival arrival = arrivals.remove();
       if (arrival.errno() != 0) {
-        throw new ErrnoException("recvfrom", arrival.errno());
+        throw new SystemCallException("receiving from", "a netlink socket", arrival.errno());
       }
       datagram = arrival.datagram();
       largestReceive = Math.max(largestReceive, into.capacity());
@@ -156,7 +157,7 @@ final class FakeSocket implements NetlinkSocket {
   }
 
   @Override
-  public boolean awaitReadable(int timeoutMillis) throws ErrnoException {
+  public boolean awaitReadable(int timeoutMillis) throws SystemCallException {
     synchronized (kernel.lock) {
       requireOpen("poll");
       boolean readable = await(timeoutMillis < 0 ? Long.MAX_VALUE / 1_000_000 : timeoutMillis);
@@ -208,9 +209,9 @@ final class FakeSocket implements NetlinkSocket {
     }
   }
 
-  private void requireOpen(String call) throws ErrnoException {
+  private void requireOpen(String call) throws SystemCallException {
     if (closed) {
-      throw new ErrnoException(call, Errno.EBADF);
+      throw new SystemCallException(call, "a netlink socket", Errno.EBADF);
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.spi.TimeSource;
 import io.jitpeers.wireguard.PrivateKey;
 import java.nio.ByteBuffer;
@@ -212,15 +212,15 @@ public final class FakeWireGuardKernel {
     }
   }
 
-  private NetlinkSocket open(NetlinkSocketOptions options) throws ErrnoException {
+  private NetlinkSocket open(NetlinkSocketOptions options) throws SystemCallException {
     synchronized (lock) {
       if (faults.openErrno() != 0) {
-        throw new ErrnoException("socket", faults.openErrno());
+        throw new SystemCallException("opening", "a netlink socket", faults.openErrno());
       }
       if (options.protocol() != Netlink.NETLINK_GENERIC
           && options.protocol() != Netlink.NETLINK_ROUTE
           && options.protocol() != Netlink.NETLINK_USERSOCK) {
-        throw new ErrnoException("socket", Errno.EPROTONOSUPPORT);
+        throw new SystemCallException("opening", "a netlink socket", Errno.EPROTONOSUPPORT);
       }
       if (options.portId() != 0) {
         return openAt(options);
@@ -235,9 +235,9 @@ public final class FakeWireGuardKernel {
   }
 
   /** A socket on a port id of the caller's choice, which one socket of a protocol can have. */
-  private NetlinkSocket openAt(NetlinkSocketOptions options) throws ErrnoException {
+  private NetlinkSocket openAt(NetlinkSocketOptions options) throws SystemCallException {
     if (sockets.stream().anyMatch(socket -> socket.isAt(options.protocol(), options.portId()))) {
-      throw new ErrnoException("bind", Errno.EADDRINUSE);
+      throw new SystemCallException("binding", "a netlink socket", Errno.EADDRINUSE);
     }
     FakeSocket socket = new FakeSocket(this, options, options.portId());
     sockets.add(socket);

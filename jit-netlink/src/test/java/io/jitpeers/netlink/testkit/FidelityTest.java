@@ -2,11 +2,11 @@ package io.jitpeers.netlink.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PrivateKey;
@@ -78,7 +78,7 @@ class FidelityTest {
   }
 
   private void assertAnswer(String recording, Consumer<MessageWriter> attributes)
-      throws ErrnoException {
+      throws SystemCallException {
     MessageWriter request = request("wg9", Netlink.NLM_F_ACK, Uapi.WG_CMD_SET_DEVICE);
     attributes.accept(request);
     request.end();
@@ -105,7 +105,7 @@ class FidelityTest {
   }
 
   private void assertSame(String recording, String device, Runnable afterFirstMade)
-      throws ErrnoException {
+      throws SystemCallException {
     MessageWriter request = request(device, Netlink.NLM_F_DUMP, Uapi.WG_CMD_GET_DEVICE);
     request.end();
     assertThat(converse(request, afterFirstMade))
@@ -120,7 +120,7 @@ class FidelityTest {
   }
 
   private List<String> converse(MessageWriter request, Runnable afterFirstMade)
-      throws ErrnoException {
+      throws SystemCallException {
     List<byte[]> answers = new ArrayList<>();
     ByteBuffer buffer = ByteBuffer.allocateDirect(RECEIVE_LENGTH);
     try (NetlinkSocket socket =

@@ -1,6 +1,6 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.linux.testkit.ReplyBuilder;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.Netlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

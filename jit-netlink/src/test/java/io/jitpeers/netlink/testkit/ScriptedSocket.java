@@ -1,10 +1,11 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.linux.testkit.ReplyBuilder;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -47,7 +48,7 @@ public final class ScriptedSocket implements NetlinkSocket {
   }
 
   private interface Step {
-    byte[] receive() throws ErrnoException;
+    byte[] receive() throws SystemCallException;
   }
 
   private final Deque<Step> steps = new ArrayDeque<>();
@@ -109,7 +110,7 @@ public final class ScriptedSocket implements NetlinkSocket {
   public ScriptedSocket error(int errno) {
     return step(
         () -> {
-          throw new ErrnoException("recvfrom", errno);
+          throw new SystemCallException("receiving from", "a netlink socket", errno);
         });
   }
 
@@ -138,7 +139,7 @@ public final class ScriptedSocket implements NetlinkSocket {
     Iterator<ScriptedSocket> next = List.of(sockets).iterator();
     return options -> {
       if (!next.hasNext()) {
-        throw new ErrnoException("socket", Errno.EMFILE);
+        throw new SystemCallException("opening", "a netlink socket", Errno.EMFILE);
       }
       return next.next();
     };
@@ -182,10 +183,10 @@ public final class ScriptedSocket implements NetlinkSocket {
   }
 
   @Override
-  public void send(ByteBuffer datagram) throws ErrnoException {
+  public void send(ByteBuffer datagram) throws SystemCallException {
     requireOpen("send");
     if (sendErrno != 0) {
-      throw new ErrnoException("send", sendErrno);
+      throw new SystemCallException("sending through", "a netlink socket", sendErrno);
     }
     byte[] bytes = new byte[datagram.remaining()];
     datagram.get(datagram.position(), bytes);
@@ -193,16 +194,16 @@ public final class ScriptedSocket implements NetlinkSocket {
   }
 
   @Override
-  public int receive(ByteBuffer into) throws ErrnoException {
+  public int receive(ByteBuffer into) throws SystemCallException {
     int length = receiveNow(into);
     if (length < 0) {
-      throw new ErrnoException("recvfrom", Errno.ETIMEDOUT);
+      throw new SystemCallException("receiving from", "a netlink socket", Errno.ETIMEDOUT);
     }
     return length;
   }
 
   @Override
-  public int receiveNow(ByteBuffer into) throws ErrnoException {
+  public int receiveNow(ByteBuffer into) throws SystemCallException {
     requireOpen("recvfrom");
     Step step = steps.poll();
     if (step == null) {
@@ -215,7 +216,7 @@ public final class ScriptedSocket implements NetlinkSocket {
 
   /** Whether the script goes on; it never waits. */
   @Override
-  public boolean awaitReadable(int timeoutMillis) throws ErrnoException {
+  public boolean awaitReadable(int timeoutMillis) throws SystemCallException {
     requireOpen("poll");
     return !steps.isEmpty();
   }
@@ -230,9 +231,9 @@ public final class ScriptedSocket implements NetlinkSocket {
     closed = true;
   }
 
-  private void requireOpen(String call) throws ErrnoException {
+  private void requireOpen(String call) throws SystemCallException {
     if (closed) {
-      throw new ErrnoException(call, Errno.EBADF);
+      throw new SystemCallException(call, "a netlink socket", Errno.EBADF);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;

@@ -60,7 +60,7 @@ class AnsweredReinjectionKernelIT {
     wire.gateway.run("ip", "address", "add", "10.0.0.1/24", "dev", "wg0");
     WireGuardInterface client = wireguardAtClient(address);
     RawSocketReinjector reinjector =
-        RawSocketReinjector.open(wire.gateway.path().toString(), false);
+        Reinjectors.in(wire.gateway);
     FirstInitiations firsts = FirstInitiations.of(wire.client);
     CompletableFuture<CommandResult> ping;
     DatagramPacket missed;
@@ -96,7 +96,7 @@ class AnsweredReinjectionKernelIT {
   @Test
   void aSecondIpv4AddressGetsNothing() throws Exception {
     try (RawSocketReinjector reinjector =
-        RawSocketReinjector.open(wire.gateway.path().toString(), false)) {
+        Reinjectors.in(wire.gateway)) {
       ByteBuffer initiation = ByteBuffer.allocate(INITIATION).put(0, (byte) 1);
       assertThat(
               reinjector.reinject(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jitpeers.pcap.ReinjectionOutcome;
 import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
 import io.jitpeers.pcap.internal.reinjection.Reinjection;
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.SystemCallException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ class RawReinjectionKernelIT {
 
   @BeforeEach
   void open() throws Exception {
-    reinjector = RawSocketReinjector.open(wire.gateway.path().toString(), false);
+    reinjector = Reinjectors.in(wire.gateway);
   }
 
   @AfterEach
@@ -214,7 +214,7 @@ class RawReinjectionKernelIT {
 
   @Test
   void theCallersOwnNamespaceIsMeantUnlessAnotherIsNamed() throws Exception {
-    try (RawSocketReinjector own = wire.gateway.call(() -> RawSocketReinjector.open(null, false));
+    try (RawSocketReinjector own = wire.gateway.call(() -> Reinjectors.here());
         DatagramSocket socket = wire.listen(Wire.GATEWAY_4, Wire.PORT)) {
       Reinjection done =
           own.reinject(
@@ -223,14 +223,14 @@ class RawReinjectionKernelIT {
       assertArrives(socket, "203.0.113.9", 5);
     }
     assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("jit-pcap-namespace"));
+        .noneMatch(thread -> thread.getName().startsWith("jit-linux-namespace"));
   }
 
   @Test
   void theOtherNamespaceDoesNotGetIt() throws Exception {
     wire.client.addAddress("lo", "198.51.100.1/32");
     try (RawSocketReinjector there =
-        RawSocketReinjector.open(wire.client.path().toString(), false)) {
+        Reinjectors.in(wire.client)) {
       assertThat(reinject("203.0.113.9", "198.51.100.1", 1).outcome())
           .isEqualTo(ReinjectionOutcome.NOT_LOCAL);
       Reinjection done =
@@ -257,7 +257,7 @@ class RawReinjectionKernelIT {
 
   @Test
   void aNamespaceThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> RawSocketReinjector.open("/run/netns/no-such-namespace", false))
+    assertThatThrownBy(() -> Reinjectors.in("no-such-namespace"))
         .isInstanceOf(SystemCallException.class)
         .hasMessageContaining("/run/netns/no-such-namespace: ENOENT")
         .hasMessageContaining("ip netns list");

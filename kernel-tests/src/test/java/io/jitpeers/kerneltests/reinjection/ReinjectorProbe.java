@@ -14,7 +14,7 @@ final class ReinjectorProbe {
    */
   public static void main(String[] args) {
     try (RawSocketReinjector reinjector =
-        RawSocketReinjector.open(args.length > 0 ? args[0] : null, false)) {
+        args.length > 0 ? Reinjectors.in(args[0]) : Reinjectors.here()) {
       System.out.println("opened " + reinjector.counts().size());
     } catch (IOException e) {
       System.out.println(e.getMessage());

@@ -1,9 +1,9 @@
 package io.jitpeers.netlink.internal.connection;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**

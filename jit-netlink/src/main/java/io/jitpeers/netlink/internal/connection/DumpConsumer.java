@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.connection;
 
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 
 /** Takes the messages of a dump. */
 @FunctionalInterface

@@ -1,8 +1,9 @@
 package io.jitpeers.netlink.internal.connection;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns error numbers into exceptions that say what to do. */
@@ -21,13 +22,13 @@ public final class Failures {
   }
 
   /** An exception for a system call that failed. */
-  public static NetlinkException of(String operation, ErrnoException failure) {
+  public static NetlinkException of(String operation, SystemCallException failure) {
     String advice = failure.advice();
     if (failure.errno() == Errno.EMSGSIZE) {
       advice = "the socket's send buffer is too small: raise the sysctl net.core.wmem_max";
     }
     return NetlinkException.ofErrno(
-        operation + ": " + failure.call(),
+        operation + ": " + failure.operation() + " " + failure.subject(),
         failure.errno(),
         null,
         -1,
@@ -38,9 +39,7 @@ public final class Failures {
   private static @Nullable String advice(int errno) {
     return switch (errno) {
       case Errno.EPERM, Errno.EACCES ->
-          "it needs the capability CAP_NET_ADMIN: run as root, grant it with setcap"
-              + " cap_net_admin+ep on the java binary, or set AmbientCapabilities=CAP_NET_ADMIN in"
-              + " the systemd unit";
+Capability.CAP_NET_ADMIN.advice();
       case Errno.ENOBUFS -> "the socket's receive buffer was too small for the kernel's answers";
       default -> null;
     };

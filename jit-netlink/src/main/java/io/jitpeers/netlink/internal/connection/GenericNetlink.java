@@ -1,12 +1,12 @@
 package io.jitpeers.netlink.internal.connection;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 
 /**

@@ -1,17 +1,17 @@
 package io.jitpeers.netlink.internal.connection;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
-import io.jitpeers.netlink.internal.codec.Wipe;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
+import io.jitpeers.linux.netlink.Wipe;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class NetlinkConnection implements AutoCloseable {
   /** How many messages in a row may bring nothing before a dump is taken for an endless one. */
   private static final int MAX_IDLE_MESSAGES = 64;
 
-  private static final String CLOSED = "the connection is closed";
+  private static final String CLOSED = "a closed connection";
 
   private final NetlinkSocketFactory factory;
   private final NetlinkSocketOptions options;
@@ -196,9 +196,9 @@ public final class NetlinkConnection implements AutoCloseable {
       T result = receiveUntilEnd(open, first, requests.messages(), conversation);
       done = true;
       return result;
-    } catch (ErrnoException e) {
+    } catch (SystemCallException e) {
       // Closed by the consumer: that the descriptor is gone is no news to anybody.
-      throw Failures.of(operation, closed ? new ErrnoException(CLOSED, Errno.EBADF, e) : e);
+      throw Failures.of(operation, closed ? new SystemCallException("using", CLOSED, Errno.EBADF, e) : e);
     } catch (NetlinkFormatException e) {
       throw NetlinkException.ofAnswer(operation, "the kernel's answer has " + e.getMessage(), e);
     } finally {
@@ -213,7 +213,7 @@ public final class NetlinkConnection implements AutoCloseable {
 
   private <T> T receiveUntilEnd(
       NetlinkSocket open, int first, int requests, Conversation<T> conversation)
-      throws ErrnoException, NetlinkFormatException {
+      throws SystemCallException, NetlinkFormatException {
     int strangers = 0;
     while (true) {
       int length = open.receive(buffer);
@@ -226,7 +226,7 @@ public final class NetlinkConnection implements AutoCloseable {
       boolean ours = false;
       while (message.next()) {
         if (message.type() == Netlink.NLMSG_OVERRUN) {
-          throw new ErrnoException("recvfrom", Errno.ENOBUFS);
+          throw new SystemCallException("receiving from", "a netlink socket", Errno.ENOBUFS);
         }
         int request = message.sequence() - first;
         if (message.portId() != open.portId() || request < 0 || request >= requests) {
@@ -245,9 +245,9 @@ public final class NetlinkConnection implements AutoCloseable {
     }
   }
 
-  private NetlinkSocket connect() throws ErrnoException {
+  private NetlinkSocket connect() throws SystemCallException {
     if (closed) {
-      throw new ErrnoException(CLOSED, Errno.EBADF);
+      throw new SystemCallException("using", CLOSED, Errno.EBADF);
     }
     if (socket == null) {
       socket = factory.open(options);

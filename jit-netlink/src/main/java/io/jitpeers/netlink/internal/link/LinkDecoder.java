@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.internal.link;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

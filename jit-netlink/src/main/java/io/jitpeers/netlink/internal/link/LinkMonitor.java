@@ -1,16 +1,16 @@
 package io.jitpeers.netlink.internal.link;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +79,7 @@ public final class LinkMonitor implements AutoCloseable {
       monitor.thread.start();
       started = true;
       return monitor;
-    } catch (ErrnoException e) {
+    } catch (SystemCallException e) {
       throw Failures.of("listening for changes of interfaces", e);
     } finally {
       if (!started && socket != null) {
@@ -95,7 +95,7 @@ public final class LinkMonitor implements AutoCloseable {
           drain();
         }
       }
-    } catch (ErrnoException | RuntimeException e) {
+    } catch (SystemCallException | RuntimeException e) {
       if (!closed) {
         log.error("no more changes of interfaces are heard; sweeps still look at the device", e);
         listener.onLoss();
@@ -106,13 +106,13 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /** The answers are what is heard anyway. */
-  private void askForAll() throws ErrnoException {
+  private void askForAll() throws SystemCallException {
     MessageWriter request = new MessageWriter(REQUEST_LENGTH);
     request.begin(RTM_GETLINK, Netlink.NLM_F_DUMP).bytes(new byte[LinkDecoder.HEADER_LENGTH]).end();
     socket.send(request.datagram());
   }
 
-  private void drain() throws ErrnoException {
+  private void drain() throws SystemCallException {
     int length = receive();
     while (length >= 0 && !closed) {
       if (length > buffer.capacity() || !read(length)) {
@@ -122,11 +122,11 @@ public final class LinkMonitor implements AutoCloseable {
     }
   }
 
-  private int receive() throws ErrnoException {
+  private int receive() throws SystemCallException {
     while (true) {
       try {
         return socket.receiveNow(buffer);
-      } catch (ErrnoException e) {
+      } catch (SystemCallException e) {
         if (e.errno() != Errno.ENOBUFS) {
           throw e;
         }

@@ -1,10 +1,10 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.linux.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the kernel's refusals to bind a queue into exceptions that say what to do. */
@@ -13,22 +13,17 @@ final class BindFailures {
       "another process has the queue: stop it, or choose another number here and in the firewall"
           + " rule (/proc/net/netfilter/nfnetlink_queue lists who has which)";
 
+  private static final String NO_NFNETLINK =
+      "this kernel has no nfnetlink (CONFIG_NETFILTER_NETLINK): load it with modprobe"
+          + " nfnetlink_queue";
+
   private BindFailures() {}
 
   /** An exception for a socket that could not be opened. */
-  static NetlinkException opening(String operation, ErrnoException failure) {
-    @Nullable String advice =
-        switch (failure.errno()) {
-          case Errno.EPROTONOSUPPORT ->
-              "this kernel has no nfnetlink (CONFIG_NETFILTER_NETLINK): load it with modprobe"
-                  + " nfnetlink_queue";
-          case Errno.ENOENT -> "there is no such network namespace: ip netns list shows them";
-          default -> null;
-        };
-    return advice == null
-        ? Failures.of(operation, failure)
-        : NetlinkException.ofErrno(
-            operation + ": " + failure.call(), failure.errno(), null, -1, advice, failure);
+  static NetlinkException opening(String operation, SystemCallException failure) {
+    return Failures.of(
+        operation,
+        failure.errno() == Errno.EPROTONOSUPPORT ? failure.withAdvice(NO_NFNETLINK) : failure);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.internal.socket.ErrnoException;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class KernelLosses implements AutoCloseable {
   @FunctionalInterface
   public interface Opener {
     /** Opens it; the caller closes it. */
-    File open() throws IOException, ErrnoException;
+    File open() throws IOException;
   }
 
   /**
@@ -71,7 +70,7 @@ public final class KernelLosses implements AutoCloseable {
     if (file == null) {
       try {
         file = opener.open();
-      } catch (IOException | ErrnoException | RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         log.info(
             "cannot read what the kernel drops from its nfqueues, which takes the user or group root:"
                 + " statistics do without it",

@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 
 /** What the kernel says about one queued packet. Reused for all packets. Not thread-safe. */
 final class PacketMessage {

@@ -1,6 +1,6 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.source.support.KernelFile;
 import java.io.IOException;
 
@@ -23,13 +23,9 @@ public final class ProcFile implements KernelLosses.File {
     return ProcFile::open;
   }
 
-  /**
-   * Opens the file of another namespace.
-   *
-   * @param path the namespace's file
-   */
-  public static KernelLosses.Opener ofNamespace(String path) {
-    return () -> KernelNetlinkSockets.callInside(path, ProcFile::open);
+  /** Opens the file of another namespace. */
+  public static KernelLosses.Opener of(NetworkNamespace namespace) {
+    return () -> NetworkNamespace.callIn(namespace, ProcFile::open);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
 import java.nio.ByteBuffer;
 
 /** Writes requests about a queue. */

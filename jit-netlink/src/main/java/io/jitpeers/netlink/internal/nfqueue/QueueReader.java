@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.RetryPause;
@@ -91,7 +91,7 @@ public final class QueueReader implements Runnable {
       long began = time.nanoTime();
       try {
         serve();
-      } catch (NetlinkException | ErrnoException | RuntimeException e) {
+      } catch (NetlinkException | SystemCallException | RuntimeException e) {
         if (!isClosed()) {
           failures.record("the nfqueue of " + name + " failed; binding it anew", e);
         }
@@ -103,7 +103,7 @@ public final class QueueReader implements Runnable {
     }
   }
 
-  private void serve() throws NetlinkException, ErrnoException {
+  private void serve() throws NetlinkException, SystemCallException {
     QueueSession open = session;
     if (open != null) {
       open.serve(delivery, this::isClosed);

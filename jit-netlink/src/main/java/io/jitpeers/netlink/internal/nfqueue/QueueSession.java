@@ -1,18 +1,18 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;
@@ -93,7 +93,7 @@ final class QueueSession {
           sockets.open(
               NetlinkSocketOptions.of(Netlink.NETLINK_NETFILTER)
                   .withBuffers(0, options.receiveBufferBytes()));
-    } catch (ErrnoException e) {
+    } catch (SystemCallException e) {
       throw BindFailures.opening(operation(options), e);
     }
     try {
@@ -115,14 +115,14 @@ final class QueueSession {
         return;
       }
       throw BindFailures.binding(operation, answer, answer.errno() == Errno.EPERM && permitted());
-    } catch (ErrnoException e) {
+    } catch (SystemCallException e) {
       throw Failures.of(operation, e);
     } catch (NetlinkFormatException e) {
       throw NetlinkException.ofAnswer(operation, "the kernel's answer has " + e.getMessage(), e);
     }
   }
 
-  private boolean permitted() throws ErrnoException, NetlinkException, NetlinkFormatException {
+  private boolean permitted() throws SystemCallException, NetlinkException, NetlinkFormatException {
     MessageWriter probe = new MessageWriter(CONFIG_LENGTH);
     QueueMessages.probe(probe);
     return request(probe).isSuccess();
@@ -130,7 +130,7 @@ final class QueueSession {
 
   /** Sends a request; its answer is there when that is done, perhaps behind packets. */
   private Acknowledgement request(MessageWriter request)
-      throws ErrnoException, NetlinkException, NetlinkFormatException {
+      throws SystemCallException, NetlinkException, NetlinkFormatException {
     request.number(CONFIG_SEQUENCE);
     socket.send(request.datagram());
     while (true) {
@@ -161,7 +161,7 @@ final class QueueSession {
   }
 
   /** Receives a datagram; 0 if something was lost instead, which is counted. */
-  private int receive() throws ErrnoException {
+  private int receive() throws SystemCallException {
     try {
       int length = socket.receiveNow(buffer);
       if (length > buffer.capacity()) {
@@ -172,7 +172,7 @@ final class QueueSession {
         return 0;
       }
       return length;
-    } catch (ErrnoException e) {
+    } catch (SystemCallException e) {
       if (e.errno() != Errno.ENOBUFS) {
         throw e;
       }
@@ -197,11 +197,11 @@ final class QueueSession {
    *
    * @param delivery takes what looks like an initiation
    * @param stop asked after each packet, and after {@link #wakeUp}
-   * @throws ErrnoException if the socket cannot be used any more
+   * @throws SystemCallException if the socket cannot be used any more
    * @throws NetlinkException if the kernel has no such queue any more
    */
   void serve(PacketDelivery delivery, BooleanSupplier stop)
-      throws ErrnoException, NetlinkException {
+      throws SystemCallException, NetlinkException {
     verdicts.readByThisThread();
     while (!stop.getAsBoolean() && !early.isEmpty()) {
       byte[] copy = early.remove();
@@ -219,7 +219,7 @@ final class QueueSession {
   }
 
   private void drain(PacketDelivery delivery, BooleanSupplier stop)
-      throws ErrnoException, NetlinkException {
+      throws SystemCallException, NetlinkException {
     while (!stop.getAsBoolean()) {
       int length = receive();
       if (length == NOTHING) {
@@ -291,7 +291,7 @@ final class QueueSession {
   void end() {
     try {
       verdicts.end();
-    } catch (ErrnoException e) {
+    } catch (SystemCallException e) {
       failures.record("packets in the nfqueue could not be let pass at its end; they are lost", e);
     }
   }

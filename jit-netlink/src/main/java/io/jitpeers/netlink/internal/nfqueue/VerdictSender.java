@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class VerdictSender {
   private long newest;
   private boolean urgent;
   private boolean ended;
-  private @Nullable ErrnoException failure;
+  private @Nullable SystemCallException failure;
   private @Nullable Thread reader;
 
   VerdictSender(NetlinkSocket socket, int queue, QueueCounters counters) {
@@ -140,7 +140,7 @@ final class VerdictSender {
     while (takeSome()) {
       try {
         socket.send(writer.datagram());
-      } catch (ErrnoException e) {
+      } catch (SystemCallException e) {
         fail(e);
       }
     }
@@ -158,7 +158,7 @@ final class VerdictSender {
     }
   }
 
-  private void fail(ErrnoException e) {
+  private void fail(SystemCallException e) {
     synchronized (lock) {
       failure = e;
     }
@@ -167,7 +167,7 @@ final class VerdictSender {
   }
 
   /** Fails if verdicts cannot be sent any more. */
-  void requireHealthy() throws ErrnoException {
+  void requireHealthy() throws SystemCallException {
     synchronized (lock) {
       if (failure != null) {
         throw failure;
@@ -179,9 +179,9 @@ final class VerdictSender {
    * Sends what waits to be sent, lets every other packet of the queue pass, and closes the socket.
    * Ending again does nothing.
    *
-   * @throws ErrnoException if the packets could not be let pass: the kernel drops them
+   * @throws SystemCallException if the packets could not be let pass: the kernel drops them
    */
-  void end() throws ErrnoException {
+  void end() throws SystemCallException {
     sending.lock();
     try {
       int id;

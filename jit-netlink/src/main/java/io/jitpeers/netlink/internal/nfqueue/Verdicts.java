@@ -1,6 +1,6 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.linux.netlink.MessageWriter;
 import java.util.Arrays;
 import java.util.TreeSet;
 

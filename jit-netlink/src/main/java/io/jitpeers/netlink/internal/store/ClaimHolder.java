@@ -1,8 +1,7 @@
 package io.jitpeers.netlink.internal.store;
 
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -35,7 +34,7 @@ final class ClaimHolder {
     try {
       Optional<String> inode = inode(sockets.socketTable(), portId);
       return inode.isEmpty() ? UNKNOWN : process(inode.get()).orElse(UNKNOWN);
-    } catch (IOException | ErrnoException | DirectoryIteratorException | IllegalStateException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       log.debug("cannot find out who holds the netlink port {}", portId, e);
       return UNKNOWN;
     }

@@ -1,13 +1,13 @@
 package io.jitpeers.netlink.internal.store;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
@@ -93,7 +93,7 @@ final class InterfaceClaim implements AutoCloseable {
     String operation = "claiming the WireGuard device " + name;
     try {
       return sockets.open(NetlinkSocketOptions.of(Netlink.NETLINK_USERSOCK).withPortId(portId));
-    } catch (ErrnoException e) {
+    } catch (SystemCallException e) {
       if (e.errno() != Errno.EADDRINUSE) {
         throw Failures.of(operation, e);
       }

@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
 import java.nio.charset.StandardCharsets;
 
 /** Which interface a request is about, as the kernel takes it: by name or by index. */

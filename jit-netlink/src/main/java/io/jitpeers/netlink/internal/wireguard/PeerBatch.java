@@ -1,6 +1,6 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.List;

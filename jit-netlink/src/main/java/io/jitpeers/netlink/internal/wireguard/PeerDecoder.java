@@ -1,10 +1,10 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
-import io.jitpeers.netlink.internal.codec.SocketAddresses;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
+import io.jitpeers.linux.netlink.SocketAddresses;
 import io.jitpeers.netlink.internal.connection.DumpConsumer;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;

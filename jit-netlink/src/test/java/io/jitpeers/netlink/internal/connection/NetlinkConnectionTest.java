@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.netlink.testkit.ScriptedSocket.Reply;
 import java.nio.ByteBuffer;
@@ -184,7 +184,7 @@ class NetlinkConnectionTest {
   @Test
   void startsAnewAfterASendThatFailed() throws Exception {
     socket.failSends(Errno.EMSGSIZE);
-    assertFailsWith(Errno.EMSGSIZE, "asking: send: EMSGSIZE (message too long)");
+    assertFailsWith(Errno.EMSGSIZE, "asking: sending through a netlink socket: EMSGSIZE (message too long)");
     next.done(0);
     assertThat(dump()).isEqualTo(DumpEnd.COMPLETE);
   }
@@ -262,7 +262,7 @@ class NetlinkConnectionTest {
     connection.close();
     connection.close();
     assertThat(socket.isClosed()).isTrue();
-    assertFailsWith(Errno.EBADF, "asking: the connection is closed");
+    assertFailsWith(Errno.EBADF, "asking: using a closed connection: EBADF");
     assertThat(next.sent()).isEmpty();
   }
 
@@ -272,7 +272,7 @@ class NetlinkConnectionTest {
         new NetlinkConnection(
             ScriptedSocket.factory(), NetlinkSocketOptions.of(Netlink.NETLINK_GENERIC));
     assertThatThrownBy(() -> none.dump("asking", request(), message -> Next.CONTINUE))
-        .hasMessage("asking: socket: EMFILE (too many open files)");
+        .hasMessage("asking: opening a netlink socket: EMFILE (too many open files)");
   }
 
   private void assertFailsWith(int errno, String text) {

@@ -3,10 +3,10 @@ package io.jitpeers.netlink.internal.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.testkit.Recorded;
-import io.jitpeers.netlink.testkit.ReplyBuilder;
+import io.jitpeers.linux.testkit.ReplyBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Level;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.testkit.CapturedLog;
 import org.junit.jupiter.api.Test;
 

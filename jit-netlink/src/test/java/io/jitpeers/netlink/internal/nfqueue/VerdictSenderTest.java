@@ -3,12 +3,12 @@ package io.jitpeers.netlink.internal.nfqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,11 +33,11 @@ class VerdictSenderTest {
     boolean closed;
 
     @Override
-    public void send(ByteBuffer datagram) throws ErrnoException {
+    public void send(ByteBuffer datagram) throws SystemCallException {
       sending.countDown();
       await(mayGoOn);
       if (errno != 0) {
-        throw new ErrnoException("send", errno);
+        throw new SystemCallException("sending through", "a netlink socket", errno);
       }
       MessageReader message = new MessageReader(datagram);
       AttributeReader attribute = new AttributeReader(datagram);
@@ -180,7 +180,7 @@ class VerdictSenderTest {
     defer(2);
     sender.settle(1, true);
     assertThat(socket.wakeUps).isOne();
-    assertThatThrownBy(sender::requireHealthy).isInstanceOf(ErrnoException.class);
+    assertThatThrownBy(sender::requireHealthy).isInstanceOf(SystemCallException.class);
     sender.settle(2, true);
     assertThat(socket.wakeUps).isOne();
   }

@@ -2,9 +2,9 @@ package io.jitpeers.netlink.internal.nfqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.netlink.internal.codec.AttributeReader;
-import io.jitpeers.netlink.internal.codec.MessageReader;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.jitpeers.netlink.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.testkit.RequiresLinux;
 import java.util.List;
 import org.junit.jupiter.api.Test;

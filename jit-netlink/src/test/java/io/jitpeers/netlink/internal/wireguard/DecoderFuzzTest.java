@@ -3,9 +3,9 @@ package io.jitpeers.netlink.internal.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.NetlinkFormatException;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.testkit.Allocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +126,7 @@ class DecoderFuzzTest {
 
   private static boolean isExpected(Throwable cause) {
     return cause instanceof NetlinkFormatException
-        || cause instanceof ErrnoException
+        || cause instanceof SystemCallException
         || cause instanceof NetlinkException;
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.testkit.ReplyBuilder;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.wireguard.PrivateKey;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.internal.codec.Errno;
-import io.jitpeers.netlink.internal.codec.Netlink;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.netlink.testkit.Recorded;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -84,18 +84,18 @@ final class FuzzSocket implements NetlinkSocket {
   }
 
   @Override
-  public int receive(ByteBuffer into) throws ErrnoException {
+  public int receive(ByteBuffer into) throws SystemCallException {
     calls++;
     byte[] answer = answers.poll();
     if (answer == null) {
-      throw new ErrnoException("recvfrom", Errno.ETIMEDOUT);
+      throw new SystemCallException("receiving from", "a netlink socket", Errno.ETIMEDOUT);
     }
     into.put(0, answer, 0, Math.min(answer.length, into.capacity()));
     return answer.length;
   }
 
   @Override
-  public int receiveNow(ByteBuffer into) throws ErrnoException {
+  public int receiveNow(ByteBuffer into) throws SystemCallException {
     if (answers.isEmpty()) {
       calls++;
       return -1;

@@ -3,7 +3,7 @@ package io.jitpeers.netlink.internal.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.linux.netlink.MessageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,7 +2,7 @@ package io.jitpeers.netlink.internal.wireguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
+import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.FakeWireGuardKernel;

@@ -1,14 +1,14 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.internal.codec.MessageWriter;
-import io.jitpeers.netlink.internal.codec.Netlink;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.netlink.internal.connection.GenericNetlink;
 import io.jitpeers.netlink.internal.connection.NetlinkConnection;
-import io.jitpeers.netlink.internal.socket.ErrnoException;
-import io.jitpeers.netlink.internal.socket.KernelNetlinkSockets;
-import io.jitpeers.netlink.internal.socket.NetlinkSocket;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketFactory;
-import io.jitpeers.netlink.internal.socket.NetlinkSocketOptions;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -157,7 +157,7 @@ final class RecordReplies {
     return end;
   }
 
-  private static String hex(ByteBuffer from, int length) throws ErrnoException {
+  private static String hex(ByteBuffer from, int length) throws SystemCallException {
     byte[] bytes = new byte[length];
     from.get(0, bytes);
     return HexFormat.of().formatHex(bytes);

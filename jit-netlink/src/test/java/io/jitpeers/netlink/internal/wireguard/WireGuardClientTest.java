@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.netlink.internal.codec.Errno;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
 import io.jitpeers.netlink.testkit.ScriptedSocket;

@@ -2,7 +2,8 @@ package io.jitpeers.pcap.internal.capture;
 
 import io.jitpeers.pcap.internal.libpcap.LiveOptions;
 import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
-import io.jitpeers.pcap.internal.system.NetworkNamespace;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -52,18 +53,18 @@ public record CaptureTarget(
             bufferBytes,
             LiveOptions.Direction.INBOUND,
             filter);
-    String path = namespacePath();
-    return () -> LibPcapSession.live(options, path);
+    NetworkNamespace inside = networkNamespace();
+    return () -> LibPcapSession.live(options, inside);
   }
 
   /** What gives packets back where they are captured. */
   public PacketReturn.Opener reinjectors() {
-    String path = namespacePath();
+    NetworkNamespace inside = networkNamespace();
     boolean loopback = LOOPBACK.equals(interfaceName);
-    return () -> RawSocketReinjector.open(path, loopback);
+    return () -> RawSocketReinjector.open(inside, loopback);
   }
 
-  private @Nullable String namespacePath() {
-    return namespace == null ? null : NetworkNamespace.path(namespace);
+  private @Nullable NetworkNamespace networkNamespace() {
+    return namespace == null ? null : NetworkNamespace.of(namespace, Capability.CAP_NET_RAW);
   }
 }

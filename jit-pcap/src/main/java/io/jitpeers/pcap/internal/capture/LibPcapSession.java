@@ -6,9 +6,9 @@ import io.jitpeers.pcap.internal.libpcap.CaptureFiles;
 import io.jitpeers.pcap.internal.libpcap.FrameBatch;
 import io.jitpeers.pcap.internal.libpcap.LiveCaptures;
 import io.jitpeers.pcap.internal.libpcap.LiveOptions;
-import io.jitpeers.pcap.internal.system.NetworkNamespace;
-import io.jitpeers.pcap.internal.system.Poller;
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.Poller;
+import io.jitpeers.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +45,11 @@ public final class LibPcapSession implements CaptureSession {
    * Opens a live capture.
    *
    * @param options on what, and how
-   * @param namespace the file of the network namespace that the interface is in, or null for this
-   *     process's own
+   * @param namespace the one that the interface is in, or null for this process's own
    */
-  public static LibPcapSession live(LiveOptions options, @Nullable String namespace)
+  public static LibPcapSession live(LiveOptions options, @Nullable NetworkNamespace namespace)
       throws IOException {
-    return NetworkNamespace.callInside(namespace, () -> live(options));
+    return NetworkNamespace.callIn(namespace, () -> live(options));
   }
 
   private static LibPcapSession live(LiveOptions options) throws IOException {

@@ -1,10 +1,10 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.pcap.internal.system.Errno;
-import io.jitpeers.pcap.internal.system.NetworkNamespace;
-import io.jitpeers.pcap.internal.system.Rights;
-import io.jitpeers.pcap.internal.system.SystemCallException;
-import io.jitpeers.pcap.internal.system.SystemSocket;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.SystemSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,12 +42,12 @@ public final class InterfaceSender implements PacketSender {
    * Opens one. There need not be such an interface yet.
    *
    * @param interfaceName where packets go
-   * @param namespace the file of its network namespace; null for the caller's
+   * @param namespace its network namespace; null for the caller's
    * @throws IOException if that fails; without CAP_NET_RAW it says what to do
    */
-  public static InterfaceSender open(String interfaceName, @Nullable String namespace)
+  public static InterfaceSender open(String interfaceName, @Nullable NetworkNamespace namespace)
       throws IOException {
-    return NetworkNamespace.callInside(namespace, () -> open(interfaceName));
+    return NetworkNamespace.callIn(namespace, () -> open(interfaceName));
   }
 
   private static InterfaceSender open(String interfaceName) throws SystemCallException {
@@ -66,7 +66,7 @@ public final class InterfaceSender implements PacketSender {
       // Of protocol 0, it receives nothing.
       return SystemSocket.open(subject, SystemSocket.AF_PACKET, SystemSocket.SOCK_DGRAM, 0);
     } catch (SystemCallException e) {
-      throw e.errno() == Errno.EPERM ? e.withAdvice(Rights.RAW_SOCKETS) : e;
+      throw e.errno() == Errno.EPERM ? e.withAdvice(Capability.CAP_NET_RAW.advice()) : e;
     }
   }
 

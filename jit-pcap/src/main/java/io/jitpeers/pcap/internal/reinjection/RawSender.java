@@ -1,6 +1,6 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.SystemCallException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 

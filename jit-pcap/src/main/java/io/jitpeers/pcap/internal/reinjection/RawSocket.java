@@ -1,9 +1,9 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.pcap.internal.system.Errno;
-import io.jitpeers.pcap.internal.system.Rights;
-import io.jitpeers.pcap.internal.system.SystemCallException;
-import io.jitpeers.pcap.internal.system.SystemSocket;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.SystemSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,7 +59,7 @@ final class RawSocket implements RawSender {
     try {
       return SystemSocket.open(subject, family, SystemSocket.SOCK_RAW, SystemSocket.IPPROTO_RAW);
     } catch (SystemCallException e) {
-      throw e.errno() == Errno.EPERM ? e.withAdvice(Rights.RAW_SOCKETS) : e;
+      throw e.errno() == Errno.EPERM ? e.withAdvice(Capability.CAP_NET_RAW.advice()) : e;
     }
   }
 

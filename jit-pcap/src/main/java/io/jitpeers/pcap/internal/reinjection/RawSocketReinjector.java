@@ -1,10 +1,11 @@
 package io.jitpeers.pcap.internal.reinjection;
 
 import io.jitpeers.pcap.ReinjectionOutcome;
-import io.jitpeers.pcap.internal.system.Errno;
-import io.jitpeers.pcap.internal.system.NetworkNamespace;
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.linux.netlink.NetlinkSocket;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -51,19 +52,18 @@ public final class RawSocketReinjector implements Reinjector {
   /**
    * Opens its sockets. On a machine without IPv6 it reinjects IPv4 only, and logs that.
    *
-   * @param namespace the file of the network namespace where the initiations arrive; null for the
-   *     caller's
+   * @param namespace where the initiations arrive; null for the caller's
    * @param localSources whether initiations may come from an address of the namespace itself. The
    *     kernel drops such a packet when it comes from outside, but not when it comes by loopback:
    *     to be set only if that is where it was captured.
    * @throws IOException if that fails; without CAP_NET_RAW it says what to do
    */
-  public static RawSocketReinjector open(@Nullable String namespace, boolean localSources)
+  public static RawSocketReinjector open(@Nullable NetworkNamespace namespace, boolean localSources)
       throws IOException {
-    return NetworkNamespace.callInside(
+    return NetworkNamespace.callIn(
         namespace,
         () ->
-            open(RawSocket::openIpv4, RawSocket::openIpv6, KernelRouteSocket::open, localSources));
+            open(RawSocket::openIpv4, RawSocket::openIpv6, RouteLookup::openSocket, localSources));
   }
 
   /** Opens something in the calling thread's network namespace. */
@@ -74,10 +74,10 @@ public final class RawSocketReinjector implements Reinjector {
   static RawSocketReinjector open(
       Opener<? extends RawSender> ipv4,
       Opener<? extends RawSender> ipv6,
-      Opener<? extends RouteSocket> routes,
+      Opener<? extends NetlinkSocket> routes,
       boolean localSources)
       throws SystemCallException {
-    RouteSocket route = routes.open();
+    NetlinkSocket route = routes.open();
     RawSender sender = null;
     try {
       sender = ipv4.open();

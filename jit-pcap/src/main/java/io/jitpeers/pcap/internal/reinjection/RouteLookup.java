@@ -1,10 +1,15 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.pcap.internal.system.Errno;
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.time.Duration;
 
 /** Asks the kernel's routing tables. Not thread-safe: its user has a lock. */
 final class RouteLookup implements LocalAddresses {
@@ -14,17 +19,23 @@ final class RouteLookup implements LocalAddresses {
   /** Answers to earlier questions that came too late then; more than a few are none. */
   private static final int MOST_UNRELATED = 16;
 
-  private final RouteSocket socket;
-  private final ByteBuffer request = allocate(RouteMessages.REQUEST_LENGTH);
-  private final ByteBuffer answer = allocate(ANSWER_LENGTH);
+  /** The kernel answers before send returns; this is only so that nothing waits for ever. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final NetlinkSocket socket;
+  private final MessageWriter request = new MessageWriter(RouteMessages.REQUEST_LENGTH);
+  private final ByteBuffer answer = ByteBuffer.allocateDirect(ANSWER_LENGTH);
+  private final RouteMessages answers = new RouteMessages(answer);
   private int sequence;
 
-  RouteLookup(RouteSocket socket) {
+  RouteLookup(NetlinkSocket socket) {
     this.socket = socket;
   }
 
-  private static ByteBuffer allocate(int length) {
-    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+  /** Opens a socket for it in the calling thread's network namespace. */
+  static NetlinkSocket openSocket() throws SystemCallException {
+    return KernelNetlinkSockets.ofProcess()
+        .open(NetlinkSocketOptions.of(Netlink.NETLINK_ROUTE).withReceiveTimeout(PATIENCE));
   }
 
   @Override
@@ -62,10 +73,10 @@ final class RouteLookup implements LocalAddresses {
   private RouteMessages.Answer ask(InetAddress address) throws SystemCallException {
     int asked = ++sequence;
     RouteMessages.encodeRequest(request, address, asked);
-    socket.send(request);
+    socket.send(request.datagram());
     for (int i = 0; i <= MOST_UNRELATED; i++) {
-      socket.receive(answer);
-      RouteMessages.Answer said = RouteMessages.parseAnswer(answer, asked);
+      int length = Math.min(socket.receive(answer), ANSWER_LENGTH);
+      RouteMessages.Answer said = answers.parseAnswer(length, asked);
       if (said != null) {
         return said;
       }

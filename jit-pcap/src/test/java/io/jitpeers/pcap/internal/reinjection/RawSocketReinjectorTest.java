@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.pcap.ReinjectionOutcome;
-import io.jitpeers.pcap.internal.system.Errno;
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

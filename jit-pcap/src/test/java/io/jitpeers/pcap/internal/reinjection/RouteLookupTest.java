@@ -3,8 +3,8 @@ package io.jitpeers.pcap.internal.reinjection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.pcap.internal.system.Errno;
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.testkit.RequiresLinux;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -123,7 +123,7 @@ class RouteLookupTest {
   @Test
   @RequiresLinux
   void thisMachinesKernelAnswers() throws Exception {
-    try (RouteLookup real = new RouteLookup(KernelRouteSocket.open())) {
+    try (RouteLookup real = new RouteLookup(RouteLookup.openSocket())) {
       assertThat(real.isLocal(address("127.0.0.1"))).isTrue();
       assertThat(real.isLocal(address("127.1.2.3"))).isTrue();
       assertThat(real.isLocal(address("192.0.2.1"))).isFalse();

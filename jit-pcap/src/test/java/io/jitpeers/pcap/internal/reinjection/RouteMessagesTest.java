@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.pcap.internal.reinjection.RouteMessages.Answer;
 import io.jitpeers.pcap.internal.reinjection.RouteMessages.Kind;
 import java.net.InetAddress;
@@ -20,10 +21,11 @@ class RouteMessagesTest {
 
   private static String request(String address) throws Exception {
     assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the vectors are");
-    ByteBuffer request =
-        ByteBuffer.allocate(RouteMessages.REQUEST_LENGTH).order(ByteOrder.nativeOrder());
+    MessageWriter request = new MessageWriter(RouteMessages.REQUEST_LENGTH);
     RouteMessages.encodeRequest(request, InetAddress.getByName(address), SEQUENCE);
-    return HexFormat.of().formatHex(request.array(), 0, request.limit());
+    byte[] bytes = new byte[request.length()];
+    request.datagram().get(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   @Test
@@ -114,6 +116,6 @@ class RouteMessagesTest {
   }
 
   private static Answer parse(ByteBuffer datagram) {
-    return RouteMessages.parseAnswer(datagram, SEQUENCE);
+    return new RouteMessages(datagram).parseAnswer(datagram.limit(), SEQUENCE);
   }
 }

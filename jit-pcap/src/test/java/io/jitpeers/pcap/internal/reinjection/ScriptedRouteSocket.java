@@ -1,7 +1,8 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.pcap.internal.system.Errno;
-import io.jitpeers.pcap.internal.system.SystemCallException;
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.NetlinkSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /** A kernel that says what it is told to. */
-final class ScriptedRouteSocket implements RouteSocket {
+final class ScriptedRouteSocket implements NetlinkSocket {
   final List<byte[]> requests = new ArrayList<>();
   final Deque<IntFunction<ByteBuffer>> answers = new ArrayDeque<>();
   boolean closed;
@@ -70,13 +71,34 @@ final class ScriptedRouteSocket implements RouteSocket {
   }
 
   @Override
-  public void receive(ByteBuffer into) throws SystemCallException {
+  public int receive(ByteBuffer into) throws SystemCallException {
     IntFunction<ByteBuffer> answer = answers.poll();
     if (answer == null) {
       throw new SystemCallException("receiving from", "the script", Errno.ETIMEDOUT);
     }
-    into.clear();
-    into.put(answer.apply(sequence).duplicate()).flip();
+    ByteBuffer datagram = answer.apply(sequence);
+    into.put(0, datagram, 0, datagram.limit());
+    return datagram.limit();
+  }
+
+  @Override
+  public int portId() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int receiveNow(ByteBuffer into) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean awaitReadable(int timeoutMillis) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void wakeUp() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

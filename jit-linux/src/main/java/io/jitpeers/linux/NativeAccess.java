@@ -1,0 +1,37 @@
+package io.jitpeers.linux;
+
+/** Says in words why no system call can be made here, if that is so. */
+final class NativeAccess {
+  private NativeAccess() {}
+
+  /**
+   * Checks the operating system, and that JNA can reach the C library.
+   *
+   * @throws SystemCallException if not; it says what to do
+   */
+  static void require() throws SystemCallException {
+    requireLinux(System.getProperty("os.name", "an unknown system"));
+    load(LibC::load);
+  }
+
+  static void requireLinux(String system) throws SystemCallException {
+    if (!system.equals("Linux")) {
+      throw new SystemCallException(
+          "making", "system calls of Linux on " + system, Errno.EOPNOTSUPP);
+    }
+  }
+
+  static void load(Runnable library) throws SystemCallException {
+    try {
+      library.run();
+    } catch (LinkageError e) {
+      throw new SystemCallException(
+          "loading",
+          "JNA's own library",
+          Errno.ENOSYS,
+          "if the directory for temporary files is mounted noexec, name another one with"
+              + " -Djna.tmpdir",
+          e);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.jitpeers.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Waits until a descriptor has something to read, or somebody wakes the waiting thread up (poll(2),
+ * eventfd(2)).
+ *
+ * <p>One thread waits; any thread may wake it up or close. Waiting does not allocate. The
+ * descriptor is not ours: its owner closes it after {@link #close}, which waits until nobody waits.
+ */
+public final class Poller implements AutoCloseable {
+  /** Waits for as long as it takes. */
+  public static final int FOREVER = -1;
+
+  // struct pollfd: fd 4, events 2, revents 2.
+  private static final int POLLFD_LENGTH = 8;
+  private static final int EVENTS = 4;
+  private static final int REVENTS = 6;
+  private static final long NANOS_IN_MILLI = 1_000_000;
+
+  private final String subject;
+  private final WakeUp wakeUp;
+  private final Memory polled = new Memory(2L * POLLFD_LENGTH);
+  // Waiting and waking hold the read lock; closing takes the write lock, so that a number is never
+  // used after the system gave it to someone else.
+  private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
+  // Set first of all, so that whoever is woken up by the closing does not begin to wait again.
+  private volatile boolean closing;
+  private boolean closed;
+
+  /** Why waiting ended. */
+  public enum Event {
+    /** There is something to read. */
+    READABLE,
+    /**
+     * There is nothing to read, but an error or a hang-up (POLLERR, POLLHUP, POLLNVAL): reading
+     * tells which. Until it has been read, waiting ends at once.
+     */
+    ERROR,
+    /** {@link #wake} was called, now or since the last wait. It goes before READABLE. */
+    WOKEN,
+    /** The time was up. */
+    TIMED_OUT,
+    /** The poller is closed. */
+    CLOSED
+  }
+
+  private Poller(int fd, String subject, WakeUp wakeUp) {
+    this.subject = subject;
+    this.wakeUp = wakeUp;
+    polled.clear();
+    polled.setInt(0, fd);
+    polled.setShort(EVENTS, LibC.POLLIN);
+    polled.setInt(POLLFD_LENGTH, wakeUp.fd());
+    polled.setShort(POLLFD_LENGTH + EVENTS, LibC.POLLIN);
+  }
+
+  /**
+   * Makes a poller.
+   *
+   * @param fd the descriptor to wait on; negative for none, to wait for wake-ups only
+   * @param subject what that is, for errors, such as {@code the capture on eth0}
+   */
+  public static Poller open(int fd, String subject) throws SystemCallException {
+    NativeAccess.require();
+    return new Poller(fd, subject, WakeUp.open(subject));
+  }
+
+  /**
+   * Waits. Signals do not end it.
+   *
+   * @param timeoutMillis the most milliseconds, 0 only to look, {@link #FOREVER} for no limit
+   * @return why it ended; {@link Event#CLOSED} at once if the poller is closed
+   */
+  public Event await(int timeoutMillis) throws SystemCallException {
+    lifecycle.readLock().lock();
+    try {
+      if (closing) {
+        return Event.CLOSED;
+      }
+      if (poll(timeoutMillis) == 0) {
+        return Event.TIMED_OUT;
+      }
+      if (polled.getShort(POLLFD_LENGTH + REVENTS) != 0) {
+        wakeUp.take();
+        return closing ? Event.CLOSED : Event.WOKEN;
+      }
+      return (polled.getShort(REVENTS) & LibC.POLLIN) != 0 ? Event.READABLE : Event.ERROR;
+    } finally {
+      lifecycle.readLock().unlock();
+    }
+  }
+
+  private int poll(int timeoutMillis) throws SystemCallException {
+    long deadline = timeoutMillis > 0 ? System.nanoTime() + timeoutMillis * NANOS_IN_MILLI : 0;
+    int left = timeoutMillis;
+    while (true) {
+      try {
+        return LibC.poll(polled, 2, left);
+      } catch (LastErrorException e) {
+        if (e.getErrorCode() != Errno.EINTR) {
+          throw new SystemCallException("waiting for", subject, e.getErrorCode());
+        }
+        if (timeoutMillis > 0) {
+          // Rounded up: else the last millisecond would be spent asking.
+          left = (int) Math.max(0, (deadline - System.nanoTime()) / NANOS_IN_MILLI + 1);
+        }
+      }
+    }
+  }
+
+  /** Ends the wait that is under way, or else the next one. Nothing after {@link #close}. */
+  public void wake() {
+    lifecycle.readLock().lock();
+    try {
+      if (!closed) {
+        wakeUp.wake();
+      }
+    } finally {
+      lifecycle.readLock().unlock();
+    }
+  }
+
+  /** Ends the wait that is under way, and waits for that. A second time does nothing. */
+  @Override
+  public void close() {
+    closing = true;
+    wake();
+    lifecycle.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        wakeUp.close();
+        polled.close();
+      }
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.jitpeers.linux;
+
+import com.sun.jna.LastErrorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes system calls: again when a signal interrupted them, and with their errors in words. */
+final class SystemCalls {
+  private static final Logger log = LoggerFactory.getLogger(SystemCalls.class);
+
+  private SystemCalls() {}
+
+  /** A system call. */
+  interface Call {
+    long make();
+  }
+
+  static int call(String operation, String subject, Call call) throws SystemCallException {
+    while (true) {
+      try {
+        return Math.toIntExact(call.make());
+      } catch (LastErrorException e) {
+        if (e.getErrorCode() != Errno.EINTR) {
+          throw new SystemCallException(operation, subject, e.getErrorCode());
+        }
+      }
+    }
+  }
+
+  /** Closes a descriptor, if it is one. */
+  static void closeQuietly(int fd) {
+    if (fd >= 0) {
+      try {
+        LibC.close(fd);
+      } catch (LastErrorException e) {
+        // The descriptor is gone all the same (close(2)), and nothing was to be written.
+        log.debug("closing a descriptor: {}", Errno.describe(e.getErrorCode()), e);
+      }
+    }
+  }
+}

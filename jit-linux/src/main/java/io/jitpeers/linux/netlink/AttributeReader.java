@@ -1,0 +1,189 @@
+package io.jitpeers.linux.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Walks attributes that follow each other, at one level of nesting. Reused: nothing is allocated
+ * but what is returned. Every read checks the attribute's length. Not thread-safe.
+ */
+public final class AttributeReader {
+  private final ByteBuffer buffer;
+  private int next;
+  private int limit;
+  private int value;
+  private int length;
+  private int type;
+
+  /**
+   * Makes a reader that has no attributes yet.
+   *
+   * @param buffer where datagrams will be; read with absolute gets
+   */
+  public AttributeReader(ByteBuffer buffer) {
+    this.buffer = buffer.duplicate().order(ByteOrder.nativeOrder());
+  }
+
+  void reset(int from, int to) {
+    next = from;
+    limit = to;
+  }
+
+  /**
+   * Goes to the next attribute.
+   *
+   * @return false if there is none
+   * @throws NetlinkFormatException if what follows is not a whole attribute
+   */
+  public boolean next() throws NetlinkFormatException {
+    int left = limit - next;
+    if (left <= 0) {
+      return false;
+    }
+    if (left < Netlink.ATTRIBUTE_HEADER_LENGTH) {
+      throw new NetlinkFormatException("only " + left + " bytes where an attribute should begin");
+    }
+    int whole = Short.toUnsignedInt(buffer.getShort(next));
+    if (whole < Netlink.ATTRIBUTE_HEADER_LENGTH || whole > left) {
+      throw new NetlinkFormatException(
+          "an attribute of " + whole + " bytes where " + left + " are left");
+    }
+    type = buffer.getShort(next + 2) & Netlink.NLA_TYPE_MASK;
+    value = next + Netlink.ATTRIBUTE_HEADER_LENGTH;
+    length = whole - Netlink.ATTRIBUTE_HEADER_LENGTH;
+    next += Netlink.align(whole);
+    return true;
+  }
+
+  /** The current attribute's type, without its flags. */
+  public int type() {
+    return type;
+  }
+
+  /** The length of the current attribute's value, in bytes. */
+  public int length() {
+    return length;
+  }
+
+  /** Where the current attribute's value begins in the buffer. */
+  public int offset() {
+    return value;
+  }
+
+  public int u8() throws NetlinkFormatException {
+    requireLength(Byte.BYTES);
+    return Byte.toUnsignedInt(buffer.get(value));
+  }
+
+  public int u16() throws NetlinkFormatException {
+    requireLength(Short.BYTES);
+    return Short.toUnsignedInt(buffer.getShort(value));
+  }
+
+  public int u32() throws NetlinkFormatException {
+    requireLength(Integer.BYTES);
+    return buffer.getInt(value);
+  }
+
+  public long u64() throws NetlinkFormatException {
+    requireLength(Long.BYTES);
+    return buffer.getLong(value);
+  }
+
+  /** A number inside the value, in the machine's byte order. */
+  public int intAt(int offset) throws NetlinkFormatException {
+    return buffer.getInt(inside(offset, Integer.BYTES));
+  }
+
+  /** A number inside the value, in the machine's byte order. */
+  public long longAt(int offset) throws NetlinkFormatException {
+    return buffer.getLong(inside(offset, Long.BYTES));
+  }
+
+  /** A number inside the value, in the machine's byte order. */
+  public int shortAt(int offset) throws NetlinkFormatException {
+    return Short.toUnsignedInt(buffer.getShort(inside(offset, Short.BYTES)));
+  }
+
+  /** A number inside the value, in network byte order. */
+  public int networkShortAt(int offset) throws NetlinkFormatException {
+    int at = inside(offset, Short.BYTES);
+    return Byte.toUnsignedInt(buffer.get(at)) << 8 | Byte.toUnsignedInt(buffer.get(at + 1));
+  }
+
+  /** A number inside the value, in network byte order. */
+  public int networkIntAt(int offset) throws NetlinkFormatException {
+    return networkShortAt(offset) << 16 | networkShortAt(offset + Short.BYTES);
+  }
+
+  /** A copy of some bytes of the value. */
+  public byte[] bytesAt(int offset, int count) throws NetlinkFormatException {
+    int from = inside(offset, count);
+    byte[] bytes = new byte[count];
+    buffer.get(from, bytes);
+    return bytes;
+  }
+
+  /** Copies some bytes of the value into an array that is filled. */
+  public void copyAt(int offset, byte[] into) throws NetlinkFormatException {
+    buffer.get(inside(offset, into.length), into);
+  }
+
+  /** Copies the whole value, which must be as long as the array. */
+  public void copy(byte[] into) throws NetlinkFormatException {
+    requireLength(into.length);
+    buffer.get(value, into);
+  }
+
+  /** Whether every byte of the value is zero. */
+  public boolean isZero() {
+    for (int i = 0; i < length; i++) {
+      if (buffer.get(value + i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A text that ends with the value, or at a zero byte in it. */
+  public String text() {
+    byte[] bytes = new byte[length];
+    buffer.get(value, bytes);
+    int end = 0;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8);
+  }
+
+  /** A read-only window on the value, valid until the buffer is filled again. */
+  public ByteBuffer slice() {
+    return buffer.slice(value, length).asReadOnlyBuffer();
+  }
+
+  /** Points a reader of the same buffer at the attributes inside the current one. */
+  public void nested(AttributeReader inner) {
+    inner.reset(value, value + length);
+  }
+
+  private void requireLength(int wanted) throws NetlinkFormatException {
+    if (length != wanted) {
+      throw new NetlinkFormatException(
+          "an attribute of type "
+              + type
+              + " with a value of "
+              + length
+              + " bytes instead of "
+              + wanted);
+    }
+  }
+
+  private int inside(int offset, int count) throws NetlinkFormatException {
+    if (offset < 0 || length - count < offset) {
+      throw new NetlinkFormatException(
+          "an attribute of type " + type + " with a value of only " + length + " bytes");
+    }
+    return value + offset;
+  }
+}

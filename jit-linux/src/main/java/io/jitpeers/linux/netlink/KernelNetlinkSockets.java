@@ -1,0 +1,41 @@
+package io.jitpeers.linux.netlink;
+
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.SystemCallException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens netlink sockets of this machine's kernel, all in one network namespace. */
+public final class KernelNetlinkSockets implements NetlinkSocketFactory {
+  /** Of the calling thread's namespace, as the sockets are. */
+  private static final Path SOCKET_TABLE = Path.of("/proc/thread-self/net/netlink");
+
+  private final @Nullable NetworkNamespace namespace;
+
+  private KernelNetlinkSockets(@Nullable NetworkNamespace namespace) {
+    this.namespace = namespace;
+  }
+
+  /** Opens sockets in the namespace of the calling thread. */
+  public static NetlinkSocketFactory ofProcess() {
+    return new KernelNetlinkSockets(null);
+  }
+
+  /** Opens sockets in another namespace, which is looked up at each opening. */
+  public static NetlinkSocketFactory of(NetworkNamespace namespace) {
+    return new KernelNetlinkSockets(namespace);
+  }
+
+  @Override
+  public NetlinkSocket open(NetlinkSocketOptions options) throws SystemCallException {
+    return NetworkNamespace.callIn(namespace, () -> KernelNetlinkSocket.open(options));
+  }
+
+  @Override
+  public List<String> socketTable() throws IOException {
+    return NetworkNamespace.callIn(namespace, () -> Files.readAllLines(SOCKET_TABLE));
+  }
+}

@@ -1,0 +1,116 @@
+package io.jitpeers.linux.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Walks the messages of one datagram. Reused for many datagrams: nothing is copied and nothing
+ * allocated. Not thread-safe.
+ */
+public final class MessageReader {
+  private final ByteBuffer buffer;
+  private int next;
+  private int limit;
+  private int start;
+  private int end;
+
+  /**
+   * Makes a reader that has no messages yet.
+   *
+   * @param buffer where datagrams will be; read with absolute gets
+   */
+  public MessageReader(ByteBuffer buffer) {
+    this.buffer = buffer.duplicate().order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Begins a datagram.
+   *
+   * @param length its length in bytes, from the buffer's beginning
+   */
+  public void reset(int length) {
+    next = 0;
+    limit = length;
+  }
+
+  /**
+   * Goes to the next message.
+   *
+   * @return false if there is none
+   * @throws NetlinkFormatException if what follows is not a whole message
+   */
+  public boolean next() throws NetlinkFormatException {
+    int left = limit - next;
+    if (left <= 0) {
+      return false;
+    }
+    if (left < Netlink.HEADER_LENGTH) {
+      throw new NetlinkFormatException("only " + left + " bytes where a message should begin");
+    }
+    int length = buffer.getInt(next);
+    if (length < Netlink.HEADER_LENGTH || length > left) {
+      throw new NetlinkFormatException(
+          "a message of " + length + " bytes where " + left + " are left");
+    }
+    start = next;
+    end = next + length;
+    // The last message of a datagram need not be padded.
+    next = Math.min(limit, start + Netlink.align(length));
+    return true;
+  }
+
+  public int type() {
+    return Short.toUnsignedInt(buffer.getShort(start + 4));
+  }
+
+  public int flags() {
+    return Short.toUnsignedInt(buffer.getShort(start + 6));
+  }
+
+  public int sequence() {
+    return buffer.getInt(start + 8);
+  }
+
+  public int portId() {
+    return buffer.getInt(start + 12);
+  }
+
+  /** How many bytes follow the header. */
+  public int payloadLength() {
+    return end - start - Netlink.HEADER_LENGTH;
+  }
+
+  /**
+   * Reads a number of the payload.
+   *
+   * @param offset from the payload's beginning
+   * @throws NetlinkFormatException if the payload is too short
+   */
+  public int payloadInt(int offset) throws NetlinkFormatException {
+    return buffer.getInt(payload(offset, Integer.BYTES));
+  }
+
+  /** The same for a byte. */
+  public int payloadByte(int offset) throws NetlinkFormatException {
+    return Byte.toUnsignedInt(buffer.get(payload(offset, Byte.BYTES)));
+  }
+
+  private int payload(int offset, int length) throws NetlinkFormatException {
+    if (offset < 0 || payloadLength() - length < offset) {
+      throw new NetlinkFormatException(
+          "a message of type " + type() + " with a payload of only " + payloadLength() + " bytes");
+    }
+    return start + Netlink.HEADER_LENGTH + offset;
+  }
+
+  /**
+   * Points a reader at the payload's attributes.
+   *
+   * @param attributes a reader of the same buffer
+   * @param offset how many bytes of the payload come before the first attribute
+   * @throws NetlinkFormatException if the payload is shorter than that
+   */
+  public void attributes(AttributeReader attributes, int offset) throws NetlinkFormatException {
+    attributes.reset(payload(offset, 0), end);
+  }
+}

@@ -1,0 +1,29 @@
+package io.jitpeers.linux.netlink;
+
+import io.jitpeers.linux.SystemCallException;
+import java.io.IOException;
+import java.util.List;
+
+/** Opens sockets, all in one network namespace. Thread-safe. */
+@FunctionalInterface
+public interface NetlinkSocketFactory {
+
+  /**
+   * Opens and binds a socket.
+   *
+   * @param options what it is for
+   * @return a socket that the caller closes
+   * @throws SystemCallException if the kernel refuses
+   */
+  NetlinkSocket open(NetlinkSocketOptions options) throws SystemCallException;
+
+  /**
+   * Reads the table of the namespace's netlink sockets, {@code /proc/net/netlink}.
+   *
+   * @return its lines, the heading among them; none where there is no such table
+   * @throws IOException if it cannot be read, or the namespace cannot be entered
+   */
+  default List<String> socketTable() throws IOException {
+    return List.of();
+  }
+}

@@ -1,0 +1,5 @@
+/** What tests of netlink share. */
+@NullMarked
+package io.jitpeers.linux.testkit;
+
+import org.jspecify.annotations.NullMarked;
