@@ -3,8 +3,9 @@ package io.jitpeers.linux;
 import java.util.Map;
 
 /**
- * Error numbers of Linux that the system calls and netlink requests here meet ({@code asm-generic/errno-base.h} and {@code
- * errno.h}; the same on every architecture that the JDK runs on).
+ * Error numbers of Linux that the system calls and netlink requests here meet ({@code
+ * asm-generic/errno-base.h} and {@code errno.h}; the same on every architecture that the JDK runs
+ * on).
  */
 public final class Errno {
   public static final int EPERM = 1;

@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A socket in the network namespace of the thread that opened it. No call blocks: to wait, see {@link Poller}. One thread at a time sends and one receives, and neither while it is closed: its
+ * A socket in the network namespace of the thread that opened it. No call blocks: to wait, see
+ * {@link Poller}. One thread at a time sends and one receives, and neither while it is closed: its
  * user has a lock.
  */
 public final class SystemSocket implements AutoCloseable {

@@ -1,14 +1,14 @@
 package io.jitpeers.netlink;
 
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.nfqueue.KernelLosses;
 import io.jitpeers.netlink.internal.nfqueue.ProcFile;
 import io.jitpeers.netlink.internal.nfqueue.QueueCounters;
 import io.jitpeers.netlink.internal.nfqueue.QueueOptions;
 import io.jitpeers.netlink.internal.nfqueue.QueueReader;
-import io.jitpeers.linux.Capability;
-import io.jitpeers.linux.NetworkNamespace;
-import io.jitpeers.linux.netlink.KernelNetlinkSockets;
-import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.SourceThread;
 import io.jitpeers.spi.PacketHandler;

@@ -3,9 +3,9 @@ package io.jitpeers.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,8 @@ class NetlinkExceptionTest {
 
   @Test
   void keepsTheSystemCallThatFailed() {
-    SystemCallException cause = new SystemCallException("binding", "a netlink socket", Errno.EADDRINUSE);
+    SystemCallException cause =
+        new SystemCallException("binding", "a netlink socket", Errno.EADDRINUSE);
     assertThat(Failures.of("listing wg0", cause))
         .hasMessage("listing wg0: binding a netlink socket: EADDRINUSE (address in use)")
         .hasCause(cause);

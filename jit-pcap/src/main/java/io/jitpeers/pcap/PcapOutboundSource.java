@@ -1,5 +1,7 @@
 package io.jitpeers.pcap;
 
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.pcap.internal.capture.CaptureCounters;
 import io.jitpeers.pcap.internal.capture.CaptureParts;
 import io.jitpeers.pcap.internal.capture.CaptureSession;
@@ -10,8 +12,6 @@ import io.jitpeers.pcap.internal.outbound.OutboundFilter;
 import io.jitpeers.pcap.internal.outbound.OutboundRun;
 import io.jitpeers.pcap.internal.reinjection.InterfaceSender;
 import io.jitpeers.pcap.internal.reinjection.PacketSender;
-import io.jitpeers.linux.Capability;
-import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.OutboundHandler;
 import io.jitpeers.spi.OutboundSource;
@@ -77,7 +77,9 @@ public final class PcapOutboundSource implements OutboundSource {
             new CompletableFuture<>());
     PacketSender.Opener scriptedSenders = builder.scriptedSenders;
     this.senders =
-        scriptedSenders == null ? () -> InterfaceSender.open(interfaceName, inside) : scriptedSenders;
+        scriptedSenders == null
+            ? () -> InterfaceSender.open(interfaceName, inside)
+            : scriptedSenders;
   }
 
   /**

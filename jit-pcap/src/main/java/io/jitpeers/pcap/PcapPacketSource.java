@@ -1,5 +1,7 @@
 package io.jitpeers.pcap;
 
+import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.pcap.internal.capture.CaptureCounters;
 import io.jitpeers.pcap.internal.capture.CaptureParts;
 import io.jitpeers.pcap.internal.capture.CaptureRun;
@@ -11,8 +13,6 @@ import io.jitpeers.pcap.internal.capture.LinkTypes;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.capture.Ports;
 import io.jitpeers.pcap.internal.filter.InitiationFilter;
-import io.jitpeers.linux.Capability;
-import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.reinjection.Reinjection;
-import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.testkit.FakeReinjector;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.testkit.CapturedLog;

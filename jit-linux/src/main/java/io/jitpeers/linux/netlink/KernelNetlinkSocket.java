@@ -9,7 +9,9 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** A netlink socket of this machine's kernel. Only waiting blocks, which closing the socket ends. */
+/**
+ * A netlink socket of this machine's kernel. Only waiting blocks, which closing the socket ends.
+ */
 final class KernelNetlinkSocket implements NetlinkSocket {
   private static final String SUBJECT = "a netlink socket";
 

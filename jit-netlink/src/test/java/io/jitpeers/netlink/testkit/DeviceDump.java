@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.wireguard.IpPrefix;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;

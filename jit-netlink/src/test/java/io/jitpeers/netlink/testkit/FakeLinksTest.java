@@ -3,12 +3,12 @@ package io.jitpeers.netlink.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
-import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.testkit.ManualTime;

@@ -1,14 +1,14 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.nfqueue.KernelLosses;
 import io.jitpeers.netlink.internal.nfqueue.Nfqueue;
-import io.jitpeers.linux.SystemCallException;
-import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

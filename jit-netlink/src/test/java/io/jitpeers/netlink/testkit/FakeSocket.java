@@ -1,11 +1,11 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.linux.Errno;
-import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.linux.testkit.ReplyBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -92,7 +92,8 @@ final class FakeSocket implements NetlinkSocket {
     synchronized (kernel.lock) {
       requireOpen("send");
       if (kernel.faults().sendErrno() != 0) {
-        throw new SystemCallException("sending through", "a netlink socket", kernel.faults().sendErrno());
+        throw new SystemCallException(
+            "sending through", "a netlink socket", kernel.faults().sendErrno());
       }
       int buffer = Math.max(DEFAULT_SEND_BUFFER, options.sendBufferBytes());
       if (datagram.remaining() > buffer - SEND_OVERHEAD) {

@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.testkit;
 
 import io.jitpeers.linux.Errno;
-import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;

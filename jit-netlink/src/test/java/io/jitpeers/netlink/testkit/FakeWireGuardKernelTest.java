@@ -3,9 +3,9 @@ package io.jitpeers.netlink.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;

@@ -2,9 +2,9 @@ package io.jitpeers.netlink.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
-import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.testkit.ManualTime;

@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.testkit.ReplyBuilder;
 
 /** Notifications about links, as {@code rtnl_fill_ifinfo} writes them, in part. */
 final class LinkMessages {

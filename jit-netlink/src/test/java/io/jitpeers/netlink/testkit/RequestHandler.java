@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.testkit.ReplyBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

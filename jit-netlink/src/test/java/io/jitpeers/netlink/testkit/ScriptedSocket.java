@@ -1,11 +1,11 @@
 package io.jitpeers.netlink.testkit;
 
-import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.linux.Errno;
-import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.testkit.ReplyBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 /**
- * A kernel for tests, behind the seam of {@link
- * io.jitpeers.linux.netlink.NetlinkSocketFactory}. Shipped in the test jar.
+ * A kernel for tests, behind the seam of {@link io.jitpeers.linux.netlink.NetlinkSocketFactory}.
+ * Shipped in the test jar.
  *
  * <ul>
  *   <li>{@link io.jitpeers.netlink.testkit.FakeWireGuardKernel}: a model of the kernel's WireGuard,

@@ -59,8 +59,7 @@ class AnsweredReinjectionKernelIT {
                     .build());
     wire.gateway.run("ip", "address", "add", "10.0.0.1/24", "dev", "wg0");
     WireGuardInterface client = wireguardAtClient(address);
-    RawSocketReinjector reinjector =
-        Reinjectors.in(wire.gateway);
+    RawSocketReinjector reinjector = Reinjectors.in(wire.gateway);
     FirstInitiations firsts = FirstInitiations.of(wire.client);
     CompletableFuture<CommandResult> ping;
     DatagramPacket missed;
@@ -95,8 +94,7 @@ class AnsweredReinjectionKernelIT {
   /** It would be answered from the first address, and the client would go on with that one. */
   @Test
   void aSecondIpv4AddressGetsNothing() throws Exception {
-    try (RawSocketReinjector reinjector =
-        Reinjectors.in(wire.gateway)) {
+    try (RawSocketReinjector reinjector = Reinjectors.in(wire.gateway)) {
       ByteBuffer initiation = ByteBuffer.allocate(INITIATION).put(0, (byte) 1);
       assertThat(
               reinjector.reinject(

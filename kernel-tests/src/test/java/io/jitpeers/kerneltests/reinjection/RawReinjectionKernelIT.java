@@ -3,10 +3,10 @@ package io.jitpeers.kerneltests.reinjection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.ReinjectionOutcome;
 import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
 import io.jitpeers.pcap.internal.reinjection.Reinjection;
-import io.jitpeers.linux.SystemCallException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -229,8 +229,7 @@ class RawReinjectionKernelIT {
   @Test
   void theOtherNamespaceDoesNotGetIt() throws Exception {
     wire.client.addAddress("lo", "198.51.100.1/32");
-    try (RawSocketReinjector there =
-        Reinjectors.in(wire.client)) {
+    try (RawSocketReinjector there = Reinjectors.in(wire.client)) {
       assertThat(reinject("203.0.113.9", "198.51.100.1", 1).outcome())
           .isEqualTo(ReinjectionOutcome.NOT_LOCAL);
       Reinjection done =

@@ -1,9 +1,9 @@
 package io.jitpeers.netlink.internal.connection;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.netlink.NetlinkException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns error numbers into exceptions that say what to do. */
@@ -38,8 +38,7 @@ public final class Failures {
 
   private static @Nullable String advice(int errno) {
     return switch (errno) {
-      case Errno.EPERM, Errno.EACCES ->
-Capability.CAP_NET_ADMIN.advice();
+      case Errno.EPERM, Errno.EACCES -> Capability.CAP_NET_ADMIN.advice();
       case Errno.ENOBUFS -> "the socket's receive buffer was too small for the kernel's answers";
       default -> null;
     };

@@ -1,12 +1,12 @@
 package io.jitpeers.netlink.internal.connection;
 
-import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 
 /**

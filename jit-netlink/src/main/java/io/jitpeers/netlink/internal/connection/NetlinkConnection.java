@@ -1,17 +1,17 @@
 package io.jitpeers.netlink.internal.connection;
 
-import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
-import io.jitpeers.linux.netlink.Wipe;
-import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.linux.netlink.Wipe;
+import io.jitpeers.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +198,8 @@ public final class NetlinkConnection implements AutoCloseable {
       return result;
     } catch (SystemCallException e) {
       // Closed by the consumer: that the descriptor is gone is no news to anybody.
-      throw Failures.of(operation, closed ? new SystemCallException("using", CLOSED, Errno.EBADF, e) : e);
+      throw Failures.of(
+          operation, closed ? new SystemCallException("using", CLOSED, Errno.EBADF, e) : e);
     } catch (NetlinkFormatException e) {
       throw NetlinkException.ofAnswer(operation, "the kernel's answer has " + e.getMessage(), e);
     } finally {

@@ -1,16 +1,16 @@
 package io.jitpeers.netlink.internal.link;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
-import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.connection.Failures;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,10 +1,10 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.linux.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the kernel's refusals to bind a queue into exceptions that say what to do. */

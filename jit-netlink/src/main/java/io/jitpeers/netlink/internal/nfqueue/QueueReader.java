@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.RetryPause;

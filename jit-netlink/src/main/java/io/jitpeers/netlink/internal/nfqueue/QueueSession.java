@@ -1,18 +1,18 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
-import io.jitpeers.netlink.internal.connection.Acknowledgement;
-import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.connection.Acknowledgement;
+import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;

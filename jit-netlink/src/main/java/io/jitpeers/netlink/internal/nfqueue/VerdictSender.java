@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
-import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;

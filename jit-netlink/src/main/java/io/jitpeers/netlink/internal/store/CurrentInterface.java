@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.store;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.link.LinkEvent;
 import io.jitpeers.netlink.internal.link.LinkMonitor;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;

@@ -1,13 +1,13 @@
 package io.jitpeers.netlink.internal.store;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
-import io.jitpeers.linux.netlink.Netlink;
-import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;

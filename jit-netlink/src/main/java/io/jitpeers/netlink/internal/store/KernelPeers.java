@@ -1,10 +1,10 @@
 package io.jitpeers.netlink.internal.store;
 
+import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.NetlinkStoreStatistics;
-import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.internal.link.LinkMonitor;
-import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.PeerSetter;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;

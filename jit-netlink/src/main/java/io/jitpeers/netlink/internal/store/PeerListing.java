@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.store;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
 import io.jitpeers.spi.ListingResult;

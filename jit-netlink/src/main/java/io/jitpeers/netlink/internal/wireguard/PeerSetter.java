@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.wireguard.PeerConfig;

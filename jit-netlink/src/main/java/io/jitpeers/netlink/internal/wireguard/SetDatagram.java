@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 
 /**

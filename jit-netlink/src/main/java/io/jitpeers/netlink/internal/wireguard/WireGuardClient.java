@@ -1,17 +1,17 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkSocketFactory;
+import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.DumpConsumer;
 import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.internal.connection.DumpEnd;
 import io.jitpeers.netlink.internal.connection.GenericNetlink;
 import io.jitpeers.netlink.internal.connection.NetlinkConnection;
-import io.jitpeers.linux.netlink.NetlinkSocketFactory;
-import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.wireguard.PeerStatus;
 import java.util.function.Consumer;
 

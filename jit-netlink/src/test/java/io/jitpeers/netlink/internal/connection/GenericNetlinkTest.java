@@ -3,10 +3,10 @@ package io.jitpeers.netlink.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.testkit.Recorded;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import org.junit.jupiter.api.Test;

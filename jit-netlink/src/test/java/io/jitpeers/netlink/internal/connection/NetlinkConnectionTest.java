@@ -3,14 +3,14 @@ package io.jitpeers.netlink.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
-import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.netlink.testkit.ScriptedSocket.Reply;
 import java.nio.ByteBuffer;
@@ -184,7 +184,8 @@ class NetlinkConnectionTest {
   @Test
   void startsAnewAfterASendThatFailed() throws Exception {
     socket.failSends(Errno.EMSGSIZE);
-    assertFailsWith(Errno.EMSGSIZE, "asking: sending through a netlink socket: EMSGSIZE (message too long)");
+    assertFailsWith(
+        Errno.EMSGSIZE, "asking: sending through a netlink socket: EMSGSIZE (message too long)");
     next.done(0);
     assertThat(dump()).isEqualTo(DumpEnd.COMPLETE);
   }

@@ -3,14 +3,14 @@ package io.jitpeers.netlink.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
-import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.linux.testkit.ReplyBuilder;
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import java.util.ArrayList;
 import java.util.List;

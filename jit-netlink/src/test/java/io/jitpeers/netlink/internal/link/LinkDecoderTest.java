@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
-import io.jitpeers.netlink.testkit.Recorded;
 import io.jitpeers.linux.testkit.ReplyBuilder;
+import io.jitpeers.netlink.testkit.Recorded;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

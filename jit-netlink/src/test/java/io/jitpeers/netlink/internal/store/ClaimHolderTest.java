@@ -2,8 +2,8 @@ package io.jitpeers.netlink.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;

@@ -2,10 +2,10 @@ package io.jitpeers.netlink.internal.wireguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
-import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.testkit.Allocation;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.jitpeers.netlink.internal.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.testkit.ReplyBuilder;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.wireguard.PrivateKey;
 import java.util.ArrayList;

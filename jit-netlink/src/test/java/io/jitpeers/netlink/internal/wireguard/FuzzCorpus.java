@@ -2,10 +2,10 @@ package io.jitpeers.netlink.internal.wireguard;
 
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
-import io.jitpeers.netlink.internal.connection.GenericNetlink;
-import io.jitpeers.netlink.internal.connection.NetlinkConnection;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.internal.connection.GenericNetlink;
+import io.jitpeers.netlink.internal.connection.NetlinkConnection;
 import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
 import io.jitpeers.netlink.testkit.Recorded;

@@ -3,12 +3,12 @@ package io.jitpeers.netlink.internal.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
-import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.linux.testkit.ReplyBuilder;
+import io.jitpeers.netlink.NetlinkException;
+import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;

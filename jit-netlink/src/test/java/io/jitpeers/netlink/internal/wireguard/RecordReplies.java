@@ -1,14 +1,14 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-import io.jitpeers.linux.netlink.MessageWriter;
-import io.jitpeers.linux.netlink.Netlink;
-import io.jitpeers.netlink.internal.connection.GenericNetlink;
-import io.jitpeers.netlink.internal.connection.NetlinkConnection;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.KernelNetlinkSockets;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
+import io.jitpeers.netlink.internal.connection.GenericNetlink;
+import io.jitpeers.netlink.internal.connection.NetlinkConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,8 +3,8 @@ package io.jitpeers.netlink.internal.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
 import io.jitpeers.netlink.testkit.ScriptedSocket;

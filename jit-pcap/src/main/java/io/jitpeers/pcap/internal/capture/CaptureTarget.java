@@ -1,9 +1,9 @@
 package io.jitpeers.pcap.internal.capture;
 
-import io.jitpeers.pcap.internal.libpcap.LiveOptions;
-import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
 import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.pcap.internal.libpcap.LiveOptions;
+import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

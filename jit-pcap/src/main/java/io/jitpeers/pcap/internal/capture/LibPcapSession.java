@@ -1,14 +1,14 @@
 package io.jitpeers.pcap.internal.capture;
 
+import io.jitpeers.linux.NetworkNamespace;
+import io.jitpeers.linux.Poller;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.PcapException;
 import io.jitpeers.pcap.internal.libpcap.Capture;
 import io.jitpeers.pcap.internal.libpcap.CaptureFiles;
 import io.jitpeers.pcap.internal.libpcap.FrameBatch;
 import io.jitpeers.pcap.internal.libpcap.LiveCaptures;
 import io.jitpeers.pcap.internal.libpcap.LiveOptions;
-import io.jitpeers.linux.NetworkNamespace;
-import io.jitpeers.linux.Poller;
-import io.jitpeers.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.jitpeers.pcap.internal.reinjection;
 
+import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.NetworkNamespace;
-import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.SystemSocket;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.Capability;
+import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.SystemSocket;
 import java.net.InetAddress;

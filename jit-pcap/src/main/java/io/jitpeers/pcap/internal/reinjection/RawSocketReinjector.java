@@ -1,11 +1,11 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.pcap.ReinjectionOutcome;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.linux.SystemCallException;
-import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.pcap.ReinjectionOutcome;
+import io.jitpeers.source.DirectPacketSource;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package io.jitpeers.pcap.internal.reinjection;
 
-import io.jitpeers.pcap.ReinjectionOutcome;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.pcap.ReinjectionOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**

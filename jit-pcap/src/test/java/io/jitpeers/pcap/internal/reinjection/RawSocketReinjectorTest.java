@@ -3,9 +3,9 @@ package io.jitpeers.pcap.internal.reinjection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.pcap.ReinjectionOutcome;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.SystemCallException;
+import io.jitpeers.pcap.ReinjectionOutcome;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
