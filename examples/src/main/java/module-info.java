@@ -1,5 +1,5 @@
+import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.examples.plugin.VisitorsPolicyProvider;
-import io.jitpeers.spi.EvictionPolicyProvider;
 
 /** Example programs. Nothing is exported: they are to be run and read. */
 // Micrometer has no module descriptors, only fixed automatic names.

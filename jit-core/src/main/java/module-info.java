@@ -1,14 +1,14 @@
+import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.internal.eviction.CapacityPolicyProvider;
 import io.jitpeers.internal.eviction.ExpiryPolicyProvider;
 import io.jitpeers.internal.eviction.IdlePolicyProvider;
 import io.jitpeers.internal.eviction.ProbationPolicyProvider;
 import io.jitpeers.source.UdpPacketSourceProvider;
-import io.jitpeers.spi.EvictionPolicyProvider;
-import io.jitpeers.spi.OutboundSourceProvider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
 import io.jitpeers.store.InMemoryPeerStoreProvider;
+import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
 // Micrometer and cron-utils have no module descriptors, only fixed automatic names.
@@ -23,12 +23,18 @@ module io.jitpeers.core {
   requires static transitive org.jspecify;
 
   exports io.jitpeers;
+  exports io.jitpeers.event;
   exports io.jitpeers.eviction;
   exports io.jitpeers.micrometer;
+  exports io.jitpeers.options;
+  exports io.jitpeers.settings;
   exports io.jitpeers.source;
   exports io.jitpeers.source.support;
   exports io.jitpeers.spi;
+  exports io.jitpeers.statistics;
   exports io.jitpeers.store;
+  exports io.jitpeers.time;
+  exports io.jitpeers.wakeup;
   exports io.jitpeers.wireguard;
 
   uses EvictionPolicyProvider;

@@ -1,7 +1,7 @@
 import io.jitpeers.pcap.PcapOutboundSourceProvider;
 import io.jitpeers.pcap.PcapPacketSourceProvider;
-import io.jitpeers.spi.OutboundSourceProvider;
 import io.jitpeers.spi.PacketSourceProvider;
+import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /** Initiations seen by libpcap, and given back to the kernel when their peer is there. */
 // JNA has no module descriptor, only a fixed automatic name.

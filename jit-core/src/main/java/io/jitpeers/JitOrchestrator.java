@@ -1,11 +1,17 @@
 package io.jitpeers;
 
+import io.jitpeers.event.JitListener;
+import io.jitpeers.event.StageObserver;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.Pipeline;
-import io.jitpeers.spi.ResidentPeer;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitSnapshot;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,9 @@ package io.jitpeers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.RaceRig.Rig;
-import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PrivateKey;

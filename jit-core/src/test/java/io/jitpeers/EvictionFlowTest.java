@@ -7,10 +7,11 @@ import static io.jitpeers.RaceRig.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.RaceRig.Rig;
-import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
-import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.wireguard.PrivateKey;

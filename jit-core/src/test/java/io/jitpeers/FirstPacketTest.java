@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.jitpeers.RaceRig.Rig;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.Pipeline;
+import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;

@@ -2,8 +2,10 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.UsedHeap;

@@ -1,8 +1,14 @@
 package io.jitpeers;
 
-import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.eviction.EvictionPolicies;
-import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;

@@ -12,12 +12,14 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.event.Outcome;
+import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;

@@ -2,8 +2,12 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.IpPrefix;

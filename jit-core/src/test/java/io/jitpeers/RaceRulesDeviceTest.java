@@ -6,9 +6,11 @@ import static io.jitpeers.RaceRig.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.RaceRig.Rig;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.spi.PeerOrigin;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.RaceRig.Rig;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
-import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitSnapshot;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.PrivateKey;

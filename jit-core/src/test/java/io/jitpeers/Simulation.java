@@ -1,8 +1,10 @@
 package io.jitpeers;
 
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.eviction.ExpiryPolicy;
 import io.jitpeers.eviction.IdlePolicy;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;

@@ -2,8 +2,10 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;

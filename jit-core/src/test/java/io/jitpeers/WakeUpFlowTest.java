@@ -2,13 +2,19 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.LookupException;
-import io.jitpeers.spi.OutboundOutcome;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualOutboundSource;
 import io.jitpeers.testkit.TestPacket;
+import io.jitpeers.wakeup.OutboundOutcome;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.jitpeers.benchmarks;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.pcap.PcapPacketSource;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;

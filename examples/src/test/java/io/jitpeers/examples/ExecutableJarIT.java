@@ -131,7 +131,7 @@ class ExecutableJarIT {
       String policies =
           new String(
               jar.getInputStream(
-                      jar.getEntry("META-INF/services/io.jitpeers.spi.EvictionPolicyProvider"))
+                      jar.getEntry("META-INF/services/io.jitpeers.eviction.EvictionPolicyProvider"))
                   .readAllBytes(),
               java.nio.charset.StandardCharsets.UTF_8);
       assertThat(policies).contains("IdlePolicyProvider", "VisitorsPolicyProvider");

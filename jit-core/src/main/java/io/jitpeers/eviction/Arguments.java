@@ -12,11 +12,4 @@ final class Arguments {
     }
     return value;
   }
-
-  static Duration notNegative(Duration value, String what) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(what + " cannot be negative: " + value);
-    }
-    return value;
-  }
 }

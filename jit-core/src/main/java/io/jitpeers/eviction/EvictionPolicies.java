@@ -1,6 +1,5 @@
 package io.jitpeers.eviction;
 
-import io.jitpeers.spi.EvictionPolicy;
 import java.time.Duration;
 
 /** Policies for those who have no wishes of their own. */

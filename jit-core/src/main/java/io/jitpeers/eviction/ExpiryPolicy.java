@@ -1,9 +1,5 @@
 package io.jitpeers.eviction;
 
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.HotSetView;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,6 @@
 package io.jitpeers.eviction;
 
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.HotSetView;
-import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.options.EvictionOptions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

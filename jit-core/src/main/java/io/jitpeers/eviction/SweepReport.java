@@ -1,6 +1,5 @@
 package io.jitpeers.eviction;
 
-import io.jitpeers.spi.EvictionCause;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.jitpeers.internal;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.opening.OpenStage;
 import java.time.Duration;
 import java.util.Set;

@@ -1,14 +1,14 @@
 package io.jitpeers.micrometer;
 
 import com.google.common.base.Suppliers;
-import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
-import io.jitpeers.Stage;
-import io.jitpeers.WakeUpOutcome;
-import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
+import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.statistics.JitStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -6,7 +6,7 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;

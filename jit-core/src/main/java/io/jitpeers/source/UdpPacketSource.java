@@ -9,7 +9,7 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

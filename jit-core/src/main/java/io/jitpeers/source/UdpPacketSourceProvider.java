@@ -1,9 +1,9 @@
 package io.jitpeers.source;
 
 import com.google.common.net.InetAddresses;
+import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
-import io.jitpeers.spi.Settings;
 
 /**
  * Makes a {@link UdpPacketSource} from settings, under the name {@code udp}. Stateless and

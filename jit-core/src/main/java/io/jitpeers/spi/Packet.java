@@ -1,5 +1,6 @@
 package io.jitpeers.spi;
 
+import io.jitpeers.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 

@@ -7,12 +7,12 @@
  *       initiations.
  *   <li>{@link io.jitpeers.spi.PeerConfigSource} answers what the control plane wants a peer to be.
  *   <li>{@link io.jitpeers.spi.PeerStore} is one WireGuard device: the kernel's, or one in memory.
- *   <li>{@link io.jitpeers.spi.EvictionPolicy} decides which resident peers go.
+ *   <li>{@link io.jitpeers.eviction.EvictionPolicy} decides which resident peers go.
  * </ul>
  *
  * <p>Each has a provider interface, found by {@link java.util.ServiceLoader}, that makes it from
- * {@link io.jitpeers.spi.Settings}. Time is injected through {@link io.jitpeers.spi.TimeSource} and
- * {@link io.jitpeers.spi.Scheduler}.
+ * {@link io.jitpeers.settings.Settings}. Time is injected through {@link
+ * io.jitpeers.time.TimeSource} and {@link io.jitpeers.time.Scheduler}.
  */
 @NullMarked
 package io.jitpeers.spi;

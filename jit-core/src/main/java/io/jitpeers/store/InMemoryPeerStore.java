@@ -5,7 +5,7 @@ import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PrivateKey;

@@ -1,9 +1,9 @@
 package io.jitpeers.store;
 
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerStoreProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PrivateKeyFile;
 import java.io.IOException;

@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jitpeers.internal.hotset.Peers;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.HotSetView;
-import io.jitpeers.spi.PeerOrigin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,6 @@
 package io.jitpeers.eviction;
 
 import io.jitpeers.internal.hotset.Peers;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.HotSetView;
-import io.jitpeers.spi.PeerOrigin;
-import io.jitpeers.spi.PeerState;
-import io.jitpeers.spi.ResidentPeer;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package io.jitpeers.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.source.support.FailureLog;
-import io.jitpeers.spi.TimeSource;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

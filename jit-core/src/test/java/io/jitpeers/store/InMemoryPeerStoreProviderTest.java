@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
 import com.google.common.base.Throwables;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.PeerStoreProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 import io.jitpeers.testkit.CapturedLog;
 import io.jitpeers.wireguard.PrivateKey;
 import java.nio.file.Files;

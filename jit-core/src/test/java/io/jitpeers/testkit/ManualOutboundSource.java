@@ -1,12 +1,12 @@
 package io.jitpeers.testkit;
 
 import com.google.common.net.InetAddresses;
-import io.jitpeers.spi.OutboundHandler;
-import io.jitpeers.spi.OutboundOutcome;
-import io.jitpeers.spi.OutboundPacket;
-import io.jitpeers.spi.OutboundSource;
-import io.jitpeers.spi.RetainedOutboundPacket;
 import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.wakeup.OutboundHandler;
+import io.jitpeers.wakeup.OutboundOutcome;
+import io.jitpeers.wakeup.OutboundPacket;
+import io.jitpeers.wakeup.OutboundSource;
+import io.jitpeers.wakeup.RetainedOutboundPacket;
 import java.nio.ByteBuffer;
 
 /** A source of outbound packets that delivers what the test gives it, on the test's thread. */

@@ -1,6 +1,6 @@
 package io.jitpeers.testkit;
 
-import io.jitpeers.internal.StageExecutors;
+import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.opening.OpenStage;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package io.jitpeers.testkit;
 
 import com.google.common.math.LongMath;
-import io.jitpeers.spi.Scheduler;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -3,9 +3,9 @@ package io.jitpeers.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.spi.OutboundOutcome;
-import io.jitpeers.spi.OutboundSource;
-import io.jitpeers.spi.RetainedOutboundPacket;
+import io.jitpeers.wakeup.OutboundOutcome;
+import io.jitpeers.wakeup.OutboundSource;
+import io.jitpeers.wakeup.RetainedOutboundPacket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;

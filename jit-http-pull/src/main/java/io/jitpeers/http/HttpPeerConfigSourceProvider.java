@@ -2,10 +2,10 @@ package io.jitpeers.http;
 
 import io.jitpeers.http.internal.SecretFile;
 import io.jitpeers.http.internal.TlsFiles;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerConfigSourceProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;

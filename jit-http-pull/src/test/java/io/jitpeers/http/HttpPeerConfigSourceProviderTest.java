@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.http.MisbehavingHttpServer.Request;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerConfigSourceProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

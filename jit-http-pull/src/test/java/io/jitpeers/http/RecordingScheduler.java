@@ -1,7 +1,7 @@
 package io.jitpeers.http;
 
-import io.jitpeers.spi.Scheduler;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -1,9 +1,9 @@
 package io.jitpeers.netlink;
 
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerStoreProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 
 /**
  * Makes a {@link NetlinkPeerStore} from settings, under the name {@code netlink}. Stateless and

@@ -14,7 +14,7 @@ import io.jitpeers.source.support.SourceThread;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.jitpeers.netlink;
 
+import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
-import io.jitpeers.spi.Settings;
 
 /**
  * Makes a {@link NfqueuePacketSource} from settings, under the name {@code nfqueue}. Stateless and

@@ -3,10 +3,10 @@ package io.jitpeers.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerStoreProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 import io.jitpeers.spi.StoreException;
 import java.util.Map;
 import java.util.ServiceLoader;

@@ -1,9 +1,9 @@
 package io.jitpeers.pcap;
 
-import io.jitpeers.spi.OutboundSource;
-import io.jitpeers.spi.OutboundSourceProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
+import io.jitpeers.wakeup.OutboundSource;
+import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /**
  * Makes a {@link PcapOutboundSource} from settings, under the name {@code pcap}. Stateless and

@@ -17,7 +17,7 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -341,7 +341,7 @@ public final class PcapPacketSource implements PacketSource {
 
     /**
      * Sets whether INSTALLED packets are given back to the kernel. If not, a new client is answered
-     * in another way: see {@link io.jitpeers.FirstPacketStrategy}.
+     * in another way: see {@link io.jitpeers.options.FirstPacketStrategy}.
      *
      * @param giveBack true unless set
      * @return this

@@ -1,9 +1,9 @@
 package io.jitpeers.pcap;
 
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 import java.nio.file.Path;
 import java.util.Arrays;
 

@@ -3,10 +3,10 @@ package io.jitpeers.pcap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.jitpeers.spi.OutboundSource;
-import io.jitpeers.spi.OutboundSourceProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
+import io.jitpeers.wakeup.OutboundSource;
+import io.jitpeers.wakeup.OutboundSourceProvider;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;

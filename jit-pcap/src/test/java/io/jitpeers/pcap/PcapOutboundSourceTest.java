@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.pcap.internal.libpcap.FakeCaptures;
 import io.jitpeers.pcap.internal.reinjection.PacketSender;
-import io.jitpeers.spi.OutboundOutcome;
-import io.jitpeers.spi.RetainedOutboundPacket;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.testkit.IpPackets;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wakeup.OutboundOutcome;
+import io.jitpeers.wakeup.RetainedOutboundPacket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

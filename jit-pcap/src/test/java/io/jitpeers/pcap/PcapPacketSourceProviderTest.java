@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

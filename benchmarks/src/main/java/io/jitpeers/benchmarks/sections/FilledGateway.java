@@ -1,17 +1,17 @@
 package io.jitpeers.benchmarks.sections;
 
-import io.jitpeers.AnswerCacheOptions;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.ProvisioningOptions;
-import io.jitpeers.internal.Demand;
+import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.support.OwnedPacket;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.InitiationResult.Opened;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;

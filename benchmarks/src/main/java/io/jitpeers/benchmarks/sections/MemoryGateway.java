@@ -1,7 +1,7 @@
 package io.jitpeers.benchmarks.sections;
 
-import io.jitpeers.AdmissionOptions;
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;

@@ -6,7 +6,7 @@ import io.jitpeers.examples.simulation.SimulatedClient;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;

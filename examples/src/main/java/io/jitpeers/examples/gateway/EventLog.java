@@ -1,12 +1,12 @@
 package io.jitpeers.examples.gateway;
 
-import io.jitpeers.JitEvent;
-import io.jitpeers.JitListener;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.TimeSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -3,7 +3,7 @@ package io.jitpeers.examples.gateway;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.settings.Setting;
 import io.jitpeers.examples.gateway.settings.SettingsFile;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

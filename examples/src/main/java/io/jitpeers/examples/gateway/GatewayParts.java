@@ -4,7 +4,7 @@ import io.jitpeers.examples.gateway.check.Machine;
 import io.jitpeers.netlink.NetlinkPeerStoreProvider;
 import io.jitpeers.netlink.NfqueuePacketSourceProvider;
 import io.jitpeers.pcap.PcapPacketSourceProvider;
-import io.jitpeers.spi.ComponentProvider;
+import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerStore;
 import java.util.List;

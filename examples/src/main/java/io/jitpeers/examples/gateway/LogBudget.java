@@ -1,6 +1,6 @@
 package io.jitpeers.examples.gateway;
 
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package io.jitpeers.examples.gateway;
 
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.statistics.JitStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

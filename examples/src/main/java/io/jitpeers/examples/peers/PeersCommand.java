@@ -3,7 +3,7 @@ package io.jitpeers.examples.peers;
 import io.jitpeers.examples.Version;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package io.jitpeers.examples.plugin;
 
-import io.jitpeers.JitEvent;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.JitOrchestratorBuilder;
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.examples.Version;
 import io.jitpeers.examples.controlplane.ControlPlaneServer;
 import io.jitpeers.examples.simulation.Loopback;

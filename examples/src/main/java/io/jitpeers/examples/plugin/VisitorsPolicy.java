@@ -1,10 +1,10 @@
 package io.jitpeers.examples.plugin;
 
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.HotSetView;
-import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.eviction.HotSetView;
+import io.jitpeers.eviction.ResidentPeer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.jitpeers.examples.plugin;
 
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.EvictionPolicyProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.eviction.EvictionPolicyProvider;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.examples.noise.Messages;
 import io.jitpeers.wireguard.Initiator;
 import io.jitpeers.wireguard.PrivateKey;

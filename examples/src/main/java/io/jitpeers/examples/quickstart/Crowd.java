@@ -1,6 +1,6 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;

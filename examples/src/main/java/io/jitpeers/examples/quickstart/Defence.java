@@ -1,7 +1,7 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.statistics.JitStatistics;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package io.jitpeers.examples.quickstart;
 import io.jitpeers.examples.controlplane.PeerDirectory;
 import io.jitpeers.examples.simulation.Loopback;
 import io.jitpeers.examples.simulation.SimulatedClient;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PresharedKey;

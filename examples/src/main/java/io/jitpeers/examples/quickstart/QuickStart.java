@@ -1,10 +1,10 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.JitStatistics;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.examples.controlplane.ControlPlaneServer;
 import io.jitpeers.examples.controlplane.PeerDirectory;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.jitpeers.examples.quickstart;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.source.DirectPacketSource;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;

@@ -1,8 +1,8 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.Outcome;
-import io.jitpeers.Stage;
-import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.spi.PacketOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;

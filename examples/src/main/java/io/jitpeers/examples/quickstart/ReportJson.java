@@ -2,7 +2,7 @@ package io.jitpeers.examples.quickstart;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jitpeers.Stage;
+import io.jitpeers.event.Stage;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.Outcome;
-import io.jitpeers.Stage;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
 import java.util.Locale;
 
 /** Prints a report for people, in lines of at most 100 characters. */

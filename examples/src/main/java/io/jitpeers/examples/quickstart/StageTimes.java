@@ -1,7 +1,7 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.Stage;
-import io.jitpeers.StageObserver;
+import io.jitpeers.event.Stage;
+import io.jitpeers.event.StageObserver;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.JitEvent;
-import io.jitpeers.JitListener;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
-import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,14 +1,14 @@
 package io.jitpeers.examples.quickstart;
 
-import io.jitpeers.AdmissionOptions;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.examples.simulation.SimulatedClient;
 import io.jitpeers.examples.simulation.SimulatedDataPlane;
+import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.source.UdpPacketSource;
-import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;

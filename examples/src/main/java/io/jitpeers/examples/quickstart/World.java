@@ -2,13 +2,13 @@ package io.jitpeers.examples.quickstart;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.JitOrchestratorBuilder;
-import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.examples.controlplane.ControlPlaneServer;
 import io.jitpeers.examples.controlplane.PeerDirectory;
 import io.jitpeers.examples.simulation.Loopback;
 import io.jitpeers.examples.simulation.MovableClock;
 import io.jitpeers.http.HttpPeerConfigSource;
+import io.jitpeers.options.EvictionOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.simulation;
 
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;

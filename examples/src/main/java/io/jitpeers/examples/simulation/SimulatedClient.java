@@ -3,7 +3,7 @@ package io.jitpeers.examples.simulation;
 import io.jitpeers.examples.noise.ClientHandshake;
 import io.jitpeers.examples.noise.HandshakeException;
 import io.jitpeers.examples.noise.Session;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;

@@ -3,11 +3,11 @@ package io.jitpeers.examples.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import io.jitpeers.JitEvent;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.CapturedLog;
 import io.jitpeers.testkit.FakePeerConfigSource;

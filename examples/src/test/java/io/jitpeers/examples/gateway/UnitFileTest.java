@@ -2,8 +2,8 @@ package io.jitpeers.examples.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.examples.gateway.settings.SettingsFile;
+import io.jitpeers.options.ProvisioningOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.jitpeers.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.Stage;
+import io.jitpeers.event.Stage;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,14 @@
 package io.jitpeers.internal.admission;
 
-import io.jitpeers.Outcome;
-import io.jitpeers.internal.Completions;
-import io.jitpeers.internal.Demand;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationRefusal;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,6 +1,6 @@
 package io.jitpeers.internal.admission;
 
-import io.jitpeers.AdmissionOptions;
+import io.jitpeers.options.AdmissionOptions;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,13 +1,13 @@
 package io.jitpeers.internal.device;
 
-import io.jitpeers.DeviceStatus;
-import io.jitpeers.JitEvent;
-import io.jitpeers.internal.Events;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.wireguard.ResponderKey;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.options.EvictionOptions;
 import java.time.Duration;
 
 /**

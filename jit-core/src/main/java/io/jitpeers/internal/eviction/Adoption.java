@@ -1,13 +1,13 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.eviction.EvictionOptions;
-import io.jitpeers.internal.Causes;
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.ResidentPeer;
-import io.jitpeers.spi.Scheduler;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -2,10 +2,10 @@ package io.jitpeers.internal.eviction;
 
 import io.jitpeers.eviction.CapacityPolicy;
 import io.jitpeers.eviction.EvictionPolicies;
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.EvictionPolicyProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.eviction.EvictionPolicyProvider;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package io.jitpeers.internal.eviction;
 
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.spi.Scheduler;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

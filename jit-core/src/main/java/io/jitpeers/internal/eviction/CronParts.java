@@ -1,13 +1,13 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.eviction.EvictionOptions;
-import io.jitpeers.internal.Events;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerStore;
-import io.jitpeers.spi.Scheduler;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

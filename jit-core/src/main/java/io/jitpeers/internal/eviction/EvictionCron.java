@@ -1,9 +1,9 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.JitEvent;
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.SweepReport;
-import io.jitpeers.internal.Causes;
-import io.jitpeers.spi.Scheduler;
+import io.jitpeers.internal.common.Causes;
+import io.jitpeers.time.Scheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;

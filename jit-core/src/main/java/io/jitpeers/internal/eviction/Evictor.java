@@ -1,6 +1,6 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.spi.Eviction;
+import io.jitpeers.eviction.Eviction;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;

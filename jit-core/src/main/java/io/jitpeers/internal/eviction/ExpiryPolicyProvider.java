@@ -1,9 +1,9 @@
 package io.jitpeers.internal.eviction;
 
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.ExpiryPolicy;
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.EvictionPolicyProvider;
-import io.jitpeers.spi.Settings;
+import io.jitpeers.settings.Settings;
 
 /** Makes the {@link ExpiryPolicy} from settings: it has none. */
 public final class ExpiryPolicyProvider implements EvictionPolicyProvider {

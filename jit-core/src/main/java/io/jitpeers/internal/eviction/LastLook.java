@@ -1,12 +1,12 @@
 package io.jitpeers.internal.eviction;
 
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Listing;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.PeerOrigin;
-import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.util.function.Supplier;
 
 /** Says which setting it was when a policy refuses a value. */

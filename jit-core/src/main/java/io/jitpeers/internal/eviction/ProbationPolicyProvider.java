@@ -1,10 +1,10 @@
 package io.jitpeers.internal.eviction;
 
 import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.ProbationPolicy;
-import io.jitpeers.spi.EvictionPolicy;
-import io.jitpeers.spi.EvictionPolicyProvider;
-import io.jitpeers.spi.Settings;
+import io.jitpeers.settings.Settings;
 
 /** Makes a {@link ProbationPolicy} from settings: {@code after}, 90 s unless set. */
 public final class ProbationPolicyProvider implements EvictionPolicyProvider {

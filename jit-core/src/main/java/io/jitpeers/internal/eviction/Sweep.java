@@ -1,15 +1,15 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.JitEvent;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.HotSetView;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
-import io.jitpeers.internal.Causes;
+import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.device.DeviceListing;
 import io.jitpeers.internal.hotset.Listing;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.HotSetView;
-import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.jitpeers.internal.eviction;
 
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport.HoldReason;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;

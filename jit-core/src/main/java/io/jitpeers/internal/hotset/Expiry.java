@@ -1,6 +1,6 @@
 package io.jitpeers.internal.hotset;
 
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.jitpeers.internal.hotset;
 
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.PeerOrigin;
-import io.jitpeers.spi.ResidentPeer;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;

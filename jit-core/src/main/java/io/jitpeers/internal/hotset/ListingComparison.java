@@ -1,6 +1,6 @@
 package io.jitpeers.internal.hotset;
 
-import io.jitpeers.spi.Eviction;
+import io.jitpeers.eviction.Eviction;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;

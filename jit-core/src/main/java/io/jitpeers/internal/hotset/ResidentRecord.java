@@ -1,8 +1,8 @@
 package io.jitpeers.internal.hotset;
 
-import io.jitpeers.spi.PeerOrigin;
-import io.jitpeers.spi.PeerState;
-import io.jitpeers.spi.ResidentPeer;
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.PeerState;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;

@@ -1,13 +1,13 @@
 package io.jitpeers.internal.opening;
 
-import io.jitpeers.Outcome;
-import io.jitpeers.Stage;
-import io.jitpeers.internal.Completions;
-import io.jitpeers.internal.Demand;
-import io.jitpeers.internal.Events;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
+import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.spi.Packet;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationRefusal;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.ResponderKey;

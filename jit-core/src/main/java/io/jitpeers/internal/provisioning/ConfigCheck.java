@@ -1,6 +1,6 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.PeerConfigRules;
+import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;

@@ -1,10 +1,10 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.Outcome;
-import io.jitpeers.internal.Causes;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.common.Causes;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.FirstPacketStrategy;
-import io.jitpeers.internal.Demand;
+import io.jitpeers.internal.common.Demand;
+import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketSource;

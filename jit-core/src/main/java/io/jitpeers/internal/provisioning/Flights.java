@@ -1,11 +1,11 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.Outcome;
-import io.jitpeers.ProvisioningOptions;
-import io.jitpeers.internal.Demand;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.replay.ReplayMemory;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.ProvisioningOptions;
-import io.jitpeers.internal.Causes;
+import io.jitpeers.internal.common.Causes;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.Scheduler;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayDeque;
 import java.util.Deque;

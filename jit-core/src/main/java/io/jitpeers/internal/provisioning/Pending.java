@@ -1,12 +1,12 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.Outcome;
-import io.jitpeers.internal.Demand;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.Scheduler;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.jitpeers.internal.settings;
 
-import io.jitpeers.eviction.EvictionOptions;
 import io.jitpeers.eviction.EvictionSchedule;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

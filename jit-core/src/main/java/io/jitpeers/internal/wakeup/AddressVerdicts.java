@@ -1,6 +1,6 @@
 package io.jitpeers.internal.wakeup;
 
-import io.jitpeers.WakeUpOutcome;
+import io.jitpeers.event.WakeUpOutcome;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package io.jitpeers.internal.wakeup;
 
-import io.jitpeers.JitEvent;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.internal.Events;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.OutboundSource;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.wakeup.OutboundSource;
 import org.jspecify.annotations.Nullable;
 
 /** What waking peers takes, put together; there is none without a source of outbound packets. */

@@ -1,8 +1,8 @@
 package io.jitpeers.internal.wakeup;
 
-import io.jitpeers.WakeUpOptions;
 import io.jitpeers.internal.hotset.ListedPeers;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;

@@ -1,8 +1,8 @@
 package io.jitpeers.internal.writer;
 
+import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.spi.Eviction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.jitpeers.internal.writer;
 
-import io.jitpeers.JitEvent;
-import io.jitpeers.internal.Events;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.spi.Eviction;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;

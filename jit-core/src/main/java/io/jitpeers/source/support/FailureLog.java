@@ -1,6 +1,6 @@
 package io.jitpeers.source.support;
 
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;

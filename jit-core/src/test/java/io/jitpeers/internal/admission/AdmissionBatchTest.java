@@ -2,7 +2,7 @@ package io.jitpeers.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.testkit.Allocation;

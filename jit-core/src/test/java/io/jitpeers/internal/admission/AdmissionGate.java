@@ -1,12 +1,12 @@
 package io.jitpeers.internal.admission;
 
-import io.jitpeers.AdmissionOptions;
-import io.jitpeers.Outcome;
-import io.jitpeers.internal.Completions;
-import io.jitpeers.internal.Events;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;

@@ -3,7 +3,7 @@ package io.jitpeers.internal.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
-import io.jitpeers.AdmissionOptions;
+import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.testkit.Allocation;
 import io.jitpeers.testkit.HeapSize;
 import io.jitpeers.testkit.ManualTime;

@@ -2,7 +2,7 @@ package io.jitpeers.internal.eviction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.options.EvictionOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -5,13 +5,13 @@ import static io.jitpeers.internal.hotset.Peers.key;
 import static io.jitpeers.internal.hotset.Peers.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.Peers;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.PeerOrigin;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.jitpeers.internal.eviction;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.Peers;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PublicKey;

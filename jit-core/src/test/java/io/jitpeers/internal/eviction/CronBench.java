@@ -2,17 +2,17 @@ package io.jitpeers.internal.eviction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.JitEvent;
-import io.jitpeers.ProvisioningOptions;
-import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
-import io.jitpeers.internal.Events;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.internal.provisioning.Lookups;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.EvictionPolicy;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.JitEvent;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.StoreException;
 import java.time.Duration;
 import java.time.ZoneOffset;

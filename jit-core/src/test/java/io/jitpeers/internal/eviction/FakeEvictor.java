@@ -1,8 +1,8 @@
 package io.jitpeers.internal.eviction;
 
+import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Peers;
-import io.jitpeers.spi.Eviction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.jitpeers.internal.eviction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.spi.EvictionPolicyProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.eviction.EvictionPolicyProvider;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Function;

@@ -6,13 +6,13 @@ import static io.jitpeers.internal.hotset.Peers.prefixes;
 import static io.jitpeers.internal.hotset.Peers.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.PeerState;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.hotset.HotSet.Presence;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.ListingResult;
-import io.jitpeers.spi.PeerOrigin;
-import io.jitpeers.spi.PeerState;
-import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;

@@ -3,11 +3,11 @@ package io.jitpeers.internal.hotset;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.spi.ListingResult;
-import io.jitpeers.spi.PeerOrigin;
-import io.jitpeers.spi.TimeSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.UsedHeap;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,10 +6,10 @@ import static io.jitpeers.internal.hotset.Peers.key;
 import static io.jitpeers.internal.hotset.Peers.prefixes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.PeerState;
+import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.hotset.HotSet.Presence;
-import io.jitpeers.spi.PeerOrigin;
-import io.jitpeers.spi.PeerState;
-import io.jitpeers.spi.ResidentPeer;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;

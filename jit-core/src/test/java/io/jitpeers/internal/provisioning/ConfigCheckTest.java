@@ -2,7 +2,7 @@ package io.jitpeers.internal.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.PeerConfigRules;
+import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;

@@ -2,11 +2,11 @@ package io.jitpeers.internal.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
-import io.jitpeers.spi.Scheduler;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;

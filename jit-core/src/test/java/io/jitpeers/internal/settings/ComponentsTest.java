@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.jitpeers.spi.ComponentProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.ComponentProvider;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

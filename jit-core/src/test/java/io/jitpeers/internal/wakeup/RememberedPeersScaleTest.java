@@ -2,8 +2,8 @@ package io.jitpeers.internal.wakeup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.WakeUpOptions;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.UsedHeap;
 import java.net.InetSocketAddress;

@@ -6,7 +6,7 @@ import static io.jitpeers.internal.hotset.Peers.key;
 import static io.jitpeers.internal.hotset.Peers.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.WakeUpOptions;
+import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
 import java.net.InetSocketAddress;

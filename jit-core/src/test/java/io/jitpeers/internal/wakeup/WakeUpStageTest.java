@@ -4,11 +4,11 @@ import static io.jitpeers.internal.hotset.Peers.config;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.WakeUpOptions;
-import io.jitpeers.WakeUpOutcome;
-import io.jitpeers.internal.Demand;
-import io.jitpeers.internal.Events;
+import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.testkit.Allocation;
 import io.jitpeers.testkit.ManualOutboundSource.Delivery;
 import io.jitpeers.testkit.ManualTime;

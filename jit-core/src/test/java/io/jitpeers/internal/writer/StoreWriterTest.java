@@ -2,14 +2,14 @@ package io.jitpeers.internal.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.internal.Events;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
-import io.jitpeers.spi.Eviction;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;

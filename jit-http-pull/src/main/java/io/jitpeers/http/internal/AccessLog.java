@@ -1,6 +1,6 @@
 package io.jitpeers.http.internal;
 
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.net.URI;
 import java.time.Duration;
 import org.slf4j.Logger;

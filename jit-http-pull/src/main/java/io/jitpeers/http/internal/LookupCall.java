@@ -6,7 +6,7 @@ import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.Scheduler.Cancellable;
+import io.jitpeers.time.Scheduler.Cancellable;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.jitpeers.http.HttpSourceStatistics;
 import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.Scheduler;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.http.HttpClient;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.jitpeers.http.internal;
 
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;

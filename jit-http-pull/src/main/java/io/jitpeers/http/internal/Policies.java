@@ -8,7 +8,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.jitpeers.http.CircuitBreakerOptions;
 import io.jitpeers.http.RetryOptions;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 

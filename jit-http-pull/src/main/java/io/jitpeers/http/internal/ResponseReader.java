@@ -8,7 +8,7 @@ import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.jitpeers.http.internal;
 
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.jitpeers.http.internal;
 
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -6,7 +6,7 @@ import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PrivateKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,17 +2,17 @@ package io.jitpeers.kerneltests.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.Patient;
 import io.jitpeers.kerneltests.support.WireGuardDump;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.pcap.PcapPacketSource;
 import io.jitpeers.pcap.ReinjectionOutcome;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import java.time.Duration;

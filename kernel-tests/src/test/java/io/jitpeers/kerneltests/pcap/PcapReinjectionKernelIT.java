@@ -3,7 +3,7 @@ package io.jitpeers.kerneltests.pcap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.Patient;
 import io.jitpeers.kerneltests.support.TestKeys;

@@ -2,17 +2,17 @@ package io.jitpeers.kerneltests.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.JitEvent;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.Patient;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.EvictionPolicy;
 import io.jitpeers.spi.Freshness;
-import io.jitpeers.spi.PeerState;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import java.time.Duration;
 import java.util.Map;

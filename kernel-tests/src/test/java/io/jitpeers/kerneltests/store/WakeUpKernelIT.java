@@ -3,7 +3,7 @@ package io.jitpeers.kerneltests.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.WakeUpOutcome;
+import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.CommandResult;
 import io.jitpeers.kerneltests.support.Commands;

@@ -1,7 +1,7 @@
 package io.jitpeers.kerneltests.support;
 
-import io.jitpeers.AdmissionOptions;
-import io.jitpeers.ProvisioningOptions;
+import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.ProvisioningOptions;
 import java.time.Duration;
 
 /** An orchestrator's options with which a slow machine is nobody's failure. */

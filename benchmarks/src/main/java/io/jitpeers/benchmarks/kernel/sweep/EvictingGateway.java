@@ -1,16 +1,16 @@
 package io.jitpeers.benchmarks.kernel.sweep;
 
-import io.jitpeers.AdmissionOptions;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.benchmarks.kernel.Peers;
 import io.jitpeers.benchmarks.kernel.sweep.Initiations.FirstPacket;
-import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.netlink.NetlinkPeerStore;
+import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.source.DirectPacketSource;
-import io.jitpeers.spi.EvictionCause;
-import io.jitpeers.spi.EvictionPolicy;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;

@@ -1,22 +1,22 @@
 package io.jitpeers.examples.gateway.check;
 
 import com.google.common.base.Splitter;
-import io.jitpeers.FirstPacketStrategy;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.ProvisioningOptions;
 import io.jitpeers.examples.Endpoints;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.settings.PartSettings;
+import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.pcap.PcapPacketSource;
-import io.jitpeers.spi.ComponentProvider;
+import io.jitpeers.settings.ComponentProvider;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStore;
-import io.jitpeers.spi.SettingsException;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,8 +1,8 @@
 package io.jitpeers.examples.gateway.settings;
 
-import io.jitpeers.ProvisioningOptions;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.gateway.settings;
 
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.SettingsException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

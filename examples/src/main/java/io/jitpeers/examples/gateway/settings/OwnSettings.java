@@ -2,7 +2,7 @@ package io.jitpeers.examples.gateway.settings;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
-import io.jitpeers.spi.Settings;
+import io.jitpeers.settings.Settings;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.jitpeers.examples.gateway.settings;
 
-import io.jitpeers.spi.ComponentProvider;
-import io.jitpeers.spi.Settings;
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.ComponentProvider;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.util.Map;
 
 /**

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.gateway.settings;
 
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

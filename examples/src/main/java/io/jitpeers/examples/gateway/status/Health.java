@@ -1,7 +1,7 @@
 package io.jitpeers.examples.gateway.status;
 
-import io.jitpeers.DeviceStatus;
-import io.jitpeers.JitStatistics;
+import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitStatistics;
 import java.util.ArrayList;
 import java.util.List;
 

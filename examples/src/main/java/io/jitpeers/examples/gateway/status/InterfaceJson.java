@@ -1,13 +1,13 @@
 package io.jitpeers.examples.gateway.status;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jitpeers.DeviceStatus;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Stage;
+import io.jitpeers.event.Stage;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.examples.gateway.status.InterfaceRecorder.Swept;
 import io.jitpeers.examples.gateway.status.LatencyHistogram.Counts;
 import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitStatistics;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.gateway.status;
 
-import io.jitpeers.JitStatistics;
+import io.jitpeers.statistics.JitStatistics;
 
 /** What is asked of an orchestrator once for an answer. Immutable. */
 record InterfaceNow(JitStatistics statistics, Totals totals, Health health) {

@@ -1,15 +1,15 @@
 package io.jitpeers.examples.gateway.status;
 
-import io.jitpeers.JitEvent;
-import io.jitpeers.JitListener;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
-import io.jitpeers.Stage;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.SourceStatistics;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.jitpeers.examples.gateway.status;
 
-import io.jitpeers.Stage;
-import io.jitpeers.StageObserver;
+import io.jitpeers.event.Stage;
+import io.jitpeers.event.StageObserver;
 import io.jitpeers.examples.gateway.status.LatencyHistogram.Counts;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -3,7 +3,7 @@ package io.jitpeers.examples.gateway.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.spi.SettingsException;
+import io.jitpeers.settings.SettingsException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,19 +1,19 @@
 package io.jitpeers.examples.gateway.status;
 
-import io.jitpeers.JitEvent;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.ProvisioningOptions;
-import io.jitpeers.Stage;
-import io.jitpeers.eviction.EvictionOptions;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Stage;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.examples.simulation.Loopback;
 import io.jitpeers.examples.simulation.SimulatedClient;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.spi.TimeSource;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PrivateKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

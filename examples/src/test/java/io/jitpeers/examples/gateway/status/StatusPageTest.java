@@ -3,14 +3,14 @@ package io.jitpeers.examples.gateway.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.JitStatistics;
-import io.jitpeers.Outcome;
+import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.examples.simulation.SimulatedClient;
-import io.jitpeers.spi.EvictionCause;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerConfig;

@@ -7,7 +7,7 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.RetryPause;
 import io.jitpeers.spi.PacketHandler;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;

@@ -17,7 +17,7 @@ import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.UdpDatagram;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -1,6 +1,6 @@
 package io.jitpeers.pcap.internal.capture;
 
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 

@@ -1,7 +1,7 @@
 package io.jitpeers.pcap.internal.capture;
 
 import io.jitpeers.source.support.FailureLog;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.util.concurrent.CompletableFuture;
 
 /**

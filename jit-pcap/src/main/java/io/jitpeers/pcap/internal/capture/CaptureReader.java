@@ -4,7 +4,7 @@ import io.jitpeers.pcap.PcapException;
 import io.jitpeers.pcap.internal.frame.LinkType;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.RetryPause;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

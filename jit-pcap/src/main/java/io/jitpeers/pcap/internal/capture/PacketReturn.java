@@ -7,7 +7,7 @@ import io.jitpeers.pcap.internal.reinjection.ReinjectionMemory;
 import io.jitpeers.pcap.internal.reinjection.Reinjector;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.spi.TimeSource;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.jitpeers.pcap.internal.outbound;
 
 import io.jitpeers.pcap.FrameRefusal;
-import io.jitpeers.spi.OutboundPacket;
-import io.jitpeers.spi.RetainedOutboundPacket;
+import io.jitpeers.wakeup.OutboundPacket;
+import io.jitpeers.wakeup.RetainedOutboundPacket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.jitpeers.pcap.internal.capture.CaptureSession;
 import io.jitpeers.pcap.internal.capture.FrameTaker;
 import io.jitpeers.pcap.internal.libpcap.FrameBatch;
 import io.jitpeers.source.support.FailureLog;
-import io.jitpeers.spi.OutboundHandler;
+import io.jitpeers.wakeup.OutboundHandler;
 
 /**
  * Shows the packets of one capture to a handler, batch by batch. Nothing is allocated for one that

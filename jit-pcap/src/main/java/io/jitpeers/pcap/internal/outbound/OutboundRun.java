@@ -6,7 +6,7 @@ import io.jitpeers.pcap.internal.capture.CaptureReader;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.reinjection.PacketSender;
 import io.jitpeers.source.support.SourceThread;
-import io.jitpeers.spi.OutboundHandler;
+import io.jitpeers.wakeup.OutboundHandler;
 import java.io.IOException;
 import org.slf4j.Logger;
 

@@ -1,7 +1,7 @@
 package io.jitpeers.pcap.internal.outbound;
 
-import io.jitpeers.spi.OutboundOutcome;
-import io.jitpeers.spi.RetainedOutboundPacket;
+import io.jitpeers.wakeup.OutboundOutcome;
+import io.jitpeers.wakeup.RetainedOutboundPacket;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,40 @@
+package io.jitpeers.event;
+
+import java.util.Locale;
+
+/**
+ * What became of a packet that an {@link io.jitpeers.wakeup.OutboundSource} delivered. Every packet
+ * ends in exactly one of these, and there is a counter for each.
+ */
+public enum WakeUpOutcome {
+  /** A resident peer holds its destination: the data plane delivers it. */
+  RESIDENT,
+  /** No peer that is remembered held its destination. */
+  UNKNOWN,
+  /** Its peer was woken a short time ago, and has not confirmed since. */
+  PAUSED,
+  /** More peers are to be woken than may be in that time. */
+  RATE_LIMITED,
+  /** Its peer was on its way in already, for an initiation or for another packet. */
+  JOINED,
+  /** Too many peers are pending or resident. */
+  AT_CAPACITY,
+  /**
+   * The control plane knows no such peer any more, or its config may not be installed, or nobody
+   * knows where the peer could be reached.
+   */
+  REFUSED,
+  /** The control plane or the store could not be used, or the orchestrator was closed. */
+  FAILED,
+  /** The peer was installed with its last known endpoint. */
+  WOKEN;
+
+  /**
+   * Gives the name that counters and metrics use.
+   *
+   * @return the constant's name in lower case
+   */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

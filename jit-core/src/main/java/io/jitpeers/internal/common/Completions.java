@@ -1,0 +1,47 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.source.support.EnumCounters;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Completes packets and counts what became of them, so that every packet is in exactly one counter.
+ * Thread-safe.
+ */
+public final class Completions {
+  private static final Logger log = LoggerFactory.getLogger(Completions.class);
+
+  private final EnumCounters<Outcome> outcomes = new EnumCounters<>(Outcome.class);
+  private final LongAdder sourceFailures = new LongAdder();
+
+  /** Completes one packet. A source that throws is logged and counted, and disturbs nobody else. */
+  public void complete(Packet packet, Outcome outcome) {
+    complete(packet, outcome, outcome.packetOutcome());
+  }
+
+  /** The same, where the source has to know something else than the outcome says. */
+  public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
+    outcomes.increment(outcome);
+    try {
+      packet.complete(told);
+    } catch (RuntimeException | Error e) {
+      sourceFailures.increment();
+      log.warn("the packet source failed to complete a packet as {}", outcome, e);
+    }
+  }
+
+  /** Packets completed so far, by outcome; every outcome is present. */
+  public Map<Outcome, Long> counts() {
+    return outcomes.counts();
+  }
+
+  /** How often a source threw when it was told. */
+  public long sourceFailures() {
+    return sourceFailures.sum();
+  }
+}

@@ -1,0 +1,37 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.wakeup.RetainedOutboundPacket;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Why a peer is wanted on the device. */
+public sealed interface Demand {
+
+  /**
+   * A client's handshake initiation, with a packet that is to be completed exactly once.
+   *
+   * @param packet the packet, retained
+   * @param source where it came from; whether it gives packets back is known once it has started
+   */
+  record Initiation(Packet packet, PacketSource source) implements Demand {}
+
+  /**
+   * A packet of the private side for a peer that was evicted.
+   *
+   * @param key the peer
+   * @param endpoint where it was last heard from; null if that is not known
+   * @param packet the packet
+   * @param ended told once what became of the peer; completes the packet
+   */
+  record WakeUp(
+      PublicKey key,
+      @Nullable InetSocketAddress endpoint,
+      RetainedOutboundPacket packet,
+      BiConsumer<WakeUp, Outcome> ended)
+      implements Demand {}
+}

@@ -1,0 +1,39 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.source.support.EnumCounters;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens, by listening. Thread-safe. */
+public final class EventCounters implements JitListener {
+  private final EnumCounters<EvictionCause> evictions = new EnumCounters<>(EvictionCause.class);
+  private final LongAdder lost = new LongAdder();
+  private final LongAdder deviceChanges = new LongAdder();
+
+  @Override
+  public void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerEvicted evicted) {
+      evictions.increment(evicted.cause());
+    } else if (event instanceof JitEvent.PeerLost) {
+      lost.increment();
+    } else if (event instanceof JitEvent.DeviceChanged) {
+      deviceChanges.increment();
+    }
+  }
+
+  /** Evictions so far, by cause; every cause is present. */
+  public Map<EvictionCause, Long> evictions() {
+    return evictions.counts();
+  }
+
+  public long lost() {
+    return lost.sum();
+  }
+
+  public long deviceChanges() {
+    return deviceChanges.sum();
+  }
+}

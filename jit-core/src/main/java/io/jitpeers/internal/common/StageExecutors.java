@@ -1,0 +1,25 @@
+package io.jitpeers.internal.common;
+
+import java.util.concurrent.Executor;
+
+/** Where the stages run. Tests give executors of their own, to decide what runs when. */
+public interface StageExecutors extends AutoCloseable {
+
+  /** Opens initiations, several at a time; refuses when its queue is full. */
+  Executor opener();
+
+  /** Changes the store, one task at a time. */
+  Executor writer();
+
+  /** Runs sweeps, one at a time. */
+  Executor sweeper();
+
+  /** Packets that wait to be opened. */
+  int queued();
+
+  /** Opens what is queued, or abandons what is left when the time is up. Takes nothing more. */
+  void drainOpener(long nanos) throws InterruptedException;
+
+  @Override
+  void close();
+}

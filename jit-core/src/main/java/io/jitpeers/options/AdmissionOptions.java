@@ -1,0 +1,303 @@
+package io.jitpeers.options;
+
+import java.time.Duration;
+
+/**
+ * How much of what arrives is let through to the expensive Diffie-Hellman stage.
+ *
+ * <p>WireGuard's own protection against floods (MAC2 cookies and a limit of 20 initiations a second
+ * per source, under load) works inside the data plane, and a sniffer sees packets before it. So the
+ * gateway needs limits of its own. They count only packets with a right MAC1.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class AdmissionOptions {
+  /**
+   * Initiations a second from one source: what the kernel allows under load (Linux {@code
+   * drivers/net/wireguard/ratelimiter.c}, {@code PACKETS_PER_SECOND}).
+   */
+  public static final int DEFAULT_PER_SOURCE_RATE = 20;
+
+  /**
+   * Initiations at once from one source. The kernel allows 5 ({@code PACKETS_BURSTABLE}), which
+   * fits one client; here one source may be a NAT whose clients all come back at once after an
+   * outage.
+   */
+  public static final int DEFAULT_PER_SOURCE_BURST = 50;
+
+  /**
+   * Initiations a second from all sources: somewhat less than one core can open. An opening takes
+   * two X25519 operations, measured at about 60 microseconds each.
+   */
+  public static final int DEFAULT_GLOBAL_RATE = 5_000;
+
+  /** Initiations at once from all sources: one second of the default rate. */
+  public static final int DEFAULT_GLOBAL_BURST = 5_000;
+
+  /** Sources whose buckets are remembered, at 16 bytes each. */
+  public static final int DEFAULT_TRACKED_SOURCES = 65_536;
+
+  /**
+   * How long the same datagram is taken for another capture of the same frame. Such copies come
+   * within milliseconds, and a client never sends the same initiation again.
+   */
+  public static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofSeconds(1);
+
+  /** Admitted packets that may wait to be opened: more than the default global burst. */
+  public static final int DEFAULT_QUEUE_CAPACITY = 8_192;
+
+  /** Threads that open initiations: one can open more than the default global rate admits. */
+  public static final int DEFAULT_OPENER_THREADS = 1;
+
+  private static final int MAX_RATE = 1_000_000;
+  private static final int MAX_BURST = 1_000_000;
+
+  private final int perSourceRate;
+  private final int perSourceBurst;
+  private final int globalRate;
+  private final int globalBurst;
+  private final int trackedSources;
+  private final Duration duplicateWindow;
+  private final int queueCapacity;
+  private final int openerThreads;
+
+  private AdmissionOptions(Builder builder) {
+    this.perSourceRate = builder.perSourceRate;
+    this.perSourceBurst = builder.perSourceBurst;
+    this.globalRate = builder.globalRate;
+    this.globalBurst = builder.globalBurst;
+    this.trackedSources = builder.trackedSources;
+    this.duplicateWindow = builder.duplicateWindow;
+    this.queueCapacity = builder.queueCapacity;
+    this.openerThreads = builder.openerThreads;
+  }
+
+  /**
+   * Gives the default of everything.
+   *
+   * @return options as of {@code builder().build()}
+   */
+  public static AdmissionOptions defaults() {
+    return builder().build();
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Gives the lasting limit of one source: an IPv4 address, or an IPv6 /64.
+   *
+   * @return initiations a second
+   */
+  public int perSourceRate() {
+    return perSourceRate;
+  }
+
+  /**
+   * Gives how many initiations one source may send at once.
+   *
+   * @return initiations
+   */
+  public int perSourceBurst() {
+    return perSourceBurst;
+  }
+
+  /**
+   * Gives the lasting limit of all sources together.
+   *
+   * @return initiations a second
+   */
+  public int globalRate() {
+    return globalRate;
+  }
+
+  /**
+   * Gives how many initiations all sources together may send at once.
+   *
+   * @return initiations
+   */
+  public int globalBurst() {
+    return globalBurst;
+  }
+
+  /**
+   * Gives how many sources are remembered; beyond that, the one whose bucket is fullest is
+   * forgotten and starts again with a full one.
+   *
+   * @return sources
+   */
+  public int trackedSources() {
+    return trackedSources;
+  }
+
+  /**
+   * Gives how long the same datagram is taken for a second capture of the first.
+   *
+   * @return a duration; zero if duplicates are let through
+   */
+  public Duration duplicateWindow() {
+    return duplicateWindow;
+  }
+
+  /**
+   * Gives how many admitted packets may wait to be opened; more are dropped and counted.
+   *
+   * @return packets
+   */
+  public int queueCapacity() {
+    return queueCapacity;
+  }
+
+  /**
+   * Gives how many threads open initiations.
+   *
+   * @return threads
+   */
+  public int openerThreads() {
+    return openerThreads;
+  }
+
+  /** Collects options. Each setter rejects a bad value at once. Not thread-safe. */
+  public static final class Builder {
+    private int perSourceRate = DEFAULT_PER_SOURCE_RATE;
+    private int perSourceBurst = DEFAULT_PER_SOURCE_BURST;
+    private int globalRate = DEFAULT_GLOBAL_RATE;
+    private int globalBurst = DEFAULT_GLOBAL_BURST;
+    private int trackedSources = DEFAULT_TRACKED_SOURCES;
+    private Duration duplicateWindow = DEFAULT_DUPLICATE_WINDOW;
+    private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
+    private int openerThreads = DEFAULT_OPENER_THREADS;
+
+    private Builder() {}
+
+    /**
+     * Sets the lasting limit of one source: an IPv4 address, or an IPv6 /64. Raise it where many
+     * clients share an address.
+     *
+     * @param perSecond initiations a second, 1 to 1,000,000; {@value
+     *     AdmissionOptions#DEFAULT_PER_SOURCE_RATE} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder perSourceRate(int perSecond) {
+      this.perSourceRate = inRange("the per-source rate", perSecond, 1, MAX_RATE);
+      return this;
+    }
+
+    /**
+     * Sets how many initiations one source may send at once.
+     *
+     * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_PER_SOURCE_BURST} unless
+     *     set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder perSourceBurst(int initiations) {
+      this.perSourceBurst = inRange("the per-source burst", initiations, 1, MAX_BURST);
+      return this;
+    }
+
+    /**
+     * Sets the lasting limit of all sources together. It bounds the processor time that a flood
+     * from many sources can take: raise it along with {@link #openerThreads}.
+     *
+     * @param perSecond initiations a second, 1 to 1,000,000; {@value
+     *     AdmissionOptions#DEFAULT_GLOBAL_RATE} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder globalRate(int perSecond) {
+      this.globalRate = inRange("the global rate", perSecond, 1, MAX_RATE);
+      return this;
+    }
+
+    /**
+     * Sets how many initiations all sources together may send at once.
+     *
+     * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder globalBurst(int initiations) {
+      this.globalBurst = inRange("the global burst", initiations, 1, MAX_BURST);
+      return this;
+    }
+
+    /**
+     * Sets how many sources are remembered, at 16 bytes of heap each, allocated at start.
+     *
+     * @param sources 4 to 16,777,216, rounded up to a power of two; {@value
+     *     AdmissionOptions#DEFAULT_TRACKED_SOURCES} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder trackedSources(int sources) {
+      this.trackedSources = inRange("the number of tracked sources", sources, 4, 1 << 24);
+      return this;
+    }
+
+    /**
+     * Sets how long the same datagram is taken for a second capture of the first.
+     *
+     * @param window zero, which lets duplicates through, to one minute; one second unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder duplicateWindow(Duration window) {
+      if (window.isNegative() || window.compareTo(Duration.ofMinutes(1)) > 0) {
+        throw new IllegalArgumentException(
+            "the duplicate window must be from zero to one minute, not " + window);
+      }
+      this.duplicateWindow = window;
+      return this;
+    }
+
+    /**
+     * Sets how many admitted packets may wait to be opened. At the default global rate, a full
+     * queue of the default capacity is a delay of 1.6 seconds.
+     *
+     * @param packets 1 to 1,048,576; {@value AdmissionOptions#DEFAULT_QUEUE_CAPACITY} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder queueCapacity(int packets) {
+      this.queueCapacity = inRange("the queue capacity", packets, 1, 1 << 20);
+      return this;
+    }
+
+    /**
+     * Sets how many threads open initiations.
+     *
+     * @param threads 1 to 256; {@value AdmissionOptions#DEFAULT_OPENER_THREADS} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder openerThreads(int threads) {
+      this.openerThreads = inRange("the number of opener threads", threads, 1, 256);
+      return this;
+    }
+
+    /**
+     * Makes the options.
+     *
+     * @return options that later changes of this builder do not affect
+     */
+    public AdmissionOptions build() {
+      return new AdmissionOptions(this);
+    }
+
+    private static int inRange(String what, int value, int least, int most) {
+      if (value < least || value > most) {
+        throw new IllegalArgumentException(
+            what + " must be " + least + " to " + most + ", not " + value);
+      }
+      return value;
+    }
+  }
+}

@@ -1,4 +1,0 @@
-package io.jitpeers.spi;
-
-/** Makes an {@link OutboundSource} from settings. Found by {@link java.util.ServiceLoader}. */
-public interface OutboundSourceProvider extends ComponentProvider<OutboundSource> {}

@@ -1,0 +1,18 @@
+package io.jitpeers.time;
+
+import java.time.Instant;
+
+/** The machine's own clocks. */
+enum SystemTimeSource implements TimeSource {
+  INSTANCE;
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Instant wallTime() {
+    return Instant.now();
+  }
+}
