@@ -1,6 +1,5 @@
 package io.jitpeers.event;
 
-import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.PacketOutcome;
 import java.util.Locale;
 
@@ -61,7 +60,8 @@ public enum Outcome {
   INTERNAL_ERROR(PacketOutcome.FAILED),
   /**
    * The peer was installed. Its source is told so if the packet is to reach the data plane, else
-   * {@link PacketOutcome#REJECTED}: {@link FirstPacketStrategy} says how its client is answered.
+   * {@link PacketOutcome#REJECTED}: {@link io.jitpeers.options.FirstPacketStrategy} says how its
+   * client is answered.
    */
   INSTALLED(PacketOutcome.INSTALLED);
 

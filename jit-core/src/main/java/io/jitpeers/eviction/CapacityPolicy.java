@@ -1,6 +1,5 @@
 package io.jitpeers.eviction;
 
-import io.jitpeers.options.EvictionOptions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -25,7 +24,7 @@ import java.util.function.Predicate;
  */
 public final class CapacityPolicy implements EvictionPolicy {
   /** A session this old is dead. */
-  private static final Duration SESSION = EvictionOptions.LOSSLESS_FLOOR;
+  private static final Duration SESSION = EvictionPolicies.LOSSLESS_FLOOR;
 
   private static final Comparator<ResidentPeer> FIRST_TO_GO =
       Comparator.comparing(CapacityPolicy::sessionMayLive)

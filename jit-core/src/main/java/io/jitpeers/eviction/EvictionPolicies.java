@@ -5,6 +5,12 @@ import java.time.Duration;
 /** Policies for those who have no wishes of their own. */
 public final class EvictionPolicies {
   /**
+   * The lossless floor: 180 s (REJECT_AFTER_TIME, whitepaper section 6.1). A session that old is
+   * dead on both sides.
+   */
+  public static final Duration LOSSLESS_FLOOR = Duration.ofMinutes(3);
+
+  /**
    * The default idle threshold: 10 minutes. Beyond three times the lossless floor, so that a client
    * that pauses for a few minutes finds its peer still there.
    */

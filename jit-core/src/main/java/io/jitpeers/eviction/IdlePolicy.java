@@ -1,6 +1,5 @@
 package io.jitpeers.eviction;
 
-import io.jitpeers.options.EvictionOptions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +10,8 @@ import java.util.List;
  *
  * <p>A client that comes back later costs one pull. Below the lossless floor of 180 s it also costs
  * the client its session, which is why such a threshold has no effect until {@link
- * EvictionOptions.Builder#acceptSessionLoss session loss is accepted}. Immutable and thread-safe.
+ * io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is accepted}.
+ * Immutable and thread-safe.
  */
 public final class IdlePolicy implements EvictionPolicy {
   private final Duration after;

@@ -12,7 +12,7 @@ import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.eviction.ConfirmationWatch;
-import io.jitpeers.internal.eviction.CronParts;
+import io.jitpeers.internal.eviction.CronDependencies;
 import io.jitpeers.internal.eviction.CronStatistics;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
@@ -24,7 +24,6 @@ import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.provisioning.ProvisioningCounts;
 import io.jitpeers.internal.replay.ReplayMemory;
-import io.jitpeers.internal.wakeup.OutboundRoom;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.ProvisioningOptions;
@@ -80,7 +79,7 @@ public final class Pipeline implements AutoCloseable {
   private final FirstPackets firstPackets;
   private final Provisioning provisioning;
   private final AdmissionStage admission;
-  private final @Nullable OutboundRoom outbound;
+  private final @Nullable WakeUpPipeline outbound;
   private final EvictionCron cron;
   private final ConfirmationWatch confirmations;
   private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
@@ -98,7 +97,7 @@ public final class Pipeline implements AutoCloseable {
     events.addListener(eventCounters);
     config.listeners().forEach(events::addListener);
     config.observers().forEach(events::addObserver);
-    this.outbound = OutboundRoom.of(config);
+    this.outbound = WakeUpPipeline.of(config);
     this.hotSet = new HotSet(config.time(), outbound == null ? null : outbound.remembered());
     this.replayMemory =
         new ReplayMemory(config.provisioningOptions().replayMemorySize(), config.random());
@@ -116,7 +115,7 @@ public final class Pipeline implements AutoCloseable {
     this.firstPackets =
         new FirstPackets(
             config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());
-    this.provisioning = new Provisioning(config.provisioningOptions(), provisioningParts());
+    this.provisioning = new Provisioning(config.provisioningOptions(), provisioningDependencies());
     this.admission = admission(limits);
     if (outbound != null) {
       outbound.connect(hotSet, provisioning, events);
@@ -131,8 +130,8 @@ public final class Pipeline implements AutoCloseable {
             this::sweepUnlessPaused);
   }
 
-  private Provisioning.Parts provisioningParts() {
-    return new Provisioning.Parts(
+  private Provisioning.Dependencies provisioningDependencies() {
+    return new Provisioning.Dependencies(
         hotSet,
         replayMemory,
         lookups,
@@ -161,8 +160,8 @@ public final class Pipeline implements AutoCloseable {
         opening);
   }
 
-  private CronParts cronParts() {
-    return new CronParts(
+  private CronDependencies cronParts() {
+    return new CronDependencies(
         device::refresh,
         config.store(),
         hotSet,

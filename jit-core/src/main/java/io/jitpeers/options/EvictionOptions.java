@@ -1,6 +1,7 @@
 package io.jitpeers.options;
 
 import io.jitpeers.eviction.CapacityPolicy;
+import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.eviction.EvictionSchedule;
 import java.time.Duration;
 import java.util.Objects;
@@ -11,12 +12,6 @@ import java.util.Objects;
  * <p>Which peers leave is the matter of an {@link io.jitpeers.eviction.EvictionPolicy}.
  */
 public final class EvictionOptions {
-  /**
-   * The lossless floor: 180 s (REJECT_AFTER_TIME, whitepaper section 6.1). A session that old is
-   * dead on both sides.
-   */
-  public static final Duration LOSSLESS_FLOOR = Duration.ofMinutes(3);
-
   private static final EvictionOptions DEFAULTS = builder().build();
 
   private final EvictionSchedule schedule;
@@ -195,7 +190,7 @@ public final class EvictionOptions {
   /** Collects options. Not thread-safe; can build more than once. */
   public static final class Builder {
     private EvictionSchedule schedule = EvictionSchedule.every(Duration.ofMinutes(1));
-    private Duration losslessFloor = LOSSLESS_FLOOR;
+    private Duration losslessFloor = EvictionPolicies.LOSSLESS_FLOOR;
     private boolean sessionLossAccepted;
     private boolean dryRun;
     private boolean adaptiveLimit = true;
@@ -250,12 +245,12 @@ public final class EvictionOptions {
      */
     public Builder losslessFloor(Duration value) {
       OptionChecks.notNegative("a lossless floor", value);
-      if (value.compareTo(LOSSLESS_FLOOR) < 0 && !sessionLossAccepted) {
+      if (value.compareTo(EvictionPolicies.LOSSLESS_FLOOR) < 0 && !sessionLossAccepted) {
         throw new IllegalArgumentException(
             "a lossless floor of "
                 + value
                 + " is below "
-                + LOSSLESS_FLOOR
+                + EvictionPolicies.LOSSLESS_FLOOR
                 + ": evicted clients would lose their traffic for up to 15 s;"
                 + " call acceptSessionLoss() first, or set accept-session-loss, if that is wanted");
       }

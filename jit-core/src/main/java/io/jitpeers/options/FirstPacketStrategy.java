@@ -1,6 +1,5 @@
 package io.jitpeers.options;
 
-import io.jitpeers.statistics.JitStatistics;
 import java.util.Locale;
 
 /**
@@ -22,7 +21,7 @@ import java.util.Locale;
  * <p>Not every packet can be served as wanted. The choice is made for each: REPLAY, if it is wanted
  * and the packet's source gives packets back; else INITIATE_BACK, unless WAIT is wanted, if the
  * store can make its data plane initiate and the packet's source address can be an endpoint; else
- * WAIT. What was used is counted ({@link JitStatistics#firstPackets}).
+ * WAIT. What was used is counted ({@link io.jitpeers.statistics.JitStatistics#firstPackets}).
  */
 public enum FirstPacketStrategy {
   /**

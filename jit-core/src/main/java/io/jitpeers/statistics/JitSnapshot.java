@@ -1,13 +1,12 @@
 package io.jitpeers.statistics;
 
-import io.jitpeers.JitOrchestrator;
 import io.jitpeers.eviction.ResidentPeer;
 import java.util.List;
 
 /**
  * Counters and the whole hot set at one moment. Immutable. Taking one has no side effects, but
  * takes time and memory for each resident peer; for counters alone use {@link
- * JitOrchestrator#statistics}.
+ * io.jitpeers.JitOrchestrator#statistics}.
  *
  * @param statistics counters and sizes
  * @param hotSet every resident peer, in no order

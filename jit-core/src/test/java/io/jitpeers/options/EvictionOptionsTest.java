@@ -3,6 +3,7 @@ package io.jitpeers.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.eviction.EvictionSchedule;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class EvictionOptionsTest {
   @Test
   void consentAloneChangesNothing() {
     assertThat(EvictionOptions.builder().acceptSessionLoss().build().losslessFloor())
-        .isEqualTo(EvictionOptions.LOSSLESS_FLOOR);
+        .isEqualTo(EvictionPolicies.LOSSLESS_FLOOR);
   }
 
   @Test

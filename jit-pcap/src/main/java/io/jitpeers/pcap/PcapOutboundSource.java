@@ -3,7 +3,7 @@ package io.jitpeers.pcap;
 import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.pcap.internal.capture.CaptureCounters;
-import io.jitpeers.pcap.internal.capture.CaptureParts;
+import io.jitpeers.pcap.internal.capture.CaptureDependencies;
 import io.jitpeers.pcap.internal.capture.CaptureSession;
 import io.jitpeers.pcap.internal.capture.CaptureSizes;
 import io.jitpeers.pcap.internal.capture.LibPcapSession;
@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class PcapOutboundSource implements OutboundSource {
   private static final Logger log = LoggerFactory.getLogger(PcapOutboundSource.class);
 
-  private final CaptureParts parts;
+  private final CaptureDependencies parts;
   private final PacketSender.Opener senders;
   private final Object lifecycle = new Object();
   private volatile @Nullable OutboundRun run;
@@ -67,7 +67,7 @@ public final class PcapOutboundSource implements OutboundSource {
             linkType -> OutboundFilter.expression(name, linkType));
     CaptureSession.Opener scripted = builder.scriptedCaptures;
     this.parts =
-        new CaptureParts(
+        new CaptureDependencies(
             name,
             scripted == null ? () -> LibPcapSession.live(options, inside) : scripted,
             /* live= */ true,

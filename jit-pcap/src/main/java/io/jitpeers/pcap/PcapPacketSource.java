@@ -3,12 +3,12 @@ package io.jitpeers.pcap;
 import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.pcap.internal.capture.CaptureCounters;
-import io.jitpeers.pcap.internal.capture.CaptureParts;
+import io.jitpeers.pcap.internal.capture.CaptureDependencies;
 import io.jitpeers.pcap.internal.capture.CaptureRun;
 import io.jitpeers.pcap.internal.capture.CaptureSession;
 import io.jitpeers.pcap.internal.capture.CaptureSizes;
 import io.jitpeers.pcap.internal.capture.CaptureTarget;
-import io.jitpeers.pcap.internal.capture.InitiationParts;
+import io.jitpeers.pcap.internal.capture.InitiationDependencies;
 import io.jitpeers.pcap.internal.capture.LinkTypes;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.capture.Ports;
@@ -60,8 +60,8 @@ import org.slf4j.LoggerFactory;
 public final class PcapPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(PcapPacketSource.class);
 
-  private final CaptureParts parts;
-  private final InitiationParts initiations;
+  private final CaptureDependencies parts;
+  private final InitiationDependencies initiations;
   private final Object lifecycle = new Object();
   private volatile @Nullable CaptureRun run;
   private volatile @Nullable String filter;
@@ -70,7 +70,7 @@ public final class PcapPacketSource implements PacketSource {
   private PcapPacketSource(Builder builder) {
     CaptureTarget target = builder.target();
     this.parts =
-        new CaptureParts(
+        new CaptureDependencies(
             target.name(),
             builder.scriptedCaptures != null
                 ? builder.scriptedCaptures
@@ -81,7 +81,7 @@ public final class PcapPacketSource implements PacketSource {
             new FailureLog(log, builder.time),
             new CompletableFuture<>());
     this.initiations =
-        new InitiationParts(parts, Ports.of(builder.ports), builder.reinjectors(target));
+        new InitiationDependencies(parts, Ports.of(builder.ports), builder.reinjectors(target));
   }
 
   /**

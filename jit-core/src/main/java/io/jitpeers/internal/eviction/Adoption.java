@@ -56,7 +56,7 @@ final class Adoption {
   private long adopted;
   private long failedLookups;
 
-  Adoption(CronParts parts) {
+  Adoption(CronDependencies parts) {
     this.hotSet = parts.hotSet();
     this.options = parts.options();
     this.lookups = parts.adoptionLookups();

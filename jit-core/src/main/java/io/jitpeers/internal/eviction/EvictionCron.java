@@ -23,7 +23,7 @@ public final class EvictionCron implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EvictionCron.class);
 
   private final Object lock = new Object();
-  private final CronParts parts;
+  private final CronDependencies parts;
   private final AdaptiveLimit limit;
   private final Adoption adoption;
   private final SweepCounters counters = new SweepCounters();
@@ -37,7 +37,7 @@ public final class EvictionCron implements AutoCloseable {
   private @Nullable CompletableFuture<SweepReport> nextDry;
 
   /** Makes a cron that does nothing until it is started or asked. */
-  public EvictionCron(CronParts parts) {
+  public EvictionCron(CronDependencies parts) {
     this.parts = parts;
     this.limit = new AdaptiveLimit(parts.options());
     this.adoption = new Adoption(parts);

@@ -38,7 +38,7 @@ final class Sweep {
    */
   private static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 
-  private final CronParts parts;
+  private final CronDependencies parts;
   private final AdaptiveLimit limit;
   private final SweepCounters counters;
   private final BooleanSupplier closed;
@@ -47,7 +47,7 @@ final class Sweep {
   private final SweepTally tally = new SweepTally();
 
   Sweep(
-      CronParts parts,
+      CronDependencies parts,
       AdaptiveLimit limit,
       SweepCounters counters,
       BooleanSupplier closed,

@@ -53,8 +53,8 @@ public final class HotSet {
   // Concurrent only so that it can be walked without the lock.
   private final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
   private final AllowedIpClaims claims = new AllowedIpClaims();
-  private final Complaints complaints = new Complaints();
-  private final Confirmations confirmations = new Confirmations();
+  private final ReinstallThrottle complaints = new ReinstallThrottle();
+  private final UnconfirmedPeers confirmations = new UnconfirmedPeers();
   private final Set<PublicKey> pins = new HashSet<>();
   private final Set<PublicKey> removing = new HashSet<>();
   private final ListingTimes listings = new ListingTimes();

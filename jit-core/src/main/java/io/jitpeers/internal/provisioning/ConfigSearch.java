@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class ConfigSearch {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
 
-  private final Flights flights;
+  private final PendingPeers pendingPeers;
   private final AnswerCache cache;
   private final Lookups lookups;
   private final TimeSource time;
@@ -36,15 +36,19 @@ final class ConfigSearch {
      *
      * @param answer what to remember if it breaks no rule; null if it came from memory
      */
-    void found(Pending flight, PeerConfig config, PeerLookup.@Nullable Found answer);
+    void found(PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer);
 
     /** None was, and none will be. */
-    void notFound(Pending flight, Outcome outcome, String reason);
+    void notFound(PendingPeer flight, Outcome outcome, String reason);
   }
 
   ConfigSearch(
-      Flights flights, AnswerCache cache, Lookups lookups, TimeSource time, Finder finder) {
-    this.flights = flights;
+      PendingPeers pendingPeers,
+      AnswerCache cache,
+      Lookups lookups,
+      TimeSource time,
+      Finder finder) {
+    this.pendingPeers = pendingPeers;
     this.cache = cache;
     this.lookups = lookups;
     this.time = time;
@@ -52,7 +56,7 @@ final class ConfigSearch {
   }
 
   /** Begins. */
-  void begin(Pending flight) {
+  void begin(PendingPeer flight) {
     Optional<PeerConfig> fresh = cache.fresh(flight.key).filter(config -> !isExpired(config));
     if (fresh.isPresent()) {
       positiveHits.increment();
@@ -66,10 +70,10 @@ final class ConfigSearch {
     }
   }
 
-  private void ask(Pending flight) {
+  private void ask(PendingPeer flight) {
     CompletableFuture<PeerLookup> lookup = lookups.lookup(flight.key);
     boolean wanted;
-    synchronized (flights) {
+    synchronized (pendingPeers) {
       wanted = !flight.ended;
       flight.lookup = lookup;
     }
@@ -79,7 +83,8 @@ final class ConfigSearch {
     var unused = lookup.whenComplete((answer, failure) -> answered(flight, answer, failure));
   }
 
-  private void answered(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+  private void answered(
+      PendingPeer flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
     try {
       resolve(flight, answer, failure);
     } catch (RuntimeException | Error e) {
@@ -88,8 +93,9 @@ final class ConfigSearch {
     }
   }
 
-  private void resolve(Pending flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
-    if (!flights.isWanted(flight)) {
+  private void resolve(
+      PendingPeer flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+    if (!pendingPeers.isWanted(flight)) {
       return;
     }
     if (answer instanceof PeerLookup.Found found) {
@@ -103,15 +109,15 @@ final class ConfigSearch {
     }
   }
 
-  private void rememberIfWanted(Pending flight, PeerLookup answer) {
-    synchronized (flights) {
+  private void rememberIfWanted(PendingPeer flight, PeerLookup answer) {
+    synchronized (pendingPeers) {
       if (!flight.ended) {
         cache.remember(flight.key, answer);
       }
     }
   }
 
-  private void failed(Pending flight, @Nullable Throwable failure) {
+  private void failed(PendingPeer flight, @Nullable Throwable failure) {
     Throwable cause = failure == null ? null : Causes.cause(failure);
     LookupException.Reason reason =
         cause instanceof LookupException known

@@ -51,12 +51,12 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final ConfigCheck configCheck;
   private final FirstPackets firstPackets;
   private final @Nullable RememberedPeers remembered;
-  private final Flights flights;
+  private final PendingPeers pendingPeers;
   private final ConfigSearch search;
   private final LongAdder again = new LongAdder();
 
   /** What this works with. */
-  public record Parts(
+  public record Dependencies(
       HotSet hotSet,
       ReplayMemory replayMemory,
       Lookups lookups,
@@ -71,7 +71,7 @@ public final class Provisioning implements WakeUpStage.Demands {
       Runnable sweepSoon,
       @Nullable RememberedPeers remembered) {}
 
-  public Provisioning(ProvisioningOptions options, Parts parts) {
+  public Provisioning(ProvisioningOptions options, Dependencies parts) {
     this.options = options;
     this.hotSet = parts.hotSet();
     this.replayMemory = parts.replayMemory();
@@ -85,19 +85,19 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.configCheck = parts.configCheck();
     this.firstPackets = parts.firstPackets();
     this.remembered = parts.remembered();
-    this.flights = new Flights(options, hotSet, replayMemory, time);
-    this.search = new ConfigSearch(flights, cache, parts.lookups(), time, new Findings());
+    this.pendingPeers = new PendingPeers(options, hotSet, replayMemory, time);
+    this.search = new ConfigSearch(pendingPeers, cache, parts.lookups(), time, new Findings());
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
-    proceed(flights.admit(initiation, opened));
+    proceed(pendingPeers.admit(initiation, opened));
   }
 
   /** Takes a packet for a peer that was evicted. Tells what became of it sooner or later. */
   @Override
   public void wake(Demand.WakeUp wakeUp) {
-    proceed(flights.admit(wakeUp));
+    proceed(pendingPeers.admit(wakeUp));
   }
 
   /**
@@ -107,16 +107,16 @@ public final class Provisioning implements WakeUpStage.Demands {
    */
   @Override
   public boolean join(Demand.WakeUp wakeUp) {
-    return flights.join(wakeUp);
+    return pendingPeers.join(wakeUp);
   }
 
   /** Whether a peer is on its way in. */
   @Override
   public boolean isPending(PublicKey key) {
-    return flights.isPending(key);
+    return pendingPeers.isPending(key);
   }
 
-  private void proceed(Flights.Admitted admitted) {
+  private void proceed(PendingPeers.Admitted admitted) {
     if (admitted.rejected() != null) {
       Outcome outcome = admitted.outcome();
       complete(admitted.rejected(), outcome);
@@ -129,7 +129,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  private void beginOrEnd(Pending flight) {
+  private void beginOrEnd(PendingPeer flight) {
     try {
       begin(flight);
     } catch (RuntimeException | Error e) {
@@ -138,10 +138,10 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  private void begin(Pending flight) {
+  private void begin(PendingPeer flight) {
     Scheduler.Cancellable deadline =
         scheduler.schedule(() -> expire(flight), options.pendingDeadline());
-    synchronized (flights) {
+    synchronized (pendingPeers) {
       flight.deadline = deadline;
     }
     if (flight.again) {
@@ -150,7 +150,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     search.begin(flight);
   }
 
-  private void expire(Pending flight) {
+  private void expire(PendingPeer flight) {
     end(
         flight,
         Outcome.STORE_FAILED,
@@ -159,12 +159,12 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   private final class Findings implements ConfigSearch.Finder {
     @Override
-    public void found(Pending flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
+    public void found(PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
       check(flight, config, answer);
     }
 
     @Override
-    public void notFound(Pending flight, Outcome outcome, String reason) {
+    public void notFound(PendingPeer flight, Outcome outcome, String reason) {
       end(flight, outcome, reason);
     }
   }
@@ -174,7 +174,7 @@ public final class Provisioning implements WakeUpStage.Demands {
    *
    * @param answer what to remember if the config passes; null if it came from memory
    */
-  private void check(Pending flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
+  private void check(PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
     String violation = configCheck.violation(flight.key, config);
     if (violation != null) {
@@ -187,7 +187,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
     boolean accepted = true;
     boolean reachable = true;
-    synchronized (flights) {
+    synchronized (pendingPeers) {
       // One step with revoke(): either the flight has ended, or what is remembered and queued here
       // comes before what revoke forgets and queues.
       if (!flight.ended) {
@@ -211,18 +211,18 @@ public final class Provisioning implements WakeUpStage.Demands {
   /**
    * Another peer holds an address that the config asks for: a correction should be seen at once.
    */
-  void conflicted(Pending flight, String reason) {
+  void conflicted(PendingPeer flight, String reason) {
     cache.forget(flight.key);
     end(flight, Outcome.CONFIG_REFUSED, reason);
   }
 
-  boolean isWanted(Pending flight) {
-    return flights.isWanted(flight);
+  boolean isWanted(PendingPeer flight) {
+    return pendingPeers.isWanted(flight);
   }
 
   /** Where the data plane is to initiate a handshake with the peer; null if it is not to. */
-  @Nullable InetSocketAddress initiateTo(Pending flight, PeerConfig config) {
-    synchronized (flights) {
+  @Nullable InetSocketAddress initiateTo(PendingPeer flight, PeerConfig config) {
+    synchronized (pendingPeers) {
       return flight.demand instanceof Demand.Initiation initiation
           ? firstPackets.initiateTo(initiation, flight.again)
           // A packet that is sent again has the data plane initiate.
@@ -231,8 +231,8 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /** Where the peer is to be reached, if not where its config says. */
-  @Nullable InetSocketAddress endpoint(Pending flight) {
-    synchronized (flights) {
+  @Nullable InetSocketAddress endpoint(PendingPeer flight) {
+    synchronized (pendingPeers) {
       return flight.demand instanceof Demand.Initiation initiation && !flight.waiting.isEmpty()
           ? firstPackets.endpoint(initiation)
           : null;
@@ -240,14 +240,14 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /** Whether nothing but the private side says that the peer's client is there. */
-  boolean isWakeUp(Pending flight) {
-    synchronized (flights) {
+  boolean isWakeUp(PendingPeer flight) {
+    synchronized (pendingPeers) {
       return flight.isWakeUp();
     }
   }
 
   /** The writer installed the peer, perhaps after the flight was given up. */
-  void installed(Pending flight, PeerConfig config, boolean initiated) {
+  void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
     if (!isWakeUp(flight)) {
       // Anybody can make keys that prove themselves; they must not push real peers out of the
@@ -255,7 +255,7 @@ public final class Provisioning implements WakeUpStage.Demands {
       replayMemory.protect(flight.key);
     }
     boolean taken;
-    synchronized (flights) {
+    synchronized (pendingPeers) {
       taken = take(flight, config);
       // One step with taking it: from here on, an initiation is told of the hot set's peer.
       hotSet.initiationWithheld(flight.key);
@@ -267,7 +267,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
   }
 
-  private void completeInstalled(Pending flight, boolean initiated) {
+  private void completeInstalled(PendingPeer flight, boolean initiated) {
     if (flight.demand instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
@@ -294,13 +294,13 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /** Ends a flight without its peer, once. */
-  void end(Pending flight, Outcome outcome, String reason) {
+  void end(PendingPeer flight, Outcome outcome, String reason) {
     if (take(flight, null)) {
       settle(flight, outcome, reason);
     }
   }
 
-  private void settle(Pending flight, Outcome outcome, String reason) {
+  private void settle(PendingPeer flight, Outcome outcome, String reason) {
     flight.release();
     // A peer that was to be installed again is resident all the same, and its client must not
     // suffer because that did not work out.
@@ -317,17 +317,17 @@ public final class Provisioning implements WakeUpStage.Demands {
    *
    * @param installed what was installed, or null if nothing was
    */
-  private boolean take(Pending flight, @Nullable PeerConfig installed) {
-    synchronized (flights) {
-      if (installed != null && remembered != null && flights.isWanted(flight)) {
+  private boolean take(PendingPeer flight, @Nullable PeerConfig installed) {
+    synchronized (pendingPeers) {
+      if (installed != null && remembered != null && pendingPeers.isWanted(flight)) {
         // One step with revoke(), which makes it forgotten.
         remember(remembered, flight, installed);
       }
-      return flights.take(flight);
+      return pendingPeers.take(flight);
     }
   }
 
-  private void remember(RememberedPeers peers, Pending flight, PeerConfig installed) {
+  private void remember(RememberedPeers peers, PendingPeer flight, PeerConfig installed) {
     if (flight.demand instanceof Demand.Initiation initiation) {
       peers.provisioned(installed, firstPackets.endpoint(initiation));
     } else {
@@ -340,10 +340,10 @@ public final class Provisioning implements WakeUpStage.Demands {
    * device. Completes with whether it was resident.
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
-    Pending flight;
+    PendingPeer flight;
     CompletableFuture<Boolean> removal;
-    synchronized (flights) {
-      flight = flights.take(key);
+    synchronized (pendingPeers) {
+      flight = pendingPeers.take(key);
       cache.forget(key);
       if (remembered != null) {
         remembered.forget(key);
@@ -358,18 +358,20 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   /** Waits until nothing is pending, or the time is up. */
   public void awaitIdle(long nanos) throws InterruptedException {
-    flights.awaitNone(nanos);
+    pendingPeers.awaitNone(nanos);
   }
 
   /** Fails what is pending and whatever comes from now on. */
   public void close() {
-    flights.close().forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
+    pendingPeers
+        .close()
+        .forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
   }
 
   /** What happened so far, and what is held now. */
   public ProvisioningCounts counts() {
     return new ProvisioningCounts(
-        flights.size(),
+        pendingPeers.size(),
         search.positiveHits(),
         search.negativeHits(),
         search.stale(),

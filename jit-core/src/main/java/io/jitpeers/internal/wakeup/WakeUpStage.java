@@ -58,7 +58,7 @@ public final class WakeUpStage implements OutboundHandler {
   }
 
   /** What this works with. */
-  public record Parts(
+  public record Dependencies(
       HotSet hotSet,
       RememberedPeers remembered,
       Demands demands,
@@ -66,7 +66,7 @@ public final class WakeUpStage implements OutboundHandler {
       TimeSource time,
       RandomGenerator random) {}
 
-  public WakeUpStage(WakeUpOptions options, Parts parts) {
+  public WakeUpStage(WakeUpOptions options, Dependencies parts) {
     this.hotSet = parts.hotSet();
     this.remembered = parts.remembered();
     this.demands = parts.demands();

@@ -47,7 +47,7 @@ final class CronBench {
     told.addListener(listener::accept);
     Lookups lookups = new Lookups(controlPlane, time, ProvisioningOptions.defaults());
     return new EvictionCron(
-        new CronParts(
+        new CronDependencies(
             () -> refreshes++,
             store,
             hotSet,

@@ -28,7 +28,7 @@ class WakeUpStageTest {
   private final WakeUpStage stage =
       new WakeUpStage(
           WakeUpOptions.defaults(),
-          new WakeUpStage.Parts(
+          new WakeUpStage.Dependencies(
               hotSet, remembered, new Recording(), new Events(), time, new Random(1)));
 
   private final class Recording implements WakeUpStage.Demands {

@@ -36,7 +36,7 @@ public final class CaptureReader implements Runnable {
   private final String name;
   private final CaptureSession.Opener opener;
   private final boolean live;
-  private final FrameTaker.Opener takers;
+  private final FrameConsumer.Opener takers;
   private final CaptureCounters counters;
   private final FailureLog failures;
   private final TimeSource time;
@@ -45,7 +45,7 @@ public final class CaptureReader implements Runnable {
   private final CompletableFuture<Void> ended;
   private final Object sessionLock = new Object();
   private volatile @Nullable CaptureSession session;
-  private @Nullable FrameTaker taker;
+  private @Nullable FrameConsumer taker;
 
   /**
    * Makes a reader; nothing is opened yet.
@@ -53,7 +53,7 @@ public final class CaptureReader implements Runnable {
    * @param parts the source's
    * @param takers work off frames
    */
-  public CaptureReader(CaptureParts parts, FrameTaker.Opener takers) {
+  public CaptureReader(CaptureDependencies parts, FrameConsumer.Opener takers) {
     this.name = parts.name();
     this.opener = parts.captures();
     this.live = parts.live();
@@ -127,7 +127,7 @@ public final class CaptureReader implements Runnable {
   /** Reads until closed, or to the end of the file. */
   private void serve() throws IOException {
     CaptureSession open = session;
-    FrameTaker frames = taker;
+    FrameConsumer frames = taker;
     if (open == null || frames == null) {
       throw new IllegalStateException("the capture of " + name + " was not opened");
     }

@@ -21,7 +21,7 @@ public final class CaptureRun {
   private CaptureRun(
       CaptureReader reader,
       PacketReturn packetReturn,
-      CaptureParts parts,
+      CaptureDependencies parts,
       int linkType,
       Logger log) {
     this.reader = reader;
@@ -36,12 +36,12 @@ public final class CaptureRun {
    *
    * @throws IOException if the capture cannot be opened, with what to do about it
    */
-  public static CaptureRun start(InitiationParts initiations, PacketHandler handler, Logger log)
-      throws IOException {
-    CaptureParts parts = initiations.capture();
+  public static CaptureRun start(
+      InitiationDependencies initiations, PacketHandler handler, Logger log) throws IOException {
+    CaptureDependencies parts = initiations.capture();
     PacketReturn packetReturn =
         PacketReturn.open(initiations.reinjectors(), parts.time(), parts.failures());
-    FramePump.Work work = work(parts, initiations.ports(), handler, packetReturn);
+    FramePump.Dependencies work = work(parts, initiations.ports(), handler, packetReturn);
     CaptureReader reader =
         new CaptureReader(
             parts,
@@ -58,9 +58,9 @@ public final class CaptureRun {
     }
   }
 
-  private static FramePump.Work work(
-      CaptureParts parts, Ports ports, PacketHandler handler, PacketReturn packetReturn) {
-    return new FramePump.Work(
+  private static FramePump.Dependencies work(
+      CaptureDependencies parts, Ports ports, PacketHandler handler, PacketReturn packetReturn) {
+    return new FramePump.Dependencies(
         ports,
         new CaptureClock(parts.time(), parts.live()),
         packetReturn,

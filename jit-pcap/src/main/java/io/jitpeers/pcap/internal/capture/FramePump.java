@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * of the ports. Nothing is allocated for a frame that is refused, here or by a handler that does
  * not look at its addresses. Used by the reading thread.
  */
-public final class FramePump implements FrameTaker {
+public final class FramePump implements FrameConsumer {
   private final FrameBatch batch;
   private final int fractionNanos;
   private final Ports ports;
@@ -34,7 +34,7 @@ public final class FramePump implements FrameTaker {
   }
 
   /** What a pump works with, whatever capture it is for. */
-  public record Work(
+  public record Dependencies(
       Ports ports,
       CaptureClock clock,
       ReinjectionCheck reinjected,
@@ -49,7 +49,7 @@ public final class FramePump implements FrameTaker {
    * @param linkType of its frames
    * @param framesBefore the number of the last frame before this capture
    */
-  FramePump(CaptureSession session, LinkType linkType, long framesBefore, Work work) {
+  FramePump(CaptureSession session, LinkType linkType, long framesBefore, Dependencies work) {
     batch = session.batch();
     fractionNanos = session.fractionNanos();
     ports = work.ports();

@@ -21,12 +21,12 @@ final class OutboundFrame implements OutboundPacket {
 
   private final ByteBuffer buffer;
   private final ByteBuffer destination;
-  private final SendAgain sendAgain;
+  private final Retransmitter sendAgain;
   private int start;
   private int captured;
   private int length;
 
-  OutboundFrame(ByteBuffer memory, SendAgain sendAgain) {
+  OutboundFrame(ByteBuffer memory, Retransmitter sendAgain) {
     this.buffer = memory.duplicate().order(ByteOrder.BIG_ENDIAN);
     this.destination = memory.duplicate().order(ByteOrder.BIG_ENDIAN);
     this.sendAgain = sendAgain;

@@ -3,7 +3,7 @@ package io.jitpeers.pcap.internal.outbound;
 import io.jitpeers.pcap.FrameRefusal;
 import io.jitpeers.pcap.internal.capture.CaptureCounters;
 import io.jitpeers.pcap.internal.capture.CaptureSession;
-import io.jitpeers.pcap.internal.capture.FrameTaker;
+import io.jitpeers.pcap.internal.capture.FrameConsumer;
 import io.jitpeers.pcap.internal.libpcap.FrameBatch;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.wakeup.OutboundHandler;
@@ -12,7 +12,7 @@ import io.jitpeers.wakeup.OutboundHandler;
  * Shows the packets of one capture to a handler, batch by batch. Nothing is allocated for one that
  * is not retained. Used by the reading thread.
  */
-final class OutboundPump implements FrameTaker {
+final class OutboundPump implements FrameConsumer {
   private final FrameBatch batch;
   private final CaptureCounters counters;
   private final OutboundHandler handler;
@@ -26,7 +26,7 @@ final class OutboundPump implements FrameTaker {
       CaptureCounters counters,
       OutboundHandler handler,
       FailureLog failures,
-      SendAgain sendAgain) {
+      Retransmitter sendAgain) {
     this.batch = session.batch();
     this.frameNumber = framesBefore;
     this.counters = counters;

@@ -1,7 +1,7 @@
 package io.jitpeers.pcap.internal.outbound;
 
 import io.jitpeers.pcap.PcapStatistics;
-import io.jitpeers.pcap.internal.capture.CaptureParts;
+import io.jitpeers.pcap.internal.capture.CaptureDependencies;
 import io.jitpeers.pcap.internal.capture.CaptureReader;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.reinjection.PacketSender;
@@ -12,12 +12,13 @@ import org.slf4j.Logger;
 
 /** A source that was started: its capture, its thread, and what sends again. Thread-safe. */
 public final class OutboundRun {
-  private final CaptureParts parts;
+  private final CaptureDependencies parts;
   private final CaptureReader reader;
-  private final SendAgain sendAgain;
+  private final Retransmitter sendAgain;
   private final SourceThread thread;
 
-  private OutboundRun(CaptureParts parts, CaptureReader reader, SendAgain sendAgain, Logger log) {
+  private OutboundRun(
+      CaptureDependencies parts, CaptureReader reader, Retransmitter sendAgain, Logger log) {
     this.parts = parts;
     this.reader = reader;
     this.sendAgain = sendAgain;
@@ -30,9 +31,9 @@ public final class OutboundRun {
    * @throws IOException if the capture cannot be opened, with what to do about it
    */
   public static OutboundRun start(
-      CaptureParts parts, PacketSender.Opener senders, OutboundHandler handler, Logger log)
+      CaptureDependencies parts, PacketSender.Opener senders, OutboundHandler handler, Logger log)
       throws IOException {
-    SendAgain sendAgain = SendAgain.open(parts.name(), senders, parts.failures());
+    Retransmitter sendAgain = Retransmitter.open(parts.name(), senders, parts.failures());
     CaptureReader reader =
         new CaptureReader(
             parts,

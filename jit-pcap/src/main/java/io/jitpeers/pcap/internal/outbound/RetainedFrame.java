@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** A copy of a packet, or of none if it was not captured whole. Thread-safe. */
 final class RetainedFrame implements RetainedOutboundPacket {
   private final byte @Nullable [] packet;
-  private final SendAgain sendAgain;
+  private final Retransmitter sendAgain;
   private final AtomicBoolean completed = new AtomicBoolean();
 
-  RetainedFrame(byte @Nullable [] packet, SendAgain sendAgain) {
+  RetainedFrame(byte @Nullable [] packet, Retransmitter sendAgain) {
     this.packet = packet;
     this.sendAgain = sendAgain;
   }

@@ -16,21 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The peers on their way in: a single flight for each key, and who may begin one. Guarded by its
- * monitor, as is each {@link Pending} in it; whoever has something else to do in one step with it
- * holds that too. No stranger's code runs under it.
+ * monitor, as is each {@link PendingPeer} in it; whoever has something else to do in one step with
+ * it holds that too. No stranger's code runs under it.
  */
-final class Flights {
+final class PendingPeers {
   private final ProvisioningOptions options;
   private final HotSet hotSet;
   private final ReplayMemory replayMemory;
   private final TimeSource time;
-  private final Map<PublicKey, Pending> pending = new HashMap<>();
+  private final Map<PublicKey, PendingPeer> pending = new HashMap<>();
   private boolean closed;
 
   /** A demand that ends here with its outcome, or a flight that begins here, or neither. */
-  record Admitted(@Nullable Demand rejected, Outcome outcome, @Nullable Pending begun) {}
+  record Admitted(@Nullable Demand rejected, Outcome outcome, @Nullable PendingPeer begun) {}
 
-  Flights(ProvisioningOptions options, HotSet hotSet, ReplayMemory replayMemory, TimeSource time) {
+  PendingPeers(
+      ProvisioningOptions options, HotSet hotSet, ReplayMemory replayMemory, TimeSource time) {
     this.options = options;
     this.hotSet = hotSet;
     this.replayMemory = replayMemory;
@@ -47,7 +48,7 @@ final class Flights {
     if (!replayMemory.advance(key, opened.timestamp())) {
       return new Admitted(initiation, Outcome.REPLAYED, null);
     }
-    Pending flight = pending.get(key);
+    PendingPeer flight = pending.get(key);
     if (flight != null) {
       return new Admitted(flight.supersede(initiation), Outcome.SUPERSEDED, null);
     }
@@ -63,7 +64,7 @@ final class Flights {
     if (!again && isAtCapacity()) {
       return new Admitted(initiation, Outcome.AT_CAPACITY, null);
     }
-    return begin(new Pending(key, initiation, again, time.nanoTime()));
+    return begin(new PendingPeer(key, initiation, again, time.nanoTime()));
   }
 
   /** The private side wants a peer that was evicted. */
@@ -72,7 +73,7 @@ final class Flights {
     if (closed) {
       return new Admitted(wakeUp, Outcome.CLOSED, null);
     }
-    Pending flight = pending.get(key);
+    PendingPeer flight = pending.get(key);
     if (flight != null) {
       return new Admitted(flight.await(wakeUp) ? null : wakeUp, Outcome.PENDING_FULL, null);
     }
@@ -85,14 +86,14 @@ final class Flights {
     if (isAtCapacity()) {
       return new Admitted(wakeUp, Outcome.AT_CAPACITY, null);
     }
-    return begin(new Pending(key, wakeUp, false, time.nanoTime()));
+    return begin(new PendingPeer(key, wakeUp, false, time.nanoTime()));
   }
 
   private synchronized boolean isAtCapacity() {
     return hotSet.size() + pending.size() >= options.maxResidentPeers();
   }
 
-  private synchronized Admitted begin(Pending flight) {
+  private synchronized Admitted begin(PendingPeer flight) {
     pending.put(flight.key, flight);
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
@@ -103,7 +104,7 @@ final class Flights {
    * @return false if the peer is not, or enough wait for it already
    */
   synchronized boolean join(Demand.WakeUp wakeUp) {
-    Pending flight = pending.get(wakeUp.key());
+    PendingPeer flight = pending.get(wakeUp.key());
     return flight != null && flight.await(wakeUp);
   }
 
@@ -112,12 +113,12 @@ final class Flights {
   }
 
   /** Whether a flight has not ended. */
-  synchronized boolean isWanted(Pending flight) {
+  synchronized boolean isWanted(PendingPeer flight) {
     return !flight.ended;
   }
 
   /** Takes a flight out, so that it ends once; false if it had ended already. */
-  synchronized boolean take(Pending flight) {
+  synchronized boolean take(PendingPeer flight) {
     if (flight.ended) {
       return false;
     }
@@ -128,8 +129,8 @@ final class Flights {
   }
 
   /** Takes the flight of a key out, if there is one. */
-  synchronized @Nullable Pending take(PublicKey key) {
-    Pending flight = pending.get(key);
+  synchronized @Nullable PendingPeer take(PublicKey key) {
+    PendingPeer flight = pending.get(key);
     return flight != null && take(flight) ? flight : null;
   }
 
@@ -146,7 +147,7 @@ final class Flights {
   }
 
   /** Lets none begin from now on, and gives those that are under way. */
-  synchronized List<Pending> close() {
+  synchronized List<PendingPeer> close() {
     closed = true;
     return new ArrayList<>(pending.values());
   }

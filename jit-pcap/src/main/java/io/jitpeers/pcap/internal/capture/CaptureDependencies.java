@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * @param ended completed when nothing more is delivered: normally, or because a file could not be
  *     read on
  */
-public record CaptureParts(
+public record CaptureDependencies(
     String name,
     CaptureSession.Opener captures,
     boolean live,

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One peer on its way in: the single flight of its key. It keeps the newest initiation, for a
  * client that retried has forgotten its older ephemeral key, and the first packets that wait for
- * the peer on the private side. Mutable fields are guarded by {@link Flights}.
+ * the peer on the private side. Mutable fields are guarded by {@link PendingPeers}.
  */
-final class Pending {
+final class PendingPeer {
   /** A burst, such as two questions to a name server; a talker sends the rest again. */
   private static final int MAX_WAITING = 4;
 
@@ -44,7 +44,7 @@ final class Pending {
   Scheduler.@Nullable Cancellable deadline;
   @Nullable CompletableFuture<PeerLookup> lookup;
 
-  Pending(PublicKey key, Demand demand, boolean again, long identifiedNanos) {
+  PendingPeer(PublicKey key, Demand demand, boolean again, long identifiedNanos) {
     this.key = key;
     this.demand = demand;
     this.again = again;
@@ -123,38 +123,38 @@ final class Pending {
 
     @Override
     public boolean stillWanted() {
-      return owner.isWanted(Pending.this);
+      return owner.isWanted(PendingPeer.this);
     }
 
     @Override
     public @Nullable InetSocketAddress initiateTo() {
-      return owner.initiateTo(Pending.this, config);
+      return owner.initiateTo(PendingPeer.this, config);
     }
 
     @Override
     public @Nullable InetSocketAddress endpoint() {
-      return owner.endpoint(Pending.this);
+      return owner.endpoint(PendingPeer.this);
     }
 
     @Override
     public boolean unconfirmed() {
-      return owner.isWakeUp(Pending.this);
+      return owner.isWakeUp(PendingPeer.this);
     }
 
     @Override
     public void installed(boolean initiated) {
-      owner.installed(Pending.this, config, initiated);
+      owner.installed(PendingPeer.this, config, initiated);
     }
 
     @Override
     public void withdrawn() {
-      owner.end(Pending.this, Outcome.CLOSED, "the orchestrator was closed");
+      owner.end(PendingPeer.this, Outcome.CLOSED, "the orchestrator was closed");
     }
 
     @Override
     public void conflicted(Conflict conflict) {
       owner.conflicted(
-          Pending.this,
+          PendingPeer.this,
           "the allowed IP "
               + conflict.wanted()
               + " overlaps "
@@ -165,7 +165,7 @@ final class Pending {
 
     @Override
     public void failed(StoreException failure) {
-      owner.end(Pending.this, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
+      owner.end(PendingPeer.this, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
     }
   }
 }

@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param ports where initiations are sent to
  * @param reinjectors opens what gives packets back; null if they are not to be given back
  */
-public record InitiationParts(
-    CaptureParts capture, Ports ports, PacketReturn.@Nullable Opener reinjectors) {}
+public record InitiationDependencies(
+    CaptureDependencies capture, Ports ports, PacketReturn.@Nullable Opener reinjectors) {}

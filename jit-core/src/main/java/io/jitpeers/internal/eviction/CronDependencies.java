@@ -36,7 +36,7 @@ import java.util.random.RandomGenerator;
  * @param executor runs sweeps, which block while the store is listed
  * @param random where jitter comes from
  */
-public record CronParts(
+public record CronDependencies(
     Runnable beforeSweep,
     PeerStore store,
     HotSet hotSet,

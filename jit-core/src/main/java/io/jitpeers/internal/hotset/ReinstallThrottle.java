@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** When clients that nobody answers were last told of. Guarded by the hot set's lock. */
-final class Complaints {
+final class ReinstallThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Map<PublicKey, Long> last = new HashMap<>();

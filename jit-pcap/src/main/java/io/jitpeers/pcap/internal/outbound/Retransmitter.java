@@ -9,29 +9,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends packets into the interface again, if that could be had, and counts them. Thread-safe. */
-public final class SendAgain {
-  private static final Logger log = LoggerFactory.getLogger(SendAgain.class);
+public final class Retransmitter {
+  private static final Logger log = LoggerFactory.getLogger(Retransmitter.class);
 
   private final String name;
   private final @Nullable PacketSender sender;
   private final FailureLog failures;
   private final LongAdder sent = new LongAdder();
 
-  private SendAgain(String name, @Nullable PacketSender sender, FailureLog failures) {
+  private Retransmitter(String name, @Nullable PacketSender sender, FailureLog failures) {
     this.name = name;
     this.sender = sender;
     this.failures = failures;
   }
 
   /** Opens what is needed; if that fails, packets are not sent again, which the log says. */
-  static SendAgain open(String name, PacketSender.Opener opener, FailureLog failures) {
+  static Retransmitter open(String name, PacketSender.Opener opener, FailureLog failures) {
     PacketSender sender = null;
     try {
       sender = opener.open();
     } catch (IOException e) {
       log.warn("{} cannot send packets again: {}", name, e.getMessage(), e);
     }
-    return new SendAgain(name, sender, failures);
+    return new Retransmitter(name, sender, failures);
   }
 
   boolean isPossible() {

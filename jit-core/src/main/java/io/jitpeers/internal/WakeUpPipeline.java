@@ -1,44 +1,45 @@
-package io.jitpeers.internal.wakeup;
+package io.jitpeers.internal;
 
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionCause;
-import io.jitpeers.internal.PipelineConfig;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.wakeup.RememberedPeers;
+import io.jitpeers.internal.wakeup.WakeUpStage;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wakeup.OutboundSource;
 import org.jspecify.annotations.Nullable;
 
 /** What waking peers takes, put together; there is none without a source of outbound packets. */
-public final class OutboundRoom {
+final class WakeUpPipeline {
   private final PipelineConfig config;
   private final OutboundSource source;
   private final RememberedPeers remembered;
   private @Nullable WakeUpStage stage;
 
-  private OutboundRoom(PipelineConfig config, OutboundSource source) {
+  private WakeUpPipeline(PipelineConfig config, OutboundSource source) {
     this.config = config;
     this.source = source;
     this.remembered = new RememberedPeers(config.wakeUpOptions(), config.time());
   }
 
   /** Null if there is no source. */
-  public static @Nullable OutboundRoom of(PipelineConfig config) {
+  static @Nullable WakeUpPipeline of(PipelineConfig config) {
     OutboundSource source = config.outboundSource();
-    return source == null ? null : new OutboundRoom(config, source);
+    return source == null ? null : new WakeUpPipeline(config, source);
   }
 
   /** The peers that can be woken, and those that are resident. */
-  public RememberedPeers remembered() {
+  RememberedPeers remembered() {
     return remembered;
   }
 
   /** Says where peers are, and who provisions them. Called once, before {@link #start}. */
-  public void connect(HotSet hotSet, WakeUpStage.Demands demands, Events events) {
+  void connect(HotSet hotSet, WakeUpStage.Demands demands, Events events) {
     stage =
         new WakeUpStage(
             config.wakeUpOptions(),
-            new WakeUpStage.Parts(
+            new WakeUpStage.Dependencies(
                 hotSet, remembered, demands, events, config.time(), config.random()));
     events.addListener(this::onEvent);
   }
@@ -55,17 +56,17 @@ public final class OutboundRoom {
   }
 
   /** Starts the source. */
-  public void start() {
+  void start() {
     source.start(connected());
   }
 
   /** What became of packets. */
-  public JitStatistics.WakeUps statistics() {
+  JitStatistics.WakeUps statistics() {
     return new JitStatistics.WakeUps(connected().counts(), remembered.size());
   }
 
   /** How often the source, or the stage, failed. */
-  public long failures() {
+  long failures() {
     return connected().failures();
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Since when clients are expected to complete a handshake. Guarded by the hot set's lock. */
-final class Confirmations {
+final class UnconfirmedPeers {
   // The oldest first.
   private final Map<PublicKey, Long> expectedSince = new LinkedHashMap<>();
 

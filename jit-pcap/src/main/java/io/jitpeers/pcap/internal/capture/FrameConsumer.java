@@ -3,7 +3,7 @@ package io.jitpeers.pcap.internal.capture;
 import io.jitpeers.pcap.internal.frame.LinkType;
 
 /** Works off the frames of one capture. Used by the reading thread. */
-public interface FrameTaker {
+public interface FrameConsumer {
   /** Takes all frames of the batch. */
   void pump();
 
@@ -20,6 +20,6 @@ public interface FrameTaker {
      * @param linkType of its frames
      * @param framesBefore the number of the last frame before this capture
      */
-    FrameTaker open(CaptureSession session, LinkType linkType, long framesBefore);
+    FrameConsumer open(CaptureSession session, LinkType linkType, long framesBefore);
   }
 }
