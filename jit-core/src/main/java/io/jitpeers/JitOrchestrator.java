@@ -88,7 +88,7 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Gives the bounds that it was built with.
+   * Returns the bounds that it was built with.
    *
    * @return the options of provisioning
    */
@@ -97,8 +97,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Gives counters and sizes. Has no side effects, and costs the same whatever the size of the hot
-   * set. A packet source may read a small file of the kernel's for its own counters.
+   * Returns counters and sizes. Has no side effects, and costs the same whatever the size of the
+   * hot set. A packet source may read a small file of the kernel's for its own counters.
    *
    * @return the statistics as of now
    */
@@ -107,7 +107,7 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Gives counters and the whole hot set. Has no side effects.
+   * Returns counters and the whole hot set. Has no side effects.
    *
    * @return a snapshot as of now
    */

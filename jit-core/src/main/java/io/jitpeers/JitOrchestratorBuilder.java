@@ -291,7 +291,7 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
-   * Makes the orchestrator, which does nothing until it is started.
+   * Creates the orchestrator, which does nothing until it is started.
    *
    * @return the orchestrator, now the owner of its sources and store
    * @throws IllegalStateException if a packet source, the config source or the store is missing, or

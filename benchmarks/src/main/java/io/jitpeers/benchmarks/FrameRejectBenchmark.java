@@ -43,7 +43,7 @@ public class FrameRejectBenchmark {
   private final @Nullable InitiationRefusal[] refusals = new @Nullable InitiationRefusal[BATCH];
   private ResponderKey key;
 
-  /** Makes the frames. */
+  /** Creates the frames. */
   @Setup
   public void makeFrames() {
     key = ResponderKey.of(PrivateKey.generate(new SecureRandom()));

@@ -43,7 +43,7 @@ public class Mac1RejectBenchmark {
     ResponderKey key;
     ByteBuffer[] datagrams;
 
-    /** Makes them. */
+    /** Creates them. */
     @Setup
     public void makeDatagrams() {
       Random random = new Random(LENGTH);
@@ -68,7 +68,7 @@ public class Mac1RejectBenchmark {
     ByteBuffer[] datagrams;
     @Nullable InitiationRefusal[] refusals;
 
-    /** Makes the arrays. */
+    /** Creates the arrays. */
     @Setup
     public void makeArrays() {
       datagrams = new ByteBuffer[size];

@@ -10,7 +10,7 @@ public final class Endpoints {
   private Endpoints() {}
 
   /**
-   * Gives the text of an endpoint, with IPv6 addresses in the form of RFC 5952.
+   * Returns the text of an endpoint, with IPv6 addresses in the form of RFC 5952.
    *
    * @param endpoint a resolved address and port
    * @return such as {@code 192.0.2.7:51820} or {@code [2001:db8::7]:51820}; a scope is given by its

@@ -13,7 +13,7 @@ public final class Version implements CommandLine.IVersionProvider {
   public Version() {}
 
   /**
-   * Gives what {@code --version} prints.
+   * Returns what {@code --version} prints.
    *
    * @return one line
    * @throws IOException if the program was not packed as it should be
@@ -24,7 +24,7 @@ public final class Version implements CommandLine.IVersionProvider {
   }
 
   /**
-   * Gives the version alone.
+   * Returns the version alone.
    *
    * @return such as {@code 0.1.0}
    * @throws IOException if the program was not packed as it should be

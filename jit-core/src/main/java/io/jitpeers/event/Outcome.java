@@ -72,7 +72,7 @@ public enum Outcome {
   }
 
   /**
-   * Gives what the packet's source is told.
+   * Returns what the packet's source is told.
    *
    * @return the outcome as far as a source has to know
    */
@@ -81,7 +81,7 @@ public enum Outcome {
   }
 
   /**
-   * Gives the name that counters and metrics use.
+   * Returns the name that counters and metrics use.
    *
    * @return the constant's name in lower case
    */

@@ -16,7 +16,7 @@ public enum Stage {
   FIRST_PACKET;
 
   /**
-   * Gives the name that metrics use.
+   * Returns the name that metrics use.
    *
    * @return the constant's name in lower case, with dots
    */

@@ -30,7 +30,7 @@ public enum WakeUpOutcome {
   WOKEN;
 
   /**
-   * Gives the name that counters and metrics use.
+   * Returns the name that counters and metrics use.
    *
    * @return the constant's name in lower case
    */

@@ -41,7 +41,7 @@ public final class CapacityPolicy implements EvictionPolicy {
   }
 
   /**
-   * Makes a policy.
+   * Creates a policy.
    *
    * @param soft how many resident peers are welcome, at least 1
    * @param hard how many are the most, at least {@code soft}

@@ -25,7 +25,7 @@ public final class EvictionPolicies {
   private EvictionPolicies() {}
 
   /**
-   * Gives the default: expired peers go, then peers without a handshake for {@link
+   * Returns the default: expired peers go, then peers without a handshake for {@link
    * #DEFAULT_PROBATION}, then peers that were idle for {@link #DEFAULT_IDLE}. There is no limit on
    * their number; join a {@link CapacityPolicy} for one.
    *

@@ -2,5 +2,5 @@ package io.jitpeers.eviction;
 
 import io.jitpeers.settings.ComponentProvider;
 
-/** Makes an {@link EvictionPolicy} from settings. Found by {@link java.util.ServiceLoader}. */
+/** Creates an {@link EvictionPolicy} from settings. Found by {@link java.util.ServiceLoader}. */
 public interface EvictionPolicyProvider extends ComponentProvider<EvictionPolicy> {}

@@ -14,7 +14,7 @@ public final class ExpiryPolicy implements EvictionPolicy {
   private ExpiryPolicy() {}
 
   /**
-   * Gives the policy.
+   * Returns the policy.
    *
    * @return the only one there is
    */

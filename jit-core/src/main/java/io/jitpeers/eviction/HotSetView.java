@@ -21,7 +21,7 @@ public record HotSetView(List<ResidentPeer> peers, int suggestedLimit) {
   }
 
   /**
-   * Gives the number of resident peers.
+   * Returns the number of resident peers.
    *
    * @return the size of the hot set
    */

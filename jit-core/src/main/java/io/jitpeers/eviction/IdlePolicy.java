@@ -21,7 +21,7 @@ public final class IdlePolicy implements EvictionPolicy {
   }
 
   /**
-   * Makes a policy.
+   * Creates a policy.
    *
    * @param after how long a peer may be idle; a peer goes when it has been idle for just as long
    * @return the policy

@@ -18,7 +18,7 @@ public final class ProbationPolicy implements EvictionPolicy {
   }
 
   /**
-   * Makes a policy.
+   * Creates a policy.
    *
    * @param after how long a peer may be on the device without a handshake; it goes when it has been
    *     there for just as long. A client tries for 90 s (REKEY_ATTEMPT_TIME, whitepaper section

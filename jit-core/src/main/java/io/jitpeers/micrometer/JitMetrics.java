@@ -72,7 +72,7 @@ public final class JitMetrics implements MeterBinder {
   private final Supplier<JitStatistics> statistics;
 
   /**
-   * Makes a binder, which does nothing until it is bound.
+   * Creates a binder, which does nothing until it is bound.
    *
    * @param orchestrator whose metrics to publish
    */
@@ -81,7 +81,7 @@ public final class JitMetrics implements MeterBinder {
   }
 
   /**
-   * Makes a binder whose meters have further tags, which does nothing until it is bound.
+   * Creates a binder whose meters have further tags, which does nothing until it is bound.
    *
    * @param orchestrator whose metrics to publish
    * @param commonTags on every meter, such as the device's name; not a key of any meter's own

@@ -73,7 +73,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives the default of everything.
+   * Returns the default of everything.
    *
    * @return options as of {@code builder().build()}
    */
@@ -91,7 +91,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives the lasting limit of one source: an IPv4 address, or an IPv6 /64.
+   * Returns the lasting limit of one source: an IPv4 address, or an IPv6 /64.
    *
    * @return initiations a second
    */
@@ -100,7 +100,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives how many initiations one source may send at once.
+   * Returns how many initiations one source may send at once.
    *
    * @return initiations
    */
@@ -109,7 +109,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives the lasting limit of all sources together.
+   * Returns the lasting limit of all sources together.
    *
    * @return initiations a second
    */
@@ -118,7 +118,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives how many initiations all sources together may send at once.
+   * Returns how many initiations all sources together may send at once.
    *
    * @return initiations
    */
@@ -127,7 +127,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives how many sources are remembered; beyond that, the one whose bucket is fullest is
+   * Returns how many sources are remembered; beyond that, the one whose bucket is fullest is
    * forgotten and starts again with a full one.
    *
    * @return sources
@@ -137,7 +137,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives how long the same datagram is taken for a second capture of the first.
+   * Returns how long the same datagram is taken for a second capture of the first.
    *
    * @return a duration; zero if duplicates are let through
    */
@@ -146,7 +146,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives how many admitted packets may wait to be opened; more are dropped and counted.
+   * Returns how many admitted packets may wait to be opened; more are dropped and counted.
    *
    * @return packets
    */
@@ -155,7 +155,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Gives how many threads open initiations.
+   * Returns how many threads open initiations.
    *
    * @return threads
    */
@@ -284,7 +284,7 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Makes the options.
+     * Creates the options.
      *
      * @return options that later changes of this builder do not affect
      */

@@ -24,7 +24,7 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * Gives the defaults.
+   * Returns the defaults.
    *
    * @return options as built without setting any
    */
@@ -42,7 +42,7 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * Gives how many found configs are kept for their freshness.
+   * Returns how many found configs are kept for their freshness.
    *
    * @return the value; 100000 by default
    */
@@ -51,7 +51,7 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * Gives how many not-found answers are kept.
+   * Returns how many not-found answers are kept.
    *
    * @return the value; 100000 by default
    */
@@ -60,7 +60,7 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * Gives the longest that a found config is fresh, whatever the control plane says.
+   * Returns the longest that a found config is fresh, whatever the control plane says.
    *
    * @return the value; 1 hour by default
    */
@@ -69,7 +69,7 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * Gives the longest that a not-found answer is believed, whatever the control plane says.
+   * Returns the longest that a not-found answer is believed, whatever the control plane says.
    *
    * @return the value; 1 minute by default
    */
@@ -78,7 +78,7 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * Gives the longest that a found config is used stale while the control plane cannot answer.
+   * Returns the longest that a found config is used stale while the control plane cannot answer.
    *
    * @return the value; 1 hour by default
    */
@@ -87,7 +87,7 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * Gives by how much of it a freshness is shortened at random, so that answers do not all expire
+   * Returns by how much of it a freshness is shortened at random, so that answers do not all expire
    * together.
    *
    * @return the value; 0.1 by default
@@ -182,7 +182,7 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Makes the options.
+     * Creates the options.
      *
      * @return immutable options
      */

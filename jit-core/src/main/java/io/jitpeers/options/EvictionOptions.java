@@ -52,7 +52,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives the options that are all defaults.
+   * Returns the options that are all defaults.
    *
    * @return the options
    */
@@ -61,7 +61,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives when sweeps happen.
+   * Returns when sweeps happen.
    *
    * @return the schedule
    */
@@ -70,7 +70,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives the age below which a session keeps its peer.
+   * Returns the age below which a session keeps its peer.
    *
    * @return the floor, 180 s unless session loss was accepted
    */
@@ -97,7 +97,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives how long a sweep should take at most.
+   * Returns how long a sweep should take at most.
    *
    * @return the target of the adaptive limit
    */
@@ -106,7 +106,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives the least that the adaptive limit suggests.
+   * Returns the least that the adaptive limit suggests.
    *
    * @return a number of peers
    */
@@ -115,7 +115,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives the most that the adaptive limit suggests, with which it starts.
+   * Returns the most that the adaptive limit suggests, with which it starts.
    *
    * @return a number of peers
    */
@@ -133,7 +133,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives how long a found peer is left alone before it can be adopted.
+   * Returns how long a found peer is left alone before it can be adopted.
    *
    * @return the grace, from when it was first seen
    */
@@ -142,7 +142,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives how many found peers the control plane is asked about in one sweep.
+   * Returns how many found peers the control plane is asked about in one sweep.
    *
    * @return a number of lookups
    */
@@ -151,7 +151,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives how many found peers the control plane is asked about in one second at most.
+   * Returns how many found peers the control plane is asked about in one second at most.
    *
    * @return lookups a second
    */
@@ -160,7 +160,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * Gives how often a listing that was not complete is tried again in one sweep.
+   * Returns how often a listing that was not complete is tried again in one sweep.
    *
    * @return a number of retries
    */
@@ -397,7 +397,7 @@ public final class EvictionOptions {
     }
 
     /**
-     * Makes the options.
+     * Creates the options.
      *
      * @return immutable options
      */

@@ -45,7 +45,7 @@ public enum FirstPacketStrategy {
   WAIT;
 
   /**
-   * Gives the name that counters, metrics and settings use.
+   * Returns the name that counters, metrics and settings use.
    *
    * @return the constant's name in lower case, with hyphens
    */

@@ -25,7 +25,7 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Gives the defaults.
+   * Returns the defaults.
    *
    * @return rules as built without setting any
    */
@@ -43,7 +43,7 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Gives the ranges that allowed IPs must lie in. Default routes are ruled by {@link
+   * Returns the ranges that allowed IPs must lie in. Default routes are ruled by {@link
    * #permitDefaultRoutes} alone.
    *
    * @return the ranges; empty, the default, permits any
@@ -53,7 +53,7 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Gives whether 0.0.0.0/0 and ::/0 may be allowed IPs.
+   * Returns whether 0.0.0.0/0 and ::/0 may be allowed IPs.
    *
    * @return the value; false by default
    */
@@ -62,7 +62,7 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Gives how many allowed IPs a peer may have.
+   * Returns how many allowed IPs a peer may have.
    *
    * @return the value; 64 by default
    */
@@ -71,7 +71,7 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Gives the shortest persistent keepalive a config may ask for, in seconds.
+   * Returns the shortest persistent keepalive a config may ask for, in seconds.
    *
    * @return the value; 1 by default
    */
@@ -80,7 +80,7 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Gives the longest persistent keepalive a config may ask for, in seconds.
+   * Returns the longest persistent keepalive a config may ask for, in seconds.
    *
    * @return the value; 65535 by default
    */
@@ -158,7 +158,7 @@ public final class PeerConfigRules {
     }
 
     /**
-     * Makes the rules.
+     * Creates the rules.
      *
      * @return immutable rules
      * @throws IllegalArgumentException if the shortest keepalive is longer than the longest

@@ -42,7 +42,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives the defaults.
+   * Returns the defaults.
    *
    * @return options as built without setting any
    */
@@ -60,7 +60,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how many peers may be in provisioning at once.
+   * Returns how many peers may be in provisioning at once.
    *
    * @return the value; 10000 by default
    */
@@ -69,7 +69,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how many lookups may be in flight at once.
+   * Returns how many lookups may be in flight at once.
    *
    * @return the value; 256 by default
    */
@@ -78,7 +78,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how long a lookup may take, waiting included.
+   * Returns how long a lookup may take, waiting included.
    *
    * @return the value; 4 s by default
    */
@@ -87,7 +87,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how long a peer may be in provisioning, lookup and install together.
+   * Returns how long a peer may be in provisioning, lookup and install together.
    *
    * @return the value; 10 s by default
    */
@@ -96,7 +96,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how many peers may be resident.
+   * Returns how many peers may be resident.
    *
    * @return the value; 500000 by default
    */
@@ -105,7 +105,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives of how many keys the newest timestamp is remembered, so that a recorded initiation is
+   * Returns of how many keys the newest timestamp is remembered, so that a recorded initiation is
    * refused although its peer was evicted meanwhile.
    *
    * @return the value; 1000000 by default
@@ -115,8 +115,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how long one chunk of removals may take, which is how long a first packet may wait for an
-   * eviction.
+   * Returns how long one chunk of removals may take, which is how long a first packet may wait for
+   * an eviction.
    *
    * @return the value; 20 ms by default
    */
@@ -125,7 +125,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how long closing waits for peers in provisioning before it fails them.
+   * Returns how long closing waits for peers in provisioning before it fails them.
    *
    * @return the value; 2 s by default
    */
@@ -134,7 +134,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how first packets are answered, where that is possible.
+   * Returns how first packets are answered, where that is possible.
    *
    * @return the value; {@link FirstPacketStrategy#REPLAY} by default
    */
@@ -143,8 +143,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Gives how long a peer with which the data plane was made to initiate a handshake may be on the
-   * device without completing one.
+   * Returns how long a peer with which the data plane was made to initiate a handshake may be on
+   * the device without completing one.
    *
    * @return the value; 15 s by default
    */
@@ -298,7 +298,7 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Makes the options.
+     * Creates the options.
      *
      * @return immutable options
      * @throws IllegalArgumentException if the pending deadline is shorter than the lookup deadline

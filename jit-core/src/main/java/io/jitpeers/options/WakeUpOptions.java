@@ -53,7 +53,7 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Gives the default of everything.
+   * Returns the default of everything.
    *
    * @return options as of {@code builder().build()}
    */
@@ -71,7 +71,7 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Gives how many peers are remembered.
+   * Returns how many peers are remembered.
    *
    * @return peers, those that are resident included
    */
@@ -80,7 +80,7 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Gives for how long a peer can be woken after it was last seen resident.
+   * Returns for how long a peer can be woken after it was last seen resident.
    *
    * @return longer than zero
    */
@@ -89,7 +89,7 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Gives the lasting limit of wake-ups.
+   * Returns the lasting limit of wake-ups.
    *
    * @return peers a second
    */
@@ -98,7 +98,7 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Gives how many peers may be woken at once.
+   * Returns how many peers may be woken at once.
    *
    * @return peers
    */
@@ -107,7 +107,7 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Gives how long a key is left alone after it was woken for the first time.
+   * Returns how long a key is left alone after it was woken for the first time.
    *
    * @return longer than zero
    */
@@ -116,7 +116,7 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Gives how long that pause gets, doubled each time that no handshake came of a wake-up.
+   * Returns how long that pause gets, doubled each time that no handshake came of a wake-up.
    *
    * @return no shorter than {@link #pause}
    */
@@ -211,7 +211,7 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Makes the options.
+     * Creates the options.
      *
      * @return immutable options
      * @throws IllegalArgumentException if the longest pause is shorter than the first one

@@ -1,7 +1,7 @@
 package io.jitpeers.settings;
 
 /**
- * Makes one kind of component from settings. What {@link java.util.ServiceLoader} loads is the
+ * Creates one kind of component from settings. What {@link java.util.ServiceLoader} loads is the
  * provider, by its public no-argument constructor (or a static {@code provider} method in a named
  * module); the component is made only when settings name it.
  *
@@ -13,14 +13,14 @@ package io.jitpeers.settings;
 public interface ComponentProvider<T> {
 
   /**
-   * Gives the name by which settings choose this provider, such as {@code pcap}.
+   * Returns the name by which settings choose this provider, such as {@code pcap}.
    *
    * @return lower-case letters, digits and hyphens; unique among the providers of its kind
    */
   String name();
 
   /**
-   * Makes the component.
+   * Creates the component.
    *
    * @param settings the settings under this provider's own prefix, such as {@code
    *     packet-source.pcap}

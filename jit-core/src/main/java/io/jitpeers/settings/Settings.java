@@ -34,7 +34,7 @@ public final class Settings {
   }
 
   /**
-   * Makes settings of a map.
+   * Creates settings of a map.
    *
    * @param values full keys and their values; copied
    * @return the settings
@@ -54,7 +54,7 @@ public final class Settings {
   }
 
   /**
-   * Gives a full key, for messages.
+   * Returns a full key, for messages.
    *
    * @param key a key relative to these settings
    * @return the key as the user wrote it

@@ -8,7 +8,7 @@ public class SettingsException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Makes a failure.
+   * Creates a failure.
    *
    * @param message which setting, why and what to do; no secrets
    */
@@ -17,7 +17,7 @@ public class SettingsException extends IllegalArgumentException {
   }
 
   /**
-   * Makes a failure with a cause.
+   * Creates a failure with a cause.
    *
    * @param message which setting, why and what to do; no secrets
    * @param cause what made it fail, or null

@@ -63,13 +63,13 @@ public final class DirectPacketSource implements PacketSource {
     default void drop(PacketOutcome outcome) {}
   }
 
-  /** Makes a source named {@code direct} on the machine's clock. */
+  /** Creates a source named {@code direct} on the machine's clock. */
   public DirectPacketSource() {
     this("direct", TimeSource.system());
   }
 
   /**
-   * Makes a source.
+   * Creates a source.
    *
    * @param name a short name for logs, without secrets
    * @param time its monotonic clock dates the packets

@@ -63,7 +63,7 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Makes a dispatcher.
+   * Creates a dispatcher.
    *
    * @param source a source that was not started; owned from now on
    * @return a new dispatcher
@@ -73,7 +73,7 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Gives a source of the packets that were sent to the given ports. When it is closed its ports
+   * Returns a source of the packets that were sent to the given ports. When it is closed its ports
    * are free again. Its counters are those of its ports, but for what the kernel dropped: nobody
    * knows whose packets those were, so it is the shared source's number, the same for each
    * orchestrator.
@@ -152,7 +152,7 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Gives the name of the shared source.
+   * Returns the name of the shared source.
    *
    * @return a short name, without secrets
    */
@@ -161,7 +161,7 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Gives the counters of the shared source. Does not block and has no side effects.
+   * Returns the counters of the shared source. Does not block and has no side effects.
    *
    * @return counters since it was made
    */

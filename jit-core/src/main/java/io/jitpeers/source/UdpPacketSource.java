@@ -90,7 +90,7 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Gives the address the socket is bound to.
+   * Returns the address the socket is bound to.
    *
    * @return a resolved address, perhaps the wildcard, and the port
    */
@@ -248,7 +248,7 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Gives counters. What the kernel dropped is read from {@code /proc/net/udp} on Linux, and is 0
+   * Returns counters. What the kernel dropped is read from {@code /proc/net/udp} on Linux, and is 0
    * elsewhere.
    */
   @Override
@@ -361,7 +361,7 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Makes the source and binds its port.
+     * Creates the source and binds its port.
      *
      * @return a source that is to be started, and closed
      * @throws java.io.UncheckedIOException if the port cannot be bound, with what to do about it

@@ -6,7 +6,7 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
 
 /**
- * Makes a {@link UdpPacketSource} from settings, under the name {@code udp}. Stateless and
+ * Creates a {@link UdpPacketSource} from settings, under the name {@code udp}. Stateless and
  * thread-safe. Its settings:
  *
  * <ul>
@@ -31,7 +31,7 @@ public final class UdpPacketSourceProvider implements PacketSourceProvider {
   }
 
   /**
-   * Makes the source and binds its port.
+   * Creates the source and binds its port.
    *
    * @throws java.io.UncheckedIOException if the port cannot be bound
    */

@@ -15,7 +15,7 @@ import io.jitpeers.wireguard.ResponderKey;
 public record Device(String name, long incarnation, int listenPort, ResponderKey responderKey) {
 
   /**
-   * Gives the device's public key.
+   * Returns the device's public key.
    *
    * @return the key that clients know this gateway by
    */

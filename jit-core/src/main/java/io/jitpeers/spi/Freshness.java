@@ -28,7 +28,7 @@ public record Freshness(Duration maxAge, Duration staleIfError) {
   }
 
   /**
-   * Makes the freshness of an answer that is not used stale.
+   * Creates the freshness of an answer that is not used stale.
    *
    * @param maxAge how long the answer is fresh
    * @return the freshness

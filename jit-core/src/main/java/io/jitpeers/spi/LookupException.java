@@ -24,7 +24,7 @@ public class LookupException extends Exception {
   private final Reason reason;
 
   /**
-   * Makes a failure.
+   * Creates a failure.
    *
    * @param reason its kind
    * @param message a sentence with the operation, the subject and the cause; no secrets
@@ -34,7 +34,7 @@ public class LookupException extends Exception {
   }
 
   /**
-   * Makes a failure with a cause.
+   * Creates a failure with a cause.
    *
    * @param reason its kind
    * @param message a sentence with the operation, the subject and the cause; no secrets
@@ -46,7 +46,7 @@ public class LookupException extends Exception {
   }
 
   /**
-   * Gives the kind of failure.
+   * Returns the kind of failure.
    *
    * @return the reason
    */

@@ -14,14 +14,14 @@ import java.nio.ByteBuffer;
 public interface Packet {
 
   /**
-   * Gives the sender's address.
+   * Returns the sender's address.
    *
    * @return a resolved address and port
    */
   InetSocketAddress source();
 
   /**
-   * Gives the address the packet was sent to. A source that owns a wildcard socket gives the
+   * Returns the address the packet was sent to. A source that owns a wildcard socket gives the
    * socket's own address.
    *
    * @return a resolved address and port
@@ -29,7 +29,7 @@ public interface Packet {
   InetSocketAddress destination();
 
   /**
-   * Gives the port the packet was sent to. A packet that makes its addresses only when they are
+   * Returns the port the packet was sent to. A packet that makes its addresses only when they are
    * asked for gives the port without making one.
    *
    * @return the port of {@link #destination}
@@ -39,22 +39,22 @@ public interface Packet {
   }
 
   /**
-   * Gives the UDP payload, from the buffer's position to its limit. It is read with absolute gets:
-   * position and limit are never moved, nor contents changed, by the reader.
+   * Returns the UDP payload, from the buffer's position to its limit. It is read with absolute
+   * gets: position and limit are never moved, nor contents changed, by the reader.
    *
    * @return the payload, the same buffer on each call
    */
   ByteBuffer payload();
 
   /**
-   * Gives the time the packet was captured, or as near to it as the source can tell.
+   * Returns the time the packet was captured, or as near to it as the source can tell.
    *
    * @return a reading of {@link TimeSource#nanoTime}
    */
   long captureNanos();
 
   /**
-   * Gives a packet that stays valid beyond the handler's call.
+   * Returns a packet that stays valid beyond the handler's call.
    *
    * @return this packet if it is valid for good, else a copy; the original is then not completed
    */

@@ -10,7 +10,7 @@ package io.jitpeers.spi;
 public interface PacketSource extends AutoCloseable {
 
   /**
-   * Gives a name for logs and errors, such as {@code pcap:eth0}.
+   * Returns a name for logs and errors, such as {@code pcap:eth0}.
    *
    * @return a short name, without secrets
    */
@@ -36,7 +36,7 @@ public interface PacketSource extends AutoCloseable {
   boolean returnsPackets();
 
   /**
-   * Gives counters. Does not block and has no side effects.
+   * Returns counters. Does not block and has no side effects.
    *
    * @return counters since the source was made
    */

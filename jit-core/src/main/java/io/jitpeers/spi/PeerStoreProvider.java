@@ -2,5 +2,5 @@ package io.jitpeers.spi;
 
 import io.jitpeers.settings.ComponentProvider;
 
-/** Makes a {@link PeerStore} from settings. Found by {@link java.util.ServiceLoader}. */
+/** Creates a {@link PeerStore} from settings. Found by {@link java.util.ServiceLoader}. */
 public interface PeerStoreProvider extends ComponentProvider<PeerStore> {}

@@ -11,7 +11,7 @@ public class StoreException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Makes a failure.
+   * Creates a failure.
    *
    * @param message operation, subject and reason; no secrets
    */
@@ -20,7 +20,7 @@ public class StoreException extends Exception {
   }
 
   /**
-   * Makes a failure with a cause.
+   * Creates a failure with a cause.
    *
    * @param message operation, subject and reason; no secrets
    * @param cause what made it fail, or null

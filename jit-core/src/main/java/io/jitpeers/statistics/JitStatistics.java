@@ -128,7 +128,7 @@ public record JitStatistics(
   }
 
   /**
-   * Gives the number of packets that ended in one way.
+   * Returns the number of packets that ended in one way.
    *
    * @param outcome which way
    * @return how many
@@ -138,7 +138,7 @@ public record JitStatistics(
   }
 
   /**
-   * Gives the number of outbound packets that ended in one way.
+   * Returns the number of outbound packets that ended in one way.
    *
    * @param outcome which way
    * @return how many
@@ -148,7 +148,7 @@ public record JitStatistics(
   }
 
   /**
-   * Gives the number of first packets whose client is answered in one way.
+   * Returns the number of first packets whose client is answered in one way.
    *
    * @param strategy which way
    * @return how many
@@ -158,7 +158,7 @@ public record JitStatistics(
   }
 
   /**
-   * Gives the number of peers that were evicted for one cause.
+   * Returns the number of peers that were evicted for one cause.
    *
    * @param cause why
    * @return how many

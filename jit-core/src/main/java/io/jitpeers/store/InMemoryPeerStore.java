@@ -195,8 +195,8 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Gives what is in force for a peer now: allowed IPs that it has lost to others are missing, and
-   * the endpoint is where it was last heard from. It may hold a copy of the preshared key.
+   * Returns what is in force for a peer now: allowed IPs that it has lost to others are missing,
+   * and the endpoint is where it was last heard from. It may hold a copy of the preshared key.
    *
    * @param key the peer
    * @return its config, or empty if there is no such peer
@@ -206,7 +206,7 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Gives one peer's status without a listing.
+   * Returns one peer's status without a listing.
    *
    * @param key the peer
    * @return what a listing would say of it, or empty if there is no such peer
@@ -383,7 +383,7 @@ public final class InMemoryPeerStore implements PeerStore {
     }
 
     /**
-     * Makes the store.
+     * Creates the store.
      *
      * @return a store without peers
      */

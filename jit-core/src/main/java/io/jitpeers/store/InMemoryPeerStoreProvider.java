@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes an {@link InMemoryPeerStore} from settings, under the name {@code memory}. Stateless and
+ * Creates an {@link InMemoryPeerStore} from settings, under the name {@code memory}. Stateless and
  * thread-safe. Its settings:
  *
  * <ul>

@@ -26,7 +26,7 @@ public interface Scheduler extends AutoCloseable {
   }
 
   /**
-   * Makes a scheduler with one daemon thread of its own. The caller closes it.
+   * Creates a scheduler with one daemon thread of its own. The caller closes it.
    *
    * @param threadName the thread's name
    * @return a new scheduler

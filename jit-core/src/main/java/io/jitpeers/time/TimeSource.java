@@ -9,21 +9,21 @@ import java.time.Instant;
 public interface TimeSource {
 
   /**
-   * Gives a monotonic reading. Only differences mean something.
+   * Returns a monotonic reading. Only differences mean something.
    *
    * @return nanoseconds from an arbitrary origin
    */
   long nanoTime();
 
   /**
-   * Gives the wall-clock time.
+   * Returns the wall-clock time.
    *
    * @return the time
    */
   Instant wallTime();
 
   /**
-   * Gives the machine's own clocks.
+   * Returns the machine's own clocks.
    *
    * @return a source on {@link System#nanoTime} and {@link Instant#now}
    */

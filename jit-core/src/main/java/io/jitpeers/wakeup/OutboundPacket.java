@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 public interface OutboundPacket {
 
   /**
-   * Gives the address the packet is for, in network byte order, from the buffer's position to its
+   * Returns the address the packet is for, in network byte order, from the buffer's position to its
    * limit. It is read with absolute gets: position and limit are never moved, nor contents changed,
    * by the reader.
    *
@@ -19,7 +19,7 @@ public interface OutboundPacket {
   ByteBuffer destination();
 
   /**
-   * Gives a packet that stays valid beyond the handler's call, and is to be completed.
+   * Returns a packet that stays valid beyond the handler's call, and is to be completed.
    *
    * @return a new copy; asked for once
    */

@@ -14,7 +14,7 @@ import io.jitpeers.spi.SourceStatistics;
 public interface OutboundSource extends AutoCloseable {
 
   /**
-   * Gives a name for logs, errors and statistics, such as {@code pcap-outbound:wg0}.
+   * Returns a name for logs, errors and statistics, such as {@code pcap-outbound:wg0}.
    *
    * @return a short name, without secrets
    */
@@ -30,7 +30,7 @@ public interface OutboundSource extends AutoCloseable {
   void start(OutboundHandler handler);
 
   /**
-   * Gives counters. Does not block and has no side effects.
+   * Returns counters. Does not block and has no side effects.
    *
    * @return counters since the source was made
    */

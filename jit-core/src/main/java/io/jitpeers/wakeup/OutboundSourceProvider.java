@@ -2,5 +2,5 @@ package io.jitpeers.wakeup;
 
 import io.jitpeers.settings.ComponentProvider;
 
-/** Makes an {@link OutboundSource} from settings. Found by {@link java.util.ServiceLoader}. */
+/** Creates an {@link OutboundSource} from settings. Found by {@link java.util.ServiceLoader}. */
 public interface OutboundSourceProvider extends ComponentProvider<OutboundSource> {}

@@ -24,7 +24,7 @@ public final class Initiator implements Destroyable {
   private final SecureRandom random;
 
   /**
-   * Makes an initiator of its parts, for what an honest one cannot send too.
+   * Creates an initiator of its parts, for what an honest one cannot send too.
    *
    * @param staticSecret the result of static-static Diffie-Hellman; taken over
    */
@@ -38,7 +38,7 @@ public final class Initiator implements Destroyable {
   }
 
   /**
-   * Makes a client.
+   * Creates a client.
    *
    * @param key the client's private key; not kept
    * @param responder the gateway's public key
@@ -52,7 +52,7 @@ public final class Initiator implements Destroyable {
   }
 
   /**
-   * Makes an impostor, which claims a key that it does not hold. Its initiations pass every check
+   * Creates an impostor, which claims a key that it does not hold. Its initiations pass every check
    * up to the static key, and a gateway must refuse them with {@link
    * InitiationRefusal#BAD_TIMESTAMP} without looking anything up: a probe can see whether it does.
    *
@@ -72,7 +72,7 @@ public final class Initiator implements Destroyable {
   }
 
   /**
-   * Gives the key that the initiations claim.
+   * Returns the key that the initiations claim.
    *
    * @return the static public key
    */
@@ -81,7 +81,7 @@ public final class Initiator implements Destroyable {
   }
 
   /**
-   * Makes an initiation with a fresh ephemeral key, a right MAC1 and a zero MAC2.
+   * Creates an initiation with a fresh ephemeral key, a right MAC1 and a zero MAC2.
    *
    * @param timestamp must be newer than in the client's last initiation, or the responder refuses
    *     it as a replay
@@ -101,7 +101,7 @@ public final class Initiator implements Destroyable {
   }
 
   /**
-   * Makes an initiation with a given ephemeral key.
+   * Creates an initiation with a given ephemeral key.
    *
    * @param ephemeralSecret the result of its Diffie-Hellman with the responder's static key
    */

@@ -36,7 +36,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Makes a prefix, dropping host bits.
+   * Creates a prefix, dropping host bits.
    *
    * @param address any address; a scope is not kept
    * @param length 0 to 32 for IPv4, 0 to 128 for IPv6
@@ -52,7 +52,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Makes the prefix of one address out of its bytes.
+   * Creates the prefix of one address out of its bytes.
    *
    * @param address 4 bytes for IPv4 or 16 for IPv6 in network byte order, from the buffer's
    *     position to its limit; read with absolute gets
@@ -125,7 +125,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Gives the first address of the prefix.
+   * Returns the first address of the prefix.
    *
    * @return the network address
    */
@@ -142,7 +142,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Gives the number of leading bits that are fixed.
+   * Returns the number of leading bits that are fixed.
    *
    * @return 0 to 32 for IPv4, 0 to 128 for IPv6
    */
@@ -192,7 +192,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Gives the shorter prefix that holds this one.
+   * Returns the shorter prefix that holds this one.
    *
    * @param shorter 0 to this prefix's length
    * @return the enclosing prefix of that length

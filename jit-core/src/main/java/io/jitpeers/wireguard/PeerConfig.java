@@ -59,7 +59,7 @@ public final class PeerConfig {
   }
 
   /**
-   * Gives the peer's identity.
+   * Returns the peer's identity.
    *
    * @return the static public key
    */
@@ -68,7 +68,7 @@ public final class PeerConfig {
   }
 
   /**
-   * Gives the preshared key.
+   * Returns the preshared key.
    *
    * @return the key, or empty if the peer has none
    */
@@ -77,7 +77,7 @@ public final class PeerConfig {
   }
 
   /**
-   * Gives the endpoint to send to before the peer was heard from.
+   * Returns the endpoint to send to before the peer was heard from.
    *
    * @return a resolved address and port, or empty, which is usual for roaming clients
    */
@@ -86,7 +86,7 @@ public final class PeerConfig {
   }
 
   /**
-   * Gives the addresses the peer may use inside the tunnel.
+   * Returns the addresses the peer may use inside the tunnel.
    *
    * @return an unmodifiable list in the control plane's order, duplicates included
    */
@@ -95,7 +95,7 @@ public final class PeerConfig {
   }
 
   /**
-   * Gives the interval at which the gateway sends keepalives to the peer.
+   * Returns the interval at which the gateway sends keepalives to the peer.
    *
    * @return seconds, 0 for off
    */
@@ -104,7 +104,7 @@ public final class PeerConfig {
   }
 
   /**
-   * Gives the wall-clock time from which the peer is no longer wanted.
+   * Returns the wall-clock time from which the peer is no longer wanted.
    *
    * @return the time, or empty if the config does not expire
    */
@@ -113,7 +113,7 @@ public final class PeerConfig {
   }
 
   /**
-   * Gives this config with another endpoint.
+   * Returns this config with another endpoint.
    *
    * @param address a resolved address with a port of 1 to 65535
    * @return a new config
@@ -257,7 +257,7 @@ public final class PeerConfig {
     }
 
     /**
-     * Makes the config.
+     * Creates the config.
      *
      * @return an immutable config
      */

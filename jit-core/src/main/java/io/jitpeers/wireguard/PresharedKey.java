@@ -21,7 +21,7 @@ public final class PresharedKey implements Destroyable {
   }
 
   /**
-   * Makes a key of its bytes.
+   * Creates a key of its bytes.
    *
    * @param bytes exactly 32 bytes; copied
    * @return the key
@@ -43,7 +43,7 @@ public final class PresharedKey implements Destroyable {
   }
 
   /**
-   * Gives the bytes. The caller wipes the array when done with it.
+   * Returns the bytes. The caller wipes the array when done with it.
    *
    * @return a new array of 32 bytes
    * @throws IllegalStateException if the key was destroyed

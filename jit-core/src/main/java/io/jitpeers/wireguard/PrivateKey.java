@@ -28,7 +28,7 @@ public final class PrivateKey implements Destroyable {
   }
 
   /**
-   * Makes a key of its bytes.
+   * Creates a key of its bytes.
    *
    * @param bytes exactly 32 bytes; copied, and clamped in the copy
    * @return the key
@@ -50,7 +50,7 @@ public final class PrivateKey implements Destroyable {
   }
 
   /**
-   * Makes a new random key.
+   * Creates a new random key.
    *
    * @param random where the bytes come from
    * @return the key
@@ -62,7 +62,7 @@ public final class PrivateKey implements Destroyable {
   }
 
   /**
-   * Gives the public key that belongs to this key. It stays available after {@link #destroy}.
+   * Returns the public key that belongs to this key. It stays available after {@link #destroy}.
    *
    * @return the public key
    */
@@ -71,7 +71,7 @@ public final class PrivateKey implements Destroyable {
   }
 
   /**
-   * Gives the bytes. The caller wipes the array when done with it.
+   * Returns the bytes. The caller wipes the array when done with it.
    *
    * @return a new array of 32 bytes
    * @throws IllegalStateException if the key was destroyed

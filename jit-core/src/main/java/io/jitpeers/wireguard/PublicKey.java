@@ -34,7 +34,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Makes a key of its bytes.
+   * Creates a key of its bytes.
    *
    * @param bytes exactly 32 bytes; copied
    * @return the key
@@ -49,7 +49,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Makes a key of 32 bytes inside an array.
+   * Creates a key of 32 bytes inside an array.
    *
    * @param bytes the array; copied from
    * @param offset where the key begins
@@ -87,7 +87,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Gives the bytes.
+   * Returns the bytes.
    *
    * @return a new array of 32 bytes
    */
@@ -112,7 +112,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Gives the form that wg(8) prints.
+   * Returns the form that wg(8) prints.
    *
    * @return 44 characters of base64
    */
@@ -121,7 +121,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Gives lower-case hexadecimal.
+   * Returns lower-case hexadecimal.
    *
    * @return 64 digits
    */

@@ -57,7 +57,7 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Makes a handle with a cache of {@value #DEFAULT_STATIC_STATIC_CACHE_SIZE} static-static
+   * Creates a handle with a cache of {@value #DEFAULT_STATIC_STATIC_CACHE_SIZE} static-static
    * results.
    *
    * @param key the gateway's private key; copied, so the caller can destroy it
@@ -69,7 +69,7 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Makes a handle.
+   * Creates a handle.
    *
    * @param key the gateway's private key; copied, so the caller can destroy it
    * @param staticStaticCacheSize for how many initiators to keep the Diffie-Hellman result of the
@@ -84,7 +84,7 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Gives the public key. It stays available after {@link #destroy}.
+   * Returns the public key. It stays available after {@link #destroy}.
    *
    * @return the key that clients know this gateway by
    */

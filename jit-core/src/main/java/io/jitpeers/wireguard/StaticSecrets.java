@@ -40,7 +40,7 @@ final class StaticSecrets {
     secrets.put(key, new Secret(secret.clone()));
   }
 
-  /** Gives about how many are kept. */
+  /** Returns about how many are kept. */
   long size() {
     secrets.cleanUp();
     return secrets.estimatedSize();

@@ -40,7 +40,7 @@ final class SymmetricState {
     this.hash = initialHash.clone();
   }
 
-  /** Gives the hash that every handshake with a responder starts from. */
+  /** Returns the hash that every handshake with a responder starts from. */
   static byte[] initialHash(PublicKey responder) {
     return hash(PROTOCOL_HASH, responder.toBytes());
   }

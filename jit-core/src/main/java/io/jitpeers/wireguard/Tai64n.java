@@ -31,7 +31,7 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Makes a label of its two parts.
+   * Creates a label of its two parts.
    *
    * @param seconds the first 8 bytes, big endian, unsigned
    * @param nanos the last 4 bytes, big endian, unsigned; whatever the initiator wrote
@@ -42,7 +42,7 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Makes the label that WireGuard writes at a wall-clock time. Kernel clients also round the
+   * Creates the label that WireGuard writes at a wall-clock time. Kernel clients also round the
    * nanoseconds down to steps of about 16.7 ms; this does not.
    *
    * @param time the wall-clock time
@@ -66,7 +66,7 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Gives the first 8 bytes.
+   * Returns the first 8 bytes.
    *
    * @return TAI seconds plus 2^62, unsigned
    */
@@ -75,7 +75,7 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Gives the last 4 bytes.
+   * Returns the last 4 bytes.
    *
    * @return nanoseconds, unsigned
    */
@@ -84,7 +84,7 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Gives the bytes as on the wire, before encryption.
+   * Returns the bytes as on the wire, before encryption.
    *
    * @return a new array of 12 bytes
    */

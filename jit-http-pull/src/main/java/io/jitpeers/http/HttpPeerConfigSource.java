@@ -85,7 +85,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Gives the counters.
+   * Returns the counters.
    *
    * @return a snapshot
    */
@@ -322,7 +322,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Makes the source. No request is sent yet.
+     * Creates the source. No request is sent yet.
      *
      * @return a new source with threads of its own, to be closed
      * @throws IllegalArgumentException if there is both a bearer token and an {@code Authorization}

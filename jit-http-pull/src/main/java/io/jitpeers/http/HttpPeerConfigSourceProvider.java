@@ -14,13 +14,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Makes a {@link HttpPeerConfigSource} from settings, under the name {@code http}. The settings are
- * those of the builder; {@code docs/http-settings.md} lists them. Secrets are read from files.
+ * Creates a {@link HttpPeerConfigSource} from settings, under the name {@code http}. The settings
+ * are those of the builder; {@code docs/http-settings.md} lists them. Secrets are read from files.
  * Stateless and thread-safe.
  */
 public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvider {
 
-  /** Makes a provider; for {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public HttpPeerConfigSourceProvider() {}
 
   @Override
@@ -29,7 +29,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   }
 
   /**
-   * Makes a source.
+   * Creates a source.
    *
    * @param settings the settings under the provider's own prefix
    * @return a new source, to be closed

@@ -46,7 +46,7 @@ public final class JsonPeerConfigDecoder implements PeerConfigDecoder {
 
   private final PeerConfigJson reader = new PeerConfigJson(MAX_ALLOWED_IPS, MAX_NESTING_DEPTH);
 
-  /** Makes a decoder. */
+  /** Creates a decoder. */
   public JsonPeerConfigDecoder() {}
 
   @Override

@@ -23,7 +23,7 @@ public interface PeerConfigDecoder {
   PeerConfig decode(PublicKey asked, byte[] body) throws LookupException;
 
   /**
-   * Gives the media type to ask for, sent as {@code Accept}.
+   * Returns the media type to ask for, sent as {@code Accept}.
    *
    * @return a media type; {@code application/json} unless overridden
    */

@@ -18,7 +18,7 @@ final class RequestChecks {
 
   private RequestChecks() {}
 
-  /** Gives the base without slashes at its end. */
+  /** Returns the base without slashes at its end. */
   static URI base(URI base) {
     String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
     if (base.getRawUserInfo() != null) {

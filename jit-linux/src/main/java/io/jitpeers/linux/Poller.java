@@ -59,7 +59,7 @@ public final class Poller implements AutoCloseable {
   }
 
   /**
-   * Makes a poller.
+   * Creates a poller.
    *
    * @param fd the descriptor to wait on; negative for none, to wait for wake-ups only
    * @param subject what that is, for errors, such as {@code the capture on eth0}

@@ -42,7 +42,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Makes an exception for an error that the kernel reported.
+   * Creates an exception for an error that the kernel reported.
    *
    * @param operation what was asked and of what, such as {@code listing the peers of wg0}
    * @param errno the error's number, positive
@@ -74,7 +74,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Makes an exception for an answer that is not what the kernel's contract says.
+   * Creates an exception for an answer that is not what the kernel's contract says.
    *
    * @param operation what was asked and of what
    * @param reason what is wrong with the answer
@@ -88,7 +88,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Gives what was asked and of what.
+   * Returns what was asked and of what.
    *
    * @return such as {@code listing the peers of wg0}
    */
@@ -97,7 +97,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Gives the error's number.
+   * Returns the error's number.
    *
    * @return a positive number, as in {@code asm-generic/errno.h}
    */
@@ -106,7 +106,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Gives the error's name.
+   * Returns the error's name.
    *
    * @return such as {@code ENODEV}, or {@code errno 999} if the number has no name here
    */
@@ -115,7 +115,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Gives the text of the kernel's extended acknowledgement.
+   * Returns the text of the kernel's extended acknowledgement.
    *
    * @return the text, or empty if the kernel gave none
    */
@@ -124,7 +124,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Gives the offset in the request at which the kernel saw the mistake.
+   * Returns the offset in the request at which the kernel saw the mistake.
    *
    * @return bytes from the request's header on, or empty if the kernel did not say
    */

@@ -174,7 +174,7 @@ public final class NetlinkPeerStore implements PeerStore {
   }
 
   /**
-   * Gives counters. Does not block and has no side effects.
+   * Returns counters. Does not block and has no side effects.
    *
    * @return counters since the store was made
    */
@@ -260,7 +260,7 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Makes the store. Nothing is asked of the kernel yet.
+     * Creates the store. Nothing is asked of the kernel yet.
      *
      * @return a new store, which the caller closes
      * @throws IllegalStateException if no interface was set

@@ -6,7 +6,7 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerStoreProvider;
 
 /**
- * Makes a {@link NetlinkPeerStore} from settings, under the name {@code netlink}. Stateless and
+ * Creates a {@link NetlinkPeerStore} from settings, under the name {@code netlink}. Stateless and
  * thread-safe. Its settings:
  *
  * <ul>

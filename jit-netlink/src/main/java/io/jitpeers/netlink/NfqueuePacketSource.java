@@ -137,8 +137,8 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Gives counters. {@code droppedByKernel} is what did not reach this source as far as the kernel
-   * tells: {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#queueDropped}; with
+   * Returns counters. {@code droppedByKernel} is what did not reach this source as far as the
+   * kernel tells: {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#queueDropped}; with
    * fail-open, the former have passed. {@code droppedBySource} is always 0, for what is not
    * delivered passes.
    */
@@ -153,7 +153,7 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Gives everything that is counted. Reads a file of the kernel's that is in memory.
+   * Returns everything that is counted. Reads a file of the kernel's that is in memory.
    *
    * @return counters since the source was made
    */
@@ -334,7 +334,7 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Makes the source. The queue is bound when it is started.
+     * Creates the source. The queue is bound when it is started.
      *
      * @return a source that is to be started, and closed
      */

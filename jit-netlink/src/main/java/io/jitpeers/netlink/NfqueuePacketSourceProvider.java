@@ -5,8 +5,8 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
 
 /**
- * Makes a {@link NfqueuePacketSource} from settings, under the name {@code nfqueue}. Stateless and
- * thread-safe. Its settings:
+ * Creates a {@link NfqueuePacketSource} from settings, under the name {@code nfqueue}. Stateless
+ * and thread-safe. Its settings:
  *
  * <ul>
  *   <li>{@code queue}: the queue's number, 0 to 65535, as in the firewall rule. Required.

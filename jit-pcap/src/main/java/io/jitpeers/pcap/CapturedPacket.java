@@ -10,7 +10,7 @@ import java.time.Instant;
 public interface CapturedPacket extends Packet {
 
   /**
-   * Gives the number of the frame that the packet was in: in a file its place, from 1; live, how
+   * Returns the number of the frame that the packet was in: in a file its place, from 1; live, how
    * many frames passed the filter since the source was started, this one included.
    *
    * @return at least 1
@@ -18,7 +18,7 @@ public interface CapturedPacket extends Packet {
   long frameNumber();
 
   /**
-   * Gives the time of the capture by the wall clock of the machine that made it, which is for
+   * Returns the time of the capture by the wall clock of the machine that made it, which is for
    * showing; ages come from {@link #captureNanos}.
    *
    * @return the time, as exactly as the capture has it

@@ -18,7 +18,7 @@ public final class PcapException extends IOException {
   private final int status;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param operation what was done to what, such as {@code capturing on eth0}
    * @param status libpcap's status code, such as {@code PCAP_ERROR} (-1), or 0 if there is none
@@ -38,7 +38,7 @@ public final class PcapException extends IOException {
   }
 
   /**
-   * Gives what failed.
+   * Returns what failed.
    *
    * @return what was done to what
    */
@@ -47,7 +47,7 @@ public final class PcapException extends IOException {
   }
 
   /**
-   * Gives libpcap's status code.
+   * Returns libpcap's status code.
    *
    * @return a negative number from {@code pcap/pcap.h}, such as -8 for a missing permission; 0 if
    *     there is none

@@ -120,7 +120,7 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Gives counters. {@code received} are the packets that libpcap gave, {@code droppedByKernel}
+   * Returns counters. {@code received} are the packets that libpcap gave, {@code droppedByKernel}
    * those that found its buffer full, {@code droppedBySource} those that are no IP packets.
    */
   @Override
@@ -281,7 +281,7 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Makes the source. The capture is opened when it is started.
+     * Creates the source. The capture is opened when it is started.
      *
      * @return a source that is to be started, and closed
      * @throws IllegalArgumentException if there is no interface

@@ -6,7 +6,7 @@ import io.jitpeers.wakeup.OutboundSource;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /**
- * Makes a {@link PcapOutboundSource} from settings, under the name {@code pcap}. Stateless and
+ * Creates a {@link PcapOutboundSource} from settings, under the name {@code pcap}. Stateless and
  * thread-safe. Its settings:
  *
  * <ul>

@@ -100,8 +100,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Gives the filter, as pcap-filter(7) has it. Live, libpcap has the kernel apply it. To a file it
-   * is not applied, so that its frames keep their numbers: this source decodes each of them, and
+   * Returns the filter, as pcap-filter(7) has it. Live, libpcap has the kernel apply it. To a file
+   * it is not applied, so that its frames keep their numbers: this source decodes each of them, and
    * delivers the same ones.
    *
    * @return one line that can be given to tcpdump; empty before {@link #start}, for it depends on
@@ -157,7 +157,7 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Gives counters. {@code received} are the frames that libpcap gave, {@code droppedByKernel}
+   * Returns counters. {@code received} are the frames that libpcap gave, {@code droppedByKernel}
    * those that found its buffer full, {@code droppedBySource} those that held no initiation to one
    * of the ports.
    */
@@ -171,7 +171,7 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Gives everything that is counted. Asks the kernel, which does not wait.
+   * Returns everything that is counted. Asks the kernel, which does not wait.
    *
    * @return counters since the source was made
    */
@@ -371,7 +371,7 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Makes the source. The capture is opened when it is started.
+     * Creates the source. The capture is opened when it is started.
      *
      * @return a source that is to be started, and closed
      * @throws IllegalArgumentException if there is neither an interface nor a file, or no port, or

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Makes a {@link PcapPacketSource} from settings, under the name {@code pcap}. Stateless and
+ * Creates a {@link PcapPacketSource} from settings, under the name {@code pcap}. Stateless and
  * thread-safe. Its settings:
  *
  * <ul>

@@ -28,7 +28,7 @@ public record PcapStatistics(
     Map<ReinjectionOutcome, Long> reinjections) {
 
   /**
-   * Makes statistics; the maps are copied.
+   * Creates statistics; the maps are copied.
    *
    * @param frames frames that libpcap gave
    * @param delivered packets that were handed over

@@ -21,8 +21,8 @@ final class AddressRange {
   }
 
   /**
-   * Gives the ranges of one peer's allowed IPs. A prefix inside another one of the same peer, which
-   * the kernel permits, is left out: so no two ranges in the database ever share an address.
+   * Returns the ranges of one peer's allowed IPs. A prefix inside another one of the same peer,
+   * which the kernel permits, is left out: so no two ranges in the database ever share an address.
    */
   static List<AddressRange> outermost(Collection<IpPrefix> prefixes) {
     List<AddressRange> ranges = new ArrayList<>();

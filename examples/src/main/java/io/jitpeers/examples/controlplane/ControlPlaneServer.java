@@ -89,7 +89,7 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Gives the base URI for an {@link io.jitpeers.http.HttpPeerConfigSource}.
+   * Returns the base URI for an {@link io.jitpeers.http.HttpPeerConfigSource}.
    *
    * @return scheme, address and port
    */
@@ -122,7 +122,7 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Gives the counters.
+   * Returns the counters.
    *
    * @return a snapshot
    */

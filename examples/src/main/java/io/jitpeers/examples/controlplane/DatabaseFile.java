@@ -167,7 +167,7 @@ final class DatabaseFile {
     return config.createConnection("jdbc:sqlite:" + path);
   }
 
-  /** Makes a sentence of what SQLite says, which quotes statements but never values. */
+  /** Creates a sentence of what SQLite says, which quotes statements but never values. */
   DatabaseException failure(String operation, SQLException e) {
     String reason =
         e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY

@@ -22,7 +22,7 @@ final class PeerImport {
   private final LongConsumer progress;
 
   /**
-   * Makes an import.
+   * Creates an import.
    *
    * @param progress is told now and then how many peers were read
    */

@@ -24,7 +24,7 @@ public record ServerOptions(
   static final int NEGATIVE_MAX_AGE = 30;
 
   /**
-   * Gives the defaults, on a free port of the loopback interface.
+   * Returns the defaults, on a free port of the loopback interface.
    *
    * @param token the bearer token; a secret
    * @return new options

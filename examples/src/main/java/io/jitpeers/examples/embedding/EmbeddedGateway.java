@@ -32,7 +32,7 @@ public final class EmbeddedGateway implements AutoCloseable {
   private final JitOrchestrator orchestrator;
 
   /**
-   * Makes a gateway and binds its port.
+   * Creates a gateway and binds its port.
    *
    * @param key the gateway's static key; borrowed
    * @param controlPlane where configs come from; owned from now on
@@ -86,7 +86,7 @@ public final class EmbeddedGateway implements AutoCloseable {
   }
 
   /**
-   * Gives the address that clients send to.
+   * Returns the address that clients send to.
    *
    * @return address and port
    */
@@ -95,7 +95,7 @@ public final class EmbeddedGateway implements AutoCloseable {
   }
 
   /**
-   * Gives the orchestrator, to ask it for its counters, or to revoke a peer.
+   * Returns the orchestrator, to ask it for its counters, or to revoke a peer.
    *
    * @return the orchestrator; owned by this gateway
    */

@@ -37,7 +37,7 @@ public final class EmbeddingCommand implements Callable<Integer> {
   private final PrintStream out;
   private final SecureRandom random = new SecureRandom();
 
-  /** Makes a command that prints to standard output. */
+  /** Creates a command that prints to standard output. */
   public EmbeddingCommand() {
     this(System.out);
   }

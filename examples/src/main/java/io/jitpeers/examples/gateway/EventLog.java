@@ -35,7 +35,7 @@ final class EventLog implements JitListener {
   private final AtomicLong adopted = new AtomicLong();
 
   /**
-   * Makes a log.
+   * Creates a log.
    *
    * @param interfaceName the WireGuard interface
    * @param statistics the orchestrator's, which tell of adoptions

@@ -36,7 +36,7 @@ final class GatewayAssembly {
     this.dryRun = dryRun;
   }
 
-  /** Makes a gateway that is not started yet. */
+  /** Creates a gateway that is not started yet. */
   Gateway assemble() throws StoreException {
     try {
       for (String name : settings.interfaces()) {

@@ -67,7 +67,7 @@ public final class GatewayCommand implements Callable<Integer> {
               + " be evicted. Every packet goes on untouched.")
   private boolean dryRun;
 
-  /** Makes a command that runs on this machine's kernel. */
+  /** Creates a command that runs on this machine's kernel. */
   public GatewayCommand() {
     this(GatewayParts.kernel());
   }

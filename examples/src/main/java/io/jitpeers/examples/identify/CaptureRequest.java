@@ -19,18 +19,18 @@ record CaptureRequest(
     @Nullable String namespace,
     List<Integer> ports) {
 
-  /** Makes captures; tests have others than libpcap's. */
+  /** Creates captures; tests have others than libpcap's. */
   @FunctionalInterface
   interface Opener {
     /**
-     * Makes a capture, which is not started yet.
+     * Creates a capture, which is not started yet.
      *
      * @throws IllegalArgumentException if there cannot be what is requested
      */
     Capture open(CaptureRequest request);
   }
 
-  /** Makes a capture of libpcap's, which only watches. */
+  /** Creates a capture of libpcap's, which only watches. */
   Capture withLibPcap() {
     PcapPacketSource.Builder builder = PcapPacketSource.builder().reinjection(false);
     if (file != null) {

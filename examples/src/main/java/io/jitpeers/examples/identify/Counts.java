@@ -25,7 +25,7 @@ final class Counts {
   }
 
   /**
-   * Gives all counts as one line, in which every reason is named, also with 0:
+   * Returns all counts as one line, in which every reason is named, also with 0:
    *
    * <pre>{@code
    * frames: 33; initiations: 8 (opened 8, refused 0: not_an_initiation 0, bad_mac1 0, …);

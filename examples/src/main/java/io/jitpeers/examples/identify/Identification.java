@@ -33,7 +33,7 @@ final class Identification implements PacketHandler {
   private boolean outputBroken;
 
   /**
-   * Makes an identification.
+   * Creates an identification.
    *
    * @param key opens initiations; not destroyed
    * @param findings where what is found goes

@@ -112,7 +112,7 @@ public final class IdentifyCommand implements Callable<Integer> {
     private @Nullable String interfaceName;
   }
 
-  /** Makes a command that uses libpcap and prints to standard output. */
+  /** Creates a command that uses libpcap and prints to standard output. */
   public IdentifyCommand() {
     // Not System.out, which keeps to itself why something could not be written.
     this(new FileOutputStream(FileDescriptor.out), CaptureRequest::withLibPcap);

@@ -60,7 +60,7 @@ public final class GatewayHandshake {
   }
 
   /**
-   * Gives the initiator.
+   * Returns the initiator.
    *
    * @return its static public key
    */
@@ -69,7 +69,7 @@ public final class GatewayHandshake {
   }
 
   /**
-   * Gives the initiator's timestamp.
+   * Returns the initiator's timestamp.
    *
    * @return the timestamp
    */
@@ -116,7 +116,7 @@ public final class GatewayHandshake {
     }
 
     /**
-     * Gives the response.
+     * Returns the response.
      *
      * @return the UDP payload, 92 bytes; the caller's own
      */
@@ -125,7 +125,7 @@ public final class GatewayHandshake {
     }
 
     /**
-     * Gives the session, which is not confirmed before the client's first transport data opens.
+     * Returns the session, which is not confirmed before the client's first transport data opens.
      *
      * @return the session
      */

@@ -19,7 +19,7 @@ public final class Session {
   }
 
   /**
-   * Gives the index that the other side writes into its messages.
+   * Returns the index that the other side writes into its messages.
    *
    * @return this side's index, any 32 bits
    */

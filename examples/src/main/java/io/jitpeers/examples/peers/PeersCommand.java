@@ -56,7 +56,7 @@ public final class PeersCommand implements Callable<Integer> {
               + " \"peer_count\"; \"complete\". What is absent, off or has never been is null.")
   private boolean json;
 
-  /** Makes a command that lists the kernel's peers on standard output. */
+  /** Creates a command that lists the kernel's peers on standard output. */
   public PeersCommand() {
     this(System.out, StoreOpener::kernel, TimeSource.system());
   }

@@ -52,7 +52,7 @@ public final class PluginCommand implements Callable<Integer> {
   private final SecureRandom random = new SecureRandom();
   private final InetAddress loopback = Loopback.detect().gateway();
 
-  /** Makes a command that prints to standard output. */
+  /** Creates a command that prints to standard output. */
   public PluginCommand() {
     this(System.out);
   }

@@ -20,7 +20,7 @@ public final class VisitorsPolicy implements EvictionPolicy {
   private final long maxBytes;
 
   /**
-   * Makes a policy.
+   * Creates a policy.
    *
    * @param after how long a visitor may be idle; longer than zero
    * @param maxBytes how much a visitor moved at most, received and sent together; not negative

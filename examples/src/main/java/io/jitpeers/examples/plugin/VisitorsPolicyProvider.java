@@ -7,7 +7,7 @@ import io.jitpeers.settings.SettingsException;
 import java.time.Duration;
 
 /**
- * Makes a {@link VisitorsPolicy} from settings, under the name {@code visitors}. Stateless and
+ * Creates a {@link VisitorsPolicy} from settings, under the name {@code visitors}. Stateless and
  * thread-safe. Its settings:
  *
  * <ul>

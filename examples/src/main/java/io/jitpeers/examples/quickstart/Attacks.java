@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Makes the datagrams that must be refused. */
+/** Creates the datagrams that must be refused. */
 final class Attacks {
   private static final int EPHEMERAL = 8;
   private static final int KEY_BYTES = 32;

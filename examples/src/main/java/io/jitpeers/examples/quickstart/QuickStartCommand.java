@@ -26,7 +26,7 @@ public final class QuickStartCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as one JSON object, as the last line.")
   private boolean json;
 
-  /** Makes a command that prints to standard output. */
+  /** Creates a command that prints to standard output. */
   public QuickStartCommand() {
     this(System.out);
   }

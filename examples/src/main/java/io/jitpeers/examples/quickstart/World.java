@@ -36,7 +36,7 @@ final class World implements AutoCloseable {
   private final ControlPlaneServer controlPlane;
 
   /**
-   * Makes it.
+   * Creates it.
    *
    * @param view what the control plane makes of the population: the same, if it is honest
    */

@@ -49,7 +49,7 @@ public final class Loopback {
   }
 
   /**
-   * Gives the gateway's address.
+   * Returns the gateway's address.
    *
    * @return 127.0.0.1
    */
@@ -58,7 +58,7 @@ public final class Loopback {
   }
 
   /**
-   * Gives a client's address.
+   * Returns a client's address.
    *
    * @param number the client's number, 0 to a million
    * @return an address from 127.1.0.1 on, or the gateway's if there is only one

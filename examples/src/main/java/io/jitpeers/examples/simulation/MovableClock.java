@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MovableClock implements TimeSource {
   private final AtomicLong movedNanos = new AtomicLong();
 
-  /** Makes a clock that has not been moved. */
+  /** Creates a clock that has not been moved. */
   public MovableClock() {}
 
   @Override

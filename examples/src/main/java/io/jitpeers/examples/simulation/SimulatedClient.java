@@ -37,7 +37,7 @@ public final class SimulatedClient {
   private final SecureRandom random;
 
   /**
-   * Makes a client.
+   * Creates a client.
    *
    * @param key its static key
    * @param presharedKey shared with the gateway, or null for none
@@ -62,7 +62,7 @@ public final class SimulatedClient {
   public record Gateway(InetSocketAddress address, PublicKey key) {}
 
   /**
-   * Gives the client's identity.
+   * Returns the client's identity.
    *
    * @return its static public key
    */
@@ -71,7 +71,7 @@ public final class SimulatedClient {
   }
 
   /**
-   * Gives the address that the client sends from.
+   * Returns the address that the client sends from.
    *
    * @return a local address
    */
@@ -80,7 +80,7 @@ public final class SimulatedClient {
   }
 
   /**
-   * Makes an initiation as of now, and forgets about it.
+   * Creates an initiation as of now, and forgets about it.
    *
    * @param gateway the gateway's static public key
    * @return the UDP payload

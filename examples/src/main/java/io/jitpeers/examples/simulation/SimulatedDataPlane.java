@@ -62,7 +62,7 @@ public final class SimulatedDataPlane implements AutoCloseable {
   private record Unconfirmed(PublicKey client, Session session) {}
 
   /**
-   * Makes a data plane.
+   * Creates a data plane.
    *
    * @param key the gateway's static key; borrowed
    * @param peers whom to answer; borrowed

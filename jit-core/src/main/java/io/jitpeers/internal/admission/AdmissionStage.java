@@ -47,7 +47,7 @@ public final class AdmissionStage {
     this.next = next;
   }
 
-  /** Gives what one source delivers to. The checks and their limits are shared by all sources. */
+  /** Returns what one source delivers to. The checks and their limits are shared by all sources. */
   public PacketHandler handlerOf(PacketSource source) {
     return new SourceHandler(source);
   }

@@ -32,7 +32,7 @@ public final class DuplicateFilter {
   private final long[] frames = new long[SLOTS * 3];
 
   /**
-   * Makes an empty filter.
+   * Creates an empty filter.
    *
    * @param window how long after the first capture another one counts as its duplicate; zero for
    *     never

@@ -27,7 +27,7 @@ final class PacketBatch {
   private PacketBatch() {}
 
   /**
-   * Gives the calling thread's own; or a new one while that is taken, which happens if a source
+   * Returns the calling thread's own; or a new one while that is taken, which happens if a source
    * delivers further packets when it is told what became of one.
    */
   static PacketBatch take() {

@@ -19,7 +19,7 @@ public final class RateLimits {
   private final TokenBucket global;
 
   /**
-   * Makes limits with all buckets full.
+   * Creates limits with all buckets full.
    *
    * @param options the rates and bursts
    * @param now a monotonic reading, in nanoseconds

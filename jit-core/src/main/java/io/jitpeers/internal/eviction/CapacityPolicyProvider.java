@@ -9,7 +9,7 @@ import io.jitpeers.settings.SettingsException;
 import java.time.Duration;
 
 /**
- * Makes a {@link CapacityPolicy} from settings: {@code hard}, required; {@code soft}, nine tenths
+ * Creates a {@link CapacityPolicy} from settings: {@code hard}, required; {@code soft}, nine tenths
  * of it unless set; {@code idle}, the idle threshold at the soft limit, 10 minutes unless set.
  */
 public final class CapacityPolicyProvider implements EvictionPolicyProvider {

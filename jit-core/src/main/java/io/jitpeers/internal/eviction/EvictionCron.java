@@ -36,7 +36,7 @@ public final class EvictionCron implements AutoCloseable {
   private @Nullable CompletableFuture<SweepReport> nextReal;
   private @Nullable CompletableFuture<SweepReport> nextDry;
 
-  /** Makes a cron that does nothing until it is started or asked. */
+  /** Creates a cron that does nothing until it is started or asked. */
   public EvictionCron(CronDependencies parts) {
     this.parts = parts;
     this.limit = new AdaptiveLimit(parts.options());

@@ -60,13 +60,13 @@ public final class HotSet {
   private final ListingTimes listings = new ListingTimes();
   private @Nullable ListingComparison listing;
 
-  /** Makes an empty set. */
+  /** Creates an empty set. */
   public HotSet(TimeSource time) {
     this(time, null);
   }
 
   /**
-   * Makes an empty set.
+   * Creates an empty set.
    *
    * @param listedPeers is told of our own peers that listings give; null for nobody
    */
@@ -112,7 +112,8 @@ public final class HotSet {
   }
 
   /**
-   * Gives back what a peer reserved that was not installed after all; a resident one keeps its own.
+   * Returns back what a peer reserved that was not installed after all; a resident one keeps its
+   * own.
    */
   public void release(PublicKey key) {
     synchronized (lock) {
@@ -178,7 +179,7 @@ public final class HotSet {
   }
 
   /**
-   * Gives resident peers that were expected to complete a handshake so long ago, and of which no
+   * Returns resident peers that were expected to complete a handshake so long ago, and of which no
    * listing has shown one since; so many at the most, the oldest first.
    */
   public List<PublicKey> unconfirmed(Duration age, int most) {
@@ -258,14 +259,14 @@ public final class HotSet {
   }
 
   /**
-   * Gives a number that changes whenever an address that {@linkplain #isHeld is held} may be held
+   * Returns a number that changes whenever an address that {@linkplain #isHeld is held} may be held
    * no longer. Takes no lock.
    */
   public int departures() {
     return claims.departures();
   }
 
-  /** Gives a resident peer, as of now. No side effects. */
+  /** Returns a resident peer, as of now. No side effects. */
   public Optional<ResidentPeer> find(PublicKey key) {
     synchronized (lock) {
       return Optional.ofNullable(peers.get(key))

@@ -26,7 +26,9 @@ final class UnconfirmedPeers {
     expectedSince.clear();
   }
 
-  /** Gives the keys that have been expected for so long; so many at the most, the oldest first. */
+  /**
+   * Returns the keys that have been expected for so long; so many at the most, the oldest first.
+   */
   List<PublicKey> overdue(long now, Duration age, int most) {
     List<PublicKey> overdue = new ArrayList<>();
     for (Map.Entry<PublicKey, Long> entry : expectedSince.entrySet()) {

@@ -17,7 +17,7 @@ final class EntryIndex {
     this.table = table;
   }
 
-  /** Gives the entry of a key, or {@link RecencyList#NONE}. */
+  /** Returns the entry of a key, or {@link RecencyList#NONE}. */
   int find(byte[] key, int hash) {
     int mask = slots.length - 1;
     int slot = hash & mask;

@@ -35,7 +35,7 @@ public final class ReplayMemory {
   private long forgotten;
 
   /**
-   * Makes an empty memory.
+   * Creates an empty memory.
    *
    * @param capacity the most keys to remember, 1 to {@link #MAX_CAPACITY}
    * @param random seeds the hash of keys

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Makes the components that settings name, out of the providers that were found. Every mistake is
+ * Creates the components that settings name, out of the providers that were found. Every mistake is
  * an error with a sentence that says what to do.
  *
  * @param <T> the component
@@ -53,14 +53,14 @@ final class Components<T> {
     }
   }
 
-  /** Makes every component that the setting names and hands each over; none if it is absent. */
+  /** Creates every component that the setting names and hands each over; none if it is absent. */
   void each(Settings settings, Consumer<? super T> taker) {
     for (String name : checked(settings.list(kind))) {
       taker.accept(create(name, settings));
     }
   }
 
-  /** Makes every component that the setting names, or those of a default if it is absent. */
+  /** Creates every component that the setting names, or those of a default if it is absent. */
   List<T> allOr(List<String> defaults, Settings settings) {
     List<String> named = settings.list(kind);
     return checked(named.isEmpty() ? defaults : named).stream()
@@ -68,7 +68,7 @@ final class Components<T> {
         .toList();
   }
 
-  /** Makes the one component that the setting names; empty if it is absent. */
+  /** Creates the one component that the setting names; empty if it is absent. */
   Optional<T> one(Settings settings) {
     List<String> named = settings.list(kind);
     if (named.size() > 1) {

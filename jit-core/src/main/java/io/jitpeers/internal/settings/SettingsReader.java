@@ -40,7 +40,7 @@ public final class SettingsReader {
     this.settings = settings;
   }
 
-  /** Makes the sources that {@code packet-source} names, handing over each as it is made. */
+  /** Creates the sources that {@code packet-source} names, handing over each as it is made. */
   public void packetSources(Consumer<PacketSource> taker) {
     new Components<PacketSource>("packet-source", ServiceLoader.load(PacketSourceProvider.class))
         .each(settings, taker);

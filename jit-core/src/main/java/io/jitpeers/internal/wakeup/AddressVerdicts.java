@@ -26,7 +26,7 @@ final class AddressVerdicts {
   }
 
   /**
-   * Gives the slot of an address.
+   * Returns the slot of an address.
    *
    * @param high its first 8 bytes; of an IPv4 address, 4 bytes and zeros
    * @param low the rest

@@ -36,7 +36,7 @@ public final class RememberedPeers implements ListedPeers {
   private final int[] ipv6Lengths = new int[129];
   private final AtomicInteger additions = new AtomicInteger();
 
-  /** Makes an empty memory. */
+  /** Creates an empty memory. */
   public RememberedPeers(WakeUpOptions options, TimeSource time) {
     this.time = time;
     this.size = options.indexSize();

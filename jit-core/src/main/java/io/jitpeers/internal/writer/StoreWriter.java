@@ -84,7 +84,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private record Removal(Eviction eviction, CompletableFuture<Boolean> done) implements Operation {}
 
   /**
-   * Makes a writer that has nothing to do.
+   * Creates a writer that has nothing to do.
    *
    * @param unconfirmed run when a peer was installed that goes unless it completes a handshake
    */

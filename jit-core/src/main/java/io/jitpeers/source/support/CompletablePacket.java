@@ -26,12 +26,12 @@ public abstract class CompletablePacket implements Packet {
   @SuppressWarnings("unused") // Read and written through COMPLETED.
   private volatile boolean completed;
 
-  /** Makes a packet that can be completed. */
+  /** Creates a packet that can be completed. */
   protected CompletablePacket() {
     this(true);
   }
 
-  /** Makes a packet that can be completed, or only once it is reopened. */
+  /** Creates a packet that can be completed, or only once it is reopened. */
   CompletablePacket(boolean open) {
     completed = !open;
   }

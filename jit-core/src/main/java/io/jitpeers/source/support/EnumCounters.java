@@ -16,7 +16,7 @@ public final class EnumCounters<E extends Enum<E>> {
   private final Map<E, LongAdder> counters;
 
   /**
-   * Makes counters at 0.
+   * Creates counters at 0.
    *
    * @param type the enum
    */
@@ -38,7 +38,7 @@ public final class EnumCounters<E extends Enum<E>> {
   }
 
   /**
-   * Gives the counts.
+   * Returns the counts.
    *
    * @return every constant with its count; unmodifiable
    */

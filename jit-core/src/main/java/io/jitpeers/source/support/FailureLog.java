@@ -20,7 +20,7 @@ public final class FailureLog {
   private long lastLoggedNanos;
 
   /**
-   * Makes a log.
+   * Creates a log.
    *
    * @param log where entries go
    * @param time its monotonic clock paces them

@@ -13,7 +13,7 @@ public abstract class OwnedPacket extends CompletablePacket {
   private volatile boolean retained;
 
   /**
-   * Makes a packet.
+   * Creates a packet.
    *
    * @param payload copied, from position to limit, without moving its position
    * @param source where it came from; resolved

@@ -15,7 +15,7 @@ public final class PacketDelivery {
   private final FailureLog failures;
 
   /**
-   * Makes a delivery.
+   * Creates a delivery.
    *
    * @param name the source's, for messages
    * @param handler who takes the packets

@@ -21,7 +21,7 @@ public final class RetryPause {
   private final long longestMillis;
 
   /**
-   * Makes a pause.
+   * Creates a pause.
    *
    * @param closed counted down when the source is closed, which ends a pause
    * @param longest how long it gets

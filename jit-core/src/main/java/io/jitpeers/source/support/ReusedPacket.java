@@ -12,7 +12,7 @@ public abstract class ReusedPacket extends CompletablePacket {
   private long captureNanos;
   private @Nullable OwnedPacket retained;
 
-  /** Makes an object that is no packet until it is opened. */
+  /** Creates an object that is no packet until it is opened. */
   protected ReusedPacket() {
     super(false);
   }
@@ -34,7 +34,7 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Gives a copy that is valid for good; the same one when it is called again.
+   * Returns a copy that is valid for good; the same one when it is called again.
    *
    * @throws IllegalStateException if the packet was completed, or the handler has returned
    */

@@ -58,7 +58,7 @@ public final class UdpDatagram {
   }
 
   /**
-   * Makes a finder.
+   * Creates a finder.
    *
    * @param buffer where packets will be; read with absolute gets, whatever its byte order
    */
@@ -161,7 +161,8 @@ public final class UdpDatagram {
   }
 
   /**
-   * Gives the payload's place. Like all that follows, it is about the datagram that was found last.
+   * Returns the payload's place. Like all that follows, it is about the datagram that was found
+   * last.
    *
    * @return where the UDP payload begins in the buffer
    */
@@ -170,7 +171,7 @@ public final class UdpDatagram {
   }
 
   /**
-   * Gives the payload's length.
+   * Returns the payload's length.
    *
    * @return bytes
    */
@@ -179,7 +180,7 @@ public final class UdpDatagram {
   }
 
   /**
-   * Gives the destination port without making an address.
+   * Returns the destination port without making an address.
    *
    * @return 0 to 65535
    */
@@ -188,7 +189,7 @@ public final class UdpDatagram {
   }
 
   /**
-   * Makes the sender's address.
+   * Creates the sender's address.
    *
    * @param interfaceIndex the interface that the packet came in by, which is the scope of a
    *     link-local address; or 0
@@ -199,7 +200,7 @@ public final class UdpDatagram {
   }
 
   /**
-   * Makes the receiver's address.
+   * Creates the receiver's address.
    *
    * @param interfaceIndex as for {@link #source}
    * @return a resolved address and port

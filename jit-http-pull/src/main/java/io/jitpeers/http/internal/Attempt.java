@@ -53,7 +53,7 @@ final class Attempt {
   }
 
   /**
-   * Makes an attempt whose caller has acquired the permission.
+   * Creates an attempt whose caller has acquired the permission.
    *
    * @param whenDone gets the result once, unless the attempt is cancelled or timed out before
    */

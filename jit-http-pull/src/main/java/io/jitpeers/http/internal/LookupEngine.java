@@ -29,7 +29,7 @@ public final class LookupEngine implements AutoCloseable {
   private final Set<LookupCall> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** Makes an engine with threads of its own. */
+  /** Creates an engine with threads of its own. */
   public LookupEngine(SourceOptions options) {
     this.options = options;
     this.client = new ClientHandle(options);
@@ -58,7 +58,7 @@ public final class LookupEngine implements AutoCloseable {
     return call.future();
   }
 
-  /** Gives the counters. */
+  /** Returns the counters. */
   public HttpSourceStatistics statistics() {
     BreakerState state =
         switch (breaker.getState()) {

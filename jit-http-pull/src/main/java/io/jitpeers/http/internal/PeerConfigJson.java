@@ -32,7 +32,7 @@ public final class PeerConfigJson {
   private final JsonFactory factory;
   private final int maxAllowedIps;
 
-  /** Makes a reader with these bounds. */
+  /** Creates a reader with these bounds. */
   public PeerConfigJson(int maxAllowedIps, int maxNestingDepth) {
     this.maxAllowedIps = maxAllowedIps;
     this.factory =

@@ -12,7 +12,7 @@ import io.jitpeers.time.TimeSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Makes resilience4j's policies, on our own clock and randomness. */
+/** Creates resilience4j's policies, on our own clock and randomness. */
 final class Policies {
   private Policies() {}
 

@@ -41,7 +41,7 @@ public final class SecretFile implements Supplier<String> {
     }
   }
 
-  /** Gives the file's text without white space around it. */
+  /** Returns the file's text without white space around it. */
   @Override
   public String get() {
     byte[] bytes;

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an {@link SSLContext} of key store files (PKCS#12 or JKS, told apart by content). */
+/** Creates an {@link SSLContext} of key store files (PKCS#12 or JKS, told apart by content). */
 public final class TlsFiles {
   private TlsFiles() {}
 

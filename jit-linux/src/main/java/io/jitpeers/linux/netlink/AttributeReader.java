@@ -17,7 +17,7 @@ public final class AttributeReader {
   private int type;
 
   /**
-   * Makes a reader that has no attributes yet.
+   * Creates a reader that has no attributes yet.
    *
    * @param buffer where datagrams will be; read with absolute gets
    */

@@ -15,7 +15,7 @@ public final class MessageReader {
   private int end;
 
   /**
-   * Makes a reader that has no messages yet.
+   * Creates a reader that has no messages yet.
    *
    * @param buffer where datagrams will be; read with absolute gets
    */

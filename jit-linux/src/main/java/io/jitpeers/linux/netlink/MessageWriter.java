@@ -15,7 +15,7 @@ public final class MessageWriter {
   private int written;
 
   /**
-   * Makes an empty writer.
+   * Creates an empty writer.
    *
    * @param capacity the greatest length of the datagram, in bytes
    */

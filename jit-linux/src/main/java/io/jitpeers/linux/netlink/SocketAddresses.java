@@ -40,7 +40,7 @@ public final class SocketAddresses {
   }
 
   /**
-   * Makes an address of its bytes. An IPv4-mapped IPv6 address stays what it is.
+   * Creates an address of its bytes. An IPv4-mapped IPv6 address stays what it is.
    *
    * @param bytes 4 or 16 bytes
    * @param scope the scope of an IPv6 address, or -1

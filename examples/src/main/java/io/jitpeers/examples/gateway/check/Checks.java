@@ -46,7 +46,7 @@ public final class Checks {
   private final Set<String> firstPackets = new HashSet<>();
 
   /**
-   * Makes checks.
+   * Creates checks.
    *
    * @param settings what the gateway would run with
    * @param stores makes stores

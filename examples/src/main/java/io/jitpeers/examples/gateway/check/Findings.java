@@ -7,7 +7,7 @@ import java.util.List;
 public final class Findings {
   private final List<Finding> findings = new ArrayList<>();
 
-  /** Makes an empty list. */
+  /** Creates an empty list. */
   public Findings() {}
 
   /** How good it is. */
@@ -53,7 +53,7 @@ public final class Findings {
   }
 
   /**
-   * Gives them all.
+   * Returns them all.
    *
    * @return in the order of the checks
    */

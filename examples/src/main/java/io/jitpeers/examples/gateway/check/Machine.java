@@ -48,7 +48,7 @@ public interface Machine {
   String run(List<String> command) throws IOException;
 
   /**
-   * Gives this machine.
+   * Returns this machine.
    *
    * @return the machine that this JVM runs on
    */

@@ -14,7 +14,7 @@ final class QueueCheck {
   private final String namespace;
 
   /**
-   * Makes a check.
+   * Creates a check.
    *
    * @param queue the number
    * @param namespace its network namespace's name or path, or empty for the process's own

@@ -68,7 +68,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives the WireGuard interfaces.
+   * Returns the WireGuard interfaces.
    *
    * @return their names, at least one, none twice
    */
@@ -77,7 +77,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives where the status page is to be.
+   * Returns where the status page is to be.
    *
    * @return an address, or empty for none
    */
@@ -86,7 +86,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives how to log.
+   * Returns how to log.
    *
    * @return the format
    */
@@ -95,7 +95,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives the packet source's name.
+   * Returns the packet source's name.
    *
    * @return {@code pcap} or {@code nfqueue}
    */
@@ -104,7 +104,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives the packet source's settings.
+   * Returns the packet source's settings.
    *
    * @param listenPorts the interfaces' ports, for a capture that is not told of any
    * @return the settings of the part
@@ -123,7 +123,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives the settings of an interface's store.
+   * Returns the settings of an interface's store.
    *
    * @param interfaceName the interface
    * @return the settings of the part
@@ -144,7 +144,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives the settings of an interface's config source.
+   * Returns the settings of an interface's config source.
    *
    * @param interfaceName the interface
    * @return the settings of the part
@@ -156,7 +156,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives what an interface's orchestrator is made of, without its packet source and store.
+   * Returns what an interface's orchestrator is made of, without its packet source and store.
    *
    * @param interfaceName the interface
    * @return settings for {@link io.jitpeers.JitOrchestrator#builder(Map)}
@@ -182,7 +182,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Gives the longest time that closing may take by the settings.
+   * Returns the longest time that closing may take by the settings.
    *
    * @return {@code provisioning.close-deadline}, the longest of all interfaces'
    * @throws SettingsException if it is no duration

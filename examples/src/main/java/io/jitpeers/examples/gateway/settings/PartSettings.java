@@ -25,7 +25,7 @@ public record PartSettings(String kind, String name, Map<String, String> values)
   }
 
   /**
-   * Makes the part.
+   * Creates the part.
    *
    * @param provider the one of this name
    * @param <T> the part
@@ -50,7 +50,7 @@ public record PartSettings(String kind, String name, Map<String, String> values)
   }
 
   /**
-   * Gives a setting of the part.
+   * Returns a setting of the part.
    *
    * @param key relative to the part, such as {@code interface}
    * @return its value, or an empty text

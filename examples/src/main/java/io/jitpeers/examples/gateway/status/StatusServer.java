@@ -115,7 +115,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /**
-   * Gives where the page is.
+   * Returns where the page is.
    *
    * @return scheme, address, port and path
    */

@@ -27,7 +27,7 @@ public final class GenericNetlink {
   private volatile int familyId;
 
   /**
-   * Makes a family; nothing is asked yet.
+   * Creates a family; nothing is asked yet.
    *
    * @param connection a connection of the protocol {@code NETLINK_GENERIC}
    * @param family the family's name

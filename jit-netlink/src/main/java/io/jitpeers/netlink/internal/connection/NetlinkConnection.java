@@ -50,7 +50,7 @@ public final class NetlinkConnection implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Makes a connection; nothing is opened yet.
+   * Creates a connection; nothing is opened yet.
    *
    * @param factory opens sockets in the wanted namespace
    * @param options how to make them

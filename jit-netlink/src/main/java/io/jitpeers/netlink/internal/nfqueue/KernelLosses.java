@@ -54,7 +54,7 @@ public final class KernelLosses implements AutoCloseable {
   }
 
   /**
-   * Makes a count; nothing is opened yet.
+   * Creates a count; nothing is opened yet.
    *
    * @param queue the queue's number
    * @param opener opens the kernel's file

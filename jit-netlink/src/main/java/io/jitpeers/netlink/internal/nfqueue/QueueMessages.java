@@ -68,7 +68,7 @@ final class QueueMessages {
   }
 
   /**
-   * Gives a verdict.
+   * Returns a verdict.
    *
    * @param type {@code NFQNL_MSG_VERDICT} for the one packet of that id, {@code
    *     NFQNL_MSG_VERDICT_BATCH} for it and all older ones that are still in the queue

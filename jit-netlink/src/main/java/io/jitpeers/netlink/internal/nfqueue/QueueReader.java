@@ -33,7 +33,7 @@ public final class QueueReader implements Runnable {
   private volatile @Nullable QueueSession session;
 
   /**
-   * Makes a reader; nothing is opened yet.
+   * Creates a reader; nothing is opened yet.
    *
    * @param name the source's, for messages
    * @param sockets opens sockets in the namespace of the queue

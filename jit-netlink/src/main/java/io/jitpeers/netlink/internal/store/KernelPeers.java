@@ -44,7 +44,7 @@ public final class KernelPeers implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Makes the store's inside; nothing is opened yet.
+   * Creates the store's inside; nothing is opened yet.
    *
    * @param sockets opens sockets in the interface's network namespace
    * @param wanted the interface

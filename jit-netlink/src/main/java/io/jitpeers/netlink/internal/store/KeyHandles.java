@@ -16,7 +16,7 @@ public final class KeyHandles implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Gives the handle; a destroyed one after closing.
+   * Returns the handle; a destroyed one after closing.
    *
    * @param publicKey the device's public key
    * @param privateKey its private key, which is destroyed: the handle has its own copy

@@ -76,7 +76,7 @@ public final class PeerSetter {
     }
   }
 
-  /** Gives the first refusal, or else a success. */
+  /** Returns the first refusal, or else a success. */
   private Acknowledgement sendTrigger(
       SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)
       throws NetlinkException {

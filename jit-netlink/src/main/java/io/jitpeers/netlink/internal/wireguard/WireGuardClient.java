@@ -35,7 +35,7 @@ public final class WireGuardClient implements AutoCloseable {
   private final GenericNetlink family;
 
   /**
-   * Makes a client; nothing is opened yet.
+   * Creates a client; nothing is opened yet.
    *
    * @param sockets opens sockets in the network namespace of the device
    */
@@ -71,7 +71,7 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Gives a device without its private key to one consumer, and then every peer to another, once
+   * Returns a device without its private key to one consumer, and then every peer to another, once
    * each if the dump was not interrupted.
    *
    * @return whether the device stayed as it was meanwhile

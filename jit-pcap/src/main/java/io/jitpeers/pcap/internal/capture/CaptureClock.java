@@ -21,7 +21,7 @@ public final class CaptureClock {
   private long wallNanosNow;
 
   /**
-   * Makes a clock.
+   * Creates a clock.
    *
    * @param time this machine's clocks
    * @param live whether frames are captured now; those of a file have come when they are read

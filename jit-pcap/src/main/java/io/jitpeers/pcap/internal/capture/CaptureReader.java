@@ -48,7 +48,7 @@ public final class CaptureReader implements Runnable {
   private @Nullable FrameConsumer taker;
 
   /**
-   * Makes a reader; nothing is opened yet.
+   * Creates a reader; nothing is opened yet.
    *
    * @param parts the source's
    * @param takers work off frames

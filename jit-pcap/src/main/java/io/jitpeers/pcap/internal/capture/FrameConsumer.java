@@ -10,11 +10,11 @@ public interface FrameConsumer {
   /** The number of the last frame so far. */
   long frameNumber();
 
-  /** Makes one for a capture that was opened. */
+  /** Creates one for a capture that was opened. */
   @FunctionalInterface
   interface Opener {
     /**
-     * Makes one.
+     * Creates one.
      *
      * @param session an open capture, which somebody else reads and closes
      * @param linkType of its frames

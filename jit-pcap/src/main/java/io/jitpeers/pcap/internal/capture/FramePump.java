@@ -43,7 +43,7 @@ public final class FramePump implements FrameConsumer {
       PacketDelivery delivery) {}
 
   /**
-   * Makes a pump.
+   * Creates a pump.
    *
    * @param session an open capture, which somebody else reads and closes
    * @param linkType of its frames

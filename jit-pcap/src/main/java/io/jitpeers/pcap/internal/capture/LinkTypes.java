@@ -9,7 +9,7 @@ public final class LinkTypes {
   private LinkTypes() {}
 
   /**
-   * Gives a link type.
+   * Returns a link type.
    *
    * @param operation what it is needed for
    * @param dlt its {@code DLT_} number

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives an initiation back to the kernel when its peer was installed, and recognizes it when the
+ * Returns an initiation back to the kernel when its peer was installed, and recognizes it when the
  * capture sees it again. Thread-safe.
  */
 public final class PacketReturn implements PacketCompletion, FramePump.ReinjectionCheck {

@@ -19,7 +19,7 @@ public final class Ports {
   }
 
   /**
-   * Makes a set.
+   * Creates a set.
    *
    * @throws IllegalArgumentException if a port is not 1 to 65535, or there is none
    */
@@ -33,7 +33,7 @@ public final class Ports {
   }
 
   /**
-   * Gives a port back if it can be one.
+   * Returns a port back if it can be one.
    *
    * @throws IllegalArgumentException if not
    */

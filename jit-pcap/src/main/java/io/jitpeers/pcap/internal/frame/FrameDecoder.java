@@ -35,7 +35,7 @@ public final class FrameDecoder {
   private int interfaceIndex;
 
   /**
-   * Makes a decoder.
+   * Creates a decoder.
    *
    * @param buffer where frames will be; read with absolute gets, whatever its byte order
    * @param type what frames begin with
@@ -75,7 +75,7 @@ public final class FrameDecoder {
   }
 
   /**
-   * Gives what was found. Valid if the last frame was not refused.
+   * Returns what was found. Valid if the last frame was not refused.
    *
    * @return the same object each time
    */
@@ -84,7 +84,7 @@ public final class FrameDecoder {
   }
 
   /**
-   * Gives the interface that the last frame was seen on.
+   * Returns the interface that the last frame was seen on.
    *
    * @return its index, as the capture has it; 0 if frames of this type do not tell
    */

@@ -30,7 +30,7 @@ public record LiveOptions(
   @FunctionalInterface
   public interface FilterOfLink {
     /**
-     * Gives the expression.
+     * Returns the expression.
      *
      * @param linkType a {@code DLT_} number
      * @throws PcapException if such links are not known here

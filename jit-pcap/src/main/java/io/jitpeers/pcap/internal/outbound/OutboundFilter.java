@@ -16,7 +16,7 @@ public final class OutboundFilter {
   private OutboundFilter() {}
 
   /**
-   * Gives the expression, for a live capture.
+   * Returns the expression, for a live capture.
    *
    * @param operation what it is for
    * @param linkType a {@code DLT_} number
@@ -27,7 +27,7 @@ public final class OutboundFilter {
     return "outbound and " + DESTINATIONS;
   }
 
-  /** Gives the link type, if frames are bare IP packets. */
+  /** Returns the link type, if frames are bare IP packets. */
   static LinkType requireRaw(String operation, int linkType) throws PcapException {
     return LinkType.ofDlt(linkType)
         .filter(type -> type == LinkType.RAW)

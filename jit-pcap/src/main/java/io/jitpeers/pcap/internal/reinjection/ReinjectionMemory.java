@@ -37,7 +37,7 @@ public final class ReinjectionMemory {
   private final long[] slots = new long[SLOTS * 3];
 
   /**
-   * Makes an empty memory.
+   * Creates an empty memory.
    *
    * @param window for how long something is remembered
    */

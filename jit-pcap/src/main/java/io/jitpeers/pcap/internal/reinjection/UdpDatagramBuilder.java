@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Makes UDP datagrams with their IP header, in a buffer that is used again. Their checksums are
+ * Creates UDP datagrams with their IP header, in a buffer that is used again. Their checksums are
  * computed from the start, for those of a captured datagram may be partial: with checksum offload
  * the network interface would have finished them. Not thread-safe.
  */
@@ -35,7 +35,7 @@ final class UdpDatagramBuilder {
   private final ByteBuffer datagram;
 
   /**
-   * Makes a builder.
+   * Creates a builder.
    *
    * @param maxPayload the longest payload that it will have to take
    */
@@ -44,7 +44,7 @@ final class UdpDatagramBuilder {
   }
 
   /**
-   * Makes a datagram.
+   * Creates a datagram.
    *
    * @param source resolved, of the destination's family
    * @param destination resolved
