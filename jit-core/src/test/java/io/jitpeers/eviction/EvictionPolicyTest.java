@@ -24,17 +24,13 @@ class EvictionPolicyTest {
 
   /** A peer that has been idle for as many minutes as its number and received as many bytes. */
   private static ResidentPeer peer(int number) {
-    return new ResidentPeer(
-        key(number),
-        PeerState.ESTABLISHED,
-        PeerOrigin.PROVISIONED,
-        false,
-        Duration.ofHours(1),
-        Duration.ofMinutes(number),
-        Duration.ofMinutes(number),
-        number,
-        0,
-        null);
+    return ResidentPeer.builder(key(number))
+        .state(PeerState.ESTABLISHED)
+        .sinceInstalled(Duration.ofHours(1))
+        .sinceHandshake(Duration.ofMinutes(number))
+        .idle(Duration.ofMinutes(number))
+        .bytes(number, 0)
+        .build();
   }
 
   private static EvictionPolicy idleFor(int minutes) {

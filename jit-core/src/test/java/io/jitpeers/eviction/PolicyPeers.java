@@ -58,17 +58,15 @@ final class PolicyPeers {
   }
 
   ResidentPeer build() {
-    return new ResidentPeer(
-        Peers.key(number),
-        state,
-        origin,
-        pinned,
-        sinceInstalled,
-        sinceHandshake,
-        idle,
-        0,
-        0,
-        untilExpiry);
+    return ResidentPeer.builder(Peers.key(number))
+        .state(state)
+        .origin(origin)
+        .pinned(pinned)
+        .sinceInstalled(sinceInstalled)
+        .sinceHandshake(sinceHandshake)
+        .idle(idle)
+        .untilExpiry(untilExpiry)
+        .build();
   }
 
   static HotSetView view(PolicyPeers... peers) {

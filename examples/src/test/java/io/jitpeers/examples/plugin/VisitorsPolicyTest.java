@@ -7,7 +7,6 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.HotSetView;
-import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.settings.Settings;
@@ -27,17 +26,13 @@ class VisitorsPolicyTest {
   private static ResidentPeer peer(int number, Duration idle, long rxBytes, long txBytes) {
     byte[] key = new byte[PublicKey.LENGTH];
     key[0] = (byte) number;
-    return new ResidentPeer(
-        PublicKey.ofBytes(key),
-        PeerState.ESTABLISHED,
-        PeerOrigin.PROVISIONED,
-        false,
-        Duration.ofHours(1),
-        idle,
-        idle,
-        rxBytes,
-        txBytes,
-        null);
+    return ResidentPeer.builder(PublicKey.ofBytes(key))
+        .state(PeerState.ESTABLISHED)
+        .sinceInstalled(Duration.ofHours(1))
+        .sinceHandshake(idle)
+        .idle(idle)
+        .bytes(rxBytes, txBytes)
+        .build();
   }
 
   @Test

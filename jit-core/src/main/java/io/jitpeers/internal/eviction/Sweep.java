@@ -72,12 +72,18 @@ final class Sweep {
     Map<Eviction, ResidentPeer> selected = resident(view, parts.policy().select(view));
     // The policy wanted so many to be left; whoever else leaves meanwhile makes room too.
     int wantedSize = view.size() - selected.size();
-    List<Eviction> candidates = spare(unconfirmedFirst(view, selected), listing.comparison());
+    EvictionGuard guard =
+        new EvictionGuard(
+            parts.hotSet(),
+            listing.comparison(),
+            parts.options(),
+            wantedSize,
+            closed,
+            this::listingIsOld);
+    List<Eviction> candidates = spare(unconfirmedFirst(view, selected), guard);
     limit.swept(sinceBegun(), view.size());
-    LastLook lastLook =
-        new LastLook(parts.hotSet(), listing.comparison(), wantedSize, closed, this::listingIsOld);
     return withControlPlane(candidates)
-        .thenCompose(going -> remove(going, lastLook))
+        .thenCompose(going -> remove(going, guard))
         .thenApply(done -> report(listing, listingTime));
   }
 
@@ -148,12 +154,11 @@ final class Sweep {
     return all;
   }
 
-  private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, Listing listing) {
-    Protection protection = new Protection(parts.options());
+  private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, EvictionGuard guard) {
     List<Eviction> candidates = new ArrayList<>();
     selected.forEach(
         (eviction, peer) -> {
-          HoldReason reason = protection.holdReason(peer, eviction, listing);
+          HoldReason reason = guard.whenSelected(peer, eviction);
           if (reason == null) {
             candidates.add(eviction);
           } else {
@@ -193,20 +198,20 @@ final class Sweep {
     return candidates.stream().filter(e -> e.cause().endsAuthorization()).toList();
   }
 
-  private CompletableFuture<Void> remove(List<Eviction> going, LastLook lastLook) {
+  private CompletableFuture<Void> remove(List<Eviction> going, EvictionGuard guard) {
     if (dryRun || going.isEmpty()) {
       tally.evicted(going);
       return CompletableFuture.completedFuture(null);
     }
     return parts
         .evictor()
-        .evict(going, lastLook)
+        .evict(going, guard)
         .thenAcceptAsync(
             result -> {
               tally.evicted(result.evicted());
               tally.heldBack(HoldReason.STORE_FAILED, result.failed().size());
               for (Eviction withheld : result.withheld()) {
-                HoldReason reason = lastLook.reason(withheld);
+                HoldReason reason = guard.reason(withheld);
                 if (reason != null) {
                   tally.heldBack(reason, 1);
                 }

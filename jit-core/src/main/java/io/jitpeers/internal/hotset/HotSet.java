@@ -44,7 +44,6 @@ public final class HotSet {
   }
 
   private static final long ANSWER_NANOS = Duration.ofSeconds(15).toNanos();
-  static final int ABSENCES_THAT_COUNT = 2;
 
   private final Object lock = new Object();
   private final TimeSource time;
@@ -58,7 +57,7 @@ public final class HotSet {
   private final Set<PublicKey> pins = new HashSet<>();
   private final Set<PublicKey> removing = new HashSet<>();
   private final ListingTimes listings = new ListingTimes();
-  private @Nullable ListingComparison listing;
+  private @Nullable Listing listing;
 
   /** Creates an empty set. */
   public HotSet(TimeSource time) {
@@ -112,8 +111,7 @@ public final class HotSet {
   }
 
   /**
-   * Returns back what a peer reserved that was not installed after all; a resident one keeps its
-   * own.
+   * Gives back what a peer reserved that was not installed after all; a resident one keeps its own.
    */
   public void release(PublicKey key) {
     synchronized (lock) {
@@ -350,12 +348,12 @@ public final class HotSet {
   public Listing beginListing() {
     synchronized (lock) {
       listings.begin(now());
-      listing = new ListingComparison(this, listings.epoch());
+      listing = new Listing(this, listings.epoch());
       return listing;
     }
   }
 
-  void accept(ListingComparison from, PeerStatus status) {
+  void accept(Listing from, PeerStatus status) {
     synchronized (lock) {
       if (from != listing) {
         return;
@@ -410,7 +408,7 @@ public final class HotSet {
     claims.replace(peer.key, AllowedIpClaims.NONE, held);
   }
 
-  List<PublicKey> finish(ListingComparison ended, boolean complete, int absencesThatCount) {
+  List<PublicKey> finish(Listing ended, boolean complete, int absencesThatCount) {
     synchronized (lock) {
       if (ended != listing) {
         return List.of();
@@ -446,18 +444,16 @@ public final class HotSet {
     }
   }
 
-  boolean stillEvictable(ListingComparison judged, Eviction eviction) {
+  boolean cameBack(Listing judged, Eviction eviction) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(eviction.key());
       return peer != null
-          && peer.origin != PeerOrigin.FOREIGN
-          && !pins.contains(eviction.key())
-          && peer.installedEpoch < judged.epoch
-          && (eviction.cause().endsAuthorization() || peer.initiatedEpoch < judged.epoch);
+          && (peer.installedEpoch >= judged.epoch
+              || (!eviction.cause().endsAuthorization() && peer.initiatedEpoch >= judged.epoch));
     }
   }
 
-  boolean gave(ListingComparison asked, PublicKey key) {
+  boolean gave(Listing asked, PublicKey key) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);
       return peer != null && peer.listedEpoch >= asked.epoch;

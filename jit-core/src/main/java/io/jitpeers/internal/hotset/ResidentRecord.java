@@ -6,7 +6,6 @@ import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -132,17 +131,17 @@ final class ResidentRecord {
   }
 
   ResidentPeer snapshot(long now, boolean pinned) {
-    return new ResidentPeer(
-        key,
-        established ? PeerState.ESTABLISHED : PeerState.PROBATION,
-        origin,
-        pinned,
-        Duration.ofNanos(now - installedAt),
-        handshakeSeenAt == NEVER ? null : Duration.ofNanos(now - handshakeSeenAt),
-        Duration.ofNanos(now - usedAt),
-        rxBytes,
-        txBytes,
-        expiresAt == NO_EXPIRY ? null : Duration.ofNanos(expiresAt - now));
+    return ResidentPeer.builder(key)
+        .state(established ? PeerState.ESTABLISHED : PeerState.PROBATION)
+        .origin(origin)
+        .pinned(pinned)
+        .nanos(
+            now - installedAt,
+            handshakeSeenAt == NEVER ? NEVER : now - handshakeSeenAt,
+            now - usedAt,
+            expiresAt == NO_EXPIRY ? NO_EXPIRY : expiresAt - now)
+        .bytes(rxBytes, txBytes)
+        .build();
   }
 
   private static long stampOf(@Nullable Instant handshake) {

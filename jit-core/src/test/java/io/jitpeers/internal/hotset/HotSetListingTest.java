@@ -286,7 +286,7 @@ class HotSetListingTest {
     assertThat(beforeReset.finish(COMPLETE)).isEmpty();
     assertThat(hotSet.size()).isZero();
     hotSet.installed(config(1));
-    assertThat(beforeReset.stillEvictable(idle(1))).isFalse();
+    assertThat(beforeReset.cameBack(idle(1))).isTrue();
   }
 
   @Test
@@ -307,10 +307,10 @@ class HotSetListingTest {
     hotSet.installed(config(1));
     hotSet.initiationSeen(key(1));
     Listing listing = hotSet.beginListing();
-    assertThat(listing.stillEvictable(idle(1))).isTrue();
+    assertThat(listing.cameBack(idle(1))).isFalse();
     hotSet.initiationSeen(key(1));
-    assertThat(listing.stillEvictable(idle(1))).isFalse();
-    assertThat(hotSet.beginListing().stillEvictable(idle(1))).as("the next sweep").isTrue();
+    assertThat(listing.cameBack(idle(1))).isTrue();
+    assertThat(hotSet.beginListing().cameBack(idle(1))).as("the next sweep").isFalse();
   }
 
   @ParameterizedTest
@@ -319,23 +319,18 @@ class HotSetListingTest {
     hotSet.installed(config(1));
     Listing listing = hotSet.beginListing();
     hotSet.initiationSeen(key(1));
-    assertThat(listing.stillEvictable(new Eviction(key(1), cause)))
-        .isEqualTo(cause.endsAuthorization());
+    assertThat(listing.cameBack(new Eviction(key(1), cause))).isEqualTo(!cause.endsAuthorization());
   }
 
   @ParameterizedTest
   @EnumSource(EvictionCause.class)
-  void protectsPinnedForeignAndReinstalledPeersWhateverTheCause(EvictionCause cause) {
+  void whoIsInstalledAgainIsBackWhateverTheCause(EvictionCause cause) {
     hotSet.installed(config(1));
-    hotSet.installed(config(2));
-    list(status(1, 0, 0, 0), status(2, 0, 0, 0), status(3, 0, 0, 0));
     Listing listing = hotSet.beginListing();
-    hotSet.pin(key(1));
-    hotSet.installed(config(2));
-    assertThat(listing.stillEvictable(new Eviction(key(1), cause))).isFalse();
-    assertThat(listing.stillEvictable(new Eviction(key(2), cause))).isFalse();
-    assertThat(listing.stillEvictable(new Eviction(key(3), cause))).isFalse();
-    assertThat(listing.stillEvictable(new Eviction(key(4), cause))).as("absent").isFalse();
+    assertThat(listing.cameBack(new Eviction(key(1), cause))).isFalse();
+    hotSet.installed(config(1));
+    assertThat(listing.cameBack(new Eviction(key(1), cause))).isTrue();
+    assertThat(listing.cameBack(new Eviction(key(4), cause))).as("absent").isFalse();
   }
 
   /** Race rule 4. */

@@ -6,7 +6,6 @@ import static io.jitpeers.internal.hotset.Peers.key;
 import static io.jitpeers.internal.hotset.Peers.prefixes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.hotset.HotSet.Presence;
@@ -33,17 +32,10 @@ class HotSetTest {
     time.advance(Duration.ofSeconds(7));
     assertThat(hotSet.view())
         .containsExactly(
-            new ResidentPeer(
-                key(1),
-                PeerState.PROBATION,
-                PeerOrigin.PROVISIONED,
-                false,
-                Duration.ofSeconds(7),
-                null,
-                Duration.ofSeconds(7),
-                0,
-                0,
-                null));
+            ResidentPeer.builder(key(1))
+                .sinceInstalled(Duration.ofSeconds(7))
+                .idle(Duration.ofSeconds(7))
+                .build());
     assertThat(hotSet.size()).isEqualTo(1);
     assertThat(hotSet.contains(key(1))).isTrue();
   }

@@ -1,0 +1,135 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.eviction.SweepReport.HoldReason;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps a peer although a policy selected it: once when it was selected, and, as much may have
+ * happened since the listing, again on the writer's thread right before it is removed. Thread-safe.
+ */
+final class EvictionGuard implements Predicate<Eviction> {
+  /**
+   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1: a handshake that began this long ago
+   * has succeeded or was given up, so that the listing shows it.
+   */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(15);
+
+  private final HotSet hotSet;
+  private final Listing listing;
+  private final Duration floor;
+  private final Duration handshake;
+  private final int wantedSize;
+  private final BooleanSupplier closed;
+  private final BooleanSupplier listingIsOld;
+  private final Map<PublicKey, HoldReason> reasons = new ConcurrentHashMap<>();
+
+  /**
+   * Prepares for the selections of one sweep.
+   *
+   * @param wantedSize the size of the hot set that the policy wanted; at that size no peer has to
+   *     leave to make room
+   * @param listingIsOld whether sessions may have begun since the listing that the gateway did not
+   *     see begin
+   */
+  EvictionGuard(
+      HotSet hotSet,
+      Listing listing,
+      EvictionOptions options,
+      int wantedSize,
+      BooleanSupplier closed,
+      BooleanSupplier listingIsOld) {
+    this.hotSet = hotSet;
+    this.listing = listing;
+    this.floor = options.losslessFloor();
+    this.handshake = floor.compareTo(HANDSHAKE) < 0 ? floor : HANDSHAKE;
+    this.wantedSize = wantedSize;
+    this.closed = closed;
+    this.listingIsOld = listingIsOld;
+  }
+
+  /** Returns why a selected peer stays, or null if it may go. */
+  @Nullable HoldReason whenSelected(ResidentPeer peer, Eviction eviction) {
+    HoldReason always = always(peer);
+    if (always != null) {
+      return always;
+    }
+    if (eviction.cause().endsAuthorization()) {
+      return null;
+    }
+    if (!listing.gave(eviction.key())) {
+      return HoldReason.NOT_LISTED;
+    }
+    return sessionMayBeYoung(peer, eviction.cause()) ? HoldReason.YOUNG_SESSION : null;
+  }
+
+  /** Returns what keeps a peer whatever it is evicted for, or null. */
+  private static @Nullable HoldReason always(ResidentPeer peer) {
+    if (peer.origin() == PeerOrigin.FOREIGN) {
+      return HoldReason.FOREIGN;
+    }
+    return peer.pinned() ? HoldReason.PINNED : null;
+  }
+
+  private boolean sessionMayBeYoung(ResidentPeer peer, EvictionCause cause) {
+    Duration session = peer.sinceHandshake();
+    if (session != null && session.compareTo(floor) < 0) {
+      return true;
+    }
+    // A peer in probation goes when its time has come, however often its client tries.
+    return cause == EvictionCause.NEVER_ESTABLISHED
+        ? peer.sinceInstalled().compareTo(handshake) < 0
+        : listing.initiatedWithin(peer.key(), handshake);
+  }
+
+  /** Tells whether a peer still should go. */
+  @Override
+  public boolean test(Eviction eviction) {
+    if (closed.getAsBoolean()) {
+      return false;
+    }
+    Optional<ResidentPeer> peer = hotSet.find(eviction.key());
+    if (peer.isEmpty()) {
+      return false;
+    }
+    HoldReason reason = whenRemoved(peer.get(), eviction);
+    if (reason != null) {
+      reasons.put(eviction.key(), reason);
+    }
+    return reason == null;
+  }
+
+  private @Nullable HoldReason whenRemoved(ResidentPeer peer, Eviction eviction) {
+    HoldReason always = always(peer);
+    if (always != null) {
+      return always;
+    }
+    if (listing.cameBack(eviction)) {
+      return HoldReason.CAME_BACK;
+    }
+    if (!eviction.cause().endsAuthorization() && listingIsOld.getAsBoolean()) {
+      return HoldReason.LISTING_TOO_OLD;
+    }
+    return eviction.cause() == EvictionCause.OVER_CAPACITY && hotSet.size() <= wantedSize
+        ? HoldReason.NO_LONGER_OVER_CAPACITY
+        : null;
+  }
+
+  /** Returns why a peer stayed; null if it left in another way, or the cron was closed. */
+  @Nullable HoldReason reason(Eviction withheld) {
+    return reasons.get(withheld.key());
+  }
+}

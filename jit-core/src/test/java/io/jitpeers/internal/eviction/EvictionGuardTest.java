@@ -1,0 +1,101 @@
+package io.jitpeers.internal.eviction;
+
+import static io.jitpeers.internal.hotset.Peers.config;
+import static io.jitpeers.internal.hotset.Peers.key;
+import static io.jitpeers.internal.hotset.Peers.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.SweepReport.HoldReason;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.testkit.ManualTime;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The look right before a peer is removed; SweepTest has what is looked at before. */
+class EvictionGuardTest {
+  private final ManualTime time = new ManualTime();
+  private final HotSet hotSet = new HotSet(time);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean listingIsOld = new AtomicBoolean();
+  private Listing listing;
+  private EvictionGuard guard;
+
+  /** Peer 1 is idle, peer 3 somebody else's. */
+  @BeforeEach
+  void list() {
+    hotSet.installed(config(1));
+    time.advance(Duration.ofHours(1));
+    listing = hotSet.beginListing();
+    listing.accept(status(1, 0, 0, 0));
+    listing.accept(status(3, 0, 0, 0));
+    listing.finish(new ListingResult(2, true));
+    guard = guard(0);
+  }
+
+  private EvictionGuard guard(int wantedSize) {
+    return new EvictionGuard(
+        hotSet, listing, EvictionOptions.defaults(), wantedSize, closed::get, listingIsOld::get);
+  }
+
+  private void assertStays(int number, EvictionCause cause, HoldReason reason) {
+    Eviction eviction = new Eviction(key(number), cause);
+    assertThat(guard.test(eviction)).isFalse();
+    assertThat(guard.reason(eviction)).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @EnumSource(EvictionCause.class)
+  void whoIsIdleMayGo(EvictionCause cause) {
+    Eviction eviction = new Eviction(key(1), cause);
+    assertThat(guard.test(eviction)).isTrue();
+    assertThat(guard.reason(eviction)).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(EvictionCause.class)
+  void pinnedForeignAndReinstalledPeersStayWhateverTheCause(EvictionCause cause) {
+    assertStays(3, cause, HoldReason.FOREIGN);
+    hotSet.installed(config(1));
+    assertStays(1, cause, HoldReason.CAME_BACK);
+    hotSet.pin(key(1));
+    assertStays(1, cause, HoldReason.PINNED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(EvictionCause.class)
+  void whoLeftAlreadyIsNotHeldBack(EvictionCause cause) {
+    Eviction eviction = new Eviction(key(4), cause);
+    assertThat(guard.test(eviction)).isFalse();
+    assertThat(guard.reason(eviction)).isNull();
+  }
+
+  @Test
+  void anOldListingIsNotActedOnExceptAgainstWhoIsNoLongerWanted() {
+    listingIsOld.set(true);
+    assertStays(1, EvictionCause.IDLE, HoldReason.LISTING_TOO_OLD);
+    assertThat(guard.test(new Eviction(key(1), EvictionCause.REVOKED))).isTrue();
+  }
+
+  @Test
+  void nobodyLeavesToMakeRoomThatThereIs() {
+    guard = guard(2);
+    assertStays(1, EvictionCause.OVER_CAPACITY, HoldReason.NO_LONGER_OVER_CAPACITY);
+    assertThat(guard.test(new Eviction(key(1), EvictionCause.IDLE))).isTrue();
+  }
+
+  @Test
+  void nothingHappensOnceTheCronIsClosed() {
+    closed.set(true);
+    assertThat(guard.test(new Eviction(key(1), EvictionCause.REVOKED))).isFalse();
+    assertThat(guard.reason(new Eviction(key(1), EvictionCause.REVOKED))).isNull();
+  }
+}
