@@ -72,12 +72,7 @@ final class ConfigSearch {
 
   private void ask(PendingPeer flight) {
     CompletableFuture<PeerLookup> lookup = lookups.lookup(flight.key);
-    boolean wanted;
-    synchronized (pendingPeers) {
-      wanted = !flight.ended;
-      flight.lookup = lookup;
-    }
-    if (!wanted) {
+    if (!pendingPeers.asks(flight, lookup)) {
       lookup.cancel(true);
     }
     var unused = lookup.whenComplete((answer, failure) -> answered(flight, answer, failure));
@@ -102,18 +97,10 @@ final class ConfigSearch {
       // Remembered only if it breaks no rule: one that does is asked for anew.
       finder.found(flight, found.config(), found);
     } else if (answer instanceof PeerLookup.NotFound notFound) {
-      rememberIfWanted(flight, notFound);
+      pendingPeers.unknown(flight, notFound);
       finder.notFound(flight, Outcome.NOT_FOUND, "the control plane knows no such peer");
     } else {
       failed(flight, failure);
-    }
-  }
-
-  private void rememberIfWanted(PendingPeer flight, PeerLookup answer) {
-    synchronized (pendingPeers) {
-      if (!flight.ended) {
-        cache.remember(flight.key, answer);
-      }
     }
   }
 

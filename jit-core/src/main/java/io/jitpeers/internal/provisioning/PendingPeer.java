@@ -1,11 +1,8 @@
 package io.jitpeers.internal.provisioning;
 
-import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
-import io.jitpeers.internal.hotset.Conflict;
-import io.jitpeers.internal.writer.InstallRequest;
+import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One peer on its way in: the single flight of its key. It keeps the newest initiation, for a
  * client that retried has forgotten its older ephemeral key, and the first packets that wait for
- * the peer on the private side. Mutable fields are guarded by {@link PendingPeers}.
+ * the peer on the private side. Mutable fields are guarded by the lock of {@link PendingPeers}.
  */
 final class PendingPeer {
   /** A burst, such as two questions to a name server; a talker sends the rest again. */
@@ -73,7 +70,7 @@ final class PendingPeer {
   }
 
   /** Whether a packet of the private side can be sent again. */
-  boolean canSendAgain() {
+  private boolean canSendAgain() {
     return (demand instanceof Demand.WakeUp first && first.packet().canBeSentAgain())
         || waiting.stream().anyMatch(wakeUp -> wakeUp.packet().canBeSentAgain());
   }
@@ -102,70 +99,30 @@ final class PendingPeer {
     }
   }
 
-  /** What the writer is given for this peer. */
-  InstallRequest request(PeerConfig config, Provisioning owner) {
-    return new Request(config, owner);
+  /**
+   * What the writer installs. A peer has its endpoint from the start: one with a keepalive and
+   * without an endpoint has the kernel try in vain, and then not again for 5 s.
+   */
+  Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
+    InetSocketAddress initiateTo = initiateTo(config, firstPackets);
+    InetSocketAddress endpoint = initiateTo == null ? endpoint(firstPackets) : initiateTo;
+    return new Prepared(
+        endpoint == null ? config : config.withEndpoint(endpoint),
+        initiateTo,
+        initiateTo == null && isWakeUp());
   }
 
-  private final class Request implements InstallRequest {
-    private final PeerConfig config;
-    private final Provisioning owner;
-
-    Request(PeerConfig config, Provisioning owner) {
-      this.config = config;
-      this.owner = owner;
+  private @Nullable InetSocketAddress initiateTo(PeerConfig config, FirstPackets firstPackets) {
+    if (demand instanceof Demand.Initiation initiation) {
+      return firstPackets.initiateTo(initiation, again);
     }
+    // A packet that is sent again has the data plane initiate.
+    return canSendAgain() ? null : firstPackets.initiateTo(config);
+  }
 
-    @Override
-    public PeerConfig config() {
-      return config;
-    }
-
-    @Override
-    public boolean stillWanted() {
-      return owner.isWanted(PendingPeer.this);
-    }
-
-    @Override
-    public @Nullable InetSocketAddress initiateTo() {
-      return owner.initiateTo(PendingPeer.this, config);
-    }
-
-    @Override
-    public @Nullable InetSocketAddress endpoint() {
-      return owner.endpoint(PendingPeer.this);
-    }
-
-    @Override
-    public boolean unconfirmed() {
-      return owner.isWakeUp(PendingPeer.this);
-    }
-
-    @Override
-    public void installed(boolean initiated) {
-      owner.installed(PendingPeer.this, config, initiated);
-    }
-
-    @Override
-    public void withdrawn() {
-      owner.end(PendingPeer.this, Outcome.CLOSED, "the orchestrator was closed");
-    }
-
-    @Override
-    public void conflicted(Conflict conflict) {
-      owner.conflicted(
-          PendingPeer.this,
-          "the allowed IP "
-              + conflict.wanted()
-              + " overlaps "
-              + conflict.held()
-              + " of the resident peer "
-              + conflict.holder());
-    }
-
-    @Override
-    public void failed(StoreException failure) {
-      owner.end(PendingPeer.this, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
-    }
+  private @Nullable InetSocketAddress endpoint(FirstPackets firstPackets) {
+    return demand instanceof Demand.Initiation initiation && !waiting.isEmpty()
+        ? firstPackets.endpoint(initiation)
+        : null;
   }
 }

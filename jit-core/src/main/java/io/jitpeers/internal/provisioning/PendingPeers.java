@@ -4,96 +4,132 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.replay.ReplayMemory;
+import io.jitpeers.internal.wakeup.RememberedPeers;
+import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers on their way in: a single flight for each key, and who may begin one. Guarded by its
- * monitor, as is each {@link PendingPeer} in it; whoever has something else to do in one step with
- * it holds that too. No stranger's code runs under it.
+ * The peers on their way in: a single flight for each key, and who may begin one. Each method is
+ * one transition, made under this object's own lock; it returns what is to be done outside of it.
+ * What must be in one step with a transition, so that a revocation comes before or after it as a
+ * whole, is changed here too: the answers and the peers that are remembered. Thread-safe; no
+ * stranger's code runs under the lock.
  */
 final class PendingPeers {
   private final ProvisioningOptions options;
   private final HotSet hotSet;
   private final ReplayMemory replayMemory;
+  private final AnswerCache cache;
+  private final FirstPackets firstPackets;
+  private final @Nullable RememberedPeers remembered;
   private final TimeSource time;
+  private final Object lock = new Object();
   private final Map<PublicKey, PendingPeer> pending = new HashMap<>();
   private boolean closed;
 
   /** A demand that ends here with its outcome, or a flight that begins here, or neither. */
   record Admitted(@Nullable Demand rejected, Outcome outcome, @Nullable PendingPeer begun) {}
 
+  /** The demands that a flight had when it ended. */
+  record Ended(Demand demand, List<Demand.WakeUp> waiting) {}
+
+  /** A flight that a revocation ended. */
+  record Revoked(PendingPeer flight, Ended ended) {}
+
+  /**
+   * Creates it without any.
+   *
+   * @param remembered peers that can be woken; null if none is
+   */
   PendingPeers(
-      ProvisioningOptions options, HotSet hotSet, ReplayMemory replayMemory, TimeSource time) {
+      ProvisioningOptions options,
+      HotSet hotSet,
+      ReplayMemory replayMemory,
+      AnswerCache cache,
+      FirstPackets firstPackets,
+      @Nullable RememberedPeers remembered,
+      TimeSource time) {
     this.options = options;
     this.hotSet = hotSet;
     this.replayMemory = replayMemory;
+    this.cache = cache;
+    this.firstPackets = firstPackets;
+    this.remembered = remembered;
     this.time = time;
   }
 
   /** A client that proved its key wants its peer. */
-  synchronized Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened) {
+  Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened) {
     PublicKey key = opened.initiator();
-    if (closed) {
-      return new Admitted(initiation, Outcome.CLOSED, null);
+    synchronized (lock) {
+      if (closed) {
+        return new Admitted(initiation, Outcome.CLOSED, null);
+      }
+      // In one step, so that of two tries of one client the newer one is also the later one here.
+      if (!replayMemory.advance(key, opened.timestamp())) {
+        return new Admitted(initiation, Outcome.REPLAYED, null);
+      }
+      PendingPeer flight = pending.get(key);
+      if (flight != null) {
+        return new Admitted(flight.supersede(initiation), Outcome.SUPERSEDED, null);
+      }
+      HotSet.Presence presence = hotSet.initiationSeen(key);
+      if (presence == HotSet.Presence.RESIDENT) {
+        return new Admitted(initiation, Outcome.ALREADY_RESIDENT, null);
+      }
+      boolean again = presence == HotSet.Presence.UNANSWERED;
+      if (pending.size() >= options.maxPending()) {
+        Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
+        return new Admitted(initiation, full, null);
+      }
+      if (!again && isAtCapacity()) {
+        return new Admitted(initiation, Outcome.AT_CAPACITY, null);
+      }
+      return begin(new PendingPeer(key, initiation, again, time.nanoTime()));
     }
-    // In one step, so that of two tries of one client the newer one is also the later one here.
-    if (!replayMemory.advance(key, opened.timestamp())) {
-      return new Admitted(initiation, Outcome.REPLAYED, null);
-    }
-    PendingPeer flight = pending.get(key);
-    if (flight != null) {
-      return new Admitted(flight.supersede(initiation), Outcome.SUPERSEDED, null);
-    }
-    HotSet.Presence presence = hotSet.initiationSeen(key);
-    if (presence == HotSet.Presence.RESIDENT) {
-      return new Admitted(initiation, Outcome.ALREADY_RESIDENT, null);
-    }
-    boolean again = presence == HotSet.Presence.UNANSWERED;
-    if (pending.size() >= options.maxPending()) {
-      Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
-      return new Admitted(initiation, full, null);
-    }
-    if (!again && isAtCapacity()) {
-      return new Admitted(initiation, Outcome.AT_CAPACITY, null);
-    }
-    return begin(new PendingPeer(key, initiation, again, time.nanoTime()));
   }
 
   /** The private side wants a peer that was evicted. */
-  synchronized Admitted admit(Demand.WakeUp wakeUp) {
+  Admitted admit(Demand.WakeUp wakeUp) {
     PublicKey key = wakeUp.key();
-    if (closed) {
-      return new Admitted(wakeUp, Outcome.CLOSED, null);
+    synchronized (lock) {
+      if (closed) {
+        return new Admitted(wakeUp, Outcome.CLOSED, null);
+      }
+      PendingPeer flight = pending.get(key);
+      if (flight != null) {
+        return new Admitted(flight.await(wakeUp) ? null : wakeUp, Outcome.PENDING_FULL, null);
+      }
+      if (hotSet.isStaying(key)) {
+        return new Admitted(wakeUp, Outcome.ALREADY_RESIDENT, null);
+      }
+      if (pending.size() >= options.maxPending()) {
+        return new Admitted(wakeUp, Outcome.PENDING_FULL, null);
+      }
+      if (isAtCapacity()) {
+        return new Admitted(wakeUp, Outcome.AT_CAPACITY, null);
+      }
+      return begin(new PendingPeer(key, wakeUp, false, time.nanoTime()));
     }
-    PendingPeer flight = pending.get(key);
-    if (flight != null) {
-      return new Admitted(flight.await(wakeUp) ? null : wakeUp, Outcome.PENDING_FULL, null);
-    }
-    if (hotSet.isStaying(key)) {
-      return new Admitted(wakeUp, Outcome.ALREADY_RESIDENT, null);
-    }
-    if (pending.size() >= options.maxPending()) {
-      return new Admitted(wakeUp, Outcome.PENDING_FULL, null);
-    }
-    if (isAtCapacity()) {
-      return new Admitted(wakeUp, Outcome.AT_CAPACITY, null);
-    }
-    return begin(new PendingPeer(key, wakeUp, false, time.nanoTime()));
   }
 
-  private synchronized boolean isAtCapacity() {
+  private boolean isAtCapacity() {
     return hotSet.size() + pending.size() >= options.maxResidentPeers();
   }
 
-  private synchronized Admitted begin(PendingPeer flight) {
+  private Admitted begin(PendingPeer flight) {
     pending.put(flight.key, flight);
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
@@ -103,52 +139,154 @@ final class PendingPeers {
    *
    * @return false if the peer is not, or enough wait for it already
    */
-  synchronized boolean join(Demand.WakeUp wakeUp) {
-    PendingPeer flight = pending.get(wakeUp.key());
-    return flight != null && flight.await(wakeUp);
+  boolean join(Demand.WakeUp wakeUp) {
+    synchronized (lock) {
+      PendingPeer flight = pending.get(wakeUp.key());
+      return flight != null && flight.await(wakeUp);
+    }
   }
 
-  synchronized boolean isPending(PublicKey key) {
-    return pending.containsKey(key);
+  boolean isPending(PublicKey key) {
+    synchronized (lock) {
+      return pending.containsKey(key);
+    }
   }
 
   /** Whether a flight has not ended. */
-  synchronized boolean isWanted(PendingPeer flight) {
-    return !flight.ended;
-  }
-
-  /** Takes a flight out, so that it ends once; false if it had ended already. */
-  synchronized boolean take(PendingPeer flight) {
-    if (flight.ended) {
-      return false;
+  boolean isWanted(PendingPeer flight) {
+    synchronized (lock) {
+      return !flight.ended;
     }
-    flight.ended = true;
-    pending.remove(flight.key, flight);
-    notifyAll();
-    return true;
   }
 
-  /** Takes the flight of a key out, if there is one. */
-  synchronized @Nullable PendingPeer take(PublicKey key) {
-    PendingPeer flight = pending.get(key);
-    return flight != null && take(flight) ? flight : null;
+  /** Gives a flight its deadline; false if it has ended, and the deadline is not needed. */
+  boolean expires(PendingPeer flight, Scheduler.Cancellable deadline) {
+    synchronized (lock) {
+      flight.deadline = deadline;
+      return !flight.ended;
+    }
   }
 
-  synchronized int size() {
-    return pending.size();
+  /** Gives a flight its lookup; false if it has ended, and the answer is not needed. */
+  boolean asks(PendingPeer flight, CompletableFuture<PeerLookup> lookup) {
+    synchronized (lock) {
+      flight.lookup = lookup;
+      return !flight.ended;
+    }
+  }
+
+  /** The control plane knows no such peer: remembered unless the flight has ended. */
+  void unknown(PendingPeer flight, PeerLookup.NotFound answer) {
+    synchronized (lock) {
+      if (!flight.ended) {
+        cache.remember(flight.key, answer);
+      }
+    }
+  }
+
+  /**
+   * A config was found that breaks no rule.
+   *
+   * @param answer what is remembered of it; null if it came from memory
+   * @return what to install, with the endpoint to wake the peer at; null if the flight has ended,
+   *     or nobody knows where the peer could be reached
+   */
+  @Nullable PeerConfig found(
+      PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
+    synchronized (lock) {
+      if (flight.ended) {
+        return null;
+      }
+      if (answer != null) {
+        cache.remember(flight.key, answer);
+      }
+      flight.configNanos = time.nanoTime();
+      return flight.reachable(config);
+    }
+  }
+
+  /** What the writer is to install right now; null if the flight has ended. */
+  @Nullable Prepared prepare(PendingPeer flight, PeerConfig config) {
+    synchronized (lock) {
+      return flight.ended ? null : flight.prepare(config, firstPackets);
+    }
+  }
+
+  /** Whether nothing but the private side says that the peer's client is there. */
+  boolean isWakeUp(PendingPeer flight) {
+    synchronized (lock) {
+      return flight.isWakeUp();
+    }
+  }
+
+  /** The writer installed a peer; null if its flight had ended before. */
+  @Nullable Ended installed(PendingPeer flight, PeerConfig config) {
+    synchronized (lock) {
+      if (!flight.ended && remembered != null) {
+        if (flight.demand instanceof Demand.Initiation initiation) {
+          remembered.provisioned(config, firstPackets.endpoint(initiation));
+        } else {
+          remembered.woken(config);
+        }
+      }
+      Ended ended = end(flight);
+      // From here on, an initiation is told of the hot set's peer.
+      hotSet.initiationWithheld(flight.key);
+      return ended;
+    }
+  }
+
+  /** Takes a flight out, so that it ends once; null if it had ended before. */
+  @Nullable Ended end(PendingPeer flight) {
+    synchronized (lock) {
+      if (flight.ended) {
+        return null;
+      }
+      flight.ended = true;
+      pending.remove(flight.key, flight);
+      lock.notifyAll();
+      return new Ended(flight.demand, List.copyOf(flight.waiting));
+    }
+  }
+
+  /**
+   * Forgets a key that is no longer welcome, and ends its flight.
+   *
+   * @return null if none was under way
+   */
+  @Nullable Revoked revoke(PublicKey key) {
+    synchronized (lock) {
+      cache.forget(key);
+      if (remembered != null) {
+        remembered.forget(key);
+      }
+      PendingPeer flight = pending.get(key);
+      Ended ended = flight == null ? null : end(flight);
+      return flight == null || ended == null ? null : new Revoked(flight, ended);
+    }
+  }
+
+  int size() {
+    synchronized (lock) {
+      return pending.size();
+    }
   }
 
   /** Waits until there are none, or the time is up. */
-  synchronized void awaitNone(long nanos) throws InterruptedException {
+  void awaitNone(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;
-    for (long left = nanos; !pending.isEmpty() && left > 0; left = until - System.nanoTime()) {
-      wait(left / 1_000_000, (int) (left % 1_000_000));
+    synchronized (lock) {
+      for (long left = nanos; !pending.isEmpty() && left > 0; left = until - System.nanoTime()) {
+        lock.wait(left / 1_000_000, (int) (left % 1_000_000));
+      }
     }
   }
 
-  /** Lets none begin from now on, and gives those that are under way. */
-  synchronized List<PendingPeer> close() {
-    closed = true;
-    return new ArrayList<>(pending.values());
+  /** Lets none begin from now on, and returns those that are under way. */
+  List<PendingPeer> close() {
+    synchronized (lock) {
+      closed = true;
+      return new ArrayList<>(pending.values());
+    }
   }
 }

@@ -8,22 +8,24 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.replay.ReplayMemory;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.wakeup.WakeUpStage;
+import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,6 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final AnswerCache cache;
   private final ConfigCheck configCheck;
   private final FirstPackets firstPackets;
-  private final @Nullable RememberedPeers remembered;
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
   private final LongAdder again = new LongAdder();
@@ -84,8 +85,9 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.cache = parts.cache();
     this.configCheck = parts.configCheck();
     this.firstPackets = parts.firstPackets();
-    this.remembered = parts.remembered();
-    this.pendingPeers = new PendingPeers(options, hotSet, replayMemory, time);
+    this.pendingPeers =
+        new PendingPeers(
+            options, hotSet, replayMemory, cache, firstPackets, parts.remembered(), time);
     this.search = new ConfigSearch(pendingPeers, cache, parts.lookups(), time, new Findings());
   }
 
@@ -141,8 +143,8 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void begin(PendingPeer flight) {
     Scheduler.Cancellable deadline =
         scheduler.schedule(() -> expire(flight), options.pendingDeadline());
-    synchronized (pendingPeers) {
-      flight.deadline = deadline;
+    if (!pendingPeers.expires(flight, deadline)) {
+      deadline.cancel();
     }
     if (flight.again) {
       again.increment();
@@ -185,90 +187,84 @@ public final class Provisioning implements WakeUpStage.Demands {
       end(flight, Outcome.EXPIRED, "the config expired at " + config.expiresAt().orElseThrow());
       return;
     }
-    boolean accepted = true;
-    boolean reachable = true;
-    synchronized (pendingPeers) {
-      // One step with revoke(): either the flight has ended, or what is remembered and queued here
-      // comes before what revoke forgets and queues.
-      if (!flight.ended) {
-        if (answer != null) {
-          cache.remember(flight.key, answer);
-        }
-        flight.configNanos = time.nanoTime();
-        PeerConfig wanted = flight.reachable(config);
-        reachable = wanted != null;
-        accepted = wanted == null || writer.install(flight.request(wanted, this));
-      }
-    }
-    if (!reachable) {
+    PeerConfig wanted = pendingPeers.found(flight, config, answer);
+    if (wanted == null) {
+      // Nothing if the flight has ended.
       end(flight, Outcome.CONFIG_REFUSED, "nobody knows where the peer could be reached");
-    }
-    if (!accepted) {
+    } else if (!writer.install(new Install(flight, wanted))) {
       end(flight, Outcome.CLOSED, "the orchestrator was closed");
     }
   }
 
-  /**
-   * Another peer holds an address that the config asks for: a correction should be seen at once.
-   */
-  void conflicted(PendingPeer flight, String reason) {
-    cache.forget(flight.key);
-    end(flight, Outcome.CONFIG_REFUSED, reason);
-  }
+  /** What the writer is given. */
+  private final class Install implements InstallRequest {
+    private final PendingPeer flight;
+    private final PeerConfig config;
 
-  boolean isWanted(PendingPeer flight) {
-    return pendingPeers.isWanted(flight);
-  }
-
-  /** Where the data plane is to initiate a handshake with the peer; null if it is not to. */
-  @Nullable InetSocketAddress initiateTo(PendingPeer flight, PeerConfig config) {
-    synchronized (pendingPeers) {
-      return flight.demand instanceof Demand.Initiation initiation
-          ? firstPackets.initiateTo(initiation, flight.again)
-          // A packet that is sent again has the data plane initiate.
-          : flight.canSendAgain() ? null : firstPackets.initiateTo(config);
+    Install(PendingPeer flight, PeerConfig config) {
+      this.flight = flight;
+      this.config = config;
     }
-  }
 
-  /** Where the peer is to be reached, if not where its config says. */
-  @Nullable InetSocketAddress endpoint(PendingPeer flight) {
-    synchronized (pendingPeers) {
-      return flight.demand instanceof Demand.Initiation initiation && !flight.waiting.isEmpty()
-          ? firstPackets.endpoint(initiation)
-          : null;
+    @Override
+    public PublicKey key() {
+      return flight.key;
     }
-  }
 
-  /** Whether nothing but the private side says that the peer's client is there. */
-  boolean isWakeUp(PendingPeer flight) {
-    synchronized (pendingPeers) {
-      return flight.isWakeUp();
+    @Override
+    public @Nullable Prepared prepare() {
+      return pendingPeers.prepare(flight, config);
+    }
+
+    @Override
+    public void installed(boolean initiated) {
+      Provisioning.this.installed(flight, config, initiated);
+    }
+
+    @Override
+    public void withdrawn() {
+      end(flight, Outcome.CLOSED, "the orchestrator was closed");
+    }
+
+    @Override
+    public void conflicted(Conflict conflict) {
+      // A correction of either peer's config should be seen at once.
+      cache.forget(flight.key);
+      end(
+          flight,
+          Outcome.CONFIG_REFUSED,
+          "the allowed IP "
+              + conflict.wanted()
+              + " overlaps "
+              + conflict.held()
+              + " of the resident peer "
+              + conflict.holder());
+    }
+
+    @Override
+    public void failed(StoreException failure) {
+      end(flight, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
     }
   }
 
   /** The writer installed the peer, perhaps after the flight was given up. */
-  void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
+  private void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
-    if (!isWakeUp(flight)) {
+    if (!pendingPeers.isWakeUp(flight)) {
       // Anybody can make keys that prove themselves; they must not push real peers out of the
       // memory.
       replayMemory.protect(flight.key);
     }
-    boolean taken;
-    synchronized (pendingPeers) {
-      taken = take(flight, config);
-      // One step with taking it: from here on, an initiation is told of the hot set's peer.
-      hotSet.initiationWithheld(flight.key);
-    }
-    if (taken) {
+    PendingPeers.Ended ended = pendingPeers.installed(flight, config);
+    if (ended != null) {
       flight.release();
-      completeInstalled(flight, initiated);
+      completeInstalled(flight, ended, initiated);
     }
     events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
   }
 
-  private void completeInstalled(PendingPeer flight, boolean initiated) {
-    if (flight.demand instanceof Demand.Initiation initiation) {
+  private void completeInstalled(PendingPeer flight, PendingPeers.Ended ended, boolean initiated) {
+    if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         hotSet.initiationReturned(flight.key);
@@ -279,9 +275,9 @@ public final class Provisioning implements WakeUpStage.Demands {
       }
       events.stageTook(Stage.FIRST_PACKET, time.nanoTime() - packet.captureNanos());
     } else {
-      complete(flight.demand, Outcome.INSTALLED);
+      complete(ended.demand(), Outcome.INSTALLED);
     }
-    flight.waiting.forEach(wakeUp -> complete(wakeUp, Outcome.INSTALLED));
+    ended.waiting().forEach(wakeUp -> complete(wakeUp, Outcome.INSTALLED));
   }
 
   /** Tells whoever made a demand what became of it, but for installed initiations. */
@@ -294,45 +290,24 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /** Ends a flight without its peer, once. */
-  void end(PendingPeer flight, Outcome outcome, String reason) {
-    if (take(flight, null)) {
-      settle(flight, outcome, reason);
+  private void end(PendingPeer flight, Outcome outcome, String reason) {
+    PendingPeers.Ended ended = pendingPeers.end(flight);
+    if (ended != null) {
+      settle(flight, ended, outcome, reason);
     }
   }
 
-  private void settle(PendingPeer flight, Outcome outcome, String reason) {
+  private void settle(
+      PendingPeer flight, PendingPeers.Ended ended, Outcome outcome, String reason) {
     flight.release();
     // A peer that was to be installed again is resident all the same, and its client must not
     // suffer because that did not work out.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
-    complete(flight.demand, told);
-    flight.waiting.forEach(wakeUp -> complete(wakeUp, told));
+    complete(ended.demand(), told);
+    ended.waiting().forEach(wakeUp -> complete(wakeUp, told));
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
-  }
-
-  /**
-   * Takes a flight out, so that it ends once; false if it had ended already.
-   *
-   * @param installed what was installed, or null if nothing was
-   */
-  private boolean take(PendingPeer flight, @Nullable PeerConfig installed) {
-    synchronized (pendingPeers) {
-      if (installed != null && remembered != null && pendingPeers.isWanted(flight)) {
-        // One step with revoke(), which makes it forgotten.
-        remember(remembered, flight, installed);
-      }
-      return pendingPeers.take(flight);
-    }
-  }
-
-  private void remember(RememberedPeers peers, PendingPeer flight, PeerConfig installed) {
-    if (flight.demand instanceof Demand.Initiation initiation) {
-      peers.provisioned(installed, firstPackets.endpoint(initiation));
-    } else {
-      peers.woken(installed);
-    }
   }
 
   /**
@@ -340,18 +315,11 @@ public final class Provisioning implements WakeUpStage.Demands {
    * device. Completes with whether it was resident.
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
-    PendingPeer flight;
-    CompletableFuture<Boolean> removal;
-    synchronized (pendingPeers) {
-      flight = pendingPeers.take(key);
-      cache.forget(key);
-      if (remembered != null) {
-        remembered.forget(key);
-      }
-      removal = writer.remove(new Eviction(key, EvictionCause.REVOKED));
-    }
-    if (flight != null) {
-      settle(flight, Outcome.REVOKED, "the peer was revoked");
+    PendingPeers.Revoked revoked = pendingPeers.revoke(key);
+    // An install that the ended flight asked for comes before this one, or finds that it has ended.
+    CompletableFuture<Boolean> removal = writer.remove(new Eviction(key, EvictionCause.REVOKED));
+    if (revoked != null) {
+      settle(revoked.flight(), revoked.ended(), Outcome.REVOKED, "the peer was revoked");
     }
     return removal;
   }

@@ -3,42 +3,30 @@ package io.jitpeers.internal.writer;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A peer that should be installed. Every method is called on the writer's thread. */
+/**
+ * A peer that should be installed. Every method but {@link #key} is called on the writer's thread.
+ */
 public interface InstallRequest {
 
-  /** What to install. */
-  PeerConfig config();
-
-  /** Asked right before the peer is installed: false if nobody waits for it any more. */
-  boolean stillWanted();
-
   /**
-   * Asked once, right before the peer is installed: where the data plane is to initiate a handshake
-   * with it then, which is also its endpoint; null if it is not to. Such a peer goes unless it
-   * completes a handshake.
-   */
-  @Nullable InetSocketAddress initiateTo();
-
-  /**
-   * Asked once, right before the peer is installed, if nothing is initiated.
+   * What to install.
    *
-   * @return the peer's endpoint in place of the config's; null to leave it at that
+   * @param config with the endpoint that it is to have from the start
+   * @param initiateTo where the data plane is to initiate a handshake with it, which is also its
+   *     endpoint; null if it is not to. Such a peer goes unless it completes a handshake
+   * @param unconfirmed whether it goes unless it completes a handshake although none is initiated
    */
-  default @Nullable InetSocketAddress endpoint() {
-    return null;
-  }
+  record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
 
-  /**
-   * Asked once, right before the peer is installed, if nothing is initiated.
-   *
-   * @return whether the peer goes unless it completes a handshake
-   */
-  default boolean unconfirmed() {
-    return false;
-  }
+  /** Whom to install. Immutable. */
+  PublicKey key();
+
+  /** Asked once, right before the peer is installed; null if it is not wanted any more. */
+  @Nullable Prepared prepare();
 
   /**
    * The peer is on the device and in the hot set.

@@ -6,10 +6,10 @@ import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.TimeSource;
-import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,26 +58,9 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private record Install(InstallRequest request) implements Operation {}
 
   /** An install under way. */
-  private record Installation(
-      InstallRequest request,
-      PeerConfig config,
-      @Nullable InetSocketAddress initiateTo,
-      boolean unconfirmed) {
-    static Installation of(InstallRequest request) {
-      InetSocketAddress initiateTo = request.initiateTo();
-      InetSocketAddress endpoint = initiateTo == null ? request.endpoint() : initiateTo;
-      PeerConfig config = request.config();
-      // With its endpoint from the start: a peer with a keepalive and without one has the kernel
-      // try in vain, and then not again for 5 s.
-      return new Installation(
-          request,
-          endpoint == null ? config : config.withEndpoint(endpoint),
-          initiateTo,
-          initiateTo == null && request.unconfirmed());
-    }
-
+  private record Installation(InstallRequest request, Prepared prepared) {
     PublicKey key() {
-      return config.publicKey();
+      return request.key();
     }
   }
 
@@ -215,7 +198,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     Set<PublicKey> keys = new HashSet<>();
     while (batch.size() < MAX_INSTALLS
         && demanded.peek() instanceof Install install
-        && keys.add(install.request().config().publicKey())) {
+        && keys.add(install.request().key())) {
       demanded.remove();
       batch.add(install.request());
     }
@@ -237,19 +220,20 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private void installBatch(List<InstallRequest> requests) {
     List<Installation> accepted = new ArrayList<>(requests.size());
     for (InstallRequest request : requests) {
-      if (mayInstall(request)) {
-        accepted.add(Installation.of(request));
+      Prepared prepared = prepare(request);
+      if (prepared != null) {
+        accepted.add(new Installation(request, prepared));
       }
     }
     if (accepted.isEmpty()) {
       return;
     }
     Map<PublicKey, StoreException> failures =
-        store.install(accepted.stream().map(Installation::config).toList());
+        store.install(accepted.stream().map(one -> one.prepared().config()).toList());
     List<Installation> initiating = new ArrayList<>();
     for (Installation installation : accepted) {
       StoreException failure = failures.get(installation.key());
-      if (failure == null && installation.initiateTo() != null) {
+      if (failure == null && installation.prepared().initiateTo() != null) {
         initiating.add(installation);
       }
       telling(installation, () -> settle(installation, failure));
@@ -275,9 +259,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       request.failed(failure);
       return;
     }
-    hotSet.installed(installation.config());
-    if (installation.initiateTo() == null) {
-      if (installation.unconfirmed()) {
+    Prepared prepared = installation.prepared();
+    hotSet.installed(prepared.config());
+    if (prepared.initiateTo() == null) {
+      if (prepared.unconfirmed()) {
         hotSet.expectConfirmation(installation.key());
         unconfirmed.run();
       }
@@ -287,8 +272,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   private void initiate(Installation installation) {
     PublicKey key = installation.key();
-    InetSocketAddress endpoint = Objects.requireNonNull(installation.initiateTo());
-    int keepalive = installation.config().persistentKeepaliveSeconds();
+    InetSocketAddress endpoint = Objects.requireNonNull(installation.prepared().initiateTo());
+    int keepalive = installation.prepared().config().persistentKeepaliveSeconds();
     hotSet.expectConfirmation(key);
     boolean initiated = store.initiate(key, endpoint, keepalive);
     installation.request().installed(initiated);
@@ -296,18 +281,18 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /** Checks on this thread, so that no other install can come between check and install. */
-  private boolean mayInstall(InstallRequest request) {
-    if (!request.stillWanted()) {
+  private @Nullable Prepared prepare(InstallRequest request) {
+    Prepared prepared = request.prepare();
+    if (prepared == null) {
       request.withdrawn();
-      return false;
+      return null;
     }
-    PeerConfig config = request.config();
-    Conflict conflict = hotSet.reserve(config.publicKey(), config.allowedIps());
+    Conflict conflict = hotSet.reserve(request.key(), prepared.config().allowedIps());
     if (conflict != null) {
       request.conflicted(conflict);
-      return false;
+      return null;
     }
-    return true;
+    return prepared;
   }
 
   private void removeBatch(List<Removal> removals) {

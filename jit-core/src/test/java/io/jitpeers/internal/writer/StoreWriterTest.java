@@ -238,23 +238,21 @@ class StoreWriterTest {
     }
 
     @Override
-    public PeerConfig config() {
-      return FakePeerConfigSource.config(key(n), n);
+    public PublicKey key() {
+      return StoreWriterTest.key(n);
     }
 
     @Override
-    public boolean stillWanted() {
-      return true;
+    public Prepared prepare() {
+      PeerConfig config = FakePeerConfigSource.config(key(), n);
+      InetSocketAddress initiateTo = endpoints.get(n);
+      return new Prepared(
+          initiateTo == null ? config : config.withEndpoint(initiateTo), initiateTo, false);
     }
 
     @Override
     public void installed(boolean initiated) {
       told.add("installed " + n + (initiated ? " initiated" : ""));
-    }
-
-    @Override
-    public InetSocketAddress initiateTo() {
-      return endpoints.get(n);
     }
 
     @Override
