@@ -7,6 +7,7 @@ import io.jitpeers.source.UdpPacketSourceProvider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.spi.ReplayMemoryProvider;
 import io.jitpeers.store.InMemoryPeerStoreProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
@@ -42,6 +43,7 @@ module io.jitpeers.core {
   uses PacketSourceProvider;
   uses PeerConfigSourceProvider;
   uses PeerStoreProvider;
+  uses ReplayMemoryProvider;
 
   provides EvictionPolicyProvider with
       CapacityPolicyProvider,

@@ -18,6 +18,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
@@ -41,6 +42,7 @@ public final class JitOrchestratorBuilder {
   private @Nullable PeerConfigSource configSource;
   private @Nullable PeerStore store;
   private @Nullable OutboundSource outboundSource;
+  private @Nullable ReplayMemory replayMemory;
   private WakeUpOptions wakeUpOptions = WakeUpOptions.defaults();
   private EvictionPolicy evictionPolicy = EvictionPolicies.standard();
   private EvictionOptions evictionOptions = EvictionOptions.defaults();
@@ -69,6 +71,7 @@ public final class JitOrchestratorBuilder {
       reader.configSource().ifPresent(this::configSource);
       reader.store().ifPresent(this::store);
       reader.outboundSource().ifPresent(this::outboundSource);
+      reader.replayMemory().ifPresent(this::replayMemory);
       reader.packetSources(this::packetSource);
       settings.rejectUnknown();
     } catch (RuntimeException | Error e) {
@@ -81,7 +84,9 @@ public final class JitOrchestratorBuilder {
   /** What was made before a mistake was found holds ports and threads. */
   private void closeParts(Throwable mistake) {
     List<AutoCloseable> parts = new ArrayList<>(packetSources);
-    Stream.of(configSource, store, outboundSource).filter(Objects::nonNull).forEach(parts::add);
+    Stream.of(configSource, store, outboundSource, replayMemory)
+        .filter(Objects::nonNull)
+        .forEach(parts::add);
     for (AutoCloseable part : parts) {
       try {
         part.close();
@@ -139,6 +144,20 @@ public final class JitOrchestratorBuilder {
   public JitOrchestratorBuilder outboundSource(OutboundSource source) {
     refuseSecond(outboundSource, "source of outbound packets");
     this.outboundSource = Objects.requireNonNull(source, "outboundSource");
+    return this;
+  }
+
+  /**
+   * Sets where the newest timestamp of each initiator is remembered. Without one it is in this
+   * process's memory, as many as {@link ProvisioningOptions#replayMemorySize}.
+   *
+   * @param memory the replay memory; owned from now on
+   * @return this
+   * @throws IllegalStateException if there is one already, perhaps from settings
+   */
+  public JitOrchestratorBuilder replayMemory(ReplayMemory memory) {
+    refuseSecond(replayMemory, "replay memory");
+    this.replayMemory = Objects.requireNonNull(memory, "replayMemory");
     return this;
   }
 
@@ -320,6 +339,7 @@ public final class JitOrchestratorBuilder {
                 configSource,
                 store,
                 outboundSource,
+                replayMemory,
                 wakeUpOptions,
                 evictionPolicy,
                 evictionOptions,

@@ -10,6 +10,7 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
@@ -73,6 +74,9 @@ final class Harness implements AutoCloseable {
     if (setup.wakeUp != null) {
       builder.outboundSource(outbound).wakeUpOptions(setup.wakeUp);
     }
+    if (setup.replayMemory != null) {
+      builder.replayMemory(setup.replayMemory);
+    }
     while (otherSources.size() < setup.sources - 1) {
       otherSources.add(new ManualPacketSource());
     }
@@ -99,6 +103,7 @@ final class Harness implements AutoCloseable {
     EvictionOptions eviction = EvictionOptions.defaults();
     EvictionPolicy policy = EvictionPolicies.standard();
     WakeUpOptions wakeUp;
+    ReplayMemory replayMemory;
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
 
     Harness start() throws StoreException {

@@ -30,6 +30,8 @@ public enum Outcome {
   OWN_KEY(PacketOutcome.REJECTED),
   /** Its timestamp is not newer than the newest seen of this key. */
   REPLAYED(PacketOutcome.REJECTED),
+  /** Whether it is a replay could not be told: the replay memory failed, or did not answer. */
+  REPLAY_UNKNOWN(PacketOutcome.FAILED),
   /** The peer was on the device already. */
   ALREADY_RESIDENT(PacketOutcome.ALREADY_RESIDENT),
   /** A newer initiation of the same key took its place while the peer was being provisioned. */

@@ -23,11 +23,12 @@ import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.provisioning.ProvisioningCounts;
-import io.jitpeers.internal.replay.ReplayMemory;
+import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
@@ -99,8 +100,12 @@ public final class Pipeline implements AutoCloseable {
     config.observers().forEach(events::addObserver);
     this.outbound = WakeUpPipeline.of(config);
     this.hotSet = new HotSet(config.time(), outbound == null ? null : outbound.remembered());
+    ReplayMemory given = config.replayMemory();
     this.replayMemory =
-        new ReplayMemory(config.provisioningOptions().replayMemorySize(), config.random());
+        given != null
+            ? given
+            : new LocalReplayMemory(
+                config.provisioningOptions().replayMemorySize(), config.random());
     this.device = new CurrentDevice(config.store(), hotSet, events);
     this.writer =
         new StoreWriter(
@@ -360,6 +365,7 @@ public final class Pipeline implements AutoCloseable {
     closeQuietly("confirmation watch", confirmations);
     finishPending(config.provisioningOptions().closeDeadline());
     provisioning.close();
+    closeQuietly("replay memory", replayMemory);
     closeQuietly("lookups", lookups);
     closeQuietly("config source", config.configSource());
     closeQuietly("store writer", writer);

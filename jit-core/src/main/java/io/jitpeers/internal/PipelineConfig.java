@@ -13,6 +13,7 @@ import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
@@ -22,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a pipeline is made of. A null scheduler or executors means: make and own them; without
- * a source of outbound packets nobody is woken.
+ * a source of outbound packets nobody is woken, and without a replay memory it is a local one.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,
     PeerConfigSource configSource,
     PeerStore store,
     @Nullable OutboundSource outboundSource,
+    @Nullable ReplayMemory replayMemory,
     WakeUpOptions wakeUpOptions,
     EvictionPolicy evictionPolicy,
     EvictionOptions evictionOptions,

@@ -44,6 +44,7 @@ class OutcomeTest {
   void whatWeCouldNotDoIsFailedAndMayPass() {
     assertThat(toldAs(PacketOutcome.FAILED))
         .containsExactlyInAnyOrder(
+            Outcome.REPLAY_UNKNOWN,
             Outcome.LOOKUP_TIMEOUT,
             Outcome.LOOKUP_UNAVAILABLE,
             Outcome.LOOKUP_REJECTED,

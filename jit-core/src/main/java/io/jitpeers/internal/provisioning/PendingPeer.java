@@ -6,6 +6,7 @@ import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ final class PendingPeer {
 
   Demand demand;
 
+  /** The timestamp of the initiation; null if there is none yet. */
+  @Nullable Tai64n newest;
+
   /** What else waits for the peer. */
   final List<Demand.WakeUp> waiting = new ArrayList<>(0);
 
@@ -48,10 +52,19 @@ final class PendingPeer {
     this.identifiedNanos = identifiedNanos;
   }
 
-  /** Takes the place of an older initiation, which is given; one that is a wake-up waits on. */
-  @Nullable Demand supersede(Demand.Initiation newer) {
+  /**
+   * Takes another initiation of the client. Two of them may come in the other order than they were
+   * sent: the one with the newer timestamp stays, for the client has forgotten the older one.
+   *
+   * @return the older initiation; null if there is none, as a wake-up waits on
+   */
+  @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp) {
+    if (newest != null && !timestamp.isAfter(newest)) {
+      return initiation;
+    }
+    newest = timestamp;
     Demand older = demand;
-    demand = newer;
+    demand = initiation;
     if (older instanceof Demand.WakeUp wakeUp) {
       waiting.add(wakeUp);
       return null;

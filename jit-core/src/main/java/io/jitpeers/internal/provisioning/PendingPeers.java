@@ -3,7 +3,6 @@ package io.jitpeers.internal.provisioning;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.internal.replay.ReplayMemory;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.options.ProvisioningOptions;
@@ -30,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class PendingPeers {
   private final ProvisioningOptions options;
   private final HotSet hotSet;
-  private final ReplayMemory replayMemory;
   private final AnswerCache cache;
   private final FirstPackets firstPackets;
   private final @Nullable RememberedPeers remembered;
   private final TimeSource time;
   private final Object lock = new Object();
   private final Map<PublicKey, PendingPeer> pending = new HashMap<>();
+  private int checks;
   private boolean closed;
 
   /** A demand that ends here with its outcome, or a flight that begins here, or neither. */
@@ -56,34 +55,45 @@ final class PendingPeers {
   PendingPeers(
       ProvisioningOptions options,
       HotSet hotSet,
-      ReplayMemory replayMemory,
       AnswerCache cache,
       FirstPackets firstPackets,
       @Nullable RememberedPeers remembered,
       TimeSource time) {
     this.options = options;
     this.hotSet = hotSet;
-    this.replayMemory = replayMemory;
     this.cache = cache;
     this.firstPackets = firstPackets;
     this.remembered = remembered;
     this.time = time;
   }
 
-  /** A client that proved its key wants its peer. */
+  /** Begins to wait for the replay memory's answer; false if too many are on their way in. */
+  boolean beginCheck() {
+    synchronized (lock) {
+      boolean begun = pending.size() + checks < options.maxPending();
+      checks += begun ? 1 : 0;
+      return begun;
+    }
+  }
+
+  /** Ends the wait for the replay memory's answer. */
+  void endCheck() {
+    synchronized (lock) {
+      checks--;
+    }
+  }
+
+  /** A client that proved its key, with a timestamp that was not seen before, wants its peer. */
   Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened) {
     PublicKey key = opened.initiator();
     synchronized (lock) {
       if (closed) {
         return new Admitted(initiation, Outcome.CLOSED, null);
       }
-      // In one step, so that of two tries of one client the newer one is also the later one here.
-      if (!replayMemory.advance(key, opened.timestamp())) {
-        return new Admitted(initiation, Outcome.REPLAYED, null);
-      }
       PendingPeer flight = pending.get(key);
       if (flight != null) {
-        return new Admitted(flight.supersede(initiation), Outcome.SUPERSEDED, null);
+        return new Admitted(
+            flight.supersede(initiation, opened.timestamp()), Outcome.SUPERSEDED, null);
       }
       HotSet.Presence presence = hotSet.initiationSeen(key);
       if (presence == HotSet.Presence.RESIDENT) {
@@ -97,7 +107,9 @@ final class PendingPeers {
       if (!again && isAtCapacity()) {
         return new Admitted(initiation, Outcome.AT_CAPACITY, null);
       }
-      return begin(new PendingPeer(key, initiation, again, time.nanoTime()));
+      PendingPeer begun = new PendingPeer(key, initiation, again, time.nanoTime());
+      begun.newest = opened.timestamp();
+      return begin(begun);
     }
   }
 

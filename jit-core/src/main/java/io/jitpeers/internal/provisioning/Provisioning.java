@@ -10,7 +10,6 @@ import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.internal.replay.ReplayMemory;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.wakeup.WakeUpStage;
 import io.jitpeers.internal.writer.InstallRequest;
@@ -20,6 +19,7 @@ import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
@@ -42,7 +42,7 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   private final ProvisioningOptions options;
   private final HotSet hotSet;
-  private final ReplayMemory replayMemory;
+  private final ReplayChecks replays;
   private final StoreWriter writer;
   private final Completions completions;
   private final Events events;
@@ -75,7 +75,6 @@ public final class Provisioning implements WakeUpStage.Demands {
   public Provisioning(ProvisioningOptions options, Dependencies parts) {
     this.options = options;
     this.hotSet = parts.hotSet();
-    this.replayMemory = parts.replayMemory();
     this.writer = parts.writer();
     this.completions = parts.completions();
     this.events = parts.events();
@@ -85,15 +84,41 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.cache = parts.cache();
     this.configCheck = parts.configCheck();
     this.firstPackets = parts.firstPackets();
+    this.replays = new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline());
     this.pendingPeers =
-        new PendingPeers(
-            options, hotSet, replayMemory, cache, firstPackets, parts.remembered(), time);
+        new PendingPeers(options, hotSet, cache, firstPackets, parts.remembered(), time);
     this.search = new ConfigSearch(pendingPeers, cache, parts.lookups(), time, new Findings());
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
-    proceed(pendingPeers.admit(initiation, opened));
+    CompletableFuture<Boolean> isNewer = replays.check(opened);
+    if (isNewer.isDone()) {
+      admit(initiation, opened, isNewer);
+    } else if (pendingPeers.beginCheck()) {
+      var unused =
+          isNewer.whenComplete(
+              (answer, failure) -> {
+                pendingPeers.endCheck();
+                admit(initiation, opened, isNewer);
+              });
+    } else {
+      isNewer.cancel(false);
+      complete(initiation, Outcome.PENDING_FULL);
+    }
+  }
+
+  private void admit(
+      Demand.Initiation initiation,
+      InitiationResult.Opened opened,
+      CompletableFuture<Boolean> isNewer) {
+    if (isNewer.isCompletedExceptionally()) {
+      complete(initiation, Outcome.REPLAY_UNKNOWN);
+    } else if (!isNewer.join()) {
+      complete(initiation, Outcome.REPLAYED);
+    } else {
+      proceed(pendingPeers.admit(initiation, opened));
+    }
   }
 
   /** Takes a packet for a peer that was evicted. Tells what became of it sooner or later. */
@@ -253,7 +278,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     if (!pendingPeers.isWakeUp(flight)) {
       // Anybody can make keys that prove themselves; they must not push real peers out of the
       // memory.
-      replayMemory.protect(flight.key);
+      replays.protect(flight.key);
     }
     PendingPeers.Ended ended = pendingPeers.installed(flight, config);
     if (ended != null) {

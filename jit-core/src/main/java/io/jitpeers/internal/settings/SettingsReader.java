@@ -19,6 +19,8 @@ import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayMemoryProvider;
 import io.jitpeers.wakeup.OutboundSource;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 import io.jitpeers.wireguard.IpPrefix;
@@ -50,6 +52,13 @@ public final class SettingsReader {
   public Optional<OutboundSource> outboundSource() {
     return new Components<OutboundSource>(
             "outbound-source", ServiceLoader.load(OutboundSourceProvider.class))
+        .one(settings);
+  }
+
+  /** The replay memory that {@code replay-memory} names. */
+  public Optional<ReplayMemory> replayMemory() {
+    return new Components<ReplayMemory>(
+            "replay-memory", ServiceLoader.load(ReplayMemoryProvider.class))
         .one(settings);
   }
 

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReplayMemoryTest {
+class NewestTimestampsTest {
   private static final Tai64n TIME = Tai64n.of(Instant.parse("2026-01-01T00:00:00Z"));
 
   @Test
   void aRecordedInitiationIsGoodOnce() {
-    ReplayMemory memory = memory(100);
+    NewestTimestamps memory = memory(100);
     List<RecordedInitiation> recorded = RecordedInitiation.all();
 
     assertThat(recorded)
@@ -33,7 +33,7 @@ class ReplayMemoryTest {
 
   @Test
   void onlyNewerIsNotAReplay() {
-    ReplayMemory memory = memory(10);
+    NewestTimestamps memory = memory(10);
 
     assertThat(memory.advance(key(1), Tai64n.of(100, 5))).isTrue();
     assertThat(memory.advance(key(1), Tai64n.of(100, 5))).isFalse();
@@ -46,7 +46,7 @@ class ReplayMemoryTest {
 
   @Test
   void timestampsAreUnsigned() {
-    ReplayMemory memory = memory(10);
+    NewestTimestamps memory = memory(10);
 
     assertThat(memory.advance(key(1), Tai64n.of(1, -1))).isTrue();
     assertThat(memory.advance(key(1), Tai64n.of(1, 1))).isFalse();
@@ -58,7 +58,7 @@ class ReplayMemoryTest {
 
   @Test
   void aTimestampOfAllZerosIsRememberedToo() {
-    ReplayMemory memory = memory(10);
+    NewestTimestamps memory = memory(10);
 
     assertThat(memory.advance(key(1), Tai64n.of(0, 0))).isTrue();
     assertThat(memory.advance(key(1), Tai64n.of(0, 0))).isFalse();
@@ -67,7 +67,7 @@ class ReplayMemoryTest {
   /** Clients' clocks lie: a timestamp from the future must not make a key stay. */
   @Test
   void forgetsTheKeyThatAdvancedLongestAgo() {
-    ReplayMemory memory = memory(3);
+    NewestTimestamps memory = memory(3);
     memory.advance(key(1), Tai64n.of(900, 0));
     memory.advance(key(2), Tai64n.of(100, 0));
     memory.advance(key(3), Tai64n.of(200, 0));
@@ -85,7 +85,7 @@ class ReplayMemoryTest {
 
   @Test
   void aReplayDoesNotKeepItsKeyFresh() {
-    ReplayMemory memory = memory(2);
+    NewestTimestamps memory = memory(2);
     memory.advance(key(1), TIME);
     memory.advance(key(2), TIME);
     memory.advance(key(1), TIME);
@@ -98,7 +98,7 @@ class ReplayMemoryTest {
 
   @Test
   void strangersDoNotPushOutProtectedKeys() {
-    ReplayMemory memory = memory(100);
+    NewestTimestamps memory = memory(100);
     for (int i = 0; i < 99; i++) {
       memory.advance(key(i), TIME);
       memory.protect(key(i));
@@ -116,7 +116,7 @@ class ReplayMemoryTest {
 
   @Test
   void protectedKeysMakeWayForEachOther() {
-    ReplayMemory memory = memory(2);
+    NewestTimestamps memory = memory(2);
     for (int i = 1; i <= 3; i++) {
       memory.advance(key(i), TIME);
       memory.protect(key(i));
@@ -129,7 +129,7 @@ class ReplayMemoryTest {
 
   @Test
   void aForgottenKeyIsAStrangerAgain() {
-    ReplayMemory memory = memory(1);
+    NewestTimestamps memory = memory(1);
     memory.advance(key(1), TIME);
     memory.protect(key(1));
     memory.advance(key(2), TIME);
@@ -143,7 +143,7 @@ class ReplayMemoryTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 1_024, 1_025, 5_000})
   void agreesWithASimpleModel(int capacity) {
-    ReplayMemory memory = memory(capacity);
+    NewestTimestamps memory = memory(capacity);
     ReplayModel model = new ReplayModel(capacity);
     Random random = new Random(capacity);
     for (int i = 0; i < 60_000; i++) {
@@ -156,7 +156,7 @@ class ReplayMemoryTest {
   }
 
   private static boolean sameStep(
-      boolean protect, PublicKey key, Tai64n time, ReplayMemory memory, ReplayModel model) {
+      boolean protect, PublicKey key, Tai64n time, NewestTimestamps memory, ReplayModel model) {
     boolean sameAnswer = true;
     if (protect) {
       memory.protect(key);
@@ -170,7 +170,7 @@ class ReplayMemoryTest {
   @Test
   @Timeout(60)
   void ofTwoThreadsWithOneTimestampOneWins() throws Exception {
-    ReplayMemory memory = memory(1_000);
+    NewestTimestamps memory = memory(1_000);
 
     Lockstep.Result race = Lockstep.race(i -> memory.advance(key(i % 100), Tai64n.of(i, 0)));
 
@@ -181,7 +181,7 @@ class ReplayMemoryTest {
   @Test
   void aMillionKeysTakeLessThan96BytesEach() {
     int capacity = 1_000_000;
-    ReplayMemory memory = memory(capacity);
+    NewestTimestamps memory = memory(capacity);
     assertThat(HeapSize.of(memory)).as("empty").isLessThan(10_000);
     for (int i = 0; i < capacity + 50_000; i++) {
       memory.advance(key(i), TIME);
@@ -195,7 +195,7 @@ class ReplayMemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, ReplayMemory.MAX_CAPACITY + 1})
+  @ValueSource(ints = {0, -1, NewestTimestamps.MAX_CAPACITY + 1})
   void refusesACapacityOutOfRange(int capacity) {
     assertThatThrownBy(() -> memory(capacity))
         .isInstanceOf(IllegalArgumentException.class)
@@ -207,8 +207,8 @@ class ReplayMemoryTest {
     assertThat(memory(123).capacity()).isEqualTo(123);
   }
 
-  private static ReplayMemory memory(int capacity) {
-    return new ReplayMemory(capacity, new Random(96));
+  private static NewestTimestamps memory(int capacity) {
+    return new NewestTimestamps(capacity, new Random(96));
   }
 
   private static PublicKey key(int number) {

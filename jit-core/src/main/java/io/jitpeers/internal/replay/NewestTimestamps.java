@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * <p>Thread-safe. It takes about 65 bytes of heap for a remembered key, and grows with their
  * number.
  */
-public final class ReplayMemory {
+public final class NewestTimestamps {
   /** The greatest capacity: what the index can address in one array. */
   public static final int MAX_CAPACITY = 1 << 28;
 
@@ -40,7 +40,7 @@ public final class ReplayMemory {
    * @param capacity the most keys to remember, 1 to {@link #MAX_CAPACITY}
    * @param random seeds the hash of keys
    */
-  public ReplayMemory(int capacity, RandomGenerator random) {
+  public NewestTimestamps(int capacity, RandomGenerator random) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
           "the replay memory's capacity must be 1 to " + MAX_CAPACITY + ", not " + capacity);

@@ -1,0 +1,26 @@
+package io.jitpeers.internal.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.testkit.ReplayMemoryContract;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LocalReplayMemoryTest extends ReplayMemoryContract {
+  @Override
+  protected ReplayMemory create() {
+    return new LocalReplayMemory(1_000, new Random(1));
+  }
+
+  @Test
+  void anAnswerIsThereAtOnceAndIsOneOfTwo() {
+    ReplayMemory memory = create();
+    PublicKey key = PublicKey.ofBytes(new byte[PublicKey.LENGTH]);
+    var first = memory.advance(key, Tai64n.of(1, 0)).toCompletableFuture();
+    assertThat(first).isCompletedWithValue(true);
+    assertThat(memory.advance(key, Tai64n.of(2, 0))).isSameAs(first);
+  }
+}
