@@ -77,7 +77,7 @@ final class HookedStore implements PeerStore {
               }
             });
     afterListing.run();
-    return incomplete ? new ListingResult(result.peers(), false) : result;
+    return incomplete ? ListingResult.of(result.peers(), false) : result;
   }
 
   @Override

@@ -45,8 +45,8 @@ class LifecycleTest {
   void build() throws StoreException {
     when(first.name()).thenReturn("first");
     when(second.name()).thenReturn("second");
-    when(store.device()).thenReturn(new Device("wg0", 1, 51820, key));
-    when(store.list(any())).thenReturn(new ListingResult(0, true));
+    when(store.device()).thenReturn(Device.of("wg0", 1, 51820, key));
+    when(store.list(any())).thenReturn(ListingResult.of(0, true));
     orchestrator =
         JitOrchestrator.builder()
             .packetSource(first)

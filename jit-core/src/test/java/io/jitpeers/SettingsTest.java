@@ -201,8 +201,6 @@ class SettingsTest {
             reader(
                     "peer-config.permit-default-routes", "true",
                     "peer-config.max-allowed-ips", "14",
-                    "peer-config.min-keepalive-seconds", "15",
-                    "peer-config.max-keepalive-seconds", "16",
                     "peer-config.permitted-allowed-ips", "10.0.0.0/8, 2001:db8::/32")
                 .peerConfigRules())
         .usingRecursiveComparison()
@@ -210,8 +208,6 @@ class SettingsTest {
             PeerConfigRules.builder()
                 .permitDefaultRoutes(true)
                 .maxAllowedIps(14)
-                .minKeepaliveSeconds(15)
-                .maxKeepaliveSeconds(16)
                 .permittedAllowedIps(
                     List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("2001:db8::/32")))
                 .build());

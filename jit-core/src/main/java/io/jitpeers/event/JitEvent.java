@@ -7,6 +7,9 @@ import io.jitpeers.wireguard.PublicKey;
 /**
  * Something a listener is told. Immutable and thread-safe. Only initiators that proved possession
  * of their key cause events that name a key, so a flood of forgeries causes none.
+ *
+ * <p>There may be more kinds of events, and more in an event, in a later version: a {@code switch}
+ * over them wants a default.
  */
 public sealed interface JitEvent {
 

@@ -6,6 +6,8 @@ import java.util.Locale;
 /**
  * What became of a packet, in full. Every packet that a source delivers ends in exactly one of
  * these, and there is a counter for each. In the order of the pipeline's stages.
+ *
+ * <p>There may be more of them in a later version: a {@code switch} over them wants a default.
  */
 public enum Outcome {
   /** Not 148 bytes long, or not message type 1 (whitepaper section 5.4.2). */

@@ -5,8 +5,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.random.RandomGenerator;
 
-/** When sweeps happen. Implementations are immutable and thread-safe. */
-public sealed interface EvictionSchedule permits IntervalSchedule, CronSchedule {
+/**
+ * When sweeps happen: at an interval, by a cron expression, or as yours says. Implementations are
+ * immutable and thread-safe, and do not block.
+ */
+@FunctionalInterface
+public interface EvictionSchedule {
   /** By which fraction an interval varies unless told otherwise: 0.1. */
   double DEFAULT_JITTER = 0.1;
 

@@ -1,6 +1,5 @@
 package io.jitpeers.options;
 
-import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
 
 /** Checks of option values; each names the option and the value. */
@@ -45,12 +44,6 @@ final class OptionChecks {
 
   static double fraction(String name, double value) {
     require(value >= 0 && value <= 1, name, "0 to 1", value);
-    return value;
-  }
-
-  static int keepalive(String name, int value) {
-    int max = PeerConfig.MAX_PERSISTENT_KEEPALIVE_SECONDS;
-    require(value >= 0 && value <= max, name, "0 to " + max, value);
     return value;
   }
 

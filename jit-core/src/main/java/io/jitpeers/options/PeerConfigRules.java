@@ -2,7 +2,10 @@ package io.jitpeers.options;
 
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * What a peer's config may ask for. One that asks for more is refused whole. Besides, a config must
@@ -13,15 +16,13 @@ public final class PeerConfigRules {
   private final List<IpPrefix> permittedAllowedIps;
   private final boolean permitDefaultRoutes;
   private final int maxAllowedIps;
-  private final int minKeepaliveSeconds;
-  private final int maxKeepaliveSeconds;
+  private final List<Requirement> requirements;
 
   private PeerConfigRules(Builder builder) {
     this.permittedAllowedIps = builder.permittedAllowedIps;
     this.permitDefaultRoutes = builder.permitDefaultRoutes;
     this.maxAllowedIps = builder.maxAllowedIps;
-    this.minKeepaliveSeconds = builder.minKeepaliveSeconds;
-    this.maxKeepaliveSeconds = builder.maxKeepaliveSeconds;
+    this.requirements = List.copyOf(builder.requirements);
   }
 
   /**
@@ -71,21 +72,32 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Returns the shortest persistent keepalive a config may ask for, in seconds.
+   * Returns what the operator requires beyond that.
    *
-   * @return the value; 1 by default
+   * @return the requirements, in the order in which they are asked; none by default
    */
-  public int minKeepaliveSeconds() {
-    return minKeepaliveSeconds;
+  public List<Requirement> requirements() {
+    return requirements;
   }
 
   /**
-   * Returns the longest persistent keepalive a config may ask for, in seconds.
+   * Something that a config must be.
    *
-   * @return the value; 65535 by default
+   * @param description what, as in "the config must ...", such as {@code be for a paying customer}
+   * @param holds tells whether a config is so; thread-safe, fast, and without I/O. A config for
+   *     which it throws is refused
    */
-  public int maxKeepaliveSeconds() {
-    return maxKeepaliveSeconds;
+  public record Requirement(String description, Predicate<PeerConfig> holds) {
+    /**
+     * Refuses nulls.
+     *
+     * @param description as in the record
+     * @param holds as in the record
+     */
+    public Requirement {
+      Objects.requireNonNull(description, "description");
+      Objects.requireNonNull(holds, "holds");
+    }
   }
 
   /** Collects rules. Each setter rejects a wrong value at once. Not thread-safe. */
@@ -93,8 +105,7 @@ public final class PeerConfigRules {
     private List<IpPrefix> permittedAllowedIps = List.of();
     private boolean permitDefaultRoutes = false;
     private int maxAllowedIps = 64;
-    private int minKeepaliveSeconds = 1;
-    private int maxKeepaliveSeconds = PeerConfig.MAX_PERSISTENT_KEEPALIVE_SECONDS;
+    private final List<Requirement> requirements = new ArrayList<>();
 
     private Builder() {}
 
@@ -133,27 +144,16 @@ public final class PeerConfigRules {
     }
 
     /**
-     * Sets the shortest persistent keepalive a config may ask for, in seconds (0, for off, is
-     * always permitted).
+     * Adds something that a config must be.
      *
-     * @param value 0 to 65535
+     * @param description what, as in "the config must ...", such as {@code be for a paying
+     *     customer}
+     * @param holds tells whether a config is so; thread-safe, fast, and without I/O. A config for
+     *     which it throws is refused
      * @return this
-     * @throws IllegalArgumentException if out of range
      */
-    public Builder minKeepaliveSeconds(int value) {
-      this.minKeepaliveSeconds = OptionChecks.keepalive("minKeepaliveSeconds", value);
-      return this;
-    }
-
-    /**
-     * Sets the longest persistent keepalive a config may ask for, in seconds.
-     *
-     * @param value 0 to 65535
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder maxKeepaliveSeconds(int value) {
-      this.maxKeepaliveSeconds = OptionChecks.keepalive("maxKeepaliveSeconds", value);
+    public Builder require(String description, Predicate<PeerConfig> holds) {
+      requirements.add(new Requirement(description, holds));
       return this;
     }
 
@@ -161,16 +161,8 @@ public final class PeerConfigRules {
      * Creates the rules.
      *
      * @return immutable rules
-     * @throws IllegalArgumentException if the shortest keepalive is longer than the longest
      */
     public PeerConfigRules build() {
-      if (minKeepaliveSeconds > maxKeepaliveSeconds) {
-        throw new IllegalArgumentException(
-            "minKeepaliveSeconds "
-                + minKeepaliveSeconds
-                + " is more than maxKeepaliveSeconds "
-                + maxKeepaliveSeconds);
-      }
       return new PeerConfigRules(this);
     }
   }

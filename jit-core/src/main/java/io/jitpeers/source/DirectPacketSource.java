@@ -257,7 +257,7 @@ public final class DirectPacketSource implements PacketSource {
 
   @Override
   public SourceStatistics statistics() {
-    return new SourceStatistics(received.sum(), 0, dropped.sum());
+    return SourceStatistics.of(received.sum(), 0, dropped.sum());
   }
 
   @Override

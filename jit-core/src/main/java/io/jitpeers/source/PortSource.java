@@ -98,7 +98,7 @@ final class PortSource implements PacketSource {
 
   @Override
   public SourceStatistics statistics() {
-    return new SourceStatistics(
+    return SourceStatistics.of(
         received.sum(), dispatcher.statistics().droppedByKernel(), undelivered.sum());
   }
 

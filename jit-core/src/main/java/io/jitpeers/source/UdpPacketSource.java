@@ -253,7 +253,7 @@ public final class UdpPacketSource implements PacketSource {
    */
   @Override
   public SourceStatistics statistics() {
-    return new SourceStatistics(received.sum(), kernelDrops.read(), dropped.sum());
+    return SourceStatistics.of(received.sum(), kernelDrops.read(), dropped.sum());
   }
 
   /**

@@ -2,17 +2,73 @@ package io.jitpeers.spi;
 
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.ResponderKey;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The WireGuard device behind a {@link PeerStore}, as it was when read. Immutable and thread-safe.
- *
- * @param name the interface's name, for logs
- * @param incarnation differs whenever the device was created anew or its private key changed, so
- *     that what was known of its peers no longer holds
- * @param listenPort the UDP port, 1 to 65535, or 0 if the device does not listen
- * @param responderKey opens initiations that were sent to this device
  */
-public record Device(String name, long incarnation, int listenPort, ResponderKey responderKey) {
+public final class Device {
+  private final String name;
+  private final long incarnation;
+  private final int listenPort;
+  private final ResponderKey responderKey;
+
+  private Device(String name, long incarnation, int listenPort, ResponderKey responderKey) {
+    this.name = name;
+    this.incarnation = incarnation;
+    this.listenPort = listenPort;
+    this.responderKey = responderKey;
+  }
+
+  /**
+   * Returns such a value. What may be added later has a default then.
+   *
+   * @param name the interface's name, for logs
+   * @param incarnation a number that differs whenever the device was created anew or its private key changed, so that what was known of its peers no longer holds
+   * @param listenPort 1 to 65535, or 0 if the device does not listen
+   * @param responderKey what opens initiations that were sent to this device
+   * @return an immutable value
+   */
+  public static Device of(String name, long incarnation, int listenPort, ResponderKey responderKey) {
+    return new Device(name, incarnation, listenPort, responderKey);
+  }
+
+  /**
+   * Returns the interface's name.
+   *
+   * @return the interface's name, for logs
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns the device's incarnation.
+   *
+   * @return a number that differs whenever the device was created anew or its private key changed, so that what was known of its peers no longer holds
+   */
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /**
+   * Returns the UDP port.
+   *
+   * @return 1 to 65535, or 0 if the device does not listen
+   */
+  public int listenPort() {
+    return listenPort;
+  }
+
+  /**
+   * Returns the key that opens initiations.
+   *
+   * @return what opens initiations that were sent to this device
+   */
+  public ResponderKey responderKey() {
+    return responderKey;
+  }
 
   /**
    * Returns the device's public key.
@@ -21,5 +77,29 @@ public record Device(String name, long incarnation, int listenPort, ResponderKey
    */
   public PublicKey publicKey() {
     return responderKey.publicKey();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Device that && name.equals(that.name) && incarnation == that.incarnation && listenPort == that.listenPort && responderKey.equals(that.responderKey);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, incarnation, listenPort, responderKey);
+  }
+
+  @Override
+  public String toString() {
+    return "Device["
+        + "name="
+        + name
+        + ", incarnation="
+        + incarnation
+        + ", listenPort="
+        + listenPort
+        + ", responderKey="
+        + responderKey
+        + "]";
   }
 }

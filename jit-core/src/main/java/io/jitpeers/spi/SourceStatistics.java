@@ -1,10 +1,78 @@
 package io.jitpeers.spi;
 
-/**
- * What a source has seen since it was made. Counters only grow. Immutable and thread-safe.
- *
- * @param received packets taken from the outside, delivered or not
- * @param droppedByKernel packets that the kernel dropped before the source could take them
- * @param droppedBySource packets that the source took and did not deliver
- */
-public record SourceStatistics(long received, long droppedByKernel, long droppedBySource) {}
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a source has seen since it was made. Counters only grow. Immutable and thread-safe. */
+public final class SourceStatistics {
+  private final long received;
+  private final long droppedByKernel;
+  private final long droppedBySource;
+
+  private SourceStatistics(long received, long droppedByKernel, long droppedBySource) {
+    this.received = received;
+    this.droppedByKernel = droppedByKernel;
+    this.droppedBySource = droppedBySource;
+  }
+
+  /**
+   * Returns such a value. What may be added later has a default then.
+   *
+   * @param received packets taken from the outside, delivered or not
+   * @param droppedByKernel packets that the kernel dropped before the source could take them
+   * @param droppedBySource packets that the source took and did not deliver
+   * @return an immutable value
+   */
+  public static SourceStatistics of(long received, long droppedByKernel, long droppedBySource) {
+    return new SourceStatistics(received, droppedByKernel, droppedBySource);
+  }
+
+  /**
+   * Returns the packets that the source took from the outside.
+   *
+   * @return packets taken from the outside, delivered or not
+   */
+  public long received() {
+    return received;
+  }
+
+  /**
+   * Returns the packets that the kernel dropped.
+   *
+   * @return packets that the kernel dropped before the source could take them
+   */
+  public long droppedByKernel() {
+    return droppedByKernel;
+  }
+
+  /**
+   * Returns the packets that the source dropped.
+   *
+   * @return packets that the source took and did not deliver
+   */
+  public long droppedBySource() {
+    return droppedBySource;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SourceStatistics that && received == that.received && droppedByKernel == that.droppedByKernel && droppedBySource == that.droppedBySource;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(received, droppedByKernel, droppedBySource);
+  }
+
+  @Override
+  public String toString() {
+    return "SourceStatistics["
+        + "received="
+        + received
+        + ", droppedByKernel="
+        + droppedByKernel
+        + ", droppedBySource="
+        + droppedBySource
+        + "]";
+  }
+}

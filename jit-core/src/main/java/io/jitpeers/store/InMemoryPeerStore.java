@@ -95,7 +95,7 @@ public final class InMemoryPeerStore implements PeerStore {
         }
       }
     }
-    return failures.isEmpty() ? BatchResult.SUCCESS : new BatchResult(failures);
+    return failures.isEmpty() ? BatchResult.SUCCESS : BatchResult.of(failures);
   }
 
   @Override
@@ -123,7 +123,7 @@ public final class InMemoryPeerStore implements PeerStore {
         chunk = nextChunk(listing);
       }
       if (listing.isConsistent() || lastAttempt) {
-        return new ListingResult(given, listing.isConsistent());
+        return ListingResult.of(given, listing.isConsistent());
       }
     }
   }

@@ -25,7 +25,7 @@ final class MemoryDevice {
   MemoryDevice(String name, int listenPort, ResponderKey key) {
     this.name = name;
     this.listenPort = listenPort;
-    this.current = new Device(name, incarnation, listenPort, key);
+    this.current = Device.of(name, incarnation, listenPort, key);
   }
 
   /** The device as it is now. */
@@ -44,12 +44,12 @@ final class MemoryDevice {
   /** Gives the device a key. What was known of its peers' sessions holds no longer. */
   void renew(ResponderKey key) {
     incarnation++;
-    current = new Device(name, incarnation, listenPort, key);
+    current = Device.of(name, incarnation, listenPort, key);
   }
 
   void changePort(int port, ResponderKey key) {
     listenPort = port;
-    current = new Device(name, incarnation, port, key);
+    current = Device.of(name, incarnation, port, key);
   }
 
   void watch(Runnable watcher) {

@@ -93,7 +93,7 @@ class DirectPacketSourceTest extends PacketSourceContract {
     send(new byte[148]);
     send(new byte[0]);
     assertThat(told.drops).containsExactly(PacketOutcome.REJECTED, PacketOutcome.REJECTED);
-    assertThat(direct.statistics()).isEqualTo(new SourceStatistics(2, 0, 2));
+    assertThat(direct.statistics()).isEqualTo(SourceStatistics.of(2, 0, 2));
     assertThat(deliveries).isNotNull();
   }
 
@@ -105,7 +105,7 @@ class DirectPacketSourceTest extends PacketSourceContract {
     direct.close();
     send(initiation(2));
     assertThat(told.drops).containsExactly(PacketOutcome.FAILED, PacketOutcome.FAILED);
-    assertThat(direct.statistics()).isEqualTo(new SourceStatistics(2, 0, 2));
+    assertThat(direct.statistics()).isEqualTo(SourceStatistics.of(2, 0, 2));
   }
 
   @Test

@@ -58,7 +58,7 @@ class PacketDispatcherTest {
 
     @Override
     public SourceStatistics statistics() {
-      return new SourceStatistics(100, 7, 3);
+      return SourceStatistics.of(100, 7, 3);
     }
 
     @Override
@@ -294,8 +294,8 @@ class PacketDispatcherTest {
     assertThat(shared.starts).isEqualTo(1);
     shared.handler.onPacket(new ToPort(1));
     assertThat(late.single).hasSize(1);
-    assertThat(first.statistics()).isEqualTo(new SourceStatistics(2, 7, 1));
-    assertThat(second.statistics()).isEqualTo(new SourceStatistics(1, 7, 0));
+    assertThat(first.statistics()).isEqualTo(SourceStatistics.of(2, 7, 1));
+    assertThat(second.statistics()).isEqualTo(SourceStatistics.of(1, 7, 0));
     assertThat(dispatcher.statistics()).isEqualTo(shared.statistics());
   }
 

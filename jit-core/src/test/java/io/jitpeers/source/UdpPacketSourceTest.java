@@ -142,7 +142,7 @@ class UdpPacketSourceTest extends PacketSourceContract {
     assertThat(transport.source()).isEqualTo(clientAddress());
     assertThat(take(forwarded).bytes()).isEmpty();
     assertThat(take(forwarded).bytes()).isEqualTo(longest);
-    assertThat(udp.statistics()).isEqualTo(new SourceStatistics(3, 0, 0));
+    assertThat(udp.statistics()).isEqualTo(SourceStatistics.of(3, 0, 0));
   }
 
   @Test
@@ -177,7 +177,7 @@ class UdpPacketSourceTest extends PacketSourceContract {
       send(TRANSPORT, source);
       send(initiation(1), source);
       take(delivered).complete(PacketOutcome.INSTALLED);
-      assertThat(source.statistics()).isEqualTo(new SourceStatistics(2, 0, 1));
+      assertThat(source.statistics()).isEqualTo(SourceStatistics.of(2, 0, 1));
       assertThat(source.forwarded()).isZero();
     }
     assertThat(udp.returnsPackets()).isTrue();

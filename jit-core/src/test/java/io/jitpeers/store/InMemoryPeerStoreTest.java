@@ -339,7 +339,7 @@ class InMemoryPeerStoreTest extends PeerStoreContract {
               memory.handshakeCompleted(status.publicKey(), CLIENT);
               memory.transferred(status.publicKey(), 1, 1);
             });
-    assertThat(result).isEqualTo(new ListingResult(200, true));
+    assertThat(result).isEqualTo(ListingResult.of(200, true));
   }
 
   private void installMany(int peers) throws StoreException {
@@ -398,7 +398,7 @@ class InMemoryPeerStoreTest extends PeerStoreContract {
     memory.changeListenPort(0);
     assertThat(told).hasValue(1);
     assertThat(memory.device())
-        .isEqualTo(new Device("wg-test", before.incarnation(), 0, before.responderKey()));
+        .isEqualTo(Device.of("wg-test", before.incarnation(), 0, before.responderKey()));
     assertThat(memory.size()).isEqualTo(1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> memory.changeListenPort(65_536))

@@ -97,7 +97,7 @@ public final class ManualOutboundSource implements OutboundSource {
 
   @Override
   public SourceStatistics statistics() {
-    return new SourceStatistics(received, 0, 0);
+    return SourceStatistics.of(received, 0, 0);
   }
 
   @Override

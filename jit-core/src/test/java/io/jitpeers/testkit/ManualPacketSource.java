@@ -45,7 +45,7 @@ public final class ManualPacketSource implements PacketSource {
 
   @Override
   public SourceStatistics statistics() {
-    return new SourceStatistics(received.get(), 0, 0);
+    return SourceStatistics.of(received.get(), 0, 0);
   }
 
   @Override

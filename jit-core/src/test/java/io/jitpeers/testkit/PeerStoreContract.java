@@ -84,7 +84,7 @@ public abstract class PeerStoreContract {
   @Test
   void listsNothingOnAnEmptyDevice() throws Exception {
     List<PeerStatus> seen = new ArrayList<>();
-    assertThat(store.list(seen::add)).isEqualTo(new ListingResult(0, true));
+    assertThat(store.list(seen::add)).isEqualTo(ListingResult.of(0, true));
     assertThat(seen).isEmpty();
   }
 
@@ -453,7 +453,7 @@ public abstract class PeerStoreContract {
               assertThat(Thread.currentThread()).isSameAs(caller);
               seen.add(status);
             });
-    assertThat(result).isEqualTo(new ListingResult(seen.size(), true));
+    assertThat(result).isEqualTo(ListingResult.of(seen.size(), true));
     assertThat(seen).extracting(PeerStatus::publicKey).doesNotHaveDuplicates();
     return seen;
   }

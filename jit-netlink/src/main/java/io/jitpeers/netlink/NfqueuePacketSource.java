@@ -148,7 +148,7 @@ public final class NfqueuePacketSource implements PacketSource {
     // A gap in the numbers is seen when the next packet comes; the kernel's own count is there
     // first.
     long missed = Math.max(all.missed(), all.userDropped().orElse(0));
-    return new SourceStatistics(
+    return SourceStatistics.of(
         all.received(), missed + all.queueDropped().orElse(0), /* droppedBySource= */ 0);
   }
 

@@ -119,9 +119,9 @@ class NetlinkPeerStoreDeviceTest {
         });
     fixture.device.setListenPort(1234);
 
-    assertThat(store.list(status -> {})).isEqualTo(new ListingResult(500, true));
+    assertThat(store.list(status -> {})).isEqualTo(ListingResult.of(500, true));
 
-    assertThat(seen).containsExactly(1234, new ListingResult(500, true));
+    assertThat(seen).containsExactly(1234, ListingResult.of(500, true));
   }
 
   @Test

@@ -41,7 +41,7 @@ class NetlinkPeerStoreListingTest {
   void anInterruptedDumpIsMadeAgain() throws Exception {
     fixture.kernel.faults().interruptDumps(2);
 
-    assertThat(list()).isEqualTo(new ListingResult(500, true));
+    assertThat(list()).isEqualTo(ListingResult.of(500, true));
 
     assertThat(seen).containsExactlyElementsOf(keys(0, 500));
     assertThat(store.statistics().interruptedDumps()).isEqualTo(2);
@@ -52,7 +52,7 @@ class NetlinkPeerStoreListingTest {
   void aDeviceThatNeverRestsIsNotListedForEver() throws Exception {
     fixture.kernel.faults().interruptDumps(1_000);
 
-    assertThat(list()).isEqualTo(new ListingResult(500, false));
+    assertThat(list()).isEqualTo(ListingResult.of(500, false));
 
     assertThat(seen).doesNotHaveDuplicates().hasSize(500);
     assertThat(store.statistics().interruptedDumps()).isEqualTo(3);
@@ -64,7 +64,7 @@ class NetlinkPeerStoreListingTest {
     fixture.kernel.faults().interruptDumps(1);
     fixture.kernel.faults().endNextDumpAfter(4);
 
-    assertThat(list()).isEqualTo(new ListingResult(500, true));
+    assertThat(list()).isEqualTo(ListingResult.of(500, true));
 
     assertThat(seen).containsExactlyInAnyOrderElementsOf(keys(0, 500)).doesNotHaveDuplicates();
   }
@@ -112,7 +112,7 @@ class NetlinkPeerStoreListingTest {
     seen.clear();
     fixture.kernel.faults().loseAnswerAfter(5);
 
-    assertThat(list()).isEqualTo(new ListingResult(500, true));
+    assertThat(list()).isEqualTo(ListingResult.of(500, true));
 
     assertThat(seen).containsExactlyElementsOf(keys(0, 500));
   }
@@ -139,7 +139,7 @@ class NetlinkPeerStoreListingTest {
                       }))
           .hasMessage("the consumer's own");
       seen.clear();
-      assertThat(list()).isEqualTo(new ListingResult(500, true));
+      assertThat(list()).isEqualTo(ListingResult.of(500, true));
     }
     assertThat(fixture.kernel.openSockets()).isLessThanOrEqualTo(3);
   }
@@ -180,7 +180,7 @@ class NetlinkPeerStoreListingTest {
     assertThat(list().complete()).isFalse();
 
     assertThat(store.statistics().incompleteListings()).isOne();
-    assertThat(list()).isEqualTo(new ListingResult(0, true));
+    assertThat(list()).isEqualTo(ListingResult.of(0, true));
   }
 
   @Test
@@ -188,7 +188,7 @@ class NetlinkPeerStoreListingTest {
     assertThatThrownBy(() -> store.list(status -> listAgain()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("listing the peers of wg0", "consumer");
-    assertThat(list()).isEqualTo(new ListingResult(500, true));
+    assertThat(list()).isEqualTo(ListingResult.of(500, true));
   }
 
   private void listAgain() {

@@ -127,10 +127,10 @@ public final class PcapOutboundSource implements OutboundSource {
   public SourceStatistics statistics() {
     OutboundRun running = run;
     if (running == null) {
-      return new SourceStatistics(0, 0, 0);
+      return SourceStatistics.of(0, 0, 0);
     }
     PcapStatistics all = running.statistics();
-    return new SourceStatistics(
+    return SourceStatistics.of(
         all.frames(),
         all.droppedByKernel(),
         all.refused().values().stream().mapToLong(Long::longValue).sum());

@@ -164,7 +164,7 @@ public final class PcapPacketSource implements PacketSource {
   @Override
   public SourceStatistics statistics() {
     PcapStatistics all = pcapStatistics();
-    return new SourceStatistics(
+    return SourceStatistics.of(
         all.frames(),
         all.droppedByKernel(),
         all.refused().values().stream().mapToLong(Long::longValue).sum());

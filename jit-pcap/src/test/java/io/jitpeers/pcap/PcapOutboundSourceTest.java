@@ -124,7 +124,7 @@ class PcapOutboundSourceTest {
     start();
     assertThat(next()).isNotNull();
     captures.awaitRead();
-    assertThat(source.statistics()).isEqualTo(new SourceStatistics(5, 0, 4));
+    assertThat(source.statistics()).isEqualTo(SourceStatistics.of(5, 0, 4));
   }
 
   @Test

@@ -101,7 +101,7 @@ class PcapPacketSourceTest extends ScriptedSource {
         .containsEntry(FrameRefusal.OTHER_PORT, 1L)
         .containsEntry(FrameRefusal.NOT_AN_INITIATION, 2L)
         .containsEntry(FrameRefusal.REINJECTED, 0L);
-    assertThat(source.statistics()).isEqualTo(new SourceStatistics(9, 0, 8));
+    assertThat(source.statistics()).isEqualTo(SourceStatistics.of(9, 0, 8));
   }
 
   @Test

@@ -80,7 +80,7 @@ final class DryRunStore implements PeerStore {
 
   private static BatchResult refused(List<PublicKey> keys) {
     StoreException reason = new StoreException(REASON);
-    return new BatchResult(
+    return BatchResult.of(
         keys.stream().collect(Collectors.toMap(Function.identity(), key -> reason)));
   }
 

@@ -296,7 +296,7 @@ class PeersCommandTest {
       if (limit != Integer.MAX_VALUE) {
         throw new StoreException("the kernel broke off");
       }
-      return new ListingResult(given[0], complete);
+      return ListingResult.of(given[0], complete);
     }
 
     @Override

@@ -34,7 +34,7 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
   private static DeviceListing once(PeerStore store, HotSet hotSet, Ending ending)
       throws StoreException {
     Listing comparison = hotSet.beginListing();
-    ListingResult result = new ListingResult(0, false);
+    ListingResult result = ListingResult.of(0, false);
     List<PublicKey> lost;
     try {
       result = store.list(comparison::accept);

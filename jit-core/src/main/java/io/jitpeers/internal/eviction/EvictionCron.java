@@ -1,9 +1,11 @@
 package io.jitpeers.internal.eviction;
 
 import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.time.Scheduler;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EvictionCron implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EvictionCron.class);
+
+  private static final Duration IF_SCHEDULE_FAILS = Duration.ofMinutes(1);
 
   private final Object lock = new Object();
   private final CronDependencies parts;
@@ -126,12 +130,19 @@ public final class EvictionCron implements AutoCloseable {
   private void arm() {
     if (started && !paused && !closed && wakeUp == null) {
       long mine = ++wakeUps;
-      wakeUp =
-          parts
-              .scheduler()
-              .schedule(
-                  () -> wake(mine),
-                  parts.options().schedule().untilNext(parts.time().wallTime(), parts.random()));
+      wakeUp = parts.scheduler().schedule(() -> wake(mine), untilNext());
+    }
+  }
+
+  /** A schedule may be somebody else's: one that fails must not be the end of all sweeps. */
+  private Duration untilNext() {
+    EvictionSchedule schedule = parts.options().schedule();
+    try {
+      Duration wait = schedule.untilNext(parts.time().wallTime(), parts.random());
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (RuntimeException | Error e) {
+      log.error("{} cannot tell when the next sweep is: in {}", schedule, IF_SCHEDULE_FAILS, e);
+      return IF_SCHEDULE_FAILS;
     }
   }
 

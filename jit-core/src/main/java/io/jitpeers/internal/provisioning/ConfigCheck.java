@@ -9,12 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a config must be before it is installed, as far as it can be told without looking at other
  * peers. Immutable.
  */
 public final class ConfigCheck {
+  private static final Logger log = LoggerFactory.getLogger(ConfigCheck.class);
+
   private final PeerConfigRules rules;
 
   public ConfigCheck(PeerConfigRules rules) {
@@ -26,23 +30,22 @@ public final class ConfigCheck {
     if (!config.publicKey().equals(asked)) {
       return "the config is for " + config.publicKey() + ", not for the key that was asked for";
     }
-    String broken = keepaliveViolation(config.persistentKeepaliveSeconds());
-    return broken != null ? broken : allowedIpsViolation(config.allowedIps());
+    String broken = allowedIpsViolation(config.allowedIps());
+    return broken != null ? broken : requirementViolation(config);
   }
 
-  private @Nullable String keepaliveViolation(int seconds) {
-    boolean inRange =
-        seconds == 0
-            || (seconds >= rules.minKeepaliveSeconds() && seconds <= rules.maxKeepaliveSeconds());
-    return inRange
-        ? null
-        : "a persistent keepalive of "
-            + seconds
-            + " s is not 0 or in the permitted "
-            + rules.minKeepaliveSeconds()
-            + " to "
-            + rules.maxKeepaliveSeconds()
-            + " s";
+  private @Nullable String requirementViolation(PeerConfig config) {
+    for (PeerConfigRules.Requirement requirement : rules.requirements()) {
+      try {
+        if (!requirement.holds().test(config)) {
+          return "the config must " + requirement.description();
+        }
+      } catch (RuntimeException | Error e) {
+        log.error("cannot tell whether a config must be refused: {}", requirement.description(), e);
+        return "it cannot be told whether the config must " + requirement.description();
+      }
+    }
+    return null;
   }
 
   private @Nullable String allowedIpsViolation(List<IpPrefix> allowedIps) {

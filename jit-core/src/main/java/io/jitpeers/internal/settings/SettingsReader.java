@@ -159,8 +159,6 @@ public final class SettingsReader {
     PeerConfigRules.Builder builder = PeerConfigRules.builder();
     set(scope, "permit-default-routes", Settings::flag, builder::permitDefaultRoutes);
     set(scope, "max-allowed-ips", Settings::integer, builder::maxAllowedIps);
-    set(scope, "min-keepalive-seconds", Settings::integer, builder::minKeepaliveSeconds);
-    set(scope, "max-keepalive-seconds", Settings::integer, builder::maxKeepaliveSeconds);
     Optional<List<IpPrefix>> ranges =
         scope.parse(
             "permitted-allowed-ips",

@@ -61,6 +61,17 @@ class EvictionCronTest {
   }
 
   @Test
+  void sweepsGoOnIfAScheduleFails() {
+    bench.options.schedule(
+        (now, random) -> {
+          throw new IllegalStateException("no such calendar");
+        });
+    bench.cron().start();
+    bench.time.advance(MINUTE.multipliedBy(3));
+    assertThat(bench.store.listings()).isEqualTo(3);
+  }
+
+  @Test
   void aPauseStopsTheScheduleButNotRequests() {
     EvictionCron cron = bench.cron();
     cron.start();

@@ -37,7 +37,7 @@ class EvictionGuardTest {
     listing = hotSet.beginListing();
     listing.accept(status(1, 0, 0, 0));
     listing.accept(status(3, 0, 0, 0));
-    listing.finish(new ListingResult(2, true));
+    listing.finish(ListingResult.of(2, true));
     guard = guard(0);
   }
 

@@ -70,7 +70,7 @@ final class FakeListingStore implements PeerStore {
       given = new ArrayList<>(peers.values());
     }
     given.forEach(consumer);
-    return new ListingResult(given.size(), complete);
+    return ListingResult.of(given.size(), complete);
   }
 
   @Override

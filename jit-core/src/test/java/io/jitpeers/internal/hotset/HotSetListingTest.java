@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How it is compared with listings of the device. */
 class HotSetListingTest {
-  private static final ListingResult COMPLETE = new ListingResult(0, true);
-  private static final ListingResult INCOMPLETE = new ListingResult(0, false);
+  private static final ListingResult COMPLETE = ListingResult.of(0, true);
+  private static final ListingResult INCOMPLETE = ListingResult.of(0, false);
 
   private final ManualTime time = new ManualTime();
   private final HotSet hotSet = new HotSet(time);

@@ -112,7 +112,7 @@ class HotSetScaleTest {
         hotSet.view().stream()
             .map(peer -> Peers.status(peer.key(), 1, 0, 0, List.of()))
             .forEach(listing::accept);
-        listing.finish(new ListingResult(0, false));
+        listing.finish(ListingResult.of(0, false));
       }
       return null;
     };

@@ -91,15 +91,27 @@ class ConfigCheckTest {
   }
 
   @Test
-  void theKeepaliveMustBeInRangeOrOff() {
-    PeerConfigRules range =
-        PeerConfigRules.builder().minKeepaliveSeconds(15).maxKeepaliveSeconds(120).build();
-    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(0))).isNull();
-    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(15))).isNull();
-    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(120))).isNull();
-    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(14)))
-        .contains("14 s");
-    assertThat(violation(range, config("10.0.0.1/32").persistentKeepaliveSeconds(121)))
-        .contains("121 s");
+  void theOperatorMayRequireMore() {
+    PeerConfigRules rules =
+        PeerConfigRules.builder()
+            .require(
+                "have a keepalive of at most 120 s", c -> c.persistentKeepaliveSeconds() <= 120)
+            .build();
+    assertThat(violation(rules, config("10.0.0.1/32").persistentKeepaliveSeconds(120))).isNull();
+    assertThat(violation(rules, config("10.0.0.1/32").persistentKeepaliveSeconds(121)))
+        .isEqualTo("the config must have a keepalive of at most 120 s");
+  }
+
+  @Test
+  void aRequirementThatThrowsRefuses() {
+    PeerConfigRules rules =
+        PeerConfigRules.builder()
+            .require(
+                "be known",
+                c -> {
+                  throw new IllegalStateException("the list is not loaded");
+                })
+            .build();
+    assertThat(violation(rules, config("10.0.0.1/32"))).contains("be known");
   }
 }

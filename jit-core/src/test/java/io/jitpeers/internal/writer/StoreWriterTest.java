@@ -289,7 +289,7 @@ class StoreWriterTest {
       calls.add("install " + peers.size());
       peers.forEach(peer -> endpoints.add(peer.endpoint().orElse(null)));
       duringInstall.run();
-      return new BatchResult(failures);
+      return BatchResult.of(failures);
     }
 
     @Override

@@ -72,7 +72,7 @@ class DeletionKernelIT {
 
     deletion.get(0).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(given).extracting(PeerStatus::publicKey).doesNotHaveDuplicates();
-    assertThat(result).isEqualTo(new ListingResult(3_000, true));
+    assertThat(result).isEqualTo(ListingResult.of(3_000, true));
     assertThatThrownBy(() -> store.list(peer -> {}))
         .isInstanceOfSatisfying(
             NetlinkException.class, e -> assertThat(e.errnoName()).isEqualTo("ENODEV"));

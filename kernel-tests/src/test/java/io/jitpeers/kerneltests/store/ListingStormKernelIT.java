@@ -190,6 +190,6 @@ class ListingStormKernelIT {
 
     assertThat(store.statistics().incompleteListings()).isEqualTo(listings - complete);
     // When it is over, all are there.
-    assertThat(list().result()).isEqualTo(new ListingResult(STAYING + PASSING, true));
+    assertThat(list().result()).isEqualTo(ListingResult.of(STAYING + PASSING, true));
   }
 }

@@ -78,7 +78,7 @@ class ManyPeersKernelIT {
               }
             });
 
-    assertThat(result).isEqualTo(new ListingResult(MANY, true));
+    assertThat(result).isEqualTo(ListingResult.of(MANY, true));
     System.out.printf("a listing of %,d peers held %,d bytes of heap%n", MANY, most.get());
     assertThat(most.get()).isBetween(1_000_000L, 16_000_000L);
   }

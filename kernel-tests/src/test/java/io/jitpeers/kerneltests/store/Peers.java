@@ -107,7 +107,7 @@ final class Peers {
     Map<PublicKey, PeerStatus> byKey = new LinkedHashMap<>();
     given.forEach(status -> byKey.put(status.publicKey(), status));
     assertThat(byKey).as("no peer twice").hasSameSizeAs(given);
-    assertThat(result).isEqualTo(new ListingResult(given.size(), true));
+    assertThat(result).isEqualTo(ListingResult.of(given.size(), true));
     return byKey;
   }
 }

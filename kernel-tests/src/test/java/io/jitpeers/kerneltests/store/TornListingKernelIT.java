@@ -92,7 +92,7 @@ class TornListingKernelIT {
     Listed listed = listAnd(store, () -> other.install(List.of(Peers.peer(9, "10.9.9.9/32"))));
 
     assertThat(store.statistics().interruptedDumps()).isEqualTo(1);
-    assertThat(listed.result()).isEqualTo(new ListingResult(5, true));
+    assertThat(listed.result()).isEqualTo(ListingResult.of(5, true));
     assertThat(listed.byKey().get(LARGE.publicKey()).allowedIps())
         .hasSize(MANY)
         .isEqualTo(LARGE.allowedIps());
@@ -118,7 +118,7 @@ class TornListingKernelIT {
     Listed listed = listAnd(once, () -> other.remove(List.of(LARGE.publicKey())));
 
     assertThat(once.statistics().incompleteListings()).isEqualTo(1);
-    assertThat(listed.result()).isEqualTo(new ListingResult(2, false));
+    assertThat(listed.result()).isEqualTo(ListingResult.of(2, false));
     assertThat(listed.byKey()).containsOnlyKeys(FIRST.publicKey(), LAST.publicKey());
   }
 

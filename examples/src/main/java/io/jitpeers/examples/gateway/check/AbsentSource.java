@@ -23,7 +23,7 @@ final class AbsentSource implements PacketSource {
 
   @Override
   public SourceStatistics statistics() {
-    return new SourceStatistics(0, 0, 0);
+    return SourceStatistics.of(0, 0, 0);
   }
 
   @Override

@@ -99,7 +99,7 @@ public final class KernelPeers implements AutoCloseable {
     if (look.changed()) {
       device.tell();
     }
-    return new Device(read.name(), look.incarnation(), read.listenPort(), handle);
+    return Device.of(read.name(), look.incarnation(), read.listenPort(), handle);
   }
 
   /** Installs peers. */
@@ -126,7 +126,7 @@ public final class KernelPeers implements AutoCloseable {
                 return call.on(which);
               });
       failed = failures.size();
-      return failed == 0 ? BatchResult.SUCCESS : new BatchResult(Map.copyOf(failures));
+      return failed == 0 ? BatchResult.SUCCESS : BatchResult.of(failures);
     } finally {
       counters.failedPeers.add(failed);
       done.add(peers - failed);

@@ -51,7 +51,7 @@ final class PeerListing {
       counters.incompleteListings.increment();
       log.debug("{} changed during each of {} dumps, or between them", device.ref(), attempts);
     }
-    return new ListingResult(given.size(), complete);
+    return ListingResult.of(given.size(), complete);
   }
 
   /** Gives on what was not given yet; false if the dump was interrupted. */
