@@ -19,6 +19,7 @@ module io.jitpeers.examples {
   requires java.sql;
   requires jdk.httpserver;
   requires jdk.management;
+  requires io.jitpeers.micrometer;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.bouncycastle.provider;

@@ -12,7 +12,7 @@ import io.jitpeers.store.InMemoryPeerStoreProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
-// Micrometer and cron-utils have no module descriptors, only fixed automatic names.
+// cron-utils has no module descriptor, only a fixed automatic name.
 @SuppressWarnings("requires-automatic")
 module io.jitpeers.core {
   requires com.cronutils;
@@ -20,13 +20,11 @@ module io.jitpeers.core {
   requires com.google.common;
   requires org.bouncycastle.provider;
   requires transitive org.slf4j;
-  requires static micrometer.core;
   requires static transitive org.jspecify;
 
   exports io.jitpeers;
   exports io.jitpeers.event;
   exports io.jitpeers.eviction;
-  exports io.jitpeers.micrometer;
   exports io.jitpeers.options;
   exports io.jitpeers.settings;
   exports io.jitpeers.source;

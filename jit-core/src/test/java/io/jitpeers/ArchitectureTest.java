@@ -48,8 +48,7 @@ class ArchitectureTest {
           "internal.provisioning",
           "internal",
           "internal.settings",
-          "",
-          "micrometer");
+          "");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

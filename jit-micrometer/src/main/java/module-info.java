@@ -1,0 +1,10 @@
+/** Meters of an orchestrator, for Micrometer. */
+// Micrometer has no module descriptor, only a fixed automatic name.
+@SuppressWarnings("requires-automatic")
+module io.jitpeers.micrometer {
+  requires transitive io.jitpeers.core;
+  requires transitive micrometer.core;
+  requires static transitive org.jspecify;
+
+  exports io.jitpeers.micrometer;
+}
