@@ -2,6 +2,7 @@
 // Micrometer has no module descriptor, only a fixed automatic name.
 @SuppressWarnings("requires-automatic")
 module io.jitpeers.micrometer {
+  requires com.google.common;
   requires transitive io.jitpeers.core;
   requires transitive micrometer.core;
   requires static transitive org.jspecify;

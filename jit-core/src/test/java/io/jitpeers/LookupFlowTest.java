@@ -86,7 +86,7 @@ class LookupFlowTest {
       h.time.advance(Duration.ofSeconds(5));
 
       late.complete(
-          new PeerLookup.Found(
+          PeerLookup.found(
               FakePeerConfigSource.config(client.publicKey(), 1),
               Freshness.of(Duration.ofMinutes(1))));
       h.stages.runAll();
@@ -188,7 +188,7 @@ class LookupFlowTest {
     setup.cache = AnswerCacheOptions.builder().negativeCacheSize(10).build();
     try (Harness h = setup.start()) {
       h.control.answering(
-          key -> CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ofMinutes(1))));
+          key -> CompletableFuture.completedFuture(PeerLookup.notFound(Duration.ofMinutes(1))));
       for (int i = 0; i < 200; i++) {
         h.sendAndRun(h.newClient());
       }
@@ -260,5 +260,71 @@ class LookupFlowTest {
 
   private static List<PublicKey> askedKeys(Harness h) {
     return h.control.questions().stream().map(FakePeerConfigSource.Question::key).toList();
+  }
+
+  private static final Freshness A_MINUTE = Freshness.of(Duration.ofMinutes(1));
+
+  /** A client whose answer has a validator, evicted again. */
+  private static PrivateKey remembered(Harness h) {
+    PrivateKey client = h.newClient();
+    h.sendAndRun(client);
+    h.control
+        .lastQuestion()
+        .found(FakePeerConfigSource.config(client.publicKey(), 1), A_MINUTE, "v1");
+    h.stages.runAll();
+    h.orchestrator.evict(client.publicKey());
+    h.stages.runAll();
+    return client;
+  }
+
+  @Test
+  void anAnswerThatIsNoLongerFreshIsAskedForByItsValidator() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      h.control.answeringByHand();
+      PrivateKey client = remembered(h);
+      assertThat(h.control.lastQuestion().query().validator()).isEmpty();
+
+      h.time.advance(Duration.ofHours(2));
+      TestPacket packet = h.sendAndRun(client);
+      assertThat(h.control.questions()).hasSize(2);
+      assertThat(h.control.lastQuestion().query().validator()).contains("v1");
+      h.control.lastQuestion().notModified(null);
+      h.stages.runAll();
+
+      assertThat(packet.outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      assertThat(h.orchestrator.statistics().lookups().notModified()).isOne();
+      h.orchestrator.evict(client.publicKey());
+      h.stages.runAll();
+      h.time.advance(Duration.ofSeconds(50));
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      assertThat(h.control.questions()).as("fresh again, as was said before").hasSize(2);
+    }
+  }
+
+  @Test
+  void notModifiedWithoutAValidatorIsNoAnswer() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      h.control.answering(
+          key -> CompletableFuture.completedFuture(PeerLookup.notModified(A_MINUTE, "v1")));
+      h.sendAndRun(h.newClient());
+      assertThat(h.count(Outcome.LOOKUP_REJECTED)).isOne();
+    }
+  }
+
+  @Test
+  void aQueryHasWhatIsLeftOfTheDeadline() throws Exception {
+    Harness.Setup setup = Harness.setup();
+    setup.provisioning = ProvisioningOptions.builder().maxLookupsInFlight(1).build();
+    try (Harness h = setup.start()) {
+      h.control.answeringByHand();
+      h.sendAndRun(h.newClient());
+      h.sendAndRun(h.newClient());
+      h.time.advance(Duration.ofSeconds(3));
+      h.control.questions().get(0).notFound();
+      h.stages.runAll();
+
+      assertThat(h.control.questions().get(0).query().timeout()).isEqualTo(Duration.ofSeconds(4));
+      assertThat(h.control.lastQuestion().query().timeout()).isEqualTo(Duration.ofSeconds(1));
+    }
   }
 }

@@ -230,7 +230,7 @@ class RobustnessTest {
       h.control.answering(
           key ->
               java.util.concurrent.CompletableFuture.completedFuture(
-                  new io.jitpeers.spi.PeerLookup.Found(FakePeerConfigSource.config(key, 1), null)));
+                  io.jitpeers.spi.PeerLookup.found(FakePeerConfigSource.config(key, 1), null)));
       assertThat(h.sendAndRun(h.newClient()).outcome()).isEqualTo(PacketOutcome.FAILED);
       assertThat(h.count(Outcome.LOOKUP_UNAVAILABLE)).isOne();
     }

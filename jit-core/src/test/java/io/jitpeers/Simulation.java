@@ -163,7 +163,7 @@ final class Simulation implements AutoCloseable {
 
   private PeerLookup found(PublicKey key) {
     int n = 1 + clients.stream().map(PrivateKey::publicKey).toList().indexOf(key);
-    return new PeerLookup.Found(
+    return PeerLookup.found(
         FakePeerConfigSource.config(key, n),
         new Freshness(Duration.ofSeconds(90), Duration.ofMinutes(5)));
   }

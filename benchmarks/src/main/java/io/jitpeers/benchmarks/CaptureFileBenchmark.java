@@ -104,7 +104,7 @@ public class CaptureFileBenchmark {
         JitOrchestrator.builder()
             .packetSource(source)
             .configSource(
-                key -> CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ZERO)))
+                query -> CompletableFuture.completedFuture(PeerLookup.notFound(Duration.ZERO)))
             .store(InMemoryPeerStore.builder().build())
             .build()) {
       jit.start();

@@ -116,7 +116,8 @@ public final class Pipeline implements AutoCloseable {
             executors.writer(),
             config.provisioningOptions().removalBudget(),
             this::expectConfirmation);
-    this.lookups = new Lookups(config.configSource(), scheduler, config.provisioningOptions());
+    this.lookups = new Lookups(
+            config.configSource(), scheduler, config.time(), config.provisioningOptions());
     this.firstPackets =
         new FirstPackets(
             config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());
@@ -292,6 +293,7 @@ public final class Pipeline implements AutoCloseable {
             counts.positiveHits(),
             counts.negativeHits(),
             counts.stale(),
+            counts.notModified(),
             counts.positiveSize(),
             counts.negativeSize()),
         new JitStatistics.Store(

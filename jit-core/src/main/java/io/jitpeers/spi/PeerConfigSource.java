@@ -1,14 +1,15 @@
 package io.jitpeers.spi;
 
-import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Answers what the control plane wants a peer to be.
  *
  * <p>Thread-safe. The orchestrator asks once at a time for a key, bounds how many lookups are in
- * flight, caches answers by their freshness, and gives up at its own deadline by cancelling the
- * stage's {@link CompletionStage#toCompletableFuture future}; a source should then stop its work.
+ * flight, remembers answers by their freshness and asks conditionally by their validators, and
+ * gives up after the query's timeout by cancelling the stage's {@link
+ * CompletionStage#toCompletableFuture future}; a source should then stop its work. A source
+ * remembers no answers itself.
  */
 @FunctionalInterface
 public interface PeerConfigSource extends AutoCloseable {
@@ -16,11 +17,22 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Asks for one peer. Returns at once, without blocking.
    *
-   * @param key the peer's static public key; its holder has proved possession of the private key
+   * @param query whom, and within which time
    * @return a stage that completes with the answer, or exceptionally with a {@link
    *     LookupException}; any other exception counts as {@link LookupException.Reason#UNAVAILABLE}
    */
-  CompletionStage<PeerLookup> lookup(PublicKey key);
+  CompletionStage<PeerLookup> lookup(PeerQuery query);
+
+  /**
+   * Asks to be told of changes, where the control plane tells them. A source that cannot, which is
+   * the default, does nothing.
+   *
+   * @param listener is told from now on; nothing after what is returned was closed
+   * @return ends it; closing it again does nothing
+   */
+  default AutoCloseable watch(ChangeListener listener) {
+    return () -> {};
+  }
 
   /** Releases what the source holds. Lookups in flight fail. Closing again does nothing. */
   @Override

@@ -61,6 +61,7 @@ public record JitStatistics(
    * @param positiveCacheHits configs taken from memory while fresh
    * @param negativeCacheHits not-found answers taken from memory
    * @param staleUsed configs used stale because the control plane could not answer
+   * @param notModified remembered configs that the control plane said still hold
    * @param positiveCacheSize configs in memory, about
    * @param negativeCacheSize not-found answers in memory, about
    */
@@ -72,6 +73,7 @@ public record JitStatistics(
       long positiveCacheHits,
       long negativeCacheHits,
       long staleUsed,
+      long notModified,
       long positiveCacheSize,
       long negativeCacheSize) {}
 

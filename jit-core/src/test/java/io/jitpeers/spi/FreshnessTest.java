@@ -29,7 +29,7 @@ class FreshnessTest {
   void aNegativeAnswersTimeIsNeverNegative() {
     Duration negative = Duration.ofMillis(-1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PeerLookup.NotFound(negative))
+        .isThrownBy(() -> PeerLookup.notFound(negative))
         .withMessageContaining(negative.toString());
   }
 }

@@ -4,6 +4,7 @@ import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -22,18 +23,31 @@ import java.util.function.Function;
  */
 public final class FakePeerConfigSource implements PeerConfigSource {
   /** A question that waits for the test's answer. */
-  public record Question(PublicKey key, CompletableFuture<PeerLookup> answer) {
+  public record Question(PeerQuery query, CompletableFuture<PeerLookup> answer) {
+
+    public PublicKey key() {
+      return query.key();
+    }
+
+    /** Says that what the query's validator stands for still holds. */
+    public void notModified(Freshness freshness) {
+      answer.complete(PeerLookup.notModified(freshness, query.validator().orElse(null)));
+    }
+
+    public void found(PeerConfig config, Freshness freshness, String validator) {
+      answer.complete(PeerLookup.found(config, freshness, validator));
+    }
 
     public void found(PeerConfig config) {
-      answer.complete(new PeerLookup.Found(config, Freshness.NONE));
+      answer.complete(PeerLookup.found(config, Freshness.NONE));
     }
 
     public void notFound() {
-      answer.complete(new PeerLookup.NotFound(Duration.ZERO));
+      answer.complete(PeerLookup.notFound(Duration.ZERO));
     }
 
     public void fail(LookupException.Reason reason) {
-      answer.completeExceptionally(new LookupException(reason, "look up " + key + ": on purpose"));
+      answer.completeExceptionally(new LookupException(reason, "look up " + key() + ": on purpose"));
     }
   }
 
@@ -77,11 +91,11 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   public void put(PeerConfig config, Freshness freshness) {
-    known.put(config.publicKey(), new PeerLookup.Found(config, freshness));
+    known.put(config.publicKey(), PeerLookup.found(config, freshness));
   }
 
   public void putNotFound(PublicKey key, Duration negativeTtl) {
-    known.put(key, new PeerLookup.NotFound(negativeTtl));
+    known.put(key, PeerLookup.notFound(negativeTtl));
   }
 
   /** A config with the n-th address of 10.0.0.0/8 as its only allowed IP. */
@@ -92,14 +106,14 @@ public final class FakePeerConfigSource implements PeerConfigSource {
 
   private CompletionStage<PeerLookup> answerFromKnown(PublicKey key) {
     return CompletableFuture.completedFuture(
-        known.getOrDefault(key, new PeerLookup.NotFound(Duration.ZERO)));
+        known.getOrDefault(key, PeerLookup.notFound(Duration.ZERO)));
   }
 
   @Override
-  public CompletionStage<PeerLookup> lookup(PublicKey key) {
-    CompletableFuture<PeerLookup> answer = rule.apply(key).toCompletableFuture();
+  public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+    CompletableFuture<PeerLookup> answer = rule.apply(query.key()).toCompletableFuture();
     synchronized (questions) {
-      questions.add(new Question(key, answer));
+      questions.add(new Question(query, answer));
     }
     return answer;
   }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +55,7 @@ public abstract class PeerConfigSourceContract {
     PeerConfig config = config(1);
     know(config);
 
-    assertThat(answer(source().lookup(config.publicKey())))
+    assertThat(answer(source().lookup(query(config.publicKey()))))
         .isInstanceOfSatisfying(
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(config));
   }
@@ -62,25 +64,25 @@ public abstract class PeerConfigSourceContract {
   void anUnknownPeerIsNotFound() throws Exception {
     know(config(1));
 
-    assertThat(answer(source().lookup(key(2)))).isInstanceOf(PeerLookup.NotFound.class);
+    assertThat(answer(source().lookup(query(key(2))))).isInstanceOf(PeerLookup.NotFound.class);
   }
 
   @Test
   void aFailureHasAReason() {
     fail(key(3));
 
-    assertThat(failure(source().lookup(key(3))).reason()).isNotNull();
+    assertThat(failure(source().lookup(query(key(3)))).reason()).isNotNull();
   }
 
   @Test
   void aFailureIsNotRemembered() throws Exception {
     PeerConfig config = config(4);
     fail(config.publicKey());
-    assertThat(failure(source().lookup(config.publicKey())).getMessage()).isNotBlank();
+    assertThat(failure(source().lookup(query(config.publicKey()))).getMessage()).isNotBlank();
 
     know(config);
 
-    assertThat(answer(source().lookup(config.publicKey()))).isInstanceOf(PeerLookup.Found.class);
+    assertThat(answer(source().lookup(query(config.publicKey())))).isInstanceOf(PeerLookup.Found.class);
   }
 
   @Test
@@ -91,7 +93,7 @@ public abstract class PeerConfigSourceContract {
       know(config(i));
     }
     for (int i = 0; i < count; i++) {
-      lookups.put(key(i), source().lookup(key(i)));
+      lookups.put(key(i), source().lookup(query(key(i))));
     }
     for (int i = 0; i < count; i++) {
       PeerLookup answer = answer(lookups.get(key(i)));
@@ -109,11 +111,11 @@ public abstract class PeerConfigSourceContract {
   @Test
   void aSlowAnswerHoldsUpNeitherTheCallerNorOtherLookups() throws Exception {
     keepSilent(key(5));
-    CompletableFuture<PeerLookup> silent = source().lookup(key(5)).toCompletableFuture();
+    CompletableFuture<PeerLookup> silent = source().lookup(query(key(5))).toCompletableFuture();
     awaitAsked(key(5));
     know(config(6));
 
-    assertThat(answer(source().lookup(key(6)))).isInstanceOf(PeerLookup.Found.class);
+    assertThat(answer(source().lookup(query(key(6))))).isInstanceOf(PeerLookup.Found.class);
     assertThat(silent.isDone()).isFalse();
     silent.cancel(true);
   }
@@ -121,7 +123,7 @@ public abstract class PeerConfigSourceContract {
   @Test
   void cancellingStopsTheWork() throws Exception {
     keepSilent(key(7));
-    CompletableFuture<PeerLookup> lookup = source().lookup(key(7)).toCompletableFuture();
+    CompletableFuture<PeerLookup> lookup = source().lookup(query(key(7))).toCompletableFuture();
     awaitAsked(key(7));
 
     lookup.cancel(true);
@@ -133,7 +135,7 @@ public abstract class PeerConfigSourceContract {
   @Test
   void closingFailsWhatIsInFlight() throws Exception {
     keepSilent(key(8));
-    CompletionStage<PeerLookup> lookup = source().lookup(key(8));
+    CompletionStage<PeerLookup> lookup = source().lookup(query(key(8)));
     awaitAsked(key(8));
 
     source().close();
@@ -147,7 +149,7 @@ public abstract class PeerConfigSourceContract {
     know(config(9));
     source().close();
 
-    assertThat(failure(source().lookup(key(9))).reason())
+    assertThat(failure(source().lookup(query(key(9)))).reason())
         .isEqualTo(LookupException.Reason.UNAVAILABLE);
   }
 
@@ -156,6 +158,11 @@ public abstract class PeerConfigSourceContract {
     source().close();
 
     assertThatCode(() -> source().close()).doesNotThrowAnyException();
+  }
+
+  /** A query for whose answer a slow machine has time. */
+  protected static PeerQuery query(PublicKey key) {
+    return PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build();
   }
 
   /** A key that is different for each number. */

@@ -5,9 +5,9 @@ import io.jitpeers.http.internal.SourceOptions;
 import io.jitpeers.http.internal.SourceOptions.Header;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
-import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,8 +80,8 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   }
 
   @Override
-  public CompletionStage<PeerLookup> lookup(PublicKey key) {
-    return engine.lookup(key);
+  public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+    return engine.lookup(query);
   }
 
   /**

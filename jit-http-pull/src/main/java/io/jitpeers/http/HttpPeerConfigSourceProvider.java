@@ -124,8 +124,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return new CachingOptions(
         settings.duration("default-max-age").orElse(defaults.defaultMaxAge()),
         settings.duration("default-stale-if-error").orElse(defaults.defaultStaleIfError()),
-        settings.duration("default-negative-ttl").orElse(defaults.defaultNegativeTtl()),
-        settings.integer("remembered-answers").orElse(defaults.rememberedAnswers()));
+        settings.duration("default-negative-ttl").orElse(defaults.defaultNegativeTtl()));
   }
 
   private static KeyEncoding encoding(String name) {

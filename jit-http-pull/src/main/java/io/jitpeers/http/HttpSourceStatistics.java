@@ -5,7 +5,7 @@ package io.jitpeers.http;
  * instant.
  *
  * @param lookups lookups begun
- * @param found lookups answered with a config, by a 200 or a 304
+ * @param found lookups answered with a config, or with the word that it is what it was
  * @param notFound lookups answered with 404 or 410
  * @param timeouts lookups whose deadline passed
  * @param unavailable lookups that failed because the control plane could not answer
@@ -18,13 +18,12 @@ package io.jitpeers.http;
  * @param status3xx answers with a status of 300 to 399
  * @param status4xx answers with a status of 400 to 499
  * @param status5xx answers with a status of 500 to 599
- * @param notModified answers with status 304 that gave a remembered config
+ * @param notModified answers with status 304
  * @param accessDenied answers with status 401 or 403
  * @param ioErrors requests that got no complete answer because of an I/O error
  * @param breakerRefusals lookups that failed because the circuit breaker permitted no request
  * @param breakerState the circuit breaker's state
  * @param inFlight lookups that wait for an answer
- * @param remembered configs remembered for conditional requests
  */
 public record HttpSourceStatistics(
     long lookups,
@@ -46,8 +45,7 @@ public record HttpSourceStatistics(
     long ioErrors,
     long breakerRefusals,
     BreakerState breakerState,
-    int inFlight,
-    int remembered) {
+    int inFlight) {
 
   /** What the circuit breaker lets through. */
   public enum BreakerState {

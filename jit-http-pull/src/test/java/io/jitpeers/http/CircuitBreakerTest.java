@@ -130,7 +130,7 @@ class CircuitBreakerTest {
           asked.countDown();
           Responses.silence(gone).serve(request, connection);
         });
-    CompletableFuture<?> probe = source.lookup(KEY).toCompletableFuture();
+    CompletableFuture<?> probe = source.lookup(Peers.query(KEY)).toCompletableFuture();
     assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
     return probe;
   }
@@ -148,7 +148,7 @@ class CircuitBreakerTest {
         });
 
     for (int i = 0; i < WINDOW; i++) {
-      CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+      CompletionStage<PeerLookup> lookup = source.lookup(Peers.query(KEY));
       assertThat(requests.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
       time.advance(deadline);
       assertThat(Peers.failure(lookup).reason()).isEqualTo(Reason.TIMEOUT);
@@ -163,7 +163,7 @@ class CircuitBreakerTest {
     server.become(Responses.status(status));
     for (int i = 0; i < 3 * WINDOW; i++) {
       var unused =
-          source.lookup(KEY).handle((answer, failure) -> answer).toCompletableFuture().get();
+          source.lookup(Peers.query(KEY)).handle((answer, failure) -> answer).toCompletableFuture().get();
     }
 
     assertThat(state()).isEqualTo(BreakerState.CLOSED);

@@ -52,7 +52,7 @@ class ConnectionReuseTest {
 
   /** Each begins where the one before it ends, on the thread that told so. */
   private static CompletableFuture<PeerLookup> inARow(HttpPeerConfigSource source, int count) {
-    CompletableFuture<PeerLookup> next = source.lookup(KEY).toCompletableFuture();
+    CompletableFuture<PeerLookup> next = source.lookup(Peers.query(KEY)).toCompletableFuture();
     return count == 1 ? next : next.thenCompose(answer -> inARow(source, count - 1));
   }
 

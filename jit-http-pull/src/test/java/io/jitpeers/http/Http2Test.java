@@ -117,7 +117,7 @@ class Http2Test {
                   reset.countDown();
                 });
         HttpPeerConfigSource source = Peers.patient(server.base()).build()) {
-      CompletableFuture<?> lookup = source.lookup(KEY).toCompletableFuture();
+      CompletableFuture<?> lookup = source.lookup(Peers.query(KEY)).toCompletableFuture();
       assertThat(switched.await(60, TimeUnit.SECONDS)).isTrue();
 
       lookup.cancel(true);

@@ -100,7 +100,6 @@ class HttpPeerConfigSourceProviderTest {
     values.put("cache.default-max-age", "7s");
     values.put("cache.default-stale-if-error", "8s");
     values.put("cache.default-negative-ttl", "9s");
-    values.put("cache.remembered-answers", "10");
 
     try (PeerConfigSource source = create(values)) {
       assertThat(Peers.found(source, KEY).freshness())
@@ -174,7 +173,6 @@ class HttpPeerConfigSourceProviderTest {
         "retry.jitter | 1.5 | jitter must be 0 to 1, not 1.5",
         "circuit-breaker.failure-rate-percent | 0 | failureRatePercent must be 1 to 100",
         "circuit-breaker.minimum-requests | 21 | minimumRequests must be 1 to 20, not 21",
-        "cache.remembered-answers | -1 | rememberedAnswers must be 0 to 10000000, not -1",
         "tls.key-store | no/such/file | tls.key-store does not exist",
         "tls.trust-store | no/such/file | tls.trust-store does not exist",
         "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is no key store",

@@ -54,7 +54,7 @@ class LifecycleTest {
     try (MisbehavingHttpServer server = new MisbehavingHttpServer(Responses.answer(200, JSON))) {
       HttpPeerConfigSource source = Peers.patient(server.base()).build();
       CompletableFuture<Void> closed =
-          source.lookup(KEY).thenRun(source::close).toCompletableFuture();
+          source.lookup(Peers.query(KEY)).thenRun(source::close).toCompletableFuture();
 
       assertThat(closed).succeedsWithin(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -74,7 +74,7 @@ class LifecycleTest {
       HttpPeerConfigSource source = Peers.patient(server.base()).build();
       List<CompletableFuture<?>> lookups = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        lookups.add(source.lookup(Peers.key(i)).toCompletableFuture());
+        lookups.add(source.lookup(Peers.query(Peers.key(i))).toCompletableFuture());
       }
       assertThat(asked.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
       assertThat(source.statistics().inFlight()).isEqualTo(count);

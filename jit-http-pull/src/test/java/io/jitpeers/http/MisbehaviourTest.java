@@ -97,7 +97,7 @@ class MisbehaviourTest {
   }
 
   private void assertTimesOutAndFreesTheConnection() throws Exception {
-    CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+    CompletionStage<PeerLookup> lookup = source.lookup(Peers.query(KEY));
     assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
     time.advance(DEADLINE);
@@ -164,7 +164,7 @@ class MisbehaviourTest {
   @Test
   void aTimeoutAfterARetryNamesTheFailureBefore() throws Exception {
     timedAgainst(Responses.inTurn(Responses.status(503), Responses.headersThenHang(gone)));
-    CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+    CompletionStage<PeerLookup> lookup = source.lookup(Peers.query(KEY));
     assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
     time.advance(scheduler.nextDelay());
 
@@ -324,7 +324,7 @@ class MisbehaviourTest {
   @Test
   void cancellingClosesTheConnection() throws Exception {
     timedAgainst(Responses.headersThenHang(gone));
-    CompletableFuture<?> lookup = source.lookup(KEY).toCompletableFuture();
+    CompletableFuture<?> lookup = source.lookup(Peers.query(KEY)).toCompletableFuture();
     assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
     lookup.cancel(false);

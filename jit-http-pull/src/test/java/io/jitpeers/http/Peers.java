@@ -3,6 +3,7 @@ package io.jitpeers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
@@ -58,24 +59,37 @@ final class Peers {
         .retry(new RetryOptions(4, Duration.ofMillis(1), Duration.ofMillis(5), 2.0, 0.5));
   }
 
+  /** A query that leaves the deadline to the source. */
+  static PeerQuery query(PublicKey key) {
+    return PeerQuery.builder(key).timeout(Duration.ofHours(1)).build();
+  }
+
+  /** The same with an answer's validator. */
+  static PeerQuery query(PublicKey key, PeerLookup.Found remembered) {
+    return PeerQuery.builder(key)
+        .timeout(Duration.ofHours(1))
+        .validator(remembered.validator().orElse(null))
+        .build();
+  }
+
   static PeerLookup get(CompletionStage<PeerLookup> lookup) throws Exception {
     return lookup.toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   static PeerLookup.Found found(PeerConfigSource source, PublicKey key) throws Exception {
-    PeerLookup answer = get(source.lookup(key));
+    PeerLookup answer = get(source.lookup(query(key)));
     assertThat(answer).isInstanceOf(PeerLookup.Found.class);
     return (PeerLookup.Found) answer;
   }
 
   static PeerLookup.NotFound notFound(PeerConfigSource source, PublicKey key) throws Exception {
-    PeerLookup answer = get(source.lookup(key));
+    PeerLookup answer = get(source.lookup(query(key)));
     assertThat(answer).isInstanceOf(PeerLookup.NotFound.class);
     return (PeerLookup.NotFound) answer;
   }
 
   static LookupException failure(PeerConfigSource source, PublicKey key) {
-    return failure(source.lookup(key));
+    return failure(source.lookup(query(key)));
   }
 
   static LookupException failure(CompletionStage<PeerLookup> lookup) {

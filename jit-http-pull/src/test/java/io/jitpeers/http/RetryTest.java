@@ -49,7 +49,7 @@ class RetryTest {
             .scheduler(scheduler)
             .random(random)
             .build();
-    CompletionStage<PeerLookup> lookup = source.lookup(KEY);
+    CompletionStage<PeerLookup> lookup = source.lookup(Peers.query(KEY));
     assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
     return lookup;
   }

@@ -38,7 +38,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.stage</td><td>timer</td><td>stage: admission, open, lookup, install, first.packet</td></tr>
  *   <tr><td>jit.peers.resident, jit.peers.pending, jit.queue.size</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.cache.size</td><td>gauge</td><td>cache: found, not.found, replay</td></tr>
- *   <tr><td>jit.cache.hits</td><td>counter</td><td>cache: found, not.found, stale</td></tr>
+ *   <tr><td>jit.cache.hits</td><td>counter</td><td>cache: found, not.found, stale, not.modified</td></tr>
  *   <tr><td>jit.lookups</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
@@ -129,6 +129,7 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.cache.hits", s -> s.lookups().positiveCacheHits(), "cache", "found");
     counter(registry, "jit.cache.hits", s -> s.lookups().negativeCacheHits(), "cache", "not.found");
     counter(registry, "jit.cache.hits", s -> s.lookups().staleUsed(), "cache", "stale");
+    counter(registry, "jit.cache.hits", s -> s.lookups().notModified(), "cache", "not.modified");
     gauge(registry, "jit.cache.size", s -> s.lookups().positiveCacheSize(), "cache", "found");
     gauge(registry, "jit.cache.size", s -> s.lookups().negativeCacheSize(), "cache", "not.found");
     gauge(registry, "jit.cache.size", JitStatistics::replayMemorySize, "cache", "replay");

@@ -147,7 +147,7 @@ class JitMetricsTest {
     return new JitStatistics(
         0,
         Map.of(),
-        new JitStatistics.Lookups(0, 0, 0, true, 0, 0, 0, 0, 0),
+        new JitStatistics.Lookups(0, 0, 0, true, 0, 0, 0, 0, 0, 0),
         new JitStatistics.Store(0, 0, 0, 0, 0),
         Map.of(),
         sweeps,

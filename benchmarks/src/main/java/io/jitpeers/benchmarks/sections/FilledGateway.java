@@ -66,7 +66,7 @@ final class FilledGateway implements AutoCloseable {
     jit =
         JitOrchestrator.builder()
             .packetSource(source)
-            .configSource(this::answer)
+            .configSource(query -> answer(query.key()))
             .store(new ForgetfulStore(kind != Kind.FOUND_ANSWER))
             .provisioningOptions(
                 ProvisioningOptions.builder()
@@ -99,8 +99,8 @@ final class FilledGateway implements AutoCloseable {
   private CompletableFuture<PeerLookup> answer(PublicKey key) {
     return switch (kind) {
       case PENDING -> new CompletableFuture<>();
-      case REPLAY_MARK -> CompletableFuture.completedFuture(new PeerLookup.NotFound(Duration.ZERO));
-      case NOT_FOUND_ANSWER -> CompletableFuture.completedFuture(new PeerLookup.NotFound(LONG));
+      case REPLAY_MARK -> CompletableFuture.completedFuture(PeerLookup.notFound(Duration.ZERO));
+      case NOT_FOUND_ANSWER -> CompletableFuture.completedFuture(PeerLookup.notFound(LONG));
       case RESIDENT -> found(key, Freshness.NONE);
       case FOUND_ANSWER -> found(key, Freshness.of(LONG));
     };
@@ -109,7 +109,7 @@ final class FilledGateway implements AutoCloseable {
   private static CompletableFuture<PeerLookup> found(PublicKey key, Freshness freshness) {
     int number = ByteBuffer.wrap(key.toBytes()).getInt(0);
     return CompletableFuture.completedFuture(
-        new PeerLookup.Found(SyntheticPeers.config(key, number), freshness));
+        PeerLookup.found(SyntheticPeers.config(key, number), freshness));
   }
 
   /** Fills it, and waits until everything is where it stays. */

@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
@@ -91,7 +92,7 @@ public final class HttpClientMain {
     long start = System.nanoTime();
     var unused =
         source
-            .lookup(key)
+            .lookup(PeerQuery.of(key))
             .whenComplete(
                 (answer, failure) -> {
                   nanos[number] = System.nanoTime() - start;

@@ -51,12 +51,12 @@ final class MemoryGateway implements AutoCloseable {
   }
 
   private static PeerConfigSource answers(Traffic traffic) {
-    return key -> {
-      PeerConfig config = traffic.configs().get(key);
+    return query -> {
+      PeerConfig config = traffic.configs().get(query.key());
       return CompletableFuture.completedFuture(
           config == null
-              ? new PeerLookup.NotFound(Duration.ZERO)
-              : new PeerLookup.Found(config, Freshness.NONE));
+              ? PeerLookup.notFound(Duration.ZERO)
+              : PeerLookup.found(config, Freshness.NONE));
     };
   }
 

@@ -77,12 +77,13 @@ public final class EmbeddingCommand implements Callable<Integer> {
 
   /** A control plane can be anything that answers: here, a list. */
   private static PeerConfigSource ask(List<PublicKey> directory) {
-    return key -> {
+    return query -> {
+      PublicKey key = query.key();
       int number = directory.indexOf(key);
       PeerLookup answer =
           number < 0
-              ? new PeerLookup.NotFound(Duration.ofSeconds(10))
-              : new PeerLookup.Found(
+              ? PeerLookup.notFound(Duration.ofSeconds(10))
+              : PeerLookup.found(
                   PeerConfig.builder(key)
                       .allowedIp(IpPrefix.parse("10.7.0." + (number + 1) + "/32"))
                       .build(),

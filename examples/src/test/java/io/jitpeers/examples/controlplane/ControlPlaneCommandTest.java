@@ -3,6 +3,7 @@ package io.jitpeers.examples.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
@@ -217,7 +218,7 @@ class ControlPlaneCommandTest {
   }
 
   private static PeerLookup lookup(HttpPeerConfigSource source, PublicKey key) throws Exception {
-    return source.lookup(key).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return source.lookup(PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build()).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -228,7 +229,7 @@ class ControlPlaneCommandTest {
     try (Running running = new Running(options);
         HttpPeerConfigSource source =
             HttpPeerConfigSource.builder(running.uri).bearerToken(() -> TOKEN).build()) {
-      PeerLookup absent = new PeerLookup.NotFound(Duration.ofSeconds(9));
+      PeerLookup absent = PeerLookup.notFound(Duration.ofSeconds(9));
       assertThat(lookup(source, peer.publicKey())).isEqualTo(absent);
       add(1, "--allowed-ip=10.0.0.1");
       assertThat(lookup(source, peer.publicKey()))

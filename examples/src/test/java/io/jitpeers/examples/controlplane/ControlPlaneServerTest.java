@@ -3,6 +3,7 @@ package io.jitpeers.examples.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.http.KeyEncoding;
 import io.jitpeers.spi.LookupException;
@@ -72,7 +73,7 @@ class ControlPlaneServerTest {
   }
 
   private static PeerLookup lookup(HttpPeerConfigSource source, PublicKey key) throws Exception {
-    return source.lookup(key).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return source.lookup(PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build()).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -105,7 +106,7 @@ class ControlPlaneServerTest {
   void anUnknownPeerIsNotFoundForAWhile() throws Exception {
     try (HttpPeerConfigSource source = source(TOKEN)) {
       assertThat(lookup(source, newKey()))
-          .isEqualTo(new PeerLookup.NotFound(Duration.ofSeconds(30)));
+          .isEqualTo(PeerLookup.notFound(Duration.ofSeconds(30)));
     }
     assertThat(server.requests().notFound()).isEqualTo(1);
   }

@@ -14,11 +14,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * Answers of the control plane, for as long as they may be used: found ones while fresh, and then
- * stale for when the control plane cannot answer; not-found ones shorter, and in a cache of their
+ * stale for when the control plane cannot answer; those with a validator also beyond that, as the
+ * control plane may say that they still hold. Not-found ones shorter, and in a cache of their
  * own, for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
  */
 public final class AnswerCache {
-  private record FoundEntry(PeerConfig config, long freshUntil, long usableUntil) {}
+  /** Beyond any time that is waited for. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private record FoundEntry(PeerLookup.Found answer, long freshUntil, long usableUntil) {}
 
   private final Cache<PublicKey, FoundEntry> found;
   private final Cache<PublicKey, Long> notFound;
@@ -37,7 +41,10 @@ public final class AnswerCache {
             .executor(Runnable::run)
             .expireAfter(
                 Expiry.<PublicKey, FoundEntry>writing(
-                    (key, entry) -> Duration.ofNanos(entry.usableUntil() - time.nanoTime())))
+                    (key, entry) ->
+                        entry.answer().validator().isPresent()
+                            ? FOR_EVER
+                            : Duration.ofNanos(entry.usableUntil() - time.nanoTime())))
             .build();
     this.notFound =
         Caffeine.newBuilder()
@@ -54,14 +61,21 @@ public final class AnswerCache {
   Optional<PeerConfig> fresh(PublicKey key) {
     return Optional.ofNullable(found.getIfPresent(key))
         .filter(entry -> entry.freshUntil() - time.nanoTime() > 0)
-        .map(FoundEntry::config);
+        .map(entry -> entry.answer().config());
+  }
+
+  /** A found answer with a validator, however old; the control plane may say that it holds. */
+  Optional<PeerLookup.Found> validatable(PublicKey key) {
+    return Optional.ofNullable(found.getIfPresent(key))
+        .map(FoundEntry::answer)
+        .filter(answer -> answer.validator().isPresent());
   }
 
   /** A found config that may be used although it is no longer fresh. */
   Optional<PeerConfig> stale(PublicKey key) {
     return Optional.ofNullable(found.getIfPresent(key))
         .filter(entry -> entry.usableUntil() - time.nanoTime() > 0)
-        .map(FoundEntry::config);
+        .map(entry -> entry.answer().config());
   }
 
   /** Whether the control plane said a moment ago that it knows no such peer. */
@@ -87,9 +101,9 @@ public final class AnswerCache {
     notFound.invalidate(key);
     long fresh = bounded(hit.freshness().maxAge(), options.maxFreshness());
     long stale = min(hit.freshness().staleIfError(), options.maxStaleIfError()).toNanos();
-    if (fresh + stale > 0) {
+    if (fresh + stale > 0 || hit.validator().isPresent()) {
       long now = time.nanoTime();
-      found.put(key, new FoundEntry(hit.config(), now + fresh, now + fresh + stale));
+      found.put(key, new FoundEntry(hit, now + fresh, now + fresh + stale));
     } else {
       found.invalidate(key);
     }

@@ -28,6 +28,7 @@ final class ConfigSearch {
   private final LongAdder positiveHits = new LongAdder();
   private final LongAdder negativeHits = new LongAdder();
   private final LongAdder stale = new LongAdder();
+  private final LongAdder notModified = new LongAdder();
 
   /** Who wants to know. */
   interface Finder {
@@ -71,17 +72,24 @@ final class ConfigSearch {
   }
 
   private void ask(PendingPeer flight) {
-    CompletableFuture<PeerLookup> lookup = lookups.lookup(flight.key);
+    PeerLookup.Found remembered = cache.validatable(flight.key).orElse(null);
+    CompletableFuture<PeerLookup> lookup =
+        lookups.lookup(
+            flight.key, remembered == null ? null : remembered.validator().orElse(null));
     if (!pendingPeers.asks(flight, lookup)) {
       lookup.cancel(true);
     }
-    var unused = lookup.whenComplete((answer, failure) -> answered(flight, answer, failure));
+    var unused =
+        lookup.whenComplete((answer, failure) -> answered(flight, remembered, answer, failure));
   }
 
   private void answered(
-      PendingPeer flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+      PendingPeer flight,
+      PeerLookup.@Nullable Found remembered,
+      @Nullable PeerLookup answer,
+      @Nullable Throwable failure) {
     try {
-      resolve(flight, answer, failure);
+      resolve(flight, remembered, answer, failure);
     } catch (RuntimeException | Error e) {
       log.error("an answer for {} could not be taken", flight.key, e);
       finder.notFound(flight, Outcome.INTERNAL_ERROR, "the answer could not be taken: " + e);
@@ -89,13 +97,30 @@ final class ConfigSearch {
   }
 
   private void resolve(
-      PendingPeer flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+      PendingPeer flight,
+      PeerLookup.@Nullable Found remembered,
+      @Nullable PeerLookup answer,
+      @Nullable Throwable failure) {
     if (!pendingPeers.isWanted(flight)) {
       return;
     }
     if (answer instanceof PeerLookup.Found found) {
       // Remembered only if it breaks no rule: one that does is asked for anew.
       finder.found(flight, found.config(), found);
+    } else if (answer instanceof PeerLookup.NotModified same && remembered != null) {
+      notModified.increment();
+      PeerLookup.Found again =
+          PeerLookup.found(
+              remembered.config(),
+              same.freshness().orElse(remembered.freshness()),
+              same.validator().orElse(null));
+      finder.found(flight, again.config(), again);
+    } else if (answer instanceof PeerLookup.NotModified) {
+      failed(
+          flight,
+          new LookupException(
+              LookupException.Reason.REJECTED,
+              "look up " + flight.key + ": not modified, although nothing is remembered"));
     } else if (answer instanceof PeerLookup.NotFound notFound) {
       pendingPeers.unknown(flight, notFound);
       finder.notFound(flight, Outcome.NOT_FOUND, "the control plane knows no such peer");
@@ -140,6 +165,11 @@ final class ConfigSearch {
   /** Not-found answers taken from memory. */
   long negativeHits() {
     return negativeHits.sum();
+  }
+
+  /** Remembered answers that the control plane said still hold. */
+  long notModified() {
+    return notModified.sum();
   }
 
   /** Configs used stale. */

@@ -5,8 +5,11 @@ import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -25,9 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
+  private static final Duration LEAST = Duration.ofMillis(1);
 
   private final PeerConfigSource source;
   private final Scheduler scheduler;
+  private final TimeSource time;
   private final ProvisioningOptions options;
   private final Deque<Lookup> waiting = new ArrayDeque<>();
   private final Deque<Lookup> waitingInBackground = new ArrayDeque<>();
@@ -38,9 +43,11 @@ public final class Lookups implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean reachable = true;
 
-  public Lookups(PeerConfigSource source, Scheduler scheduler, ProvisioningOptions options) {
+  public Lookups(
+      PeerConfigSource source, Scheduler scheduler, TimeSource time, ProvisioningOptions options) {
     this.source = source;
     this.scheduler = scheduler;
+    this.time = time;
     this.options = options;
   }
 
@@ -49,16 +56,23 @@ public final class Lookups implements AutoCloseable {
    * LookupException}. Cancelling it gives up and cancels the source's own work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
-    return lookup(key, waiting);
+    return lookup(key, null);
+  }
+
+  /** The same, of which an answer with a validator is remembered. */
+  CompletableFuture<PeerLookup> lookup(PublicKey key, @Nullable String validator) {
+    return begin(PeerQuery.builder(key).validator(validator), key, waiting);
   }
 
   /** The same, for what is in no hurry: a first packet never waits behind it for its turn. */
   public CompletableFuture<PeerLookup> lookupInBackground(PublicKey key) {
-    return lookup(key, waitingInBackground);
+    return begin(
+        PeerQuery.builder(key).urgency(PeerQuery.Urgency.BACKGROUND), key, waitingInBackground);
   }
 
-  private CompletableFuture<PeerLookup> lookup(PublicKey key, Deque<Lookup> queue) {
-    Lookup lookup = new Lookup(key, queue);
+  private CompletableFuture<PeerLookup> begin(
+      PeerQuery.Builder query, PublicKey key, Deque<Lookup> queue) {
+    Lookup lookup = new Lookup(query, key, queue, time.nanoTime());
     Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
     open.add(lookup);
     synchronized (this) {
@@ -160,16 +174,26 @@ public final class Lookups implements AutoCloseable {
 
   /** One question on its way. */
   private final class Lookup {
+    private final PeerQuery.Builder query;
     private final PublicKey key;
     private final Deque<Lookup> queue;
+    private final long asked;
     private final CompletableFuture<PeerLookup> result = new CompletableFuture<>();
     // Guarded by the enclosing object: whether it holds one of the places in flight.
     private boolean counted;
     private volatile boolean begun;
 
-    Lookup(PublicKey key, Deque<Lookup> queue) {
+    Lookup(PeerQuery.Builder query, PublicKey key, Deque<Lookup> queue, long asked) {
+      this.query = query;
       this.key = key;
       this.queue = queue;
+      this.asked = asked;
+    }
+
+    /** What is left of the time; the deadline ends what has none left. */
+    private Duration timeLeft() {
+      Duration left = options.lookupDeadline().minusNanos(time.nanoTime() - asked);
+      return left.compareTo(LEAST) < 0 ? LEAST : left;
     }
 
     void begin() {
@@ -191,7 +215,7 @@ public final class Lookups implements AutoCloseable {
 
     private CompletableFuture<PeerLookup> ask() {
       try {
-        return source.lookup(key).toCompletableFuture();
+        return source.lookup(query.timeout(timeLeft()).build()).toCompletableFuture();
       } catch (RuntimeException | Error e) {
         log.error("the config source threw instead of failing its answer", e);
         return CompletableFuture.failedFuture(e);

@@ -368,6 +368,7 @@ public final class Provisioning implements WakeUpStage.Demands {
         search.positiveHits(),
         search.negativeHits(),
         search.stale(),
+        search.notModified(),
         again.sum(),
         cache.foundSize(),
         cache.notFoundSize());

@@ -7,6 +7,7 @@ package io.jitpeers.internal.provisioning;
  * @param positiveHits configs taken from memory while fresh
  * @param negativeHits not-found answers taken from memory
  * @param stale configs used stale because the control plane could not answer
+ * @param notModified remembered configs that the control plane said still hold
  * @param again resident peers that were not being answered and were to be installed again
  * @param positiveSize configs in memory, about
  * @param negativeSize not-found answers in memory, about
@@ -16,6 +17,7 @@ public record ProvisioningCounts(
     long positiveHits,
     long negativeHits,
     long stale,
+    long notModified,
     long again,
     long positiveSize,
     long negativeSize) {}

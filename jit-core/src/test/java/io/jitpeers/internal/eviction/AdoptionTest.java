@@ -142,10 +142,10 @@ class AdoptionTest {
     sweepAndAsk(cron);
     sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).hasSize(1);
-    bench.controlPlane.hanging().get(0).complete(new PeerLookup.NotFound(Duration.ZERO));
+    bench.controlPlane.hanging().get(0).complete(PeerLookup.notFound(Duration.ZERO));
     bench.time.advance(ROUND);
     assertThat(bench.controlPlane.asked()).hasSize(2);
-    bench.controlPlane.hanging().get(1).complete(new PeerLookup.NotFound(Duration.ZERO));
+    bench.controlPlane.hanging().get(1).complete(PeerLookup.notFound(Duration.ZERO));
     assertThat(bench.controlPlane.asked()).containsExactlyInAnyOrder(key(1), key(2));
     assertThat(bench.time.scheduledTasks()).isZero();
   }

@@ -92,7 +92,7 @@ class ControlPlaneTest {
     bench.controlPlane.hangs(true);
     CompletableFuture<SweepReport> sweep = bench.cron().runNow(false);
     assertThat(sweep).isNotDone();
-    bench.controlPlane.hanging().get(0).complete(new PeerLookup.NotFound(Duration.ZERO));
+    bench.controlPlane.hanging().get(0).complete(PeerLookup.notFound(Duration.ZERO));
     assertThat(sweep.join().evictedInAll()).isEqualTo(6);
     assertThat(bench.time.scheduledTasks()).as("the deadline is cancelled").isZero();
   }

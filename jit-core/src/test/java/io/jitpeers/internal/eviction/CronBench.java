@@ -45,7 +45,7 @@ final class CronBench {
   EvictionCron cron() {
     Events told = new Events();
     told.addListener(listener::accept);
-    Lookups lookups = new Lookups(controlPlane, time, ProvisioningOptions.defaults());
+    Lookups lookups = new Lookups(controlPlane, time, time, ProvisioningOptions.defaults());
     return new EvictionCron(
         new CronDependencies(
             () -> refreshes++,

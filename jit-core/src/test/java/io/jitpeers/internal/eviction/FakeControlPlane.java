@@ -3,6 +3,7 @@ package io.jitpeers.internal.eviction;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -62,7 +63,8 @@ final class FakeControlPlane implements PeerConfigSource, ControlPlaneHealth {
   }
 
   @Override
-  public CompletionStage<PeerLookup> lookup(PublicKey key) {
+  public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+    PublicKey key = query.key();
     asked.add(key);
     if (thrown != null) {
       throw thrown;
@@ -78,7 +80,7 @@ final class FakeControlPlane implements PeerConfigSource, ControlPlaneHealth {
     PeerConfig config = known.get(key);
     return CompletableFuture.completedFuture(
         config == null
-            ? new PeerLookup.NotFound(Duration.ZERO)
-            : new PeerLookup.Found(config, Freshness.NONE));
+            ? PeerLookup.notFound(Duration.ZERO)
+            : PeerLookup.found(config, Freshness.NONE));
   }
 }

@@ -40,7 +40,7 @@ class LookupsTest {
 
   @Test
   void aLookupWhoseDeadlinePassesBeforeItIsQueuedTakesNoPlace() {
-    Lookups lookups = new Lookups(source, hasty, ONE_AT_A_TIME);
+    Lookups lookups = new Lookups(source, hasty, time, ONE_AT_A_TIME);
     atOnce.set(true);
     assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
     atOnce.set(false);
@@ -52,7 +52,7 @@ class LookupsTest {
 
   @Test
   void aLookupThatNeverHadItsTurnSaysNothingAboutTheControlPlane() {
-    Lookups lookups = new Lookups(source.answeringByHand(), hasty, ONE_AT_A_TIME);
+    Lookups lookups = new Lookups(source.answeringByHand(), hasty, time, ONE_AT_A_TIME);
     lookups.lookup(KEY);
     atOnce.set(true);
     assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
@@ -64,7 +64,7 @@ class LookupsTest {
   @Test
   void whatIsInNoHurryWaitsForAllElseAndLeavesAPlaceFree() {
     ProvisioningOptions two = ProvisioningOptions.builder().maxLookupsInFlight(2).build();
-    Lookups lookups = new Lookups(source.answeringByHand(), time, two);
+    Lookups lookups = new Lookups(source.answeringByHand(), time, time, two);
     lookups.lookupInBackground(key(1));
     lookups.lookupInBackground(key(2));
     assertThat(asked()).containsExactly(key(1));
@@ -83,7 +83,7 @@ class LookupsTest {
 
   @Test
   void theOnlyPlaceIsForWhatIsInNoHurryTooWhenNothingElseWaits() {
-    Lookups lookups = new Lookups(source.answeringByHand(), time, ONE_AT_A_TIME);
+    Lookups lookups = new Lookups(source.answeringByHand(), time, time, ONE_AT_A_TIME);
     lookups.lookup(key(1));
     lookups.lookupInBackground(key(2));
     lookups.lookup(key(3));
@@ -95,7 +95,7 @@ class LookupsTest {
 
   @Test
   void whatIsInNoHurryHasADeadlineToo() {
-    Lookups lookups = new Lookups(source.answeringByHand(), time, ONE_AT_A_TIME);
+    Lookups lookups = new Lookups(source.answeringByHand(), time, time, ONE_AT_A_TIME);
     lookups.lookup(key(1));
     var late = lookups.lookupInBackground(key(2));
     time.advance(Duration.ofSeconds(4));
@@ -115,7 +115,7 @@ class LookupsTest {
 
   @Test
   void reachabilityFollowsAnswersButNotBadOnes() {
-    Lookups lookups = new Lookups(source, time, ONE_AT_A_TIME);
+    Lookups lookups = new Lookups(source, time, time, ONE_AT_A_TIME);
     source.failing(LookupException.Reason.REJECTED);
     lookups.lookup(KEY);
     assertThat(lookups.reachable()).isTrue();
@@ -132,7 +132,7 @@ class LookupsTest {
 
   @Test
   void closingFailsWhatIsOpenAndWhateverComes() {
-    Lookups lookups = new Lookups(source.answeringByHand(), time, ONE_AT_A_TIME);
+    Lookups lookups = new Lookups(source.answeringByHand(), time, time, ONE_AT_A_TIME);
     var asked = lookups.lookup(KEY);
     var waiting = lookups.lookup(KEY);
     lookups.close();

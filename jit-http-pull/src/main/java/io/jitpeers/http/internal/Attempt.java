@@ -1,11 +1,10 @@
 package io.jitpeers.http.internal;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.jitpeers.http.internal.AnswerMemory.Answer;
 import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
-import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.spi.PeerQuery;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -26,9 +25,8 @@ final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
   private final LookupEngine engine;
-  private final PublicKey key;
+  private final PeerQuery query;
   private final Consumer<AttemptResult> whenDone;
-  private final Optional<Answer> remembered;
   private final long startedAt;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile @Nullable Exchange exchange;
@@ -57,11 +55,10 @@ final class Attempt {
    *
    * @param whenDone gets the result once, unless the attempt is cancelled or timed out before
    */
-  Attempt(LookupEngine engine, PublicKey key, Consumer<AttemptResult> whenDone) {
+  Attempt(LookupEngine engine, PeerQuery query, Consumer<AttemptResult> whenDone) {
     this.engine = engine;
-    this.key = key;
+    this.query = query;
     this.whenDone = whenDone;
-    this.remembered = engine.memory().recall(key);
     this.startedAt = engine.breaker().getCurrentTimestamp();
   }
 
@@ -97,7 +94,7 @@ final class Attempt {
       return;
     }
     try {
-      var request = engine.requests().get(uri, remembered.map(Answer::entityTag));
+      var request = engine.requests().get(uri, query.validator());
       engine.counters().requests.increment();
       CompletableFuture<Response> answer = new CompletableFuture<>();
       CompletableFuture<?> sending = engine.client().sendAsync(request, handler(uri, answer));
@@ -179,7 +176,7 @@ final class Attempt {
 
   private void judge(int redirectsSoFar, Response response) {
     if (!Redirects.isRedirect(response.statusCode())) {
-      finish(engine.reader().read(key, remembered, response));
+      finish(engine.reader().read(query, response));
       return;
     }
     String answered = "answered " + response.statusCode();

@@ -40,7 +40,7 @@ final class Counters {
   }
 
   void countAnswer(PeerLookup answer) {
-    (answer instanceof PeerLookup.Found ? found : notFound).increment();
+    (answer instanceof PeerLookup.NotFound ? notFound : found).increment();
   }
 
   void countFailure(LookupException.Reason reason) {
@@ -51,7 +51,7 @@ final class Counters {
     }
   }
 
-  HttpSourceStatistics snapshot(BreakerState breakerState, int inFlight, int remembered) {
+  HttpSourceStatistics snapshot(BreakerState breakerState, int inFlight) {
     return new HttpSourceStatistics(
         lookups.sum(),
         found.sum(),
@@ -72,7 +72,6 @@ final class Counters {
         ioErrors.sum(),
         breakerRefusals.sum(),
         breakerState,
-        inFlight,
-        remembered);
+        inFlight);
   }
 }

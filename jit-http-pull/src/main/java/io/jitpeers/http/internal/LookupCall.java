@@ -6,8 +6,8 @@ import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.Scheduler.Cancellable;
-import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookupCall {
   private final LookupEngine engine;
-  private final PublicKey key;
+  private final PeerQuery query;
+  private final Duration within;
   private final URI uri;
   private final long startedAt;
   private final Retry.AsyncContext<AttemptResult> retries;
@@ -35,10 +36,12 @@ final class LookupCall {
   private @Nullable Cancellable deadline;
   private @Nullable Cancellable wait;
 
-  LookupCall(LookupEngine engine, PublicKey key) {
+  LookupCall(LookupEngine engine, PeerQuery query) {
     this.engine = engine;
-    this.key = key;
-    this.uri = engine.requests().uri(key);
+    this.query = query;
+    Duration own = engine.options().deadline();
+    this.within = query.timeout().compareTo(own) < 0 ? query.timeout() : own;
+    this.uri = engine.requests().uri(query.key());
     this.startedAt = engine.options().time().nanoTime();
     this.retries = engine.retry().asyncContext();
   }
@@ -51,8 +54,7 @@ final class LookupCall {
   void begin() {
     // The stage this makes is of no use: what it would carry is in the future itself.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
-    Cancellable timer =
-        engine.scheduler().schedule(this::deadlinePassed, engine.options().deadline());
+    Cancellable timer = engine.scheduler().schedule(this::deadlinePassed, within);
     synchronized (this) {
       deadline = timer;
     }
@@ -97,7 +99,7 @@ final class LookupCall {
       fail(Reason.UNAVAILABLE, breakerText(), null);
       return;
     }
-    Attempt next = new Attempt(engine, key, this::attemptEnded);
+    Attempt next = new Attempt(engine, query, this::attemptEnded);
     if (!adopt(next)) {
       next.cancel();
       return;
@@ -156,7 +158,7 @@ final class LookupCall {
 
   private Duration remaining() {
     long spent = engine.options().time().nanoTime() - startedAt;
-    return engine.options().deadline().minusNanos(spent);
+    return within.minusNanos(spent);
   }
 
   private void deadlinePassed() {
@@ -170,7 +172,7 @@ final class LookupCall {
     fail(
         Reason.TIMEOUT,
         "no complete answer within "
-            + engine.options().deadline().toMillis()
+            + within.toMillis()
             + " ms"
             + attemptsText()
             + lastFailureText(),

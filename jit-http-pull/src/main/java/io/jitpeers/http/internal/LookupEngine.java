@@ -6,8 +6,8 @@ import io.jitpeers.http.HttpSourceStatistics;
 import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.Scheduler;
-import io.jitpeers.wireguard.PublicKey;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,6 @@ public final class LookupEngine implements AutoCloseable {
   private final CircuitBreaker breaker;
   private final Retry retry;
   private final RequestFactory requests;
-  private final AnswerMemory memory;
   private final Counters counters = new Counters();
   private final ResponseReader reader;
   private final Set<LookupCall> inFlight = ConcurrentHashMap.newKeySet();
@@ -40,13 +39,12 @@ public final class LookupEngine implements AutoCloseable {
     this.breaker = Policies.circuitBreaker(options.circuitBreaker(), options.time());
     this.retry = Policies.retry(options.retry(), options.random());
     this.requests = new RequestFactory(options);
-    this.memory = new AnswerMemory(options.caching().rememberedAnswers());
-    this.reader = new ResponseReader(options, memory, counters);
+    this.reader = new ResponseReader(options, counters);
   }
 
   /** Begins a lookup. */
-  public CompletionStage<PeerLookup> lookup(PublicKey key) {
-    LookupCall call = new LookupCall(this, key);
+  public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+    LookupCall call = new LookupCall(this, query);
     counters.lookups.increment();
     inFlight.add(call);
     // After joining, so that close either sees the call or the call sees that it is closed.
@@ -66,7 +64,7 @@ public final class LookupEngine implements AutoCloseable {
           case HALF_OPEN -> BreakerState.HALF_OPEN;
           case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
         };
-    return counters.snapshot(state, inFlight.size(), memory.size());
+    return counters.snapshot(state, inFlight.size());
   }
 
   /** Fails what is in flight and ends the threads. */
@@ -78,7 +76,6 @@ public final class LookupEngine implements AutoCloseable {
       scheduler.close();
     }
     client.close();
-    memory.clear();
   }
 
   private static void failClosed(LookupCall call) {
@@ -115,10 +112,6 @@ public final class LookupEngine implements AutoCloseable {
 
   RequestFactory requests() {
     return requests;
-  }
-
-  AnswerMemory memory() {
-    return memory;
   }
 
   Counters counters() {

@@ -49,7 +49,7 @@ final class EvictingGateway implements AutoCloseable {
     orchestrator =
         JitOrchestrator.builder()
             .packetSource(source)
-            .configSource(key -> CompletableFuture.completedFuture(answer(key)))
+            .configSource(query -> CompletableFuture.completedFuture(answer(query.key())))
             .store(NetlinkPeerStore.builder().interfaceName(interfaceName).build())
             .evictionPolicy(
                 EvictionPolicy.when(EvictionCause.MANUAL, peer -> unwanted.contains(peer.key())))
@@ -67,8 +67,8 @@ final class EvictingGateway implements AutoCloseable {
   private PeerLookup answer(PublicKey key) {
     PeerConfig config = known.get(key);
     return config == null
-        ? new PeerLookup.NotFound(Duration.ZERO)
-        : new PeerLookup.Found(config, Freshness.of(NEVER));
+        ? PeerLookup.notFound(Duration.ZERO)
+        : PeerLookup.found(config, Freshness.of(NEVER));
   }
 
   /** Adds a client to those that the control plane knows. */

@@ -1,5 +1,6 @@
 package io.jitpeers.examples.gateway.check;
 
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PublicKey;
@@ -20,7 +21,7 @@ final class ControlPlaneCheck {
     try {
       PeerLookup answer =
           source
-              .lookup(randomKey())
+              .lookup(PeerQuery.of(randomKey()))
               .toCompletableFuture()
               .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
               .join();

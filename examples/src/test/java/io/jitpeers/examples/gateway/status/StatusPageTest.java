@@ -198,7 +198,7 @@ class StatusPageTest {
         key -> {
           time.advance(Duration.ofNanos((long) (12e6 * Math.exp(random.nextGaussian() / 2))));
           return CompletableFuture.completedFuture(
-              new PeerLookup.Found(configs.get(key), Freshness.of(Duration.ofMinutes(1))));
+              PeerLookup.found(configs.get(key), Freshness.of(Duration.ofMinutes(1))));
         });
     Deque<SimulatedClient> talking = new ArrayDeque<>();
     long bytes = 0;
