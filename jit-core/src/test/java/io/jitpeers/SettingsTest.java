@@ -248,14 +248,11 @@ class SettingsTest {
                 "false",
                 "eviction.adoption-grace",
                 "7m",
-                "eviction.adoption-lookups-per-sweep",
-                "8",
                 "eviction.adoption-rate",
                 "9")
             .evictionOptions();
     assertThat(options.adoptFound()).isFalse();
     assertThat(options.adoptionGrace()).isEqualTo(Duration.ofMinutes(7));
-    assertThat(options.adoptionLookupsPerSweep()).isEqualTo(8);
     assertThat(options.adoptionRate()).isEqualTo(9);
   }
 

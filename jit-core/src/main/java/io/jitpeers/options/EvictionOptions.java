@@ -23,9 +23,7 @@ public final class EvictionOptions {
   private final int limitCeiling;
   private final boolean adoptFound;
   private final Duration adoptionGrace;
-  private final int adoptionLookupsPerSweep;
   private final int adoptionRate;
-  private final int listingRetries;
 
   private EvictionOptions(Builder builder) {
     this.schedule = builder.schedule;
@@ -37,9 +35,7 @@ public final class EvictionOptions {
     this.limitCeiling = builder.limitCeiling;
     this.adoptFound = builder.adoptFound;
     this.adoptionGrace = builder.adoptionGrace;
-    this.adoptionLookupsPerSweep = builder.adoptionLookupsPerSweep;
     this.adoptionRate = builder.adoptionRate;
-    this.listingRetries = builder.listingRetries;
   }
 
   /**
@@ -142,30 +138,12 @@ public final class EvictionOptions {
   }
 
   /**
-   * Returns how many found peers the control plane is asked about in one sweep.
-   *
-   * @return a number of lookups
-   */
-  public int adoptionLookupsPerSweep() {
-    return adoptionLookupsPerSweep;
-  }
-
-  /**
    * Returns how many found peers the control plane is asked about in one second at most.
    *
    * @return lookups a second
    */
   public int adoptionRate() {
     return adoptionRate;
-  }
-
-  /**
-   * Returns how often a listing that was not complete is tried again in one sweep.
-   *
-   * @return a number of retries
-   */
-  public int listingRetries() {
-    return listingRetries;
   }
 
   @Override
@@ -180,10 +158,8 @@ public final class EvictionOptions {
         + (adaptiveLimit ? sweepTarget + " " + limitFloor + ".." + limitCeiling : "off")
         + ", adoptFound="
         + (adoptFound
-            ? adoptionGrace + " " + adoptionLookupsPerSweep + " per sweep, " + adoptionRate + "/s"
+            ? adoptionGrace + ", " + adoptionRate + "/s"
             : "off")
-        + ", listingRetries="
-        + listingRetries
         + "]";
   }
 
@@ -199,9 +175,7 @@ public final class EvictionOptions {
     private int limitCeiling = 1 << 20;
     private boolean adoptFound = true;
     private Duration adoptionGrace = Duration.ofMinutes(10);
-    private int adoptionLookupsPerSweep = 500;
     private int adoptionRate = 50;
-    private int listingRetries;
 
     private Builder() {}
 
@@ -343,22 +317,6 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how many found peers the control plane is asked about in one sweep. Default: 500.
-     *
-     * @param value at least 1
-     * @return this
-     * @throws IllegalArgumentException if less than 1
-     */
-    public Builder adoptionLookupsPerSweep(int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(
-            "adoption lookups per sweep must be at least 1, not " + value);
-      }
-      this.adoptionLookupsPerSweep = value;
-      return this;
-    }
-
-    /**
      * Sets how many found peers the control plane is asked about in one second at most, so that a
      * gateway that is restarted with many peers is no burden to it. Default: 50. Between two
      * lookups passes as long as that takes, and up to half as long again, at random; nothing is
@@ -376,23 +334,6 @@ public final class EvictionOptions {
             "an adoption rate must be 1 to 1000000 lookups a second, not " + perSecond);
       }
       this.adoptionRate = perSecond;
-      return this;
-    }
-
-    /**
-     * Sets how often a listing that was not complete is tried again in one sweep. Default: 0, for a
-     * store has then tried again itself, as often as is reasonable ({@link
-     * io.jitpeers.spi.PeerStore#list}).
-     *
-     * @param value 0 to 10
-     * @return this
-     * @throws IllegalArgumentException if out of range
-     */
-    public Builder listingRetries(int value) {
-      if (value < 0 || value > 10) {
-        throw new IllegalArgumentException("listing retries must be 0 to 10, not " + value);
-      }
-      this.listingRetries = value;
       return this;
     }
 

@@ -20,8 +20,7 @@ class EvictionOptionsTest {
     assertThat(options)
         .hasToString(
             "EvictionOptions[schedule=every PT1M ±10%, losslessFloor=PT3M, dryRun=false,"
-                + " adaptiveLimit=PT1S 1000..1048576, adoptFound=PT10M 500 per sweep, 50/s,"
-                + " listingRetries=0]");
+                + " adaptiveLimit=PT1S 1000..1048576, adoptFound=PT10M, 50/s]");
   }
 
   @Test
@@ -56,14 +55,9 @@ class EvictionOptionsTest {
         .withMessageContaining("PT0S");
     assertThatIllegalArgumentException().isThrownBy(() -> builder.adoptionGrace(NEGATIVE));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.adoptionLookupsPerSweep(0))
-        .withMessageContaining("not 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.listingRetries(-1));
-    assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.adoptionRate(0))
         .withMessageContaining("1 to 1000000");
     assertThatIllegalArgumentException().isThrownBy(() -> builder.adoptionRate(1_000_001));
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.listingRetries(11));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.limitRange(0, 5));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.limitRange(6, 5))
@@ -81,17 +75,14 @@ class EvictionOptionsTest {
             .limitRange(3, 4)
             .adoptFound(false)
             .adoptionGrace(Duration.ZERO)
-            .adoptionLookupsPerSweep(7)
             .adoptionRate(9)
-            .listingRetries(0)
             .build();
     assertThat(options)
         .hasToString(
             "EvictionOptions[schedule=every PT5S ±0%, losslessFloor=PT3M, dryRun=true,"
-                + " adaptiveLimit=off, adoptFound=off, listingRetries=0]");
+                + " adaptiveLimit=off, adoptFound=off]");
     assertThat(options.limitFloor()).isEqualTo(3);
     assertThat(options.limitCeiling()).isEqualTo(4);
-    assertThat(options.adoptionLookupsPerSweep()).isEqualTo(7);
     assertThat(options.adoptionRate()).isEqualTo(9);
     assertThat(options.adoptionGrace()).isZero();
     assertThat(options.sweepTarget()).isEqualTo(Duration.ofSeconds(2));

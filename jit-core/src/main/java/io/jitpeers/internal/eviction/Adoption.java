@@ -90,7 +90,6 @@ final class Adoption {
           .filter(peer -> peer.sinceInstalled().compareTo(options.adoptionGrace()) >= 0)
           .filter(peer -> isDue(peer.key()))
           .sorted(Comparator.comparing(ResidentPeer::sinceInstalled).reversed())
-          .limit(options.adoptionLookupsPerSweep())
           .forEach(peer -> round.add(peer.key()));
       pace.beginRound(time.nanoTime());
       armNext();

@@ -64,8 +64,7 @@ final class Sweep {
   CompletableFuture<SweepReport> run() throws StoreException {
     parts.beforeSweep().run();
     DeviceListing listing =
-        DeviceListing.of(
-            parts.store(), parts.hotSet(), parts.options().listingRetries(), Listing::finish);
+        DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
     Duration listingTime = sinceBegun();
     listing.lost().forEach(key -> parts.events().publish(new JitEvent.PeerLost(key)));
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());

@@ -1,16 +1,13 @@
 package io.jitpeers.internal.hotset;
 
-import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The peers believed to be on the device. Provisioning adds to it, sweeps compare it with the
  * device, the writer takes from it. Thread-safe; every call is short.
  *
- * <p>One lock guards it. Walks over all peers take it once for each peer, so that they never keep
- * an initiation waiting.
+ * <p>One lock guards it, also for a {@link Listing}, which has the other half of it. Walks over all
+ * peers take it once for each peer, so that they never keep an initiation waiting.
  */
 public final class HotSet {
   /** What an initiation of a key means. */
@@ -45,19 +42,19 @@ public final class HotSet {
 
   private static final long ANSWER_NANOS = Duration.ofSeconds(15).toNanos();
 
-  private final Object lock = new Object();
+  final Object lock = new Object();
   private final TimeSource time;
-  private final @Nullable ListedPeers listedPeers;
+  final @Nullable ListedPeers listedPeers;
   private final long origin;
   // Concurrent only so that it can be walked without the lock.
-  private final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
-  private final AllowedIpClaims claims = new AllowedIpClaims();
+  final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
+  final AllowedIpClaims claims = new AllowedIpClaims();
   private final ReinstallThrottle complaints = new ReinstallThrottle();
-  private final UnconfirmedPeers confirmations = new UnconfirmedPeers();
+  final UnconfirmedPeers confirmations = new UnconfirmedPeers();
   private final Set<PublicKey> pins = new HashSet<>();
   private final Set<PublicKey> removing = new HashSet<>();
-  private final ListingTimes listings = new ListingTimes();
-  private @Nullable Listing listing;
+  final ListingTimes listings = new ListingTimes();
+  @Nullable Listing listing;
 
   /** Creates an empty set. */
   public HotSet(TimeSource time) {
@@ -75,7 +72,7 @@ public final class HotSet {
     this.listedPeers = listedPeers;
   }
 
-  private long now() {
+  long now() {
     return time.nanoTime() - origin;
   }
 
@@ -215,13 +212,13 @@ public final class HotSet {
     synchronized (lock) {
       removing.remove(key);
       if (listing != null) {
-        listing.removed.add(key);
+        listing.noteRemoved(key);
       }
       return takeOut(key);
     }
   }
 
-  private boolean takeOut(PublicKey key) {
+  boolean takeOut(PublicKey key) {
     ResidentRecord peer = peers.remove(key);
     if (peer == null) {
       return false;
@@ -350,113 +347,6 @@ public final class HotSet {
       listings.begin(now());
       listing = new Listing(this, listings.epoch());
       return listing;
-    }
-  }
-
-  void accept(Listing from, PeerStatus status) {
-    synchronized (lock) {
-      if (from != listing) {
-        return;
-      }
-      ResidentRecord peer = peers.get(status.publicKey());
-      if (peer != null) {
-        acceptKnown(peer, status);
-        if (listedPeers != null && peer.origin != PeerOrigin.FOREIGN) {
-          listedPeers.listed(peer.key, peer.held(), status);
-        }
-      } else if (!from.removed.contains(status.publicKey())) {
-        acceptFound(status);
-      }
-    }
-  }
-
-  private void acceptKnown(ResidentRecord peer, PeerStatus status) {
-    long now = now();
-    // What was installed since the listing began may be given as it was before.
-    if (peer.installedEpoch < listings.epoch()) {
-      peer.update(status, now, now - listings.lastLook(peer));
-      if (peer.isEstablished()) {
-        confirmations.forget(peer.key);
-      }
-      if (peer.origin == PeerOrigin.PROVISIONED) {
-        claims.claimBack(peer.key, peer.held(), status.allowedIps());
-      } else {
-        takeOver(peer, status.allowedIps());
-      }
-    }
-    peer.listedEpoch = listings.epoch();
-    peer.absences = 0;
-  }
-
-  /** What others installed has the allowed IPs that the device says. */
-  private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
-    IpPrefix[] before = peer.held();
-    // The same objects stay, or the index would keep the old ones and the record new ones.
-    if (!Arrays.asList(before).equals(listed)) {
-      peer.hold(AllowedIpClaims.distinct(listed));
-    }
-    claims.replace(peer.key, before, peer.held());
-  }
-
-  private void acceptFound(PeerStatus status) {
-    long now = now();
-    IpPrefix[] held = AllowedIpClaims.distinct(status.allowedIps());
-    ResidentRecord peer = new ResidentRecord(status.publicKey(), PeerOrigin.FOREIGN, held, now);
-    peer.found(status, now);
-    peer.listedEpoch = listings.epoch();
-    peers.put(peer.key, peer);
-    claims.replace(peer.key, AllowedIpClaims.NONE, held);
-  }
-
-  List<PublicKey> finish(Listing ended, boolean complete, int absencesThatCount) {
-    synchronized (lock) {
-      if (ended != listing) {
-        return List.of();
-      }
-      listing = null;
-    }
-    List<PublicKey> lost = new ArrayList<>();
-    if (complete) {
-      for (ResidentRecord peer : peers.values()) {
-        synchronized (lock) {
-          if (isLost(peer, ended.epoch, absencesThatCount) && peer.origin != PeerOrigin.FOREIGN) {
-            lost.add(peer.key);
-          }
-        }
-      }
-    }
-    return List.copyOf(lost);
-  }
-
-  /** Counts an absence and takes the peer out if there were enough. */
-  private boolean isLost(ResidentRecord peer, int ended, int absencesThatCount) {
-    if (peers.get(peer.key) != peer || peer.listedEpoch >= ended || peer.installedEpoch >= ended) {
-      return false;
-    }
-    peer.absences++;
-    return peer.absences >= absencesThatCount && takeOut(peer.key);
-  }
-
-  boolean initiatedWithin(PublicKey key, Duration age) {
-    synchronized (lock) {
-      ResidentRecord peer = peers.get(key);
-      return peer != null && peer.initiatedWithin(now(), age.toNanos());
-    }
-  }
-
-  boolean cameBack(Listing judged, Eviction eviction) {
-    synchronized (lock) {
-      ResidentRecord peer = peers.get(eviction.key());
-      return peer != null
-          && (peer.installedEpoch >= judged.epoch
-              || (!eviction.cause().endsAuthorization() && peer.initiatedEpoch >= judged.epoch));
-    }
-  }
-
-  boolean gave(Listing asked, PublicKey key) {
-    synchronized (lock) {
-      ResidentRecord peer = peers.get(key);
-      return peer != null && peer.listedEpoch >= asked.epoch;
     }
   }
 

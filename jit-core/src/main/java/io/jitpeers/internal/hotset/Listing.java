@@ -1,34 +1,97 @@
 package io.jitpeers.internal.hotset;
 
 import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.spi.ListingResult;
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One listing of the device, seen against the hot set. Used on one thread. */
+/**
+ * One listing of the device, which the hot set is brought up to. Used on one thread; the hot set's
+ * lock guards what it changes.
+ */
 public final class Listing {
   private static final int ABSENCES_THAT_COUNT = 2;
 
   /** Which listing this is, counted from 1. */
-  final int epoch;
-
-  /** Peers removed since the listing began: it may give them all the same. Guarded by the set. */
-  final Set<PublicKey> removed = new HashSet<>();
+  private final int epoch;
 
   private final HotSet hotSet;
+
+  /** Peers removed since the listing began: it may give them all the same. Guarded by the set. */
+  private final Set<PublicKey> removed = new HashSet<>();
 
   Listing(HotSet hotSet, int epoch) {
     this.hotSet = hotSet;
     this.epoch = epoch;
   }
 
+  /** A peer is removed while the listing is under way. Under the lock. */
+  void noteRemoved(PublicKey key) {
+    removed.add(key);
+  }
+
   /** Takes one peer's status. */
   public void accept(PeerStatus status) {
-    hotSet.accept(this, status);
+    synchronized (hotSet.lock) {
+      if (hotSet.listing != this) {
+        return;
+      }
+      ResidentRecord peer = hotSet.peers.get(status.publicKey());
+      if (peer != null) {
+        acceptKnown(peer, status);
+        if (hotSet.listedPeers != null && peer.origin != PeerOrigin.FOREIGN) {
+          hotSet.listedPeers.listed(peer.key, peer.held(), status);
+        }
+      } else if (!removed.contains(status.publicKey())) {
+        acceptFound(status);
+      }
+    }
+  }
+
+  private void acceptKnown(ResidentRecord peer, PeerStatus status) {
+    long now = hotSet.now();
+    // What was installed since the listing began may be given as it was before.
+    if (peer.installedEpoch < epoch) {
+      peer.update(status, now, now - hotSet.listings.lastLook(peer));
+      if (peer.isEstablished()) {
+        hotSet.confirmations.forget(peer.key);
+      }
+      if (peer.origin == PeerOrigin.PROVISIONED) {
+        hotSet.claims.claimBack(peer.key, peer.held(), status.allowedIps());
+      } else {
+        takeOver(peer, status.allowedIps());
+      }
+    }
+    peer.listedEpoch = epoch;
+    peer.absences = 0;
+  }
+
+  /** What others installed has the allowed IPs that the device says. */
+  private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
+    IpPrefix[] before = peer.held();
+    // The same objects stay, or the index would keep the old ones and the record new ones.
+    if (!Arrays.asList(before).equals(listed)) {
+      peer.hold(AllowedIpClaims.distinct(listed));
+    }
+    hotSet.claims.replace(peer.key, before, peer.held());
+  }
+
+  private void acceptFound(PeerStatus status) {
+    long now = hotSet.now();
+    IpPrefix[] held = AllowedIpClaims.distinct(status.allowedIps());
+    ResidentRecord peer = new ResidentRecord(status.publicKey(), PeerOrigin.FOREIGN, held, now);
+    peer.found(status, now);
+    peer.listedEpoch = epoch;
+    hotSet.peers.put(peer.key, peer);
+    hotSet.claims.replace(peer.key, AllowedIpClaims.NONE, held);
   }
 
   /**
@@ -36,7 +99,7 @@ public final class Listing {
    * Foreign peers are taken out but not returned: this gateway did not install them.
    */
   public List<PublicKey> finish(ListingResult result) {
-    return hotSet.finish(this, result.complete(), ABSENCES_THAT_COUNT);
+    return finish(result, ABSENCES_THAT_COUNT);
   }
 
   /**
@@ -44,17 +107,54 @@ public final class Listing {
    * for there is no earlier listing to agree with. An incomplete one takes nothing out.
    */
   public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
-    return hotSet.finish(this, result.complete(), 1);
+    return finish(result, 1);
+  }
+
+  private List<PublicKey> finish(ListingResult result, int absencesThatCount) {
+    synchronized (hotSet.lock) {
+      if (hotSet.listing != this) {
+        return List.of();
+      }
+      hotSet.listing = null;
+    }
+    List<PublicKey> lost = new ArrayList<>();
+    if (result.complete()) {
+      for (ResidentRecord peer : hotSet.peers.values()) {
+        synchronized (hotSet.lock) {
+          if (isLost(peer, absencesThatCount) && peer.origin != PeerOrigin.FOREIGN) {
+            lost.add(peer.key);
+          }
+        }
+      }
+    }
+    return List.copyOf(lost);
+  }
+
+  /** Counts an absence and takes the peer out if there were enough. */
+  private boolean isLost(ResidentRecord peer, int absencesThatCount) {
+    if (hotSet.peers.get(peer.key) != peer
+        || peer.listedEpoch >= epoch
+        || peer.installedEpoch >= epoch) {
+      return false;
+    }
+    peer.absences++;
+    return peer.absences >= absencesThatCount && hotSet.takeOut(peer.key);
   }
 
   /** Whether the listing gave a peer, so that what is known of it is new. */
   public boolean gave(PublicKey key) {
-    return hotSet.gave(this, key);
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(key);
+      return peer != null && peer.listedEpoch >= epoch;
+    }
   }
 
   /** Whether a peer's client initiated so short a time ago that the handshake may be under way. */
   public boolean initiatedWithin(PublicKey key, Duration age) {
-    return hotSet.initiatedWithin(key, age);
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(key);
+      return peer != null && peer.initiatedWithin(hotSet.now(), age.toNanos());
+    }
   }
 
   /**
@@ -63,6 +163,11 @@ public final class Listing {
    * config than the one judged.
    */
   public boolean cameBack(Eviction eviction) {
-    return hotSet.cameBack(this, eviction);
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(eviction.key());
+      return peer != null
+          && (peer.installedEpoch >= epoch
+              || (!eviction.cause().endsAuthorization() && peer.initiatedEpoch >= epoch));
+    }
   }
 }

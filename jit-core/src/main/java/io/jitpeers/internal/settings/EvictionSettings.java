@@ -33,9 +33,7 @@ final class EvictionSettings {
     limitRange(builder);
     set("adopt-found", Settings::flag, builder::adoptFound);
     set("adoption-grace", Settings::duration, builder::adoptionGrace);
-    set("adoption-lookups-per-sweep", Settings::integer, builder::adoptionLookupsPerSweep);
     set("adoption-rate", Settings::integer, builder::adoptionRate);
-    set("listing-retries", Settings::integer, builder::listingRetries);
     return SettingsReader.build("eviction", builder::build);
   }
 

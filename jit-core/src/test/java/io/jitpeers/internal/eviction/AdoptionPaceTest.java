@@ -25,7 +25,7 @@ class AdoptionPaceTest {
   private static CronBench restarted(long seed) {
     CronBench bench = new CronBench();
     bench.seed = seed;
-    bench.options.adoptionGrace(Duration.ZERO).adoptionLookupsPerSweep(FOUND);
+    bench.options.adoptionGrace(Duration.ZERO);
     for (int i = 0; i < FOUND; i++) {
       bench.store.put(status(i, 1, 0, 0));
       bench.controlPlane.knows(Peers.config(i));
