@@ -104,8 +104,6 @@ class SettingsTest {
                     "admission.per-source-burst", "2",
                     "admission.global-rate", "3",
                     "admission.global-burst", "4",
-                    "admission.tracked-sources", "1024",
-                    "admission.duplicate-window", "250ms",
                     "admission.queue-capacity", "6",
                     "admission.opener-threads", "7")
                 .admissionOptions())
@@ -116,8 +114,6 @@ class SettingsTest {
                 .perSourceBurst(2)
                 .globalRate(3)
                 .globalBurst(4)
-                .trackedSources(1024)
-                .duplicateWindow(Duration.ofMillis(250))
                 .queueCapacity(6)
                 .openerThreads(7)
                 .build());

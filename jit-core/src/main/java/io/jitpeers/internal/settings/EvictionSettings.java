@@ -29,24 +29,10 @@ final class EvictionSettings {
     set("lossless-floor", Settings::duration, builder::losslessFloor);
     set("dry-run", Settings::flag, builder::dryRun);
     set("adaptive-limit", Settings::flag, builder::adaptiveLimit);
-    set("sweep-target", Settings::duration, builder::sweepTarget);
-    limitRange(builder);
     set("adopt-found", Settings::flag, builder::adoptFound);
     set("adoption-grace", Settings::duration, builder::adoptionGrace);
     set("adoption-rate", Settings::integer, builder::adoptionRate);
     return SettingsReader.build("eviction", builder::build);
-  }
-
-  private void limitRange(EvictionOptions.Builder builder) {
-    Optional<Integer> floor = scope.integer("limit-floor");
-    Optional<Integer> ceiling = scope.integer("limit-ceiling");
-    if (floor.isPresent() || ceiling.isPresent()) {
-      EvictionOptions defaults = EvictionOptions.defaults();
-      set(
-          floor.isPresent() ? "limit-floor" : "limit-ceiling",
-          Optional.of(floor.orElse(defaults.limitFloor())),
-          value -> builder.limitRange(value, ceiling.orElse(defaults.limitCeiling())));
-    }
   }
 
   private Optional<EvictionSchedule> schedule() {
@@ -88,9 +74,5 @@ final class EvictionSettings {
   private <T> void set(
       String key, BiFunction<Settings, String, Optional<T>> reader, Consumer<T> setter) {
     SettingsReader.set(scope, key, reader, setter);
-  }
-
-  private <T> void set(String key, Optional<T> value, Consumer<T> setter) {
-    SettingsReader.set(scope, key, value, setter);
   }
 }

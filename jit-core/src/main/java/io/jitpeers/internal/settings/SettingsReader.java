@@ -90,8 +90,6 @@ public final class SettingsReader {
     set(scope, "per-source-burst", Settings::integer, builder::perSourceBurst);
     set(scope, "global-rate", Settings::integer, builder::globalRate);
     set(scope, "global-burst", Settings::integer, builder::globalBurst);
-    set(scope, "tracked-sources", Settings::integer, builder::trackedSources);
-    set(scope, "duplicate-window", Settings::duration, builder::duplicateWindow);
     set(scope, "queue-capacity", Settings::integer, builder::queueCapacity);
     set(scope, "opener-threads", Settings::integer, builder::openerThreads);
     return build("admission", builder::build);
