@@ -1,6 +1,6 @@
 /** Meters of an orchestrator, for Micrometer. */
 // Micrometer has no module descriptor, only a fixed automatic name.
-@SuppressWarnings("requires-automatic")
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.jitpeers.micrometer {
   requires com.google.common;
   requires transitive io.jitpeers.core;

@@ -8,6 +8,7 @@ import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
@@ -150,7 +151,7 @@ final class Simulation implements AutoCloseable {
       return CompletableFuture.completedFuture(found(key));
     }
     CompletableFuture<PeerLookup> later = new CompletableFuture<>();
-    held.add(new FakePeerConfigSource.Question(key, later));
+    held.add(new FakePeerConfigSource.Question(PeerQuery.of(key), later));
     return later;
   }
 

@@ -116,8 +116,8 @@ public final class Pipeline implements AutoCloseable {
             executors.writer(),
             config.provisioningOptions().removalBudget(),
             this::expectConfirmation);
-    this.lookups = new Lookups(
-            config.configSource(), scheduler, config.time(), config.provisioningOptions());
+    this.lookups =
+        new Lookups(config.configSource(), scheduler, config.time(), config.provisioningOptions());
     this.firstPackets =
         new FirstPackets(
             config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());

@@ -157,9 +157,7 @@ public final class EvictionOptions {
         + ", adaptiveLimit="
         + (adaptiveLimit ? sweepTarget + " " + limitFloor + ".." + limitCeiling : "off")
         + ", adoptFound="
-        + (adoptFound
-            ? adoptionGrace + ", " + adoptionRate + "/s"
-            : "off")
+        + (adoptFound ? adoptionGrace + ", " + adoptionRate + "/s" : "off")
         + "]";
   }
 

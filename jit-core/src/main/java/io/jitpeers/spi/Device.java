@@ -25,12 +25,14 @@ public final class Device {
    * Returns such a value. What may be added later has a default then.
    *
    * @param name the interface's name, for logs
-   * @param incarnation a number that differs whenever the device was created anew or its private key changed, so that what was known of its peers no longer holds
+   * @param incarnation a number that differs whenever the device was created anew or its private
+   *     key changed, so that what was known of its peers no longer holds
    * @param listenPort 1 to 65535, or 0 if the device does not listen
    * @param responderKey what opens initiations that were sent to this device
    * @return an immutable value
    */
-  public static Device of(String name, long incarnation, int listenPort, ResponderKey responderKey) {
+  public static Device of(
+      String name, long incarnation, int listenPort, ResponderKey responderKey) {
     return new Device(name, incarnation, listenPort, responderKey);
   }
 
@@ -46,7 +48,8 @@ public final class Device {
   /**
    * Returns the device's incarnation.
    *
-   * @return a number that differs whenever the device was created anew or its private key changed, so that what was known of its peers no longer holds
+   * @return a number that differs whenever the device was created anew or its private key changed,
+   *     so that what was known of its peers no longer holds
    */
   public long incarnation() {
     return incarnation;
@@ -81,7 +84,11 @@ public final class Device {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Device that && name.equals(that.name) && incarnation == that.incarnation && listenPort == that.listenPort && responderKey.equals(that.responderKey);
+    return other instanceof Device that
+        && name.equals(that.name)
+        && incarnation == that.incarnation
+        && listenPort == that.listenPort
+        && responderKey.equals(that.responderKey);
   }
 
   @Override

@@ -17,7 +17,8 @@ public final class ListingResult {
    * Returns such a value. What may be added later has a default then.
    *
    * @param peers how many peers were given to the consumer
-   * @param complete false if the device changed while it was listed or the listing ended early, so that a peer that was not given may be there all the same
+   * @param complete false if the device changed while it was listed or the listing ended early, so
+   *     that a peer that was not given may be there all the same
    * @return an immutable value
    */
   public static ListingResult of(int peers, boolean complete) {
@@ -36,7 +37,8 @@ public final class ListingResult {
   /**
    * Tells whether the listing is complete.
    *
-   * @return false if the device changed while it was listed or the listing ended early, so that a peer that was not given may be there all the same
+   * @return false if the device changed while it was listed or the listing ended early, so that a
+   *     peer that was not given may be there all the same
    */
   public boolean complete() {
     return complete;
@@ -54,11 +56,6 @@ public final class ListingResult {
 
   @Override
   public String toString() {
-    return "ListingResult["
-        + "peers="
-        + peers
-        + ", complete="
-        + complete
-        + "]";
+    return "ListingResult[" + "peers=" + peers + ", complete=" + complete + "]";
   }
 }

@@ -21,7 +21,7 @@ public sealed interface PeerLookup {
    * @return the answer, without a validator
    */
   static Found found(PeerConfig config, Freshness freshness) {
-    return PeerLookup.found(config, freshness, null);
+    return new Found(config, freshness, null);
   }
 
   /**
@@ -34,7 +34,7 @@ public sealed interface PeerLookup {
    * @return the answer
    */
   static Found found(PeerConfig config, Freshness freshness, @Nullable String validator) {
-    return PeerLookup.found(config, freshness, validator);
+    return new Found(config, freshness, validator);
   }
 
   /**

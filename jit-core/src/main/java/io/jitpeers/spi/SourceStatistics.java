@@ -56,7 +56,10 @@ public final class SourceStatistics {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SourceStatistics that && received == that.received && droppedByKernel == that.droppedByKernel && droppedBySource == that.droppedBySource;
+    return other instanceof SourceStatistics that
+        && received == that.received
+        && droppedByKernel == that.droppedByKernel
+        && droppedBySource == that.droppedBySource;
   }
 
   @Override

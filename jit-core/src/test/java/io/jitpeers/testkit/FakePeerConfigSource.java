@@ -47,7 +47,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     public void fail(LookupException.Reason reason) {
-      answer.completeExceptionally(new LookupException(reason, "look up " + key() + ": on purpose"));
+      answer.completeExceptionally(
+          new LookupException(reason, "look up " + key() + ": on purpose"));
     }
   }
 

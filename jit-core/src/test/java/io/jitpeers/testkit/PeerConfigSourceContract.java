@@ -82,7 +82,8 @@ public abstract class PeerConfigSourceContract {
 
     know(config);
 
-    assertThat(answer(source().lookup(query(config.publicKey())))).isInstanceOf(PeerLookup.Found.class);
+    assertThat(answer(source().lookup(query(config.publicKey()))))
+        .isInstanceOf(PeerLookup.Found.class);
   }
 
   @Test

@@ -12,14 +12,11 @@ import java.time.Duration;
  * @param defaultNegativeTtl how long a 404 or 410 without {@code max-age} is believed; not negative
  */
 public record CachingOptions(
-    Duration defaultMaxAge,
-    Duration defaultStaleIfError,
-    Duration defaultNegativeTtl) {
+    Duration defaultMaxAge, Duration defaultStaleIfError, Duration defaultNegativeTtl) {
 
   /** Fresh for 60 s, stale for 10 minutes more, not found for 10 s. */
   public static final CachingOptions DEFAULTS =
-      new CachingOptions(
-          Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(10));
+      new CachingOptions(Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(10));
 
   /**
    * Refuses values out of range.

@@ -163,7 +163,11 @@ class CircuitBreakerTest {
     server.become(Responses.status(status));
     for (int i = 0; i < 3 * WINDOW; i++) {
       var unused =
-          source.lookup(Peers.query(KEY)).handle((answer, failure) -> answer).toCompletableFuture().get();
+          source
+              .lookup(Peers.query(KEY))
+              .handle((answer, failure) -> answer)
+              .toCompletableFuture()
+              .get();
     }
 
     assertThat(state()).isEqualTo(BreakerState.CLOSED);

@@ -84,8 +84,7 @@ class ConditionalRequestTest {
     assertThat(second)
         .isEqualTo(
             PeerLookup.notModified(
-                new Freshness(
-                    Duration.ofSeconds(5), CachingOptions.DEFAULTS.defaultStaleIfError()),
+                new Freshness(Duration.ofSeconds(5), CachingOptions.DEFAULTS.defaultStaleIfError()),
                 TAG));
     assertThat(source.statistics().notModified()).isEqualTo(1);
     assertThat(source.statistics().found()).isEqualTo(2);
@@ -102,8 +101,7 @@ class ConditionalRequestTest {
   void a304CanBringANewTag() throws Exception {
     serverAnswers(TAGGED, Responses.status(304, "ETag: W/\"v2\""));
 
-    assertThat(again(Peers.found(source, KEY)))
-        .isEqualTo(PeerLookup.notModified(null, "W/\"v2\""));
+    assertThat(again(Peers.found(source, KEY))).isEqualTo(PeerLookup.notModified(null, "W/\"v2\""));
   }
 
   @Test
@@ -123,8 +121,7 @@ class ConditionalRequestTest {
 
   @Test
   void aChangedConfigHasItsOwnTag() throws Exception {
-    serverAnswers(
-        TAGGED, Responses.answer(200, Peers.json(KEY, "10.9.9.9/32"), "ETag: \"v2\""));
+    serverAnswers(TAGGED, Responses.answer(200, Peers.json(KEY, "10.9.9.9/32"), "ETag: \"v2\""));
 
     PeerLookup changed = again(Peers.found(source, KEY));
 

@@ -237,6 +237,6 @@ class HttpPeerConfigSourceProviderTest {
 
     // Blank values count as absent, so only unknown keys make a difference.
     create(values).close();
-    assertThat(documented).hasSize(28);
+    assertThat(documented).hasSize(27);
   }
 }

@@ -63,8 +63,7 @@ final class Sweep {
   /** Sweeps. Completes exceptionally if the evictor fails. Throws whatever the policy throws. */
   CompletableFuture<SweepReport> run() throws StoreException {
     parts.beforeSweep().run();
-    DeviceListing listing =
-        DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
+    DeviceListing listing = DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
     Duration listingTime = sinceBegun();
     listing.lost().forEach(key -> parts.events().publish(new JitEvent.PeerLost(key)));
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 /**
  * Answers of the control plane, for as long as they may be used: found ones while fresh, and then
  * stale for when the control plane cannot answer; those with a validator also beyond that, as the
- * control plane may say that they still hold. Not-found ones shorter, and in a cache of their
- * own, for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
+ * control plane may say that they still hold. Not-found ones shorter, and in a cache of their own,
+ * for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
  */
 public final class AnswerCache {
   /** Beyond any time that is waited for. */

@@ -74,8 +74,7 @@ final class ConfigSearch {
   private void ask(PendingPeer flight) {
     PeerLookup.Found remembered = cache.validatable(flight.key).orElse(null);
     CompletableFuture<PeerLookup> lookup =
-        lookups.lookup(
-            flight.key, remembered == null ? null : remembered.validator().orElse(null));
+        lookups.lookup(flight.key, remembered == null ? null : remembered.validator().orElse(null));
     if (!pendingPeers.asks(flight, lookup)) {
       lookup.cancel(true);
     }

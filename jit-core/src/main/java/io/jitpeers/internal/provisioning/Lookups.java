@@ -177,22 +177,22 @@ public final class Lookups implements AutoCloseable {
     private final PeerQuery.Builder query;
     private final PublicKey key;
     private final Deque<Lookup> queue;
-    private final long asked;
+    private final long askedAt;
     private final CompletableFuture<PeerLookup> result = new CompletableFuture<>();
     // Guarded by the enclosing object: whether it holds one of the places in flight.
     private boolean counted;
     private volatile boolean begun;
 
-    Lookup(PeerQuery.Builder query, PublicKey key, Deque<Lookup> queue, long asked) {
+    Lookup(PeerQuery.Builder query, PublicKey key, Deque<Lookup> queue, long askedAt) {
       this.query = query;
       this.key = key;
       this.queue = queue;
-      this.asked = asked;
+      this.askedAt = askedAt;
     }
 
     /** What is left of the time; the deadline ends what has none left. */
     private Duration timeLeft() {
-      Duration left = options.lookupDeadline().minusNanos(time.nanoTime() - asked);
+      Duration left = options.lookupDeadline().minusNanos(time.nanoTime() - askedAt);
       return left.compareTo(LEAST) < 0 ? LEAST : left;
     }
 

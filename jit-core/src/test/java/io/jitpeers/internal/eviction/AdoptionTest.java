@@ -94,10 +94,7 @@ class AdoptionTest {
     bench.time.advance(Duration.ofSeconds(1));
     find(1, 2, 3);
     sweepAndAsk(cron);
-    assertThat(bench.controlPlane.asked())
-        .hasSize(4)
-        .startsWith(key(5))
-        .doesNotHaveDuplicates();
+    assertThat(bench.controlPlane.asked()).hasSize(4).startsWith(key(5)).doesNotHaveDuplicates();
     sweepAndAsk(cron);
     assertThat(bench.controlPlane.asked()).hasSize(4);
   }
@@ -168,10 +165,7 @@ class AdoptionTest {
 
   @Test
   void thousandsOfAnswersAtOnceDoNotOverflowTheStack() {
-    bench
-        .options
-        .adoptionGrace(Duration.ZERO)
-        .adoptionRate(1_000_000);
+    bench.options.adoptionGrace(Duration.ZERO).adoptionRate(1_000_000);
     IntStream.range(0, 20_000)
         .forEach(
             i -> {

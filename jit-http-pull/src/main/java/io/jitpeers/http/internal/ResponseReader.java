@@ -95,8 +95,7 @@ final class ResponseReader {
     counters.notModified.increment();
     CacheControl said = CacheControl.of(headers);
     // RFC 9111 section 3.2: what a 304 does not say again stays as it was.
-    Freshness freshness =
-        said.present() ? said.freshness(Headers.age(headers), caching) : null;
+    Freshness freshness = said.present() ? said.freshness(Headers.age(headers), caching) : null;
     String tag = Headers.entityTag(headers).or(query::validator).orElse(null);
     return new Answered(PeerLookup.notModified(freshness, said.noStore() ? null : tag));
   }

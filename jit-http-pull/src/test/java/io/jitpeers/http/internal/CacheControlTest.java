@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CacheControlTest {
   private static final CachingOptions DEFAULTS =
-      new CachingOptions(
-          Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(10));
+      new CachingOptions(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(10));
 
   private static CacheControl parse(String... lines) {
     return CacheControl.of(
