@@ -126,7 +126,7 @@ public final class KernelPeers implements AutoCloseable {
                 return call.on(which);
               });
       failed = failures.size();
-      return failed == 0 ? BatchResult.SUCCESS : BatchResult.of(failures);
+      return failed == 0 ? BatchResult.SUCCESS : BatchResult.of(Map.copyOf(failures));
     } finally {
       counters.failedPeers.add(failed);
       done.add(peers - failed);
