@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ControlPlaneServerTest {
   private static final String TOKEN = "right";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final PublicKey plain = newKey();
@@ -73,7 +74,8 @@ class ControlPlaneServerTest {
   }
 
   private static PeerLookup lookup(HttpPeerConfigSource source, PublicKey key) throws Exception {
-    return source.lookup(PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build()).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    PeerQuery query = PeerQuery.builder(key).timeout(PATIENCE).build();
+    return source.lookup(query).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -96,8 +98,14 @@ class ControlPlaneServerTest {
   @Test
   void anAnswerThatTheAskerHasIsNotSentAgain() throws Exception {
     try (HttpPeerConfigSource source = source(TOKEN)) {
-      PeerLookup first = lookup(source, full);
-      assertThat(lookup(source, full)).isEqualTo(first);
+      String validator = ((PeerLookup.Found) lookup(source, full)).validator().orElseThrow();
+      PeerQuery again = PeerQuery.builder(full).timeout(PATIENCE).validator(validator).build();
+      assertThat(source.lookup(again).toCompletableFuture().get(60, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              PeerLookup.NotModified.class,
+              answer ->
+                  assertThat(answer.freshness().orElseThrow().maxAge())
+                      .isEqualTo(Duration.ofSeconds(60)));
     }
     assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(1, 1, 0, 0, 0, 0));
   }
