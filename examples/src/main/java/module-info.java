@@ -14,6 +14,7 @@ module io.jitpeers.examples {
   requires io.jitpeers.http;
   requires io.jitpeers.netlink;
   requires io.jitpeers.pcap;
+  requires io.jitpeers.testkit;
   // Micrometer asks them for the JVM's own metrics.
   requires java.management;
   requires java.sql;
@@ -22,7 +23,6 @@ module io.jitpeers.examples {
   requires io.jitpeers.micrometer;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
-  requires org.bouncycastle.provider;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
   requires static org.jspecify;

@@ -12,7 +12,7 @@ import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;

@@ -8,8 +8,8 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
-import io.jitpeers.testkit.UsedHeap;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testing.UsedHeap;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetAddress;
@@ -105,7 +105,7 @@ class FloodTest {
     PrivateKey client = PrivateKey.generate(random);
     control.put(client.publicKey(), n);
     byte[] datagram =
-        Initiator.of(client, gateway.publicKey(), random).initiation(Tai64n.of(SENT), n);
+        FakeClient.of(client, gateway.publicKey(), random).initiation(Tai64n.of(SENT), n);
     CompletableFuture<Boolean> result = new CompletableFuture<>();
     source.offer(
         datagram,

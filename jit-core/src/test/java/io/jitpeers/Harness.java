@@ -16,11 +16,11 @@ import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualOutboundSource;
 import io.jitpeers.testkit.ManualPacketSource;
-import io.jitpeers.testkit.ManualStages;
+import io.jitpeers.testing.ManualStages;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.testkit.TestPacket;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -131,7 +131,7 @@ final class Harness implements AutoCloseable {
   TestPacket initiation(PrivateKey client, InetSocketAddress from) {
     time.advance(Duration.ofMillis(1));
     byte[] datagram =
-        Initiator.of(client, gateway.publicKey(), random)
+        FakeClient.of(client, gateway.publicKey(), random)
             .initiation(Tai64n.of(time.wallTime()), random.nextInt());
     return new TestPacket(datagram, from, time.nanoTime());
   }

@@ -3,7 +3,7 @@ package io.jitpeers;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.TestPacket;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -73,7 +73,7 @@ final class RaceRig {
   static TestPacket sendTo(Harness h, PrivateKey client, PublicKey gateway) {
     h.time.advance(Duration.ofMillis(1));
     byte[] datagram =
-        Initiator.of(client, gateway, h.random).initiation(Tai64n.of(h.time.wallTime()), 1);
+        FakeClient.of(client, gateway, h.random).initiation(Tai64n.of(h.time.wallTime()), 1);
     TestPacket packet = h.source.deliver(new TestPacket(datagram, h.time.nanoTime()));
     h.stages.runAll();
     return packet;

@@ -12,15 +12,15 @@ import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.store.InMemoryPeerStore;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualPacketSource;
-import io.jitpeers.testkit.ManualStages;
+import io.jitpeers.testing.ManualStages;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -249,7 +249,7 @@ class RobustnessTest {
 
   private static TestPacket packet(PrivateKey client, PublicKey gateway, int second) {
     byte[] datagram =
-        Initiator.of(client, gateway, new SecureRandom())
+        FakeClient.of(client, gateway, new SecureRandom())
             .initiation(Tai64n.of(Instant.ofEpochSecond(1_700_000_000L + second)), second);
     return new TestPacket(datagram, TimeSource.system().nanoTime());
   }

@@ -1,7 +1,7 @@
 package io.jitpeers.benchmarks;
 
 import io.jitpeers.wireguard.InitiationResult;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -47,7 +47,7 @@ public class OpenInitiationBenchmark {
     PrivateKey client = PrivateKey.generate(random);
     remembers = ResponderKey.of(gateway);
     forgets = ResponderKey.of(gateway, 0);
-    Initiator initiator = Initiator.of(client, gateway.publicKey(), random);
+    FakeClient initiator = FakeClient.of(client, gateway.publicKey(), random);
     datagram = ByteBuffer.wrap(initiator.initiation(Tai64n.of(Instant.now()), 1));
     scalar = gateway.toBytes();
     point = client.publicKey().toBytes();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.examples.identify.Fixture;
 import io.jitpeers.examples.quickstart.QuickStartJson;
 import io.jitpeers.pcap.testkit.RequiresLibPcap;
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;

@@ -2,7 +2,7 @@ package io.jitpeers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -64,15 +64,6 @@ final class Mac1 {
     lanes.start(keyed);
   }
 
-  /** Puts MAC1 where it belongs in a message. */
-  void write(byte[] message) {
-    ByteBuffer buffer = ByteBuffer.wrap(message);
-    int[] w = compute(buffer, 0);
-    for (int i = 0; i < LENGTH / 4; i++) {
-      INTS.set(buffer, Initiation.MAC1 + i * 4, w[Blake2s.STATE + i]);
-    }
-  }
-
   private int[] compute(ByteBuffer message, int start) {
     int[] w = WORDS.get();
     System.arraycopy(keyed, 0, w, Blake2s.STATE, keyed.length);

@@ -77,36 +77,20 @@ final class SymmetricState {
    * @return false if the field fails authentication
    */
   boolean decrypt(byte[] message, int offset, int length, byte[] plain) {
+    // Every key is used for one field, so the nonce is always zero (whitepaper section 5.4.2).
+    KeyParameter parameter = new KeyParameter(key);
+    cipher.init(false, new ParametersWithIV(parameter, NONCE_ZERO));
+    Arrays.fill(parameter.getKey(), (byte) 0);
+    cipher.processAADBytes(hash, 0, HASH_LENGTH);
     try {
-      crypt(false, message, offset, length, plain, 0);
+      int written = cipher.processBytes(message, offset, length, plain, 0);
+      cipher.doFinal(plain, written);
     } catch (InvalidCipherTextException e) {
       // Not swallowed: a wrong tag is one of the two answers of this method.
       return false;
     }
     mixHash(message, offset, length);
     return true;
-  }
-
-  /** Encrypts a field into a message and mixes it in. */
-  void encrypt(byte[] plain, byte[] message, int offset) {
-    try {
-      crypt(true, plain, 0, plain.length, message, offset);
-    } catch (InvalidCipherTextException e) {
-      throw new AssertionError("encryption checks no tag", e);
-    }
-    mixHash(message, offset, plain.length + TAG_LENGTH);
-  }
-
-  private void crypt(
-      boolean encrypt, byte[] in, int inOffset, int length, byte[] out, int outOffset)
-      throws InvalidCipherTextException {
-    // Every key is used for one field, so the nonce is always zero (whitepaper section 5.4.2).
-    KeyParameter parameter = new KeyParameter(key);
-    cipher.init(encrypt, new ParametersWithIV(parameter, NONCE_ZERO));
-    Arrays.fill(parameter.getKey(), (byte) 0);
-    cipher.processAADBytes(hash, 0, HASH_LENGTH);
-    int written = cipher.processBytes(in, inOffset, length, out, outOffset);
-    cipher.doFinal(out, outOffset + written);
   }
 
   /** Wipes the keys, as far as copies inside the cipher and the JVM allow. */

@@ -10,7 +10,7 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
-import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testing.Allocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

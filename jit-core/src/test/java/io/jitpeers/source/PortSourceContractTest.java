@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.testkit.ManualTime;
-import io.jitpeers.testkit.PacketSourceContract;
+import io.jitpeers.testkit.contract.PacketSourceContract;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.testkit.Await;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -9,7 +9,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.PeerStoreProvider;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.wireguard.PrivateKey;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.jitpeers.testkit.Await;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;

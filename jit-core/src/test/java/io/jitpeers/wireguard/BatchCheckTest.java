@@ -3,8 +3,8 @@ package io.jitpeers.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.testkit.Allocation;
-import io.jitpeers.testkit.RecordedInitiation;
+import io.jitpeers.testing.Allocation;
+import io.jitpeers.testing.RecordedInitiation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

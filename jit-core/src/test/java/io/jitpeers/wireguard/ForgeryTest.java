@@ -2,6 +2,8 @@ package io.jitpeers.wireguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.wireguard.InitiationResult.Opened;
 import io.jitpeers.wireguard.InitiationResult.Refused;
 import java.nio.ByteBuffer;
@@ -55,9 +57,9 @@ class ForgeryTest {
   @MethodSource("lowOrderPoints")
   void aLowOrderEphemeralKeyIsRefused(PublicKey point) {
     // Its Diffie-Hellman result is zero for everybody, so the rest can be made to fit.
-    Initiator client = Initiator.of(PrivateKey.generate(random), gateway.publicKey(), random);
+    FakeClient client = FakeClient.of(PrivateKey.generate(random), gateway.publicKey(), random);
 
-    byte[] message = client.message(point, new byte[32], TIME, 1);
+    byte[] message = client.initiationWithLowOrderEphemeral(point, TIME, 1);
 
     assertThat(open(message)).isEqualTo(new Refused(InitiationRefusal.LOW_ORDER_POINT));
   }
@@ -65,7 +67,7 @@ class ForgeryTest {
   @ParameterizedTest
   @MethodSource("lowOrderPoints")
   void aLowOrderStaticKeyIsRefused(PublicKey point) {
-    Initiator forger = new Initiator(point, gateway.publicKey(), new byte[32], random);
+    FakeClient forger = FakeClient.ofLowOrder(point, gateway.publicKey(), random);
 
     byte[] message = forger.initiation(TIME, 1);
 
@@ -76,7 +78,7 @@ class ForgeryTest {
   @Test
   void aClaimedKeyProvesNothing() {
     PrivateKey victim = PrivateKey.generate(random);
-    Initiator impostor = Initiator.impostor(victim.publicKey(), gateway.publicKey(), random);
+    FakeClient impostor = FakeClient.impostor(victim.publicKey(), gateway.publicKey(), random);
 
     assertThat(open(impostor.initiation(TIME, 7)))
         .isEqualTo(new Refused(InitiationRefusal.BAD_TIMESTAMP));
@@ -86,8 +88,8 @@ class ForgeryTest {
   @Test
   void aClaimedKeyProvesNothingWhileTheVictimsSecretIsCached() {
     PrivateKey victim = PrivateKey.generate(random);
-    Initiator honest = Initiator.of(victim, gateway.publicKey(), random);
-    Initiator impostor = Initiator.impostor(victim.publicKey(), gateway.publicKey(), random);
+    FakeClient honest = FakeClient.of(victim, gateway.publicKey(), random);
+    FakeClient impostor = FakeClient.impostor(victim.publicKey(), gateway.publicKey(), random);
 
     assertThat(open(honest.initiation(TIME, 1))).isInstanceOf(Opened.class);
     assertThat(open(impostor.initiation(TIME, 2)))
@@ -97,7 +99,7 @@ class ForgeryTest {
 
   @Test
   void aTimestampOfOneInitiationDoesNotFitAnother() {
-    Initiator client = Initiator.of(PrivateKey.generate(random), gateway.publicKey(), random);
+    FakeClient client = FakeClient.of(PrivateKey.generate(random), gateway.publicKey(), random);
     byte[] first = client.initiation(TIME, 1);
     byte[] second = client.initiation(TIME, 1);
     System.arraycopy(
@@ -106,7 +108,7 @@ class ForgeryTest {
         second,
         Initiation.ENCRYPTED_TIMESTAMP,
         Initiation.ENCRYPTED_TIMESTAMP_LENGTH);
-    new Mac1(gateway.publicKey()).write(second);
+    Messages.writeMac1(second, gateway.publicKey());
 
     assertThat(open(second)).isEqualTo(new Refused(InitiationRefusal.BAD_TIMESTAMP));
   }

@@ -2,7 +2,8 @@ package io.jitpeers.wireguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.testkit.RecordedInitiation;
+import io.jitpeers.testing.RecordedInitiation;
+import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.wireguard.InitiationResult.Opened;
 import io.jitpeers.wireguard.InitiationResult.Refused;
 import java.nio.ByteBuffer;
@@ -74,12 +75,11 @@ class RecordedHandshakesTest {
   void oneFlippedBitUnderARightMac1IsRefused(String capture) {
     RecordedInitiation recorded = RecordedInitiation.of(capture).get(5);
     ResponderKey key = ResponderKey.of(recorded.gatewayKey());
-    Mac1 mac1 = new Mac1(key.publicKey());
     byte[] message = recorded.bytes();
     // Each costs one or two Diffie-Hellman operations, so every third bit, of each field.
     for (int bit = Initiation.EPHEMERAL * 8; bit < Initiation.MAC1 * 8; bit += 3) {
       message[bit / 8] ^= (byte) (1 << bit % 8);
-      mac1.write(message);
+      Messages.writeMac1(message, key.publicKey());
       InitiationRefusal expected =
           bit < Initiation.ENCRYPTED_TIMESTAMP * 8
               ? InitiationRefusal.BAD_STATIC

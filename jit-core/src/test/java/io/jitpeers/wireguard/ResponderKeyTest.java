@@ -3,8 +3,10 @@ package io.jitpeers.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testing.Allocation;
+import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.wireguard.InitiationResult.Opened;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -148,7 +150,6 @@ class ResponderKeyTest {
   void mutatedInitiationsAreRefusedOrTheSame() {
     Random mutations = new Random(148);
     ResponderKey key = ResponderKey.of(gateway);
-    Mac1 mac1 = new Mac1(gateway.publicKey());
     byte[] good = message();
     for (int i = 0; i < 1_500; i++) {
       byte[] message = good.clone();
@@ -158,7 +159,7 @@ class ResponderKeyTest {
         message[at] = (byte) mutations.nextInt(256);
       }
       if (mutations.nextBoolean()) {
-        mac1.write(message);
+        Messages.writeMac1(message, gateway.publicKey());
       }
       int length = mutations.nextInt(10) == 0 ? mutations.nextInt(160) : Initiation.LENGTH;
       message = Arrays.copyOf(message, length);
@@ -209,7 +210,7 @@ class ResponderKeyTest {
   }
 
   private byte[] message() {
-    Initiator client = Initiator.of(PrivateKey.generate(random), gateway.publicKey(), random);
+    FakeClient client = FakeClient.of(PrivateKey.generate(random), gateway.publicKey(), random);
     return client.initiation(TIME, random.nextInt());
   }
 }

@@ -3,7 +3,7 @@ package io.jitpeers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.spi.PeerConfigSource;
-import io.jitpeers.testkit.PeerConfigSourceContract;
+import io.jitpeers.testkit.contract.PeerConfigSourceContract;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.jitpeers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.io.StringWriter;
@@ -76,7 +76,7 @@ class ReadmeTest {
     CompletableFuture<ByteBuffer> received = new CompletableFuture<>();
     Consumer<ByteBuffer> receiver = received::complete;
     byte[] datagram =
-        Initiator.of(client, gateway.publicKey(), random)
+        FakeClient.of(client, gateway.publicKey(), random)
             .initiation(Tai64n.of(Instant.parse("2026-01-01T00:00:00Z")), 7);
     try (URLClassLoader loader = compile(example);
         AutoCloseable running =

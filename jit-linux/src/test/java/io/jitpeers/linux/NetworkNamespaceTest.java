@@ -3,7 +3,7 @@ package io.jitpeers.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

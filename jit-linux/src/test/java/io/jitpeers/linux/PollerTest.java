@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.jitpeers.linux.Poller.Event;
 import io.jitpeers.testkit.Await;
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -9,7 +9,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.Tai64n;
 import io.micrometer.core.instrument.Meter;
@@ -49,7 +49,7 @@ class JitMetricsTest {
       CountDownLatch installed = new CountDownLatch(1);
       orchestrator.addListener(event -> installed.countDown());
       byte[] initiation =
-          Initiator.of(client, gateway.publicKey(), random)
+          FakeClient.of(client, gateway.publicKey(), random)
               .initiation(Tai64n.of(Instant.parse("2026-01-01T00:00:00Z")), 1);
       source.offer(initiation, CLIENT, GATEWAY, delivery());
       assertThat(installed.await(60, TimeUnit.SECONDS)).isTrue();

@@ -1,7 +1,7 @@
 package io.jitpeers.netlink;
 
 import io.jitpeers.spi.PeerStore;
-import io.jitpeers.testkit.PeerStoreContract;
+import io.jitpeers.testkit.contract.PeerStoreContract;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Optional;
 

@@ -15,7 +15,7 @@ import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.SetRequest;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.wireguard.PeerConfig;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

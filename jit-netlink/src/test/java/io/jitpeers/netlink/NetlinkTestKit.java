@@ -1,6 +1,6 @@
 package io.jitpeers.netlink;
 
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 
 /** Puts stores on a scripted kernel, for tests of gateways on their class path. */
 public final class NetlinkTestKit {
@@ -13,7 +13,7 @@ public final class NetlinkTestKit {
    * @param interfaceName the interface, which need not be there yet
    * @return a new store, which the caller closes
    */
-  public static NetlinkPeerStore store(FakeWireGuardKernel kernel, String interfaceName) {
+  public static NetlinkPeerStore store(FakeNetlinkKernel kernel, String interfaceName) {
     return NetlinkPeerStore.builder()
         .interfaceName(interfaceName)
         .sockets(kernel.sockets())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.netlink.testkit.FakeNfqueueKernel;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.testkit.IpPackets;
-import io.jitpeers.testkit.PacketSourceContract;
+import io.jitpeers.testkit.contract.PacketSourceContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;

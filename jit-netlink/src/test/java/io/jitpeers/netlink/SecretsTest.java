@@ -13,7 +13,7 @@ import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.PeerSetter;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import io.jitpeers.netlink.testkit.FakeDevice;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PresharedKey;
@@ -32,7 +32,7 @@ class SecretsTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
   private static final byte[] SECRET = "a preshared key of thirty-two B.".getBytes(US_ASCII);
 
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
   private final Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean sawSecret;
   private final WireGuardClient client = new WireGuardClient(watched(kernel.sockets()));

@@ -1,7 +1,7 @@
 package io.jitpeers.netlink;
 
 import io.jitpeers.netlink.testkit.FakeDevice;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 final class StoreFixture implements AutoCloseable {
   static final int PORT = 51820;
 
-  final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
   final FakeDevice device = kernel.addDevice("wg0", privateKey(1), PORT);
   final NetlinkPeerStore store = store("wg0");
 

@@ -7,7 +7,7 @@ import io.jitpeers.pcap.testkit.RequiresLibPcap;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testing.Allocation;
 import io.jitpeers.testkit.IpPackets;
 import io.jitpeers.wireguard.InitiationRefusal;
 import io.jitpeers.wireguard.PrivateKey;

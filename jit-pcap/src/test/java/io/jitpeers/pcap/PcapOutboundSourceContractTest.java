@@ -6,7 +6,7 @@ import static io.jitpeers.pcap.testkit.Frames.GATEWAY6;
 import io.jitpeers.pcap.internal.libpcap.FakeCaptures;
 import io.jitpeers.pcap.internal.reinjection.PacketSender;
 import io.jitpeers.testkit.IpPackets;
-import io.jitpeers.testkit.OutboundSourceContract;
+import io.jitpeers.testkit.contract.OutboundSourceContract;
 import io.jitpeers.wakeup.OutboundSource;
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -11,7 +11,7 @@ import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.reinjection.Reinjection;
 import io.jitpeers.pcap.testkit.FakeReinjector;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.IpPackets;
 import java.io.IOException;
 import java.time.Duration;

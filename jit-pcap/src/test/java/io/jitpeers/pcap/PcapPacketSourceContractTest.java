@@ -7,7 +7,7 @@ import io.jitpeers.pcap.testkit.FakeReinjector;
 import io.jitpeers.pcap.testkit.Frames;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.testkit.IpPackets;
-import io.jitpeers.testkit.PacketSourceContract;
+import io.jitpeers.testkit.contract.PacketSourceContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;

@@ -11,7 +11,7 @@ import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.SourceStatistics;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.IpPackets;
 import java.io.IOException;
 import java.io.UncheckedIOException;

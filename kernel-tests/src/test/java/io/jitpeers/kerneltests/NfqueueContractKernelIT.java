@@ -1,7 +1,7 @@
 package io.jitpeers.kerneltests;
 
 import io.jitpeers.spi.PacketSource;
-import io.jitpeers.testkit.PacketSourceContract;
+import io.jitpeers.testkit.contract.PacketSourceContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

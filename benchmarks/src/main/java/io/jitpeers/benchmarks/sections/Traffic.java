@@ -1,7 +1,7 @@
 package io.jitpeers.benchmarks.sections;
 
 import io.jitpeers.wireguard.InitiationResult;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
@@ -34,7 +34,7 @@ record Traffic(PrivateKey gateway, List<byte[]> initiations, Map<PublicKey, Peer
     Tai64n now = Tai64n.of(Instant.now());
     for (int i = 0; i < clients; i++) {
       PrivateKey client = PrivateKey.generate(random);
-      Initiator initiator = Initiator.of(client, gateway.publicKey(), random);
+      FakeClient initiator = FakeClient.of(client, gateway.publicKey(), random);
       initiations.add(initiator.initiation(now, i));
       configs.put(client.publicKey(), SyntheticPeers.config(client.publicKey(), i + 2));
     }

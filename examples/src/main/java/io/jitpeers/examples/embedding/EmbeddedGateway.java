@@ -1,7 +1,7 @@
 package io.jitpeers.examples.embedding;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.examples.simulation.SimulatedDataPlane;
+import io.jitpeers.testkit.wireguard.FakeWireGuardKernel;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.StoreException;
@@ -28,7 +28,7 @@ public final class EmbeddedGateway implements AutoCloseable {
   private final DatagramChannel socket;
   private final InetSocketAddress address;
   private final DirectPacketSource initiations = new DirectPacketSource();
-  private final SimulatedDataPlane dataPlane;
+  private final FakeWireGuardKernel dataPlane;
   private final JitOrchestrator orchestrator;
 
   /**
@@ -44,7 +44,7 @@ public final class EmbeddedGateway implements AutoCloseable {
     socket = DatagramChannel.open().bind(bind);
     address = (InetSocketAddress) socket.getLocalAddress();
     InMemoryPeerStore peers = InMemoryPeerStore.builder().privateKey(key).build();
-    dataPlane = new SimulatedDataPlane(key, peers, socket::send);
+    dataPlane = new FakeWireGuardKernel(key, peers, socket::send);
     orchestrator =
         JitOrchestrator.builder()
             .packetSource(initiations)

@@ -7,7 +7,7 @@ import io.jitpeers.examples.Version;
 import io.jitpeers.examples.controlplane.ControlPlaneServer;
 import io.jitpeers.examples.simulation.Loopback;
 import io.jitpeers.examples.simulation.MovableClock;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
@@ -116,7 +116,7 @@ public final class PluginCommand implements Callable<Integer> {
             .build()) {
       orchestrator.start();
       byte[] initiation =
-          Initiator.of(visitor, gateway, random)
+          FakeClient.of(visitor, gateway, random)
               .initiation(Tai64n.of(clock.wallTime()), random.nextInt());
       send(initiation, new InetSocketAddress(loopback, portOf(orchestrator)));
       boolean installed = next(events) instanceof JitEvent.PeerInstalled;

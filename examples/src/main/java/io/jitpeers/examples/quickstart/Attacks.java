@@ -1,8 +1,8 @@
 package io.jitpeers.examples.quickstart;
 
 import io.jitpeers.event.Outcome;
-import io.jitpeers.examples.noise.Messages;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.Messages;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -25,7 +25,7 @@ final class Attacks {
   private final World world;
   private final PublicKey gateway;
   private final List<Member> victims;
-  private final List<Initiator> strangers;
+  private final List<FakeClient> strangers;
 
   Attacks(World world, PublicKey gateway) {
     this.world = world;
@@ -33,7 +33,7 @@ final class Attacks {
     this.victims = world.population().clients().subList(0, world.scale().hostile());
     this.strangers =
         victims.stream()
-            .map(any -> Initiator.of(PrivateKey.generate(random), gateway, random))
+            .map(any -> FakeClient.of(PrivateKey.generate(random), gateway, random))
             .toList();
   }
 
@@ -56,7 +56,7 @@ final class Attacks {
     return none(
         Outcome.BAD_TIMESTAMP,
         "forged timestamps of known keys",
-        i -> initiation(Initiator.impostor(victims.get(i).key(), gateway, random)));
+        i -> initiation(FakeClient.impostor(victims.get(i).key(), gateway, random)));
   }
 
   /** One bit of a genuine initiation is another. */
@@ -89,7 +89,7 @@ final class Attacks {
     if (lowOrder) {
       System.arraycopy(new byte[KEY_BYTES], 0, datagram, EPHEMERAL, KEY_BYTES);
     }
-    Messages.writeMacs(datagram, gateway);
+    Messages.writeMac1(datagram, gateway);
     return datagram;
   }
 
@@ -154,7 +154,7 @@ final class Attacks {
     return new Attack(name, datagrams, Map.of(outcome, datagrams.size()), 0);
   }
 
-  private byte[] initiation(Initiator initiator) {
+  private byte[] initiation(FakeClient initiator) {
     return initiator.initiation(Tai64n.of(world.clock().wallTime()), random.nextInt());
   }
 }

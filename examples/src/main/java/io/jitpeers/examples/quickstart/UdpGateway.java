@@ -4,7 +4,7 @@ import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.examples.simulation.SimulatedClient;
-import io.jitpeers.examples.simulation.SimulatedDataPlane;
+import io.jitpeers.testkit.wireguard.FakeWireGuardKernel;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.source.UdpPacketSource;
 import io.jitpeers.spi.StoreException;
@@ -25,13 +25,13 @@ final class UdpGateway implements AutoCloseable {
 
   private final PrivateKey key = PrivateKey.generate(new SecureRandom());
   private final InMemoryPeerStore store;
-  private final SimulatedDataPlane dataPlane;
+  private final FakeWireGuardKernel dataPlane;
   private final UdpPacketSource source;
   private final JitOrchestrator orchestrator;
 
   UdpGateway(World world) {
     store = InMemoryPeerStore.builder().privateKey(key).timeSource(world.clock()).build();
-    dataPlane = new SimulatedDataPlane(key, store, this::send);
+    dataPlane = new FakeWireGuardKernel(key, store, this::send);
     source =
         UdpPacketSource.builder()
             .bindAddress(world.loopback().gateway())
@@ -75,7 +75,7 @@ final class UdpGateway implements AutoCloseable {
     return store;
   }
 
-  SimulatedDataPlane dataPlane() {
+  FakeWireGuardKernel dataPlane() {
     return dataPlane;
   }
 

@@ -1,8 +1,9 @@
 package io.jitpeers.examples.simulation;
 
-import io.jitpeers.examples.noise.ClientHandshake;
-import io.jitpeers.examples.noise.HandshakeException;
-import io.jitpeers.examples.noise.Session;
+import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.testkit.wireguard.FakeHandshake;
+import io.jitpeers.testkit.wireguard.FakeSession;
+import io.jitpeers.testkit.wireguard.HandshakeException;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PrivateKey;
@@ -86,15 +87,13 @@ public final class SimulatedClient {
    * @return the UDP payload
    */
   public byte[] initiation(PublicKey gateway) {
-    try {
-      return begin(gateway).writeInitiation(Tai64n.of(time.wallTime()));
-    } catch (HandshakeException e) {
-      throw new IllegalArgumentException("nobody can talk to " + gateway, e);
-    }
+    return begin(gateway).initiation();
   }
 
-  private ClientHandshake begin(PublicKey gateway) {
-    return new ClientHandshake(key, presharedKey, gateway, random);
+  private FakeHandshake begin(PublicKey gateway) {
+    return FakeClient.of(key, gateway, random)
+        .withPresharedKey(presharedKey)
+        .begin(Tai64n.of(time.wallTime()));
   }
 
   /**
@@ -112,17 +111,15 @@ public final class SimulatedClient {
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
       socket.connect(gateway.address());
       for (int attempt = 1; attempt <= attempts; attempt++) {
-        ClientHandshake handshake = begin(gateway.key());
-        send(socket, handshake.writeInitiation(Tai64n.of(time.wallTime())));
-        Session session = awaitSession(socket, handshake, patience);
+        FakeHandshake handshake = begin(gateway.key());
+        send(socket, handshake.initiation());
+        FakeSession session = awaitSession(socket, handshake, patience);
         if (session != null) {
           send(socket, session.writeKeepalive());
           return attempt;
         }
       }
       return 0;
-    } catch (HandshakeException e) {
-      throw new IllegalArgumentException("nobody can talk to " + gateway.key(), e);
     }
   }
 
@@ -130,8 +127,8 @@ public final class SimulatedClient {
     socket.send(new DatagramPacket(message, message.length));
   }
 
-  private @Nullable Session awaitSession(
-      DatagramSocket socket, ClientHandshake handshake, Duration patience) throws IOException {
+  private @Nullable FakeSession awaitSession(
+      DatagramSocket socket, FakeHandshake handshake, Duration patience) throws IOException {
     socket.setSoTimeout((int) patience.toMillis());
     DatagramPacket packet = new DatagramPacket(new byte[BUFFER_BYTES], BUFFER_BYTES);
     try {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.jitpeers.netlink.NetlinkTestKit;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
@@ -26,7 +26,7 @@ class DryRunStoreTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.2", 51820);
 
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
   private final CapturedLog logged = CapturedLog.of(DryRunStore.class);
   private DryRunStore store;
 

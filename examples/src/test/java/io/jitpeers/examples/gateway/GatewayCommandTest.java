@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.examples.gateway.check.Machine;
 import io.jitpeers.netlink.NetlinkTestKit;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
@@ -28,7 +28,7 @@ import picocli.CommandLine;
 @Timeout(60)
 class GatewayCommandTest {
 
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
   private final List<ManualPacketSource> sources = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.examples.identify.ScriptedCapture.ScriptedPacket;
 import io.jitpeers.pcap.PcapException;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -44,7 +44,7 @@ class IdentifyCommandTest {
   @TempDir Path folder;
 
   private final SecureRandom random = new SecureRandom();
-  private final Initiator client = client(GATEWAY);
+  private final FakeClient client = client(GATEWAY);
   private final ScriptedCapture capture = new ScriptedCapture();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
@@ -57,12 +57,12 @@ class IdentifyCommandTest {
     return bytes;
   }
 
-  private Initiator client(byte[] gateway) {
-    return Initiator.of(
+  private FakeClient client(byte[] gateway) {
+    return FakeClient.of(
         PrivateKey.ofBytes(bytes(0x22)), PrivateKey.ofBytes(gateway).publicKey(), random);
   }
 
-  private byte[] initiation(Initiator initiator, int senderIndex) {
+  private byte[] initiation(FakeClient initiator, int senderIndex) {
     return initiator.initiation(
         Tai64n.of(Instant.parse("2026-01-01T00:00:00.123456789Z")), senderIndex);
   }

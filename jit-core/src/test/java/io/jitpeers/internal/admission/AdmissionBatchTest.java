@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
-import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testing.Allocation;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -173,7 +173,7 @@ class AdmissionBatchTest {
 
   private TestPacket initiation(InetSocketAddress source) {
     byte[] message =
-        Initiator.of(PrivateKey.generate(random), gatewayKey, random)
+        FakeClient.of(PrivateKey.generate(random), gatewayKey, random)
             .initiation(Tai64n.of(time.wallTime()), 1);
     return new TestPacket(message, source, time.nanoTime());
   }

@@ -2,11 +2,11 @@ package io.jitpeers.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.testkit.Allocation;
-import io.jitpeers.testkit.HeapSize;
-import io.jitpeers.testkit.Lockstep;
+import io.jitpeers.testing.Allocation;
+import io.jitpeers.testing.HeapSize;
+import io.jitpeers.testing.Lockstep;
 import io.jitpeers.testkit.ManualTime;
-import io.jitpeers.testkit.RecordedInitiation;
+import io.jitpeers.testing.RecordedInitiation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;

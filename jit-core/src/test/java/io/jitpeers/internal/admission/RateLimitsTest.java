@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
 import io.jitpeers.options.AdmissionOptions;
-import io.jitpeers.testkit.Allocation;
-import io.jitpeers.testkit.HeapSize;
+import io.jitpeers.testing.Allocation;
+import io.jitpeers.testing.HeapSize;
 import io.jitpeers.testkit.ManualTime;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.testkit.ManualTime;
-import io.jitpeers.testkit.UsedHeap;
+import io.jitpeers.testing.UsedHeap;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.util.ArrayList;

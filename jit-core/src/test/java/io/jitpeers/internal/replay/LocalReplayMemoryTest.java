@@ -3,7 +3,7 @@ package io.jitpeers.internal.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.spi.ReplayMemory;
-import io.jitpeers.testkit.ReplayMemoryContract;
+import io.jitpeers.testkit.contract.ReplayMemoryContract;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.Random;

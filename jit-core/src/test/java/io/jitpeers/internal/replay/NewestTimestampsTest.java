@@ -3,9 +3,9 @@ package io.jitpeers.internal.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.testkit.HeapSize;
-import io.jitpeers.testkit.Lockstep;
-import io.jitpeers.testkit.RecordedInitiation;
+import io.jitpeers.testing.HeapSize;
+import io.jitpeers.testing.Lockstep;
+import io.jitpeers.testing.RecordedInitiation;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.nio.ByteBuffer;

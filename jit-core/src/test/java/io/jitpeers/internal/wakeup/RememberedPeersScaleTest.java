@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.testkit.ManualTime;
-import io.jitpeers.testkit.UsedHeap;
+import io.jitpeers.testing.UsedHeap;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 

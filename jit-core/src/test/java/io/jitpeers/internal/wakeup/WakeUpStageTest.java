@@ -9,7 +9,7 @@ import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.WakeUpOptions;
-import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testing.Allocation;
 import io.jitpeers.testkit.ManualOutboundSource.Delivery;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PublicKey;

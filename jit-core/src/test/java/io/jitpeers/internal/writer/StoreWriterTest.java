@@ -14,7 +14,7 @@ import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.FakePeerConfigSource;
-import io.jitpeers.testkit.ManualStages;
+import io.jitpeers.testing.ManualStages;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;

@@ -3,7 +3,7 @@ package io.jitpeers.source.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.ManualTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.SystemSocket;
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;

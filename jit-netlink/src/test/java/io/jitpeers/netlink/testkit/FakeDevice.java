@@ -13,17 +13,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WireGuard interface of a {@link FakeWireGuardKernel}, as {@code wg} and {@code ip} see it, and
+ * A WireGuard interface of a {@link FakeNetlinkKernel}, as {@code wg} and {@code ip} see it, and
  * with what its peers do. Changes made here take effect at once, behind the back of whoever has
  * sockets open. A device that was deleted stays as it was.
  *
  * <p>Thread-safe.
  */
 public final class FakeDevice {
-  private final FakeWireGuardKernel kernel;
+  private final FakeNetlinkKernel kernel;
   private final DeviceState state;
 
-  FakeDevice(FakeWireGuardKernel kernel, DeviceState state) {
+  FakeDevice(FakeNetlinkKernel kernel, DeviceState state) {
     this.kernel = kernel;
     this.state = state;
   }

@@ -27,7 +27,7 @@ class FakeLinksTest {
       NetlinkSocketOptions.of(Netlink.NETLINK_ROUTE).withGroups(Uapi.RTMGRP_LINK);
   private static final int WITHOUT_END = -1;
 
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
 
   @Test

@@ -21,7 +21,7 @@ final class FakeSocket implements NetlinkSocket {
   /** What there is to receive: a datagram, or an error in its place. */
   private record Arrival(ByteBuffer datagram, int errno) {}
 
-  private final FakeWireGuardKernel kernel;
+  private final FakeNetlinkKernel kernel;
   private final NetlinkSocketOptions options;
   private final int portId;
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
@@ -30,7 +30,7 @@ final class FakeSocket implements NetlinkSocket {
   private boolean wokenUp;
   private boolean closed;
 
-  FakeSocket(FakeWireGuardKernel kernel, NetlinkSocketOptions options, int portId) {
+  FakeSocket(FakeNetlinkKernel kernel, NetlinkSocketOptions options, int portId) {
     this.kernel = kernel;
     this.options = options;
     this.portId = portId;

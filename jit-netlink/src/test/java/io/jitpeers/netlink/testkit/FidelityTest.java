@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FidelityTest {
   private static final int RECEIVE_LENGTH = 4096;
 
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
 
   @Test
   void dumpsADeviceThatChangesAsTheKernelDid() throws Exception {
@@ -114,7 +114,7 @@ class FidelityTest {
 
   private static MessageWriter request(String device, int flags, int command) {
     return new MessageWriter(RECEIVE_LENGTH)
-        .begin(FakeWireGuardKernel.FIRST_FAMILY_ID, flags)
+        .begin(FakeNetlinkKernel.FIRST_FAMILY_ID, flags)
         .genericHeader(command, 1)
         .putText(Uapi.WGDEVICE_A_IFNAME, device);
   }

@@ -27,10 +27,10 @@ final class RequestHandler {
           .number(Uapi.WGDEVICE_A_FWMARK, Integer.BYTES)
           .nested(Uapi.WGDEVICE_A_PEERS);
 
-  private final FakeWireGuardKernel kernel;
+  private final FakeNetlinkKernel kernel;
   private long datagrams;
 
-  RequestHandler(FakeWireGuardKernel kernel) {
+  RequestHandler(FakeNetlinkKernel kernel) {
     this.kernel = kernel;
   }
 

@@ -35,10 +35,10 @@ final class SetDevice {
           .number(Uapi.WGALLOWEDIP_A_CIDR_MASK, Byte.BYTES);
 
   private final DeviceState device;
-  private final FakeWireGuardKernel kernel;
+  private final FakeNetlinkKernel kernel;
   private final List<PeerChange> changes = new ArrayList<>();
 
-  SetDevice(DeviceState device, FakeWireGuardKernel kernel) {
+  SetDevice(DeviceState device, FakeNetlinkKernel kernel) {
     this.device = device;
     this.kernel = kernel;
   }

@@ -4,7 +4,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.List;
 
 /**
- * A request to set a device, as it reached a {@link FakeWireGuardKernel}.
+ * A request to set a device, as it reached a {@link FakeNetlinkKernel}.
  *
  * @param datagram in which datagram it came, counted from 1 over all sockets
  * @param length the message's length in bytes

@@ -3,7 +3,7 @@
  * Shipped in the test jar.
  *
  * <ul>
- *   <li>{@link io.jitpeers.netlink.testkit.FakeWireGuardKernel}: a model of the kernel's WireGuard,
+ *   <li>{@link io.jitpeers.netlink.testkit.FakeNetlinkKernel}: a model of the kernel's WireGuard,
  *       for stores and whole gateways.
  *   <li>{@link io.jitpeers.netlink.testkit.ScriptedSocket}: one socket that answers what a test
  *       says, byte by byte, for answers that no kernel should give.

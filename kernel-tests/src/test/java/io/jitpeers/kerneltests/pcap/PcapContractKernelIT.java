@@ -2,7 +2,7 @@ package io.jitpeers.kerneltests.pcap;
 
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.testkit.IpPackets;
-import io.jitpeers.testkit.PacketSourceContract;
+import io.jitpeers.testkit.contract.PacketSourceContract;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.jitpeers.benchmarks.kernel.sweep;
 
 import io.jitpeers.kerneltests.support.TestKeys;
-import io.jitpeers.wireguard.Initiator;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param initiator makes them
  * @param number of its key and addresses
  */
-record Initiations(Initiator initiator, int number) {
+record Initiations(FakeClient initiator, int number) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int PORT = 40_000;
   private static final int BYTE = 256;
@@ -31,7 +31,7 @@ record Initiations(Initiator initiator, int number) {
 
   /** Creates the client with a number, up to 65,535 after the first. */
   static Initiations of(int number, PublicKey gateway) {
-    return new Initiations(Initiator.of(TestKeys.privateKey(number), gateway, RANDOM), number);
+    return new Initiations(FakeClient.of(TestKeys.privateKey(number), gateway, RANDOM), number);
   }
 
   /** Returns a packet that is newer than those before. */

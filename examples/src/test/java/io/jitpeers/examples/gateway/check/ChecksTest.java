@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.netlink.NetlinkTestKit;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
@@ -39,7 +39,7 @@ class ChecksTest {
   private static final String UNREADABLE = "unreadable";
 
   private final ManualTime time = new ManualTime();
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(time);
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(time);
   private final Map<String, String> settings = new HashMap<>();
   private Supplier<PacketSource> source = ManualPacketSource::new;
   private String capabilities = "CapEff:\t0000000000003000\n";

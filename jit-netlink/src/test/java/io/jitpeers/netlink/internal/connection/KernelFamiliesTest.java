@@ -10,7 +10,7 @@ import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

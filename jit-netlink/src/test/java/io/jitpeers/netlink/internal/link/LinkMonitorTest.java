@@ -12,7 +12,7 @@ import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Level;
 import io.jitpeers.linux.netlink.NetlinkSocket;
-import io.jitpeers.testkit.CapturedLog;
+import io.jitpeers.testing.CapturedLog;
 import org.junit.jupiter.api.Test;
 
 /** Sockets that break in ways that no kernel makes them break. */

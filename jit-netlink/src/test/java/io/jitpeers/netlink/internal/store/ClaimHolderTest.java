@@ -7,7 +7,7 @@ import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

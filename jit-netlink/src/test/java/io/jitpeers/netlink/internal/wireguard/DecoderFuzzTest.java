@@ -6,7 +6,7 @@ import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.NetlinkException;
-import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testing.Allocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.netlink.internal.connection.GenericNetlink;
 import io.jitpeers.netlink.internal.connection.NetlinkConnection;
 import io.jitpeers.netlink.testkit.FakeDevice;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.netlink.testkit.Recorded;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
@@ -45,7 +45,7 @@ final class FuzzCorpus {
 
   /** A dump by the fake kernel. */
   static List<byte[]> generated(int datagramLength, int peers, int allowedIps) throws Exception {
-    FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+    FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
     kernel.setDatagramLength(datagramLength);
     FakeDevice wg0 = kernel.addDevice("wg0", PrivateKey.ofBytes(new byte[32]), 51820);
     for (int i = 0; i < peers; i++) {

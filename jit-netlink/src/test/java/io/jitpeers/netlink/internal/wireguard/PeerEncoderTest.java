@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.testkit.FakeDevice;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
@@ -29,7 +29,7 @@ class PeerEncoderTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
   private static final int ROUNDS = 300;
 
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(new ManualTime());
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
   private final FakeDevice wg0 = kernel.addDevice("wg0", null, 51820);
   private final WireGuardClient client = new WireGuardClient(kernel.sockets());
   private final MessageWriter writer = new MessageWriter(64 * 1024);

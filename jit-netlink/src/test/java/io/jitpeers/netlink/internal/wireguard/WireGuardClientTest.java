@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jitpeers.linux.Errno;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.testkit.FakeDevice;
-import io.jitpeers.netlink.testkit.FakeWireGuardKernel;
+import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
@@ -28,7 +28,7 @@ class WireGuardClientTest {
   private static final PrivateKey KEY = PrivateKey.ofBytes(new byte[32]);
 
   private final ManualTime time = new ManualTime();
-  private final FakeWireGuardKernel kernel = new FakeWireGuardKernel(time);
+  private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(time);
   private final WireGuardClient client = new WireGuardClient(kernel.sockets());
   private final List<PeerStatus> seen = new ArrayList<>();
 

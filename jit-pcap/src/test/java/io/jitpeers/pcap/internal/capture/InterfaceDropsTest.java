@@ -2,7 +2,7 @@ package io.jitpeers.pcap.internal.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.testkit.RequiresLinux;
+import io.jitpeers.testing.RequiresLinux;
 import org.junit.jupiter.api.Test;
 
 class InterfaceDropsTest {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.pcap.FrameRefusal;
 import io.jitpeers.pcap.testkit.Frames;
 import io.jitpeers.source.support.UdpDatagram;
-import io.jitpeers.testkit.Allocation;
+import io.jitpeers.testing.Allocation;
 import io.jitpeers.testkit.IpPackets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

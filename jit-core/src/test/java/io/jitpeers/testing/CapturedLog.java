@@ -1,0 +1,70 @@
+package io.jitpeers.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+
+/** What a class logs while this is open, instead of on the console. For tests with logback. */
+public final class CapturedLog implements AutoCloseable {
+  private final Logger logger;
+  private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+  private final Level levelBefore;
+  private final boolean additiveBefore;
+
+  private CapturedLog(Logger logger) {
+    this.logger = logger;
+    this.levelBefore = logger.getLevel();
+    this.additiveBefore = logger.isAdditive();
+    logger.setLevel(Level.TRACE);
+    logger.setAdditive(false);
+    events.start();
+    logger.addAppender(events);
+  }
+
+  /** Begins to capture. */
+  public static CapturedLog of(Class<?> owner) {
+    return new CapturedLog((Logger) LoggerFactory.getLogger(owner));
+  }
+
+  /** What was logged so far. */
+  public List<ILoggingEvent> events() {
+    return List.copyOf(events.list);
+  }
+
+  /** The messages at a level so far. */
+  public List<String> messages(Level level) {
+    return events().stream()
+        .filter(event -> event.getLevel().equals(level))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  /** The lines from a level on so far: level, message, and pairs as {@code name=value}. */
+  public List<String> lines(Level atLeast) {
+    return events().stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(atLeast))
+        .map(CapturedLog::line)
+        .toList();
+  }
+
+  private static String line(ILoggingEvent event) {
+    String pairs =
+        Objects.requireNonNullElse(event.getKeyValuePairs(), List.<KeyValuePair>of()).stream()
+            .map(pair -> " " + pair.key + "=" + pair.value)
+            .collect(Collectors.joining());
+    return event.getLevel() + " " + event.getFormattedMessage() + pairs;
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(events);
+    logger.setAdditive(additiveBefore);
+    logger.setLevel(levelBefore);
+  }
+}

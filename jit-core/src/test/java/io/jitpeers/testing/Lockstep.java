@@ -1,0 +1,79 @@
+package io.jitpeers.testing;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+
+/**
+ * Makes two threads do the same step at the same moment, again and again. They spin towards each
+ * other, because threads that are woken up meet too far apart to race.
+ */
+public final class Lockstep {
+  private static final int SPINS = 2_000;
+
+  private static final int STEPS_AT_ONCE = 100;
+  private static final int STEPS = 20_000;
+
+  private final IntPredicate step;
+  private final AtomicInteger arrived = new AtomicInteger();
+
+  private Lockstep(IntPredicate step) {
+    this.step = step;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param steps how many steps both threads did
+   * @param trueAnswers how many of the answers, two for each step, were true
+   */
+  public record Result(int steps, int trueAnswers) {}
+
+  /** Runs steps 0, 1, 2 and so on, 20,000 of them, each on two threads at once. */
+  public static Result race(IntPredicate step) throws InterruptedException, ExecutionException {
+    Lockstep lockstep = new Lockstep(step);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    int steps = 0;
+    int answers = 0;
+    try {
+      while (steps < STEPS) {
+        int from = steps;
+        Future<Integer> first = threads.submit(() -> lockstep.run(from));
+        Future<Integer> second = threads.submit(() -> lockstep.run(from));
+        answers += first.get() + second.get();
+        steps += STEPS_AT_ONCE;
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return new Result(steps, answers);
+  }
+
+  private int run(int from) throws InterruptedException {
+    int answers = 0;
+    for (int i = from; i < from + STEPS_AT_ONCE; i++) {
+      arrived.incrementAndGet();
+      for (int spins = 0; arrived.get() < 2 * (i + 1); spins++) {
+        pause(spins);
+      }
+      answers += step.test(i) ? 1 : 0;
+    }
+    return answers;
+  }
+
+  private static void pause(int spins) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the other thread failed");
+    }
+    if (spins < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      // The other thread has no processor; give it this one.
+      LockSupport.parkNanos(1);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.jitpeers.testing;
+
+import io.jitpeers.internal.common.StageExecutors;
+import io.jitpeers.internal.opening.OpenStage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Stages that run only when the test says so, on its thread, so that every interleaving can be made
+ * on purpose. Not thread-safe.
+ */
+public final class ManualStages implements StageExecutors {
+  private final Deque<Runnable> opener = new ArrayDeque<>();
+  private final Deque<Runnable> writer = new ArrayDeque<>();
+  private final Deque<Runnable> sweeper = new ArrayDeque<>();
+  private final int queueCapacity;
+  private boolean closed;
+
+  public ManualStages(int queueCapacity) {
+    this.queueCapacity = queueCapacity;
+  }
+
+  public ManualStages() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /** Opens everything that waits to be opened. */
+  public void runOpener() {
+    run(opener);
+  }
+
+  /** Lets the writer do everything it has to do. */
+  public void runWriter() {
+    run(writer);
+  }
+
+  /** Lets sweeps run as far as they come. */
+  public void runSweeper() {
+    run(sweeper);
+  }
+
+  /** Runs everything until nothing is left to run. */
+  public void runAll() {
+    while (!opener.isEmpty() || !writer.isEmpty() || !sweeper.isEmpty()) {
+      runOpener();
+      runWriter();
+      runSweeper();
+    }
+  }
+
+  private static void run(Deque<Runnable> tasks) {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  @Override
+  public Executor opener() {
+    return task -> {
+      if (opener.size() >= queueCapacity) {
+        throw new RejectedExecutionException("the queue is full");
+      }
+      opener.add(task);
+    };
+  }
+
+  @Override
+  public Executor writer() {
+    return task -> add(writer, task);
+  }
+
+  @Override
+  public Executor sweeper() {
+    return task -> add(sweeper, task);
+  }
+
+  @Override
+  public int queued() {
+    return opener.size();
+  }
+
+  @Override
+  public void drainOpener(long nanos) {
+    for (Runnable task = opener.poll(); task != null; task = opener.poll()) {
+      ((OpenStage.Opening) task).abandon();
+    }
+  }
+
+  private void add(Deque<Runnable> tasks, Runnable task) {
+    if (closed) {
+      throw new RejectedExecutionException("closed");
+    }
+    tasks.add(task);
+  }
+
+  /** As with real threads: what is queued still runs, and nothing more is taken. */
+  @Override
+  public void close() {
+    closed = true;
+    run(writer);
+    run(sweeper);
+  }
+}

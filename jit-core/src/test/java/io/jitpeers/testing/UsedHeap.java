@@ -1,0 +1,19 @@
+package io.jitpeers.testing;
+
+/** What this JVM's heap holds, with all that runs beside the test. */
+public final class UsedHeap {
+  private static final int LOOKS = 3;
+
+  private UsedHeap() {}
+
+  /** In bytes, without garbage. */
+  public static long bytes() {
+    Runtime runtime = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < LOOKS; i++) {
+      System.gc();
+      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return used;
+  }
+}

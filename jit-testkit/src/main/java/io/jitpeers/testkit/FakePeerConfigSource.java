@@ -1,0 +1,233 @@
+package io.jitpeers.testkit;
+
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * A control plane whose answers the test decides: at once by a rule, or later by hand. Keeps every
+ * question. Thread-safe.
+ */
+public final class FakePeerConfigSource implements PeerConfigSource {
+  /**
+   * A lookup that waits for the test's answer, or has it.
+   *
+   * @param query the query
+   * @param answer completed by the test, unless the source answers by itself
+   */
+  public record Question(PeerQuery query, CompletableFuture<PeerLookup> answer) {
+
+    /**
+     * Returns the key that is asked for.
+     *
+     * @return the peer's static public key
+     */
+    public PublicKey key() {
+      return query.key();
+    }
+
+    /**
+     * Answers that what the query's validator stands for still holds.
+     *
+     * @param freshness the freshness from now on
+     */
+    public void notModified(Freshness freshness) {
+      answer.complete(PeerLookup.notModified(freshness, query.validator().orElse(null)));
+    }
+
+    /**
+     * Answers with a config.
+     *
+     * @param config the config
+     * @param freshness its freshness
+     * @param validator its validator
+     */
+    public void found(PeerConfig config, Freshness freshness, String validator) {
+      answer.complete(PeerLookup.found(config, freshness, validator));
+    }
+
+    /**
+     * Answers with a config that is used once.
+     *
+     * @param config the config
+     */
+    public void found(PeerConfig config) {
+      answer.complete(PeerLookup.found(config, Freshness.NONE));
+    }
+
+    /** Answers that there is no such peer, which is not remembered. */
+    public void notFound() {
+      answer.complete(PeerLookup.notFound(Duration.ZERO));
+    }
+
+    /**
+     * Fails the lookup.
+     *
+     * @param reason why
+     */
+    public void fail(LookupException.Reason reason) {
+      answer.completeExceptionally(
+          new LookupException(reason, "look up " + key() + ": on purpose"));
+    }
+  }
+
+  private final List<Question> questions = new ArrayList<>();
+  private final Map<PublicKey, PeerLookup> known = new ConcurrentHashMap<>();
+  private volatile Function<PublicKey, CompletionStage<PeerLookup>> rule = this::answerFromKnown;
+  private volatile boolean closed;
+
+  /** Creates a source that answers at once and knows no peer. */
+  public FakePeerConfigSource() {}
+
+  /**
+   * Answers at once from what {@link #put} was given; unknown keys are not found.
+   *
+   * @return this
+   */
+  public FakePeerConfigSource answeringAtOnce() {
+    rule = this::answerFromKnown;
+    return this;
+  }
+
+  /**
+   * Leaves every question open until the test answers it.
+   *
+   * @return this
+   */
+  public FakePeerConfigSource answeringByHand() {
+    rule = key -> new CompletableFuture<>();
+    return this;
+  }
+
+  /**
+   * Fails every question at once.
+   *
+   * @param reason why
+   * @return this
+   */
+  public FakePeerConfigSource failing(LookupException.Reason reason) {
+    rule =
+        key ->
+            CompletableFuture.failedFuture(
+                new LookupException(reason, "look up " + key + ": on purpose"));
+    return this;
+  }
+
+  /**
+   * Answers by a rule of the test's.
+   *
+   * @param newRule from a key to the answer
+   * @return this
+   */
+  public FakePeerConfigSource answering(Function<PublicKey, CompletionStage<PeerLookup>> newRule) {
+    rule = newRule;
+    return this;
+  }
+
+  /**
+   * Makes a peer known, with answers that are used once.
+   *
+   * @param key the peer's static public key
+   * @param n the peer gets the n-th address of 10.0.0.0/8
+   * @return its config
+   */
+  public PeerConfig put(PublicKey key, int n) {
+    PeerConfig config = config(key, n);
+    put(config, Freshness.NONE);
+    return config;
+  }
+
+  /**
+   * Makes a peer known.
+   *
+   * @param config its config
+   * @param freshness the answer's freshness
+   */
+  public void put(PeerConfig config, Freshness freshness) {
+    known.put(config.publicKey(), PeerLookup.found(config, freshness));
+  }
+
+  /**
+   * Makes a peer unknown.
+   *
+   * @param key the peer's static public key
+   * @param negativeTtl how long the answer may be remembered
+   */
+  public void putNotFound(PublicKey key, Duration negativeTtl) {
+    known.put(key, PeerLookup.notFound(negativeTtl));
+  }
+
+  /**
+   * Returns a config with one allowed IP.
+   *
+   * @param key the peer's static public key
+   * @param n the allowed IP is the n-th address of 10.0.0.0/8
+   * @return the config
+   */
+  public static PeerConfig config(PublicKey key, int n) {
+    String address = "10." + (n >> 16 & 255) + "." + (n >> 8 & 255) + "." + (n & 255);
+    return PeerConfig.builder(key).allowedIp(IpPrefix.parse(address + "/32")).build();
+  }
+
+  private CompletionStage<PeerLookup> answerFromKnown(PublicKey key) {
+    return CompletableFuture.completedFuture(
+        known.getOrDefault(key, PeerLookup.notFound(Duration.ZERO)));
+  }
+
+  @Override
+  public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+    CompletableFuture<PeerLookup> answer = rule.apply(query.key()).toCompletableFuture();
+    synchronized (questions) {
+      questions.add(new Question(query, answer));
+    }
+    return answer;
+  }
+
+  /**
+   * Returns every question so far.
+   *
+   * @return the questions in order
+   */
+  public List<Question> questions() {
+    synchronized (questions) {
+      return List.copyOf(questions);
+    }
+  }
+
+  /**
+   * Returns the newest question.
+   *
+   * @return the last one; there must be one
+   */
+  public Question lastQuestion() {
+    List<Question> all = questions();
+    return all.get(all.size() - 1);
+  }
+
+  /**
+   * Tells whether the source was closed.
+   *
+   * @return true once it was
+   */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

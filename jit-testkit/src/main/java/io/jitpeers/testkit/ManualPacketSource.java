@@ -1,0 +1,79 @@
+package io.jitpeers.testkit;
+
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A source that delivers what the test gives it, on the test's thread. Thread-safe. */
+public final class ManualPacketSource implements PacketSource {
+  private final AtomicLong received = new AtomicLong();
+  private volatile @Nullable PacketHandler handler;
+  private volatile boolean closed;
+  private volatile boolean returning = true;
+
+  /** Creates a source that returns packets. */
+  public ManualPacketSource() {}
+
+  /**
+   * Delivers one packet to the handler.
+   *
+   * @param packet the packet
+   * @return the same packet
+   * @throws IllegalStateException if the source is not started
+   */
+  public TestPacket deliver(TestPacket packet) {
+    PacketHandler current = handler;
+    if (current == null) {
+      throw new IllegalStateException("the source is not started");
+    }
+    received.incrementAndGet();
+    current.onPacket(packet);
+    return packet;
+  }
+
+  /**
+   * Makes the source one that cannot return packets to the data plane.
+   *
+   * @return this
+   */
+  public ManualPacketSource notReturningPackets() {
+    returning = false;
+    return this;
+  }
+
+  /**
+   * Tells whether the source was closed.
+   *
+   * @return true once it was
+   */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public String name() {
+    return "manual";
+  }
+
+  @Override
+  public void start(PacketHandler packetHandler) {
+    handler = packetHandler;
+  }
+
+  @Override
+  public boolean returnsPackets() {
+    return returning;
+  }
+
+  @Override
+  public SourceStatistics statistics() {
+    return SourceStatistics.of(received.get(), 0, 0);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,102 @@
+package io.jitpeers.testkit;
+
+import com.google.common.math.LongMath;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A clock and a scheduler whose time moves only when told to. Tasks that come due run on the thread
+ * that moves the time, in the order of their due times. Thread-safe.
+ */
+public final class ManualTime implements TimeSource, Scheduler {
+  private record Task(long due, long order, Runnable work) {}
+
+  private final PriorityQueue<Task> tasks =
+      new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
+  private long nanos = 1_000_000_000_000L;
+  private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
+  private long order;
+
+  /** Creates a clock that shows the beginning of 2026. */
+  public ManualTime() {}
+
+  @Override
+  public synchronized long nanoTime() {
+    return nanos;
+  }
+
+  @Override
+  public synchronized Instant wallTime() {
+    return wall;
+  }
+
+  @Override
+  public synchronized Cancellable schedule(Runnable task, Duration delay) {
+    long wait = Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
+    Task entry = new Task(LongMath.saturatedAdd(nanos, wait), order++, task);
+    tasks.add(entry);
+    return () -> cancel(entry);
+  }
+
+  private synchronized void cancel(Task entry) {
+    tasks.remove(entry);
+  }
+
+  /**
+   * Moves both clocks forward, running what comes due on the way.
+   *
+   * @param by how far; not negative
+   */
+  public void advance(Duration by) {
+    long target = nanoTime() + by.toNanos();
+    for (Task due = nextDue(target); due != null; due = nextDue(target)) {
+      due.work().run();
+    }
+    moveTo(target);
+  }
+
+  /**
+   * Moves the wall clock alone, as an administrator or NTP would.
+   *
+   * @param by how far, either way
+   */
+  public synchronized void stepWallClock(Duration by) {
+    wall = wall.plus(by);
+  }
+
+  /**
+   * Returns how many tasks wait.
+   *
+   * @return tasks neither run nor cancelled
+   */
+  public synchronized int scheduledTasks() {
+    return tasks.size();
+  }
+
+  private synchronized Task nextDue(long target) {
+    Task head = tasks.peek();
+    if (head == null || head.due() > target) {
+      return null;
+    }
+    tasks.poll();
+    moveTo(Math.max(head.due(), nanos));
+    return head;
+  }
+
+  private synchronized void moveTo(long target) {
+    if (target > nanos) {
+      wall = wall.plusNanos(target - nanos);
+      nanos = target;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    tasks.clear();
+  }
+}

@@ -1,0 +1,112 @@
+package io.jitpeers.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.eviction.HotSetView;
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.PeerState;
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every {@link EvictionPolicy} must do: it is a pure function of the view. An implementation's
+ * test extends this, and adds tests of what the policy is for.
+ */
+public abstract class EvictionPolicyContract {
+  private static final int DAY_SECONDS = 86_400;
+
+  /** Creates a contract. */
+  protected EvictionPolicyContract() {}
+
+  /**
+   * Creates a policy.
+   *
+   * @return the policy under test
+   */
+  protected abstract EvictionPolicy createPolicy();
+
+  @Test
+  void selectsNothingOfNothing() {
+    assertThat(createPolicy().select(new HotSetView(List.of(), Integer.MAX_VALUE))).isEmpty();
+    assertThat(createPolicy().select(new HotSetView(List.of(), 0))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 10, 1_000})
+  void selectsResidentPeersOnceEach(int size) {
+    for (int limit : new int[] {0, 1, size / 2, size, Integer.MAX_VALUE}) {
+      HotSetView view = view(size, limit);
+      List<PublicKey> resident = view.peers().stream().map(ResidentPeer::key).toList();
+
+      List<Eviction> selected = createPolicy().select(view);
+
+      assertThat(selected).extracting(Eviction::key).doesNotHaveDuplicates().isSubsetOf(resident);
+      assertThat(selected).extracting(Eviction::cause).doesNotContainNull();
+    }
+  }
+
+  @Test
+  void selectsTheSameOfTheSame() {
+    EvictionPolicy policy = createPolicy();
+    List<Eviction> selected = policy.select(view(500, 250));
+
+    assertThat(policy.select(view(500, 250))).isEqualTo(selected);
+    policy.select(view(3, 1));
+    assertThat(policy.select(view(500, 250))).as("it keeps no state").isEqualTo(selected);
+    assertThat(createPolicy().select(view(500, 250))).isEqualTo(selected);
+  }
+
+  @Test
+  void selectsOnSeveralThreads() {
+    EvictionPolicy policy = createPolicy();
+    List<Eviction> selected = policy.select(view(200, 100));
+
+    assertThat(IntStream.range(0, 64).parallel().mapToObj(n -> policy.select(view(200, 100))))
+        .containsOnly(selected);
+  }
+
+  /**
+   * Creates a view of peers of every state, origin and age; the same for the same arguments.
+   *
+   * @param size how many peers
+   * @param suggestedLimit how many of them should stay
+   * @return the view
+   */
+  protected static HotSetView view(int size, int suggestedLimit) {
+    Random random = new Random(size);
+    return new HotSetView(
+        IntStream.range(0, size).mapToObj(number -> peer(number, random)).toList(),
+        suggestedLimit);
+  }
+
+  private static ResidentPeer peer(int number, Random random) {
+    byte[] key = new byte[PublicKey.LENGTH];
+    key[0] = (byte) (number >> 8);
+    key[1] = (byte) number;
+    boolean established = random.nextInt(4) > 0;
+    long installed = random.nextInt(DAY_SECONDS);
+    Duration handshake = Duration.ofSeconds((long) (installed * random.nextDouble()));
+    ResidentPeer.Builder peer =
+        ResidentPeer.builder(PublicKey.ofBytes(key))
+            .state(established ? PeerState.ESTABLISHED : PeerState.PROBATION)
+            .origin(PeerOrigin.values()[random.nextInt(PeerOrigin.values().length)])
+            .pinned(random.nextInt(10) == 0)
+            .sinceInstalled(Duration.ofSeconds(installed))
+            .sinceHandshake(established ? handshake : null)
+            .idle(established ? handshake.dividedBy(2) : Duration.ofSeconds(installed))
+            .bytes(random.nextInt(1_000_000), random.nextInt(1_000_000));
+    if (random.nextBoolean()) {
+      peer.untilExpiry(Duration.ofSeconds(random.nextInt(-DAY_SECONDS, DAY_SECONDS)));
+    }
+    return peer.build();
+  }
+}

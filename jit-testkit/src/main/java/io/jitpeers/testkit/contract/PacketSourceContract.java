@@ -1,0 +1,326 @@
+package io.jitpeers.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every {@link PacketSource} must do. An implementation's test extends this and says how to
+ * make a source and how to make it see a datagram; the source is closed after each test.
+ */
+public abstract class PacketSourceContract {
+  /** Long enough for a busy machine; nothing waits so long when all is well. */
+  private static final long PATIENCE_SECONDS = 60;
+
+  @SuppressWarnings("NullAway.Init") // by openSource
+  private PacketSource source;
+
+  /** Creates a contract. */
+  protected PacketSourceContract() {}
+
+  /**
+   * Creates a source.
+   *
+   * @return a source that was not started
+   * @throws Exception if that is not possible, which fails the test
+   */
+  protected abstract PacketSource createSource() throws Exception;
+
+  /**
+   * Makes the source see a UDP datagram. Order is kept. After the source was closed this does what
+   * it can, and does not fail.
+   *
+   * @param payload the datagram's payload
+   * @return the addresses that the source should report
+   * @throws Exception if the datagram cannot be sent, which fails the test
+   */
+  protected abstract Addresses send(byte[] payload) throws Exception;
+
+  /**
+   * Where a datagram came from and went to.
+   *
+   * @param source the sender's
+   * @param destination the receiver's
+   */
+  public record Addresses(InetSocketAddress source, InetSocketAddress destination) {}
+
+  @BeforeEach
+  void openSource() throws Exception {
+    source = createSource();
+  }
+
+  @AfterEach
+  void closeSource() {
+    source.close();
+  }
+
+  @Test
+  void deliversAnInitiationAsItWasSent() throws Exception {
+    Deliveries deliveries = start();
+    Addresses addresses = send(initiation(1));
+    Packet packet = deliveries.next();
+    assertThat(packet.source()).isEqualTo(addresses.source());
+    assertThat(packet.destination()).isEqualTo(addresses.destination());
+    assertThat(bytes(packet)).isEqualTo(initiation(1));
+    assertThat(packet.payload()).isSameAs(packet.payload());
+    packet.complete(PacketOutcome.REJECTED);
+  }
+
+  @Test
+  void deliversInTheHandlersCallWhatRetainKeeps() throws Exception {
+    BlockingQueue<byte[]> inCall = new LinkedBlockingQueue<>();
+    BlockingQueue<Packet> kept = new LinkedBlockingQueue<>();
+    source.start(
+        packet -> {
+          inCall.add(bytes(packet));
+          Packet retained = packet.retain();
+          assertThat(retained.source()).isEqualTo(packet.source());
+          assertThat(retained.captureNanos()).isEqualTo(packet.captureNanos());
+          kept.add(retained);
+        });
+    send(initiation(1));
+    Packet packet = take(kept);
+    assertThat(take(inCall)).isEqualTo(initiation(1));
+    assertThat(bytes(packet)).isEqualTo(initiation(1));
+    assertThat(packet.retain()).isSameAs(packet);
+    packet.complete(PacketOutcome.REJECTED);
+  }
+
+  @Test
+  void aRetainedPacketOutlivesLaterOnes() throws Exception {
+    Deliveries deliveries = start();
+    send(initiation(1));
+    Packet first = deliveries.next();
+    InetSocketAddress from = first.source();
+    send(initiation(2));
+    Packet second = deliveries.next();
+    assertThat(bytes(first)).isEqualTo(initiation(1));
+    assertThat(first.source()).isEqualTo(from);
+    assertThat(bytes(second)).isEqualTo(initiation(2));
+    second.complete(PacketOutcome.REJECTED);
+    first.complete(PacketOutcome.REJECTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PacketOutcome.class)
+  void takesEachOutcomeOnceOnARetainedPacket(PacketOutcome outcome) throws Exception {
+    Deliveries deliveries = start();
+    send(initiation(1));
+    Packet packet = deliveries.next();
+    packet.complete(outcome);
+    assertThatThrownBy(() -> packet.complete(outcome)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> packet.complete(PacketOutcome.REJECTED))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PacketOutcome.class)
+  void takesEachOutcomeOnceInTheHandlersCall(PacketOutcome outcome) throws Exception {
+    BlockingQueue<Object> second = new LinkedBlockingQueue<>();
+    source.start(
+        packet -> {
+          packet.complete(outcome);
+          try {
+            packet.complete(outcome);
+            second.add("completed twice");
+          } catch (IllegalStateException expected) {
+            second.add(expected);
+          }
+        });
+    send(initiation(1));
+    assertThat(take(second)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void deliversNothingThatIsNoInitiation() throws Exception {
+    Deliveries deliveries = start();
+    byte[] response = new byte[92];
+    response[0] = 2;
+    byte[] transport = new byte[148];
+    transport[0] = 4;
+    byte[] reserved = initiation(3);
+    reserved[3] = 1;
+    send(response);
+    send(transport);
+    send(reserved);
+    send(Arrays.copyOf(initiation(4), 147));
+    send(Arrays.copyOf(initiation(5), 149));
+    send(initiation(9));
+    // Order is kept, so whatever came before the initiation would have been delivered before it.
+    Packet packet = deliveries.next();
+    assertThat(bytes(packet)).isEqualTo(initiation(9));
+    packet.complete(PacketOutcome.REJECTED);
+  }
+
+  @Test
+  void countsWhatItReceives() throws Exception {
+    SourceStatistics before = source.statistics();
+    Deliveries deliveries = start();
+    for (int i = 0; i < 5; i++) {
+      send(initiation(i));
+      deliveries.next().complete(PacketOutcome.REJECTED);
+    }
+    SourceStatistics after = source.statistics();
+    assertThat(after.received() - before.received()).isGreaterThanOrEqualTo(5);
+    assertThat(after.droppedBySource()).isGreaterThanOrEqualTo(before.droppedBySource());
+    assertThat(after.droppedByKernel()).isGreaterThanOrEqualTo(before.droppedByKernel());
+    source.close();
+    assertThat(source.statistics().received()).isGreaterThanOrEqualTo(after.received());
+  }
+
+  @Test
+  void survivesAHandlerThatThrows() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    BlockingQueue<Packet> kept = new LinkedBlockingQueue<>();
+    source.start(
+        packet -> {
+          if (calls.getAndIncrement() == 0) {
+            throw new IllegalStateException("the handler's own; the log may show it");
+          }
+          kept.add(packet.retain());
+        });
+    send(initiation(1));
+    send(initiation(2));
+    Packet packet = take(kept);
+    assertThat(bytes(packet)).isEqualTo(initiation(2));
+    packet.complete(PacketOutcome.REJECTED);
+  }
+
+  @Test
+  void startsOnce() throws Exception {
+    start();
+    assertThatThrownBy(() -> source.start(packet -> packet.complete(PacketOutcome.REJECTED)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void doesNotStartAfterClose() {
+    source.close();
+    assertThatThrownBy(() -> source.start(packet -> packet.complete(PacketOutcome.REJECTED)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void closesTwiceAndWithoutStart() {
+    source.close();
+    assertThatCode(source::close).doesNotThrowAnyException();
+  }
+
+  /** Delivery is in the middle of waiting for more when the source is closed. */
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void closeUnblocksAndEndsDelivery() throws Exception {
+    Deliveries deliveries = start();
+    send(initiation(1));
+    Packet open = deliveries.next();
+    source.close();
+    send(initiation(2));
+    assertThat(deliveries.queue).isEmpty();
+    open.complete(PacketOutcome.REJECTED);
+    source.close();
+  }
+
+  @Test
+  void hasAName() {
+    assertThat(source.name()).isNotBlank();
+  }
+
+  /**
+   * Returns the source under test, for tests that an implementation adds.
+   *
+   * @return the source of this test
+   */
+  protected final PacketSource source() {
+    return source;
+  }
+
+  /**
+   * Starts the source with a handler that retains everything.
+   *
+   * @return what the source delivers from now on
+   */
+  protected final Deliveries start() {
+    Deliveries deliveries = new Deliveries();
+    source.start(packet -> deliveries.queue.add(packet.retain()));
+    return deliveries;
+  }
+
+  /** What a source delivered, in order. */
+  protected static final class Deliveries {
+    private final BlockingQueue<Packet> queue = new LinkedBlockingQueue<>();
+
+    private Deliveries() {}
+
+    /**
+     * Returns the next packet, and waits for it.
+     *
+     * @return the packet
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public Packet next() throws InterruptedException {
+      return take(queue);
+    }
+  }
+
+  /**
+   * Waits for an element.
+   *
+   * @param queue where it comes from
+   * @param <T> what kind of element
+   * @return the element
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws AssertionError if none comes
+   */
+  protected static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+    T element = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (element == null) {
+      throw new AssertionError("nothing within " + PATIENCE_SECONDS + " s");
+    }
+    return element;
+  }
+
+  /**
+   * Returns 148 bytes in the shape of an initiation, whose MAC1 is not right.
+   *
+   * @param number another one for each payload, 0 to 255
+   * @return the payload
+   */
+  protected static byte[] initiation(int number) {
+    byte[] bytes = new byte[148];
+    bytes[0] = 1;
+    bytes[4] = (byte) number;
+    bytes[147] = (byte) ~number;
+    return bytes;
+  }
+
+  /**
+   * Copies a packet's payload, as a handler may.
+   *
+   * @param packet the packet
+   * @return the copy
+   */
+  protected static byte[] bytes(Packet packet) {
+    ByteBuffer payload = packet.payload();
+    byte[] copy = new byte[payload.remaining()];
+    payload.get(payload.position(), copy);
+    return copy;
+  }
+}

@@ -1,0 +1,294 @@
+package io.jitpeers.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.jitpeers.spi.ChangeListener;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link PeerConfigSource} must do. An implementation's test extends this and says how its
+ * control plane is made to know a peer, to fail and to keep silent. JUnit creates a new instance for
+ * each test, so a subclass can create the source in a {@code @BeforeEach} method; it closes it in an
+ * {@code @AfterEach} method.
+ */
+@Timeout(60)
+public abstract class PeerConfigSourceContract {
+  private static final long PATIENCE_SECONDS = 60;
+
+  /** Creates a contract. */
+  protected PeerConfigSourceContract() {}
+
+  /**
+   * Returns the source under test.
+   *
+   * @return the same one throughout a test
+   */
+  protected abstract PeerConfigSource source();
+
+  /**
+   * Makes the control plane know a peer. Others it does not know.
+   *
+   * @param config the peer's config from now on
+   */
+  protected abstract void know(PeerConfig config);
+
+  /**
+   * Makes lookups of a key fail from now on, for a reason that is not the source's.
+   *
+   * @param key the key
+   */
+  protected abstract void fail(PublicKey key);
+
+  /**
+   * Makes the control plane keep silent about a key from now on.
+   *
+   * @param key the key
+   */
+  protected abstract void keepSilent(PublicKey key);
+
+  /**
+   * Waits until the control plane was asked for a key about which it keeps silent.
+   *
+   * @param key the key
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  protected abstract void awaitAsked(PublicKey key) throws InterruptedException;
+
+  /**
+   * Waits until no request is under way any more for a key about which it keeps silent.
+   *
+   * @param key the key
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  protected abstract void awaitGivenUp(PublicKey key) throws InterruptedException;
+
+  @Test
+  void aKnownPeerIsFound() throws Exception {
+    PeerConfig config = config(1);
+    know(config);
+
+    assertThat(answer(source().lookup(query(config.publicKey()))))
+        .isInstanceOfSatisfying(
+            PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(config));
+  }
+
+  @Test
+  void anAnswerThatTheCallerHasIsConfirmedOrGivenAgain() throws Exception {
+    PeerConfig config = config(1);
+    know(config);
+    PeerLookup.Found first =
+        (PeerLookup.Found) answer(source().lookup(query(config.publicKey())));
+
+    PeerLookup again = answer(source().lookup(conditional(first)));
+
+    assertThat(again).isInstanceOfAny(PeerLookup.Found.class, PeerLookup.NotModified.class);
+    if (again instanceof PeerLookup.Found found) {
+      assertThat(found.config()).isEqualTo(config);
+    } else {
+      assertThat(first.validator()).as("what was not modified").isPresent();
+    }
+  }
+
+  @Test
+  void aChangedConfigIsFoundWhateverTheCallerHas() throws Exception {
+    know(config(1));
+    PeerLookup.Found first = (PeerLookup.Found) answer(source().lookup(query(key(1))));
+    PeerConfig changed = config(1).toBuilder().persistentKeepaliveSeconds(7).build();
+    know(changed);
+
+    assertThat(answer(source().lookup(conditional(first))))
+        .isInstanceOfSatisfying(
+            PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
+  }
+
+  private static PeerQuery conditional(PeerLookup.Found known) {
+    return PeerQuery.builder(known.config().publicKey())
+        .timeout(Duration.ofMinutes(2))
+        .validator(known.validator().orElse(null))
+        .build();
+  }
+
+  @Test
+  void anUnknownPeerIsNotFound() throws Exception {
+    know(config(1));
+
+    assertThat(answer(source().lookup(query(key(2))))).isInstanceOf(PeerLookup.NotFound.class);
+  }
+
+  @Test
+  void aFailureHasAReason() {
+    fail(key(3));
+
+    assertThat(failure(source().lookup(query(key(3)))).reason()).isNotNull();
+  }
+
+  @Test
+  void aFailureIsNotRemembered() throws Exception {
+    PeerConfig config = config(4);
+    fail(config.publicKey());
+    assertThat(failure(source().lookup(query(config.publicKey()))).getMessage()).isNotBlank();
+
+    know(config);
+
+    assertThat(answer(source().lookup(query(config.publicKey()))))
+        .isInstanceOf(PeerLookup.Found.class);
+  }
+
+  @Test
+  void manyLookupsAtOnceEachGetTheirOwnAnswer() throws Exception {
+    int count = 100;
+    Map<PublicKey, CompletionStage<PeerLookup>> lookups = new LinkedHashMap<>();
+    for (int i = 0; i < count; i += 2) {
+      know(config(i));
+    }
+    for (int i = 0; i < count; i++) {
+      lookups.put(key(i), source().lookup(query(key(i))));
+    }
+    for (int i = 0; i < count; i++) {
+      PeerLookup answer = answer(lookups.get(key(i)));
+      if (i % 2 == 0) {
+        assertThat(answer)
+            .isInstanceOf(PeerLookup.Found.class)
+            .extracting(found -> ((PeerLookup.Found) found).config())
+            .isEqualTo(config(i));
+      } else {
+        assertThat(answer).isInstanceOf(PeerLookup.NotFound.class);
+      }
+    }
+  }
+
+  @Test
+  void aSlowAnswerHoldsUpNeitherTheCallerNorOtherLookups() throws Exception {
+    keepSilent(key(5));
+    CompletableFuture<PeerLookup> silent = source().lookup(query(key(5))).toCompletableFuture();
+    awaitAsked(key(5));
+    know(config(6));
+
+    assertThat(answer(source().lookup(query(key(6))))).isInstanceOf(PeerLookup.Found.class);
+    assertThat(silent.isDone()).isFalse();
+    silent.cancel(true);
+  }
+
+  @Test
+  void cancellingStopsTheWork() throws Exception {
+    keepSilent(key(7));
+    CompletableFuture<PeerLookup> lookup = source().lookup(query(key(7))).toCompletableFuture();
+    awaitAsked(key(7));
+
+    lookup.cancel(true);
+
+    assertThat(lookup.isCancelled()).isTrue();
+    awaitGivenUp(key(7));
+  }
+
+  @Test
+  void closingFailsWhatIsInFlight() throws Exception {
+    keepSilent(key(8));
+    CompletionStage<PeerLookup> lookup = source().lookup(query(key(8)));
+    awaitAsked(key(8));
+
+    source().close();
+
+    assertThat(failure(lookup).reason()).isEqualTo(LookupException.Reason.UNAVAILABLE);
+    awaitGivenUp(key(8));
+  }
+
+  @Test
+  void closingFailsLaterLookups() {
+    know(config(9));
+    source().close();
+
+    assertThat(failure(source().lookup(query(key(9)))).reason())
+        .isEqualTo(LookupException.Reason.UNAVAILABLE);
+  }
+
+  @Test
+  void aWatchCanBeEndedTwice() throws Exception {
+    AutoCloseable watch =
+        source()
+            .watch(
+                new ChangeListener() {
+                  @Override
+                  public void changed(PublicKey key) {}
+
+                  @Override
+                  public void missed() {}
+                });
+
+    watch.close();
+    watch.close();
+  }
+
+  @Test
+  void closingTwiceDoesNothingMore() {
+    source().close();
+
+    assertThatCode(() -> source().close()).doesNotThrowAnyException();
+  }
+
+  /**
+   * Returns a query for whose answer a slow machine has time.
+   *
+   * @param key the key to ask for
+   * @return the query
+   */
+  protected static PeerQuery query(PublicKey key) {
+    return PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build();
+  }
+
+  /**
+   * Returns a made-up key.
+   *
+   * @param number another one for each key, 0 to 65,535
+   * @return the key
+   */
+  protected static PublicKey key(int number) {
+    byte[] bytes = new byte[PublicKey.LENGTH];
+    Arrays.fill(bytes, (byte) 0xA5);
+    bytes[0] = (byte) (number >> 8);
+    bytes[1] = (byte) number;
+    return PublicKey.ofBytes(bytes);
+  }
+
+  /**
+   * Returns a made-up config.
+   *
+   * @param number the number of its key
+   * @return the config
+   */
+  protected static PeerConfig config(int number) {
+    return PeerConfig.builder(key(number))
+        .allowedIp(IpPrefix.parse("10.7." + ((number >> 8) & 0xFF) + "." + (number & 0xFF)))
+        .build();
+  }
+
+  private static PeerLookup answer(CompletionStage<PeerLookup> lookup) throws Exception {
+    return lookup.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static LookupException failure(CompletionStage<PeerLookup> lookup) {
+    Throwable thrown =
+        catchThrowable(() -> lookup.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertThat(thrown).isInstanceOf(ExecutionException.class);
+    assertThat(thrown.getCause()).isInstanceOf(LookupException.class);
+    return (LookupException) thrown.getCause();
+  }
+}

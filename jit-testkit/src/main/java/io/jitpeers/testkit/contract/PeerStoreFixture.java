@@ -1,0 +1,184 @@
+package io.jitpeers.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Opens a store for each test, and has what tests of stores share. */
+abstract class PeerStoreFixture {
+  @SuppressWarnings("NullAway.Init") // by openStore
+  private PeerStore store;
+
+  /**
+   * Creates a store on a device that has no peers, whose key and port are those below.
+   *
+   * @return a store that was not claimed
+   * @throws Exception if that is not possible, which fails the test
+   */
+  protected abstract PeerStore createStore() throws Exception;
+
+  /**
+   * Returns the public key of the device.
+   *
+   * @return the key of each store's device
+   */
+  protected abstract PublicKey deviceKey();
+
+  /**
+   * Returns the port that the device listens on.
+   *
+   * @return the port of each store's device
+   */
+  protected abstract int deviceListenPort();
+
+  /**
+   * Creates a store on a device that can hold only so many peers.
+   *
+   * @param peers the limit
+   * @return the store; empty if that cannot be arranged, as with a kernel that takes a million
+   * @throws Exception if that fails, which fails the test
+   */
+  protected Optional<PeerStore> createStoreLimitedTo(int peers) throws Exception {
+    return Optional.empty();
+  }
+
+  @BeforeEach
+  void openStore() throws Exception {
+    store = createStore();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  /**
+   * Returns the store under test, for tests that an implementation adds.
+   *
+   * @return the store of this test
+   */
+  protected final PeerStore store() {
+    return store;
+  }
+
+  /**
+   * Installs peers, all of which must succeed.
+   *
+   * @param configs what to install
+   * @throws StoreException if nothing could be installed
+   */
+  protected final void installAll(PeerConfig... configs) throws StoreException {
+    assertThat(store.install(List.of(configs)).failures()).isEmpty();
+  }
+
+  /**
+   * Removes peers, all of which must succeed.
+   *
+   * @param keys whom to remove
+   * @throws StoreException if nothing could be removed
+   */
+  protected final void removeAll(PublicKey... keys) throws StoreException {
+    assertThat(store.remove(List.of(keys)).failures()).isEmpty();
+  }
+
+  /**
+   * Lists the store's peers. The listing must be complete and contain no peer twice.
+   *
+   * @return the peers in the device's order
+   * @throws StoreException if the device cannot be read
+   */
+  protected final List<PeerStatus> list() throws StoreException {
+    List<PeerStatus> seen = Collections.synchronizedList(new ArrayList<>());
+    Thread caller = Thread.currentThread();
+    ListingResult result =
+        store.list(
+            status -> {
+              assertThat(Thread.currentThread()).isSameAs(caller);
+              seen.add(status);
+            });
+    assertThat(result).isEqualTo(ListingResult.of(seen.size(), true));
+    assertThat(seen).extracting(PeerStatus::publicKey).doesNotHaveDuplicates();
+    return seen;
+  }
+
+  /**
+   * Lists the store's peers by key. The listing must be complete and contain no peer twice.
+   *
+   * @return the peers
+   * @throws StoreException if the device cannot be read
+   */
+  protected final Map<PublicKey, PeerStatus> listByKey() throws StoreException {
+    return list().stream().collect(Collectors.toMap(PeerStatus::publicKey, Function.identity()));
+  }
+
+  /**
+   * Returns a made-up key.
+   *
+   * @param number another one for each key, 0 to 2^24 - 1
+   * @return the key
+   */
+  protected static PublicKey key(int number) {
+    byte[] bytes = new byte[PublicKey.LENGTH];
+    bytes[0] = 9;
+    bytes[10] = (byte) (number >> 16);
+    bytes[11] = (byte) (number >> 8);
+    bytes[12] = (byte) number;
+    return PublicKey.ofBytes(bytes);
+  }
+
+  /**
+   * Returns a made-up preshared key.
+   *
+   * @param number another one for each key, 0 to 255
+   * @return the key
+   */
+  protected static PresharedKey presharedKey(int number) {
+    byte[] bytes = new byte[PresharedKey.LENGTH];
+    bytes[0] = (byte) number;
+    bytes[31] = 1;
+    return PresharedKey.ofBytes(bytes);
+  }
+
+  /**
+   * Returns a config with nothing but allowed IPs.
+   *
+   * @param number the number of its key
+   * @param allowedIps address or prefix literals
+   * @return the config
+   */
+  protected static PeerConfig peer(int number, String... allowedIps) {
+    return PeerConfig.builder(key(number)).allowedIps(prefixes(allowedIps)).build();
+  }
+
+  /**
+   * Parses prefixes.
+   *
+   * @param texts address or prefix literals
+   * @return the prefixes
+   */
+  protected static List<IpPrefix> prefixes(String... texts) {
+    return List.of(texts).stream().map(IpPrefix::parse).toList();
+  }
+
+  /** Goes on with another store. */
+  final void reopen(PeerStore other) {
+    store.close();
+    store = other;
+  }
+}

@@ -1,0 +1,113 @@
+package io.jitpeers.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link ReplayMemory} must do. An implementation's test extends this and says how to
+ * create a memory; it is closed after each test.
+ */
+public abstract class ReplayMemoryContract {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final PublicKey key = PrivateKey.generate(RANDOM).publicKey();
+
+  @SuppressWarnings("NullAway.Init") // by open
+  private ReplayMemory memory;
+
+  /** Creates a contract. */
+  protected ReplayMemoryContract() {}
+
+  /**
+   * Creates a memory with room for at least a hundred keys.
+   *
+   * @return a memory that does not know the keys that this test makes up
+   * @throws Exception if that is not possible, which fails the test
+   */
+  protected abstract ReplayMemory create() throws Exception;
+
+  @BeforeEach
+  void open() throws Exception {
+    memory = create();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    memory.close();
+  }
+
+  private boolean advance(PublicKey whose, Tai64n timestamp) throws Exception {
+    return memory.advance(whose, timestamp).toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aTimestampIsGoodOnce() throws Exception {
+    assertThat(advance(key, Tai64n.of(100, 5))).isTrue();
+    assertThat(advance(key, Tai64n.of(100, 5))).isFalse();
+  }
+
+  @Test
+  void onlyNewerOnesFollow() throws Exception {
+    assertThat(advance(key, Tai64n.of(100, 5))).isTrue();
+    assertThat(advance(key, Tai64n.of(100, 4))).isFalse();
+    assertThat(advance(key, Tai64n.of(99, -1))).isFalse();
+    assertThat(advance(key, Tai64n.of(100, 6))).isTrue();
+    assertThat(advance(key, Tai64n.of(101, 0))).isTrue();
+  }
+
+  @Test
+  void timestampsAreUnsigned() throws Exception {
+    assertThat(advance(key, Tai64n.of(1, 0x8000_0000))).isTrue();
+    assertThat(advance(key, Tai64n.of(1, 1))).isFalse();
+    assertThat(advance(key, Tai64n.of(-1, 0))).isTrue();
+    assertThat(advance(key, Tai64n.of(Long.MAX_VALUE, 0))).isFalse();
+  }
+
+  @Test
+  void eachKeyHasItsOwn() throws Exception {
+    PublicKey other = PrivateKey.generate(RANDOM).publicKey();
+    assertThat(advance(key, Tai64n.of(100, 0))).isTrue();
+    assertThat(advance(other, Tai64n.of(1, 0))).isTrue();
+    assertThat(advance(key, Tai64n.of(100, 0))).isFalse();
+  }
+
+  @Test
+  void aProtectedKeyIsRememberedToo() throws Exception {
+    assertThat(advance(key, Tai64n.of(100, 0))).isTrue();
+    memory.protect(key);
+    assertThat(advance(key, Tai64n.of(100, 0))).isFalse();
+    assertThat(advance(key, Tai64n.of(101, 0))).isTrue();
+    assertThatCode(() -> memory.protect(PrivateKey.generate(RANDOM).publicKey()))
+        .as("a key that is not remembered")
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void ofManyThatAskAtOnceOneIsRight() throws Exception {
+    List<Boolean> answers =
+        IntStream.range(0, 32)
+            .parallel()
+            .mapToObj(n -> memory.advance(key, Tai64n.of(7, 7)).toCompletableFuture())
+            .map(answer -> answer.orTimeout(60, TimeUnit.SECONDS).join())
+            .toList();
+    assertThat(answers).containsOnlyOnce(true);
+  }
+
+  @Test
+  void itCanBeClosedTwice() throws Exception {
+    memory.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,196 @@
+package io.jitpeers.testkit.wireguard;
+
+import io.jitpeers.testkit.SeededRandom;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WireGuard client as far as its handshake, without a socket: makes initiations and reads the
+ * responses to them. It also makes what no honest client can, to show that a gateway refuses it.
+ *
+ * <p>A client of a seed has the same keys, and sends the same bytes, in each run. Thread-safe if
+ * its source of randomness is. An initiation takes two X25519 operations.
+ */
+public final class FakeClient {
+  private final PublicKey publicKey;
+  private final PrivateKey key;
+  private final @Nullable PresharedKey presharedKey;
+  private final PublicKey gateway;
+  private final byte[] staticAgreement;
+  private final SecureRandom random;
+
+  /**
+   * Creates a client of its parts.
+   *
+   * @param publicKey the key that it claims
+   * @param key the key that it computes with, which for an honest client is that one's private key
+   * @param staticAgreement the Diffie-Hellman result of the two static keys
+   */
+  private FakeClient(
+      PublicKey publicKey,
+      PrivateKey key,
+      @Nullable PresharedKey presharedKey,
+      PublicKey gateway,
+      byte[] staticAgreement,
+      SecureRandom random) {
+    this.publicKey = publicKey;
+    this.key = key;
+    this.presharedKey = presharedKey;
+    this.gateway = gateway;
+    this.staticAgreement = staticAgreement;
+    this.random = random;
+  }
+
+  /**
+   * Creates a client without a preshared key.
+   *
+   * @param key its static key; kept
+   * @param gateway the gateway's static public key
+   * @param random where ephemeral keys come from
+   * @return the client
+   * @throws IllegalArgumentException if the gateway's key is a low-order point
+   */
+  public static FakeClient of(PrivateKey key, PublicKey gateway, SecureRandom random) {
+    return new FakeClient(
+        key.publicKey(), key, null, gateway, Primitives.agreeWith(gateway, key), random);
+  }
+
+  /**
+   * Creates a client all of whose keys come from a seed.
+   *
+   * @param seed the seed; another one is another client
+   * @param gateway the gateway's static public key
+   * @return the client
+   * @throws IllegalArgumentException if the gateway's key is a low-order point
+   */
+  public static FakeClient ofSeed(long seed, PublicKey gateway) {
+    SeededRandom random = new SeededRandom(seed);
+    return of(PrivateKey.generate(random), gateway, random);
+  }
+
+  /**
+   * Creates an impostor, which claims a key that it does not hold. Its initiations pass every check
+   * up to the static key; a gateway must refuse them without looking anything up.
+   *
+   * @param claimed the public key to claim
+   * @param gateway the gateway's public key
+   * @param random where its own key and ephemeral keys come from
+   * @return the client
+   * @throws IllegalArgumentException if the gateway's key is a low-order point
+   */
+  public static FakeClient impostor(PublicKey claimed, PublicKey gateway, SecureRandom random) {
+    PrivateKey own = PrivateKey.generate(random);
+    return new FakeClient(
+        claimed, own, null, gateway, Primitives.agreeWith(gateway, own), random);
+  }
+
+  /**
+   * Creates a forger that claims a low-order point as its static key. Everybody's Diffie-Hellman
+   * result with such a point is zero, so the rest of its initiations fits.
+   *
+   * @param point a point of low order, in any encoding
+   * @param gateway the gateway's public key
+   * @param random where ephemeral keys come from
+   * @return the client
+   */
+  public static FakeClient ofLowOrder(PublicKey point, PublicKey gateway, SecureRandom random) {
+    byte[] zero = new byte[Primitives.KEY_LENGTH];
+    return new FakeClient(point, PrivateKey.generate(random), null, gateway, zero, random);
+  }
+
+  /**
+   * Returns this client with a preshared key, which matters for the response only.
+   *
+   * @param shared the key that it shares with the gateway, or null for none
+   * @return another client with the same static key
+   */
+  public FakeClient withPresharedKey(@Nullable PresharedKey shared) {
+    return new FakeClient(publicKey, key, shared, gateway, staticAgreement, random);
+  }
+
+  /**
+   * Returns the key that the initiations claim.
+   *
+   * @return the static public key
+   */
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /**
+   * Begins a handshake with a fresh ephemeral key and a random index.
+   *
+   * @param timestamp newer than in any earlier initiation of this client, or the gateway refuses it
+   *     as a replay
+   * @return the handshake, whose initiation is made
+   */
+  public FakeHandshake begin(Tai64n timestamp) {
+    PrivateKey ephemeral = PrivateKey.generate(random);
+    return begin(ephemeral, timestamp, random.nextInt());
+  }
+
+  /**
+   * Creates an initiation with a fresh ephemeral key, a right MAC1 and a zero MAC2.
+   *
+   * @param timestamp newer than in any earlier initiation of this client, or the gateway refuses it
+   *     as a replay
+   * @param senderIndex the client's index of the session, any 32 bits
+   * @return the UDP payload, 148 bytes
+   */
+  public byte[] initiation(Tai64n timestamp, int senderIndex) {
+    return begin(PrivateKey.generate(random), timestamp, senderIndex).initiation();
+  }
+
+  /**
+   * Creates an initiation whose ephemeral key is a low-order point, and which fits otherwise.
+   *
+   * @param point a point of low order, in any encoding
+   * @param timestamp the timestamp
+   * @param senderIndex the client's index of the session, any 32 bits
+   * @return the UDP payload, 148 bytes
+   */
+  public byte[] initiationWithLowOrderEphemeral(
+      PublicKey point, Tai64n timestamp, int senderIndex) {
+    byte[] zero = new byte[Primitives.KEY_LENGTH];
+    return write(new NoiseState(gateway), point, zero, timestamp, senderIndex);
+  }
+
+  private FakeHandshake begin(PrivateKey ephemeral, Tai64n timestamp, int senderIndex) {
+    NoiseState noise = new NoiseState(gateway);
+    byte[] agreement = Primitives.agreeWith(gateway, ephemeral);
+    byte[] message = write(noise, ephemeral.publicKey(), agreement, timestamp, senderIndex);
+    return new FakeHandshake(message, noise, key, ephemeral, presharedKey, senderIndex);
+  }
+
+  private byte[] write(
+      NoiseState noise,
+      PublicKey ephemeral,
+      byte[] ephemeralAgreement,
+      Tai64n timestamp,
+      int senderIndex) {
+    byte[] message = new byte[Messages.INITIATION_LENGTH];
+    byte[] ephemeralKey = ephemeral.toBytes();
+    noise.mixEphemeral(ephemeralKey);
+    noise.mixKey(ephemeralAgreement);
+    byte[] encryptedStatic = noise.encrypt(publicKey.toBytes());
+    noise.mixKey(staticAgreement);
+    Messages.littleEndian(message)
+        .putInt(Messages.INITIATION)
+        .putInt(senderIndex)
+        .put(ephemeralKey)
+        .put(encryptedStatic)
+        .put(noise.encrypt(timestamp.toBytes()));
+    Messages.writeMacs(message, gateway);
+    return message;
+  }
+
+  /** Shows public keys only. */
+  @Override
+  public String toString() {
+    return "FakeClient[" + publicKey + " to " + gateway + "]";
+  }
+}

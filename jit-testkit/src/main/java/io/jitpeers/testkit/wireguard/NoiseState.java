@@ -1,0 +1,106 @@
+package io.jitpeers.testkit.wireguard;
+
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.charset.StandardCharsets;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both sides of one handshake come to share: the chaining key C, the transcript hash H and the
+ * key κ of the next encrypted field. Not thread-safe.
+ */
+final class NoiseState {
+  private static final byte[] CONSTRUCTION = ascii("Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s");
+  private static final byte[] IDENTIFIER = ascii("WireGuard v1 zx2c4 Jason@zx2c4.com");
+
+  private byte[] chainingKey = Primitives.hash(CONSTRUCTION);
+  private byte[] hash = Primitives.hash(chainingKey, IDENTIFIER);
+  private byte[] key = new byte[Primitives.KEY_LENGTH];
+
+  /** Begins a handshake with the responder that has this static public key. */
+  NoiseState(PublicKey responder) {
+    mixHash(responder.toBytes());
+  }
+
+  /** Copies a handshake as far as it has come. */
+  NoiseState(NoiseState other) {
+    // The arrays are replaced, never written to.
+    this.chainingKey = other.chainingKey;
+    this.hash = other.hash;
+    this.key = other.key;
+  }
+
+  /** H := Hash(H ‖ data). */
+  void mixHash(byte[] data) {
+    hash = Primitives.hash(hash, data);
+  }
+
+  /** An ephemeral public key that is sent in the clear: into H, and C := Kdf1(C, key). */
+  void mixEphemeral(byte[] publicKey) {
+    mixHash(publicKey);
+    chainingKey = kdf(publicKey, 1)[0];
+  }
+
+  /** C := Kdf1(C, DH). */
+  void mixChain(byte[] agreement) {
+    chainingKey = kdf(agreement, 1)[0];
+  }
+
+  /** (C, κ) := Kdf2(C, DH). */
+  void mixKey(byte[] agreement) {
+    byte[][] derived = kdf(agreement, 2);
+    chainingKey = derived[0];
+    key = derived[1];
+  }
+
+  /** (C, τ, κ) := Kdf3(C, Q), and τ into H; Q is zero if there is no preshared key. */
+  void mixPresharedKey(@Nullable PresharedKey presharedKey) {
+    byte[] shared =
+        presharedKey == null ? new byte[Primitives.KEY_LENGTH] : presharedKey.toBytes();
+    byte[][] derived = kdf(shared, 3);
+    chainingKey = derived[0];
+    mixHash(derived[1]);
+    key = derived[2];
+  }
+
+  /** Encrypts a field under κ and mixes what is sent into H. */
+  byte[] encrypt(byte[] plain) {
+    byte[] sealed = Primitives.seal(key, 0, plain, hash);
+    mixHash(sealed);
+    return sealed;
+  }
+
+  /** Decrypts a field under κ and mixes what was received into H. */
+  byte[] decrypt(byte[] sealed) throws HandshakeException {
+    try {
+      byte[] plain = Primitives.open(key, 0, sealed, hash);
+      mixHash(sealed);
+      return plain;
+    } catch (InvalidCipherTextException e) {
+      throw new HandshakeException("a field fails authentication", e);
+    }
+  }
+
+  /** (initiator's sending key, responder's sending key) := Kdf2(C, ε). */
+  byte[][] transportKeys() {
+    return kdf(new byte[0], 2);
+  }
+
+  /** HKDF without info is the whitepaper's Kdf, with the salt as its key. */
+  private byte[][] kdf(byte[] input, int outputs) {
+    HKDFBytesGenerator generator = new HKDFBytesGenerator(Primitives.newHash());
+    generator.init(new HKDFParameters(input, chainingKey, null));
+    byte[][] derived = new byte[outputs][Primitives.KEY_LENGTH];
+    for (byte[] output : derived) {
+      generator.generateBytes(output, 0, output.length);
+    }
+    return derived;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,16 @@
+/** For tests of plug-ins and gateways: contracts of the SPIs, manual time and fakes. */
+// JUnit calls the contracts' tests, which are not public. Fakes work without JUnit and AssertJ.
+open module io.jitpeers.testkit {
+  requires com.google.common;
+  requires transitive io.jitpeers.core;
+  requires org.bouncycastle.provider;
+  requires org.slf4j;
+  requires static transitive org.assertj.core;
+  requires static transitive org.jspecify;
+  requires static transitive org.junit.jupiter.api;
+  requires static transitive org.junit.jupiter.params;
+
+  exports io.jitpeers.testkit;
+  exports io.jitpeers.testkit.contract;
+  exports io.jitpeers.testkit.wireguard;
+}
