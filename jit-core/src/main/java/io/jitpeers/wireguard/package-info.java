@@ -8,8 +8,7 @@
  * {@link io.jitpeers.wireguard.PrivateKeyFile} reads one.
  *
  * <p>{@link io.jitpeers.wireguard.ResponderKey} opens initiations: it tells which static key a
- * client used and proves that the client holds it, without ever giving the private key away. {@link
- * io.jitpeers.wireguard.Initiator} makes initiations, for probes and tests.
+ * client used and proves that the client holds it, without ever giving the private key away.
  *
  * <p>Names and numbers follow the WireGuard whitepaper (Donenfeld, NDSS 2017), section 5.
  */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock and a scheduler whose time moves only when told to. Tasks that come due run on the thread
@@ -78,7 +79,7 @@ public final class ManualTime implements TimeSource, Scheduler {
     return tasks.size();
   }
 
-  private synchronized Task nextDue(long target) {
+  private synchronized @Nullable Task nextDue(long target) {
     Task head = tasks.peek();
     if (head == null || head.due() > target) {
       return null;

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class EvictionPolicyContract {
   private static final int DAY_SECONDS = 86_400;
+  private static final List<PeerOrigin> ORIGINS = List.of(PeerOrigin.values());
 
   /** Creates a contract. */
   protected EvictionPolicyContract() {}
@@ -98,7 +99,7 @@ public abstract class EvictionPolicyContract {
     ResidentPeer.Builder peer =
         ResidentPeer.builder(PublicKey.ofBytes(key))
             .state(established ? PeerState.ESTABLISHED : PeerState.PROBATION)
-            .origin(PeerOrigin.values()[random.nextInt(PeerOrigin.values().length)])
+            .origin(ORIGINS.get(random.nextInt(ORIGINS.size())))
             .pinned(random.nextInt(10) == 0)
             .sinceInstalled(Duration.ofSeconds(installed))
             .sinceHandshake(established ? handshake : null)

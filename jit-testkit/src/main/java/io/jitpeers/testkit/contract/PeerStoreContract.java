@@ -89,7 +89,7 @@ public abstract class PeerStoreContract extends PeerStoreInstallContract {
     }
     for (int keepalive : new int[] {25, 0, 65_535}) {
       store().initiateHandshake(key(1), endpoint, keepalive);
-      PeerStatus status = listByKey().get(key(1));
+      PeerStatus status = status(listByKey(), 1);
       assertThat(status.endpoint()).isEqualTo(endpoint);
       assertThat(status.persistentKeepaliveSeconds()).isEqualTo(keepalive);
       assertThat(status.allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
@@ -172,7 +172,7 @@ public abstract class PeerStoreContract extends PeerStoreInstallContract {
     assertThat(result.failures().get(key(3))).hasMessageContaining(key(3).toBase64());
     Map<PublicKey, PeerStatus> peers = listByKey();
     assertThat(peers).containsOnlyKeys(key(1), key(2));
-    assertThat(peers.get(key(1)).allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
+    assertThat(status(peers, 1).allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
 
     removeAll(key(1));
     installAll(peer(3));

@@ -128,6 +128,21 @@ abstract class PeerStoreFixture {
   }
 
   /**
+   * Returns the status of a peer that must be in a listing.
+   *
+   * @param peers the listing
+   * @param number the number of its key
+   * @return its status
+   */
+  protected static PeerStatus status(Map<PublicKey, PeerStatus> peers, int number) {
+    PeerStatus status = peers.get(key(number));
+    if (status == null) {
+      throw new AssertionError("the listing lacks the peer " + key(number));
+    }
+    return status;
+  }
+
+  /**
    * Returns a made-up key.
    *
    * @param number another one for each key, 0 to 2^24 - 1

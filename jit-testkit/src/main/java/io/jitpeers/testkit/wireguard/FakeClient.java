@@ -184,7 +184,7 @@ public final class FakeClient {
         .put(ephemeralKey)
         .put(encryptedStatic)
         .put(noise.encrypt(timestamp.toBytes()));
-    Messages.writeMacs(message, gateway);
+    Messages.writeMac1(message, gateway);
     return message;
   }
 

@@ -1,6 +1,6 @@
 /** For tests of plug-ins and gateways: contracts of the SPIs, manual time and fakes. */
-// JUnit calls the contracts' tests, which are not public. Fakes work without JUnit and AssertJ.
-open module io.jitpeers.testkit {
+// Fakes work without JUnit and AssertJ.
+module io.jitpeers.testkit {
   requires com.google.common;
   requires transitive io.jitpeers.core;
   requires org.bouncycastle.provider;
@@ -13,4 +13,7 @@ open module io.jitpeers.testkit {
   exports io.jitpeers.testkit;
   exports io.jitpeers.testkit.contract;
   exports io.jitpeers.testkit.wireguard;
+
+  // JUnit calls the contracts' tests, which are not public.
+  opens io.jitpeers.testkit.contract;
 }
