@@ -5,10 +5,10 @@ module io.jitpeers.testkit {
   requires transitive io.jitpeers.core;
   requires org.bouncycastle.provider;
   requires org.slf4j;
-  requires static transitive org.assertj.core;
+  requires static org.assertj.core;
   requires static transitive org.jspecify;
-  requires static transitive org.junit.jupiter.api;
-  requires static transitive org.junit.jupiter.params;
+  requires static org.junit.jupiter.api;
+  requires static org.junit.jupiter.params;
 
   exports io.jitpeers.testkit;
   exports io.jitpeers.testkit.contract;

@@ -1,7 +1,7 @@
 package io.jitpeers.benchmarks;
 
-import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.wireguard.Tai64n;

@@ -3,8 +3,8 @@ package io.jitpeers.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.source.support.FailureLog;
-import io.jitpeers.testkit.Await;
 import io.jitpeers.testing.CapturedLog;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;

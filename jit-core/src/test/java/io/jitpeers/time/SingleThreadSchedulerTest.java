@@ -3,8 +3,8 @@ package io.jitpeers.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import io.jitpeers.testkit.Await;
 import io.jitpeers.testing.CapturedLog;
+import io.jitpeers.testkit.Await;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;

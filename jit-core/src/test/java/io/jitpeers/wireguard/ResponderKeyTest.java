@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.testing.Allocation;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.wireguard.InitiationResult.Opened;
-import io.jitpeers.testkit.wireguard.FakeClient;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;

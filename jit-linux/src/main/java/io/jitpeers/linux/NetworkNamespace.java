@@ -146,7 +146,8 @@ public final class NetworkNamespace {
     } catch (SystemCallException e) {
       throw switch (e.errno()) {
         case Errno.ENOENT ->
-            e.withAdvice("no such network namespace: \"ip netns list\" shows those that have a name");
+            e.withAdvice(
+                "no such network namespace: \"ip netns list\" shows those that have a name");
         case Errno.EACCES ->
             e.withAdvice("run as root, or as the user of the process whose namespace it is");
         default -> e;

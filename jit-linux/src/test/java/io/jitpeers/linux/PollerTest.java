@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.jitpeers.linux.Poller.Event;
-import io.jitpeers.testkit.Await;
 import io.jitpeers.testing.RequiresLinux;
+import io.jitpeers.testkit.Await;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

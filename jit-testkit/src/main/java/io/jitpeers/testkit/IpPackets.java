@@ -129,8 +129,8 @@ public final class IpPackets {
   }
 
   /**
-   * Returns 148 bytes in the shape of an initiation, with a sender index and a wrong MAC1 of its own
-   * each.
+   * Returns 148 bytes in the shape of an initiation, with a sender index and a wrong MAC1 of its
+   * own each.
    *
    * @param number another one for each payload
    * @return the payload

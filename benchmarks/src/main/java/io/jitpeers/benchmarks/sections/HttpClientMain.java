@@ -1,9 +1,9 @@
 package io.jitpeers.benchmarks.sections;
 
-import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.nio.file.Files;

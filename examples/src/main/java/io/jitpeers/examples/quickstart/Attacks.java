@@ -1,8 +1,8 @@
 package io.jitpeers.examples.quickstart;
 
 import io.jitpeers.event.Outcome;
-import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;

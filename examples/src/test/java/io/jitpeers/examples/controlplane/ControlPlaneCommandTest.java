@@ -3,10 +3,10 @@ package io.jitpeers.examples.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.BufferedReader;
@@ -218,7 +218,10 @@ class ControlPlaneCommandTest {
   }
 
   private static PeerLookup lookup(HttpPeerConfigSource source, PublicKey key) throws Exception {
-    return source.lookup(PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build()).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return source
+        .lookup(PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build())
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -3,11 +3,11 @@ package io.jitpeers.examples.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.http.KeyEncoding;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PresharedKey;
@@ -113,8 +113,7 @@ class ControlPlaneServerTest {
   @Test
   void anUnknownPeerIsNotFoundForAWhile() throws Exception {
     try (HttpPeerConfigSource source = source(TOKEN)) {
-      assertThat(lookup(source, newKey()))
-          .isEqualTo(PeerLookup.notFound(Duration.ofSeconds(30)));
+      assertThat(lookup(source, newKey())).isEqualTo(PeerLookup.notFound(Duration.ofSeconds(30)));
     }
     assertThat(server.requests().notFound()).isEqualTo(1);
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.spi.ListingResult;
-import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testing.UsedHeap;
+import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.util.ArrayList;

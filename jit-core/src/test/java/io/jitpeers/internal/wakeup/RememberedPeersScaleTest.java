@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.options.WakeUpOptions;
-import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testing.UsedHeap;
+import io.jitpeers.testkit.ManualTime;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 

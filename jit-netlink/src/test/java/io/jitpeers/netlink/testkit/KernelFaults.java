@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to go wrong in a {@link FakeNetlinkKernel}. Each fault is armed here and takes effect
- * on requests that come later. Thread-safe.
+ * What is to go wrong in a {@link FakeNetlinkKernel}. Each fault is armed here and takes effect on
+ * requests that come later. Thread-safe.
  */
 public final class KernelFaults {
   private final Object lock;

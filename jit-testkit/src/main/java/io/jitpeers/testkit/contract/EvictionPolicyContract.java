@@ -85,8 +85,7 @@ public abstract class EvictionPolicyContract {
   protected static HotSetView view(int size, int suggestedLimit) {
     Random random = new Random(size);
     return new HotSetView(
-        IntStream.range(0, size).mapToObj(number -> peer(number, random)).toList(),
-        suggestedLimit);
+        IntStream.range(0, size).mapToObj(number -> peer(number, random)).toList(), suggestedLimit);
   }
 
   private static ResidentPeer peer(int number, Random random) {

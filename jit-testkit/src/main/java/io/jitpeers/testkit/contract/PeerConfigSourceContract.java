@@ -24,11 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link PeerConfigSource} must do. An implementation's test extends this and says how its
- * control plane is made to know a peer, to fail and to keep silent. JUnit creates a new instance for
- * each test, so a subclass can create the source in a {@code @BeforeEach} method; it closes it in an
- * {@code @AfterEach} method.
+ * What every {@link PeerConfigSource} must do. An implementation's test extends this and says how
+ * its control plane is made to know a peer, to fail and to keep silent. JUnit creates a new
+ * instance for each test, so a subclass can create the source in a {@code @BeforeEach} method; it
+ * closes it in an {@code @AfterEach} method.
  */
+@SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
 @Timeout(60)
 public abstract class PeerConfigSourceContract {
   private static final long PATIENCE_SECONDS = 60;
@@ -94,8 +95,7 @@ public abstract class PeerConfigSourceContract {
   void anAnswerThatTheCallerHasIsConfirmedOrGivenAgain() throws Exception {
     PeerConfig config = config(1);
     know(config);
-    PeerLookup.Found first =
-        (PeerLookup.Found) answer(source().lookup(query(config.publicKey())));
+    PeerLookup.Found first = (PeerLookup.Found) answer(source().lookup(query(config.publicKey())));
 
     PeerLookup again = answer(source().lookup(conditional(first)));
 

@@ -25,9 +25,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link PeerStore} must do. An implementation's test extends this and says how to create
- * a store; it is closed after each test.
+ * What every {@link PeerStore} must do. An implementation's test extends this and says how to
+ * create a store; it is closed after each test.
  */
+@SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
 public abstract class PeerStoreContract extends PeerStoreInstallContract {
   /** Creates a contract. */
   protected PeerStoreContract() {}
@@ -186,10 +187,11 @@ public abstract class PeerStoreContract extends PeerStoreInstallContract {
     RuntimeException thrown = new IllegalStateException("the consumer's own");
     assertThatThrownBy(
             () ->
-                store().list(
-                    status -> {
-                      throw thrown;
-                    }))
+                store()
+                    .list(
+                        status -> {
+                          throw thrown;
+                        }))
         .isSameAs(thrown);
     assertThat(list()).hasSize(300);
   }

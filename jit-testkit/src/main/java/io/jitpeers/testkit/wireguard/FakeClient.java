@@ -84,8 +84,7 @@ public final class FakeClient {
    */
   public static FakeClient impostor(PublicKey claimed, PublicKey gateway, SecureRandom random) {
     PrivateKey own = PrivateKey.generate(random);
-    return new FakeClient(
-        claimed, own, null, gateway, Primitives.agreeWith(gateway, own), random);
+    return new FakeClient(claimed, own, null, gateway, Primitives.agreeWith(gateway, own), random);
   }
 
   /**

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A WireGuard kernel as far as its handshakes: answers the initiations of the peers that are in its
  * store, and of no others, and tells the store when a client has confirmed its session. It moves no
- * data and keeps no timestamps: whether an initiation is a replay is the orchestrator's to find out.
+ * data and keeps no timestamps: whether an initiation is a replay is the orchestrator's to find
+ * out.
  *
  * <p>Thread-safe. Datagrams are handled on a thread of its own, because whoever hands them over (a
  * source's receiver, the orchestrator's writer) must not be held up by X25519.

@@ -58,8 +58,7 @@ final class NoiseState {
 
   /** (C, τ, κ) := Kdf3(C, Q), and τ into H; Q is zero if there is no preshared key. */
   void mixPresharedKey(@Nullable PresharedKey presharedKey) {
-    byte[] shared =
-        presharedKey == null ? new byte[Primitives.KEY_LENGTH] : presharedKey.toBytes();
+    byte[] shared = presharedKey == null ? new byte[Primitives.KEY_LENGTH] : presharedKey.toBytes();
     byte[][] derived = kdf(shared, 3);
     chainingKey = derived[0];
     mixHash(derived[1]);

@@ -78,8 +78,7 @@ class FakeClientTest {
   @Test
   void anImpostorProvesNothing() {
     PublicKey victim = FakeClient.ofSeed(1, GATEWAY.publicKey()).publicKey();
-    FakeClient impostor =
-        FakeClient.impostor(victim, GATEWAY.publicKey(), new SeededRandom(2));
+    FakeClient impostor = FakeClient.impostor(victim, GATEWAY.publicKey(), new SeededRandom(2));
 
     assertThat(impostor.publicKey()).isEqualTo(victim);
     assertThat(ResponderKey.of(GATEWAY).open(ByteBuffer.wrap(impostor.initiation(TIME, 1))))

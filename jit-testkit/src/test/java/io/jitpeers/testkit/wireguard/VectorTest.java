@@ -59,7 +59,8 @@ class VectorTest {
 
     GatewayHandshake.Answer answer =
         GatewayHandshake.readInitiation(initiation, gateway)
-            .writeResponse(presharedKey, new ScriptedRandom(named("gateway ephemeral")), GATEWAY_INDEX);
+            .writeResponse(
+                presharedKey, new ScriptedRandom(named("gateway ephemeral")), GATEWAY_INDEX);
     assertThat(HEX.formatHex(answer.response())).isEqualTo(RESPONSE);
 
     byte[] keepalive = clientSide.readResponse(answer.response()).writeKeepalive();

@@ -79,7 +79,7 @@ class ReadmeGatewayKernelIT {
     return code.replace(
             builder,
             builder
-                + ".provisioningOptions(ProvisioningOptions.builder()"
+                + ".provisioningOptions(io.jitpeers.options.ProvisioningOptions.builder()"
                 + ".lookupDeadline(java.time.Duration.ofMinutes(1))"
                 + ".pendingDeadline(java.time.Duration.ofMinutes(2)).build())")
         .replace(

@@ -8,8 +8,8 @@ import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
-import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -125,7 +125,8 @@ class DeviceLifeKernelIT {
   }
 
   private static boolean opens(ResponderKey key, PrivateKey gatewayKey) {
-    FakeClient client = FakeClient.of(TwoEnds.CLIENT_KEY, gatewayKey.publicKey(), new SecureRandom());
+    FakeClient client =
+        FakeClient.of(TwoEnds.CLIENT_KEY, gatewayKey.publicKey(), new SecureRandom());
     byte[] initiation = client.initiation(Tai64n.of(Instant.EPOCH), 1);
     return key.open(ByteBuffer.wrap(initiation)) instanceof InitiationResult.Opened opened
         && opened.initiator().equals(TwoEnds.CLIENT);

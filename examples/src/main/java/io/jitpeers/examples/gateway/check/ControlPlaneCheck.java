@@ -1,8 +1,8 @@
 package io.jitpeers.examples.gateway.check;
 
-import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.PublicKey;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionException;
