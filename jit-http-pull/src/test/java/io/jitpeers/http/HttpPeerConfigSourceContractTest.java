@@ -44,7 +44,16 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
 
   @Override
   protected void know(PeerConfig config) {
-    scripts.put(path(config.publicKey()), Responses.answer(200, Peers.json(config)));
+    String tag = "\"" + Integer.toHexString(config.hashCode()) + "\"";
+    scripts.put(
+        path(config.publicKey()),
+        (request, connection) -> {
+          boolean known = request.header("If-None-Match").filter(tag::equals).isPresent();
+          (known
+                  ? Responses.status(304, "ETag: " + tag)
+                  : Responses.answer(200, Peers.json(config), "ETag: " + tag))
+              .serve(request, connection);
+        });
   }
 
   @Override

@@ -124,8 +124,8 @@ class KernelNetlinkSocketTest {
     assertThatThrownBy(() -> missing.open(GENERIC))
         .isInstanceOf(SystemCallException.class)
         .hasMessage(
-            "opening the network namespace /run/netns/jitpeers-none: ENOENT (no such thing); there is"
-                + " none: \"ip netns list\" shows those that have a name");
+            "opening the network namespace /run/netns/jitpeers-none: ENOENT (no such thing); no such"
+                + " network namespace: \"ip netns list\" shows those that have a name");
   }
 
   @Test

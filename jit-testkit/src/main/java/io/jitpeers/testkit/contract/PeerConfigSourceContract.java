@@ -111,7 +111,7 @@ public abstract class PeerConfigSourceContract {
   void aChangedConfigIsFoundWhateverTheCallerHas() throws Exception {
     know(config(1));
     PeerLookup.Found first = (PeerLookup.Found) answer(source().lookup(query(key(1))));
-    PeerConfig changed = config(1).toBuilder().persistentKeepaliveSeconds(7).build();
+    PeerConfig changed = PeerConfig.builder(key(1)).allowedIp(IpPrefix.parse("10.8.0.1")).build();
     know(changed);
 
     assertThat(answer(source().lookup(conditional(first))))

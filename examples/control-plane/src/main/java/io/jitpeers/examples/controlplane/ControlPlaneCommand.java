@@ -1,0 +1,145 @@
+package io.jitpeers.examples.controlplane;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import io.jitpeers.examples.common.ShutdownHook;
+import io.jitpeers.examples.common.Version;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code control-plane}: serves the peers of a database to gateways. */
+@Command(
+    name = "control-plane",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Serves the peers of an SQLite file to gateways over HTTP until it is interrupted, and prints"
+          + " \"listening on URL\" when it does. The commands under \"peer\" edit the file. Ends"
+          + " with 0 on SIGTERM and SIGINT, with 1 if it could not serve, and with 2 for a mistake"
+          + " in the command line."
+    },
+    subcommands = PeerCommand.class,
+    synopsisSubcommandLabel = "[COMMAND]")
+public final class ControlPlaneCommand extends DatabaseCommand {
+  private static final Logger log = LoggerFactory.getLogger(ControlPlaneCommand.class);
+
+  /** An answer spends some microseconds in the database: a few connections serve all threads. */
+  private static final int CONNECTIONS = 8;
+
+  /** More than the server waits for requests that are being answered. */
+  private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(10);
+
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      description =
+          "Where to listen, 127.0.0.1:8080 if absent; [::1]:8080 for IPv6, port 0 for a free one.")
+  private String listen = "127.0.0.1:8080";
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "Holds the bearer token that gateways must show. It can be left out on loopback only.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "SECONDS",
+      description = "How long gateways may use a config without asking again: ${DEFAULT-VALUE}.")
+  private int maxAge = ServerOptions.MAX_AGE;
+
+  @Option(
+      names = "--stale-if-error",
+      paramLabel = "SECONDS",
+      description = "How much longer they may while this control plane fails: ${DEFAULT-VALUE}.")
+  private int staleIfError = ServerOptions.STALE_IF_ERROR;
+
+  @Option(
+      names = "--negative-max-age",
+      paramLabel = "SECONDS",
+      description = "How long they may believe that there is no such peer: ${DEFAULT-VALUE}.")
+  private int negativeMaxAge = ServerOptions.NEGATIVE_MAX_AGE;
+
+  /** Used by picocli. */
+  public ControlPlaneCommand() {}
+
+  @Override
+  int run() throws IOException {
+    ServerOptions options = options();
+    boolean isNew = !Files.exists(database());
+    DatabaseFile file = DatabaseFile.openOrCreate(database());
+    if (isNew) {
+      say("there was no database " + database() + ": it was made, and has no peers yet");
+    }
+    ShutdownHook hook = ShutdownHook.registerForService(stopped::countDown, TIME_TO_CLOSE);
+    try (PeerDatabase peers = PeerDatabase.open(file, CONNECTIONS);
+        ControlPlaneServer server = new ControlPlaneServer(peers, options)) {
+      log.info("serving {} on {}", database(), server.uri());
+      print("listening on " + server.uri() + "\n");
+      stopped.await();
+      say(summary(server.requests()));
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return fail("it was interrupted");
+    } finally {
+      hook.close();
+    }
+  }
+
+  private static String summary(ControlPlaneServer.Requests requests) {
+    return String.format(
+        "%d requests: found %d; not modified %d; not found %d; wrong token %d; invalid %d; failed"
+            + " %d",
+        requests.total(),
+        requests.found(),
+        requests.notModified(),
+        requests.notFound(),
+        requests.refused(),
+        requests.invalid(),
+        requests.failed());
+  }
+
+  /** Ends {@link #call}, from any thread; what a signal does. */
+  void stop() {
+    stopped.countDown();
+  }
+
+  private ServerOptions options() throws IOException {
+    InetSocketAddress address = address();
+    if (tokenFile == null && !address.getAddress().isLoopbackAddress()) {
+      throw mistake(
+          "--listen "
+              + listen
+              + " can be reached by others, who could read preshared keys: give a --token-file",
+          null);
+    }
+    if (maxAge < 0 || staleIfError < 0 || negativeMaxAge < 0) {
+      throw mistake("--max-age, --stale-if-error and --negative-max-age cannot be below 0", null);
+    }
+    String token = tokenFile == null ? null : SecretFile.read(tokenFile);
+    return new ServerOptions(address, token, maxAge, staleIfError, negativeMaxAge);
+  }
+
+  private InetSocketAddress address() {
+    try {
+      HostAndPort parts = HostAndPort.fromString(listen);
+      return new InetSocketAddress(InetAddresses.forString(parts.getHost()), parts.getPort());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw mistake(
+          "--listen must be an address and a port, such as 127.0.0.1:8080, not " + listen, e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.jitpeers.examples.controlplane;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code control-plane peer add}. */
+@Command(
+    name = "add",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Adds a peer, or replaces the one with this key. Makes the database if there is none.")
+final class PeerAddCommand extends DatabaseCommand {
+  @Parameters(paramLabel = "KEY", description = "The peer's public key, as wg prints it.")
+  private String key = "";
+
+  @Option(
+      names = "--allowed-ip",
+      required = true,
+      split = ",",
+      paramLabel = "PREFIX",
+      description =
+          "A prefix or address that is the peer's inside the tunnel, and nobody else's. Several"
+              + " between commas, or one by one.")
+  private List<String> allowedIps = new ArrayList<>();
+
+  @Option(
+      names = "--preshared-key-file",
+      paramLabel = "FILE",
+      description = "The preshared key, as \"wg genpsk\" writes it.")
+  private @Nullable Path presharedKeyFile;
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "ADDRESS",
+      description =
+          "Such as 192.0.2.7:51820 or [2001:db8::7]:51820, for a peer that has a fixed one.")
+  private @Nullable String endpoint;
+
+  @Option(
+      names = "--keepalive",
+      paramLabel = "SECONDS",
+      description = "How often the gateway sends keepalives; 0, the default, is never.")
+  private int keepalive;
+
+  @Option(
+      names = "--expires-at",
+      paramLabel = "TIME",
+      description = "From when the peer is no longer wanted, such as 2030-12-31T23:59:59Z.")
+  private @Nullable String expiresAt;
+
+  /** Used by picocli. */
+  PeerAddCommand() {}
+
+  @Override
+  int run() throws IOException {
+    PeerConfig config = config();
+    DatabaseFile file = DatabaseFile.openOrCreate(database());
+    boolean replaced;
+    try (PeerEdit edit = PeerEdit.begin(file)) {
+      replaced = edit.put(config);
+      edit.claim(config.publicKey(), config.allowedIps());
+      edit.commit();
+    } catch (OverlapException e) {
+      return fail(String.valueOf(e.getMessage()));
+    } catch (SQLException e) {
+      throw file.failure("writing", e);
+    }
+    print((replaced ? "replaced " : "added ") + config.publicKey() + "\n");
+    return 0;
+  }
+
+  /** By way of the document, so that what is added here is checked like what is imported. */
+  private PeerConfig config() throws IOException {
+    try {
+      allowedIps.forEach(IpPrefix::parse); // Says better what is wrong: these are no secrets.
+      return PeerDocument.read(document());
+    } catch (PeerDocument.RefusedException | IllegalArgumentException e) {
+      throw mistake(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private byte[] document() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("version", 1);
+      json.writeStringField("public_key", key);
+      json.writeFieldName("allowed_ips");
+      json.writeArray(allowedIps.toArray(String[]::new), 0, allowedIps.size());
+      if (presharedKeyFile != null) {
+        json.writeStringField("preshared_key", SecretFile.read(presharedKeyFile));
+      }
+      if (endpoint != null) {
+        json.writeStringField("endpoint", endpoint);
+      }
+      json.writeNumberField("persistent_keepalive", keepalive);
+      if (expiresAt != null) {
+        json.writeStringField("expires_at", expiresAt);
+      }
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+}

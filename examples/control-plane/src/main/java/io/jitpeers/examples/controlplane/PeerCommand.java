@@ -1,0 +1,26 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.examples.common.Version;
+import picocli.CommandLine.Command;
+
+/** The command {@code control-plane peer}: edits the database, also while it is served. */
+@Command(
+    name = "peer",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Edits the peers of a control plane, whether or not it is running; what is done takes effect"
+          + " at once. Ends with 0 if it was done, 1 if not, and 2 for a mistake in the command"
+          + " line."
+    },
+    subcommands = {
+      PeerAddCommand.class,
+      PeerRemoveCommand.class,
+      PeerListCommand.class,
+      PeerImportCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND")
+final class PeerCommand {
+  /** Used by picocli. */
+  PeerCommand() {}
+}

@@ -1,0 +1,65 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.examples.common.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code control-plane peer import}. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Adds or replaces all peers of a file, or none of them if one is wrong. The file has a JSON"
+          + " document as gateways get it on each line. Peers that are not in it stay. Makes the"
+          + " database if there is none."
+    })
+final class PeerImportCommand extends DatabaseCommand {
+  private final InputStream standardInput;
+
+  @Parameters(paramLabel = "INPUT", description = "A file, or - for standard input.")
+  private String input = "";
+
+  /** Used by picocli. */
+  PeerImportCommand() {
+    this(System.in);
+  }
+
+  PeerImportCommand(InputStream standardInput) {
+    this.standardInput = standardInput;
+  }
+
+  @Override
+  int run() throws IOException {
+    if (input.equals("-")) {
+      return importFrom(standardInput);
+    }
+    try (InputStream in = Files.newInputStream(Path.of(input))) {
+      return importFrom(in);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no file " + input, e);
+    }
+  }
+
+  private int importFrom(InputStream in) throws IOException {
+    DatabaseFile file = DatabaseFile.openOrCreate(database());
+    PeerImport.Result result;
+    try {
+      result = new PeerImport(file, count -> say(count + " peers read")).run(in);
+    } catch (PeerImport.LineException e) {
+      return fail(e.getMessage() + "; nothing was imported");
+    }
+    print(
+        "imported "
+            + result.peers()
+            + " peers, of which "
+            + result.replaced()
+            + " were there before\n");
+    return 0;
+  }
+}

@@ -1,0 +1,50 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.sql.SQLException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code control-plane peer remove}. */
+@Command(
+    name = "remove",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Removes a peer: gateways that ask for it are told that there is none. Ends with 1 if there"
+            + " was none.")
+final class PeerRemoveCommand extends DatabaseCommand {
+  @Parameters(paramLabel = "KEY", description = "The peer's public key, as wg prints it.")
+  private String key = "";
+
+  /** Used by picocli. */
+  PeerRemoveCommand() {}
+
+  @Override
+  int run() throws IOException {
+    PublicKey parsed = parseKey();
+    DatabaseFile file = DatabaseFile.open(database());
+    boolean removed;
+    try (PeerEdit edit = PeerEdit.begin(file)) {
+      removed = edit.remove(parsed);
+      edit.commit();
+    } catch (SQLException e) {
+      throw file.failure("writing", e);
+    }
+    if (!removed) {
+      return fail("there is no peer " + parsed);
+    }
+    print("removed " + parsed + "\n");
+    return 0;
+  }
+
+  private PublicKey parseKey() {
+    try {
+      return PublicKey.ofBase64(key);
+    } catch (IllegalArgumentException e) {
+      throw mistake(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

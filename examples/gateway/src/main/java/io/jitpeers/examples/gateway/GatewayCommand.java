@@ -1,0 +1,167 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.examples.common.ShutdownHook;
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.examples.gateway.check.Checks;
+import io.jitpeers.examples.gateway.check.Findings;
+import io.jitpeers.examples.gateway.settings.GatewaySettings;
+import io.jitpeers.examples.gateway.status.StatusServer;
+import io.jitpeers.settings.SettingsException;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.time.TimeSource;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code gateway}: just-in-time peers on this machine's WireGuard interfaces. */
+@Command(
+    name = "gateway",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Provisions peers just in time on WireGuard interfaces of this machine's kernel, until it is"
+          + " interrupted: sees handshake initiations, asks a control plane who their senders are,"
+          + " installs them, and evicts whoever is idle. Needs root, or the capabilities"
+          + " CAP_NET_ADMIN and, for pcap, CAP_NET_RAW.",
+      "",
+      "Logs \"gateway started\" when it is ready. SIGTERM and SIGINT end it with 0, once what is"
+          + " under way has ended; the peers stay on their interfaces. Ends with 1 if it cannot"
+          + " start, and with 2 for a mistake in the command line or a setting."
+    })
+public final class GatewayCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
+  private static final int FAILED = 1;
+  private static final int MISTAKE = 2;
+
+  /** Beyond the close deadline: a hanging capture may take 5 s, and threads theirs. */
+  static final Duration CLOSING_MARGIN = Duration.ofSeconds(8);
+
+  private final GatewayParts parts;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private GatewayFlags flags = new GatewayFlags();
+
+  @Option(
+      names = "--check",
+      description =
+          "Only look whether the gateway would run: a line for each finding, with ok, warn or FAIL"
+              + " and a sentence. Ends with 0 if nothing failed.")
+  private boolean check;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Do everything but change the data plane: log what would be installed, and how many would"
+              + " be evicted. Every packet goes on untouched.")
+  private boolean dryRun;
+
+  /** Creates a command that runs on this machine's kernel. */
+  public GatewayCommand() {
+    this(GatewayParts.kernel());
+  }
+
+  GatewayCommand(GatewayParts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Runs a gateway until a signal comes.
+   *
+   * @return 0 if it ran and was closed, 1 if it could not start, 2 for a wrong setting
+   */
+  @Override
+  public Integer call() {
+    try {
+      GatewaySettings settings = flags.settings();
+      if (check) {
+        return check(settings);
+      }
+      Logging.configure(settings.logFormat());
+      return run(settings);
+    } catch (SettingsException e) {
+      return fail(MISTAKE, String.valueOf(e.getMessage()));
+    } catch (StoreException | UncheckedIOException e) {
+      return fail(FAILED, String.valueOf(e.getMessage()));
+    } catch (LinkageError e) {
+      return fail(FAILED, "native code cannot be called from here: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return fail(FAILED, "interrupted");
+    }
+  }
+
+  private int check(GatewaySettings settings) {
+    Findings findings =
+        new Checks(
+                settings, parts.stores(), parts::packetSource, parts.machine(), TimeSource.system())
+            .run();
+    PrintWriter out = spec.commandLine().getOut();
+    findings.all().forEach(out::println);
+    out.flush();
+    return findings.wouldRun() ? 0 : FAILED;
+  }
+
+  private int run(GatewaySettings settings) throws StoreException, InterruptedException {
+    Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
+    ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
+    try {
+      Gateway gateway = new GatewayAssembly(settings, parts, dryRun).assemble();
+      try {
+        serve(gateway, settings);
+      } finally {
+        gateway.close();
+      }
+      Totals.log(gateway);
+      return 0;
+    } finally {
+      hook.close();
+    }
+  }
+
+  private void serve(Gateway gateway, GatewaySettings settings)
+      throws StoreException, InterruptedException {
+    // It watches the start as well.
+    try (StatusServer status = statusServer(gateway, settings)) {
+      gateway.start();
+      log.atInfo()
+          .addKeyValue("interfaces", gateway.listenPorts())
+          .addKeyValue("source", settings.packetSource())
+          .addKeyValue("status", status == null ? "off" : status.uri())
+          .addKeyValue("dry_run", dryRun)
+          .log("gateway started");
+      stop.await();
+      log.info("gateway stopping");
+    }
+  }
+
+  private static @Nullable StatusServer statusServer(Gateway gateway, GatewaySettings settings) {
+    return settings
+        .statusAddress()
+        .map(at -> new StatusServer(gateway.orchestrators(), at, TimeSource.system()))
+        .orElse(null);
+  }
+
+  /** Makes {@link #call} return soon, as a signal does. Thread-safe. */
+  void stop() {
+    stop.countDown();
+  }
+
+  private int fail(int exitCode, String reason) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": " + reason);
+    err.flush();
+    return exitCode;
+  }
+}

@@ -1,0 +1,275 @@
+package io.jitpeers.examples.gateway.check;
+
+import com.google.common.base.Splitter;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.examples.common.Endpoints;
+import io.jitpeers.examples.gateway.settings.GatewaySettings;
+import io.jitpeers.examples.gateway.settings.PartSettings;
+import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.pcap.PcapPacketSource;
+import io.jitpeers.settings.ComponentProvider;
+import io.jitpeers.settings.SettingsException;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerConfigSourceProvider;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.time.TimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Looks at everything that a gateway needs, and goes on when something is missing. It listens,
+ * binds and claims for a moment, and changes nothing. Used once.
+ */
+public final class Checks {
+  private static final Instant BUILT_AFTER = Instant.parse("2025-01-01T00:00:00Z");
+
+  private final GatewaySettings settings;
+  private final ComponentProvider<PeerStore> stores;
+  private final Function<String, ComponentProvider<PacketSource>> packetSources;
+  private final Machine machine;
+  private final TimeSource time;
+  private final Findings findings = new Findings();
+  private final Map<String, Integer> listenPorts = new LinkedHashMap<>();
+  private final Set<String> firstPackets = new HashSet<>();
+
+  /**
+   * Creates checks.
+   *
+   * @param settings what the gateway would run with
+   * @param stores makes stores
+   * @param packetSources gives who makes the packet source of a name
+   * @param machine the machine
+   * @param time the machine's clock
+   */
+  public Checks(
+      GatewaySettings settings,
+      ComponentProvider<PeerStore> stores,
+      Function<String, ComponentProvider<PacketSource>> packetSources,
+      Machine machine,
+      TimeSource time) {
+    this.settings = settings;
+    this.stores = stores;
+    this.packetSources = packetSources;
+    this.machine = machine;
+    this.time = time;
+  }
+
+  /**
+   * Checks everything.
+   *
+   * @return what was found
+   */
+  public Findings run() {
+    clock();
+    Capabilities.check(machine, settings.packetSource(), findings);
+    for (String name : settings.interfaces()) {
+      settingsOf(name);
+      device(name);
+      controlPlane(name);
+    }
+    samePort();
+    packetSource();
+    statusAddress();
+    return findings;
+  }
+
+  private void clock() {
+    Instant now = time.wallTime();
+    if (now.isBefore(BUILT_AFTER)) {
+      findings.fail(
+          "the clock says " + now + "; set it, for configs expire and tokens are dated by it");
+    } else {
+      findings.ok("the clock says " + now);
+    }
+  }
+
+  /** What an orchestrator itself would refuse. */
+  private void settingsOf(String name) {
+    try {
+      Map<String, String> values = settings.orchestratorSettings(name);
+      // With nothing to do: the builder checks the settings, and its parts are closed again.
+      JitOrchestrator.builder(values)
+          .store(new AbsentStore())
+          .packetSource(new AbsentSource())
+          .build()
+          .close();
+      findings.ok("the settings of " + name + " can be used");
+      if (values.getOrDefault("peer-config.permitted-allowed-ips", "").isBlank()) {
+        findings.warn(
+            "the control plane may give the peers of "
+                + name
+                + " any address; set peer-config.permitted-allowed-ips to the ranges that are"
+                + " meant for them");
+      }
+      String firstPacket =
+          values.getOrDefault(
+              "provisioning.first-packet", ProvisioningOptions.defaults().firstPacket().label());
+      firstPackets.add(firstPacket);
+      findings.ok("the first packet of a new client on " + name + " is handled by " + firstPacket);
+    } catch (SettingsException | UncheckedIOException e) {
+      findings.fail(sentence(e));
+    }
+  }
+
+  private void device(String name) {
+    try (PeerStore store = settings.storeSettings(name).create(stores)) {
+      int port = store.device().listenPort();
+      findings.ok("the interface " + name + " is WireGuard and has a private key");
+      if (port == 0) {
+        findings.fail(
+            "the interface "
+                + name
+                + " listens on no port; set one with \"wg set "
+                + name
+                + " listen-port 51820\"");
+      } else {
+        findings.ok("the interface " + name + " listens on port " + port);
+        listenPorts.put(name, port);
+      }
+      up(name);
+      claim(name, store);
+    } catch (StoreException | SettingsException e) {
+      findings.fail(sentence(e));
+    } catch (LinkageError e) {
+      findings.fail("native code cannot be called from here: " + e.getMessage());
+    }
+  }
+
+  private void up(String name) {
+    if (!settings.storeSettings(name).value("namespace").isEmpty()) {
+      findings.warn(
+          "whether the interface " + name + " is up was not looked at: it is in another namespace");
+      return;
+    }
+    try {
+      if (machine.isUp(name)) {
+        findings.ok("the interface " + name + " is up");
+      } else {
+        findings.fail(
+            "the interface " + name + " is down; bring it up with \"ip link set " + name + " up\"");
+      }
+    } catch (IOException e) {
+      findings.warn("whether the interface " + name + " is up cannot be told: " + sentence(e));
+    }
+  }
+
+  private void claim(String name, PeerStore store) {
+    try {
+      store.claim();
+      findings.ok("no other gateway provisions into " + name);
+    } catch (StoreException e) {
+      findings.fail(sentence(e));
+    }
+  }
+
+  private void controlPlane(String name) {
+    PartSettings part;
+    try {
+      part = settings.configSourceSettings(name);
+    } catch (SettingsException e) {
+      return; // It was told with the settings.
+    }
+    for (PeerConfigSourceProvider provider : ServiceLoader.load(PeerConfigSourceProvider.class)) {
+      if (provider.name().equals(part.name())) {
+        try (PeerConfigSource source = part.create(provider)) {
+          ControlPlaneCheck.check(name, part.value("base-url"), source, findings);
+        } catch (SettingsException e) {
+          // It was told with the settings.
+          return;
+        }
+      }
+    }
+  }
+
+  private void samePort() {
+    if (listenPorts.values().stream().distinct().count() < listenPorts.size()) {
+      findings.fail(
+          "interfaces have the same port, which is to tell whose a packet is: " + listenPorts);
+    }
+  }
+
+  private void packetSource() {
+    if (listenPorts.isEmpty()) {
+      findings.warn("the packet source was not tried, for no interface has a port");
+      return;
+    }
+    PartSettings part = settings.packetSourceSettings(listenPorts.values());
+    ports(part);
+    try (PacketSource source = part.create(packetSources.apply(part.name()))) {
+      source.start(packet -> packet.complete(PacketOutcome.ALREADY_RESIDENT));
+      findings.ok("the packet source " + source.name() + " can be opened");
+      if (source instanceof PcapPacketSource pcap) {
+        pcap.filterExpression().ifPresent(filter -> findings.ok("its filter is: " + filter));
+      }
+      if (!source.returnsPackets() && firstPackets.contains(FirstPacketStrategy.REPLAY.label())) {
+        findings.warn(
+            "the packet source "
+                + source.name()
+                + " cannot give packets back: the kernel initiates the first handshake of a new"
+                + " client instead, which takes a round trip more (docs/first-packet.md)");
+      }
+    } catch (SettingsException | UncheckedIOException e) {
+      findings.fail(sentence(e));
+    } catch (LinkageError e) {
+      findings.fail("native code cannot be called from here: " + e.getMessage());
+    }
+    if (part.name().equals("nfqueue")) {
+      new QueueCheck(machine, part.value("queue"), part.value("namespace")).check(findings);
+    }
+  }
+
+  /** A capture that was told ports may have been told others than the interfaces'. */
+  private void ports(PartSettings part) {
+    if (part.name().equals("pcap")) {
+      List<String> captured = Splitter.on(',').trimResults().splitToList(part.value("ports"));
+      listenPorts.forEach(
+          (name, port) -> {
+            if (!captured.contains(String.valueOf(port))) {
+              findings.fail(
+                  "packet-source.pcap.ports lacks "
+                      + port
+                      + ", on which "
+                      + name
+                      + " listens; add it, or leave the setting out");
+            }
+          });
+    }
+  }
+
+  private void statusAddress() {
+    InetSocketAddress address = settings.statusAddress().orElse(null);
+    if (address == null) {
+      findings.ok("there is to be no status page");
+      return;
+    }
+    String text = Endpoints.text(address);
+    try {
+      machine.listen(address);
+      findings.ok("the status page can be on " + text);
+    } catch (IOException e) {
+      findings.fail(
+          "the status page cannot be on "
+              + text
+              + ": "
+              + sentence(e)
+              + "; choose another with --status-address");
+    }
+  }
+
+  static String sentence(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}

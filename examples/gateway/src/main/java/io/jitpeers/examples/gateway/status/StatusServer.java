@@ -1,0 +1,193 @@
+package io.jitpeers.examples.gateway.status;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.examples.common.Endpoints;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a gateway's status page, metrics and health over HTTP. It knows neither passwords nor TLS:
+ * it is meant for a loopback address, and for a network of one's own only on purpose. It begins to
+ * watch when it is made, so it is best made before the orchestrators start; until they have, it
+ * says that they are down.
+ *
+ * <p>Thread-safe. The orchestrators are borrowed: closing the server leaves them alone, and may
+ * come before or after they are closed.
+ */
+public final class StatusServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
+  private static final int THREADS = 8;
+  private static final int NO_BODY = -1;
+
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+          + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  static {
+    // Read once, by the first server of this JVM. Without delay, as an answer comes in two writes;
+    // and nobody keeps a thread for longer than so many seconds by sending or reading slowly.
+    setIfAbsent("sun.net.httpserver.nodelay", "true");
+    setIfAbsent("sun.net.httpserver.maxReqTime", "5");
+    setIfAbsent("sun.net.httpserver.maxRspTime", "20");
+  }
+
+  private final List<InterfaceRecorder> recorders = new ArrayList<>();
+  private final Metrics metrics = new Metrics();
+  private final Scheduler scheduler;
+  private final ExecutorService workers;
+  private final HttpServer server;
+  private final Answers answers;
+  private final boolean anyHost;
+  private volatile boolean closed;
+
+  /**
+   * Starts a server.
+   *
+   * @param orchestrators what to watch, by the name of their interface, in the order to show them
+   * @param address where to listen; port 0 for one that the system chooses
+   * @param time the clocks that the orchestrators have
+   * @throws UncheckedIOException if it cannot listen there
+   */
+  public StatusServer(
+      Map<String, JitOrchestrator> orchestrators, InetSocketAddress address, TimeSource time) {
+    this(orchestrators, address, time, Scheduler.singleThread("status-sampler"));
+  }
+
+  /** With a scheduler that is owned from now on. */
+  StatusServer(
+      Map<String, JitOrchestrator> orchestrators,
+      InetSocketAddress address,
+      TimeSource time,
+      Scheduler scheduler) {
+    this.scheduler = scheduler;
+    this.anyHost = !address.getAddress().isLoopbackAddress();
+    orchestrators.forEach(
+        (name, orchestrator) -> recorders.add(new InterfaceRecorder(name, orchestrator, time)));
+    try {
+      this.answers = new Answers(recorders, metrics, time);
+      this.server = HttpServer.create(address, 0);
+    } catch (IOException e) {
+      scheduler.close();
+      metrics.close();
+      throw new UncheckedIOException(
+          "the status server cannot listen on " + Endpoints.text(address) + ": " + e.getMessage(),
+          e);
+    }
+    workers = Executors.newFixedThreadPool(THREADS, StatusServer::newThread);
+    server.setExecutor(workers);
+    server.createContext("/", this::handle);
+    orchestrators.forEach(metrics::add);
+    recorders.forEach(InterfaceRecorder::watch);
+    scheduleSample();
+    server.start();
+    if (anyHost) {
+      log.warn(
+          "the status server on {} can be asked by everybody who reaches it, without a password",
+          Endpoints.text(server.getAddress()));
+    }
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static Thread newThread(Runnable task) {
+    Thread thread = new Thread(task, "status-server");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Returns where the page is.
+   *
+   * @return scheme, address, port and path
+   */
+  public URI uri() {
+    return URI.create("http://" + Endpoints.text(server.getAddress()) + "/");
+  }
+
+  private void scheduleSample() {
+    scheduler.schedule(this::sample, InterfaceRecorder.SAMPLE_EVERY);
+  }
+
+  private void sample() {
+    for (InterfaceRecorder recorder : recorders) {
+      try {
+        recorder.sample();
+      } catch (RuntimeException | Error e) {
+        log.error("the counters of {} cannot be read; its charts have a gap", recorder.name(), e);
+      }
+    }
+    if (!closed) {
+      scheduleSample();
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      send(exchange, answer(exchange));
+    } catch (RuntimeException | Error e) {
+      log.error("the status server failed to answer {}", exchange.getRequestURI(), e);
+      throw e;
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) throws IOException {
+    if (!anyHost && !HostRule.permits(exchange.getRequestHeaders().getFirst("Host"))) {
+      return Answer.sentence(
+          HttpURLConnection.HTTP_FORBIDDEN,
+          "This server listens on loopback, and answers to localhost and to IP addresses only.");
+    }
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Answer.sentence(
+          HttpURLConnection.HTTP_BAD_METHOD, "Only GET and HEAD: nothing can be changed here.");
+    }
+    return answers.to(exchange.getRequestURI());
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", answer.contentType());
+    headers.set("Cache-Control", "no-store");
+    headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("X-Content-Type-Options", "nosniff");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", String.valueOf(answer.body().length));
+      exchange.sendResponseHeaders(answer.code(), NO_BODY);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.code(), answer.body().length);
+    exchange.getResponseBody().write(answer.body());
+  }
+
+  /** Stops at once and gives the port back. Closing again does nothing. */
+  @Override
+  public void close() {
+    closed = true;
+    server.stop(0);
+    workers.shutdownNow();
+    scheduler.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,44 @@
+package io.jitpeers.examples.identify;
+
+import io.jitpeers.examples.common.Endpoints;
+import io.jitpeers.pcap.CapturedPacket;
+import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.ResponderKey;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Locale;
+
+/**
+ * One initiation, and what opening it gave.
+ *
+ * @param frame the number of its frame, from 1
+ * @param source where it came from, as text
+ * @param destination where it was sent to, as text
+ * @param senderIndex the initiator's index for the session, which is not encrypted
+ * @param result who sent it, or why that cannot be told
+ */
+record Finding(
+    long frame, String source, String destination, long senderIndex, InitiationResult result) {
+  /** Behind the four bytes of the type, in little endian (whitepaper section 5.4.2). */
+  private static final int SENDER_INDEX = 4;
+
+  /** Opens a packet. */
+  static Finding of(CapturedPacket packet, ResponderKey key) {
+    return new Finding(
+        packet.frameNumber(),
+        Endpoints.text(packet.source()),
+        Endpoints.text(packet.destination()),
+        senderIndex(packet.payload()),
+        key.open(packet.payload()));
+  }
+
+  private static long senderIndex(ByteBuffer payload) {
+    ByteBuffer littleEndian = payload.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return Integer.toUnsignedLong(littleEndian.getInt(payload.position() + SENDER_INDEX));
+  }
+
+  /** A reason as programs read it: {@code bad_mac1}. */
+  static String word(Enum<?> reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+}

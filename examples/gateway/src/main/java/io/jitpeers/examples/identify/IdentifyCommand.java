@@ -1,0 +1,205 @@
+package io.jitpeers.examples.identify;
+
+import io.jitpeers.examples.common.ShutdownHook;
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PrivateKeyFile;
+import io.jitpeers.wireguard.ResponderKey;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code identify}: who sent the handshake initiations of a capture. */
+@Command(
+    name = "identify",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Tells who sent the WireGuard handshake initiations in a capture file, or on an interface"
+          + " until it is interrupted, and changes nothing. It needs libpcap, and on an interface"
+          + " root or the capability CAP_NET_RAW.",
+      "",
+      "A line for each initiation, in the order of the capture: the number of its frame, its source"
+          + " and destination, the sender's index, and then either the sender's static public key"
+          + " with its TAI64N timestamp, or \"refused:\" with the first check that failed:"
+          + " bad_mac1 (not for this key, or garbage), low_order_point, bad_static, bad_timestamp"
+          + " (the sender claims a key that it does not hold). Frames are numbered from 1; on an"
+          + " interface, those that look like initiations.",
+      "",
+      "At the end it prints the counts to standard error, on one line: \"frames: N; initiations: N"
+          + " (opened N, refused N: reasons); other frames: N (reasons); dropped by the kernel:"
+          + " N\", with the number for every reason. Ends with 0, with 1 if it could not read or"
+          + " write on, and with 2 for a mistake in the command line; an interrupt ends it with"
+          + " 130, SIGTERM with 143."
+    })
+public final class IdentifyCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  private final OutputStream out;
+  private final CaptureRequest.Opener opener;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @ArgGroup(multiplicity = "1")
+  private Subject subject = new Subject();
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAME",
+      description =
+          "The network namespace to capture in, as \"ip netns\" names it, or the path of its file:"
+              + " the one in which the WireGuard interface was created. This process's own if"
+              + " absent.")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--port",
+      required = true,
+      split = ",",
+      paramLabel = "PORT",
+      description =
+          "The UDP port that initiations are for: the gateway's. Several between commas, or one by"
+              + " one.")
+  private List<Integer> ports = new ArrayList<>();
+
+  @Option(
+      names = "--private-key-file",
+      required = true,
+      paramLabel = "FILE",
+      description = "The gateway's private key, as \"wg genkey\" writes it.")
+  private Path privateKeyFile = Path.of("");
+
+  @Option(names = "--count", paramLabel = "N", description = "End after so many initiations.")
+  private long count = Long.MAX_VALUE;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print a JSON object on each line instead: \"frame\", \"source\", \"destination\","
+              + " \"sender_index\", and either \"public_key\" with \"tai64n\" (24 hexadecimal"
+              + " digits) or \"reject\" (such as \"bad_mac1\").")
+  private boolean json;
+
+  /** Where frames come from. */
+  private static final class Subject {
+    @Option(
+        names = "--capture",
+        required = true,
+        paramLabel = "FILE",
+        description = "A capture file, pcap or pcapng.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--interface",
+        required = true,
+        paramLabel = "NAME",
+        description =
+            "The network interface that initiations arrive on, such as eth0; any for all.")
+    private @Nullable String interfaceName;
+  }
+
+  /** Creates a command that uses libpcap and prints to standard output. */
+  public IdentifyCommand() {
+    // Not System.out, which keeps to itself why something could not be written.
+    this(new FileOutputStream(FileDescriptor.out), CaptureRequest::withLibPcap);
+  }
+
+  IdentifyCommand(OutputStream out, CaptureRequest.Opener opener) {
+    this.out = out;
+    this.opener = opener;
+  }
+
+  /**
+   * Identifies initiations.
+   *
+   * @return 0 if the whole capture was looked at, else 1
+   */
+  @Override
+  public Integer call() {
+    try (Capture capture = open()) {
+      ResponderKey key = responderKey();
+      try {
+        return identify(capture, key);
+      } finally {
+        key.destroy();
+      }
+    } catch (UncheckedIOException | IOException e) {
+      return fail(String.valueOf(e.getMessage()));
+    } catch (LinkageError e) {
+      return fail("native code cannot be called from here: " + e.getMessage());
+    }
+  }
+
+  private Capture open() {
+    if (subject.file != null && namespace != null) {
+      throw mistake("--namespace goes with --interface: a file is read wherever it is", null);
+    }
+    if (count < 1) {
+      throw mistake("--count must be at least 1, not " + count, null);
+    }
+    try {
+      return opener.open(
+          new CaptureRequest(subject.file, subject.interfaceName, namespace, List.copyOf(ports)));
+    } catch (IllegalArgumentException e) {
+      throw mistake(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ParameterException mistake(String sentence, @Nullable Throwable cause) {
+    return new ParameterException(spec.commandLine(), sentence, cause);
+  }
+
+  private ResponderKey responderKey() throws IOException {
+    PrivateKey key = PrivateKeyFile.read(privateKeyFile);
+    try {
+      return ResponderKey.of(key);
+    } finally {
+      key.destroy();
+    }
+  }
+
+  private int identify(Capture capture, ResponderKey key) throws IOException {
+    FindingWriter findings = json ? new FindingsJson(out) : new FindingsText(out);
+    Identification identification = new Identification(key, findings, count);
+    ShutdownHook hook = ShutdownHook.register(identification::stop);
+    try {
+      int exitCode = watch(identification, capture);
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(identification.counts().summary(capture.statistics()));
+      err.flush();
+      return exitCode;
+    } finally {
+      hook.close();
+    }
+  }
+
+  private int watch(Identification identification, Capture capture) {
+    try {
+      identification.watch(capture);
+      return 0;
+    } catch (IOException e) {
+      return fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int fail(String reason) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": " + reason);
+    err.flush();
+    return FAILED;
+  }
+}

@@ -1,0 +1,136 @@
+package io.jitpeers.examples.gateway.status;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Stage;
+import io.jitpeers.eviction.EvictionSchedule;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real orchestrator with a store in memory, and clients for it. Sweeps run when a test says so.
+ */
+final class Gateway implements AutoCloseable {
+  private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 51_820);
+
+  private final SecureRandom random = new SecureRandom();
+  private final PrivateKey key = PrivateKey.generate(random);
+  private final TimeSource time;
+  final FakePeerConfigSource controlPlane = new FakePeerConfigSource();
+  final InMemoryPeerStore store;
+  final JitOrchestrator orchestrator;
+  private final DirectPacketSource source;
+  private final Semaphore told = new Semaphore(0);
+  private int clients;
+  private int datagrams;
+
+  Gateway(String name, TimeSource time) {
+    this(name, time, ProvisioningOptions.defaults());
+  }
+
+  Gateway(String name, TimeSource time, ProvisioningOptions options) {
+    this.time = time;
+    source = new DirectPacketSource("direct", time);
+    store = InMemoryPeerStore.builder().name(name).privateKey(key).timeSource(time).build();
+    orchestrator =
+        JitOrchestrator.builder()
+            .packetSource(source)
+            .configSource(controlPlane)
+            .store(store)
+            .provisioningOptions(options)
+            .evictionOptions(
+                EvictionOptions.builder()
+                    .schedule(EvictionSchedule.every(Duration.ofDays(1)))
+                    .build())
+            .timeSource(time)
+            .build();
+  }
+
+  Gateway start() throws StoreException {
+    // Last of all listeners, so that the others were told before.
+    orchestrator.addListener(
+        event -> {
+          if (event instanceof JitEvent.PeerInstalled || event instanceof JitEvent.PeerRefused) {
+            told.release();
+          }
+        });
+    orchestrator.addStageObserver(
+        (stage, nanos) -> {
+          if (stage == Stage.FIRST_PACKET) {
+            told.release();
+          }
+        });
+    orchestrator.start();
+    return this;
+  }
+
+  /** A client that the control plane knows. */
+  FakeClient newClient() {
+    FakeClient client = newStranger();
+    controlPlane.put(client.publicKey(), ++clients);
+    return client;
+  }
+
+  /** A client that it does not know. */
+  FakeClient newStranger() {
+    return FakeClient.of(PrivateKey.generate(random), key.publicKey(), random);
+  }
+
+  /** Lets a client initiate, and waits for what becomes of its datagram. */
+  PacketOutcome initiate(FakeClient client) throws Exception {
+    return offer(client.begin(Tai64n.of(time.wallTime())).initiation());
+  }
+
+  PacketOutcome offer(byte[] datagram) throws Exception {
+    CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();
+    source.offer(
+        datagram,
+        // From anywhere, or the rate limit of one source would be met.
+        new InetSocketAddress("198.51.100." + datagrams++ % 250, 40_000),
+        ADDRESS,
+        new DirectPacketSource.Delivery() {
+          @Override
+          public void pass(ByteBuffer mine) {
+            outcome.complete(PacketOutcome.INSTALLED);
+          }
+
+          @Override
+          public void drop(PacketOutcome why) {
+            outcome.complete(why);
+          }
+        });
+    PacketOutcome became = outcome.get(60, TimeUnit.SECONDS);
+    // Events and times follow the packet.
+    int follows = became == PacketOutcome.INSTALLED ? 2 : 1;
+    if (!told.tryAcquire(follows, 60, TimeUnit.SECONDS)) {
+      throw new AssertionError("nobody was told of a packet that is " + became);
+    }
+    return became;
+  }
+
+  /** Sweeps, and waits until it is done. */
+  void sweep() throws Exception {
+    orchestrator.evictNow().get(60, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    orchestrator.close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.jitpeers.examples.embedding;
+
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.examples.simulation.Loopback;
+import io.jitpeers.examples.simulation.SimulatedClient;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+
+/** The command {@code embedding}: an {@link EmbeddedGateway} with three clients. */
+@Command(
+    name = "embedding",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Runs a gateway with a transport of its own that embeds JIT provisioning, lets two clients that"
+          + " it knows connect and a stranger fail, and ends with 0 if that is how it was."
+    })
+public final class EmbeddingCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration STRANGERS_PATIENCE = Duration.ofMillis(300);
+  private static final int ATTEMPTS = 5;
+
+  private final PrintStream out;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Creates a command that prints to standard output. */
+  public EmbeddingCommand() {
+    this(System.out);
+  }
+
+  EmbeddingCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Runs the gateway and its clients.
+   *
+   * @return 0 if the clients connected and the stranger did not, else 1
+   * @throws Exception if the gateway could not be run at all
+   */
+  @Override
+  public Integer call() throws Exception {
+    List<PrivateKey> known = List.of(PrivateKey.generate(random), PrivateKey.generate(random));
+    List<PublicKey> directory = known.stream().map(PrivateKey::publicKey).toList();
+    PrivateKey key = PrivateKey.generate(random);
+    InetSocketAddress anyPort = new InetSocketAddress(Loopback.detect().gateway(), 0);
+    try (EmbeddedGateway gateway = new EmbeddedGateway(key, ask(directory), anyPort)) {
+      gateway.orchestrator().addListener(event -> out.println("  " + event));
+      gateway.start();
+      out.println("gateway on " + gateway.address());
+      SimulatedClient.Gateway seen =
+          new SimulatedClient.Gateway(gateway.address(), key.publicKey());
+      boolean right = true;
+      for (PrivateKey client : known) {
+        right &= connects("client", client, seen, ATTEMPTS, PATIENCE);
+      }
+      right &= !connects("stranger", PrivateKey.generate(random), seen, 1, STRANGERS_PATIENCE);
+      right &= gateway.orchestrator().statistics().resident() == known.size();
+      out.println(right ? "OK" : "FAILED: not everybody got what they should");
+      return right ? 0 : 1;
+    }
+  }
+
+  /** A control plane can be anything that answers: here, a list. */
+  private static PeerConfigSource ask(List<PublicKey> directory) {
+    return query -> {
+      PublicKey key = query.key();
+      int number = directory.indexOf(key);
+      PeerLookup answer =
+          number < 0
+              ? PeerLookup.notFound(Duration.ofSeconds(10))
+              : PeerLookup.found(
+                  PeerConfig.builder(key)
+                      .allowedIp(IpPrefix.parse("10.7.0." + (number + 1) + "/32"))
+                      .build(),
+                  Freshness.of(Duration.ofMinutes(1)));
+      return CompletableFuture.completedFuture(answer);
+    };
+  }
+
+  private boolean connects(
+      String who, PrivateKey key, SimulatedClient.Gateway gateway, int attempts, Duration patience)
+      throws Exception {
+    SimulatedClient client =
+        new SimulatedClient(key, null, gateway.address().getAddress(), TimeSource.system(), random);
+    boolean connected = client.connect(gateway, attempts, patience) > 0;
+    out.println(who + " " + key.publicKey() + (connected ? " is connected" : " got no answer"));
+    return connected;
+  }
+}
