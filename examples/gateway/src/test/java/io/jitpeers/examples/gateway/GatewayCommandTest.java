@@ -176,7 +176,7 @@ class GatewayCommandTest {
 
   @Test
   void theExampleFileIsOne() {
-    Path file = Path.of("gateway", "gateway.properties");
+    Path file = Path.of("gateway.properties");
     assertThat(run("--config=" + file, "--status-address=off", "--dry-run"))
         .as(err.toString())
         .isZero();

@@ -71,7 +71,7 @@ class UnitFileTest {
   /** The command's own close deadline, and what closing may take beyond it. */
   @Test
   void itWaitsLongerForTheEndThanTheProgramTakes() {
-    Map<String, String> example = SettingsFile.read(Path.of("gateway", "gateway.properties"));
+    Map<String, String> example = SettingsFile.read(Path.of("gateway.properties"));
     assertThat(example).doesNotContainKey("provisioning.close-deadline");
     assertThat(service.get("TimeoutStopSec")).isEqualTo("30s");
     assertThat(ProvisioningOptions.defaults().closeDeadline().plus(GatewayCommand.CLOSING_MARGIN))
