@@ -87,11 +87,7 @@ public final class JitOrchestrator implements AutoCloseable {
     return pipeline.device();
   }
 
-  /**
-   * Returns the bounds that it was built with.
-   *
-   * @return the options of provisioning
-   */
+  /** {@return the bounds that it was built with} */
   public ProvisioningOptions provisioningOptions() {
     return pipeline.provisioningOptions();
   }

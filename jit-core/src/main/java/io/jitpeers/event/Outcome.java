@@ -75,20 +75,12 @@ public enum Outcome {
     this.packetOutcome = packetOutcome;
   }
 
-  /**
-   * Returns what the packet's source is told.
-   *
-   * @return the outcome as far as a source has to know
-   */
+  /** {@return what the packet's source is told, which is less than the outcome} */
   public PacketOutcome packetOutcome() {
     return packetOutcome;
   }
 
-  /**
-   * Returns the name that counters and metrics use.
-   *
-   * @return the constant's name in lower case
-   */
+  /** {@return the name that counters and metrics use, the constant's name in lower case} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

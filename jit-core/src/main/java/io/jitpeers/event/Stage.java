@@ -15,11 +15,7 @@ public enum Stage {
   /** From capture until the packet was completed with its peer installed. */
   FIRST_PACKET;
 
-  /**
-   * Returns the name that metrics use.
-   *
-   * @return the constant's name in lower case, with dots
-   */
+  /** {@return the name that metrics use, the constant's name in lower case, with dots} */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '.');
   }

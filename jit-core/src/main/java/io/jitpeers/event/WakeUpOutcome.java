@@ -29,11 +29,7 @@ public enum WakeUpOutcome {
   /** The peer was installed with its last known endpoint. */
   WOKEN;
 
-  /**
-   * Returns the name that counters and metrics use.
-   *
-   * @return the constant's name in lower case
-   */
+  /** {@return the name that counters and metrics use, the constant's name in lower case} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -13,11 +13,7 @@ public final class ExpiryPolicy implements EvictionPolicy {
 
   private ExpiryPolicy() {}
 
-  /**
-   * Returns the policy.
-   *
-   * @return the only one there is
-   */
+  /** {@return the only first-packet policy} */
   public static ExpiryPolicy of() {
     return INSTANCE;
   }

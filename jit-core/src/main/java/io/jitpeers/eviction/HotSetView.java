@@ -20,11 +20,7 @@ public record HotSetView(List<ResidentPeer> peers, int suggestedLimit) {
     peers = List.copyOf(peers);
   }
 
-  /**
-   * Returns the number of resident peers.
-   *
-   * @return the size of the hot set
-   */
+  /** {@return the number of resident peers} */
   public int size() {
     return peers.size();
   }

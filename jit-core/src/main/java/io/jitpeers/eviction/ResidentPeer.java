@@ -51,29 +51,17 @@ public final class ResidentPeer {
     return new Builder(key);
   }
 
-  /**
-   * Returns the peer's key.
-   *
-   * @return the static public key
-   */
+  /** {@return the peer's key} */
   public PublicKey key() {
     return key;
   }
 
-  /**
-   * Returns where it is in its life.
-   *
-   * @return the state
-   */
+  /** {@return where it is in its life} */
   public PeerState state() {
     return state;
   }
 
-  /**
-   * Returns how it came to be there.
-   *
-   * @return the origin
-   */
+  /** {@return how it came to be there} */
   public PeerOrigin origin() {
     return origin;
   }
@@ -87,19 +75,14 @@ public final class ResidentPeer {
     return pinned;
   }
 
-  /**
-   * Returns the time since it was installed, or first seen if it was found.
-   *
-   * @return zero or more
-   */
+  /** {@return the time since it was installed, or first seen if it was found, zero or more} */
   public Duration sinceInstalled() {
     return Duration.ofNanos(sinceInstalled);
   }
 
   /**
-   * Returns the time since its latest handshake was first seen.
-   *
-   * @return zero or more; null if there has been none
+   * {@return the time since its latest handshake was first seen, zero or more; null if there has
+   * been none}
    */
   public @Nullable Duration sinceHandshake() {
     return sinceHandshake == NEVER ? null : Duration.ofNanos(sinceHandshake);
@@ -115,28 +98,19 @@ public final class ResidentPeer {
     return Duration.ofNanos(idle);
   }
 
-  /**
-   * Returns the bytes received, as the store reported them last.
-   *
-   * @return zero or more
-   */
+  /** {@return the bytes received, as the store reported them last, zero or more} */
   public long rxBytes() {
     return rxBytes;
   }
 
-  /**
-   * Returns the bytes sent, as the store reported them last.
-   *
-   * @return zero or more
-   */
+  /** {@return the bytes sent, as the store reported them last, zero or more} */
   public long txBytes() {
     return txBytes;
   }
 
   /**
-   * Returns the time until its config expires.
-   *
-   * @return zero or negative if it has expired; null if it does not expire
+   * {@return the time until its config expires, zero or negative if it has expired; null if it does
+   * not expire}
    */
   public @Nullable Duration untilExpiry() {
     return untilExpiry == NO_EXPIRY ? null : Duration.ofNanos(untilExpiry);

@@ -99,29 +99,17 @@ public final class AdmissionOptions {
     return perSourceRate;
   }
 
-  /**
-   * Returns how many initiations one source may send at once.
-   *
-   * @return initiations
-   */
+  /** {@return how many initiations one source may send at once} */
   public int perSourceBurst() {
     return perSourceBurst;
   }
 
-  /**
-   * Returns the lasting limit of all sources together.
-   *
-   * @return initiations a second
-   */
+  /** {@return the lasting limit of all sources together, initiations a second} */
   public int globalRate() {
     return globalRate;
   }
 
-  /**
-   * Returns how many initiations all sources together may send at once.
-   *
-   * @return initiations
-   */
+  /** {@return how many initiations all sources together may send at once} */
   public int globalBurst() {
     return globalBurst;
   }
@@ -137,9 +125,8 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Returns how long the same datagram is taken for a second capture of the first.
-   *
-   * @return a duration; zero if duplicates are let through
+   * {@return how long the same datagram is taken for a second capture of the first; zero if
+   * duplicates are let through}
    */
   public Duration duplicateWindow() {
     return duplicateWindow;
@@ -154,11 +141,7 @@ public final class AdmissionOptions {
     return queueCapacity;
   }
 
-  /**
-   * Returns how many threads open initiations.
-   *
-   * @return threads
-   */
+  /** {@return how many threads open initiations} */
   public int openerThreads() {
     return openerThreads;
   }

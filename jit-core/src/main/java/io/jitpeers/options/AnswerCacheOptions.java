@@ -23,11 +23,7 @@ public final class AnswerCacheOptions {
     this.freshnessJitter = builder.freshnessJitter;
   }
 
-  /**
-   * Returns the defaults.
-   *
-   * @return options as built without setting any
-   */
+  /** {@return the defaults} */
   public static AnswerCacheOptions defaults() {
     return builder().build();
   }
@@ -41,56 +37,43 @@ public final class AnswerCacheOptions {
     return new Builder();
   }
 
-  /**
-   * Returns how many found configs are kept for their freshness.
-   *
-   * @return the value; 100000 by default
-   */
+  /** {@return how many found configs are kept for their freshness, 100000 by default} */
   public int positiveCacheSize() {
     return positiveCacheSize;
   }
 
-  /**
-   * Returns how many not-found answers are kept.
-   *
-   * @return the value; 100000 by default
-   */
+  /** {@return how many not-found answers are kept, 100000 by default} */
   public int negativeCacheSize() {
     return negativeCacheSize;
   }
 
   /**
-   * Returns the longest that a found config is fresh, whatever the control plane says.
-   *
-   * @return the value; 1 hour by default
+   * {@return the longest that a found config is fresh, whatever the control plane says, 1 hour by
+   * default}
    */
   public Duration maxFreshness() {
     return maxFreshness;
   }
 
   /**
-   * Returns the longest that a not-found answer is believed, whatever the control plane says.
-   *
-   * @return the value; 1 minute by default
+   * {@return the longest that a not-found answer is believed, whatever the control plane says, 1
+   * minute by default}
    */
   public Duration maxNegativeTtl() {
     return maxNegativeTtl;
   }
 
   /**
-   * Returns the longest that a found config is used stale while the control plane cannot answer.
-   *
-   * @return the value; 1 hour by default
+   * {@return the longest that a found config is used stale while the control plane cannot answer, 1
+   * hour by default}
    */
   public Duration maxStaleIfError() {
     return maxStaleIfError;
   }
 
   /**
-   * Returns by how much of it a freshness is shortened at random, so that answers do not all expire
-   * together.
-   *
-   * @return the value; 0.1 by default
+   * {@return by how much of it a freshness is shortened at random, so that answers do not all
+   * expire together, 0.1 by default}
    */
   public double freshnessJitter() {
     return freshnessJitter;

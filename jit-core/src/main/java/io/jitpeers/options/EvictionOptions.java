@@ -47,28 +47,18 @@ public final class EvictionOptions {
     return new Builder();
   }
 
-  /**
-   * Returns the options that are all defaults.
-   *
-   * @return the options
-   */
+  /** {@return the options that are all defaults} */
   public static EvictionOptions defaults() {
     return DEFAULTS;
   }
 
-  /**
-   * Returns when sweeps happen.
-   *
-   * @return the schedule
-   */
+  /** {@return when sweeps happen} */
   public EvictionSchedule schedule() {
     return schedule;
   }
 
   /**
-   * Returns the age below which a session keeps its peer.
-   *
-   * @return the floor, 180 s unless session loss was accepted
+   * {@return the age below which a session keeps its peer, 180 s unless session loss was accepted}
    */
   public Duration losslessFloor() {
     return losslessFloor;
@@ -92,29 +82,17 @@ public final class EvictionOptions {
     return adaptiveLimit;
   }
 
-  /**
-   * Returns how long a sweep should take at most.
-   *
-   * @return the target of the adaptive limit
-   */
+  /** {@return how long a sweep should take at most, the target of the adaptive limit} */
   public Duration sweepTarget() {
     return sweepTarget;
   }
 
-  /**
-   * Returns the least that the adaptive limit suggests.
-   *
-   * @return a number of peers
-   */
+  /** {@return the least that the adaptive limit suggests} */
   public int limitFloor() {
     return limitFloor;
   }
 
-  /**
-   * Returns the most that the adaptive limit suggests, with which it starts.
-   *
-   * @return a number of peers
-   */
+  /** {@return the most that the adaptive limit suggests, with which it starts} */
   public int limitCeiling() {
     return limitCeiling;
   }
@@ -129,19 +107,14 @@ public final class EvictionOptions {
   }
 
   /**
-   * Returns how long a found peer is left alone before it can be adopted.
-   *
-   * @return the grace, from when it was first seen
+   * {@return how long a found peer is left alone before it can be adopted, from when it was first
+   * seen}
    */
   public Duration adoptionGrace() {
     return adoptionGrace;
   }
 
-  /**
-   * Returns how many found peers the control plane is asked about in one second at most.
-   *
-   * @return lookups a second
-   */
+  /** {@return how many found peers the control plane is asked about in one second at most} */
   public int adoptionRate() {
     return adoptionRate;
   }

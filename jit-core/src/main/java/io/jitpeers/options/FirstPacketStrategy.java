@@ -45,9 +45,8 @@ public enum FirstPacketStrategy {
   WAIT;
 
   /**
-   * Returns the name that counters, metrics and settings use.
-   *
-   * @return the constant's name in lower case, with hyphens
+   * {@return the name that counters, metrics and settings use, the constant's name in lower case,
+   * with hyphens}
    */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

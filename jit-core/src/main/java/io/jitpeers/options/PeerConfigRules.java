@@ -25,11 +25,7 @@ public final class PeerConfigRules {
     this.requirements = List.copyOf(builder.requirements);
   }
 
-  /**
-   * Returns the defaults.
-   *
-   * @return rules as built without setting any
-   */
+  /** {@return the defaults} */
   public static PeerConfigRules defaults() {
     return builder().build();
   }
@@ -62,19 +58,14 @@ public final class PeerConfigRules {
     return permitDefaultRoutes;
   }
 
-  /**
-   * Returns how many allowed IPs a peer may have.
-   *
-   * @return the value; 64 by default
-   */
+  /** {@return how many allowed IPs a peer may have, 64 by default} */
   public int maxAllowedIps() {
     return maxAllowedIps;
   }
 
   /**
-   * Returns what the operator requires beyond that.
-   *
-   * @return the requirements, in the order in which they are asked; none by default
+   * {@return what the operator requires beyond that, in the order in which it is asked; none by
+   * default}
    */
   public List<Requirement> requirements() {
     return requirements;

@@ -41,11 +41,7 @@ public final class ProvisioningOptions {
     this.confirmationTime = builder.confirmationTime;
   }
 
-  /**
-   * Returns the defaults.
-   *
-   * @return options as built without setting any
-   */
+  /** {@return the defaults} */
   public static ProvisioningOptions defaults() {
     return builder().build();
   }
@@ -59,75 +55,51 @@ public final class ProvisioningOptions {
     return new Builder();
   }
 
-  /**
-   * Returns how many peers may be in provisioning at once.
-   *
-   * @return the value; 10000 by default
-   */
+  /** {@return how many peers may be in provisioning at once, 10000 by default} */
   public int maxPending() {
     return maxPending;
   }
 
-  /**
-   * Returns how many lookups may be in flight at once.
-   *
-   * @return the value; 256 by default
-   */
+  /** {@return how many lookups may be in flight at once, 256 by default} */
   public int maxLookupsInFlight() {
     return maxLookupsInFlight;
   }
 
-  /**
-   * Returns how long a lookup may take, waiting included.
-   *
-   * @return the value; 4 s by default
-   */
+  /** {@return how long a lookup may take, waiting included, 4 s by default} */
   public Duration lookupDeadline() {
     return lookupDeadline;
   }
 
   /**
-   * Returns how long a peer may be in provisioning, lookup and install together.
-   *
-   * @return the value; 10 s by default
+   * {@return how long a peer may be in provisioning, lookup and install together, 10 s by default}
    */
   public Duration pendingDeadline() {
     return pendingDeadline;
   }
 
-  /**
-   * Returns how many peers may be resident.
-   *
-   * @return the value; 500000 by default
-   */
+  /** {@return how many peers may be resident, 500000 by default} */
   public int maxResidentPeers() {
     return maxResidentPeers;
   }
 
   /**
-   * Returns of how many keys the newest timestamp is remembered, so that a recorded initiation is
-   * refused although its peer was evicted meanwhile.
-   *
-   * @return the value; 1000000 by default
+   * {@return of how many keys the newest timestamp is remembered, so that a recorded initiation is
+   * refused although its peer was evicted meanwhile, 1000000 by default}
    */
   public int replayMemorySize() {
     return replayMemorySize;
   }
 
   /**
-   * Returns how long one chunk of removals may take, which is how long a first packet may wait for
-   * an eviction.
-   *
-   * @return the value; 20 ms by default
+   * {@return how long one chunk of removals may take, which is how long a first packet may wait for
+   * an eviction, 20 ms by default}
    */
   public Duration removalBudget() {
     return removalBudget;
   }
 
   /**
-   * Returns how long closing waits for peers in provisioning before it fails them.
-   *
-   * @return the value; 2 s by default
+   * {@return how long closing waits for peers in provisioning before it fails them, 2 s by default}
    */
   public Duration closeDeadline() {
     return closeDeadline;
@@ -143,10 +115,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Returns how long a peer with which the data plane was made to initiate a handshake may be on
-   * the device without completing one.
-   *
-   * @return the value; 15 s by default
+   * {@return how long a peer with which the data plane was made to initiate a handshake may be on
+   * the device without completing one, 15 s by default}
    */
   public Duration confirmationTime() {
     return confirmationTime;

@@ -70,46 +70,30 @@ public final class WakeUpOptions {
     return new Builder();
   }
 
-  /**
-   * Returns how many peers are remembered.
-   *
-   * @return peers, those that are resident included
-   */
+  /** {@return how many peers are remembered, those that are resident included} */
   public int indexSize() {
     return indexSize;
   }
 
   /**
-   * Returns for how long a peer can be woken after it was last seen resident.
-   *
-   * @return longer than zero
+   * {@return for how long a peer can be woken after it was last seen resident, longer than zero}
    */
   public Duration remember() {
     return remember;
   }
 
-  /**
-   * Returns the lasting limit of wake-ups.
-   *
-   * @return peers a second
-   */
+  /** {@return the lasting limit of wake-ups, peers a second} */
   public int rate() {
     return rate;
   }
 
-  /**
-   * Returns how many peers may be woken at once.
-   *
-   * @return peers
-   */
+  /** {@return how many peers may be woken at once} */
   public int burst() {
     return burst;
   }
 
   /**
-   * Returns how long a key is left alone after it was woken for the first time.
-   *
-   * @return longer than zero
+   * {@return how long a key is left alone after it was woken for the first time, longer than zero}
    */
   public Duration pause() {
     return pause;

@@ -13,9 +13,8 @@ package io.jitpeers.settings;
 public interface ComponentProvider<T> {
 
   /**
-   * Returns the name by which settings choose this provider, such as {@code pcap}.
-   *
-   * @return lower-case letters, digits and hyphens; unique among the providers of its kind
+   * {@return the name by which settings choose this provider, such as {@code pcap}, lower-case
+   * letters, digits and hyphens; unique among the providers of its kind}
    */
   String name();
 

@@ -151,11 +151,7 @@ public final class PacketDispatcher implements AutoCloseable {
     return source.returnsPackets();
   }
 
-  /**
-   * Returns the name of the shared source.
-   *
-   * @return a short name, without secrets
-   */
+  /** {@return the short name of the shared source, without secrets} */
   public String name() {
     return source.name();
   }

@@ -90,9 +90,8 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the address the socket is bound to.
-   *
-   * @return a resolved address, perhaps the wildcard, and the port
+   * {@return the address the socket is bound to, a resolved address, perhaps the wildcard, and the
+   * port}
    */
   public InetSocketAddress localAddress() {
     return socket.localAddress();

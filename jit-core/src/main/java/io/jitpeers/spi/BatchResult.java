@@ -30,11 +30,7 @@ public final class BatchResult {
     return new BatchResult(failures);
   }
 
-  /**
-   * Returns the peers that failed.
-   *
-   * @return the peers that failed, each with its reason
-   */
+  /** {@return the peers that failed, each with its reason} */
   public Map<PublicKey, StoreException> failures() {
     return failures;
   }

@@ -36,48 +36,30 @@ public final class Device {
     return new Device(name, incarnation, listenPort, responderKey);
   }
 
-  /**
-   * Returns the interface's name.
-   *
-   * @return the interface's name, for logs
-   */
+  /** {@return the interface's name, for logs} */
   public String name() {
     return name;
   }
 
   /**
-   * Returns the device's incarnation.
-   *
-   * @return a number that differs whenever the device was created anew or its private key changed,
-   *     so that what was known of its peers no longer holds
+   * {@return a number that differs whenever the device was created anew or its private key changed,
+   * so that what was known of its peers no longer holds}
    */
   public long incarnation() {
     return incarnation;
   }
 
-  /**
-   * Returns the UDP port.
-   *
-   * @return 1 to 65535, or 0 if the device does not listen
-   */
+  /** {@return the UDP port, 1 to 65535, or 0 if the device does not listen} */
   public int listenPort() {
     return listenPort;
   }
 
-  /**
-   * Returns the key that opens initiations.
-   *
-   * @return what opens initiations that were sent to this device
-   */
+  /** {@return the key that opens initiations that were sent to this device} */
   public ResponderKey responderKey() {
     return responderKey;
   }
 
-  /**
-   * Returns the device's public key.
-   *
-   * @return the key that clients know this gateway by
-   */
+  /** {@return the device's public key, by which clients know this gateway} */
   public PublicKey publicKey() {
     return responderKey.publicKey();
   }

@@ -25,11 +25,7 @@ public final class ListingResult {
     return new ListingResult(peers, complete);
   }
 
-  /**
-   * Returns the number of peers.
-   *
-   * @return how many peers were given to the consumer
-   */
+  /** {@return the number of peers that were given to the consumer} */
   public int peers() {
     return peers;
   }

@@ -45,11 +45,7 @@ public class LookupException extends Exception {
     this.reason = reason;
   }
 
-  /**
-   * Returns the kind of failure.
-   *
-   * @return the reason
-   */
+  /** {@return the kind of failure} */
   public Reason reason() {
     return reason;
   }

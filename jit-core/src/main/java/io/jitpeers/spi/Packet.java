@@ -13,11 +13,7 @@ import java.nio.ByteBuffer;
  */
 public interface Packet {
 
-  /**
-   * Returns the sender's address.
-   *
-   * @return a resolved address and port
-   */
+  /** {@return the sender's address, a resolved address and port} */
   InetSocketAddress source();
 
   /**
@@ -54,9 +50,8 @@ public interface Packet {
   long captureNanos();
 
   /**
-   * Returns a packet that stays valid beyond the handler's call.
-   *
-   * @return this packet if it is valid for good, else a copy; the original is then not completed
+   * {@return a packet that stays valid beyond the handler's call, this packet if it is valid for
+   * good, else a copy; the original is then not completed}
    */
   Packet retain();
 

@@ -72,28 +72,18 @@ public sealed interface PeerLookup {
       this.validator = validator;
     }
 
-    /**
-     * Returns what the peer should be.
-     *
-     * @return the config
-     */
+    /** {@return what the peer should be} */
     public PeerConfig config() {
       return config;
     }
 
-    /**
-     * Returns how long the answer may be used without asking again.
-     *
-     * @return the freshness
-     */
+    /** {@return how long the answer may be used without asking again} */
     public Freshness freshness() {
       return freshness;
     }
 
     /**
-     * Returns what comes with later queries for the key.
-     *
-     * @return the validator, or empty if there is none
+     * {@return the validator that comes with later queries for the key, or empty if there is none}
      */
     public Optional<String> validator() {
       return Optional.ofNullable(validator);
@@ -129,18 +119,16 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns how long the earlier answer may be used without asking again.
-     *
-     * @return the freshness, or empty for what was said then
+     * {@return how long the earlier answer may be used without asking again, or empty for what was
+     * said then}
      */
     public Optional<Freshness> freshness() {
       return Optional.ofNullable(freshness);
     }
 
     /**
-     * Returns what comes with later queries for the key.
-     *
-     * @return the validator, or empty if there is none any more
+     * {@return the validator that comes with later queries for the key, or empty if there is none
+     * any more}
      */
     public Optional<String> validator() {
       return Optional.ofNullable(validator);
@@ -175,11 +163,7 @@ public sealed interface PeerLookup {
       this.negativeTtl = negativeTtl;
     }
 
-    /**
-     * Returns how long to believe that without asking again.
-     *
-     * @return zero for not at all
-     */
+    /** {@return how long to believe that without asking again, zero for not at all} */
     public Duration negativeTtl() {
       return negativeTtl;
     }

@@ -55,10 +55,8 @@ public final class PeerQuery {
   }
 
   /**
-   * Returns whom is asked about.
-   *
-   * @return the peer's static public key; its holder has proved possession of the private key,
-   *     unless the query is in the background
+   * {@return the static public key of the peer that is asked about; its holder has proved
+   * possession of the private key, unless the query is in the background}
    */
   public PublicKey key() {
     return key;
@@ -73,11 +71,7 @@ public final class PeerQuery {
     return timeout;
   }
 
-  /**
-   * Returns how urgent the answer is.
-   *
-   * @return the urgency
-   */
+  /** {@return how urgent the answer is} */
   public Urgency urgency() {
     return urgency;
   }

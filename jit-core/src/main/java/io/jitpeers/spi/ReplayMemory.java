@@ -40,9 +40,8 @@ public interface ReplayMemory extends AutoCloseable {
   default void protect(PublicKey key) {}
 
   /**
-   * Returns how many keys are remembered.
-   *
-   * @return zero or more; negative if that cannot be told without waiting
+   * {@return how many keys are remembered, zero or more; negative if that cannot be told without
+   * waiting}
    */
   default long size() {
     return -1;

@@ -27,29 +27,17 @@ public final class SourceStatistics {
     return new SourceStatistics(received, droppedByKernel, droppedBySource);
   }
 
-  /**
-   * Returns the packets that the source took from the outside.
-   *
-   * @return packets taken from the outside, delivered or not
-   */
+  /** {@return the packets that the source took from the outside, delivered or not} */
   public long received() {
     return received;
   }
 
-  /**
-   * Returns the packets that the kernel dropped.
-   *
-   * @return packets that the kernel dropped before the source could take them
-   */
+  /** {@return the packets that the kernel dropped before the source could take them} */
   public long droppedByKernel() {
     return droppedByKernel;
   }
 
-  /**
-   * Returns the packets that the source dropped.
-   *
-   * @return packets that the source took and did not deliver
-   */
+  /** {@return the packets that the source took and did not deliver} */
   public long droppedBySource() {
     return droppedBySource;
   }

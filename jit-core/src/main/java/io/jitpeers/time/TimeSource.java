@@ -15,11 +15,7 @@ public interface TimeSource {
    */
   long nanoTime();
 
-  /**
-   * Returns the wall-clock time.
-   *
-   * @return the time
-   */
+  /** {@return the wall-clock time} */
   Instant wallTime();
 
   /**

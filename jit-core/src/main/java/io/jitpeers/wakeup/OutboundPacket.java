@@ -19,9 +19,8 @@ public interface OutboundPacket {
   ByteBuffer destination();
 
   /**
-   * Returns a packet that stays valid beyond the handler's call, and is to be completed.
-   *
-   * @return a new copy; asked for once
+   * {@return a packet that stays valid beyond the handler's call, and is to be completed, a new
+   * copy; asked for once}
    */
   RetainedOutboundPacket retain();
 }

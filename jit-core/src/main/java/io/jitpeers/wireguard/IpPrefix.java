@@ -124,11 +124,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
     }
   }
 
-  /**
-   * Returns the first address of the prefix.
-   *
-   * @return the network address
-   */
+  /** {@return the first address of the prefix} */
   public InetAddress address() {
     byte[] bytes = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     try {
@@ -141,11 +137,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
     }
   }
 
-  /**
-   * Returns the number of leading bits that are fixed.
-   *
-   * @return 0 to 32 for IPv4, 0 to 128 for IPv6
-   */
+  /** {@return the number of leading bits that are fixed, 0 to 32 for IPv4, 0 to 128 for IPv6} */
   public int length() {
     return length;
   }

@@ -58,55 +58,42 @@ public final class PeerConfig {
     return builder;
   }
 
-  /**
-   * Returns the peer's identity.
-   *
-   * @return the static public key
-   */
+  /** {@return the peer's identity} */
   public PublicKey publicKey() {
     return publicKey;
   }
 
-  /**
-   * Returns the preshared key.
-   *
-   * @return the key, or empty if the peer has none
-   */
+  /** {@return the preshared key, or empty if the peer has none} */
   public Optional<PresharedKey> presharedKey() {
     return Optional.ofNullable(presharedKey);
   }
 
   /**
-   * Returns the endpoint to send to before the peer was heard from.
-   *
-   * @return a resolved address and port, or empty, which is usual for roaming clients
+   * {@return the endpoint to send to before the peer was heard from, a resolved address and port,
+   * or empty, which is usual for roaming clients}
    */
   public Optional<InetSocketAddress> endpoint() {
     return Optional.ofNullable(endpoint);
   }
 
   /**
-   * Returns the addresses the peer may use inside the tunnel.
-   *
-   * @return an unmodifiable list in the control plane's order, duplicates included
+   * {@return the addresses the peer may use inside the tunnel, an unmodifiable list in the control
+   * plane's order, duplicates included}
    */
   public List<IpPrefix> allowedIps() {
     return allowedIps;
   }
 
   /**
-   * Returns the interval at which the gateway sends keepalives to the peer.
-   *
-   * @return seconds, 0 for off
+   * {@return the interval at which the gateway sends keepalives to the peer, in seconds, 0 for off}
    */
   public int persistentKeepaliveSeconds() {
     return persistentKeepaliveSeconds;
   }
 
   /**
-   * Returns the wall-clock time from which the peer is no longer wanted.
-   *
-   * @return the time, or empty if the config does not expire
+   * {@return the wall-clock time from which the peer is no longer wanted, or empty if the config
+   * does not expire}
    */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt);

@@ -86,11 +86,7 @@ public final class PublicKey implements Comparable<PublicKey> {
     return new PublicKey(HexFormat.of().parseHex(text), 0);
   }
 
-  /**
-   * Returns the bytes.
-   *
-   * @return a new array of 32 bytes
-   */
+  /** {@return the bytes, a new array of 32 bytes} */
   public byte[] toBytes() {
     byte[] bytes = new byte[LENGTH];
     writeTo(bytes, 0);
@@ -111,20 +107,12 @@ public final class PublicKey implements Comparable<PublicKey> {
     LONGS.set(target, offset + 24, d);
   }
 
-  /**
-   * Returns the form that wg(8) prints.
-   *
-   * @return 44 characters of base64
-   */
+  /** {@return the form that wg(8) prints, 44 characters of base64} */
   public String toBase64() {
     return Keys.toBase64(toBytes());
   }
 
-  /**
-   * Returns lower-case hexadecimal.
-   *
-   * @return 64 digits
-   */
+  /** {@return lower-case hexadecimal, 64 digits} */
   public String toHex() {
     return HexFormat.of().formatHex(toBytes());
   }

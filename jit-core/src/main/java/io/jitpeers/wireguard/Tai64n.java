@@ -65,29 +65,17 @@ public final class Tai64n implements Comparable<Tai64n> {
     return new Tai64n(buffer.getLong(), buffer.getInt());
   }
 
-  /**
-   * Returns the first 8 bytes.
-   *
-   * @return TAI seconds plus 2^62, unsigned
-   */
+  /** {@return the first 8 bytes, TAI seconds plus 2^62, unsigned} */
   public long seconds() {
     return seconds;
   }
 
-  /**
-   * Returns the last 4 bytes.
-   *
-   * @return nanoseconds, unsigned
-   */
+  /** {@return the last 4 bytes, nanoseconds, unsigned} */
   public int nanos() {
     return nanos;
   }
 
-  /**
-   * Returns the bytes as on the wire, before encryption.
-   *
-   * @return a new array of 12 bytes
-   */
+  /** {@return the bytes as on the wire, before encryption, a new array of 12 bytes} */
   public byte[] toBytes() {
     return ByteBuffer.allocate(LENGTH).putLong(seconds).putInt(nanos).array();
   }

@@ -115,18 +115,15 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Returns the text of the kernel's extended acknowledgement.
-   *
-   * @return the text, or empty if the kernel gave none
+   * {@return the text of the kernel's extended acknowledgement, or empty if the kernel gave none}
    */
   public Optional<String> kernelText() {
     return Optional.ofNullable(kernelText);
   }
 
   /**
-   * Returns the offset in the request at which the kernel saw the mistake.
-   *
-   * @return bytes from the request's header on, or empty if the kernel did not say
+   * {@return the offset in the request at which the kernel saw the mistake, in bytes from the
+   * request's header on, or empty if the kernel did not say}
    */
   public OptionalInt offset() {
     return offset < 0 ? OptionalInt.empty() : OptionalInt.of(offset);

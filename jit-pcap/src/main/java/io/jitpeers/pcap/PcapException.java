@@ -37,11 +37,7 @@ public final class PcapException extends IOException {
     this.status = status;
   }
 
-  /**
-   * Returns what failed.
-   *
-   * @return what was done to what
-   */
+  /** {@return what failed, such as the operation and its subject} */
   public String operation() {
     return operation;
   }

@@ -30,11 +30,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    */
   public record Question(PeerQuery query, CompletableFuture<PeerLookup> answer) {
 
-    /**
-     * Returns the key that is asked for.
-     *
-     * @return the peer's static public key
-     */
+    /** {@return the static public key of the peer that is asked for} */
     public PublicKey key() {
       return query.key();
     }
@@ -196,22 +192,14 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     return answer;
   }
 
-  /**
-   * Returns every question so far.
-   *
-   * @return the questions in order
-   */
+  /** {@return every question so far} */
   public List<Question> questions() {
     synchronized (questions) {
       return List.copyOf(questions);
     }
   }
 
-  /**
-   * Returns the newest question.
-   *
-   * @return the last one; there must be one
-   */
+  /** {@return the newest question; there must be one} */
   public Question lastQuestion() {
     List<Question> all = questions();
     return all.get(all.size() - 1);

@@ -40,11 +40,7 @@ public final class ManualOutboundSource implements OutboundSource {
       this.whole = whole;
     }
 
-    /**
-     * Returns the packet's outcome.
-     *
-     * @return the outcome; null if the packet is not completed
-     */
+    /** {@return the packet's outcome; null if the packet is not completed} */
     public @Nullable OutboundOutcome outcome() {
       return outcome;
     }

@@ -70,11 +70,7 @@ public final class ManualTime implements TimeSource, Scheduler {
     wall = wall.plus(by);
   }
 
-  /**
-   * Returns how many tasks wait.
-   *
-   * @return tasks neither run nor cancelled
-   */
+  /** {@return how many tasks wait, neither run nor cancelled} */
   public synchronized int scheduledTasks() {
     return tasks.size();
   }

@@ -52,11 +52,7 @@ public final class TestPacket implements Packet {
     return this;
   }
 
-  /**
-   * Returns the packet's outcome.
-   *
-   * @return the outcome; null if the packet is not completed
-   */
+  /** {@return the packet's outcome; null if the packet is not completed} */
   public @Nullable PacketOutcome outcome() {
     return outcome.get();
   }

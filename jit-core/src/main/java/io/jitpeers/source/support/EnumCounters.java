@@ -37,11 +37,7 @@ public final class EnumCounters<E extends Enum<E>> {
     Objects.requireNonNull(counters.get(constant)).increment();
   }
 
-  /**
-   * Returns the counts.
-   *
-   * @return every constant with its count; unmodifiable
-   */
+  /** {@return the counts, every constant with its count; unmodifiable} */
   public Map<E, Long> counts() {
     Map<E, Long> counts = new EnumMap<>(type);
     counters.forEach((constant, counter) -> counts.put(constant, counter.sum()));

@@ -170,20 +170,12 @@ public final class UdpDatagram {
     return udp + UDP_HEADER_LENGTH;
   }
 
-  /**
-   * Returns the payload's length.
-   *
-   * @return bytes
-   */
+  /** {@return the payload's length} */
   public int payloadLength() {
     return payloadLength;
   }
 
-  /**
-   * Returns the destination port without making an address.
-   *
-   * @return 0 to 65535
-   */
+  /** {@return the destination port without making an address, 0 to 65535} */
   public int destinationPort() {
     return u16(udp + Short.BYTES);
   }

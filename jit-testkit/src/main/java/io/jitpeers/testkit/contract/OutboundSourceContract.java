@@ -64,11 +64,7 @@ public abstract class OutboundSourceContract {
     source.close();
   }
 
-  /**
-   * Returns the source under test, for tests that an implementation adds.
-   *
-   * @return the source of this test
-   */
+  /** {@return the source under test, for tests that an implementation adds} */
   protected final OutboundSource source() {
     return source;
   }

@@ -243,11 +243,7 @@ public abstract class PacketSourceContract {
     assertThat(source.name()).isNotBlank();
   }
 
-  /**
-   * Returns the source under test, for tests that an implementation adds.
-   *
-   * @return the source of this test
-   */
+  /** {@return the source under test, for tests that an implementation adds} */
   protected final PacketSource source() {
     return source;
   }

@@ -37,11 +37,7 @@ public abstract class PeerConfigSourceContract {
   /** Creates a contract. */
   protected PeerConfigSourceContract() {}
 
-  /**
-   * Returns the source under test.
-   *
-   * @return the same one throughout a test
-   */
+  /** {@return the source under test, the same one throughout a test} */
   protected abstract PeerConfigSource source();
 
   /**

@@ -33,18 +33,10 @@ abstract class PeerStoreFixture {
    */
   protected abstract PeerStore createStore() throws Exception;
 
-  /**
-   * Returns the public key of the device.
-   *
-   * @return the key of each store's device
-   */
+  /** {@return the public key of each store's device} */
   protected abstract PublicKey deviceKey();
 
-  /**
-   * Returns the port that the device listens on.
-   *
-   * @return the port of each store's device
-   */
+  /** {@return the port that each store's device listens on} */
   protected abstract int deviceListenPort();
 
   /**
@@ -68,11 +60,7 @@ abstract class PeerStoreFixture {
     store.close();
   }
 
-  /**
-   * Returns the store under test, for tests that an implementation adds.
-   *
-   * @return the store of this test
-   */
+  /** {@return the store under test, for tests that an implementation adds} */
   protected final PeerStore store() {
     return store;
   }

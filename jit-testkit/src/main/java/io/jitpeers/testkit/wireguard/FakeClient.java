@@ -111,11 +111,7 @@ public final class FakeClient {
     return new FakeClient(publicKey, key, shared, gateway, staticAgreement, random);
   }
 
-  /**
-   * Returns the key that the initiations claim.
-   *
-   * @return the static public key
-   */
+  /** {@return the key that the initiations claim} */
   public PublicKey publicKey() {
     return publicKey;
   }

@@ -32,11 +32,7 @@ public final class FakeHandshake {
     this.senderIndex = senderIndex;
   }
 
-  /**
-   * Returns message 1.
-   *
-   * @return the UDP payload, 148 bytes; the caller's own
-   */
+  /** {@return message 1, a UDP payload of 148 bytes; the caller's own} */
   public byte[] initiation() {
     return initiation.clone();
   }

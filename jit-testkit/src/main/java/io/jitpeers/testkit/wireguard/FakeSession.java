@@ -18,11 +18,7 @@ public final class FakeSession {
     this.receivingKey = receivingKey;
   }
 
-  /**
-   * Returns the index that the other side writes into its messages.
-   *
-   * @return this side's index, any 32 bits
-   */
+  /** {@return this side's index, which the other side writes into its messages, any 32 bits} */
   public int localIndex() {
     return localIndex;
   }

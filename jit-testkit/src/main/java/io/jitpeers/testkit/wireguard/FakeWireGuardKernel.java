@@ -163,29 +163,17 @@ public final class FakeWireGuardKernel implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns how many initiations were answered.
-   *
-   * @return initiations of peers in the store
-   */
+  /** {@return how many initiations were answered, initiations of peers in the store} */
   public long answered() {
     return answered.sum();
   }
 
-  /**
-   * Returns how many sessions their clients confirmed.
-   *
-   * @return sessions
-   */
+  /** {@return how many sessions their clients confirmed} */
   public long confirmed() {
     return confirmed.sum();
   }
 
-  /**
-   * Returns how many datagrams were neither an initiation of a peer nor a confirmation.
-   *
-   * @return datagrams
-   */
+  /** {@return how many datagrams were neither an initiation of a peer nor a confirmation} */
   public long ignored() {
     return ignored.sum();
   }

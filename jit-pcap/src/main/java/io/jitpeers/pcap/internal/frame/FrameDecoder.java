@@ -84,9 +84,8 @@ public final class FrameDecoder {
   }
 
   /**
-   * Returns the interface that the last frame was seen on.
-   *
-   * @return its index, as the capture has it; 0 if frames of this type do not tell
+   * {@return the index of the interface that the last frame was seen on, as the capture has it; 0
+   * if frames of this type do not tell}
    */
   public int interfaceIndex() {
     return interfaceIndex;
