@@ -13,7 +13,7 @@ import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
 // cron-utils has no module descriptor, only a fixed automatic name.
-@SuppressWarnings("requires-automatic")
+@SuppressWarnings({"requires-automatic", "module"})
 module io.jitpeers.core {
   requires com.cronutils;
   requires com.github.benmanes.caffeine;
@@ -28,7 +28,9 @@ module io.jitpeers.core {
   exports io.jitpeers.options;
   exports io.jitpeers.settings;
   exports io.jitpeers.source;
-  exports io.jitpeers.source.support;
+  exports io.jitpeers.source.support to
+      io.jitpeers.netlink,
+      io.jitpeers.pcap;
   exports io.jitpeers.spi;
   exports io.jitpeers.statistics;
   exports io.jitpeers.store;

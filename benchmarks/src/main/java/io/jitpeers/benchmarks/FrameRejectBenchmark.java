@@ -3,7 +3,6 @@ package io.jitpeers.benchmarks;
 import io.jitpeers.pcap.FrameRefusal;
 import io.jitpeers.pcap.internal.frame.FrameDecoder;
 import io.jitpeers.pcap.internal.frame.LinkType;
-import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.wireguard.InitiationRefusal;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
@@ -86,7 +85,7 @@ public class FrameRejectBenchmark {
       if (refusal == null && decoder.datagram().destinationPort() == GarbageFrames.PORT) {
         int start = decoder.datagram().payloadStart();
         payloads[count].limit(start + decoder.datagram().payloadLength()).position(start);
-        count += DirectPacketSource.looksLikeInitiation(payloads[count]) ? 1 : 0;
+        count += ResponderKey.looksLikeInitiation(payloads[count]) ? 1 : 0;
       }
     }
     return count;

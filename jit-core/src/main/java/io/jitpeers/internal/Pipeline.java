@@ -79,6 +79,7 @@ public final class Pipeline implements AutoCloseable {
   private final Lookups lookups;
   private final FirstPackets firstPackets;
   private final Provisioning provisioning;
+  private final OpenStage opening;
   private final AdmissionStage admission;
   private final @Nullable WakeUpPipeline outbound;
   private final EvictionCron cron;
@@ -122,6 +123,9 @@ public final class Pipeline implements AutoCloseable {
         new FirstPackets(
             config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());
     this.provisioning = new Provisioning(config.provisioningOptions(), provisioningDependencies());
+    this.opening =
+        new OpenStage(
+            device, completions, events, config.time(), executors.opener(), provisioning::accept);
     this.admission = admission(limits);
     if (outbound != null) {
       outbound.connect(hotSet, provisioning, events);
@@ -154,9 +158,6 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private AdmissionStage admission(AdmissionOptions limits) {
-    OpenStage opening =
-        new OpenStage(
-            device, completions, events, config.time(), executors.opener(), provisioning::accept);
     return new AdmissionStage(
         device,
         new DuplicateFilter(limits.duplicateWindow(), config.random()),
@@ -381,7 +382,7 @@ public final class Pipeline implements AutoCloseable {
   private void finishPending(Duration deadline) {
     long until = System.nanoTime() + deadline.toNanos();
     try {
-      executors.drainOpener(deadline.toNanos());
+      executors.drainOpener(deadline.toNanos(), opening::abandon);
       provisioning.awaitIdle(Math.max(0, until - System.nanoTime()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

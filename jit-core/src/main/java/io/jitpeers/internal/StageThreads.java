@@ -2,7 +2,6 @@ package io.jitpeers.internal;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.jitpeers.internal.common.StageExecutors;
-import io.jitpeers.internal.opening.OpenStage;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,21 +83,14 @@ public final class StageThreads implements StageExecutors {
   }
 
   @Override
-  public void drainOpener(long nanos) throws InterruptedException {
+  public void drainOpener(long nanos, Consumer<? super Runnable> left)
+      throws InterruptedException {
     opener.shutdown();
     try {
       var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);
     } finally {
       // Also when interrupted, as threads that close things often are.
-      abandonQueued();
-    }
-  }
-
-  private void abandonQueued() {
-    for (Runnable task : opener.shutdownNow()) {
-      if (task instanceof OpenStage.Opening opening) {
-        opening.abandon();
-      }
+      opener.shutdownNow().forEach(left);
     }
   }
 
@@ -107,7 +100,6 @@ public final class StageThreads implements StageExecutors {
    */
   @Override
   public void close() {
-    abandonQueued();
     sweeper.shutdown();
     writer.shutdown();
     if (!own.contains(Thread.currentThread())) {

@@ -2,16 +2,20 @@ package io.jitpeers.source;
 
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.OwnedPacket;
+import io.jitpeers.source.support.PacketDelivery;
+import io.jitpeers.source.support.ReusedPacket;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.ResponderKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +39,7 @@ public final class DirectPacketSource implements PacketSource {
   private final LongAdder dropped = new LongAdder();
   // Read-locked while a packet is delivered, write-locked to change what is delivered to.
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
-  private volatile @Nullable PacketHandler handler;
+  private volatile @Nullable PacketDelivery packets;
   private volatile boolean closed;
 
   /**
@@ -81,22 +85,12 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * Tells whether a datagram looks like an initiation: 148 bytes, of which the first four are 1, 0,
-   * 0, 0. Cheap, and no proof of anything.
-   *
-   * @param datagram a UDP payload, from position to limit; not changed
-   * @return true if it should be offered
-   */
-  public static boolean looksLikeInitiation(ByteBuffer datagram) {
-    return Initiations.looksLikeInitiation(datagram);
-  }
-
-  /**
-   * Offers a datagram that {@linkplain #looksLikeInitiation looks like an initiation}. Anything
-   * else is counted and dropped as REJECTED at once. Before {@link #start} and after {@link #close}
+   * Offers a datagram that {@linkplain ResponderKey#looksLikeInitiation looks like an initiation}.
+   * Anything else is counted and dropped as REJECTED at once. Before {@link #start} and after {@link #close}
    * every datagram is dropped as FAILED at once. Does not block.
    *
-   * @param datagram a UDP payload, from position to limit; copied, and its position not moved
+   * @param datagram a UDP payload, from position to limit; its position is not moved, and the caller
+   *     may use it again when this returns: what passes admission is copied
    * @param source where it came from; resolved
    * @param destination the gateway's address that it was sent to; resolved
    * @param delivery told what became of it
@@ -111,7 +105,7 @@ public final class DirectPacketSource implements PacketSource {
     requireResolved(destination);
     Objects.requireNonNull(delivery, "delivery");
     received.increment();
-    if (!looksLikeInitiation(datagram)) {
+    if (!ResponderKey.looksLikeInitiation(datagram)) {
       refuse(delivery, PacketOutcome.REJECTED);
       return;
     }
@@ -142,36 +136,22 @@ public final class DirectPacketSource implements PacketSource {
       Delivery delivery) {
     gate.readLock().lock();
     try {
-      PacketHandler taker = handler;
-      if (taker == null || closed) {
+      PacketDelivery open = packets;
+      if (open == null || closed) {
         return false;
       }
-      deliver(taker, datagram, source, destination, delivery);
+      open.deliver(new OfferedPacket(datagram, source, destination, delivery));
       return true;
     } finally {
       gate.readLock().unlock();
     }
   }
 
-  private void deliver(
-      PacketHandler taker,
-      ByteBuffer datagram,
-      InetSocketAddress source,
-      InetSocketAddress destination,
-      Delivery delivery) {
-    OfferedPacket packet = new OfferedPacket(datagram, source, destination, delivery);
-    try {
-      taker.onPacket(packet);
-    } catch (RuntimeException | Error e) {
-      failures.record("the packet handler of " + name + " threw", e);
-      if (!packet.isRetained()) {
-        packet.completeIfOpen(PacketOutcome.FAILED);
-      }
-    }
-  }
-
-  /** A packet that tells its delivery what became of it. */
-  private final class OfferedPacket extends OwnedPacket {
+  /** A packet over the buffer of whoever offers it: what the handler rejects is never copied. */
+  private final class OfferedPacket extends ReusedPacket {
+    private final ByteBuffer payload;
+    private final InetSocketAddress source;
+    private final InetSocketAddress destination;
     private final Delivery delivery;
 
     OfferedPacket(
@@ -179,13 +159,54 @@ public final class DirectPacketSource implements PacketSource {
         InetSocketAddress source,
         InetSocketAddress destination,
         Delivery delivery) {
-      super(datagram, source, destination, time.nanoTime());
+      this.payload = datagram.duplicate();
+      this.source = source;
+      this.destination = destination;
+      this.delivery = delivery;
+      open(time.nanoTime());
+    }
+
+    @Override
+    public InetSocketAddress source() {
+      return source;
+    }
+
+    @Override
+    public InetSocketAddress destination() {
+      return destination;
+    }
+
+    @Override
+    public ByteBuffer payload() {
+      return payload;
+    }
+
+    @Override
+    protected OwnedPacket copy() {
+      return new RetainedOffer(this, delivery);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome) {
+      tell(
+          delivery,
+          outcome,
+          () -> ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip());
+    }
+  }
+
+  /** A copy of such a packet. */
+  private final class RetainedOffer extends OwnedPacket {
+    private final Delivery delivery;
+
+    RetainedOffer(OfferedPacket packet, Delivery delivery) {
+      super(packet);
       this.delivery = delivery;
     }
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, payload());
+      tell(delivery, outcome, this::payload);
     }
   }
 
@@ -194,9 +215,9 @@ public final class DirectPacketSource implements PacketSource {
     guarded(() -> delivery.drop(outcome));
   }
 
-  private void tell(Delivery delivery, PacketOutcome outcome, ByteBuffer payload) {
+  private void tell(Delivery delivery, PacketOutcome outcome, Supplier<ByteBuffer> copy) {
     switch (outcome) {
-      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> delivery.pass(payload));
+      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> delivery.pass(copy.get()));
       case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
     }
   }
@@ -236,14 +257,14 @@ public final class DirectPacketSource implements PacketSource {
     gate.writeLock().lock();
     try {
       requireNew();
-      handler = packetHandler;
+      packets = new PacketDelivery(name, packetHandler, failures);
     } finally {
       gate.writeLock().unlock();
     }
   }
 
   private void requireNew() {
-    if (handler != null || closed) {
+    if (packets != null || closed) {
       throw new IllegalStateException(
           "the source " + name + " was " + (closed ? "closed" : "started") + " before");
     }

@@ -10,6 +10,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.ResponderKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -157,7 +158,7 @@ public final class UdpPacketSource implements PacketSource {
 
   private void dispatch(PacketDelivery delivery, ReceivedPacket packet, InetSocketAddress source) {
     received.increment();
-    if (Initiations.looksLikeInitiation(packet.payload())) {
+    if (ResponderKey.looksLikeInitiation(packet.payload())) {
       packet.open(source);
       delivery.deliver(packet);
     } else {

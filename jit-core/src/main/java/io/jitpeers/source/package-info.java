@@ -5,7 +5,7 @@
  * the gateway receives them on, such as a WebSocket:
  *
  * <pre>{@code
- * if (DirectPacketSource.looksLikeInitiation(datagram)) {
+ * if (ResponderKey.looksLikeInitiation(datagram)) {
  *   source.offer(datagram, client, gateway, initiation -> dataPlane.receive(initiation, client));
  * } else {
  *   dataPlane.receive(datagram, client);

@@ -93,6 +93,17 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
+   * Tells whether a datagram has the form of an initiation: 148 bytes, of which the first four are
+   * 1, 0, 0, 0. Cheap, and no proof of anything.
+   *
+   * @param datagram a UDP payload, from position to limit; not changed
+   * @return true if it should be checked further
+   */
+  public static boolean looksLikeInitiation(ByteBuffer datagram) {
+    return Initiation.hasForm(datagram);
+  }
+
+  /**
    * Makes the checks that need no Diffie-Hellman: the length is 148, the first four bytes are 1, 0,
    * 0, 0, and MAC1 matches. It allocates nothing and takes less than a microsecond, so it can face
    * a flood. It uses nothing secret, and so works after {@link #destroy} too.

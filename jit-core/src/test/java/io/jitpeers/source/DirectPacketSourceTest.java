@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ch.qos.logback.classic.Level;
 import io.jitpeers.spi.Packet;
+import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
@@ -281,19 +282,19 @@ class DirectPacketSourceTest extends PacketSourceContract {
 
   @Test
   void knowsWhatAnInitiationLooksLike() {
-    assertThat(DirectPacketSource.looksLikeInitiation(ByteBuffer.wrap(initiation(1)))).isTrue();
-    assertThat(DirectPacketSource.looksLikeInitiation(ByteBuffer.allocate(0))).isFalse();
+    assertThat(ResponderKey.looksLikeInitiation(ByteBuffer.wrap(initiation(1)))).isTrue();
+    assertThat(ResponderKey.looksLikeInitiation(ByteBuffer.allocate(0))).isFalse();
     for (int length : new int[] {4, 147, 149, 1_000}) {
       ByteBuffer wrong = ByteBuffer.wrap(Arrays.copyOf(initiation(1), length));
-      assertThat(DirectPacketSource.looksLikeInitiation(wrong)).isFalse();
+      assertThat(ResponderKey.looksLikeInitiation(wrong)).isFalse();
     }
     for (int i = 0; i < 4; i++) {
       byte[] wrong = initiation(1);
       wrong[i] ^= 2;
-      assertThat(DirectPacketSource.looksLikeInitiation(ByteBuffer.wrap(wrong))).isFalse();
+      assertThat(ResponderKey.looksLikeInitiation(ByteBuffer.wrap(wrong))).isFalse();
     }
     ByteBuffer inFrame = ByteBuffer.allocate(300).position(70).put(initiation(1)).flip();
-    assertThat(DirectPacketSource.looksLikeInitiation(inFrame.position(70))).isTrue();
+    assertThat(ResponderKey.looksLikeInitiation(inFrame.position(70))).isTrue();
     assertThat(inFrame.position()).isEqualTo(70);
   }
 }

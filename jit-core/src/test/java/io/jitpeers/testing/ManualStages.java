@@ -1,11 +1,11 @@
 package io.jitpeers.testing;
 
 import io.jitpeers.internal.common.StageExecutors;
-import io.jitpeers.internal.opening.OpenStage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * Stages that run only when the test says so, on its thread, so that every interleaving can be made
@@ -82,9 +82,9 @@ public final class ManualStages implements StageExecutors {
   }
 
   @Override
-  public void drainOpener(long nanos) {
+  public void drainOpener(long nanos, Consumer<? super Runnable> left) {
     for (Runnable task = opener.poll(); task != null; task = opener.poll()) {
-      ((OpenStage.Opening) task).abandon();
+      left.accept(task);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.jitpeers.internal.common;
 
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Where the stages run. Tests give executors of their own, to decide what runs when. */
 public interface StageExecutors extends AutoCloseable {
@@ -17,8 +18,11 @@ public interface StageExecutors extends AutoCloseable {
   /** Packets that wait to be opened. */
   int queued();
 
-  /** Opens what is queued, or abandons what is left when the time is up. Takes nothing more. */
-  void drainOpener(long nanos) throws InterruptedException;
+  /**
+   * Runs what the opener has queued. What is left when the time is up, or when the thread is
+   * interrupted, is given back. Takes nothing more.
+   */
+  void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException;
 
   @Override
   void close();

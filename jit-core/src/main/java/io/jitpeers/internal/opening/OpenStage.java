@@ -56,8 +56,15 @@ public final class OpenStage {
     }
   }
 
-  /** One packet in the queue; what closing finds there is completed by {@link #abandon}. */
-  public final class Opening implements Runnable {
+  /** Completes a packet unopened that the executor did not come to. */
+  public void abandon(Runnable queued) {
+    if (queued instanceof Opening opening) {
+      completions.complete(opening.admitted.packet(), Outcome.CLOSED);
+    }
+  }
+
+  /** One packet in the executor's queue. */
+  private final class Opening implements Runnable {
     private final Demand.Initiation admitted;
 
     private Opening(Demand.Initiation admitted) {
@@ -72,11 +79,6 @@ public final class OpenStage {
         log.error("opening an initiation failed", e);
         completions.complete(admitted.packet(), Outcome.INTERNAL_ERROR);
       }
-    }
-
-    /** Completes the packet unopened. */
-    public void abandon() {
-      completions.complete(admitted.packet(), Outcome.CLOSED);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * Delivers packets to a handler that may misbehave: what it throws is logged and counted, and a
- * packet that it neither completed nor retained is completed as FAILED. Used by one reading thread.
+ * packet that it neither completed nor retained is completed as FAILED. Thread-safe.
  */
 public final class PacketDelivery {
   private final String name;

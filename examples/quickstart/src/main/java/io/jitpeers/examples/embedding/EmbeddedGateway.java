@@ -1,6 +1,7 @@
 package io.jitpeers.examples.embedding;
 
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.StoreException;
@@ -71,7 +72,7 @@ public final class EmbeddedGateway implements AutoCloseable {
       while (true) {
         InetSocketAddress client = (InetSocketAddress) socket.receive(datagram.clear());
         datagram.flip();
-        if (DirectPacketSource.looksLikeInitiation(datagram)) {
+        if (ResponderKey.looksLikeInitiation(datagram)) {
           // The datagram is copied, so the buffer can be used for the next one at once.
           initiations.offer(datagram, client, address, mine -> dataPlane.receive(mine, client));
         } else {

@@ -1,6 +1,7 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
 import io.jitpeers.linux.Errno;
+import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
@@ -13,7 +14,6 @@ import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.UdpDatagram;
@@ -262,7 +262,7 @@ final class QueueSession {
     }
     long id = verdicts.read(packetMessage.id());
     if (datagram.find(packetMessage.start(), packetMessage.length()) != null
-        || !DirectPacketSource.looksLikeInitiation(packet.look())) {
+        || !ResponderKey.looksLikeInitiation(packet.look())) {
       counters.notInitiations.increment();
       verdicts.decide(id, true);
       return;

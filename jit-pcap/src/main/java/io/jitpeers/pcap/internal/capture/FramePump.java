@@ -1,9 +1,9 @@
 package io.jitpeers.pcap.internal.capture;
 
 import io.jitpeers.pcap.FrameRefusal;
+import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.pcap.internal.frame.LinkType;
 import io.jitpeers.pcap.internal.libpcap.FrameBatch;
-import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.support.PacketDelivery;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
@@ -98,7 +98,7 @@ public final class FramePump implements FrameConsumer {
     if (!ports.contains(frame.destinationPort())) {
       return FrameRefusal.OTHER_PORT;
     }
-    if (!DirectPacketSource.looksLikeInitiation(frame.payload())) {
+    if (!ResponderKey.looksLikeInitiation(frame.payload())) {
       return FrameRefusal.NOT_AN_INITIATION;
     }
     return reinjected.isOurs(frame.payload(), now) ? FrameRefusal.REINJECTED : null;
