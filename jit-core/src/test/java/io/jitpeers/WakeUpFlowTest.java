@@ -10,7 +10,7 @@ import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualOutboundSource;
 import io.jitpeers.testkit.TestPacket;
@@ -122,7 +122,7 @@ class WakeUpFlowTest {
     try (Harness h = Harness.setup().start()) {
       evictedClient(h);
       assertThat(h.outbound.isStarted()).isFalse();
-      assertThat(h.orchestrator.statistics().wakeUps()).isEqualTo(JitStatistics.WakeUps.NONE);
+      assertThat(h.orchestrator.statistics().wakeUps()).isEqualTo(StatisticsSnapshot.WakeUpCounts.NONE);
     }
   }
 

@@ -10,6 +10,7 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.EventCounters;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.common.StageExecutors;
+import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.eviction.ConfirmationWatch;
 import io.jitpeers.internal.eviction.CronDependencies;
@@ -29,17 +30,13 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.ReplayMemory;
-import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
-import io.jitpeers.wakeup.OutboundSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -283,10 +280,10 @@ public final class Pipeline implements AutoCloseable {
   /** Counters and sizes, without side effects. */
   public JitStatistics statistics() {
     ProvisioningCounts counts = provisioning.counts();
-    return new JitStatistics(
+    return new StatisticsSnapshot(
         admission.received(),
         completions.counts(),
-        new JitStatistics.Lookups(
+        new StatisticsSnapshot.LookupCounts(
             lookups.asked(),
             lookups.inFlight(),
             lookups.waiting(),
@@ -297,7 +294,7 @@ public final class Pipeline implements AutoCloseable {
             counts.notModified(),
             counts.positiveSize(),
             counts.negativeSize()),
-        new JitStatistics.Store(
+        new StatisticsSnapshot.StoreCounts(
             writer.installBatches(),
             writer.removalBatches(),
             writer.storeFailures(),
@@ -315,14 +312,14 @@ public final class Pipeline implements AutoCloseable {
         events.failures()
             + completions.sourceFailures()
             + (outbound == null ? 0 : outbound.failures()),
-        sourceStatistics(),
+        config.sourceStatistics(),
         firstPackets.counts(),
-        outbound == null ? JitStatistics.WakeUps.NONE : outbound.statistics());
+        outbound == null ? StatisticsSnapshot.WakeUpCounts.NONE : outbound.statistics());
   }
 
   private JitStatistics.Sweeps sweepStatistics() {
     CronStatistics swept = cron.statistics();
-    return new JitStatistics.Sweeps(
+    return new StatisticsSnapshot.SweepCounts(
         swept.sweeps(),
         swept.failedSweeps(),
         swept.ignoredSelections(),
@@ -330,28 +327,6 @@ public final class Pipeline implements AutoCloseable {
         swept.adopted(),
         swept.failedAdoptionLookups(),
         swept.suggestedLimit());
-  }
-
-  private Map<String, SourceStatistics> sourceStatistics() {
-    Map<String, SourceStatistics> statistics = new TreeMap<>();
-    config
-        .packetSources()
-        .forEach(source -> putUnique(statistics, source.name(), source.statistics()));
-    OutboundSource outboundSource = config.outboundSource();
-    if (outboundSource != null) {
-      putUnique(statistics, outboundSource.name(), outboundSource.statistics());
-    }
-    return statistics;
-  }
-
-  /** Two sources may have one name. */
-  private static void putUnique(
-      Map<String, SourceStatistics> all, String name, SourceStatistics statistics) {
-    String unique = name;
-    for (int i = 2; all.containsKey(unique); i++) {
-      unique = name + "#" + i;
-    }
-    all.put(unique, statistics);
   }
 
   /** Stops from left to right, so that every packet taken in is completed. */

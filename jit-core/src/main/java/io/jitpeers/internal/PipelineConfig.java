@@ -14,10 +14,13 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,4 +46,25 @@ public record PipelineConfig(
     TimeSource time,
     @Nullable Scheduler scheduler,
     @Nullable StageExecutors executors,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+
+  /** What each source has seen, by its name. */
+  Map<String, SourceStatistics> sourceStatistics() {
+    Map<String, SourceStatistics> statistics = new TreeMap<>();
+    packetSources.forEach(source -> putUnique(statistics, source.name(), source.statistics()));
+    if (outboundSource != null) {
+      putUnique(statistics, outboundSource.name(), outboundSource.statistics());
+    }
+    return statistics;
+  }
+
+  /** Two sources may have one name. */
+  private static void putUnique(
+      Map<String, SourceStatistics> all, String name, SourceStatistics statistics) {
+    String unique = name;
+    for (int i = 2; all.containsKey(unique); i++) {
+      unique = name + "#" + i;
+    }
+    all.put(unique, statistics);
+  }
+}

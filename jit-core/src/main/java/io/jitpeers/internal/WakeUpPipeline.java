@@ -2,6 +2,7 @@ package io.jitpeers.internal;
 
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.wakeup.RememberedPeers;
@@ -62,7 +63,7 @@ final class WakeUpPipeline {
 
   /** What became of packets. */
   JitStatistics.WakeUps statistics() {
-    return new JitStatistics.WakeUps(connected().counts(), remembered.size());
+    return new StatisticsSnapshot.WakeUpCounts(connected().counts(), remembered.size());
   }
 
   /** How often the source, or the stage, failed. */

@@ -1,0 +1,76 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.source.support.EnumCounters;
+import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.statistics.JitStatistics;
+import java.util.Map;
+
+/** The orchestrator's statistics as values. */
+public record StatisticsSnapshot(
+    long received,
+    Map<Outcome, Long> outcomes,
+    Lookups lookups,
+    Store store,
+    Map<EvictionCause, Long> evictions,
+    Sweeps sweeps,
+    long lost,
+    long deviceChanges,
+    int resident,
+    int pending,
+    int queued,
+    long replayMemorySize,
+    long replayMemoryForgotten,
+    long listenerFailures,
+    Map<String, SourceStatistics> sources,
+    Map<FirstPacketStrategy, Long> firstPackets,
+    WakeUps wakeUps)
+    implements JitStatistics {
+
+  /** How the control plane was asked. */
+  public record LookupCounts(
+      long asked,
+      int inFlight,
+      int waiting,
+      boolean reachable,
+      long positiveCacheHits,
+      long negativeCacheHits,
+      long staleUsed,
+      long notModified,
+      long positiveCacheSize,
+      long negativeCacheSize)
+      implements JitStatistics.Lookups {}
+
+  /** How the store was changed. */
+  public record StoreCounts(
+      long installBatches,
+      long removalBatches,
+      long failures,
+      long installedAgain,
+      long failedInitiations)
+      implements JitStatistics.Store {}
+
+  /** What sweeps did besides evicting. */
+  public record SweepCounts(
+      long completed,
+      long failed,
+      long ignoredSelections,
+      long failedProbes,
+      long adopted,
+      long failedAdoptionLookups,
+      int suggestedLimit)
+      implements JitStatistics.Sweeps {}
+
+  /** How outbound packets woke peers. */
+  public record WakeUpCounts(
+      Map<WakeUpOutcome, Long> outcomes,
+      int remembered)
+      implements JitStatistics.WakeUps {
+    /** Without a source of outbound packets. */
+    public static final WakeUpCounts NONE =
+        new WakeUpCounts(new EnumCounters<>(WakeUpOutcome.class).counts(), 0);
+  }
+}
