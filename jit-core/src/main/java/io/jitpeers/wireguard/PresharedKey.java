@@ -1,6 +1,5 @@
 package io.jitpeers.wireguard;
 
-import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
  */
-public final class PresharedKey implements Destroyable {
+public final class PresharedKey extends SecretKey {
   /** Bytes in a preshared key. */
   public static final int LENGTH = Keys.LENGTH;
 
-  private final SecretBytes secret;
-
   private PresharedKey(byte[] owned) {
-    this.secret = new SecretBytes(owned, "the preshared key");
+    super(owned, "the preshared key");
   }
 
   /**
@@ -42,35 +39,14 @@ public final class PresharedKey implements Destroyable {
     return new PresharedKey(Keys.fromBase64(text, "a preshared key"));
   }
 
-  /**
-   * Returns the bytes. The caller wipes the array when done with it.
-   *
-   * @return a new array of 32 bytes
-   * @throws IllegalStateException if the key was destroyed
-   */
-  public byte[] toBytes() {
-    return secret.copy();
-  }
-
-  /** Wipes the key. Calling it again does nothing. */
-  @Override
-  public void destroy() {
-    secret.destroy();
-  }
-
-  @Override
-  public boolean isDestroyed() {
-    return secret.isDestroyed();
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PresharedKey key && secret.sameAs(key.secret);
+    return other instanceof PresharedKey key && sameAs(key);
   }
 
   @Override
   public int hashCode() {
-    return secret.hash();
+    return hash();
   }
 
   /** Never the key itself. */

@@ -1,7 +1,6 @@
 package io.jitpeers.wireguard;
 
 import java.security.SecureRandom;
-import javax.security.auth.Destroyable;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +10,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
  */
-public final class PrivateKey implements Destroyable {
+public final class PrivateKey extends SecretKey {
   /** Bytes in a private key. */
   public static final int LENGTH = Keys.LENGTH;
 
-  private final SecretBytes secret;
   private final PublicKey publicKey;
 
   private PrivateKey(byte[] owned) {
-    owned[0] &= (byte) 0xF8;
-    owned[31] = (byte) ((owned[31] & 0x7F) | 0x40);
+    super(clamped(owned), "the private key");
     byte[] point = new byte[LENGTH];
     X25519.scalarMultBase(owned, 0, point, 0);
     this.publicKey = PublicKey.ofBytes(point);
-    this.secret = new SecretBytes(owned, "the private key");
+  }
+
+  private static byte[] clamped(byte[] owned) {
+    owned[0] &= (byte) 0xF8;
+    owned[31] = (byte) ((owned[31] & 0x7F) | 0x40);
+    return owned;
   }
 
   /**
@@ -70,32 +72,11 @@ public final class PrivateKey implements Destroyable {
     return publicKey;
   }
 
-  /**
-   * Returns the bytes. The caller wipes the array when done with it.
-   *
-   * @return a new array of 32 bytes
-   * @throws IllegalStateException if the key was destroyed
-   */
-  public byte[] toBytes() {
-    return secret.copy();
-  }
-
-  /** Wipes the key. Calling it again does nothing. */
-  @Override
-  public void destroy() {
-    secret.destroy();
-  }
-
-  @Override
-  public boolean isDestroyed() {
-    return secret.isDestroyed();
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PrivateKey key
         && publicKey.equals(key.publicKey)
-        && secret.sameAs(key.secret);
+        && sameAs(key);
   }
 
   @Override

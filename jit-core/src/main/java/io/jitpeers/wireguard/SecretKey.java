@@ -2,40 +2,51 @@ package io.jitpeers.wireguard;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import javax.security.auth.Destroyable;
 
 /** 32 secret bytes that can be wiped. Thread-safe: a reader sees the bytes or an exception. */
-final class SecretBytes {
+abstract class SecretKey implements Destroyable {
   private final byte[] bytes;
   private final String what;
   private boolean destroyed;
 
-  SecretBytes(byte[] ownedBytes, String what) {
+  SecretKey(byte[] ownedBytes, String what) {
     this.bytes = ownedBytes;
     this.what = what;
   }
 
-  synchronized byte[] copy() {
+  /**
+   * Returns the bytes. The caller wipes the array when done with it.
+   *
+   * @return a new array of 32 bytes
+   * @throws IllegalStateException if the key was destroyed
+   */
+  public final synchronized byte[] toBytes() {
     if (destroyed) {
       throw new IllegalStateException(what + " was destroyed");
     }
     return bytes.clone();
   }
 
-  synchronized void destroy() {
+  /** Wipes the key. Calling it again does nothing. */
+  @Override
+  public final synchronized void destroy() {
     Arrays.fill(bytes, (byte) 0);
     destroyed = true;
   }
 
-  synchronized boolean isDestroyed() {
+  @Override
+  public final synchronized boolean isDestroyed() {
     return destroyed;
   }
 
-  boolean sameAs(SecretBytes other) {
+  /** Compares in constant time. */
+  final boolean sameAs(SecretKey other) {
     if (this == other) {
       return true;
     }
-    byte[] mine = copy();
-    byte[] theirs = other.copy();
+    byte[] mine = toBytes();
+    byte[] theirs = other.toBytes();
     try {
       return MessageDigest.isEqual(mine, theirs);
     } finally {
@@ -44,7 +55,7 @@ final class SecretBytes {
     }
   }
 
-  synchronized int hash() {
+  final synchronized int hash() {
     return Arrays.hashCode(bytes);
   }
 }
