@@ -1,8 +1,8 @@
 /**
- * Just-in-time WireGuard peer provisioning.
+ * Just-in-time WireGuard peer provisioning. Begin with {@link io.jitpeers.JitOrchestrator}.
  *
  * <p>{@link io.jitpeers.event.Outcome} names everything that can become of a packet, and {@link
- * io.jitpeers.event.JitEvent} everything a listener can be told.
+ * io.jitpeers.event.JitEvent} everything that a listener is told.
  */
 @NullMarked
 package io.jitpeers;

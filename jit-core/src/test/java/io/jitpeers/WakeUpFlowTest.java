@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualOutboundSource;
 import io.jitpeers.testkit.TestPacket;
@@ -122,7 +122,8 @@ class WakeUpFlowTest {
     try (Harness h = Harness.setup().start()) {
       evictedClient(h);
       assertThat(h.outbound.isStarted()).isFalse();
-      assertThat(h.orchestrator.statistics().wakeUps()).isEqualTo(StatisticsSnapshot.WakeUpCounts.NONE);
+      assertThat(h.orchestrator.statistics().wakeUps())
+          .isEqualTo(StatisticsSnapshot.WakeUpCounts.NONE);
     }
   }
 

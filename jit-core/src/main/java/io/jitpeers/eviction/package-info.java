@@ -1,5 +1,7 @@
 /**
- * When peers leave: policies, schedules, and what a sweep did.
+ * When peers leave: begin with {@link io.jitpeers.eviction.EvictionPolicy}, which selects them;
+ * {@link io.jitpeers.eviction.EvictionSchedule} says when, and {@link
+ * io.jitpeers.eviction.SweepReport} what a sweep did.
  *
  * <p>A WireGuard session is dead after 180 s (REJECT_AFTER_TIME, whitepaper section 6.1): its
  * client has to handshake before it can send again. Evicting a peer whose latest handshake is older

@@ -83,8 +83,7 @@ public final class StageThreads implements StageExecutors {
   }
 
   @Override
-  public void drainOpener(long nanos, Consumer<? super Runnable> left)
-      throws InterruptedException {
+  public void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException {
     opener.shutdown();
     try {
       var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);

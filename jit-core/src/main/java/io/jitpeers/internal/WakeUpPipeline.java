@@ -2,8 +2,8 @@ package io.jitpeers.internal;
 
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionCause;
-import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.wakeup.WakeUpStage;

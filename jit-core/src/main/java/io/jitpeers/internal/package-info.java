@@ -1,4 +1,7 @@
-/** What the stages share: counting and completing packets, telling listeners, timing. */
+/**
+ * The orchestrator behind its front. Begin with {@link io.jitpeers.internal.Pipeline}, which puts
+ * the stages together and stops them in order.
+ */
 @NullMarked
 package io.jitpeers.internal;
 

@@ -86,11 +86,11 @@ public final class DirectPacketSource implements PacketSource {
 
   /**
    * Offers a datagram that {@linkplain ResponderKey#looksLikeInitiation looks like an initiation}.
-   * Anything else is counted and dropped as REJECTED at once. Before {@link #start} and after {@link #close}
-   * every datagram is dropped as FAILED at once. Does not block.
+   * Anything else is counted and dropped as REJECTED at once. Before {@link #start} and after
+   * {@link #close} every datagram is dropped as FAILED at once. Does not block.
    *
-   * @param datagram a UDP payload, from position to limit; its position is not moved, and the caller
-   *     may use it again when this returns: what passes admission is copied
+   * @param datagram a UDP payload, from position to limit; its position is not moved, and the
+   *     caller may use it again when this returns: what passes admission is copied
    * @param source where it came from; resolved
    * @param destination the gateway's address that it was sent to; resolved
    * @param delivery told what became of it

@@ -1,7 +1,6 @@
 /**
- * Packet sources that need no privileges: for gateways that terminate their own transport.
- *
- * <p>{@link io.jitpeers.source.DirectPacketSource} is fed by hand with initiations, from whatever
+ * Packet sources that need no privileges, for gateways that terminate their own transport. Begin
+ * with {@link io.jitpeers.source.DirectPacketSource}, which is fed with initiations from whatever
  * the gateway receives them on, such as a WebSocket:
  *
  * <pre>{@code

@@ -1,9 +1,9 @@
 /**
- * The embedded peer store: a WireGuard device's peers in memory, for gateways that run their own
- * data plane in the JVM, and for tests.
+ * A WireGuard device's peers in memory, for gateways that run their own data plane in the JVM, and
+ * for tests. Begin with {@link io.jitpeers.store.InMemoryPeerStore}, which behaves like the Linux
+ * kernel's WireGuard device.
  *
- * <p>{@link io.jitpeers.store.InMemoryPeerStore} behaves like the Linux kernel's WireGuard device.
- * An embedding gateway asks it who owns an address and tells it what its sessions do:
+ * <p>An embedding gateway asks it who owns an address and tells it what its sessions do:
  *
  * <pre>{@code
  * InMemoryPeerStore store =

@@ -74,9 +74,7 @@ public final class PrivateKey extends SecretKey {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PrivateKey key
-        && publicKey.equals(key.publicKey)
-        && sameAs(key);
+    return other instanceof PrivateKey key && publicKey.equals(key.publicKey) && sameAs(key);
   }
 
   @Override

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ch.qos.logback.classic.Level;
 import io.jitpeers.spi.Packet;
-import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.contract.PacketSourceContract;
+import io.jitpeers.wireguard.ResponderKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 /**
- * Metrics of an orchestrator for Micrometer, which is an optional dependency: add {@code
- * io.micrometer:micrometer-core} to use this package.
+ * An orchestrator's metrics for Micrometer: begin with {@link io.jitpeers.micrometer.JitMetrics}.
  */
 @NullMarked
 package io.jitpeers.micrometer;

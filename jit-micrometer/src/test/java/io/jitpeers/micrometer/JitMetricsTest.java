@@ -1,7 +1,6 @@
 package io.jitpeers.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;

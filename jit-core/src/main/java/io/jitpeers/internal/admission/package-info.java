@@ -1,4 +1,7 @@
-/** Cheap checks before any Diffie-Hellman. */
+/**
+ * Cheap checks before any Diffie-Hellman. Begin with {@link
+ * io.jitpeers.internal.admission.AdmissionStage}, through which every packet comes.
+ */
 @NullMarked
 package io.jitpeers.internal.admission;
 

@@ -65,9 +65,7 @@ public record StatisticsSnapshot(
       implements JitStatistics.Sweeps {}
 
   /** How outbound packets woke peers. */
-  public record WakeUpCounts(
-      Map<WakeUpOutcome, Long> outcomes,
-      int remembered)
+  public record WakeUpCounts(Map<WakeUpOutcome, Long> outcomes, int remembered)
       implements JitStatistics.WakeUps {
     /** Without a source of outbound packets. */
     public static final WakeUpCounts NONE =

@@ -1,5 +1,7 @@
 /**
- * What stages share: events on their way to listeners, completions of packets, demand for a peer.
+ * What stages share. Begin with {@link io.jitpeers.internal.common.Demand}, the reason why a peer
+ * is wanted; {@link io.jitpeers.internal.common.Completions} completes packets and {@link
+ * io.jitpeers.internal.common.Events} tells listeners.
  */
 @NullMarked
 package io.jitpeers.internal.common;

@@ -1,4 +1,7 @@
-/** The device behind the store, and noticing when it changes. */
+/**
+ * The device behind the store. Begin with {@link io.jitpeers.internal.device.CurrentDevice}, which
+ * notices when it changes.
+ */
 @NullMarked
 package io.jitpeers.internal.device;
 

@@ -1,4 +1,6 @@
-/** The peers believed to be on the device. */
+/**
+ * The peers believed to be on the device. Begin with {@link io.jitpeers.internal.hotset.HotSet}.
+ */
 @NullMarked
 package io.jitpeers.internal.hotset;
 

@@ -1,4 +1,7 @@
-/** Opening initiations: the expensive stage, behind a bounded queue. */
+/**
+ * Opening initiations, the expensive stage, behind a bounded queue. Begin with {@link
+ * io.jitpeers.internal.opening.OpenStage}.
+ */
 @NullMarked
 package io.jitpeers.internal.opening;
 

@@ -1,4 +1,7 @@
-/** From settings to components and options. */
+/**
+ * From settings to components and options. Begin with {@link
+ * io.jitpeers.internal.settings.SettingsReader}.
+ */
 @NullMarked
 package io.jitpeers.internal.settings;
 

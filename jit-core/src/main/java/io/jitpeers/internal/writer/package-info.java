@@ -1,4 +1,6 @@
-/** The only mutator of the store. */
+/**
+ * The only code that changes the store. Begin with {@link io.jitpeers.internal.writer.StoreWriter}.
+ */
 @NullMarked
 package io.jitpeers.internal.writer;
 

@@ -1,4 +1,7 @@
-/** Requests and dumps on a netlink socket: sequence numbers, acknowledgements, errors. */
+/**
+ * Requests and dumps on a netlink socket: sequence numbers, acknowledgements, errors. Begin with
+ * {@link io.jitpeers.netlink.internal.connection.NetlinkConnection}.
+ */
 @NullMarked
 package io.jitpeers.netlink.internal.connection;
 

@@ -1,7 +1,6 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
 import io.jitpeers.linux.Errno;
-import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
@@ -18,6 +17,7 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.UdpDatagram;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.ResponderKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;

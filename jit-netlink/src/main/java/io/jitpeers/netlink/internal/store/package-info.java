@@ -1,4 +1,8 @@
-/** What the netlink peer store is made of: batches, listings, and the device behind them. */
+/**
+ * What the netlink peer store is made of. Begin with {@link
+ * io.jitpeers.netlink.internal.store.BatchSetter}, which changes the device; the rest lists it,
+ * watches it and claims it.
+ */
 @NullMarked
 package io.jitpeers.netlink.internal.store;
 

@@ -1,4 +1,7 @@
-/** The WireGuard family of generic netlink ({@code linux/wireguard.h}). */
+/**
+ * The WireGuard family of generic netlink ({@code linux/wireguard.h}). Begin with {@link
+ * io.jitpeers.netlink.internal.wireguard.WireGuardClient}.
+ */
 @NullMarked
 package io.jitpeers.netlink.internal.wireguard;
 

@@ -1,10 +1,10 @@
 package io.jitpeers.pcap.internal.capture;
 
 import io.jitpeers.pcap.FrameRefusal;
-import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.pcap.internal.frame.LinkType;
 import io.jitpeers.pcap.internal.libpcap.FrameBatch;
 import io.jitpeers.source.support.PacketDelivery;
+import io.jitpeers.wireguard.ResponderKey;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.RandomAccess;

@@ -1,11 +1,11 @@
 package io.jitpeers.pcap.internal.reinjection;
 
 import io.jitpeers.linux.Errno;
-import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.pcap.ReinjectionOutcome;
+import io.jitpeers.wireguard.ResponderKey;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;

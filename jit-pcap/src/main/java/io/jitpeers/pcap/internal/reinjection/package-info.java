@@ -1,12 +1,13 @@
 /**
- * Gives the kernel a datagram that it has seen before its peer was there.
+ * Gives the kernel a datagram that it has seen before its peer was there. Begin with {@link
+ * io.jitpeers.pcap.internal.reinjection.RawSocketReinjector}.
  *
  * <p>libpcap only watches: the kernel's WireGuard got the initiation too, and ignored it. When its
- * peer is installed, {@link io.jitpeers.pcap.internal.reinjection.RawSocketReinjector} makes the
- * datagram anew, with its original source, and sends it to the local address that it was for. It
- * goes over the loopback interface with its route attached, so reverse path filters do not apply.
- * {@link io.jitpeers.pcap.internal.reinjection.ReinjectionMemory} knows it when the capture sees it
- * again there.
+ * peer is installed, the reinjector makes the datagram anew, with its original source, and sends it
+ * to the local address that it was for. It goes over the loopback interface with its route
+ * attached, so reverse path filters do not apply. {@link
+ * io.jitpeers.pcap.internal.reinjection.ReinjectionMemory} knows it when the capture sees it again
+ * there.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.reinjection;
