@@ -1,7 +1,7 @@
 /**
  * What the netlink peer store is made of. Begin with {@link
- * io.jitpeers.netlink.internal.store.BatchSetter}, which changes the device; the rest lists it,
- * watches it and claims it.
+ * io.jitpeers.netlink.internal.store.KernelPeers}; the rest lists the device, watches it and claims
+ * it.
  */
 @NullMarked
 package io.jitpeers.netlink.internal.store;
