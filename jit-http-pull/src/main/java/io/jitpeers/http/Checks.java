@@ -17,14 +17,6 @@ final class Checks {
     return value;
   }
 
-  static double inRange(String name, double value, int min, int max) {
-    if (!(value >= min && value <= max)) {
-      throw new IllegalArgumentException(
-          name + " must be " + min + " to " + max + ", not " + value);
-    }
-    return value;
-  }
-
   static Duration atLeast(String name, Duration value, Duration min) {
     if (value.compareTo(min) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(

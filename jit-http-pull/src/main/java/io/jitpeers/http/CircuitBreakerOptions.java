@@ -10,19 +10,15 @@ import java.time.Duration;
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100
  * @param window how many of the latest requests are looked at, 1 to 10,000
  * @param minimumRequests requests needed before the share is looked at, 1 to {@code window}
- * @param openFor how long no request is made once the breaker is open, 1 ms or longer
- * @param probes requests let through after that, 1 to 1,000; their results close the breaker or
- *     open it again
+ * @param openFor how long no request is made once the breaker is open, 1 ms or longer; after that 3
+ *     requests are let through, whose results close the breaker or open it again
  */
 public record CircuitBreakerOptions(
-    int failureRatePercent, int window, int minimumRequests, Duration openFor, int probes) {
+    int failureRatePercent, int window, int minimumRequests, Duration openFor) {
 
-  /**
-   * Opens at 50 % of the latest 20 requests, at least 10, for 5 s (a client retries after 5 s),
-   * then lets 3 requests through.
-   */
+  /** Opens at 50 % of the latest 20 requests, at least 10, for 5 s (a client retries after 5 s). */
   public static final CircuitBreakerOptions DEFAULTS =
-      new CircuitBreakerOptions(50, 20, 10, Duration.ofSeconds(5), 3);
+      new CircuitBreakerOptions(50, 20, 10, Duration.ofSeconds(5));
 
   /**
    * Refuses values out of range.
@@ -31,7 +27,6 @@ public record CircuitBreakerOptions(
    * @param window as in the record
    * @param minimumRequests as in the record
    * @param openFor as in the record
-   * @param probes as in the record
    * @throws IllegalArgumentException if a value is out of range
    */
   public CircuitBreakerOptions {
@@ -39,6 +34,5 @@ public record CircuitBreakerOptions(
     Checks.inRange("window", window, 1, 10_000);
     Checks.inRange("minimumRequests", minimumRequests, 1, window);
     Checks.atLeast("openFor", openFor, Duration.ofMillis(1));
-    Checks.inRange("probes", probes, 1, 1000);
   }
 }

@@ -1,17 +1,18 @@
 package io.jitpeers.http;
 
 import io.jitpeers.http.internal.LookupEngine;
-import io.jitpeers.http.internal.SourceOptions;
-import io.jitpeers.http.internal.SourceOptions.Header;
+import io.jitpeers.http.internal.Policies;
+import io.jitpeers.http.internal.RequestFactory;
+import io.jitpeers.http.internal.ResponseReader;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,9 +62,9 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   private final URI base;
   private final LookupEngine engine;
 
-  private HttpPeerConfigSource(SourceOptions options) {
-    this.base = options.base();
-    this.engine = new LookupEngine(options);
+  private HttpPeerConfigSource(URI base, LookupEngine engine) {
+    this.base = base;
+    this.engine = engine;
   }
 
   /**
@@ -110,13 +111,13 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
   /** Collects the options of a source. Not thread-safe; can build more than once. */
   public static final class Builder {
-    private final URI base;
-    private final List<Header> headers = new ArrayList<>();
+    private final HttpRequest.Builder template;
+    private final HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_2)
+            .connectTimeout(DEFAULT_CONNECT_TIMEOUT);
     private KeyEncoding keyEncoding = KeyEncoding.BASE64URL;
     private @Nullable Supplier<String> bearerToken;
-    private @Nullable SSLContext sslContext;
-    private boolean preferHttp2 = true;
-    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private Duration deadline = DEFAULT_DEADLINE;
     private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
     private int maxRedirects = DEFAULT_MAX_REDIRECTS;
@@ -129,7 +130,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
     private Builder(URI base) {
-      this.base = RequestChecks.base(base);
+      this.template = HttpRequest.newBuilder(RequestChecks.base(base));
     }
 
     /**
@@ -166,7 +167,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
      *     show the value
      */
     public Builder header(String name, String value) {
-      headers.add(RequestChecks.header(name, value));
+      RequestChecks.addHeader(template, name, value);
       return this;
     }
 
@@ -177,7 +178,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
      * @return this
      */
     public Builder sslContext(SSLContext context) {
-      this.sslContext = Objects.requireNonNull(context, "sslContext");
+      client.sslContext(Objects.requireNonNull(context, "sslContext"));
       return this;
     }
 
@@ -189,7 +190,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
      * @return this
      */
     public Builder preferHttp2(boolean prefer) {
-      this.preferHttp2 = prefer;
+      client.version(prefer ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
       return this;
     }
 
@@ -201,7 +202,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
      * @throws IllegalArgumentException if out of range
      */
     public Builder connectTimeout(Duration timeout) {
-      this.connectTimeout = Checks.atLeast("connectTimeout", timeout, Duration.ofMillis(1));
+      client.connectTimeout(Checks.atLeast("connectTimeout", timeout, Duration.ofMillis(1)));
       return this;
     }
 
@@ -329,26 +330,20 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
      *     header
      */
     public HttpPeerConfigSource build() {
-      RequestChecks.credentials(base, headers, bearerToken != null);
-      return new HttpPeerConfigSource(
-          new SourceOptions(
-              base,
-              keyEncoding,
-              bearerToken,
-              List.copyOf(headers),
-              sslContext,
-              preferHttp2,
-              connectTimeout,
+      HttpRequest request = template.setHeader("Accept", decoder.mediaType()).build();
+      URI base = request.uri();
+      RequestChecks.credentials(request, bearerToken != null);
+      LookupEngine engine =
+          new LookupEngine(
+              client,
+              new RequestFactory(request, keyEncoding, bearerToken),
+              new ResponseReader(base, decoder, caching, maxBodyBytes, maxRedirects, timeSource),
+              Policies.circuitBreaker(circuitBreaker, timeSource),
+              Policies.retry(retry, random),
               deadline,
-              maxBodyBytes,
-              maxRedirects,
-              retry,
-              circuitBreaker,
-              caching,
-              decoder,
               timeSource,
-              scheduler,
-              random));
+              scheduler);
+      return new HttpPeerConfigSource(base, engine);
     }
   }
 }

@@ -104,9 +104,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return new RetryOptions(
         settings.integer("max-attempts").orElse(defaults.maxAttempts()),
         settings.duration("initial-backoff").orElse(defaults.initialBackoff()),
-        settings.duration("max-backoff").orElse(defaults.maxBackoff()),
-        settings.fraction("multiplier").orElse(defaults.multiplier()),
-        settings.fraction("jitter").orElse(defaults.jitter()));
+        settings.duration("max-backoff").orElse(defaults.maxBackoff()));
   }
 
   private static CircuitBreakerOptions breaker(Settings settings) {
@@ -115,8 +113,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
         settings.integer("failure-rate-percent").orElse(defaults.failureRatePercent()),
         settings.integer("window").orElse(defaults.window()),
         settings.integer("minimum-requests").orElse(defaults.minimumRequests()),
-        settings.duration("open-for").orElse(defaults.openFor()),
-        settings.integer("probes").orElse(defaults.probes()));
+        settings.duration("open-for").orElse(defaults.openFor()));
   }
 
   private static CachingOptions caching(Settings settings) {

@@ -1,9 +1,7 @@
 package io.jitpeers.http;
 
-import io.jitpeers.http.internal.SourceOptions.Header;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -43,12 +41,13 @@ final class RequestChecks {
     return base.toString().replaceFirst("[?#].*$", "");
   }
 
-  static Header header(String name, String value) {
+  /** Adds a header to a request, or refuses it without showing its value. */
+  static void addHeader(HttpRequest.Builder request, String name, String value) {
     if (OUR_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("the header " + name + " is set by the source itself");
     }
     try {
-      HttpRequest.newBuilder(URI.create("http://localhost")).header(name, value);
+      request.header(name, value);
     } catch (IllegalArgumentException e) {
       // Its message shows the value.
       throw new IllegalArgumentException(
@@ -56,17 +55,17 @@ final class RequestChecks {
               + name
               + "\" cannot be sent: its name is not permitted, or its value is malformed");
     }
-    return new Header(name, value);
   }
 
   static PeerConfigDecoder decoder(PeerConfigDecoder decoder) {
-    header("Content-Type", decoder.mediaType());
+    addHeader(HttpRequest.newBuilder(), "Content-Type", decoder.mediaType());
     return decoder;
   }
 
-  static void credentials(URI base, List<Header> headers, boolean hasToken) {
-    boolean authorization =
-        headers.stream().anyMatch(header -> header.name().equalsIgnoreCase("Authorization"));
+  /** Refuses credentials of two kinds, and warns of a control plane that is asked in clear text. */
+  static void credentials(HttpRequest template, boolean hasToken) {
+    URI base = template.uri();
+    boolean authorization = template.headers().firstValue("Authorization").isPresent();
     if (hasToken && authorization) {
       throw new IllegalArgumentException(
           "set either a bearer token or an Authorization header, not both");

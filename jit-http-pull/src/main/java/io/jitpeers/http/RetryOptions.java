@@ -3,34 +3,27 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * How transient failures (408, 429, 5xx and I/O errors) are retried inside the deadline. The wait
- * before attempt <i>n</i> + 1 is {@code initialBackoff} × {@code multiplier}^(<i>n</i> − 1), at
- * most {@code maxBackoff}, spread by {@code jitter}, and no shorter than what {@code Retry-After}
- * asks for. A wait that would outlast the deadline is not begun: the lookup fails at once.
+ * How transient failures (408, 429, 5xx and I/O errors) are retried inside the deadline. Each wait
+ * is twice as long as the one before it, at most {@code maxBackoff}, then shortened or lengthened
+ * by up to half at random, and no shorter than what {@code Retry-After} asks for. A wait that would
+ * outlast the deadline is not begun: the lookup fails at once.
  *
  * @param maxAttempts attempts in all, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer
  * @param maxBackoff the longest wait, no shorter than the first
- * @param multiplier how much longer each wait is than the one before it, 1 to 100
- * @param jitter the part by which a wait is shortened or lengthened at random, 0 to 1
  */
-public record RetryOptions(
-    int maxAttempts,
-    Duration initialBackoff,
-    Duration maxBackoff,
-    double multiplier,
-    double jitter) {
+public record RetryOptions(int maxAttempts, Duration initialBackoff, Duration maxBackoff) {
 
   /**
    * 4 attempts, waiting about 100, 200 and 400 ms, each ± 50 %. Together well under WireGuard's
    * REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after which the client has moved on.
    */
   public static final RetryOptions DEFAULTS =
-      new RetryOptions(4, Duration.ofMillis(100), Duration.ofSeconds(1), 2.0, 0.5);
+      new RetryOptions(4, Duration.ofMillis(100), Duration.ofSeconds(1));
 
   /** One attempt only. */
   public static final RetryOptions NONE =
-      new RetryOptions(1, Duration.ofMillis(100), Duration.ofSeconds(1), 2.0, 0.5);
+      new RetryOptions(1, Duration.ofMillis(100), Duration.ofSeconds(1));
 
   /**
    * Refuses values out of range.
@@ -38,15 +31,11 @@ public record RetryOptions(
    * @param maxAttempts as in the record
    * @param initialBackoff as in the record
    * @param maxBackoff as in the record
-   * @param multiplier as in the record
-   * @param jitter as in the record
    * @throws IllegalArgumentException if a value is out of range
    */
   public RetryOptions {
     Checks.inRange("maxAttempts", maxAttempts, 1, 100);
     Checks.atLeast("initialBackoff", initialBackoff, Duration.ofMillis(1));
     Checks.atLeast("maxBackoff", maxBackoff, initialBackoff);
-    Checks.inRange("multiplier", multiplier, 1, 100);
-    Checks.inRange("jitter", jitter, 0, 1);
   }
 }

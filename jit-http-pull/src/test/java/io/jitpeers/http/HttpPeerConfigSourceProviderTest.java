@@ -90,13 +90,10 @@ class HttpPeerConfigSourceProviderTest {
     values.put("retry.max-attempts", "2");
     values.put("retry.initial-backoff", "5ms");
     values.put("retry.max-backoff", "10ms");
-    values.put("retry.multiplier", "1.5");
-    values.put("retry.jitter", "0.1");
     values.put("circuit-breaker.failure-rate-percent", "60");
     values.put("circuit-breaker.window", "30");
     values.put("circuit-breaker.minimum-requests", "20");
     values.put("circuit-breaker.open-for", "1s");
-    values.put("circuit-breaker.probes", "2");
     values.put("cache.default-max-age", "7s");
     values.put("cache.default-stale-if-error", "8s");
     values.put("cache.default-negative-ttl", "9s");
@@ -169,8 +166,6 @@ class HttpPeerConfigSourceProviderTest {
         "max-redirects | 21 | maxRedirects must be 0 to 20, not 21",
         "retry.max-attempts | 0 | %sretry cannot be used: maxAttempts must be 1 to 100, not 0",
         "retry.max-backoff | 1ms | maxBackoff must be PT0.1S to",
-        "retry.multiplier | NaN | config-source.http.retry.multiplier must be a number, not \"NaN\"",
-        "retry.jitter | 1.5 | jitter must be 0 to 1, not 1.5",
         "circuit-breaker.failure-rate-percent | 0 | failureRatePercent must be 1 to 100",
         "circuit-breaker.minimum-requests | 21 | minimumRequests must be 1 to 20, not 21",
         "tls.key-store | no/such/file | tls.key-store does not exist",
@@ -237,6 +232,6 @@ class HttpPeerConfigSourceProviderTest {
 
     // Blank values count as absent, so only unknown keys make a difference.
     create(values).close();
-    assertThat(documented).hasSize(27);
+    assertThat(documented).hasSize(24);
   }
 }

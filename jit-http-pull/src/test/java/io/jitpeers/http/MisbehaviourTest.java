@@ -151,7 +151,8 @@ class MisbehaviourTest {
     server = new MisbehavingHttpServer(Responses.status(503));
     source =
         Peers.patient(server.base())
-            .retry(new RetryOptions(4, Duration.ofMinutes(1), Duration.ofMinutes(1), 1, 0))
+            // Even if chance halves it.
+            .retry(new RetryOptions(4, Duration.ofMinutes(3), Duration.ofMinutes(3)))
             .build();
 
     LookupException failure = Peers.failure(source, KEY);

@@ -56,7 +56,7 @@ final class Peers {
     return HttpPeerConfigSource.builder(base)
         .deadline(Duration.ofSeconds(60))
         .connectTimeout(Duration.ofSeconds(60))
-        .retry(new RetryOptions(4, Duration.ofMillis(1), Duration.ofMillis(5), 2.0, 0.5));
+        .retry(new RetryOptions(4, Duration.ofMillis(1), Duration.ofMillis(5)));
   }
 
   /** A query that leaves the deadline to the source. */

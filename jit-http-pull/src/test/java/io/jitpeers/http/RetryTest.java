@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class RetryTest {
   private static final Duration DEADLINE = Duration.ofSeconds(4);
   private static final RetryOptions OPTIONS =
-      new RetryOptions(4, Duration.ofMillis(100), Duration.ofMillis(300), 2.0, 0.5);
+      new RetryOptions(4, Duration.ofMillis(100), Duration.ofMillis(300));
 
   private final ManualTime time = new ManualTime();
   private final RecordingScheduler scheduler = new RecordingScheduler(time);

@@ -1,5 +1,6 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
 import java.time.Duration;
@@ -32,6 +33,10 @@ sealed interface AttemptResult {
       Duration retryAfter,
       @Nullable Throwable cause)
       implements AttemptResult {
+
+    static Failed lasting(LookupException e) {
+      return lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause());
+    }
 
     static Failed lasting(Reason reason, String text, @Nullable Throwable cause) {
       return new Failed(reason, text, false, Duration.ZERO, cause);

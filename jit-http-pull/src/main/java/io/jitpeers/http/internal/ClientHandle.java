@@ -2,7 +2,9 @@ package io.jitpeers.http.internal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * client is garbage collected, or when it is interrupted; so the client is made in a thread group
  * of its own, and the group is interrupted. The workers are in the maker's group, out of its reach.
  */
-final class ClientHandle implements AutoCloseable {
+final class ClientHandle implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClientHandle.class);
   private static final long IDLE_WORKER_SECONDS = 10;
 
@@ -26,28 +28,20 @@ final class ClientHandle implements AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final HttpClient client;
 
-  ClientHandle(SourceOptions options) {
+  ClientHandle(HttpClient.Builder builder) {
     this.workers = newWorkers();
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(
-                options.preferHttp2() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(options.connectTimeout())
-            .executor(workers);
-    if (options.sslContext() != null) {
-      builder.sslContext(options.sslContext());
-    }
-    this.client = buildInGroup(builder);
+    this.client =
+        buildInGroup(builder.followRedirects(HttpClient.Redirect.NEVER).executor(workers));
   }
 
-  HttpClient client() {
-    return client;
+  Exchange send(HttpRequest request, ResponseReader reader) {
+    return Exchange.begin(client, request, reader);
   }
 
-  /** Runs the client's work and ours. Tasks are short, but reading a token may wait for a disk. */
-  ThreadPoolExecutor workers() {
-    return workers;
+  /** Runs a task on a worker. Tasks are short, but reading a token may wait for a disk. */
+  @Override
+  public void execute(Runnable task) {
+    workers.execute(task);
   }
 
   private static ThreadPoolExecutor newWorkers() {

@@ -13,10 +13,10 @@ final class Counters {
   final LongAdder requests = new LongAdder();
   final LongAdder retries = new LongAdder();
   final LongAdder redirects = new LongAdder();
-  final LongAdder notModified = new LongAdder();
-  final LongAdder accessDenied = new LongAdder();
   final LongAdder ioErrors = new LongAdder();
   final LongAdder breakerRefusals = new LongAdder();
+  private final LongAdder notModified = new LongAdder();
+  private final LongAdder accessDenied = new LongAdder();
   private final LongAdder found = new LongAdder();
   private final LongAdder notFound = new LongAdder();
   private final LongAdder timeouts = new LongAdder();
@@ -27,7 +27,8 @@ final class Counters {
   private final LongAdder status4xx = new LongAdder();
   private final LongAdder status5xx = new LongAdder();
 
-  void countStatus(int status) {
+  /** Counts an answer to a request, which was conditional or was not. */
+  void countStatus(int status, boolean conditional) {
     switch (status / 100) {
       case 2 -> status2xx.increment();
       case 3 -> status3xx.increment();
@@ -36,6 +37,11 @@ final class Counters {
       default -> {
         // 1xx never ends an exchange, and the record has no field for what HTTP does not define.
       }
+    }
+    if (status == 304 && conditional) {
+      notModified.increment();
+    } else if (status == 401 || status == 403) {
+      accessDenied.increment();
     }
   }
 

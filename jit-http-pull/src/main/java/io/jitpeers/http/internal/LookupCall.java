@@ -8,6 +8,7 @@ import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.Scheduler.Cancellable;
+import io.jitpeers.time.TimeSource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookupCall {
   private final LookupEngine engine;
-  private final PeerQuery query;
-  private final Duration within;
-  private final URI uri;
-  private final long startedAt;
+  private final Counters counters;
+  private final TimeSource time;
   private final Retry.AsyncContext<AttemptResult> retries;
+  private final PeerQuery query;
+  private final URI uri;
+  private final Duration within;
+  private final long startedAt;
   private final CompletableFuture<PeerLookup> future = new CompletableFuture<>();
   private final AtomicBoolean finished = new AtomicBoolean();
 
@@ -36,14 +39,22 @@ final class LookupCall {
   private @Nullable Cancellable deadline;
   private @Nullable Cancellable wait;
 
-  LookupCall(LookupEngine engine, PeerQuery query) {
+  LookupCall(
+      LookupEngine engine,
+      Counters counters,
+      TimeSource time,
+      Retry.AsyncContext<AttemptResult> retries,
+      PeerQuery query,
+      URI uri,
+      Duration within) {
     this.engine = engine;
+    this.counters = counters;
+    this.time = time;
+    this.retries = retries;
     this.query = query;
-    Duration own = engine.options().deadline();
-    this.within = query.timeout().compareTo(own) < 0 ? query.timeout() : own;
-    this.uri = engine.requests().uri(query.key());
-    this.startedAt = engine.options().time().nanoTime();
-    this.retries = engine.retry().asyncContext();
+    this.uri = uri;
+    this.within = within;
+    this.startedAt = time.nanoTime();
   }
 
   CompletableFuture<PeerLookup> future() {
@@ -54,7 +65,7 @@ final class LookupCall {
   void begin() {
     // The stage this makes is of no use: what it would carry is in the future itself.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
-    Cancellable timer = engine.scheduler().schedule(this::deadlinePassed, within);
+    Cancellable timer = engine.schedule(this::deadlinePassed, within);
     synchronized (this) {
       deadline = timer;
     }
@@ -62,12 +73,12 @@ final class LookupCall {
       timer.cancel();
       return;
     }
-    engine.workers().execute(this::tryOnce);
+    engine.execute(this::tryOnce);
   }
 
   void fail(Reason reason, String text, @Nullable Throwable cause) {
     if (finish()) {
-      engine.counters().countFailure(reason);
+      counters.countFailure(reason);
       future.completeExceptionally(
           new LookupException(reason, "GET " + uri + " failed: " + text, cause));
     }
@@ -75,7 +86,7 @@ final class LookupCall {
 
   private void succeed(PeerLookup answer) {
     if (finish()) {
-      engine.counters().countAnswer(answer);
+      counters.countAnswer(answer);
       future.complete(answer);
     }
   }
@@ -91,38 +102,36 @@ final class LookupCall {
   }
 
   private void tryOnce() {
-    if (future.isDone()) {
-      return;
+    if (!future.isDone()) {
+      engine.attempt(query, this::attemptEnded).ifPresentOrElse(this::start, this::refused);
     }
-    if (!engine.breaker().tryAcquirePermission()) {
-      engine.counters().breakerRefusals.increment();
-      fail(Reason.UNAVAILABLE, breakerText(), null);
-      return;
-    }
-    Attempt next = new Attempt(engine, query, this::attemptEnded);
-    if (!adopt(next)) {
+  }
+
+  private void start(Attempt next) {
+    if (adopt(next)) {
+      next.start(uri);
+    } else {
       next.cancel();
-      return;
     }
-    next.start(uri);
   }
 
   private synchronized boolean adopt(Attempt next) {
     attempt = next;
     attempts++;
     if (attempts > 1) {
-      engine.counters().retries.increment();
+      counters.retries.increment();
     }
     return !stopped;
   }
 
-  private String breakerText() {
+  private void refused() {
+    counters.breakerRefusals.increment();
     String state =
-        switch (engine.breaker().getState()) {
+        switch (engine.breakerState()) {
           case HALF_OPEN -> "half-open, and as many requests as it permits are under way";
           default -> "open, because too many requests failed";
         };
-    return "the circuit breaker is " + state + lastFailureText();
+    fail(Reason.UNAVAILABLE, "the circuit breaker is " + state + lastFailureText(), null);
   }
 
   private void attemptEnded(AttemptResult result) {
@@ -152,13 +161,12 @@ final class LookupCall {
 
   private synchronized void waitAndRetry(Duration delay) {
     if (!stopped) {
-      wait = engine.scheduler().schedule(() -> engine.workers().execute(this::tryOnce), delay);
+      wait = engine.schedule(() -> engine.execute(this::tryOnce), delay);
     }
   }
 
   private Duration remaining() {
-    long spent = engine.options().time().nanoTime() - startedAt;
-    return within.minusNanos(spent);
+    return within.minusNanos(time.nanoTime() - startedAt);
   }
 
   private void deadlinePassed() {
@@ -190,7 +198,7 @@ final class LookupCall {
   /** Runs after our own completions too, and then does nothing. */
   private void completedByCaller() {
     if (finish()) {
-      engine.counters().cancelled.increment();
+      counters.cancelled.increment();
     }
   }
 

@@ -8,43 +8,67 @@ import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.Scheduler.Cancellable;
+import io.jitpeers.time.TimeSource;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What the lookups of one source share. Thread-safe. */
+/** Makes the lookups of one source, with what they share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
-  private final SourceOptions options;
-  private final Scheduler scheduler;
   private final ClientHandle client;
+  private final RequestFactory requests;
+  private final ResponseReader reader;
   private final CircuitBreaker breaker;
   private final Retry retry;
-  private final RequestFactory requests;
+  private final Duration deadline;
+  private final TimeSource time;
+  private final Scheduler scheduler;
+  private final boolean ownsScheduler;
   private final Counters counters = new Counters();
-  private final ResponseReader reader;
   private final Set<LookupCall> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** Creates an engine with threads of its own. */
-  public LookupEngine(SourceOptions options) {
-    this.options = options;
-    this.client = new ClientHandle(options);
-    this.scheduler =
-        options.scheduler() != null
-            ? options.scheduler()
-            : Scheduler.singleThread("jit-http-deadlines");
-    this.breaker = Policies.circuitBreaker(options.circuitBreaker(), options.time());
-    this.retry = Policies.retry(options.retry(), options.random());
-    this.requests = new RequestFactory(options);
-    this.reader = new ResponseReader(options, counters);
+  /**
+   * Creates an engine with threads of its own.
+   *
+   * @param client makes the HTTP client, which gets the engine's threads
+   * @param deadline the most time that a lookup may take
+   * @param given a borrowed scheduler, or null for one of the engine's own
+   */
+  public LookupEngine(
+      HttpClient.Builder client,
+      RequestFactory requests,
+      ResponseReader reader,
+      CircuitBreaker breaker,
+      Retry retry,
+      Duration deadline,
+      TimeSource time,
+      @Nullable Scheduler given) {
+    this.client = new ClientHandle(client);
+    this.requests = requests;
+    this.reader = reader;
+    this.breaker = breaker;
+    this.retry = retry;
+    this.deadline = deadline;
+    this.time = time;
+    this.scheduler = given != null ? given : Scheduler.singleThread("jit-http-deadlines");
+    this.ownsScheduler = given == null;
   }
 
   /** Begins a lookup. */
   public CompletionStage<PeerLookup> lookup(PeerQuery query) {
-    LookupCall call = new LookupCall(this, query);
+    Duration within = query.timeout().compareTo(deadline) < 0 ? query.timeout() : deadline;
+    URI uri = requests.uri(query.key());
+    LookupCall call =
+        new LookupCall(this, counters, time, retry.asyncContext(), query, uri, within);
     counters.lookups.increment();
     inFlight.add(call);
     // After joining, so that close either sees the call or the call sees that it is closed.
@@ -58,13 +82,7 @@ public final class LookupEngine implements AutoCloseable {
 
   /** Returns the counters. */
   public HttpSourceStatistics statistics() {
-    BreakerState state =
-        switch (breaker.getState()) {
-          case OPEN, FORCED_OPEN -> BreakerState.OPEN;
-          case HALF_OPEN -> BreakerState.HALF_OPEN;
-          case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
-        };
-    return counters.snapshot(state, inFlight.size());
+    return counters.snapshot(breakerState(), inFlight.size());
   }
 
   /** Fails what is in flight and ends the threads. */
@@ -72,7 +90,7 @@ public final class LookupEngine implements AutoCloseable {
   public void close() {
     closed = true;
     List.copyOf(inFlight).forEach(LookupEngine::failClosed);
-    if (options.scheduler() == null) {
+    if (ownsScheduler) {
       scheduler.close();
     }
     client.close();
@@ -82,43 +100,32 @@ public final class LookupEngine implements AutoCloseable {
     call.fail(Reason.UNAVAILABLE, "the source is closed", null);
   }
 
+  /** Creates an attempt, or none if the circuit breaker does not permit one. */
+  Optional<Attempt> attempt(PeerQuery query, Consumer<AttemptResult> whenDone) {
+    return breaker.tryAcquirePermission()
+        ? Optional.of(new Attempt(breaker, client, requests, reader, counters, query, whenDone))
+        : Optional.empty();
+  }
+
+  BreakerState breakerState() {
+    return switch (breaker.getState()) {
+      case OPEN, FORCED_OPEN -> BreakerState.OPEN;
+      case HALF_OPEN -> BreakerState.HALF_OPEN;
+      case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
+    };
+  }
+
+  /** Runs a task later, on the scheduler's thread. */
+  Cancellable schedule(Runnable task, Duration delay) {
+    return scheduler.schedule(task, delay);
+  }
+
+  /** Runs a task on a worker. */
+  void execute(Runnable task) {
+    client.execute(task);
+  }
+
   void ended(LookupCall call) {
     inFlight.remove(call);
-  }
-
-  SourceOptions options() {
-    return options;
-  }
-
-  Scheduler scheduler() {
-    return scheduler;
-  }
-
-  HttpClient client() {
-    return client.client();
-  }
-
-  Executor workers() {
-    return client.workers();
-  }
-
-  CircuitBreaker breaker() {
-    return breaker;
-  }
-
-  Retry retry() {
-    return retry;
-  }
-
-  RequestFactory requests() {
-    return requests;
-  }
-
-  Counters counters() {
-    return counters;
-  }
-
-  ResponseReader reader() {
-    return reader;
   }
 }

@@ -13,17 +13,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** Creates resilience4j's policies, on our own clock and randomness. */
-final class Policies {
+public final class Policies {
+  // Not options: nobody has needed another value. Doubling leaves an overloaded control plane after
+  // few attempts; half of a wait either way spreads clients over as long as the wait itself.
+  private static final double BACKOFF_MULTIPLIER = 2.0;
+  private static final double JITTER = 0.5;
+
+  // Not an option either: more than one, so that a single answer by chance does not decide, and few
+  // enough not to weigh on a control plane that has only just come back.
+  private static final int PROBES = 3;
+
   private Policies() {}
 
-  static CircuitBreaker circuitBreaker(CircuitBreakerOptions options, TimeSource time) {
+  /** Creates the circuit breaker of one source. */
+  public static CircuitBreaker circuitBreaker(CircuitBreakerOptions options, TimeSource time) {
     CircuitBreakerConfig config =
         CircuitBreakerConfig.custom()
             .failureRateThreshold(options.failureRatePercent())
             .slidingWindow(
                 options.window(), options.minimumRequests(), SlidingWindowType.COUNT_BASED)
             .waitDurationInOpenState(options.openFor())
-            .permittedNumberOfCallsInHalfOpenState(options.probes())
+            .permittedNumberOfCallsInHalfOpenState(PROBES)
             .recordResult(result -> result instanceof AttemptResult r && r.isTransient())
             .clock(new MonotonicClock(time))
             .currentTimestampFunction(clock -> time.nanoTime(), TimeUnit.NANOSECONDS)
@@ -31,17 +41,18 @@ final class Policies {
     return CircuitBreaker.of("jit-http", config);
   }
 
-  static Retry retry(RetryOptions options, RandomGenerator random) {
+  /** Creates the retry policy of one source. */
+  public static Retry retry(RetryOptions options, RandomGenerator random) {
     IntervalFunction backoff =
         IntervalFunction.ofExponentialBackoff(
-            options.initialBackoff(), options.multiplier(), options.maxBackoff());
+            options.initialBackoff(), BACKOFF_MULTIPLIER, options.maxBackoff());
     RetryConfig config =
         RetryConfig.<AttemptResult>custom()
             .maxAttempts(options.maxAttempts())
             .retryOnResult(AttemptResult::isTransient)
             .intervalBiFunction(
                 (attempt, outcome) -> {
-                  long jittered = jitter(backoff.apply(attempt), options.jitter(), random);
+                  long jittered = jitter(backoff.apply(attempt), random);
                   return Math.max(jittered, retryAfterMillis(outcome.getOrNull()));
                 })
             .build();
@@ -49,8 +60,8 @@ final class Policies {
   }
 
   /** Spreads clients that failed together, so that they do not come back together. */
-  static long jitter(long millis, double jitter, RandomGenerator random) {
-    return Math.round(millis * (1 + jitter * (2 * random.nextDouble() - 1)));
+  private static long jitter(long millis, RandomGenerator random) {
+    return Math.round(millis * (1 + JITTER * (2 * random.nextDouble() - 1)));
   }
 
   private static long retryAfterMillis(AttemptResult result) {

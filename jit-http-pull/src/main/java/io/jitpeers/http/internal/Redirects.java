@@ -1,12 +1,14 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a redirect leads, and whether it stays with the same origin (RFC 6454 section 5). */
+/** Where a redirect leads. It must stay with the same origin (RFC 6454 section 5). */
 final class Redirects {
   private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
@@ -16,12 +18,32 @@ final class Redirects {
     return STATUSES.contains(status);
   }
 
-  /** The target, or empty if there is none that can be understood. */
-  static Optional<URI> target(Response response) {
-    return response
-        .headers()
-        .firstValue("Location")
-        .flatMap(location -> resolve(response.uri(), location));
+  /**
+   * Returns the target.
+   *
+   * @throws LookupException if it is not to be followed
+   */
+  static URI target(Response response, int redirectsSoFar, int maxRedirects)
+      throws LookupException {
+    URI target =
+        response
+            .headers()
+            .firstValue("Location")
+            .flatMap(location -> resolve(response.uri(), location))
+            .orElseThrow(() -> refusal(response, " without a Location that can be followed"));
+    if (!origin(target).equals(origin(response.uri()))) {
+      // Only the origin: the rest of the target can hold secrets.
+      throw refusal(response, ", a redirect to another origin, " + origin(target));
+    }
+    if (redirectsSoFar >= maxRedirects) {
+      throw refusal(
+          response, " after " + redirectsSoFar + " redirects, which are as many as permitted");
+    }
+    return target;
+  }
+
+  private static LookupException refusal(Response response, String why) {
+    return new LookupException(Reason.REJECTED, "answered " + response.statusCode() + why);
   }
 
   private static Optional<URI> resolve(URI from, String location) {
@@ -38,12 +60,8 @@ final class Redirects {
     }
   }
 
-  static boolean sameOrigin(URI one, URI other) {
-    return origin(one).equals(origin(other));
-  }
-
   /** Scheme, host and port; the port also if it is the default one. */
-  static String origin(URI uri) {
+  private static String origin(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
     return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;

@@ -1,48 +1,46 @@
 package io.jitpeers.http.internal;
 
 import io.jitpeers.http.KeyEncoding;
-import io.jitpeers.http.internal.SourceOptions.Header;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes requests. Thread-safe if the token supplier is. */
-final class RequestFactory {
+public final class RequestFactory {
   // RFC 6750 section 2.1, the b64token.
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
-  private final URI base;
+  private final HttpRequest template;
   private final KeyEncoding keyEncoding;
   private final @Nullable Supplier<String> bearerToken;
-  private final List<Header> headers;
-  private final String mediaType;
 
-  RequestFactory(SourceOptions options) {
-    this.base = options.base();
-    this.keyEncoding = options.keyEncoding();
-    this.bearerToken = options.bearerToken();
-    this.headers = options.headers();
-    this.mediaType = options.decoder().mediaType();
+  /**
+   * Creates a factory.
+   *
+   * @param template a request for the base URI, with the headers that every request has
+   */
+  public RequestFactory(
+      HttpRequest template, KeyEncoding keyEncoding, @Nullable Supplier<String> bearerToken) {
+    this.template = template;
+    this.keyEncoding = keyEncoding;
+    this.bearerToken = bearerToken;
   }
 
   URI uri(PublicKey key) {
-    return URI.create(base + "/peer/" + keyEncoding.encode(key));
+    return URI.create(template.uri() + "/peer/" + keyEncoding.encode(key));
   }
 
   /**
    * The deadline is not set here: on JDK 17 to 25 the request's own timeout ends at the headers.
    */
   HttpRequest get(URI uri, Optional<String> entityTag) throws LookupException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
-    request.setHeader("Accept", mediaType);
-    headers.forEach(header -> request.header(header.name(), header.value()));
+    HttpRequest.Builder request = HttpRequest.newBuilder(template, (name, value) -> true).uri(uri);
     if (bearerToken != null) {
       request.setHeader("Authorization", "Bearer " + currentToken(bearerToken));
     }

@@ -14,30 +14,49 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Judges an answer that is not a redirect. Thread-safe. */
-final class ResponseReader {
+/** Reads and judges answers. Thread-safe. */
+public final class ResponseReader {
   private final URI base;
-  private final int maxBodyBytes;
-  private final CachingOptions caching;
   private final PeerConfigDecoder decoder;
+  private final CachingOptions caching;
+  private final int maxBodyBytes;
+  private final int maxRedirects;
   private final TimeSource time;
-  private final Counters counters;
   private final AccessLog accessLog;
 
-  ResponseReader(SourceOptions options, Counters counters) {
-    this.base = options.base();
-    this.maxBodyBytes = options.maxBodyBytes();
-    this.caching = options.caching();
-    this.decoder = options.decoder();
-    this.time = options.time();
-    this.counters = counters;
-    this.accessLog = new AccessLog(options.time());
+  /** Creates a reader of what the control plane at a base URI answers. */
+  public ResponseReader(
+      URI base,
+      PeerConfigDecoder decoder,
+      CachingOptions caching,
+      int maxBodyBytes,
+      int maxRedirects,
+      TimeSource time) {
+    this.base = base;
+    this.decoder = decoder;
+    this.caching = caching;
+    this.maxBodyBytes = maxBodyBytes;
+    this.maxRedirects = maxRedirects;
+    this.time = time;
+    this.accessLog = new AccessLog(time);
   }
 
-  /** Judges the answer to a request for what a query asks, with its validator as entity tag. */
+  BodySubscriber<BoundedBody> bodySubscriber(HttpHeaders headers) {
+    return BoundedBodySubscriber.of(maxBodyBytes, headers);
+  }
+
+  URI redirectTarget(Response response, int redirectsSoFar) throws LookupException {
+    return Redirects.target(response, redirectsSoFar, maxRedirects);
+  }
+
+  /**
+   * Judges an answer that is not a redirect, to a request for what a query asks, with its validator
+   * as entity tag.
+   */
   AttemptResult read(PeerQuery query, Response response) {
     int status = response.statusCode();
     return switch (status) {
@@ -92,7 +111,6 @@ final class ResponseReader {
       return Failed.lasting(
           Reason.REJECTED, "answered 304 to a request that was not conditional", null);
     }
-    counters.notModified.increment();
     CacheControl said = CacheControl.of(headers);
     // RFC 9111 section 3.2: what a 304 does not say again stays as it was.
     Freshness freshness = said.present() ? said.freshness(Headers.age(headers), caching) : null;
@@ -106,7 +124,6 @@ final class ResponseReader {
   }
 
   private AttemptResult denied(int status) {
-    counters.accessDenied.increment();
     accessLog.denied(base, status);
     return Failed.lasting(
         Reason.UNAVAILABLE,

@@ -1,6 +1,7 @@
 /**
  * How a lookup is made: {@code LookupEngine} takes it, {@code LookupCall} keeps its deadline and
- * retries, {@code Attempt} makes one try, {@code ResponseReader} judges the answer.
+ * retries, {@code Attempt} makes one try, {@code Exchange} is one request of it, {@code
+ * ResponseReader} judges the answer.
  */
 @NullMarked
 package io.jitpeers.http.internal;
