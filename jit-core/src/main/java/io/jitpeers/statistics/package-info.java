@@ -1,4 +1,8 @@
-/** What an orchestrator has counted: begin with {@link io.jitpeers.statistics.JitStatistics}. */
+/**
+ * What an orchestrator has counted: begin with {@link io.jitpeers.statistics.JitStatistics}.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package io.jitpeers.statistics;
 

@@ -12,6 +12,8 @@
  * store.handshakeCompleted(peer, endpoint);
  * store.transferred(peer, receivedBytes, sentBytes);
  * }</pre>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.store;

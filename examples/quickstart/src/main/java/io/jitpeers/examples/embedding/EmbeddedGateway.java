@@ -1,13 +1,13 @@
 package io.jitpeers.examples.embedding;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.wireguard.FakeWireGuardKernel;
 import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.ResponderKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
