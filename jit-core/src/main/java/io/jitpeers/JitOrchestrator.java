@@ -32,11 +32,7 @@ public final class JitOrchestrator implements AutoCloseable {
     this.pipeline = pipeline;
   }
 
-  /**
-   * Starts with the defaults of every option, and no components.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder, with the defaults of every option and no components} */
   public static JitOrchestratorBuilder builder() {
     return new JitOrchestratorBuilder();
   }

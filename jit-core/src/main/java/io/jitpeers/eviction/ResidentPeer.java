@@ -66,11 +66,7 @@ public final class ResidentPeer {
     return origin;
   }
 
-  /**
-   * Tells whether somebody asked that it stays.
-   *
-   * @return true if it is pinned
-   */
+  /** {@return whether somebody asked that it stays} */
   public boolean pinned() {
     return pinned;
   }
@@ -89,10 +85,8 @@ public final class ResidentPeer {
   }
 
   /**
-   * Returns the time since it was last used, which is to say that bytes moved beyond keepalives and
-   * handshakes; since it was installed if it never was.
-   *
-   * @return zero or more
+   * {@return the time since bytes last moved beyond keepalives and handshakes, or since it was
+   * installed if none did, zero or more}
    */
   public Duration idle() {
     return Duration.ofNanos(idle);
@@ -283,11 +277,7 @@ public final class ResidentPeer {
       return this;
     }
 
-    /**
-     * Builds the peer.
-     *
-     * @return an immutable peer
-     */
+    /** {@return an immutable peer} */
     public ResidentPeer build() {
       return new ResidentPeer(this);
     }

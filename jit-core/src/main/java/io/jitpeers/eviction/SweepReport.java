@@ -71,11 +71,7 @@ public record SweepReport(
     heldBack = Map.copyOf(heldBack);
   }
 
-  /**
-   * Counts the evictions of all causes.
-   *
-   * @return how many peers were evicted, or would have been
-   */
+  /** {@return the number of peers that were evicted, or would have been, for any cause} */
   public int evictedInAll() {
     return evicted.values().stream().mapToInt(Integer::intValue).sum();
   }

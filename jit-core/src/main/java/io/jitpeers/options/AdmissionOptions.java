@@ -81,19 +81,14 @@ public final class AdmissionOptions {
     return builder().build();
   }
 
-  /**
-   * Starts from the defaults.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder that starts from the defaults} */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Returns the lasting limit of one source: an IPv4 address, or an IPv6 /64.
-   *
-   * @return initiations a second
+   * {@return the lasting limit of one source, an IPv4 address or an IPv6 /64, in initiations a
+   * second}
    */
   public int perSourceRate() {
     return perSourceRate;
@@ -115,10 +110,8 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Returns how many sources are remembered; beyond that, the one whose bucket is fullest is
-   * forgotten and starts again with a full one.
-   *
-   * @return sources
+   * {@return how many sources are remembered; beyond that, the one whose bucket is fullest is
+   * forgotten and starts again with a full one}
    */
   public int trackedSources() {
     return trackedSources;
@@ -132,11 +125,7 @@ public final class AdmissionOptions {
     return duplicateWindow;
   }
 
-  /**
-   * Returns how many admitted packets may wait to be opened; more are dropped and counted.
-   *
-   * @return packets
-   */
+  /** {@return how many admitted packets may wait to be opened; more are dropped and counted} */
   public int queueCapacity() {
     return queueCapacity;
   }
@@ -266,11 +255,7 @@ public final class AdmissionOptions {
       return this;
     }
 
-    /**
-     * Creates the options.
-     *
-     * @return options that later changes of this builder do not affect
-     */
+    /** {@return immutable options} */
     public AdmissionOptions build() {
       return new AdmissionOptions(this);
     }

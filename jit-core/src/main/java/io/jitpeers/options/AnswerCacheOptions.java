@@ -28,11 +28,7 @@ public final class AnswerCacheOptions {
     return builder().build();
   }
 
-  /**
-   * Starts with the defaults.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder that starts from the defaults} */
   public static Builder builder() {
     return new Builder();
   }
@@ -164,11 +160,7 @@ public final class AnswerCacheOptions {
       return this;
     }
 
-    /**
-     * Creates the options.
-     *
-     * @return immutable options
-     */
+    /** {@return immutable options} */
     public AnswerCacheOptions build() {
       return new AnswerCacheOptions(this);
     }

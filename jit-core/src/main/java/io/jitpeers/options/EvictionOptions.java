@@ -38,11 +38,7 @@ public final class EvictionOptions {
     this.adoptionRate = builder.adoptionRate;
   }
 
-  /**
-   * Starts from the defaults, which each setter names.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder that starts from the defaults, which each setter names} */
   public static Builder builder() {
     return new Builder();
   }
@@ -64,20 +60,12 @@ public final class EvictionOptions {
     return losslessFloor;
   }
 
-  /**
-   * Tells whether sweeps only report, also those that are asked for.
-   *
-   * @return true if nothing is ever evicted
-   */
+  /** {@return whether sweeps only report, also those that are asked for} */
   public boolean dryRun() {
     return dryRun;
   }
 
-  /**
-   * Tells whether a limit is derived from how long sweeps take.
-   *
-   * @return true if policies are given a suggested limit
-   */
+  /** {@return whether policies are given a limit that is derived from how long sweeps take} */
   public boolean adaptiveLimit() {
     return adaptiveLimit;
   }
@@ -98,9 +86,8 @@ public final class EvictionOptions {
   }
 
   /**
-   * Tells whether peers that were found on the device are adopted if the control plane knows them.
-   *
-   * @return false if found peers stay foreign for ever
+   * {@return whether peers that were found on the device are adopted if the control plane knows
+   * them; otherwise they stay foreign}
    */
   public boolean adoptFound() {
     return adoptFound;
@@ -308,11 +295,7 @@ public final class EvictionOptions {
       return this;
     }
 
-    /**
-     * Creates the options.
-     *
-     * @return immutable options
-     */
+    /** {@return immutable options} */
     public EvictionOptions build() {
       return new EvictionOptions(this);
     }

@@ -30,11 +30,7 @@ public final class PeerConfigRules {
     return builder().build();
   }
 
-  /**
-   * Starts with the defaults.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder that starts from the defaults} */
   public static Builder builder() {
     return new Builder();
   }
@@ -49,11 +45,7 @@ public final class PeerConfigRules {
     return permittedAllowedIps;
   }
 
-  /**
-   * Returns whether 0.0.0.0/0 and ::/0 may be allowed IPs.
-   *
-   * @return the value; false by default
-   */
+  /** {@return whether 0.0.0.0/0 and ::/0 may be allowed IPs, false by default} */
   public boolean permitDefaultRoutes() {
     return permitDefaultRoutes;
   }
@@ -148,11 +140,7 @@ public final class PeerConfigRules {
       return this;
     }
 
-    /**
-     * Creates the rules.
-     *
-     * @return immutable rules
-     */
+    /** {@return immutable rules} */
     public PeerConfigRules build() {
       return new PeerConfigRules(this);
     }

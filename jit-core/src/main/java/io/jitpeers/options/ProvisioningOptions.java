@@ -46,11 +46,7 @@ public final class ProvisioningOptions {
     return builder().build();
   }
 
-  /**
-   * Starts with the defaults.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder that starts from the defaults} */
   public static Builder builder() {
     return new Builder();
   }

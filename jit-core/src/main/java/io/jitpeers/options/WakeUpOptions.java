@@ -61,11 +61,7 @@ public final class WakeUpOptions {
     return builder().build();
   }
 
-  /**
-   * Starts from the defaults.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder that starts from the defaults} */
   public static Builder builder() {
     return new Builder();
   }

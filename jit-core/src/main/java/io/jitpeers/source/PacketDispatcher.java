@@ -166,10 +166,8 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Counts the packets that were completed as FAILED because no orchestrator was there for the port
-   * they were sent to.
-   *
-   * @return how many since the dispatcher was made
+   * {@return how many packets were completed as FAILED because no orchestrator was there for their
+   * port}
    */
   public long undelivered() {
     return undelivered.sum();

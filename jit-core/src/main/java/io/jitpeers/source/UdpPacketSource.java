@@ -81,11 +81,7 @@ public final class UdpPacketSource implements PacketSource {
     this.name = "udp:" + socket.localAddress().getPort();
   }
 
-  /**
-   * Starts a source on any free port of all addresses.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder of a source on any free port of all addresses} */
   public static Builder builder() {
     return new Builder();
   }
@@ -112,11 +108,7 @@ public final class UdpPacketSource implements PacketSource {
     return socket.send(datagram, destination);
   }
 
-  /**
-   * Counts the datagrams that went to the forwarder.
-   *
-   * @return how many since the source was made
-   */
+  /** {@return how many datagrams went to the forwarder} */
   public long forwarded() {
     return forwarded.sum();
   }

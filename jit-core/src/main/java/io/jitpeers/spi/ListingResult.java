@@ -31,10 +31,8 @@ public final class ListingResult {
   }
 
   /**
-   * Tells whether the listing is complete.
-   *
-   * @return false if the device changed while it was listed or the listing ended early, so that a
-   *     peer that was not given may be there all the same
+   * {@return whether the listing is complete; false if the device changed meanwhile or the listing
+   * ended early, so that it may lack peers}
    */
   public boolean complete() {
     return complete;

@@ -9,11 +9,7 @@ package io.jitpeers.spi;
  */
 public interface PacketSource extends AutoCloseable {
 
-  /**
-   * Returns a name for logs and errors, such as {@code pcap:eth0}.
-   *
-   * @return a short name, without secrets
-   */
+  /** {@return a short name for logs and errors, such as {@code pcap:eth0}, without secrets} */
   String name();
 
   /**

@@ -139,11 +139,7 @@ public final class PeerQuery {
       return this;
     }
 
-    /**
-     * Builds the query.
-     *
-     * @return an immutable query
-     */
+    /** {@return an immutable query} */
     public PeerQuery build() {
       return new PeerQuery(this);
     }

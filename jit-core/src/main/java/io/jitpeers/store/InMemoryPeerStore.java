@@ -63,11 +63,7 @@ public final class InMemoryPeerStore implements PeerStore {
     this.device = new MemoryDevice(builder.name, builder.listenPort, ResponderKey.of(key));
   }
 
-  /**
-   * Starts a store without peers.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder of a store without peers} */
   public static Builder builder() {
     return new Builder();
   }
@@ -225,11 +221,7 @@ public final class InMemoryPeerStore implements PeerStore {
     return peers.find(key) != null;
   }
 
-  /**
-   * Counts the peers.
-   *
-   * @return how many are installed
-   */
+  /** {@return the number of installed peers} */
   public int size() {
     return peers.size();
   }

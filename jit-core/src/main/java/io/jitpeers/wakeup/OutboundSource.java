@@ -14,9 +14,8 @@ import io.jitpeers.spi.SourceStatistics;
 public interface OutboundSource extends AutoCloseable {
 
   /**
-   * Returns a name for logs, errors and statistics, such as {@code pcap-outbound:wg0}.
-   *
-   * @return a short name, without secrets
+   * {@return a short name for logs, errors and statistics, such as {@code pcap-outbound:wg0},
+   * without secrets}
    */
   String name();
 

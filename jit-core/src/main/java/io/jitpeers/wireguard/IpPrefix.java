@@ -142,20 +142,12 @@ public final class IpPrefix implements Comparable<IpPrefix> {
     return length;
   }
 
-  /**
-   * Tells the family.
-   *
-   * @return true for IPv6, false for IPv4
-   */
+  /** {@return whether this is a prefix of IPv6 addresses, else of IPv4} */
   public boolean isIpv6() {
     return ipv6;
   }
 
-  /**
-   * Tells whether this is {@code 0.0.0.0/0} or {@code ::/0}.
-   *
-   * @return true for a default route
-   */
+  /** {@return whether this is {@code 0.0.0.0/0} or {@code ::/0}} */
   public boolean isDefaultRoute() {
     return length == 0;
   }

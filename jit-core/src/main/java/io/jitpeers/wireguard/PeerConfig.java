@@ -44,11 +44,7 @@ public final class PeerConfig {
     return new Builder(publicKey);
   }
 
-  /**
-   * Starts a config that is a copy of this one.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder that starts from a copy of this config} */
   public Builder toBuilder() {
     Builder builder = new Builder(publicKey).allowedIps(allowedIps);
     builder.presharedKey = presharedKey;
@@ -243,11 +239,7 @@ public final class PeerConfig {
       return this;
     }
 
-    /**
-     * Creates the config.
-     *
-     * @return an immutable config
-     */
+    /** {@return an immutable config} */
     public PeerConfig build() {
       return new PeerConfig(this);
     }

@@ -85,11 +85,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     return engine.lookup(query);
   }
 
-  /**
-   * Returns the counters.
-   *
-   * @return a snapshot
-   */
+  /** {@return a snapshot of the counters} */
   public HttpSourceStatistics statistics() {
     return engine.statistics();
   }

@@ -50,11 +50,7 @@ public final class NetlinkPeerStore implements PeerStore {
     this.peers = peers;
   }
 
-  /**
-   * Starts a store.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder} */
   public static Builder builder() {
     return new Builder();
   }

@@ -85,11 +85,7 @@ public final class NfqueuePacketSource implements PacketSource {
     this.losses = new KernelLosses(builder.queue, builder.kernelFile);
   }
 
-  /**
-   * Starts a source on the queue 0 of this process's network namespace.
-   *
-   * @return a new builder
-   */
+  /** {@return a new builder of a source on the queue 0 of this process's network namespace} */
   public static Builder builder() {
     return new Builder();
   }

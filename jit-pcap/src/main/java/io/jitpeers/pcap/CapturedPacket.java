@@ -10,10 +10,8 @@ import java.time.Instant;
 public interface CapturedPacket extends Packet {
 
   /**
-   * Returns the number of the frame that the packet was in: in a file its place, from 1; live, how
-   * many frames passed the filter since the source was started, this one included.
-   *
-   * @return at least 1
+   * {@return the number of the frame that the packet was in: in a file its place, from 1; live, how
+   * many frames passed the filter since the source was started, this one included}
    */
   long frameNumber();
 

@@ -137,20 +137,15 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Tells whether packets that were captured whole are sent again.
-   *
-   * @return true for a started source that could open what it needs for that
+   * {@return whether packets that were captured whole are sent again, which a started source may
+   * find that it cannot do}
    */
   public boolean sendsAgain() {
     OutboundRun running = run;
     return running != null && running.sendsAgain();
   }
 
-  /**
-   * Counts packets that were sent into the interface again.
-   *
-   * @return how many since the source was made
-   */
+  /** {@return how many packets were sent into the interface again} */
   public long sentAgain() {
     OutboundRun running = run;
     return running == null ? 0 : running.sentAgain();

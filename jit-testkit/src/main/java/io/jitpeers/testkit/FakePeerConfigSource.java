@@ -205,11 +205,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     return all.get(all.size() - 1);
   }
 
-  /**
-   * Tells whether the source was closed.
-   *
-   * @return true once it was
-   */
+  /** {@return whether the source was closed} */
   public boolean isClosed() {
     return closed;
   }

@@ -45,11 +45,7 @@ public final class ManualOutboundSource implements OutboundSource {
       return outcome;
     }
 
-    /**
-     * Tells whether the handler retained the packet.
-     *
-     * @return true once it did
-     */
+    /** {@return whether the handler retained the packet} */
     public boolean isRetained() {
       return retained;
     }
@@ -109,20 +105,12 @@ public final class ManualOutboundSource implements OutboundSource {
     return packet;
   }
 
-  /**
-   * Tells whether the source was started.
-   *
-   * @return true once it was
-   */
+  /** {@return whether the source was started} */
   public boolean isStarted() {
     return handler != null;
   }
 
-  /**
-   * Tells whether the source was closed.
-   *
-   * @return true once it was
-   */
+  /** {@return whether the source was closed} */
   public boolean isClosed() {
     return closed;
   }

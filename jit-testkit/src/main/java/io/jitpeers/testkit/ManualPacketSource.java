@@ -43,11 +43,7 @@ public final class ManualPacketSource implements PacketSource {
     return this;
   }
 
-  /**
-   * Tells whether the source was closed.
-   *
-   * @return true once it was
-   */
+  /** {@return whether the source was closed} */
   public boolean isClosed() {
     return closed;
   }

@@ -48,11 +48,7 @@ public final class FailureLog {
     }
   }
 
-  /**
-   * Counts the failures.
-   *
-   * @return how many there were
-   */
+  /** {@return the number of failures so far} */
   public synchronized long count() {
     return count;
   }

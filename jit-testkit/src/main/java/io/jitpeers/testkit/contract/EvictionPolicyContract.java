@@ -28,11 +28,7 @@ public abstract class EvictionPolicyContract {
   /** Creates a contract. */
   protected EvictionPolicyContract() {}
 
-  /**
-   * Creates a policy.
-   *
-   * @return the policy under test
-   */
+  /** {@return a new policy, which is tested} */
   protected abstract EvictionPolicy createPolicy();
 
   @Test
