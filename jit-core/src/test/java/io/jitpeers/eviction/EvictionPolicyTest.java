@@ -3,6 +3,7 @@ package io.jitpeers.eviction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.jitpeers.testkit.FakeResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class EvictionPolicyTest {
 
   /** A peer that has been idle for as many minutes as its number and received as many bytes. */
   private static ResidentPeer peer(int number) {
-    return ResidentPeer.builder(key(number))
+    return FakeResidentPeer.builder(key(number))
         .state(PeerState.ESTABLISHED)
         .sinceInstalled(Duration.ofHours(1))
         .sinceHandshake(Duration.ofMinutes(number))

@@ -1,6 +1,7 @@
 package io.jitpeers.eviction;
 
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.testkit.FakeResidentPeer;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class PolicyPeers {
   }
 
   ResidentPeer build() {
-    return ResidentPeer.builder(Peers.key(number))
+    return FakeResidentPeer.builder(Peers.key(number))
         .state(state)
         .origin(origin)
         .pinned(pinned)

@@ -131,17 +131,17 @@ final class ResidentRecord {
   }
 
   ResidentPeer snapshot(long now, boolean pinned) {
-    return ResidentPeer.builder(key)
-        .state(established ? PeerState.ESTABLISHED : PeerState.PROBATION)
-        .origin(origin)
-        .pinned(pinned)
-        .nanos(
-            now - installedAt,
-            handshakeSeenAt == NEVER ? NEVER : now - handshakeSeenAt,
-            now - usedAt,
-            expiresAt == NO_EXPIRY ? NO_EXPIRY : expiresAt - now)
-        .bytes(rxBytes, txBytes)
-        .build();
+    return new ResidentView(
+        key,
+        established ? PeerState.ESTABLISHED : PeerState.PROBATION,
+        origin,
+        pinned,
+        now - installedAt,
+        handshakeSeenAt == NEVER ? ResidentView.NEVER : now - handshakeSeenAt,
+        now - usedAt,
+        rxBytes,
+        txBytes,
+        expiresAt == NO_EXPIRY ? Long.MAX_VALUE : expiresAt - now);
   }
 
   private static long stampOf(@Nullable Instant handshake) {

@@ -6,6 +6,7 @@ import static io.jitpeers.internal.hotset.Peers.key;
 import static io.jitpeers.internal.hotset.Peers.prefixes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.hotset.HotSet.Presence;
@@ -32,10 +33,17 @@ class HotSetTest {
     time.advance(Duration.ofSeconds(7));
     assertThat(hotSet.view())
         .containsExactly(
-            ResidentPeer.builder(key(1))
-                .sinceInstalled(Duration.ofSeconds(7))
-                .idle(Duration.ofSeconds(7))
-                .build());
+            new ResidentView(
+                key(1),
+                PeerState.PROBATION,
+                PeerOrigin.PROVISIONED,
+                false,
+                7_000_000_000L,
+                ResidentView.NEVER,
+                7_000_000_000L,
+                0,
+                0,
+                Long.MAX_VALUE));
     assertThat(hotSet.size()).isEqualTo(1);
     assertThat(hotSet.contains(key(1))).isTrue();
   }

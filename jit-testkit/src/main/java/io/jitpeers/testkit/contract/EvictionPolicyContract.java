@@ -8,6 +8,7 @@ import io.jitpeers.eviction.HotSetView;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.testkit.FakeResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -91,8 +92,8 @@ public abstract class EvictionPolicyContract {
     boolean established = random.nextInt(4) > 0;
     long installed = random.nextInt(DAY_SECONDS);
     Duration handshake = Duration.ofSeconds((long) (installed * random.nextDouble()));
-    ResidentPeer.Builder peer =
-        ResidentPeer.builder(PublicKey.ofBytes(key))
+    FakeResidentPeer.Builder peer =
+        FakeResidentPeer.builder(PublicKey.ofBytes(key))
             .state(established ? PeerState.ESTABLISHED : PeerState.PROBATION)
             .origin(ORIGINS.get(random.nextInt(ORIGINS.size())))
             .pinned(random.nextInt(10) == 0)

@@ -11,6 +11,7 @@ import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import io.jitpeers.testkit.FakeResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ class VisitorsPolicyTest {
   private static ResidentPeer peer(int number, Duration idle, long rxBytes, long txBytes) {
     byte[] key = new byte[PublicKey.LENGTH];
     key[0] = (byte) number;
-    return ResidentPeer.builder(PublicKey.ofBytes(key))
+    return FakeResidentPeer.builder(PublicKey.ofBytes(key))
         .state(PeerState.ESTABLISHED)
         .sinceInstalled(Duration.ofHours(1))
         .sinceHandshake(idle)

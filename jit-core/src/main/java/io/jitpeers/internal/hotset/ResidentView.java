@@ -1,0 +1,49 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.PeerState;
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resident peer in nanoseconds.
+ *
+ * @param handshakeNanos since its latest handshake; {@link #NEVER} if there has been none
+ * @param expiryNanos until it expires; {@link Long#MAX_VALUE} if it does not
+ */
+record ResidentView(
+    PublicKey key,
+    PeerState state,
+    PeerOrigin origin,
+    boolean pinned,
+    long installedNanos,
+    long handshakeNanos,
+    long idleNanos,
+    long rxBytes,
+    long txBytes,
+    long expiryNanos)
+    implements ResidentPeer {
+  static final long NEVER = -1;
+
+  @Override
+  public Duration sinceInstalled() {
+    return Duration.ofNanos(installedNanos);
+  }
+
+  @Override
+  public @Nullable Duration sinceHandshake() {
+    return handshakeNanos == NEVER ? null : Duration.ofNanos(handshakeNanos);
+  }
+
+  @Override
+  public Duration idle() {
+    return Duration.ofNanos(idleNanos);
+  }
+
+  @Override
+  public @Nullable Duration untilExpiry() {
+    return expiryNanos == Long.MAX_VALUE ? null : Duration.ofNanos(expiryNanos);
+  }
+}
