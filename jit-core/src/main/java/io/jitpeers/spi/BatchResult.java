@@ -47,6 +47,6 @@ public final class BatchResult {
 
   @Override
   public String toString() {
-    return "BatchResult[" + "failures=" + failures + "]";
+    return "BatchResult[failures=" + failures + "]";
   }
 }

@@ -80,15 +80,6 @@ public final class Device {
 
   @Override
   public String toString() {
-    return "Device["
-        + "name="
-        + name
-        + ", incarnation="
-        + incarnation
-        + ", listenPort="
-        + listenPort
-        + ", responderKey="
-        + responderKey
-        + "]";
+    return "Device[" + name + ", port " + listenPort + ", " + responderKey + "]";
   }
 }

@@ -50,6 +50,6 @@ public final class ListingResult {
 
   @Override
   public String toString() {
-    return "ListingResult[" + "peers=" + peers + ", complete=" + complete + "]";
+    return "ListingResult[" + peers + (complete ? " peers]" : " peers, not complete]");
   }
 }

@@ -1,5 +1,6 @@
 package io.jitpeers.spi;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +58,6 @@ public final class SourceStatistics {
 
   @Override
   public String toString() {
-    return "SourceStatistics["
-        + "received="
-        + received
-        + ", droppedByKernel="
-        + droppedByKernel
-        + ", droppedBySource="
-        + droppedBySource
-        + "]";
+    return "SourceStatistics%s".formatted(List.of(received, droppedByKernel, droppedBySource));
   }
 }

@@ -125,11 +125,6 @@ public final class AttributeReader {
     return bytes;
   }
 
-  /** Copies some bytes of the value into an array that is filled. */
-  public void copyAt(int offset, byte[] into) throws NetlinkFormatException {
-    buffer.get(inside(offset, into.length), into);
-  }
-
   /** Copies the whole value, which must be as long as the array. */
   public void copy(byte[] into) throws NetlinkFormatException {
     requireLength(into.length);

@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
+import io.jitpeers.linux.KernelFile;
 import io.jitpeers.linux.NetworkNamespace;
-import io.jitpeers.source.support.KernelFile;
 import java.io.IOException;
 
 /** {@code /proc/net/netfilter/nfnetlink_queue} of a network namespace. */

@@ -1,6 +1,6 @@
 package io.jitpeers.pcap.internal.capture;
 
-import io.jitpeers.source.support.KernelFile;
+import io.jitpeers.linux.KernelFile;
 import java.io.IOException;
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package io.jitpeers.source.support;
+package io.jitpeers.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

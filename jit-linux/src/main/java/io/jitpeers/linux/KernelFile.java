@@ -1,4 +1,4 @@
-package io.jitpeers.source.support;
+package io.jitpeers.linux;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -20,23 +20,12 @@ public final class KernelFile implements AutoCloseable {
     this.file = file;
   }
 
-  /**
-   * Opens a file.
-   *
-   * @param path where it is
-   * @return the open file
-   * @throws IOException if there is none, or it may not be read
-   */
+  /** Opens a file; fails if there is none, or it may not be read. */
   public static KernelFile open(String path) throws IOException {
     return new KernelFile(new RandomAccessFile(path, "r"));
   }
 
-  /**
-   * Reads all of it, as it is now.
-   *
-   * @return the text
-   * @throws IOException if that fails, or the file was closed
-   */
+  /** Reads all of it, as it is now. */
   public synchronized String read() throws IOException {
     byte[] text = new byte[LENGTH];
     int length = 0;
