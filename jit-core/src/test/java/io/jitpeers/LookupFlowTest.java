@@ -145,6 +145,58 @@ class LookupFlowTest {
   }
 
   @Test
+  void aHintEndsTheFreshnessOfOneAnswer() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      PrivateKey hinted = h.newClient();
+      PrivateKey other = h.newClient();
+      Freshness anHour = Freshness.of(Duration.ofHours(1));
+      h.control.put(FakePeerConfigSource.config(hinted.publicKey(), 1), anHour);
+      h.control.put(FakePeerConfigSource.config(other.publicKey(), 2), anHour);
+      provisionAndEvict(h, hinted, other);
+
+      assertThat(h.control.hint(hinted.publicKey())).isTrue();
+      h.sendAndRun(hinted);
+      h.sendAndRun(other);
+
+      assertThat(h.control.questions())
+          .extracting(FakePeerConfigSource.Question::key)
+          .containsExactly(hinted.publicKey(), other.publicKey(), hinted.publicKey());
+    }
+  }
+
+  @Test
+  void lostHintsEndTheFreshnessOfAllAnswersAndNotTheirUseInNeed() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      PrivateKey client = h.newClient();
+      h.control.put(
+          FakePeerConfigSource.config(client.publicKey(), 1),
+          new Freshness(Duration.ofHours(1), Duration.ofHours(1)));
+      provisionAndEvict(h, client);
+
+      assertThat(h.control.loseHints()).isTrue();
+      h.control.failing(LookupException.Reason.UNAVAILABLE);
+
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      assertThat(h.control.questions()).hasSize(2);
+      assertThat(h.orchestrator.statistics().lookups().staleUsed()).isOne();
+    }
+  }
+
+  @Test
+  void closingEndsTheWatch() throws Exception {
+    Harness h = Harness.setup().start();
+    h.close();
+    assertThat(h.control.loseHints()).isFalse();
+  }
+
+  private static void provisionAndEvict(Harness h, PrivateKey... clients) throws Exception {
+    for (PrivateKey client : clients) {
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      evict(h, client);
+    }
+  }
+
+  @Test
   void aFoundConfigIsUsedAgainWhileFresh() throws Exception {
     try (Harness h = Harness.setup().start()) {
       PrivateKey client = h.newClient();

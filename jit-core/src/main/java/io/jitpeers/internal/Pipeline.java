@@ -74,6 +74,7 @@ public final class Pipeline implements AutoCloseable {
   private final CurrentDevice device;
   private final StoreWriter writer;
   private final Lookups lookups;
+  private final AnswerCache answers;
   private final FirstPackets firstPackets;
   private final Provisioning provisioning;
   private final OpenStage opening;
@@ -82,6 +83,7 @@ public final class Pipeline implements AutoCloseable {
   private final EvictionCron cron;
   private final ConfirmationWatch confirmations;
   private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
+  private volatile AutoCloseable watch = () -> {};
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   public Pipeline(PipelineConfig config) {
@@ -116,6 +118,7 @@ public final class Pipeline implements AutoCloseable {
             this::expectConfirmation);
     this.lookups =
         new Lookups(config.configSource(), scheduler, config.time(), config.provisioningOptions());
+    this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
     this.firstPackets =
         new FirstPackets(
             config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());
@@ -147,7 +150,7 @@ public final class Pipeline implements AutoCloseable {
         events,
         config.time(),
         scheduler,
-        new AnswerCache(config.answerCacheOptions(), config.time(), config.random()),
+        answers,
         new ConfigCheck(config.peerConfigRules()),
         firstPackets,
         this::sweepSoon,
@@ -216,6 +219,7 @@ public final class Pipeline implements AutoCloseable {
       config.store().claim();
       device.start();
       config.store().watchDevice(this::deviceChanged);
+      watch = config.configSource().watch(answers);
       for (PacketSource source : config.packetSources()) {
         source.start(admission.handlerOf(source));
         String fallback = firstPackets.fallback(source);
@@ -344,6 +348,7 @@ public final class Pipeline implements AutoCloseable {
     finishPending(config.provisioningOptions().closeDeadline());
     provisioning.close();
     closeQuietly("replay memory", replayMemory);
+    closeQuietly("watch for changes", watch);
     closeQuietly("lookups", lookups);
     closeQuietly("config source", config.configSource());
     closeQuietly("store writer", writer);

@@ -42,8 +42,8 @@ public final class Device {
   }
 
   /**
-   * {@return a number that differs whenever the device was created anew or its private key changed,
-   * so that what was known of its peers no longer holds}
+   * {@return a number that differs, within this process, whenever the device was created anew or
+   * its private key changed, so that what was known of its peers no longer holds}
    */
   public long incarnation() {
     return incarnation;

@@ -12,11 +12,17 @@ public class LookupException extends Exception {
 
   /** What kind of failure it was. */
   public enum Reason {
-    /** The deadline of the whole exchange passed. */
+    /** The deadline of the whole exchange passed. Counts as {@link #UNAVAILABLE} does. */
     TIMEOUT,
-    /** The control plane could not be reached or said that it cannot answer now. */
+    /**
+     * The control plane could not be reached or said that it cannot answer now. It counts as out of
+     * reach until a lookup is answered: nobody is evicted meanwhile who could not come back.
+     */
     UNAVAILABLE,
-    /** It answered, but not with a valid config for the key that was asked for. */
+    /**
+     * It answered, but not with a valid config for the key that was asked for. That is this peer's
+     * trouble alone, and no stale config is used.
+     */
     REJECTED
   }
 

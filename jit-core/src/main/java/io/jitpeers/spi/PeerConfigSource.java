@@ -24,10 +24,11 @@ public interface PeerConfigSource extends AutoCloseable {
   CompletionStage<PeerLookup> lookup(PeerQuery query);
 
   /**
-   * Asks to be told of changes, where the control plane tells them. A source that cannot, which is
-   * the default, does nothing.
+   * Asks to be told of changes, where the control plane tells them. Called once, when the
+   * orchestrator starts: a key that changed is asked for again when it is needed next. A source
+   * that cannot watch, which is the default, does nothing, and neither does one that is closed.
    *
-   * @param listener is told from now on; nothing after what is returned was closed
+   * @param listener is told from now on, on any thread; nothing after what is returned was closed
    * @return ends it; closing it again does nothing
    */
   default AutoCloseable watch(ChangeListener listener) {

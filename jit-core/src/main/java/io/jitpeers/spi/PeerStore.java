@@ -40,12 +40,12 @@ public interface PeerStore extends AutoCloseable {
   /**
    * Makes each peer exactly what its config says, adding it if it is not there: its allowed IPs are
    * replaced, and an allowed IP that another peer holds moves to this one, as in the kernel. Atomic
-   * per peer: a peer is there whole or not at all. An absent endpoint leaves the endpoint alone.
-   * The device's own key is ignored, as the kernel does.
+   * per peer: a peer is there whole or not at all. An absent endpoint leaves the endpoint alone,
+   * and a preshared key of zeros is none. The device's own key is ignored, as the kernel does.
    *
    * @param peers what to install; no key twice; applied in order
-   * @return which peers failed; the others are installed
-   * @throws StoreException if nothing could be installed
+   * @return which peers failed, even if it is all of them; the others are installed
+   * @throws StoreException if the device cannot be changed at all
    */
   BatchResult install(Collection<PeerConfig> peers) throws StoreException;
 
@@ -59,10 +59,10 @@ public interface PeerStore extends AutoCloseable {
   BatchResult remove(Collection<PublicKey> keys) throws StoreException;
 
   /**
-   * Gives every peer to a consumer, in the device's order, without holding all of them. A listing
-   * that runs while the device changes may lack peers or give one twice; it then says that it is
-   * not complete, after the store has tried again as often as is reasonable. Has no side effects on
-   * the device.
+   * Gives every peer to a consumer, without holding all of them, in the order in which they were
+   * first installed, as the kernel does. A listing that runs while the device changes may give a
+   * peer twice; if it may lack one that was there throughout, it says that it is not complete,
+   * after the store has tried again as often as is reasonable. Has no side effects on the device.
    *
    * @param consumer takes each peer's status, on this thread
    * @return how the listing ended

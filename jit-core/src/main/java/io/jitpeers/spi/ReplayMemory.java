@@ -56,7 +56,7 @@ public interface ReplayMemory extends AutoCloseable {
     return 0;
   }
 
-  /** Releases what the memory holds. Answers that are awaited fail. Closing again does nothing. */
+  /** Releases what the memory holds. Answers fail from then on. Closing again does nothing. */
   @Override
   default void close() {}
 }

@@ -1,83 +1,23 @@
 package io.jitpeers.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import ch.qos.logback.classic.Level;
 import io.jitpeers.spi.BatchResult;
-import io.jitpeers.spi.Device;
-import io.jitpeers.spi.ListingResult;
-import io.jitpeers.spi.PeerStore;
-import io.jitpeers.spi.StoreException;
-import io.jitpeers.testing.CapturedLog;
-import io.jitpeers.testkit.ManualTime;
-import io.jitpeers.testkit.contract.PeerStoreContract;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PresharedKey;
-import io.jitpeers.wireguard.PrivateKey;
-import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class InMemoryPeerStoreTest extends PeerStoreContract {
-  private static final PrivateKey DEVICE_KEY = privateKey(1);
-  private static final PrivateKey OTHER_KEY = privateKey(2);
-  private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.2", 40_000);
-  private static final InetSocketAddress ROAMED = new InetSocketAddress("2001:db8::2", 40_001);
-
-  private final ManualTime time = new ManualTime();
-  private InMemoryPeerStore memory;
-
-  @Override
-  protected PeerStore createStore() {
-    memory = builder().build();
-    return memory;
-  }
-
-  @Override
-  protected Optional<PeerStore> createStoreLimitedTo(int peers) {
-    return Optional.of(builder().maxPeers(peers).build());
-  }
-
-  @Override
-  protected PublicKey deviceKey() {
-    return DEVICE_KEY.publicKey();
-  }
-
-  @Override
-  protected int deviceListenPort() {
-    return 12_345;
-  }
-
-  private InMemoryPeerStore.Builder builder() {
-    return InMemoryPeerStore.builder()
-        .name("wg-test")
-        .privateKey(DEVICE_KEY)
-        .listenPort(12_345)
-        .timeSource(time);
-  }
-
-  private static PrivateKey privateKey(int seed) {
-    byte[] bytes = new byte[PrivateKey.LENGTH];
-    bytes[7] = (byte) seed;
-    return PrivateKey.ofBytes(bytes);
-  }
-
-  private PeerStatus statusOf(int number) {
-    return memory.status(key(number)).orElseThrow();
-  }
-
+/** What the data plane tells the store and asks it. */
+class InMemoryPeerStoreTest extends InMemoryStoreFixture {
   @Test
   void countsACompletedHandshake() throws Exception {
     installAll(peer(1));
@@ -252,10 +192,6 @@ class InMemoryPeerStoreTest extends PeerStoreContract {
     assertThat(holder("10.0.0.1")).contains(key(2));
   }
 
-  private Optional<PublicKey> holder(String address) throws Exception {
-    return memory.peerFor(InetAddress.getByName(address));
-  }
-
   @Test
   void anAddressThatMovesAlwaysHasAHolder() throws Exception {
     installAll(peer(1, "10.0.0.1/32"), peer(2));
@@ -278,239 +214,5 @@ class InMemoryPeerStoreTest extends PeerStoreContract {
     done.set(true);
     reader.join();
     assertThat(misses).hasValue(0);
-  }
-
-  @Test
-  void anAbortedListingIsBegunAgain() throws Exception {
-    installMany(200);
-    AtomicInteger calls = new AtomicInteger();
-    List<PublicKey> seen = new ArrayList<>();
-    ListingResult result =
-        memory.list(
-            status -> {
-              seen.add(status.publicKey());
-              if (calls.getAndIncrement() == 0) {
-                setSomething();
-              }
-            });
-    assertThat(result.complete()).isTrue();
-    assertThat(result.peers()).isEqualTo(seen.size()).isGreaterThan(200);
-    assertThat(seen.subList(seen.size() - 200, seen.size()))
-        .isEqualTo(IntStream.range(0, 200).mapToObj(PeerStoreContract::key).toList());
-  }
-
-  @Test
-  void aListingThatIsAlwaysDisturbedSaysSo() throws Exception {
-    installMany(200);
-    List<PublicKey> seen = new ArrayList<>();
-    ListingResult result =
-        memory.list(
-            status -> {
-              seen.add(status.publicKey());
-              setSomething();
-            });
-    assertThat(result.complete()).isFalse();
-    assertThat(result.peers()).isEqualTo(seen.size());
-    // The last attempt goes through all the same: what is there is worth knowing.
-    assertThat(seen).contains(key(199));
-  }
-
-  @Test
-  void aListingWhoseCursorIsRemovedEndsEarly() throws Exception {
-    installMany(200);
-    List<PublicKey> seen = new ArrayList<>();
-    ListingResult result =
-        memory.list(
-            status -> {
-              seen.add(status.publicKey());
-              remove(status.publicKey());
-            });
-    assertThat(result.complete()).isFalse();
-    assertThat(seen).doesNotContain(key(199));
-    assertThat(memory.contains(key(199))).isTrue();
-  }
-
-  @Test
-  void theDataPlaneDisturbsNoListing() throws Exception {
-    installMany(200);
-    ListingResult result =
-        memory.list(
-            status -> {
-              memory.handshakeCompleted(status.publicKey(), CLIENT);
-              memory.transferred(status.publicKey(), 1, 1);
-            });
-    assertThat(result).isEqualTo(ListingResult.of(200, true));
-  }
-
-  private void installMany(int peers) throws StoreException {
-    installAll(
-        IntStream.range(0, peers).mapToObj(PeerStoreContract::peer).toArray(PeerConfig[]::new));
-  }
-
-  /** As in the kernel, a change that changes nothing is one. */
-  private void setSomething() {
-    remove(key(123_456));
-  }
-
-  private void remove(PublicKey key) {
-    try {
-      memory.remove(List.of(key));
-    } catch (StoreException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @Test
-  void changingTheKeyKeepsThePeersButThatKey() throws Exception {
-    Device before = memory.device();
-    AtomicInteger told = new AtomicInteger();
-    memory.watchDevice(told::incrementAndGet);
-    installAll(peer(1), PeerConfig.builder(OTHER_KEY.publicKey()).build());
-
-    memory.changeKey(OTHER_KEY);
-
-    assertThat(told).hasValue(1);
-    assertThat(listByKey()).containsOnlyKeys(key(1));
-    assertThat(memory.device().publicKey()).isEqualTo(OTHER_KEY.publicKey());
-    assertThat(memory.device().incarnation()).isNotEqualTo(before.incarnation());
-    assertThat(memory.device().listenPort()).isEqualTo(12_345);
-    installAll(PeerConfig.builder(deviceKey()).build());
-    assertThat(memory.contains(deviceKey())).isTrue();
-  }
-
-  @Test
-  void settingTheSameKeyOrPortChangesNothing() throws Exception {
-    Device before = memory.device();
-    AtomicInteger told = new AtomicInteger();
-    memory.watchDevice(told::incrementAndGet);
-    memory.changeKey(DEVICE_KEY);
-    memory.changeListenPort(12_345);
-    assertThat(told).hasValue(0);
-    assertThat(memory.device()).isEqualTo(before);
-  }
-
-  @Test
-  void changingThePortKeepsEverythingElse() throws Exception {
-    installAll(peer(1));
-    Device before = memory.device();
-    AtomicInteger told = new AtomicInteger();
-    memory.watchDevice(told::incrementAndGet);
-    memory.changeListenPort(0);
-    assertThat(told).hasValue(1);
-    assertThat(memory.device())
-        .isEqualTo(Device.of("wg-test", before.incarnation(), 0, before.responderKey()));
-    assertThat(memory.size()).isEqualTo(1);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> memory.changeListenPort(65_536))
-        .withMessageContaining("65536");
-  }
-
-  @Test
-  void aDeletedDeviceFailsEverythingUntilItIsRecreated() throws Exception {
-    installAll(peer(1, "10.0.0.1/32"));
-    AtomicInteger told = new AtomicInteger();
-    memory.watchDevice(told::incrementAndGet);
-    long before = memory.device().incarnation();
-
-    memory.deleteDevice();
-
-    assertThat(told).hasValue(1);
-    assertFails(memory::device);
-    assertFails(() -> memory.install(List.of(peer(1))));
-    assertFails(() -> memory.remove(List.of(key(1))));
-    assertFails(() -> memory.list(status -> {}));
-    assertFails(() -> memory.changeKey(OTHER_KEY));
-    assertFails(() -> memory.changeListenPort(1));
-    assertThat(memory.size()).isZero();
-    assertThat(holder("10.0.0.1")).isEmpty();
-    assertThat(memory.handshakeCompleted(key(1), CLIENT)).isFalse();
-
-    memory.recreate(DEVICE_KEY);
-
-    assertThat(told).hasValue(2);
-    assertThat(memory.device().incarnation()).isNotEqualTo(before);
-    assertThat(memory.device().publicKey()).isEqualTo(deviceKey());
-    assertThat(memory.device().listenPort()).isEqualTo(12_345);
-    assertThat(list()).isEmpty();
-  }
-
-  private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable operation) {
-    assertThatExceptionOfType(StoreException.class)
-        .isThrownBy(operation)
-        .withMessageContaining("wg-test");
-  }
-
-  @Test
-  void recreatingRemovesAllPeers() throws Exception {
-    installAll(peer(1, "10.0.0.1/32"), peer(2));
-    long before = memory.device().incarnation();
-    memory.recreate(DEVICE_KEY);
-    assertThat(memory.size()).isZero();
-    assertThat(holder("10.0.0.1")).isEmpty();
-    assertThat(memory.device().incarnation()).isNotEqualTo(before);
-  }
-
-  @Test
-  void aWatcherThatThrowsDisturbsNobody() throws Exception {
-    AtomicInteger told = new AtomicInteger();
-    memory.watchDevice(
-        () -> {
-          throw new IllegalStateException("the watcher's own");
-        });
-    memory.watchDevice(told::incrementAndGet);
-    try (CapturedLog log = CapturedLog.of(InMemoryPeerStore.class)) {
-      memory.changeKey(OTHER_KEY);
-      assertThat(log.messages(Level.ERROR)).singleElement().asString().contains("wg-test");
-      assertThat(log.events().get(0).getThrowableProxy().getMessage())
-          .isEqualTo("the watcher's own");
-    }
-    assertThat(told).hasValue(1);
-  }
-
-  @Test
-  void aWatcherCanReadTheDevice() throws Exception {
-    List<PublicKey> seen = new ArrayList<>();
-    memory.watchDevice(
-        () -> {
-          try {
-            seen.add(memory.device().publicKey());
-          } catch (StoreException e) {
-            throw new AssertionError(e);
-          }
-        });
-    memory.changeKey(OTHER_KEY);
-    assertThat(seen).containsExactly(OTHER_KEY.publicKey());
-  }
-
-  @Test
-  void closingForgetsWatchersAndLeavesTheDevice() throws Exception {
-    installAll(peer(1));
-    AtomicInteger told = new AtomicInteger();
-    memory.watchDevice(told::incrementAndGet);
-    memory.close();
-    memory.changeKey(OTHER_KEY);
-    assertThat(told).hasValue(0);
-    assertThat(list()).hasSize(1);
-  }
-
-  @Test
-  void theBuilderRejectsBadValuesAtOnce() {
-    InMemoryPeerStore.Builder builder = InMemoryPeerStore.builder();
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.name(" "));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.listenPort(-1))
-        .withMessageContaining("-1");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.maxPeers(0))
-        .withMessageContaining("0");
-  }
-
-  @Test
-  void eachStoreWithoutAKeyHasANewOne() throws Exception {
-    InMemoryPeerStore.Builder builder = InMemoryPeerStore.builder();
-    Device first = builder.build().device();
-    assertThat(first.publicKey()).isNotEqualTo(builder.build().device().publicKey());
-    assertThat(first.name()).isEqualTo("memory");
-    assertThat(first.listenPort()).isEqualTo(51_820);
   }
 }

@@ -254,7 +254,7 @@ public final class PcapPacketSource implements PacketSource {
       if (nameOrAny.isBlank()) {
         throw new IllegalArgumentException("an interface must have a name; any stands for all");
       }
-      requireOneSubject(nameOrAny, file);
+      CaptureTarget.requireOneSubject(nameOrAny, file);
       interfaceName = nameOrAny;
       return this;
     }
@@ -267,16 +267,10 @@ public final class PcapPacketSource implements PacketSource {
      * @throws IllegalArgumentException if an interface was set
      */
     public Builder file(Path captureFile) {
-      requireOneSubject(interfaceName, Objects.requireNonNull(captureFile, "captureFile"));
+      CaptureTarget.requireOneSubject(
+          interfaceName, Objects.requireNonNull(captureFile, "captureFile"));
       file = captureFile;
       return this;
-    }
-
-    private static void requireOneSubject(@Nullable String live, @Nullable Path read) {
-      if (live != null && read != null) {
-        throw new IllegalArgumentException(
-            "a capture is of an interface or of a file, not of both " + live + " and " + read);
-      }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jitpeers.testkit;
 
+import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane whose answers the test decides: at once by a rule, or later by hand. Keeps every
@@ -84,6 +86,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   private final Map<PublicKey, PeerLookup> known = new ConcurrentHashMap<>();
   private volatile Function<PublicKey, CompletionStage<PeerLookup>> rule = this::answerFromKnown;
   private volatile boolean closed;
+  private volatile @Nullable ChangeListener watcher;
 
   /** Creates a source that answers at once and knows no peer. */
   public FakePeerConfigSource() {}
@@ -208,6 +211,39 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   /** {@return whether the source was closed} */
   public boolean isClosed() {
     return closed;
+  }
+
+  @Override
+  public AutoCloseable watch(ChangeListener listener) {
+    watcher = listener;
+    return () -> watcher = null;
+  }
+
+  /**
+   * Hints that a peer's config changed.
+   *
+   * @param key the peer's static public key
+   * @return whether anybody watches
+   */
+  public boolean hint(PublicKey key) {
+    ChangeListener current = watcher;
+    if (current != null) {
+      current.changed(key);
+    }
+    return current != null;
+  }
+
+  /**
+   * Tells whoever watches that hints were lost.
+   *
+   * @return whether anybody watches
+   */
+  public boolean loseHints() {
+    ChangeListener current = watcher;
+    if (current != null) {
+      current.missed();
+    }
+    return current != null;
   }
 
   @Override

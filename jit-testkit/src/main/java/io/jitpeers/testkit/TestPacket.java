@@ -12,7 +12,7 @@ public final class TestPacket implements Packet {
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("192.0.2.1", 51820);
   private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);
 
-  private final byte[] payload;
+  private final ByteBuffer payload;
   private final InetSocketAddress source;
   private final long captureNanos;
   private final AtomicReference<PacketOutcome> outcome = new AtomicReference<>();
@@ -26,7 +26,7 @@ public final class TestPacket implements Packet {
    * @param captureNanos the monotonic time of its capture
    */
   public TestPacket(byte[] payload, InetSocketAddress source, long captureNanos) {
-    this.payload = payload.clone();
+    this.payload = ByteBuffer.wrap(payload.clone()).asReadOnlyBuffer();
     this.source = source;
     this.captureNanos = captureNanos;
   }
@@ -69,7 +69,7 @@ public final class TestPacket implements Packet {
 
   @Override
   public ByteBuffer payload() {
-    return ByteBuffer.wrap(payload).asReadOnlyBuffer();
+    return payload;
   }
 
   @Override

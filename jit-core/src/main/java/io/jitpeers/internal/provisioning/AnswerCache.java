@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
@@ -18,7 +19,7 @@ import java.util.random.RandomGenerator;
  * control plane may say that they still hold. Not-found ones shorter, and in a cache of their own,
  * for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
  */
-public final class AnswerCache {
+public final class AnswerCache implements ChangeListener {
   /** Beyond any time that is waited for. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -112,6 +113,23 @@ public final class AnswerCache {
   void forget(PublicKey key) {
     found.invalidate(key);
     notFound.invalidate(key);
+  }
+
+  @Override
+  public void changed(PublicKey key) {
+    forget(key);
+  }
+
+  /**
+   * Nothing is fresh any more; what may be used stale still may, for hints are lost in failures.
+   */
+  @Override
+  public void missed() {
+    long now = time.nanoTime();
+    found
+        .asMap()
+        .replaceAll((key, entry) -> new FoundEntry(entry.answer(), now, entry.usableUntil()));
+    notFound.invalidateAll();
   }
 
   /** Found configs held, about. */

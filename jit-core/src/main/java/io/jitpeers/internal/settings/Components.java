@@ -3,9 +3,11 @@ package io.jitpeers.internal.settings;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -29,11 +31,25 @@ final class Components<T> {
   private final Map<String, ComponentProvider<T>> providers = new TreeMap<>();
 
   /**
-   * Gathers providers.
+   * Gathers the providers that the thread's class loader finds, and those beside this library,
+   * which that one need not know.
    *
    * @param kind the setting that names the component, such as {@code packet-source}
    * @throws SettingsException if two providers have one name
    */
+  Components(String kind, Class<? extends ComponentProvider<T>> spi) {
+    this(kind, found(spi));
+  }
+
+  private static <P> List<P> found(Class<P> spi) {
+    Map<Class<?>, P> found = new LinkedHashMap<>();
+    ServiceLoader.load(spi).forEach(provider -> found.put(provider.getClass(), provider));
+    ServiceLoader.load(spi, Components.class.getClassLoader())
+        .forEach(provider -> found.putIfAbsent(provider.getClass(), provider));
+    return List.copyOf(found.values());
+  }
+
+  /** Takes providers that are at hand. */
   Components(String kind, Iterable<? extends ComponentProvider<T>> found) {
     this.kind = kind;
     for (ComponentProvider<T> provider : found) {
@@ -91,7 +107,14 @@ final class Components<T> {
     if (provider == null) {
       throw new SettingsException("no " + kind + " is named \"" + name + "\"; " + advice(name));
     }
-    return provider.create(settings.scope(kind + "." + name));
+    try {
+      return provider.create(settings.scope(kind + "." + name));
+    } catch (SettingsException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "the " + kind + " \"" + name + "\" cannot be made of its settings: " + e.getMessage(), e);
+    }
   }
 
   private String advice(String name) {

@@ -26,7 +26,6 @@ import io.jitpeers.wakeup.OutboundSourceProvider;
 import io.jitpeers.wireguard.IpPrefix;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,41 +43,34 @@ public final class SettingsReader {
 
   /** Creates the sources that {@code packet-source} names, handing over each as it is made. */
   public void packetSources(Consumer<PacketSource> taker) {
-    new Components<PacketSource>("packet-source", ServiceLoader.load(PacketSourceProvider.class))
-        .each(settings, taker);
+    new Components<PacketSource>("packet-source", PacketSourceProvider.class).each(settings, taker);
   }
 
   /** The source of outbound packets that {@code outbound-source} names. */
   public Optional<OutboundSource> outboundSource() {
-    return new Components<OutboundSource>(
-            "outbound-source", ServiceLoader.load(OutboundSourceProvider.class))
+    return new Components<OutboundSource>("outbound-source", OutboundSourceProvider.class)
         .one(settings);
   }
 
   /** The replay memory that {@code replay-memory} names. */
   public Optional<ReplayMemory> replayMemory() {
-    return new Components<ReplayMemory>(
-            "replay-memory", ServiceLoader.load(ReplayMemoryProvider.class))
-        .one(settings);
+    return new Components<ReplayMemory>("replay-memory", ReplayMemoryProvider.class).one(settings);
   }
 
   /** The config source that {@code config-source} names. */
   public Optional<PeerConfigSource> configSource() {
-    return new Components<PeerConfigSource>(
-            "config-source", ServiceLoader.load(PeerConfigSourceProvider.class))
+    return new Components<PeerConfigSource>("config-source", PeerConfigSourceProvider.class)
         .one(settings);
   }
 
   /** The store that {@code peer-store} names. */
   public Optional<PeerStore> store() {
-    return new Components<PeerStore>("peer-store", ServiceLoader.load(PeerStoreProvider.class))
-        .one(settings);
+    return new Components<PeerStore>("peer-store", PeerStoreProvider.class).one(settings);
   }
 
   /** The policies that {@code eviction-policy} names, joined in their order. */
   public EvictionPolicy evictionPolicy() {
-    return new Components<EvictionPolicy>(
-            "eviction-policy", ServiceLoader.load(EvictionPolicyProvider.class))
+    return new Components<EvictionPolicy>("eviction-policy", EvictionPolicyProvider.class)
         .allOr(DEFAULT_POLICIES, settings).stream().reduce(EvictionPolicy::or).orElseThrow();
   }
 

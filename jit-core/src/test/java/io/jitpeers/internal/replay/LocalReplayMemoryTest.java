@@ -6,18 +6,24 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.testkit.contract.ReplayMemoryContract;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LocalReplayMemoryTest extends ReplayMemoryContract {
   @Override
-  protected ReplayMemory create() {
+  protected ReplayMemory createMemory() {
     return new LocalReplayMemory(1_000, new Random(1));
+  }
+
+  @Override
+  protected Optional<ReplayMemory> createMemoryLimitedTo(int keys) {
+    return Optional.of(new LocalReplayMemory(keys, new Random(1)));
   }
 
   @Test
   void anAnswerIsThereAtOnceAndIsOneOfTwo() {
-    ReplayMemory memory = create();
+    ReplayMemory memory = createMemory();
     PublicKey key = PublicKey.ofBytes(new byte[PublicKey.LENGTH]);
     var first = memory.advance(key, Tai64n.of(1, 0)).toCompletableFuture();
     assertThat(first).isCompletedWithValue(true);

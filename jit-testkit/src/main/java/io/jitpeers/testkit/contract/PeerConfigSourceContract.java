@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * closes it in an {@code @AfterEach} method.
  */
 @SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
-@Timeout(60)
+@Timeout(180)
 public abstract class PeerConfigSourceContract {
   private static final long PATIENCE_SECONDS = 60;
 
@@ -44,38 +44,41 @@ public abstract class PeerConfigSourceContract {
    * Makes the control plane know a peer. Others it does not know.
    *
    * @param config the peer's config from now on
+   * @throws Exception if that fails, which fails the test
    */
-  protected abstract void know(PeerConfig config);
+  protected abstract void know(PeerConfig config) throws Exception;
 
   /**
    * Makes lookups of a key fail from now on, for a reason that is not the source's.
    *
    * @param key the key
+   * @throws Exception if that fails, which fails the test
    */
-  protected abstract void fail(PublicKey key);
+  protected abstract void fail(PublicKey key) throws Exception;
 
   /**
    * Makes the control plane keep silent about a key from now on.
    *
    * @param key the key
+   * @throws Exception if that fails, which fails the test
    */
-  protected abstract void keepSilent(PublicKey key);
+  protected abstract void keepSilent(PublicKey key) throws Exception;
 
   /**
    * Waits until the control plane was asked for a key about which it keeps silent.
    *
    * @param key the key
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws Exception if that fails, which fails the test
    */
-  protected abstract void awaitAsked(PublicKey key) throws InterruptedException;
+  protected abstract void awaitAsked(PublicKey key) throws Exception;
 
   /**
    * Waits until no request is under way any more for a key about which it keeps silent.
    *
    * @param key the key
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws Exception if that fails, which fails the test
    */
-  protected abstract void awaitGivenUp(PublicKey key) throws InterruptedException;
+  protected abstract void awaitGivenUp(PublicKey key) throws Exception;
 
   @Test
   void aKnownPeerIsFound() throws Exception {
@@ -130,7 +133,7 @@ public abstract class PeerConfigSourceContract {
   }
 
   @Test
-  void aFailureHasAReason() {
+  void aFailureHasAReason() throws Exception {
     fail(key(3));
 
     assertThat(failure(source().lookup(query(key(3)))).reason()).isNotNull();
@@ -208,7 +211,7 @@ public abstract class PeerConfigSourceContract {
   }
 
   @Test
-  void closingFailsLaterLookups() {
+  void closingFailsLaterLookups() throws Exception {
     know(config(9));
     source().close();
 
@@ -234,7 +237,7 @@ public abstract class PeerConfigSourceContract {
   }
 
   @Test
-  void closingTwiceDoesNothingMore() {
+  void closingTwiceDoesNothingMore() throws Exception {
     source().close();
 
     assertThatCode(() -> source().close()).doesNotThrowAnyException();

@@ -166,14 +166,18 @@ public abstract class PeerStoreContract extends PeerStoreInstallContract {
     assumeTrue(limited.isPresent(), "the device's limit cannot be reached here");
     reopen(limited.get());
 
-    BatchResult result =
-        store().install(List.of(peer(1), peer(2), peer(3), peer(1, "10.0.0.1/32"), peer(4)));
+    installAll(peer(1), peer(2, "10.0.0.2/32"));
+    BatchResult result = store().install(List.of(peer(3, "10.0.0.2/32"), peer(4)));
+    installAll(peer(1, "10.0.0.1/32"));
 
     assertThat(result.failures()).containsOnlyKeys(key(3), key(4));
     assertThat(result.failures().get(key(3))).hasMessageContaining(key(3).toBase64());
     Map<PublicKey, PeerStatus> peers = listByKey();
     assertThat(peers).containsOnlyKeys(key(1), key(2));
     assertThat(status(peers, 1).allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
+    assertThat(status(peers, 2).allowedIps())
+        .as("what the peer that failed wanted")
+        .isEqualTo(prefixes("10.0.0.2/32"));
 
     removeAll(key(1));
     installAll(peer(3));

@@ -20,10 +20,16 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Opens a store for each test, and has what tests of stores share. */
-abstract class PeerStoreFixture {
+/**
+ * Opens a store for each test and has what tests of stores share, without the contract itself: for
+ * what an implementation does beyond it.
+ */
+public abstract class PeerStoreFixture {
   @SuppressWarnings("NullAway.Init") // by openStore
   private PeerStore store;
+
+  /** Creates a fixture. */
+  protected PeerStoreFixture() {}
 
   /**
    * Creates a store on a device that has no peers, whose key and port are those below.

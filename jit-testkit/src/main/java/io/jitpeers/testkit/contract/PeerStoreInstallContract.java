@@ -57,6 +57,13 @@ abstract class PeerStoreInstallContract extends PeerStoreFixture {
   }
 
   @Test
+  void takesARepeatedAllowedIpForOne() throws Exception {
+    installAll(peer(1, "10.0.0.1/32", "10.0.0.2/32", "10.0.0.1/32"));
+    assertThat(status(listByKey(), 1).allowedIps())
+        .containsExactlyInAnyOrderElementsOf(prefixes("10.0.0.1/32", "10.0.0.2/32"));
+  }
+
+  @Test
   void replacesAllowedIps() throws Exception {
     installAll(peer(1, "10.0.0.1/32", "10.0.0.2/32", "fd00::1/128"));
     installAll(peer(1, "10.0.0.2/32", "10.0.0.3/32"));

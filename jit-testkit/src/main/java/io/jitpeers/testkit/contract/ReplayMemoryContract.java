@@ -2,6 +2,7 @@ package io.jitpeers.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.wireguard.PrivateKey;
@@ -9,6 +10,7 @@ import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,11 +38,22 @@ public abstract class ReplayMemoryContract {
    * @return a memory that does not know the keys that this test makes up
    * @throws Exception if that is not possible, which fails the test
    */
-  protected abstract ReplayMemory create() throws Exception;
+  protected abstract ReplayMemory createMemory() throws Exception;
+
+  /**
+   * Creates a memory that can hold only so many keys.
+   *
+   * @param keys the limit
+   * @return the memory; empty if that cannot be arranged
+   * @throws Exception if that fails, which fails the test
+   */
+  protected Optional<ReplayMemory> createMemoryLimitedTo(int keys) throws Exception {
+    return Optional.empty();
+  }
 
   @BeforeEach
   void open() throws Exception {
-    memory = create();
+    memory = createMemory();
   }
 
   @AfterEach
@@ -92,6 +105,23 @@ public abstract class ReplayMemoryContract {
     assertThatCode(() -> memory.protect(PrivateKey.generate(RANDOM).publicKey()))
         .as("a key that is not remembered")
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void strangersArePushedOutByStrangersAndProtectedKeysAreNot() throws Exception {
+    Optional<ReplayMemory> limited = createMemoryLimitedTo(100);
+    assumeTrue(limited.isPresent(), "the memory's limit cannot be reached here");
+    memory.close();
+    memory = limited.get();
+    assertThat(advance(key, Tai64n.of(100, 0))).isTrue();
+    memory.protect(key);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(advance(PrivateKey.generate(RANDOM).publicKey(), Tai64n.of(1, 0))).isTrue();
+    }
+
+    assertThat(advance(key, Tai64n.of(100, 0))).as("a replay of a protected key").isFalse();
+    assertThat(memory.size()).as("keys held").isLessThanOrEqualTo(100);
+    assertThat(memory.forgotten()).as("keys forgotten").isNotNegative();
   }
 
   @Test

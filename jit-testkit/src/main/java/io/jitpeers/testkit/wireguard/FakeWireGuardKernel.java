@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,7 +34,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   private static final int QUEUE_CAPACITY = 4_096;
 
   private final PrivateKey key;
-  private final InMemoryPeerStore peers;
+  private final Peers peers;
   private final Transmitter transmitter;
   private final SecureRandom random;
   private final AtomicInteger nextIndex;
@@ -56,6 +57,46 @@ public final class FakeWireGuardKernel implements AutoCloseable {
     void send(ByteBuffer datagram, InetSocketAddress destination) throws IOException;
   }
 
+  /** The peers of the kernel's interface. Thread-safe. */
+  public interface Peers {
+    /**
+     * Looks a peer up.
+     *
+     * @param key its static public key
+     * @return its config, or empty if it is not installed
+     */
+    Optional<PeerConfig> config(PublicKey key);
+
+    /**
+     * Takes in that a peer confirmed a session.
+     *
+     * @param key its static public key
+     * @param endpoint where it is
+     * @return false if it is not installed
+     */
+    boolean handshakeCompleted(PublicKey key, InetSocketAddress endpoint);
+
+    /**
+     * Returns the peers of a store.
+     *
+     * @param store borrowed
+     * @return a view of it
+     */
+    static Peers of(InMemoryPeerStore store) {
+      return new Peers() {
+        @Override
+        public Optional<PeerConfig> config(PublicKey key) {
+          return store.config(key);
+        }
+
+        @Override
+        public boolean handshakeCompleted(PublicKey key, InetSocketAddress endpoint) {
+          return store.handshakeCompleted(key, endpoint);
+        }
+      };
+    }
+  }
+
   private record Unconfirmed(PublicKey client, FakeSession session) {}
 
   /**
@@ -66,7 +107,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
    * @param transmitter sends responses
    */
   public FakeWireGuardKernel(PrivateKey key, InMemoryPeerStore peers, Transmitter transmitter) {
-    this(key, peers, transmitter, new SecureRandom());
+    this(key, Peers.of(peers), transmitter, new SecureRandom());
   }
 
   /**
@@ -78,7 +119,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
    * @param random where ephemeral keys and indices come from
    */
   public FakeWireGuardKernel(
-      PrivateKey key, InMemoryPeerStore peers, Transmitter transmitter, SecureRandom random) {
+      PrivateKey key, Peers peers, Transmitter transmitter, SecureRandom random) {
     this.random = random;
     this.nextIndex = new AtomicInteger(random.nextInt());
     this.key = key;

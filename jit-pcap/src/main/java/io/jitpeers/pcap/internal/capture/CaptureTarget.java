@@ -67,4 +67,12 @@ public record CaptureTarget(
   private @Nullable NetworkNamespace networkNamespace() {
     return namespace == null ? null : NetworkNamespace.of(namespace, Capability.CAP_NET_RAW);
   }
+
+  /** A capture is of an interface or of a file. */
+  public static void requireOneSubject(@Nullable String live, @Nullable Path read) {
+    if (live != null && read != null) {
+      throw new IllegalArgumentException(
+          "a capture is of an interface or of a file, not of both " + live + " and " + read);
+    }
+  }
 }

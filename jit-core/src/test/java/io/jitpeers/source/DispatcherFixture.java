@@ -1,0 +1,130 @@
+package io.jitpeers.source;
+
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.SourceStatistics;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A dispatcher over a source that delivers what the test gives it. */
+abstract class DispatcherFixture {
+  final SharedSource shared = new SharedSource();
+  final PacketDispatcher dispatcher = PacketDispatcher.of(shared);
+
+  /** A source whose packets the test makes, and whose life it watches. */
+  static final class SharedSource implements PacketSource {
+    PacketHandler handler;
+    int starts;
+    int closings;
+    RuntimeException failure;
+    boolean returning = true;
+
+    @Override
+    public String name() {
+      return "shared";
+    }
+
+    @Override
+    public void start(PacketHandler packetHandler) {
+      if (failure != null) {
+        throw failure;
+      }
+      starts++;
+      handler = packetHandler;
+    }
+
+    @Override
+    public boolean returnsPackets() {
+      return returning;
+    }
+
+    @Override
+    public SourceStatistics statistics() {
+      return SourceStatistics.of(100, 7, 3);
+    }
+
+    @Override
+    public void close() {
+      closings++;
+    }
+  }
+
+  /** A packet to a port, which must be told without an address being made. */
+  static class ToPort implements Packet {
+    final int port;
+    final ByteBuffer payload = ByteBuffer.allocate(148);
+    final List<PacketOutcome> outcomes = new ArrayList<>(1);
+
+    ToPort(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public int destinationPort() {
+      return port;
+    }
+
+    @Override
+    public InetSocketAddress source() {
+      throw new AssertionError("an address was asked for");
+    }
+
+    @Override
+    public InetSocketAddress destination() {
+      throw new AssertionError("an address was asked for");
+    }
+
+    @Override
+    public ByteBuffer payload() {
+      return payload;
+    }
+
+    @Override
+    public long captureNanos() {
+      return 0;
+    }
+
+    @Override
+    public Packet retain() {
+      return this;
+    }
+
+    @Override
+    public void complete(PacketOutcome outcome) {
+      outcomes.add(outcome);
+    }
+  }
+
+  /** A handler that remembers what came together. */
+  static final class Taker implements PacketHandler {
+    final List<List<Packet>> batches = new ArrayList<>();
+    final List<Packet> single = new ArrayList<>();
+    List<? extends Packet> lastList;
+
+    @Override
+    public void onPacket(Packet packet) {
+      single.add(packet);
+    }
+
+    @Override
+    public void onPackets(List<? extends Packet> packets) {
+      lastList = packets;
+      batches.add(List.copyOf(packets));
+    }
+  }
+
+  Taker startOn(int... ports) {
+    Taker taker = new Taker();
+    dispatcher.forPort(ports).start(taker);
+    return taker;
+  }
+
+  static List<ToPort> packetsTo(int... ports) {
+    return IntStream.of(ports).mapToObj(ToPort::new).toList();
+  }
+}
