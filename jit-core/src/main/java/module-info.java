@@ -11,7 +11,11 @@ import io.jitpeers.spi.ReplayMemoryProvider;
 import io.jitpeers.store.InMemoryPeerStoreProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
-/** Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults. */
+/**
+ * Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults.
+ *
+ * @since 0.1.0
+ */
 // cron-utils has no module descriptor, only a fixed automatic name.
 @SuppressWarnings({"requires-automatic", "module"})
 module io.jitpeers.core {

@@ -3,8 +3,6 @@
  *
  * <p>{@link io.jitpeers.event.Outcome} names everything that can become of a packet, and {@link
  * io.jitpeers.event.JitEvent} everything that a listener is told.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers;

@@ -1,8 +1,6 @@
 /**
  * What an orchestrator tells while it runs: begin with {@link io.jitpeers.event.JitListener}. Every
  * packet has one {@link io.jitpeers.event.Outcome}.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.event;

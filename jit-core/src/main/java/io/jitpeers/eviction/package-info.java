@@ -6,8 +6,6 @@
  * <p>A WireGuard session is dead after 180 s (REJECT_AFTER_TIME, whitepaper section 6.1): its
  * client has to handshake before it can send again. Evicting a peer whose latest handshake is older
  * than that costs nothing but a pull. This is the lossless floor.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.eviction;

@@ -1,8 +1,6 @@
 /**
  * What an orchestrator can be told beyond its components, an immutable object a stage: begin with
  * {@link io.jitpeers.options.ProvisioningOptions}. Every option has a default.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.options;

@@ -1,8 +1,6 @@
 /**
  * Text settings of components, as plug-ins read them: begin with {@link
  * io.jitpeers.settings.Settings}. An unknown key is an error that names the nearest known one.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.settings;

@@ -19,8 +19,6 @@
  *     UdpPacketSource.builder().port(51820).forwarder(dataPlane::receive).build();
  * source.send(response, client);
  * }</pre>
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.source;

@@ -14,8 +14,6 @@
  * <p>Each has a provider interface, found by {@link java.util.ServiceLoader}, that creates it from
  * {@link io.jitpeers.settings.Settings}. Time is injected through {@link
  * io.jitpeers.time.TimeSource} and {@link io.jitpeers.time.Scheduler}.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.spi;

@@ -1,8 +1,4 @@
-/**
- * What an orchestrator has counted: begin with {@link io.jitpeers.statistics.JitStatistics}.
- *
- * @since 0.1.0
- */
+/** What an orchestrator has counted: begin with {@link io.jitpeers.statistics.JitStatistics}. */
 @NullMarked
 package io.jitpeers.statistics;
 

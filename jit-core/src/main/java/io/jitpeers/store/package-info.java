@@ -12,8 +12,6 @@
  * store.handshakeCompleted(peer, endpoint);
  * store.transferred(peer, receivedBytes, sentBytes);
  * }</pre>
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.store;

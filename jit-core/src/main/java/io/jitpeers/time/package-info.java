@@ -1,8 +1,6 @@
 /**
  * Time as the library sees it, so that tests can move it: begin with {@link
  * io.jitpeers.time.TimeSource}, the two clocks; {@link io.jitpeers.time.Scheduler} runs work later.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.time;

@@ -10,8 +10,6 @@
  * {@link io.jitpeers.wireguard.PrivateKeyFile} reads one.
  *
  * <p>Names and numbers follow the WireGuard whitepaper (Donenfeld, NDSS 2017), section 5.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.wireguard;

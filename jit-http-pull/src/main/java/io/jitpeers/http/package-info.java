@@ -45,8 +45,6 @@
  *
  * <p>All of it happens inside one deadline, which covers connecting, redirects, bodies, waits and
  * retries. When it passes, the lookup fails with TIMEOUT and the exchange is cancelled.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.http;

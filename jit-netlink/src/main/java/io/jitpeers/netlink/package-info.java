@@ -5,8 +5,6 @@
  *
  * <p>Both need the capability CAP_NET_ADMIN in the user namespace that owns the network namespace
  * they work in.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.netlink;

@@ -3,8 +3,6 @@
  * io.jitpeers.testkit.ManualTime}: with it, and with the fakes, a whole orchestrator runs without
  * waiting. Contracts are in {@link io.jitpeers.testkit.contract}, WireGuard's own side in {@link
  * io.jitpeers.testkit.wireguard}.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.testkit;

@@ -2,8 +2,6 @@
  * What every implementation of an SPI must do, as JUnit tests to inherit. Begin with the contract
  * of the SPI at hand, for example {@link io.jitpeers.testkit.contract.PeerConfigSourceContract}: a
  * subclass says how to create the implementation, and gets the tests.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.testkit.contract;

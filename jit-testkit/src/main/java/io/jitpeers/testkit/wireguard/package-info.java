@@ -5,8 +5,6 @@
  *
  * <p>After sections 5.4.2 to 5.4.6 of the WireGuard whitepaper, in its notation, and independent of
  * the code that it tests. There are no cookies, no rekeying and no data: this is no VPN.
- *
- * @since 0.1.0
  */
 @NullMarked
 package io.jitpeers.testkit.wireguard;
