@@ -2,6 +2,8 @@
  * Pulls peer configs from a control plane over HTTP.
  *
  * <p>The entry point is {@link io.jitpeers.http.HttpPeerConfigSource}.
+ *
+ * @since 0.1.0
  */
 // resilience4j publishes automatic module names only.
 @SuppressWarnings("requires-automatic")

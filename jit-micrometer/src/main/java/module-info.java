@@ -1,4 +1,8 @@
-/** Meters of an orchestrator, for Micrometer. */
+/**
+ * Meters of an orchestrator, for Micrometer.
+ *
+ * @since 0.1.0
+ */
 // Micrometer has no module descriptor, only a fixed automatic name.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.jitpeers.micrometer {

@@ -3,7 +3,11 @@ import io.jitpeers.pcap.PcapPacketSourceProvider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
-/** Initiations seen by libpcap, and given back to the kernel when their peer is there. */
+/**
+ * Initiations seen by libpcap, and given back to the kernel when their peer is there.
+ *
+ * @since 0.1.0
+ */
 // JNA has no module descriptor, only a fixed automatic name.
 @SuppressWarnings("requires-automatic")
 module io.jitpeers.pcap {

@@ -1,4 +1,8 @@
-/** For tests of plug-ins and gateways: contracts of the SPIs, manual time and fakes. */
+/**
+ * For tests of plug-ins and gateways: contracts of the SPIs, manual time and fakes.
+ *
+ * @since 0.1.0
+ */
 // Fakes work without JUnit and AssertJ.
 module io.jitpeers.testkit {
   requires com.google.common;

@@ -11,6 +11,7 @@ import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PacketSource;
@@ -43,35 +44,41 @@ public final class SettingsReader {
 
   /** Creates the sources that {@code packet-source} names, handing over each as it is made. */
   public void packetSources(Consumer<PacketSource> taker) {
-    new Components<PacketSource>("packet-source", PacketSourceProvider.class).each(settings, taker);
+    components("packet-source", PacketSourceProvider.class).each(settings, taker);
   }
 
   /** The source of outbound packets that {@code outbound-source} names. */
   public Optional<OutboundSource> outboundSource() {
-    return new Components<OutboundSource>("outbound-source", OutboundSourceProvider.class)
-        .one(settings);
+    return components("outbound-source", OutboundSourceProvider.class).one(settings);
   }
 
   /** The replay memory that {@code replay-memory} names. */
   public Optional<ReplayMemory> replayMemory() {
-    return new Components<ReplayMemory>("replay-memory", ReplayMemoryProvider.class).one(settings);
+    return components("replay-memory", ReplayMemoryProvider.class).one(settings);
   }
 
   /** The config source that {@code config-source} names. */
   public Optional<PeerConfigSource> configSource() {
-    return new Components<PeerConfigSource>("config-source", PeerConfigSourceProvider.class)
-        .one(settings);
+    return components("config-source", PeerConfigSourceProvider.class).one(settings);
   }
 
   /** The store that {@code peer-store} names. */
   public Optional<PeerStore> store() {
-    return new Components<PeerStore>("peer-store", PeerStoreProvider.class).one(settings);
+    return components("peer-store", PeerStoreProvider.class).one(settings);
   }
 
   /** The policies that {@code eviction-policy} names, joined in their order. */
   public EvictionPolicy evictionPolicy() {
-    return new Components<EvictionPolicy>("eviction-policy", EvictionPolicyProvider.class)
-        .allOr(DEFAULT_POLICIES, settings).stream().reduce(EvictionPolicy::or).orElseThrow();
+    return components("eviction-policy", EvictionPolicyProvider.class)
+        .allOr(DEFAULT_POLICIES, settings)
+        .stream()
+        .reduce(EvictionPolicy::or)
+        .orElseThrow();
+  }
+
+  private static <T> Components<T> components(
+      String kind, Class<? extends ComponentProvider<T>> spi) {
+    return new Components<>(kind, spi);
   }
 
   /** What is under {@code admission}. */
