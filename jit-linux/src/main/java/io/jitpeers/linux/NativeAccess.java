@@ -5,9 +5,8 @@ final class NativeAccess {
   private NativeAccess() {}
 
   /**
-   * Checks the operating system, and that JNA can reach the C library.
-   *
-   * @throws SystemCallException if not; it says what to do
+   * Checks the operating system, and that JNA can reach the C library; fails if not; it says what
+   * to do.
    */
   static void require() throws SystemCallException {
     requireLinux(System.getProperty("os.name", "an unknown system"));

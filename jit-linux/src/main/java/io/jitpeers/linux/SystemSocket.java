@@ -97,11 +97,7 @@ public final class SystemSocket implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the value of an option whose value is an int.
-   *
-   * @throws SystemCallException if there is no such option
-   */
+  /** Returns the value of an option whose value is an int; fails if there is no such option. */
   public int option(int level, int name) throws SystemCallException {
     try (Memory value = new Memory(Integer.BYTES);
         Memory length = new Memory(Integer.BYTES)) {

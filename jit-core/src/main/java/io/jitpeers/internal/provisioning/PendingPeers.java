@@ -147,9 +147,8 @@ final class PendingPeers {
   }
 
   /**
-   * Lets a packet wait for a peer that is on its way in, whatever for.
-   *
-   * @return false if the peer is not, or enough wait for it already
+   * Lets a packet wait for a peer that is on its way in, whatever for; returns false if the peer is
+   * not, or enough wait for it already.
    */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
@@ -262,9 +261,8 @@ final class PendingPeers {
   }
 
   /**
-   * Forgets a key that is no longer welcome, and ends its flight.
-   *
-   * @return null if none was under way
+   * Forgets a key that is no longer welcome, and ends its flight; returns null if none was under
+   * way.
    */
   @Nullable Revoked revoke(PublicKey key) {
     synchronized (lock) {

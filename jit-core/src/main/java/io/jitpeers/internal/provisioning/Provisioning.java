@@ -128,9 +128,8 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /**
-   * Lets a packet wait for a peer that is on its way in, whatever for.
-   *
-   * @return false if the peer is not, in which case nothing is told
+   * Lets a packet wait for a peer that is on its way in, whatever for; returns false if the peer is
+   * not, in which case nothing is told.
    */
   @Override
   public boolean join(Demand.WakeUp wakeUp) {

@@ -97,11 +97,7 @@ public final class MessageWriter {
     return pad();
   }
 
-  /**
-   * Begins an attribute that holds attributes.
-   *
-   * @return what {@link #endNested} has to be given
-   */
+  /** Begins an attribute that holds attributes; returns what {@link #endNested} has to be given. */
   public int beginNested(int type) {
     int start = buffer.position();
     header(type | Netlink.NLA_F_NESTED, 0);

@@ -33,9 +33,7 @@ public interface NetlinkSocket extends AutoCloseable {
   int receive(ByteBuffer into) throws SystemCallException;
 
   /**
-   * Receives a datagram if one is there.
-   *
-   * @return as for {@link #receive}, or -1 if none is there
+   * Receives a datagram if one is there; returns as for {@link #receive}, or -1 if none is there.
    */
   int receiveNow(ByteBuffer into) throws SystemCallException;
 

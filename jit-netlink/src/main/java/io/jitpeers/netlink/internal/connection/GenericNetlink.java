@@ -61,9 +61,8 @@ public final class GenericNetlink {
   }
 
   /**
-   * Forgets the number if an error says that the kernel no longer knows it.
-   *
-   * @return whether the request is worth making again
+   * Forgets the number if an error says that the kernel no longer knows it; returns whether the
+   * request is worth making again.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

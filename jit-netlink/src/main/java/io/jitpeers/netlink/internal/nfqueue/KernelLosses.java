@@ -36,9 +36,8 @@ public final class KernelLosses implements AutoCloseable {
   /** Where the kernel tells of its queues. */
   public interface File extends AutoCloseable {
     /**
-     * Reads all of it, as it is now.
-     *
-     * @return lines as {@code seq_show} in {@code net/netfilter/nfnetlink_queue.c} writes them
+     * Reads all of it, as it is now: lines as {@code seq_show} in {@code
+     * net/netfilter/nfnetlink_queue.c} writes them.
      */
     String read() throws IOException;
 

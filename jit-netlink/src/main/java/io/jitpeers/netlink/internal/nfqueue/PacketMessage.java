@@ -13,10 +13,8 @@ final class PacketMessage {
   private int length;
 
   /**
-   * Reads a message of the type {@code NFQNL_MSG_PACKET}.
-   *
-   * @throws NetlinkFormatException if it is broken; what was read before counts, so that a packet
-   *     whose id is known can be given a verdict
+   * Reads a message of the type {@code NFQNL_MSG_PACKET}; fails if it is broken; what was read
+   * before counts, so that a packet whose id is known can be given a verdict.
    */
   void read(MessageReader message, AttributeReader attributes) throws NetlinkFormatException {
     identified = false;

@@ -63,11 +63,7 @@ public final class QueueReader implements Runnable {
     this.delivery = new PacketDelivery(name, handler, failures);
   }
 
-  /**
-   * Binds the queue for the first time.
-   *
-   * @throws NetlinkException if the kernel refuses, with what to do about it
-   */
+  /** Binds the queue for the first time; fails if the kernel refuses, with what to do about it. */
   public void bind() throws NetlinkException {
     QueueSession open = QueueSession.open(sockets, options, counters, failures, time);
     losses.bound(open.portId());

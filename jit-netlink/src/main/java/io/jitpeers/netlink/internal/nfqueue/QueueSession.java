@@ -75,11 +75,7 @@ final class QueueSession {
     return "binding the nfqueue " + options.queue();
   }
 
-  /**
-   * Binds a queue.
-   *
-   * @throws NetlinkException if the kernel refuses, with what to do about it
-   */
+  /** Binds a queue; fails if the kernel refuses, with what to do about it. */
   static QueueSession open(
       NetlinkSocketFactory sockets,
       QueueOptions options,

@@ -32,11 +32,7 @@ final class Verdicts {
     undecided.add(id);
   }
 
-  /**
-   * Decides a packet that was deferred.
-   *
-   * @return false if it was not, or not any more
-   */
+  /** Decides a packet that was deferred; returns false if it was not, or not any more. */
   boolean decideDeferred(long id, boolean accept) {
     if (!undecided.remove(id)) {
       return false;

@@ -71,10 +71,8 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Returns a device without its private key to one consumer, and then every peer to another, once
-   * each if the dump was not interrupted.
-   *
-   * @return whether the device stayed as it was meanwhile
+   * Gives a device without its private key to one consumer, and then every peer to another, once
+   * each if the dump was not interrupted; returns whether the device stayed as it was meanwhile.
    */
   public boolean peers(
       InterfaceRef which,

@@ -32,9 +32,8 @@ public final class CaptureRun {
   }
 
   /**
-   * Opens everything and starts delivery.
-   *
-   * @throws IOException if the capture cannot be opened, with what to do about it
+   * Opens everything and starts delivery; fails if the capture cannot be opened, with what to do
+   * about it.
    */
   public static CaptureRun start(
       InitiationDependencies initiations, PacketHandler handler, Logger log) throws IOException {

@@ -28,9 +28,8 @@ final class InterfaceDrops implements AutoCloseable {
   }
 
   /**
-   * Opens the counters of an interface of the calling thread's network namespace.
-   *
-   * @throws IOException if the kernel has no such file
+   * Opens the counters of an interface of the calling thread's network namespace; fails if the
+   * kernel has no such file.
    */
   static InterfaceDrops open(String interfaceName) throws IOException {
     KernelFile file = KernelFile.open(FILE);

@@ -18,11 +18,7 @@ public final class Ports {
     sorted.forEach(bits::set);
   }
 
-  /**
-   * Creates a set.
-   *
-   * @throws IllegalArgumentException if a port is not 1 to 65535, or there is none
-   */
+  /** Creates a set; fails if a port is not 1 to 65535, or there is none. */
   public static Ports of(Collection<Integer> ports) {
     ports.forEach(Ports::require);
     if (ports.isEmpty()) {
@@ -32,11 +28,7 @@ public final class Ports {
     return new Ports(Collections.unmodifiableSortedSet(new TreeSet<>(ports)));
   }
 
-  /**
-   * Returns a port back if it can be one.
-   *
-   * @throws IllegalArgumentException if not
-   */
+  /** Returns a port back if it can be one; fails if not. */
   public static int require(int port) {
     if (port < 1 || port > MAX_PORT) {
       throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);

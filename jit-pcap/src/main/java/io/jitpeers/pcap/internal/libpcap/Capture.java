@@ -115,9 +115,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Reads the next frames without waiting for any.
-   *
-   * @throws PcapException if the capture cannot go on: its interface is gone, or its file is broken
+   * Reads the next frames without waiting for any; fails if the capture cannot go on: its interface
+   * is gone, or its file is broken.
    */
   public synchronized Read read() throws PcapException {
     if (closed) {

@@ -10,11 +10,7 @@ import java.nio.file.Path;
 public final class CaptureFiles {
   private CaptureFiles() {}
 
-  /**
-   * Opens a file.
-   *
-   * @throws PcapException if it cannot be read, or is no capture file, or a pipe
-   */
+  /** Opens a file; fails if it cannot be read, or is no capture file, or a pipe. */
   public static Capture open(Path file) throws PcapException {
     String operation = "reading the capture file " + file;
     PcapErrors.requireLibrary(operation);

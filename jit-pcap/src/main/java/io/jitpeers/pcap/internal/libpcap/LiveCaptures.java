@@ -28,9 +28,8 @@ public final class LiveCaptures {
   }
 
   /**
-   * Opens a capture in the network namespace that the calling thread is in.
-   *
-   * @throws PcapException if libpcap is missing or refuses, with what to do about it
+   * Opens a capture in the network namespace that the calling thread is in; fails if libpcap is
+   * missing or refuses, with what to do about it.
    */
   public static Capture open(LiveOptions options) throws PcapException {
     LiveCaptures opening = new LiveCaptures(options);

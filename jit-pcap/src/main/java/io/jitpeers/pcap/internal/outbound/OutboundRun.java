@@ -26,9 +26,8 @@ public final class OutboundRun {
   }
 
   /**
-   * Opens everything and starts delivery.
-   *
-   * @throws IOException if the capture cannot be opened, with what to do about it
+   * Opens everything and starts delivery; fails if the capture cannot be opened, with what to do
+   * about it.
    */
   public static OutboundRun start(
       CaptureDependencies parts, PacketSender.Opener senders, OutboundHandler handler, Logger log)

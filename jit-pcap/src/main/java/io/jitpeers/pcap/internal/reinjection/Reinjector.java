@@ -22,11 +22,7 @@ public interface Reinjector extends AutoCloseable {
    */
   Reinjection reinject(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload);
 
-  /**
-   * Counts reinjections by outcome.
-   *
-   * @return a snapshot with every outcome
-   */
+  /** Counts reinjections by outcome; returns a snapshot with every outcome. */
   Map<ReinjectionOutcome, Long> counts();
 
   /** Closes it. Whatever comes later is CLOSED. A second time does nothing. */
