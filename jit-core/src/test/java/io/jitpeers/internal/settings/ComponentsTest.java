@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
@@ -82,6 +83,44 @@ class ComponentsTest {
     assertThatThrownBy(() -> components().one(settings("packet-source", "mine")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("no provider was found");
+  }
+
+  @Test
+  void aThreadWhoseClassLoaderKnowsNothingFindsTheLibrarysOwnProviders() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      assertThat(
+              new Components<>("eviction-policy", EvictionPolicyProvider.class)
+                  .one(settings("eviction-policy", "idle")))
+          .isPresent();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void whatAProviderRefusesNamesTheComponent() {
+    ComponentProvider<String> refusing =
+        new ComponentProvider<>() {
+          @Override
+          public String name() {
+            return "channel";
+          }
+
+          @Override
+          public String create(Settings settings) {
+            throw new IllegalArgumentException("port out of range: 70000");
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                new Components<>("packet-source", List.of(refusing))
+                    .one(settings("packet-source", "channel")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "the packet-source \"channel\" cannot be made of its settings: port out of range: 70000");
   }
 
   @Test
