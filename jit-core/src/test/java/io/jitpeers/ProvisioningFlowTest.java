@@ -325,7 +325,7 @@ class ProvisioningFlowTest {
 
   private static byte[] bytes(TestPacket packet) {
     byte[] bytes = new byte[packet.payload().remaining()];
-    packet.payload().get(bytes);
+    packet.payload().get(0, bytes);
     return bytes;
   }
 }

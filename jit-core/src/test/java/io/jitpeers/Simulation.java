@@ -135,7 +135,7 @@ final class Simulation implements AutoCloseable {
   private void replay() {
     if (!packets.isEmpty()) {
       byte[] bytes = new byte[148];
-      packets.get(dice.nextInt(packets.size())).payload().get(bytes);
+      packets.get(dice.nextInt(packets.size())).payload().get(0, bytes);
       TestPacket replay = new TestPacket(bytes, harness.time.nanoTime());
       replays.add(harness.source.deliver(replay));
     }

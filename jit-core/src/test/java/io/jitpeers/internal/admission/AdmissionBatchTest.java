@@ -184,7 +184,7 @@ class AdmissionBatchTest {
 
   private static TestPacket copyOf(TestPacket packet) {
     byte[] payload = new byte[packet.payload().remaining()];
-    packet.payload().get(payload);
+    packet.payload().get(0, payload);
     return new TestPacket(payload, packet.source(), packet.captureNanos());
   }
 }
