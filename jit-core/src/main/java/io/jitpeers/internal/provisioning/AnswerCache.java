@@ -12,6 +12,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of the control plane, for as long as they may be used: found ones while fresh, and then
@@ -23,7 +24,12 @@ public final class AnswerCache implements ChangeListener {
   /** Beyond any time that is waited for. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  private record FoundEntry(PeerLookup.Found answer, long freshUntil, long usableUntil) {}
+  /** A config; with its whole answer if that has a validator. */
+  private record FoundEntry(
+      PeerConfig config,
+      PeerLookup.@Nullable Found validatable,
+      long freshUntil,
+      long usableUntil) {}
 
   private final Cache<PublicKey, FoundEntry> found;
   private final Cache<PublicKey, Long> notFound;
@@ -43,7 +49,7 @@ public final class AnswerCache implements ChangeListener {
             .expireAfter(
                 Expiry.<PublicKey, FoundEntry>writing(
                     (key, entry) ->
-                        entry.answer().validator().isPresent()
+                        entry.validatable() != null
                             ? FOR_EVER
                             : Duration.ofNanos(entry.usableUntil() - time.nanoTime())))
             .build();
@@ -62,21 +68,19 @@ public final class AnswerCache implements ChangeListener {
   Optional<PeerConfig> fresh(PublicKey key) {
     return Optional.ofNullable(found.getIfPresent(key))
         .filter(entry -> entry.freshUntil() - time.nanoTime() > 0)
-        .map(entry -> entry.answer().config());
+        .map(FoundEntry::config);
   }
 
   /** A found answer with a validator, however old; the control plane may say that it holds. */
   Optional<PeerLookup.Found> validatable(PublicKey key) {
-    return Optional.ofNullable(found.getIfPresent(key))
-        .map(FoundEntry::answer)
-        .filter(answer -> answer.validator().isPresent());
+    return Optional.ofNullable(found.getIfPresent(key)).map(FoundEntry::validatable);
   }
 
   /** A found config that may be used although it is no longer fresh. */
   Optional<PeerConfig> stale(PublicKey key) {
     return Optional.ofNullable(found.getIfPresent(key))
         .filter(entry -> entry.usableUntil() - time.nanoTime() > 0)
-        .map(entry -> entry.answer().config());
+        .map(FoundEntry::config);
   }
 
   /** Whether the control plane said a moment ago that it knows no such peer. */
@@ -102,9 +106,10 @@ public final class AnswerCache implements ChangeListener {
     notFound.invalidate(key);
     long fresh = bounded(hit.freshness().maxAge(), options.maxFreshness());
     long stale = min(hit.freshness().staleIfError(), options.maxStaleIfError()).toNanos();
-    if (fresh + stale > 0 || hit.validator().isPresent()) {
+    PeerLookup.Found validatable = hit.validator().isPresent() ? hit : null;
+    if (fresh + stale > 0 || validatable != null) {
       long now = time.nanoTime();
-      found.put(key, new FoundEntry(hit, now + fresh, now + fresh + stale));
+      found.put(key, new FoundEntry(hit.config(), validatable, now + fresh, now + fresh + stale));
     } else {
       found.invalidate(key);
     }
@@ -128,7 +133,9 @@ public final class AnswerCache implements ChangeListener {
     long now = time.nanoTime();
     found
         .asMap()
-        .replaceAll((key, entry) -> new FoundEntry(entry.answer(), now, entry.usableUntil()));
+        .replaceAll(
+            (key, entry) ->
+                new FoundEntry(entry.config(), entry.validatable(), now, entry.usableUntil()));
     notFound.invalidateAll();
   }
 

@@ -6,6 +6,7 @@ import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.spi.PeerQuery.Urgency;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -61,22 +62,19 @@ public final class Lookups implements AutoCloseable {
 
   /** The same, of which an answer with a validator is remembered. */
   CompletableFuture<PeerLookup> lookup(PublicKey key, @Nullable String validator) {
-    return begin(PeerQuery.builder(key).validator(validator), key, waiting);
+    return begin(new Lookup(key, validator, waiting, time.nanoTime()));
   }
 
   /** The same, for what is in no hurry: a first packet never waits behind it for its turn. */
   public CompletableFuture<PeerLookup> lookupInBackground(PublicKey key) {
-    return begin(
-        PeerQuery.builder(key).urgency(PeerQuery.Urgency.BACKGROUND), key, waitingInBackground);
+    return begin(new Lookup(key, null, waitingInBackground, time.nanoTime()));
   }
 
-  private CompletableFuture<PeerLookup> begin(
-      PeerQuery.Builder query, PublicKey key, Deque<Lookup> queue) {
-    Lookup lookup = new Lookup(query, key, queue, time.nanoTime());
+  private CompletableFuture<PeerLookup> begin(Lookup lookup) {
     Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
     open.add(lookup);
     synchronized (this) {
-      queue.add(lookup);
+      lookup.queue.add(lookup);
     }
     // Only now: a lookup that has ended already then finds itself among the waiting, and leaves.
     var unused =
@@ -174,8 +172,8 @@ public final class Lookups implements AutoCloseable {
 
   /** One question on its way. */
   private final class Lookup {
-    private final PeerQuery.Builder query;
     private final PublicKey key;
+    private final @Nullable String validator;
     private final Deque<Lookup> queue;
     private final long askedAt;
     private final CompletableFuture<PeerLookup> result = new CompletableFuture<>();
@@ -183,17 +181,21 @@ public final class Lookups implements AutoCloseable {
     private boolean counted;
     private volatile boolean begun;
 
-    Lookup(PeerQuery.Builder query, PublicKey key, Deque<Lookup> queue, long askedAt) {
-      this.query = query;
+    Lookup(PublicKey key, @Nullable String validator, Deque<Lookup> queue, long askedAt) {
       this.key = key;
+      this.validator = validator;
       this.queue = queue;
       this.askedAt = askedAt;
     }
 
-    /** What is left of the time; the deadline ends what has none left. */
-    private Duration timeLeft() {
+    /** With what is left of the time; the deadline ends what has none left. */
+    private PeerQuery query() {
       Duration left = options.lookupDeadline().minusNanos(time.nanoTime() - askedAt);
-      return left.compareTo(LEAST) < 0 ? LEAST : left;
+      return PeerQuery.builder(key)
+          .validator(validator)
+          .timeout(left.compareTo(LEAST) < 0 ? LEAST : left)
+          .urgency(queue == waiting ? Urgency.FIRST_PACKET : Urgency.BACKGROUND)
+          .build();
     }
 
     void begin() {
@@ -215,7 +217,7 @@ public final class Lookups implements AutoCloseable {
 
     private CompletableFuture<PeerLookup> ask() {
       try {
-        return source.lookup(query.timeout(timeLeft()).build()).toCompletableFuture();
+        return source.lookup(query()).toCompletableFuture();
       } catch (RuntimeException | Error e) {
         log.error("the config source threw instead of failing its answer", e);
         return CompletableFuture.failedFuture(e);
