@@ -47,11 +47,7 @@ public interface ReplayMemory extends AutoCloseable {
     return -1;
   }
 
-  /**
-   * Returns how many keys were forgotten to make room. Only grows.
-   *
-   * @return zero or more
-   */
+  /** {@return how many keys were forgotten to make room, which only grows} */
   default long forgotten() {
     return 0;
   }

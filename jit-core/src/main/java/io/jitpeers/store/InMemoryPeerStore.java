@@ -374,11 +374,7 @@ public final class InMemoryPeerStore implements PeerStore {
       return this;
     }
 
-    /**
-     * Creates the store.
-     *
-     * @return a store without peers
-     */
+    /** {@return a store without peers} */
     public InMemoryPeerStore build() {
       if (privateKey != null) {
         return new InMemoryPeerStore(this, privateKey);

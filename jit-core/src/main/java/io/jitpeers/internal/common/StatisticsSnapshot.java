@@ -30,7 +30,6 @@ public record StatisticsSnapshot(
     WakeUps wakeUps)
     implements JitStatistics {
 
-  /** How the control plane was asked. */
   public record LookupCounts(
       long asked,
       int inFlight,
@@ -44,7 +43,6 @@ public record StatisticsSnapshot(
       long negativeCacheSize)
       implements JitStatistics.Lookups {}
 
-  /** How the store was changed. */
   public record StoreCounts(
       long installBatches,
       long removalBatches,
@@ -53,7 +51,6 @@ public record StatisticsSnapshot(
       long failedInitiations)
       implements JitStatistics.Store {}
 
-  /** What sweeps did besides evicting. */
   public record SweepCounts(
       long completed,
       long failed,
@@ -64,7 +61,6 @@ public record StatisticsSnapshot(
       int suggestedLimit)
       implements JitStatistics.Sweeps {}
 
-  /** How outbound packets woke peers. */
   public record WakeUpCounts(Map<WakeUpOutcome, Long> outcomes, int remembered)
       implements JitStatistics.WakeUps {
     /** Without a source of outbound packets. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.HotSetView;
 import io.jitpeers.eviction.PeerState;
@@ -12,6 +13,7 @@ import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.testkit.FakeResidentPeer;
+import io.jitpeers.testkit.contract.EvictionPolicyContract;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +21,15 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-class VisitorsPolicyTest {
+class VisitorsPolicyTest extends EvictionPolicyContract {
   private static final Duration AFTER = Duration.ofMinutes(3);
 
   private final VisitorsPolicy policy = new VisitorsPolicy(AFTER, 1_000);
+
+  @Override
+  protected EvictionPolicy createPolicy() {
+    return policy;
+  }
 
   private static ResidentPeer peer(int number, Duration idle, long rxBytes, long txBytes) {
     byte[] key = new byte[PublicKey.LENGTH];
