@@ -65,8 +65,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Tells whether it was started and not closed since. While {@link #start} reads the device it is
-   * not running yet.
+   * Returns whether it was started and not closed since. While {@link #start} reads the device it
+   * is not running yet.
    *
    * @return true if it takes packets
    */

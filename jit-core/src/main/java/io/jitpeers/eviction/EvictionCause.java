@@ -16,7 +16,7 @@ public enum EvictionCause {
   MANUAL;
 
   /**
-   * Tells whether the peer itself is no longer wanted, so that its session does not protect it:
+   * Returns whether the peer itself is no longer wanted, so that its session does not protect it:
    * such evictions are not held back by the lossless floor.
    *
    * @return true for EXPIRED, REVOKED and MANUAL

@@ -188,10 +188,7 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(
-          delivery,
-          outcome,
-          () -> ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip());
+      tell(delivery, outcome, () -> copy().payload());
     }
   }
 

@@ -22,10 +22,10 @@ public interface PacketSource extends AutoCloseable {
   void start(PacketHandler handler);
 
   /**
-   * Tells whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane, so
-   * that the client is answered without a retry. If not, the orchestrator says so once, and has the
-   * data plane initiate the handshake if the store can do that; else the client has to send again,
-   * which takes it 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
+   * Returns whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane,
+   * so that the client is answered without a retry. If not, the orchestrator says so once, and has
+   * the data plane initiate the handshake if the store can do that; else the client has to send
+   * again, which takes it 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
    *
    * @return true if packets are given back
    */

@@ -24,7 +24,7 @@ public interface PeerConfigSource extends AutoCloseable {
   CompletionStage<PeerLookup> lookup(PeerQuery query);
 
   /**
-   * Asks to be told of changes, where the control plane tells them. Called once, when the
+   * Subscribes to changes, where the control plane announces them. Called once, when the
    * orchestrator starts: a key that changed is asked for again when it is needed next. A source
    * that cannot watch, which is the default, does nothing, and neither does one that is closed.
    *

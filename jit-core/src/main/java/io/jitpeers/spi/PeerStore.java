@@ -59,7 +59,7 @@ public interface PeerStore extends AutoCloseable {
   BatchResult remove(Collection<PublicKey> keys) throws StoreException;
 
   /**
-   * Gives every peer to a consumer, without holding all of them, in the order in which they were
+   * Passes every peer to a consumer, without holding all of them, in the order in which they were
    * first installed, as the kernel does. A listing that runs while the device changes may give a
    * peer twice; if it may lack one that was there throughout, it says that it is not complete,
    * after the store has tried again as often as is reasonable. Has no side effects on the device.
@@ -71,7 +71,7 @@ public interface PeerStore extends AutoCloseable {
   ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
 
   /**
-   * Tells whether {@link #initiateHandshake} works, so that a gateway can answer a client whose
+   * Returns whether {@link #initiateHandshake} works, so that a gateway can answer a client whose
    * packet nobody gives back.
    *
    * @return the same answer for the store's life; false unless overridden

@@ -212,7 +212,7 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Tells whether a peer is there.
+   * Returns whether a peer is there.
    *
    * @param key the peer
    * @return true if it is installed

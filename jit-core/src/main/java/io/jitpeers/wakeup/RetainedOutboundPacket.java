@@ -4,7 +4,7 @@ package io.jitpeers.wakeup;
 public interface RetainedOutboundPacket {
 
   /**
-   * Tells whether the packet reaches the data plane again if it is completed as {@link
+   * Returns whether the packet reaches the data plane again if it is completed as {@link
    * OutboundOutcome#WOKEN}: not if less of it was captured than there was.
    *
    * @return false if the data plane must be made to initiate without it

@@ -18,7 +18,7 @@ final class Initiation {
 
   private Initiation() {}
 
-  /** Tells whether a datagram, from position to limit, has the length and the type of one. */
+  /** Returns whether a datagram, from position to limit, has the length and the type of one. */
   static boolean hasForm(ByteBuffer datagram) {
     if (datagram.remaining() != LENGTH) {
       return false;

@@ -153,7 +153,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Tells whether every address of another prefix is in this one.
+   * Returns whether every address of another prefix is in this one.
    *
    * @param other the prefix to look for
    * @return true if this one holds it, also if they are equal
@@ -166,7 +166,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Tells whether two prefixes share an address.
+   * Returns whether two prefixes share an address.
    *
    * @param other the other prefix
    * @return true if one holds the other

@@ -42,7 +42,7 @@ final class Mac1 {
     System.arraycopy(w, Blake2s.STATE, keyed, 0, keyed.length);
   }
 
-  /** Tells whether 148 bytes, from the buffer's position on, carry the right MAC1. */
+  /** Returns whether 148 bytes, from the buffer's position on, carry the right MAC1. */
   boolean matches(ByteBuffer message) {
     int start = message.position();
     int[] w = compute(message, start);

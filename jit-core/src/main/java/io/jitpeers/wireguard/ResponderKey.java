@@ -93,8 +93,8 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Tells whether a datagram has the form of an initiation: 148 bytes, of which the first four are
-   * 1, 0, 0, 0. Cheap, and no proof of anything.
+   * Returns whether a datagram has the form of an initiation: 148 bytes, of which the first four
+   * are 1, 0, 0, 0. Cheap, and no proof of anything.
    *
    * @param datagram a UDP payload, from position to limit; not changed
    * @return true if it should be checked further

@@ -81,7 +81,7 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Tells whether this label is newer, so that an initiation with it is no replay of one with the
+   * Returns whether this label is newer, so that an initiation with it is no replay of one with the
    * other.
    *
    * @param other a label of the same key

@@ -147,8 +147,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Tells whether packets are given back: true for a started live source, unless reinjection is off
-   * or could not be had.
+   * Returns whether packets are given back: true for a started live source, unless reinjection is
+   * off or could not be had.
    */
   @Override
   public boolean returnsPackets() {

@@ -71,7 +71,7 @@ public final class EvictionCron implements AutoCloseable {
     }
   }
 
-  /** Tells whether sweeping on schedule is stopped. */
+  /** Returns whether sweeping on schedule is stopped. */
   public boolean isPaused() {
     synchronized (lock) {
       return paused;
@@ -134,7 +134,7 @@ public final class EvictionCron implements AutoCloseable {
     }
   }
 
-  /** A schedule may be somebody else's: one that fails must not be the end of all sweeps. */
+  /** If a plug-in's schedule throws, sweeps go on at a fixed interval. */
   private Duration untilNext() {
     EvictionSchedule schedule = parts.options().schedule();
     try {

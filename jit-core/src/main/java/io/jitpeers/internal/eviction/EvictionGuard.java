@@ -95,7 +95,7 @@ final class EvictionGuard implements Predicate<Eviction> {
         : listing.initiatedWithin(peer.key(), handshake);
   }
 
-  /** Tells whether a peer still should go. */
+  /** Returns whether a peer still should go. */
   @Override
   public boolean test(Eviction eviction) {
     if (closed.getAsBoolean()) {

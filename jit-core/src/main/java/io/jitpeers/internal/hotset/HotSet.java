@@ -229,13 +229,13 @@ public final class HotSet {
     return true;
   }
 
-  /** Tells whether a peer is resident. */
+  /** Returns whether a peer is resident. */
   public boolean contains(PublicKey key) {
     return peers.containsKey(key);
   }
 
   /**
-   * Tells whether a resident peer holds an address. One that is about to be removed does not.
+   * Returns whether a resident peer holds an address. One that is about to be removed does not.
    *
    * @param address the prefix of one address
    */
@@ -246,7 +246,7 @@ public final class HotSet {
     }
   }
 
-  /** Tells whether a peer is resident and not about to be removed. */
+  /** Returns whether a peer is resident and not about to be removed. */
   public boolean isStaying(PublicKey key) {
     synchronized (lock) {
       return peers.containsKey(key) && !removing.contains(key);

@@ -1,7 +1,7 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * Tells whether a peer's counters moved by more than its keepalives and handshakes explain.
+ * Returns whether a peer's counters moved by more than its keepalives and handshakes explain.
  *
  * <p>What is explained, in each direction, for an interval of {@code t} seconds:
  *
@@ -35,7 +35,7 @@ final class UseMeter {
   private UseMeter() {}
 
   /**
-   * Tells whether a peer was used.
+   * Returns whether a peer was used.
    *
    * @param rx bytes received since the last look, not negative
    * @param tx bytes sent since the last look, not negative

@@ -170,7 +170,7 @@ final class PendingPeers {
     }
   }
 
-  /** Gives a flight its deadline; false if it has ended, and the deadline is not needed. */
+  /** Sets a flight's deadline; returns false if the flight has ended and needs none. */
   boolean expires(PendingPeer flight, Scheduler.Cancellable deadline) {
     synchronized (lock) {
       flight.deadline = deadline;
@@ -178,7 +178,7 @@ final class PendingPeers {
     }
   }
 
-  /** Gives a flight its lookup; false if it has ended, and the answer is not needed. */
+  /** Sets a flight's lookup; returns false if the flight has ended and needs none. */
   boolean asks(PendingPeer flight, CompletableFuture<PeerLookup> lookup) {
     synchronized (lock) {
       flight.lookup = lookup;
@@ -241,7 +241,7 @@ final class PendingPeers {
         }
       }
       Ended ended = end(flight);
-      // From here on, an initiation is told of the hot set's peer.
+      // From here on, the hot set answers for the key.
       hotSet.initiationWithheld(flight.key);
       return ended;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the replay memory, which may be somebody else's and far away. Thread-safe. */
+/** Asks the replay memory, which may be a plug-in's that asks over a network. Thread-safe. */
 final class ReplayChecks {
   private static final Logger log = LoggerFactory.getLogger(ReplayChecks.class);
 

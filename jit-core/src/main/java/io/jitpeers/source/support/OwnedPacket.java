@@ -67,7 +67,7 @@ public abstract class OwnedPacket extends CompletablePacket {
   }
 
   /**
-   * Tells whether somebody took the packet to complete it later.
+   * Returns whether somebody took the packet to complete it later.
    *
    * @return true once {@link #retain} was called
    */

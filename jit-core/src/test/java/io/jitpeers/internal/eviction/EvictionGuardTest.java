@@ -29,7 +29,7 @@ class EvictionGuardTest {
   private Listing listing;
   private EvictionGuard guard;
 
-  /** Peer 1 is idle, peer 3 somebody else's. */
+  /** Peer 1 is idle, peer 3 is foreign. */
   @BeforeEach
   void list() {
     hotSet.installed(config(1));

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the lookups of one source, with what they share. Thread-safe. */
+/** Runs the lookups of one source, and holds what they share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
   private final ClientHandle client;
   private final RequestFactory requests;

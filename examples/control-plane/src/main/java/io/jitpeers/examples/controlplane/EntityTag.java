@@ -26,7 +26,7 @@ final class EntityTag {
     }
   }
 
-  /** Tells whether an If-None-Match names a tag (RFC 9110 section 13.1.2). */
+  /** Returns whether an If-None-Match names a tag (RFC 9110 section 13.1.2). */
   static boolean matches(@Nullable List<String> ifNoneMatch, String tag) {
     if (ifNoneMatch == null) {
       return false;

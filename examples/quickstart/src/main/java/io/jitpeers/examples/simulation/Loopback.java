@@ -40,7 +40,7 @@ public final class Loopback {
   }
 
   /**
-   * Tells whether each client can have an address of its own.
+   * Returns whether each client can have an address of its own.
    *
    * @return false if all clients share the gateway's
    */

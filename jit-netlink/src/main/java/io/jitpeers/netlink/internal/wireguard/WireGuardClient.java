@@ -71,7 +71,7 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Gives a device without its private key to one consumer, and then every peer to another, once
+   * Passes a device without its private key to one consumer, and then every peer to another, once
    * each if the dump was not interrupted; returns whether the device stayed as it was meanwhile.
    */
   public boolean peers(

@@ -26,7 +26,7 @@ public final class FramePump implements FrameConsumer {
   private final Packets packets;
   private long frameNumber;
 
-  /** Tells whether a payload is one that this source has put on the way itself. */
+  /** Returns whether a payload is one that this source has put on the way itself. */
   @FunctionalInterface
   public interface ReinjectionCheck {
     /** Looks at an initiation, at a reading of the monotonic clock. */

@@ -74,7 +74,7 @@ public final class FilterProgram implements AutoCloseable {
   }
 
   /**
-   * Tells whether a frame matches.
+   * Returns whether a frame matches.
    *
    * @param frame all of it
    */

@@ -10,7 +10,7 @@ final class AddressChecks {
   private AddressChecks() {}
 
   /**
-   * Tells whether an answer can go back. The kernel does not check the source of what it sends
+   * Returns whether an answer can go back. The kernel does not check the source of what it sends
    * itself, so that a capture's forgeries must not get past the check it makes of what arrives.
    */
   static boolean isUsable(InetSocketAddress source, InetSocketAddress destination) {

@@ -6,15 +6,15 @@ import java.net.InetAddress;
 /** The addresses at which a network namespace takes packets for itself. */
 interface LocalAddresses extends AutoCloseable {
   /**
-   * Tells whether an address is one of them now. Asked each time, for addresses come and go.
+   * Returns whether an address is one of them now. Asked each time, for addresses come and go.
    *
    * @throws SystemCallException if that cannot be told
    */
   boolean isLocal(InetAddress address) throws SystemCallException;
 
   /**
-   * Tells whether what the namespace sends to somebody comes from one of its addresses, if nothing
-   * but the routing tables chooses. True also if nothing can be sent there.
+   * Returns whether what the namespace sends to somebody comes from one of its addresses, if
+   * nothing but the routing tables chooses. True also if nothing can be sent there.
    *
    * @throws SystemCallException if that cannot be told
    */

@@ -68,7 +68,7 @@ public final class ReinjectionMemory {
   }
 
   /**
-   * Tells whether a captured datagram was remembered less than the window ago.
+   * Returns whether a captured datagram was remembered less than the window ago.
    *
    * @param payload a UDP payload, from its position; not changed
    * @param now a monotonic reading, in nanoseconds

@@ -1,5 +1,5 @@
 /**
- * Gives the kernel a datagram that it has seen before its peer was there. Begin with {@link
+ * Sends the kernel a datagram again that it saw before its peer was there. Begin with {@link
  * io.jitpeers.pcap.internal.reinjection.RawSocketReinjector}.
  *
  * <p>libpcap only watches: the kernel's WireGuard got the initiation too, and ignored it. When its

@@ -83,26 +83,30 @@ final class ScriptedRouteSocket implements NetlinkSocket {
 
   @Override
   public int portId() {
-    throw new UnsupportedOperationException();
+    throw notUsed();
   }
 
   @Override
   public int receiveNow(ByteBuffer into) {
-    throw new UnsupportedOperationException();
+    throw notUsed();
   }
 
   @Override
   public boolean awaitReadable(int timeoutMillis) {
-    throw new UnsupportedOperationException();
+    throw notUsed();
   }
 
   @Override
   public void wakeUp() {
-    throw new UnsupportedOperationException();
+    throw notUsed();
   }
 
   @Override
   public void close() {
     closed = true;
+  }
+
+  private static UnsupportedOperationException notUsed() {
+    return new UnsupportedOperationException("a route lookup sends, and waits for the answer");
   }
 }

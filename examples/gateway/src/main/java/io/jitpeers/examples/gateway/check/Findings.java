@@ -62,7 +62,7 @@ public final class Findings {
   }
 
   /**
-   * Tells whether the gateway would run.
+   * Returns whether the gateway would run.
    *
    * @return true if none failed
    */

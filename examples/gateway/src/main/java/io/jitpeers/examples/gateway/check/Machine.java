@@ -22,7 +22,7 @@ public interface Machine {
   String read(String path) throws IOException;
 
   /**
-   * Tells whether an interface of this process's network namespace is up.
+   * Returns whether an interface of this process's network namespace is up.
    *
    * @param name the interface
    * @return whether there is one and it is up

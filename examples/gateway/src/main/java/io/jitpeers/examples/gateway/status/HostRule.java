@@ -14,7 +14,7 @@ final class HostRule {
   private HostRule() {}
 
   /**
-   * Tells whether to answer.
+   * Returns whether to answer.
    *
    * @param header as it came, or null if there was none, as only programs do it
    */
