@@ -4,6 +4,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
@@ -21,9 +22,11 @@ import java.util.function.Consumer;
 final class HookedStore implements PeerStore {
   final List<String> calls = new ArrayList<>();
   Runnable duringInstall = () -> {};
+  Runnable duringUpdate = () -> {};
   Runnable duringRemove = () -> {};
   Runnable afterListing = () -> {};
   StoreException installFailure;
+  StoreException updateFailure;
   StoreException removeFailure;
   StoreException listFailure;
   StoreException initiationFailure;
@@ -51,6 +54,16 @@ final class HookedStore implements PeerStore {
       throw installFailure;
     }
     return real.install(peers);
+  }
+
+  @Override
+  public BatchResult update(Collection<PeerUpdate> updates) throws StoreException {
+    calls.add("update " + updates.stream().map(PeerUpdate::key).toList());
+    duringUpdate.run();
+    if (updateFailure != null) {
+      throw updateFailure;
+    }
+    return real.update(updates);
   }
 
   @Override

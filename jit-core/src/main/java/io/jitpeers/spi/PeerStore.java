@@ -50,6 +50,19 @@ public interface PeerStore extends AutoCloseable {
   BatchResult install(Collection<PeerConfig> peers) throws StoreException;
 
   /**
+   * Changes peers that are there, and only what each update names: sessions, counters and what is
+   * not named stay as they are. A peer that is not there does not come back by this; nothing
+   * happens then, and it does not count as failed. An allowed IP that another peer holds moves to
+   * this one, as in the kernel. A changed preshared key is used from the next handshake on.
+   *
+   * @param updates what changes; no key twice; applied in order
+   * @return which peers failed: such a peer is as it was before or not there at all; the others are
+   *     as their updates say, or were not there
+   * @throws StoreException if the device cannot be changed at all
+   */
+  BatchResult update(Collection<PeerUpdate> updates) throws StoreException;
+
+  /**
    * Removes peers, with their sessions. Removing what is not there succeeds.
    *
    * @param keys which peers; no key twice

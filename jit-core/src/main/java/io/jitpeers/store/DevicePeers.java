@@ -1,5 +1,6 @@
 package io.jitpeers.store;
 
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
@@ -61,7 +62,7 @@ final class DevicePeers {
     }
     PresharedKey ownedKey;
     try {
-      ownedKey = MemoryPeer.ownedKeyOf(config);
+      ownedKey = MemoryPeer.ownedKeyOf(config.presharedKey());
     } catch (IllegalStateException e) {
       throw failure(key, "its preshared key was destroyed", e);
     }
@@ -76,6 +77,37 @@ final class DevicePeers {
       // Last, for some read without the lock: a peer is there whole or not at all.
       peers.add(peer);
     }
+  }
+
+  /** Changes one peer, if it is there. */
+  void update(PeerUpdate update) throws StoreException {
+    PublicKey key = update.key();
+    MemoryPeer peer = peers.get(key);
+    if (peer == null) {
+      return;
+    }
+    PresharedKey ownedKey;
+    try {
+      ownedKey = MemoryPeer.ownedKeyOf(update.presharedKey());
+    } catch (IllegalStateException e) {
+      throw new StoreException(
+          "update peer " + key + " on " + deviceName + ": its preshared key was destroyed", e);
+    }
+    List<IpPrefix> wanted = wanted(peer, update);
+    allowedIps.replace(peer, peer.allowedIps(), wanted);
+    peer.update(update, ownedKey, wanted);
+  }
+
+  private static List<IpPrefix> wanted(MemoryPeer peer, PeerUpdate update) {
+    if (update.allowedIps().isEmpty()) {
+      return peer.allowedIps();
+    }
+    List<IpPrefix> wanted = new ArrayList<>();
+    if (!update.replacesAllowedIps()) {
+      wanted.addAll(peer.allowedIps());
+    }
+    wanted.addAll(update.allowedIps().get());
+    return distinct(wanted);
   }
 
   private StoreException failure(PublicKey key, String reason, @Nullable Throwable cause) {

@@ -4,6 +4,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,19 +77,35 @@ public final class InMemoryPeerStore implements PeerStore {
 
   @Override
   public BatchResult install(Collection<PeerConfig> batch) throws StoreException {
+    return change("install peers", batch, PeerConfig::publicKey, peers::install);
+  }
+
+  @Override
+  public BatchResult update(Collection<PeerUpdate> updates) throws StoreException {
+    return change("update peers", updates, PeerUpdate::key, peers::update);
+  }
+
+  private interface Change<T> {
+    void apply(T peer) throws StoreException;
+  }
+
+  private <T> BatchResult change(
+      String operation, Collection<T> batch, Function<T, PublicKey> keyOf, Change<T> change)
+      throws StoreException {
     Map<PublicKey, StoreException> failures = new LinkedHashMap<>();
     synchronized (lock) {
-      PublicKey own = device.existing("install peers").publicKey();
+      PublicKey own = device.existing(operation).publicKey();
       if (!batch.isEmpty()) {
         peers.beginChange();
       }
-      for (PeerConfig config : batch) {
+      for (T peer : batch) {
+        PublicKey key = keyOf.apply(peer);
         try {
-          if (!config.publicKey().equals(own)) {
-            peers.install(config);
+          if (!key.equals(own)) {
+            change.apply(peer);
           }
         } catch (StoreException e) {
-          failures.put(config.publicKey(), e);
+          failures.put(key, e);
         }
       }
     }

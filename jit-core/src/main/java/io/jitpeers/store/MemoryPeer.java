@@ -1,5 +1,6 @@
 package io.jitpeers.store;
 
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
@@ -50,6 +51,19 @@ final class MemoryPeer {
     endpoint = config.endpoint().orElse(endpoint);
     expiresAt = config.expiresAt().orElse(null);
     persistentKeepaliveSeconds = config.persistentKeepaliveSeconds();
+    allowedIps = distinctAllowedIps;
+  }
+
+  /** Takes what an update names at once. */
+  synchronized void update(
+      PeerUpdate update, @Nullable PresharedKey ownedKey, List<IpPrefix> distinctAllowedIps) {
+    if (update.changesPresharedKey()) {
+      destroy(presharedKey);
+      presharedKey = ownedKey;
+    }
+    endpoint = update.endpoint().orElse(endpoint);
+    persistentKeepaliveSeconds =
+        update.persistentKeepaliveSeconds().orElse(persistentKeepaliveSeconds);
     allowedIps = distinctAllowedIps;
   }
 
@@ -122,14 +136,12 @@ final class MemoryPeer {
   }
 
   /**
-   * Copies a config's preshared key, so that neither side destroys the other's. Null for no key:
-   * also for the all-zero key, which is how WireGuard itself writes "none" (whitepaper section
-   * 5.4).
+   * Copies a given preshared key, so that neither side destroys the other's. Null for no key: also
+   * for the all-zero key, which is how WireGuard itself writes "none" (whitepaper section 5.4).
    *
-   * @throws IllegalStateException if the config's key was destroyed
+   * @throws IllegalStateException if the given key was destroyed
    */
-  static @Nullable PresharedKey ownedKeyOf(PeerConfig config) {
-    Optional<PresharedKey> given = config.presharedKey();
+  static @Nullable PresharedKey ownedKeyOf(Optional<PresharedKey> given) {
     if (given.isEmpty()) {
       return null;
     }

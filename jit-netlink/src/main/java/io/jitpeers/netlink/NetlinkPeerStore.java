@@ -10,6 +10,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -90,6 +91,18 @@ public final class NetlinkPeerStore implements PeerStore {
   @Override
   public BatchResult install(Collection<PeerConfig> configs) throws NetlinkException {
     return peers.install(configs);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A peer that the kernel refuses to change is removed: it may have been changed in part.
+   *
+   * @throws NetlinkException if no peer could be changed for a reason that is not a peer's own
+   */
+  @Override
+  public BatchResult update(Collection<PeerUpdate> updates) throws NetlinkException {
+    return peers.update(updates);
   }
 
   /**

@@ -10,9 +10,10 @@ package io.jitpeers.netlink;
  * @param incompleteListings listings of which no dump was undisturbed, or between whose dumps the
  *     device was made anew or given another key
  * @param installed peers that were installed, those again that were there
+ * @param updated peers that were changed, those counted that were not there
  * @param removed peers that were removed, those counted that were not there
- * @param failedPeers peers that could not be installed or removed, those of batches that failed as
- *     a whole included
+ * @param failedPeers peers that could not be installed, changed or removed, those of batches that
+ *     failed as a whole included
  * @param deviceChanges how often the device was seen to be removed, made anew, renamed, brought up
  *     or down, or to have another key or port
  */
@@ -21,6 +22,7 @@ public record NetlinkStoreStatistics(
     long interruptedDumps,
     long incompleteListings,
     long installed,
+    long updated,
     long removed,
     long failedPeers,
     long deviceChanges) {}

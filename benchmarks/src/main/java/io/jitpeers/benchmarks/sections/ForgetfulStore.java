@@ -4,6 +4,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.wireguard.PeerConfig;
@@ -36,6 +37,11 @@ final class ForgetfulStore implements PeerStore {
     if (!succeeds) {
       throw new StoreException("this store installs nothing");
     }
+    return BatchResult.SUCCESS;
+  }
+
+  @Override
+  public BatchResult update(Collection<PeerUpdate> updates) {
     return BatchResult.SUCCESS;
   }
 

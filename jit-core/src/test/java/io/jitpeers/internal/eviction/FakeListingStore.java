@@ -5,6 +5,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
@@ -81,6 +82,11 @@ final class FakeListingStore implements PeerStore {
   @Override
   public BatchResult install(Collection<PeerConfig> configs) {
     throw new UnsupportedOperationException("a sweep installs nothing");
+  }
+
+  @Override
+  public BatchResult update(Collection<PeerUpdate> updates) {
+    throw new UnsupportedOperationException("a sweep changes nothing");
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testing.ManualStages;
 import io.jitpeers.testkit.FakePeerConfigSource;
@@ -273,6 +274,7 @@ class StoreWriterTest {
 
   private static final class RecordingStore implements PeerStore {
     private final List<String> calls = new ArrayList<>();
+    private final List<PeerUpdate> changes = new ArrayList<>();
     private final List<InetSocketAddress> endpoints = new ArrayList<>();
     private Map<PublicKey, StoreException> initiationFailures = Map.of();
     private Map<PublicKey, StoreException> failures = Map.of();
@@ -304,6 +306,13 @@ class StoreWriterTest {
       if (initiationFailures.containsKey(peer)) {
         throw initiationFailures.get(peer);
       }
+    }
+
+    @Override
+    public BatchResult update(Collection<PeerUpdate> updates) {
+      calls.add("update " + updates.size());
+      changes.addAll(updates);
+      return BatchResult.of(failures);
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * create a store; it is closed after each test.
  */
 @SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
-public abstract class PeerStoreContract extends PeerStoreInstallContract {
+public abstract class PeerStoreContract extends PeerStoreUpdateContract {
   /** Creates a contract. */
   protected PeerStoreContract() {}
 

@@ -153,6 +153,6 @@ class RoundTripKernelIT {
     Peers.list(store);
     Peers.list(store);
 
-    assertThat(store.statistics()).isEqualTo(new NetlinkStoreStatistics(2, 0, 0, 30, 10, 0, 0));
+    assertThat(store.statistics()).isEqualTo(new NetlinkStoreStatistics(2, 0, 0, 30, 0, 10, 0, 0));
   }
 }

@@ -6,6 +6,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
@@ -64,6 +65,18 @@ final class DryRunStore implements PeerStore {
       }
     }
     return refused(peers.stream().map(PeerConfig::publicKey).toList());
+  }
+
+  @Override
+  public BatchResult update(Collection<PeerUpdate> updates) throws StoreException {
+    String device = store.device().name();
+    for (PeerUpdate update : updates) {
+      log.atInfo()
+          .addKeyValue("interface", device)
+          .addKeyValue("update", update)
+          .log("would change a peer");
+    }
+    return refused(updates.stream().map(PeerUpdate::key).toList());
   }
 
   @Override

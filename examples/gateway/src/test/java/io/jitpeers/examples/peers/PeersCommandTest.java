@@ -10,6 +10,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.ManualTime;
@@ -275,6 +276,11 @@ class PeersCommandTest {
 
     @Override
     public BatchResult install(Collection<PeerConfig> configs) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BatchResult update(Collection<PeerUpdate> updates) {
       throw new UnsupportedOperationException();
     }
 

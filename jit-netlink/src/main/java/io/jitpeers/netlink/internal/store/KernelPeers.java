@@ -12,6 +12,7 @@ import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PrivateKey;
@@ -106,6 +107,12 @@ public final class KernelPeers implements AutoCloseable {
   public BatchResult install(Collection<PeerConfig> peers) throws NetlinkException {
     List<PeerConfig> configs = List.copyOf(peers);
     return change(configs.size(), counters.installed, which -> setter.install(which, configs));
+  }
+
+  /** Changes peers that are there. */
+  public BatchResult update(Collection<PeerUpdate> updates) throws NetlinkException {
+    List<PeerUpdate> all = List.copyOf(updates);
+    return change(all.size(), counters.updated, which -> setter.update(which, all));
   }
 
   /** Removes peers. */

@@ -9,6 +9,7 @@ final class StoreCounters {
   final LongAdder interruptedDumps = new LongAdder();
   final LongAdder incompleteListings = new LongAdder();
   final LongAdder installed = new LongAdder();
+  final LongAdder updated = new LongAdder();
   final LongAdder removed = new LongAdder();
   final LongAdder failedPeers = new LongAdder();
   final LongAdder deviceChanges = new LongAdder();
@@ -19,6 +20,7 @@ final class StoreCounters {
         interruptedDumps.sum(),
         incompleteListings.sum(),
         installed.sum(),
+        updated.sum(),
         removed.sum(),
         failedPeers.sum(),
         deviceChanges.sum());

@@ -5,7 +5,6 @@ import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
-import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ final class BatchSetter<T> {
   private final PeerBatch<T> batch;
   private final List<T> peers;
   private final SetDatagram datagram;
-  private final OversizedPeerSetter oversized;
+  private final OversizedPeerSetter<T> oversized;
   private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
   // Those that failed for a reason of their own.
   private final List<PublicKey> refused = new ArrayList<>();
@@ -54,7 +53,7 @@ final class BatchSetter<T> {
     this.batch = batch;
     this.peers = batch.peers();
     this.datagram = new SetDatagram(client, which, batch.operation() + which, writer);
-    this.oversized = new OversizedPeerSetter(client, which, datagram);
+    this.oversized = new OversizedPeerSetter<>(client, which, batch, datagram);
   }
 
   /**
@@ -67,7 +66,7 @@ final class BatchSetter<T> {
     try {
       while (next < peers.size()) {
         if (batch.space(peers.get(next)) > SetDatagram.PEERS_ROOM) {
-          setOversized((PeerConfig) peers.get(next));
+          setOversized(peers.get(next));
         } else {
           setMany();
         }
@@ -116,7 +115,7 @@ final class BatchSetter<T> {
         }
         ends.add(end);
       }
-      batch.write(datagram.writer(), peer);
+      batch.write(datagram.writer(), peer, batch.allowedIps(peer));
       end++;
       ends.set(ends.size() - 1, end);
     }
@@ -184,7 +183,7 @@ final class BatchSetter<T> {
     };
   }
 
-  private void setOversized(PeerConfig peer) throws NetlinkException {
+  private void setOversized(T peer) throws NetlinkException {
     try {
       if (oversized.set(peer)) {
         next++;
@@ -200,10 +199,10 @@ final class BatchSetter<T> {
         log.debug("sending again", e);
       } else if (concernsAll(e.errno())) {
         // Its first parts may have been applied before.
-        refused.add(peer.publicKey());
+        refused.add(batch.key(peer));
         fail(peers.size(), WireGuardClient.explain(e, which));
       } else {
-        refuse(peer.publicKey(), e);
+        refuse(batch.key(peer), e);
       }
     }
   }

@@ -4,32 +4,34 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
 import io.jitpeers.wireguard.IpPrefix;
-import io.jitpeers.wireguard.PeerConfig;
 import java.util.List;
 
 /**
- * Installs a peer whose allowed IPs need several messages. Later parts only update, so that a peer
- * that somebody else removed meanwhile does not come back in part. Not thread-safe.
+ * Sets a peer whose allowed IPs need several messages. Later parts only update, so that a peer that
+ * somebody else removed meanwhile does not come back in part. Not thread-safe.
  */
-final class OversizedPeerSetter {
+final class OversizedPeerSetter<T> {
   private final WireGuardClient client;
   private final InterfaceRef which;
+  private final PeerBatch<T> batch;
   private final SetDatagram datagram;
 
-  OversizedPeerSetter(WireGuardClient client, InterfaceRef which, SetDatagram datagram) {
+  OversizedPeerSetter(
+      WireGuardClient client, InterfaceRef which, PeerBatch<T> batch, SetDatagram datagram) {
     this.client = client;
     this.which = which;
+    this.batch = batch;
     this.datagram = datagram;
   }
 
   /**
-   * Installs the peer.
+   * Sets the peer.
    *
    * @return false if it has to be done again
    * @throws NetlinkException if it was refused; a part of it may be left
    */
-  boolean set(PeerConfig peer) throws NetlinkException {
-    List<IpPrefix> left = peer.allowedIps();
+  boolean set(T peer) throws NetlinkException {
+    List<IpPrefix> left = batch.allowedIps(peer);
     boolean first = true;
     while (!left.isEmpty()) {
       datagram.clear();
@@ -37,9 +39,9 @@ final class OversizedPeerSetter {
         int fits = countThatFit(left);
         List<IpPrefix> part = left.subList(0, fits);
         if (first) {
-          PeerEncoder.writeWhole(datagram.writer(), peer, part);
+          batch.write(datagram.writer(), peer, part);
         } else {
-          PeerEncoder.writeMore(datagram.writer(), peer.publicKey(), part);
+          PeerEncoder.writeMore(datagram.writer(), batch.key(peer), part);
         }
         left = left.subList(fits, left.size());
         first = false;
@@ -51,14 +53,15 @@ final class OversizedPeerSetter {
     return true;
   }
 
-  private boolean sendDatagram(PeerConfig peer) throws NetlinkException {
+  private boolean sendDatagram(T peer) throws NetlinkException {
     String operation =
-        "installing peer "
-            + peer.publicKey()
+        batch.operation()
+            + which
+            + ": peer "
+            + batch.key(peer)
             + " with "
-            + peer.allowedIps().size()
-            + " allowed IPs on "
-            + which;
+            + batch.allowedIps(peer).size()
+            + " allowed IPs";
     for (Acknowledgement answer : datagram.send()) {
       if (client.forgetIfUnknown(answer.errno())) {
         return false;

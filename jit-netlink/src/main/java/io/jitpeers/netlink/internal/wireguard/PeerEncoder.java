@@ -3,6 +3,7 @@ package io.jitpeers.netlink.internal.wireguard;
 import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.SocketAddresses;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PresharedKey;
@@ -10,10 +11,10 @@ import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes peers into requests, and tells how much room they take. */
 final class PeerEncoder {
-  private static final byte[] NO_KEY = new byte[WireGuard.KEY_LEN];
   private static final int IPV6_SOCKET_ADDRESS_LENGTH = 28;
 
   private static final int NESTED_SPACE = Netlink.ATTRIBUTE_HEADER_LENGTH;
@@ -54,16 +55,37 @@ final class PeerEncoder {
    */
   static void writeWhole(MessageWriter writer, PeerConfig config, List<IpPrefix> allowedIps) {
     int start = begin(writer, config.publicKey(), WireGuard.WGPEER_F_REPLACE_ALLOWEDIPS);
-    if (config.presharedKey().isPresent()) {
-      writePresharedKey(writer, config.presharedKey().get());
-    } else {
-      writer.putBytes(WireGuard.WGPEER_A_PRESHARED_KEY, NO_KEY);
-    }
+    writePresharedKey(writer, config.presharedKey());
     if (config.endpoint().isPresent()) {
       writeEndpoint(writer, config.endpoint().get());
     }
     writeKeepalive(writer, config.persistentKeepaliveSeconds());
     writeAllowedIps(writer, allowedIps);
+    writer.endNested(start);
+  }
+
+  /**
+   * Writes what changes of a peer, unless it has gone meanwhile.
+   *
+   * @param allowedIps the first of the allowed IPs it gets, or all
+   */
+  static void writeUpdate(MessageWriter writer, PeerUpdate update, List<IpPrefix> allowedIps) {
+    int flags =
+        WireGuard.WGPEER_F_UPDATE_ONLY
+            | (update.replacesAllowedIps() ? WireGuard.WGPEER_F_REPLACE_ALLOWEDIPS : 0);
+    int start = begin(writer, update.key(), flags);
+    if (update.changesPresharedKey()) {
+      writePresharedKey(writer, update.presharedKey());
+    }
+    if (update.endpoint().isPresent()) {
+      writeEndpoint(writer, update.endpoint().get());
+    }
+    if (update.persistentKeepaliveSeconds().isPresent()) {
+      writeKeepalive(writer, update.persistentKeepaliveSeconds().getAsInt());
+    }
+    if (!allowedIps.isEmpty()) {
+      writeAllowedIps(writer, allowedIps);
+    }
     writer.endNested(start);
   }
 
@@ -102,8 +124,9 @@ final class PeerEncoder {
     return start;
   }
 
-  private static void writePresharedKey(MessageWriter writer, PresharedKey key) {
-    byte[] bytes = key.toBytes();
+  /** Zeros stand for no key. */
+  private static void writePresharedKey(MessageWriter writer, Optional<PresharedKey> key) {
+    byte[] bytes = key.map(PresharedKey::toBytes).orElseGet(() -> new byte[WireGuard.KEY_LEN]);
     try {
       writer.putBytes(WireGuard.WGPEER_A_PRESHARED_KEY, bytes);
     } finally {

@@ -4,6 +4,7 @@ import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
@@ -37,6 +38,18 @@ public final class PeerSetter {
   public synchronized Map<PublicKey, NetlinkException> install(
       InterfaceRef which, List<PeerConfig> configs) throws NetlinkException {
     return new BatchSetter<>(client, which, new PeerBatch.Installs(configs), writer).run();
+  }
+
+  /**
+   * Changes what updates name of peers that are there. A peer that is refused is removed, for the
+   * reason above.
+   *
+   * @return the peers that failed
+   * @throws NetlinkException if none could be changed, for a reason that is not any peer's
+   */
+  public synchronized Map<PublicKey, NetlinkException> update(
+      InterfaceRef which, List<PeerUpdate> updates) throws NetlinkException {
+    return new BatchSetter<>(client, which, new PeerBatch.Updates(updates), writer).run();
   }
 
   /**

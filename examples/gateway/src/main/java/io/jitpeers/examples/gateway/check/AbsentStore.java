@@ -4,6 +4,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
@@ -24,6 +25,11 @@ final class AbsentStore implements PeerStore {
 
   @Override
   public BatchResult install(Collection<PeerConfig> peers) throws StoreException {
+    throw absent();
+  }
+
+  @Override
+  public BatchResult update(Collection<PeerUpdate> updates) throws StoreException {
     throw absent();
   }
 

@@ -1,0 +1,209 @@
+package io.jitpeers.spi;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes of a peer that is installed; what is not named stays as it is. Immutable and
+ * thread-safe. It may hold a preshared key; {@code toString} only says so.
+ */
+public final class PeerUpdate {
+  private final PublicKey key;
+  private final @Nullable List<IpPrefix> allowedIps;
+  private final boolean replacesAllowedIps;
+  private final boolean changesPresharedKey;
+  private final @Nullable PresharedKey presharedKey;
+  private final @Nullable InetSocketAddress endpoint;
+  private final @Nullable Integer persistentKeepaliveSeconds;
+
+  private PeerUpdate(Builder builder) {
+    this.key = builder.key;
+    this.allowedIps = builder.allowedIps;
+    this.replacesAllowedIps = builder.replacesAllowedIps;
+    this.changesPresharedKey = builder.changesPresharedKey;
+    this.presharedKey = builder.presharedKey;
+    this.endpoint = builder.endpoint;
+    this.persistentKeepaliveSeconds = builder.persistentKeepaliveSeconds;
+  }
+
+  /**
+   * Begins an update that changes nothing.
+   *
+   * @param key the peer
+   * @return a new builder
+   */
+  public static Builder builder(PublicKey key) {
+    return new Builder(key);
+  }
+
+  /** {@return the peer} */
+  public PublicKey key() {
+    return key;
+  }
+
+  /**
+   * {@return the allowed IPs that the peer gets, unmodifiable; empty if they stay as they are. An
+   * empty list inside takes all of them}
+   */
+  public Optional<List<IpPrefix>> allowedIps() {
+    return Optional.ofNullable(allowedIps);
+  }
+
+  /** {@return whether the peer loses the allowed IPs that are not among {@link #allowedIps}} */
+  public boolean replacesAllowedIps() {
+    return replacesAllowedIps;
+  }
+
+  /** {@return whether the preshared key becomes {@link #presharedKey}} */
+  public boolean changesPresharedKey() {
+    return changesPresharedKey;
+  }
+
+  /** {@return the new preshared key; empty for none, and if it stays as it is} */
+  public Optional<PresharedKey> presharedKey() {
+    return Optional.ofNullable(presharedKey);
+  }
+
+  /** {@return the new endpoint, a resolved address and port; empty if it stays as it is} */
+  public Optional<InetSocketAddress> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+
+  /** {@return the new persistent keepalive, 0 for off, to 65535; empty if it stays as it is} */
+  public OptionalInt persistentKeepaliveSeconds() {
+    return persistentKeepaliveSeconds == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(persistentKeepaliveSeconds);
+  }
+
+  /** {@return whether nothing changes} */
+  public boolean isEmpty() {
+    return allowedIps == null
+        && !changesPresharedKey
+        && endpoint == null
+        && persistentKeepaliveSeconds == null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PeerUpdate that
+        && key.equals(that.key)
+        && Objects.equals(allowedIps, that.allowedIps)
+        && replacesAllowedIps == that.replacesAllowedIps
+        && changesPresharedKey == that.changesPresharedKey
+        && Objects.equals(presharedKey, that.presharedKey)
+        && Objects.equals(endpoint, that.endpoint)
+        && Objects.equals(persistentKeepaliveSeconds, that.persistentKeepaliveSeconds);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(key, allowedIps, presharedKey, endpoint, persistentKeepaliveSeconds);
+  }
+
+  @Override
+  public String toString() {
+    return "PeerUpdate["
+        + key
+        + (allowedIps == null
+            ? ""
+            : (replacesAllowedIps ? ", allowed IPs " : ", more allowed IPs "))
+        + (allowedIps == null ? "" : allowedIps)
+        + (changesPresharedKey ? ", preshared key" : "")
+        + (endpoint == null ? "" : ", endpoint " + endpoint)
+        + (persistentKeepaliveSeconds == null ? "" : ", keepalive " + persistentKeepaliveSeconds)
+        + "]";
+  }
+
+  /** Collects an update. Each method returns this builder. Not thread-safe. */
+  public static final class Builder {
+    private final PublicKey key;
+    private @Nullable List<IpPrefix> allowedIps;
+    private boolean replacesAllowedIps;
+    private boolean changesPresharedKey;
+    private @Nullable PresharedKey presharedKey;
+    private @Nullable InetSocketAddress endpoint;
+    private @Nullable Integer persistentKeepaliveSeconds;
+
+    private Builder(PublicKey key) {
+      this.key = Objects.requireNonNull(key, "key");
+    }
+
+    /**
+     * Replaces the allowed IPs.
+     *
+     * @param all what the peer has afterwards; empty for none; copied
+     * @return this
+     */
+    public Builder replaceAllowedIps(List<IpPrefix> all) {
+      this.allowedIps = List.copyOf(all);
+      this.replacesAllowedIps = true;
+      return this;
+    }
+
+    /**
+     * Adds allowed IPs; the peer keeps those it has, without a moment in which it lacks them.
+     *
+     * @param more what the peer gets; copied
+     * @return this
+     */
+    public Builder addAllowedIps(List<IpPrefix> more) {
+      this.allowedIps = List.copyOf(more);
+      this.replacesAllowedIps = false;
+      return this;
+    }
+
+    /**
+     * Sets the preshared key, which the next handshake mixes in; a session that exists goes on.
+     *
+     * @param value the key, or null for none
+     * @return this
+     */
+    public Builder presharedKey(@Nullable PresharedKey value) {
+      this.presharedKey = value;
+      this.changesPresharedKey = true;
+      return this;
+    }
+
+    /**
+     * Sets the endpoint.
+     *
+     * @param value a resolved address with a port of 1 to 65535
+     * @return this
+     * @throws IllegalArgumentException if the address is not resolved or the port is 0
+     */
+    public Builder endpoint(InetSocketAddress value) {
+      this.endpoint = PeerConfig.builder(key).endpoint(value).build().endpoint().orElseThrow();
+      return this;
+    }
+
+    /**
+     * Sets the persistent keepalive.
+     *
+     * @param seconds 0 for off, to 65535
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder persistentKeepaliveSeconds(int seconds) {
+      this.persistentKeepaliveSeconds =
+          PeerConfig.builder(key)
+              .persistentKeepaliveSeconds(seconds)
+              .build()
+              .persistentKeepaliveSeconds();
+      return this;
+    }
+
+    /** {@return an immutable update} */
+    public PeerUpdate build() {
+      return new PeerUpdate(this);
+    }
+  }
+}
