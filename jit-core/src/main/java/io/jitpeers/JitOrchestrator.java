@@ -188,6 +188,17 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
+   * Believes what the control plane said of the peers that the brake holds: they are evicted now.
+   * To be called when somebody has seen that it is right that so many peers are no longer wanted at
+   * once. Returns at once; without a brake that holds peers it does nothing.
+   *
+   * @return how many peers are evicted
+   */
+  public int releaseBrake() {
+    return pipeline.releaseBrake();
+  }
+
+  /**
    * Keeps a peer from being evicted by sweeps, whether or not it is resident yet. It can still be
    * evicted or revoked by name.
    *

@@ -13,6 +13,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
@@ -50,6 +51,7 @@ public final class JitOrchestratorBuilder {
   private ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
   private AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
   private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
+  private RevalidationOptions revalidationOptions = RevalidationOptions.defaults();
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -65,6 +67,7 @@ public final class JitOrchestratorBuilder {
     answerCacheOptions(reader.answerCacheOptions());
     wakeUpOptions(reader.wakeUpOptions());
     peerConfigRules(reader.peerConfigRules());
+    revalidationOptions(reader.revalidationOptions());
     evictionOptions(reader.evictionOptions());
     evictionPolicy(reader.evictionPolicy());
     try {
@@ -243,6 +246,17 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
+   * Sets how the control plane is asked again about peers that stay.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder revalidationOptions(RevalidationOptions options) {
+    this.revalidationOptions = Objects.requireNonNull(options, "revalidationOptions");
+    return this;
+  }
+
+  /**
    * Adds a listener.
    *
    * @param listener is told what happens
@@ -347,6 +361,7 @@ public final class JitOrchestratorBuilder {
                 provisioningOptions,
                 answerCacheOptions,
                 peerConfigRules,
+                revalidationOptions,
                 List.copyOf(listeners),
                 List.copyOf(observers),
                 timeSource,

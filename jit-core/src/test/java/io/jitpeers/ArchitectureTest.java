@@ -45,6 +45,8 @@ class ArchitectureTest {
           "internal.wakeup",
           "internal.eviction",
           "internal.writer",
+          "internal.lookup",
+          "internal.revalidation",
           "internal.provisioning",
           "internal",
           "internal.settings",

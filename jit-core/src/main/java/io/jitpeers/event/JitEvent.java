@@ -3,6 +3,7 @@ package io.jitpeers.event;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.wireguard.PublicKey;
+import java.util.Set;
 
 /**
  * Something a listener is told. Immutable and thread-safe. Only initiators that proved possession
@@ -40,6 +41,35 @@ public sealed interface JitEvent {
    * @param reason a sentence that says why; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}
+
+  /**
+   * A resident peer was changed on the device, because the control plane changed its config.
+   *
+   * @param key the peer
+   * @param changes what was changed; not empty, unmodifiable
+   */
+  record PeerChanged(PublicKey key, Set<PeerChange> changes) implements JitEvent {}
+
+  /**
+   * The control plane changed a resident peer's config to one that is refused. The peer keeps what
+   * it has for {@link io.jitpeers.options.RevalidationOptions#grace}, and is then evicted as {@link
+   * EvictionCause#REVOKED} unless that has changed. Told once for each time it begins.
+   *
+   * @param key the peer
+   * @param reason a sentence that says which rule is broken; no secrets
+   */
+  record PeerChangeRefused(PublicKey key, String reason) implements JitEvent {}
+
+  /**
+   * So many of the resident peers that were asked about within a minute are no longer wanted that
+   * the control plane is not believed. None is evicted for that until it says so again after {@link
+   * io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
+   * io.jitpeers.JitOrchestrator#releaseBrake} is called.
+   *
+   * @param vanished how many peers are no longer wanted
+   * @param asked of how many
+   */
+  record BrakeEngaged(int vanished, int asked) implements JitEvent {}
 
   /**
    * A peer was evicted.

@@ -17,14 +17,17 @@ import io.jitpeers.internal.eviction.CronDependencies;
 import io.jitpeers.internal.eviction.CronStatistics;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.internal.lookup.ConfigCheck;
+import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.opening.OpenStage;
-import io.jitpeers.internal.provisioning.AnswerCache;
-import io.jitpeers.internal.provisioning.ConfigCheck;
+import io.jitpeers.internal.provisioning.ChangeHints;
 import io.jitpeers.internal.provisioning.FirstPackets;
-import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.provisioning.ProvisioningCounts;
 import io.jitpeers.internal.replay.LocalReplayMemory;
+import io.jitpeers.internal.revalidation.Revalidation;
+import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.ProvisioningOptions;
@@ -34,6 +37,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,6 +79,8 @@ public final class Pipeline implements AutoCloseable {
   private final StoreWriter writer;
   private final Lookups lookups;
   private final AnswerCache answers;
+  private final ConfigCheck configCheck;
+  private final Revalidation revalidation;
   private final FirstPackets firstPackets;
   private final Provisioning provisioning;
   private final OpenStage opening;
@@ -119,6 +125,9 @@ public final class Pipeline implements AutoCloseable {
     this.lookups =
         new Lookups(config.configSource(), scheduler, config.time(), config.provisioningOptions());
     this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
+    this.configCheck = new ConfigCheck(config.peerConfigRules());
+    this.revalidation = new Revalidation(revalidationParts());
+    events.addListener(revalidation);
     this.firstPackets =
         new FirstPackets(
             config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());
@@ -140,6 +149,34 @@ public final class Pipeline implements AutoCloseable {
             this::sweepUnlessPaused);
   }
 
+  private RevalidationParts revalidationParts() {
+    return new RevalidationParts(
+        config.revalidationOptions(),
+        hotSet,
+        lookups,
+        lookups.backgroundPlaces(),
+        answers,
+        configCheck,
+        writer,
+        this::revoke,
+        this::known,
+        this::changed,
+        events,
+        config.time(),
+        scheduler,
+        config.random());
+  }
+
+  private void known(PublicKey key) {
+    provisioning.known(key);
+  }
+
+  private void changed(PeerConfig changed) {
+    if (outbound != null) {
+      outbound.remembered().changed(changed);
+    }
+  }
+
   private Provisioning.Dependencies provisioningDependencies() {
     return new Provisioning.Dependencies(
         hotSet,
@@ -151,9 +188,10 @@ public final class Pipeline implements AutoCloseable {
         config.time(),
         scheduler,
         answers,
-        new ConfigCheck(config.peerConfigRules()),
+        configCheck,
         firstPackets,
         this::sweepSoon,
+        revalidation,
         outbound == null ? null : outbound.remembered());
   }
 
@@ -219,7 +257,7 @@ public final class Pipeline implements AutoCloseable {
       config.store().claim();
       device.start();
       config.store().watchDevice(this::deviceChanged);
-      watch = config.configSource().watch(answers);
+      watch = config.configSource().watch(new ChangeHints(provisioning));
       for (PacketSource source : config.packetSources()) {
         source.start(admission.handlerOf(source));
         String fallback = firstPackets.fallback(source);
@@ -230,6 +268,7 @@ public final class Pipeline implements AutoCloseable {
       if (outbound != null) {
         outbound.start();
       }
+      revalidation.start();
       cron.start();
     } catch (StoreException | RuntimeException | Error e) {
       close();
@@ -267,6 +306,11 @@ public final class Pipeline implements AutoCloseable {
     return provisioning.revoke(key);
   }
 
+  /** Lets the peers go that the brake of revalidation holds; returns how many. */
+  public int releaseBrake() {
+    return revalidation.releaseBrake();
+  }
+
   /** Started, and not closed since. */
   public boolean isRunning() {
     return state.get() == State.STARTED && device.status().isPresent();
@@ -300,12 +344,14 @@ public final class Pipeline implements AutoCloseable {
             counts.negativeSize()),
         new StatisticsSnapshot.StoreCounts(
             writer.installBatches(),
+            writer.updateBatches(),
             writer.removalBatches(),
             writer.storeFailures(),
             counts.again(),
             writer.failedInitiations()),
         eventCounters.evictions(),
         sweepStatistics(),
+        revalidation.statistics(),
         eventCounters.lost(),
         eventCounters.deviceChanges(),
         hotSet.size(),
@@ -345,6 +391,7 @@ public final class Pipeline implements AutoCloseable {
     }
     closeQuietly("eviction cron", cron);
     closeQuietly("confirmation watch", confirmations);
+    closeQuietly("revalidation", revalidation);
     finishPending(config.provisioningOptions().closeDeadline());
     provisioning.close();
     closeQuietly("replay memory", replayMemory);

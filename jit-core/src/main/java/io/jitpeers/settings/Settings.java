@@ -224,7 +224,15 @@ public final class Settings {
     return value;
   }
 
-  private static Duration parseDuration(String text) {
+  /**
+   * Reads a duration as settings write it, for settings that have more than a duration in them.
+   *
+   * @param text such as 250ms, 30s, 5m, 2h, 1d or an ISO 8601 duration
+   * @return the duration, zero or longer
+   * @throws IllegalArgumentException if it is not written as a duration, is negative, or is longer
+   *     than a duration can be
+   */
+  public static Duration parseDuration(String text) {
     try {
       Duration duration = parseAnyDuration(text);
       if (duration.isNegative()) {

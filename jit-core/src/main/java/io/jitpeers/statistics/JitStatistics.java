@@ -5,6 +5,7 @@ import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.SourceStatistics;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -33,6 +34,9 @@ public interface JitStatistics {
 
   /** {@return what sweeps did besides evicting} */
   Sweeps sweeps();
+
+  /** {@return how the control plane was asked again about peers that stay} */
+  Revalidations revalidations();
 
   /** {@return the number of resident peers that somebody else removed} */
   long lost();
@@ -153,10 +157,13 @@ public interface JitStatistics {
      */
     long installBatches();
 
+    /** {@return the number of batches of changes of peers that were there} */
+    long updateBatches();
+
     /** {@return the number of batches of removals} */
     long removalBatches();
 
-    /** {@return the number of peers that the store failed to install or remove} */
+    /** {@return the number of peers that the store failed to install, change or remove} */
     long failures();
 
     /**
@@ -169,6 +176,58 @@ public interface JitStatistics {
      * initiate a handshake}
      */
     long failedInitiations();
+  }
+
+  /** How the control plane was asked again about peers that stay, and what came of it. */
+  interface Revalidations {
+
+    /** {@return the number of questions; that there is no such peer is asked twice} */
+    long asked();
+
+    /** {@return the number of questions that are open now} */
+    int open();
+
+    /** {@return the number of answers that what is remembered still holds} */
+    long notModified();
+
+    /** {@return the number of times that a resident peer was changed on the device} */
+    long changed();
+
+    /**
+     * {@return the number of resident peers that the control plane no longer wants and that were
+     * taken off the device}
+     */
+    long revoked();
+
+    /** {@return the number of times that a resident peer came to have a config that is refused} */
+    long refused();
+
+    /** {@return the number of resident peers whose config is refused now} */
+    int refusedNow();
+
+    /** {@return the number of questions that got no usable answer, and changes that failed} */
+    long failed();
+
+    /** {@return the number of hints of the control plane that a peer may have changed} */
+    long hints();
+
+    /** {@return the number of answers after which the brake held a peer that would have gone} */
+    long held();
+
+    /** {@return how often the brake was engaged} */
+    long brakes();
+
+    /**
+     * {@return whether the brake holds back peers that the control plane no longer wants: it is not
+     * believed, and somebody should look}
+     */
+    boolean brakeEngaged();
+
+    /** {@return the number of peers that the brake holds now} */
+    int heldNow();
+
+    /** {@return how long ago the answer ended that is the longest overdue; zero if none is} */
+    Duration mostOverdue();
   }
 
   /** What sweeps did besides evicting. */

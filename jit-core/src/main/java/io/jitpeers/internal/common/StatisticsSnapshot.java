@@ -7,6 +7,7 @@ import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.statistics.JitStatistics;
+import java.time.Duration;
 import java.util.Map;
 
 /** The orchestrator's statistics as values. */
@@ -17,6 +18,7 @@ public record StatisticsSnapshot(
     Store store,
     Map<EvictionCause, Long> evictions,
     Sweeps sweeps,
+    Revalidations revalidations,
     long lost,
     long deviceChanges,
     int resident,
@@ -43,8 +45,26 @@ public record StatisticsSnapshot(
       long negativeCacheSize)
       implements JitStatistics.Lookups {}
 
+  public record RevalidationCounts(
+      long asked,
+      int open,
+      long notModified,
+      long changed,
+      long revoked,
+      long refused,
+      int refusedNow,
+      long failed,
+      long hints,
+      long held,
+      long brakes,
+      boolean brakeEngaged,
+      int heldNow,
+      Duration mostOverdue)
+      implements JitStatistics.Revalidations {}
+
   public record StoreCounts(
       long installBatches,
+      long updateBatches,
       long removalBatches,
       long failures,
       long installedAgain,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ final class AllowedIpClaims {
       }
     }
     return conflict;
+  }
+
+  /** The first conflict of one prefix, if there is one; nothing is reserved. */
+  Optional<Conflict> conflict(PublicKey key, IpPrefix wanted) {
+    return Optional.ofNullable(index.firstConflict(key, List.of(wanted)));
   }
 
   /** Drops a reservation but for what the peer holds. */

@@ -10,4 +10,9 @@ import io.jitpeers.wireguard.PublicKey;
  * @param held what it overlaps
  * @param holder who holds that
  */
-public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder) {}
+public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder) {
+  /** Says what is wrong, for a person. */
+  public String sentence() {
+    return "the allowed IP " + wanted + " overlaps " + held + " of the resident peer " + holder;
+  }
+}

@@ -52,8 +52,9 @@ public final class HotSet {
   private final ReinstallThrottle complaints = new ReinstallThrottle();
   final UnconfirmedPeers confirmations = new UnconfirmedPeers();
   private final Set<PublicKey> pins = new HashSet<>();
-  private final Set<PublicKey> removing = new HashSet<>();
+  final Set<PublicKey> removing = new HashSet<>();
   final ListingTimes listings = new ListingTimes();
+  private final ResidentConfigs configs;
   @Nullable Listing listing;
 
   /** Creates an empty set. */
@@ -70,10 +71,20 @@ public final class HotSet {
     this.time = time;
     this.origin = time.nanoTime();
     this.listedPeers = listedPeers;
+    this.configs = new ResidentConfigs(this, time);
   }
 
   long now() {
     return time.nanoTime() - origin;
+  }
+
+  long wallSecond() {
+    return time.wallTime().getEpochSecond();
+  }
+
+  /** What the control plane said of the resident peers, and when it is to be asked again. */
+  public ResidentConfigs configs() {
+    return configs;
   }
 
   /**
@@ -130,7 +141,7 @@ public final class HotSet {
           peers.computeIfAbsent(key, k -> new ResidentRecord(k, PeerOrigin.PROVISIONED, held, now));
       peer.origin = PeerOrigin.PROVISIONED;
       peer.hold(held);
-      peer.expiresAt = Expiry.of(config, time, now);
+      configs.take(peer, config, now);
       peer.installedAgain(now, listings.epoch());
       peer.absences = 0;
       claims.install(peer.key, before, held);
@@ -225,6 +236,7 @@ public final class HotSet {
     }
     complaints.forget(key);
     confirmations.forget(key);
+    configs.forget(peer);
     claims.remove(key, peer.held());
     return true;
   }
@@ -265,7 +277,7 @@ public final class HotSet {
   public Optional<ResidentPeer> find(PublicKey key) {
     synchronized (lock) {
       return Optional.ofNullable(peers.get(key))
-          .map(peer -> peer.snapshot(now(), pins.contains(key)));
+          .map(peer -> peer.snapshot(now(), wallSecond(), pins.contains(key)));
     }
   }
 
@@ -277,9 +289,10 @@ public final class HotSet {
   /** Every resident peer, as of now. No side effects. */
   public List<ResidentPeer> view() {
     List<ResidentPeer> view = new ArrayList<>(peers.size());
+    long wallSecond = wallSecond();
     for (ResidentRecord peer : peers.values()) {
       synchronized (lock) {
-        view.add(peer.snapshot(now(), pins.contains(peer.key)));
+        view.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key)));
       }
     }
     return view;
@@ -288,10 +301,11 @@ public final class HotSet {
   /** The resident peers that belong to somebody else, as of now. No side effects. */
   public List<ResidentPeer> foreign() {
     List<ResidentPeer> foreign = new ArrayList<>();
+    long wallSecond = wallSecond();
     for (ResidentRecord peer : peers.values()) {
       synchronized (lock) {
         if (peer.origin == PeerOrigin.FOREIGN) {
-          foreign.add(peer.snapshot(now(), pins.contains(peer.key)));
+          foreign.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key)));
         }
       }
     }
@@ -321,7 +335,7 @@ public final class HotSet {
       ResidentRecord peer = peers.get(config.publicKey());
       if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
         peer.origin = PeerOrigin.ADOPTED;
-        peer.expiresAt = Expiry.of(config, time, now());
+        peer.expires(Expiry.of(config, time, now()), config.expiresAt().orElse(null));
       }
     }
   }
@@ -330,6 +344,7 @@ public final class HotSet {
   public void reset() {
     synchronized (lock) {
       peers.clear();
+      configs.clear();
       claims.clear();
       complaints.clear();
       confirmations.clear();
@@ -350,7 +365,7 @@ public final class HotSet {
     }
   }
 
-  private IpPrefix[] heldBy(PublicKey key) {
+  IpPrefix[] heldBy(PublicKey key) {
     ResidentRecord peer = peers.get(key);
     return peer == null ? AllowedIpClaims.NONE : peer.held();
   }

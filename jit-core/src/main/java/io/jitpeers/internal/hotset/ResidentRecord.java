@@ -20,11 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class ResidentRecord {
   static final long NEVER = -1;
   static final long NO_EXPIRY = Long.MAX_VALUE;
+  private static final int NO_EXPIRY_SECOND = -1;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   final PublicKey key;
   final long installedAt;
   PeerOrigin origin;
   long expiresAt = NO_EXPIRY;
+  // When the control plane is to be asked again, and the place in the queue of that.
+  long askAt;
+  int queueIndex = DueQueue.NOT_QUEUED;
+  // What the config said, as digests.
+  int sessionDigest = ConfigDigest.UNKNOWN;
+  int endpointDigest = ConfigDigest.UNKNOWN;
+  // The wall clock's seconds since 1970, without a sign.
+  private int expiresAtSecond = NO_EXPIRY_SECOND;
   int installedEpoch;
   int initiatedEpoch;
   int listedEpoch;
@@ -95,6 +105,11 @@ final class ResidentRecord {
     installedEpoch = epoch;
   }
 
+  /** Notes that the peer's config was changed, which no initiation of it asked for. */
+  void changed(int epoch) {
+    installedEpoch = epoch;
+  }
+
   /**
    * Takes in what a listing says.
    *
@@ -130,7 +145,44 @@ final class ResidentRecord {
     txBytes = status.txBytes();
   }
 
-  ResidentPeer snapshot(long now, boolean pinned) {
+  /**
+   * Notes when its config expires.
+   *
+   * @param at on the monotonic clock; {@link #NO_EXPIRY} for never
+   * @param wallTime the same on the wall clock; null for never
+   */
+  void expires(long at, @Nullable Instant wallTime) {
+    expiresAt = at;
+    if (wallTime == null) {
+      expiresAtSecond = NO_EXPIRY_SECOND;
+      return;
+    }
+    // Rounded up: what is known to the second alone must not end early.
+    long second = wallTime.getEpochSecond() + (wallTime.getNano() > 0 ? 1 : 0);
+    long most = Integer.toUnsignedLong(NO_EXPIRY_SECOND);
+    expiresAtSecond = (int) Math.max(0, Math.min(most, second));
+  }
+
+  /**
+   * Returns the time until its config expires, by whichever clock says sooner: the monotonic one
+   * does not know of a wall clock that was wrong when the config came, and the wall clock may be
+   * wrong now.
+   *
+   * @param wallSecond the wall clock's seconds since 1970
+   */
+  long untilExpiry(long now, long wallSecond) {
+    if (expiresAt == NO_EXPIRY) {
+      return Long.MAX_VALUE;
+    }
+    long left = expiresAt - now;
+    if (expiresAtSecond == NO_EXPIRY_SECOND) {
+      return left;
+    }
+    long wallLeft = Integer.toUnsignedLong(expiresAtSecond) - wallSecond;
+    return Math.min(left, wallLeft * NANOS_PER_SECOND);
+  }
+
+  ResidentPeer snapshot(long now, long wallSecond, boolean pinned) {
     return new ResidentView(
         key,
         established ? PeerState.ESTABLISHED : PeerState.PROBATION,
@@ -141,7 +193,7 @@ final class ResidentRecord {
         now - usedAt,
         rxBytes,
         txBytes,
-        expiresAt == NO_EXPIRY ? Long.MAX_VALUE : expiresAt - now);
+        untilExpiry(now, wallSecond));
   }
 
   private static long stampOf(@Nullable Instant handshake) {

@@ -2,10 +2,13 @@ package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Causes;
+import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,9 +38,11 @@ final class ConfigSearch {
     /**
      * A config was found.
      *
+     * @param fresh for how long it is to be believed, by what the control plane said
      * @param answer what to remember if it breaks no rule; null if it came from memory
      */
-    void found(PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer);
+    void found(
+        PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer);
 
     /** None was, and none will be. */
     void notFound(PendingPeer flight, Outcome outcome, String reason);
@@ -58,10 +63,16 @@ final class ConfigSearch {
 
   /** Begins. */
   void begin(PendingPeer flight) {
-    Optional<PeerConfig> fresh = cache.fresh(flight.key).filter(config -> !isExpired(config));
+    if (flight.again) {
+      // The remembered config is what its client is not being answered with.
+      ask(flight);
+      return;
+    }
+    Optional<AnswerCache.Fresh> fresh =
+        cache.fresh(flight.key).filter(hit -> !isExpired(hit.config()));
     if (fresh.isPresent()) {
       positiveHits.increment();
-      finder.found(flight, fresh.get(), null);
+      finder.found(flight, fresh.get().config(), fresh.get().left(), null);
     } else if (cache.knownAsNotFound(flight.key)) {
       negativeHits.increment();
       finder.notFound(
@@ -105,15 +116,11 @@ final class ConfigSearch {
     }
     if (answer instanceof PeerLookup.Found found) {
       // Remembered only if it breaks no rule: one that does is asked for anew.
-      finder.found(flight, found.config(), found);
+      finder.found(flight, found.config(), found.freshness().maxAge(), found);
     } else if (answer instanceof PeerLookup.NotModified same && remembered != null) {
       notModified.increment();
-      PeerLookup.Found again =
-          PeerLookup.found(
-              remembered.config(),
-              same.freshness().orElse(remembered.freshness()),
-              same.validator().orElse(null));
-      finder.found(flight, again.config(), again);
+      PeerLookup.Found again = AnswerCache.renewed(remembered, same);
+      finder.found(flight, again.config(), again.freshness().maxAge(), again);
     } else if (answer instanceof PeerLookup.NotModified) {
       failed(
           flight,
@@ -138,7 +145,7 @@ final class ConfigSearch {
         reason == LookupException.Reason.REJECTED ? Optional.empty() : cache.stale(flight.key);
     if (old.filter(config -> !isExpired(config)).isPresent()) {
       stale.increment();
-      finder.found(flight, old.get(), null);
+      finder.found(flight, old.get(), Duration.ZERO, null);
       return;
     }
     Outcome outcome =

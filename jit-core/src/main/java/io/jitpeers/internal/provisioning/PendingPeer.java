@@ -8,8 +8,11 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,17 @@ final class PendingPeer {
 
   /** When its config was at hand. */
   long configNanos;
+
+  /** What the control plane said, and for how long it is to be believed. */
+  @Nullable PeerConfig answered;
+
+  Duration fresh = Duration.ZERO;
+
+  /** Whether there was a hint of a change, so that an answer may be older than the change. */
+  boolean hinted;
+
+  /** The peers that were asked about because they hold what this one wants. */
+  final Set<PublicKey> askedHolders = new HashSet<>(0);
 
   boolean ended;
   Scheduler.@Nullable Cancellable deadline;

@@ -3,6 +3,7 @@ package io.jitpeers.internal.provisioning;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.options.ProvisioningOptions;
@@ -12,6 +13,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * stranger's code runs under the lock.
  */
 final class PendingPeers {
+  /** A newcomer with several addresses may want those of several others. */
+  private static final int MAX_ASKED_HOLDERS = 4;
+
   private final ProvisioningOptions options;
   private final HotSet hotSet;
   private final AnswerCache cache;
@@ -186,10 +191,47 @@ final class PendingPeers {
     }
   }
 
+  /**
+   * Another peer holds what this one wants; returns whether that one is still to be asked about.
+   */
+  boolean asksHolder(PendingPeer flight, PublicKey holder) {
+    synchronized (lock) {
+      return !flight.ended
+          && flight.askedHolders.size() < MAX_ASKED_HOLDERS
+          && flight.askedHolders.add(holder);
+    }
+  }
+
+  /** A hint says that a peer may have changed: what is remembered, or comes now, may be old. */
+  void hinted(PublicKey key) {
+    synchronized (lock) {
+      cache.changed(key);
+      PendingPeer flight = pending.get(key);
+      if (flight != null) {
+        flight.hinted = true;
+      }
+    }
+  }
+
+  /** Hints were lost: any peer may have changed. */
+  void hintsMissed() {
+    synchronized (lock) {
+      cache.missed();
+      pending.values().forEach(flight -> flight.hinted = true);
+    }
+  }
+
+  /** Whether a flight's answer may be older than a change. */
+  boolean isHinted(PendingPeer flight) {
+    synchronized (lock) {
+      return flight.hinted;
+    }
+  }
+
   /** The control plane knows no such peer: remembered unless the flight has ended. */
   void unknown(PendingPeer flight, PeerLookup.NotFound answer) {
     synchronized (lock) {
-      if (!flight.ended) {
+      if (!flight.ended && !flight.hinted) {
         cache.remember(flight.key, answer);
       }
     }
@@ -198,19 +240,22 @@ final class PendingPeers {
   /**
    * A config was found that breaks no rule.
    *
+   * @param fresh for how long it is to be believed
    * @param answer what is remembered of it; null if it came from memory
    * @return what to install, with the endpoint to wake the peer at; null if the flight has ended,
    *     or nobody knows where the peer could be reached
    */
   @Nullable PeerConfig found(
-      PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
+      PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
     synchronized (lock) {
       if (flight.ended) {
         return null;
       }
-      if (answer != null) {
+      if (answer != null && !flight.hinted) {
         cache.remember(flight.key, answer);
       }
+      flight.answered = config;
+      flight.fresh = fresh;
       flight.configNanos = time.nanoTime();
       return flight.reachable(config);
     }

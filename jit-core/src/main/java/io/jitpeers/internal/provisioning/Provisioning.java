@@ -10,6 +10,10 @@ import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.internal.lookup.ConfigCheck;
+import io.jitpeers.internal.lookup.Lookups;
+import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.wakeup.WakeUpStage;
 import io.jitpeers.internal.writer.InstallRequest;
@@ -26,6 +30,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final TimeSource time;
   private final Scheduler scheduler;
   private final Runnable sweepSoon;
+  private final Revalidation revalidation;
   private final AnswerCache cache;
   private final ConfigCheck configCheck;
   private final FirstPackets firstPackets;
@@ -70,6 +76,7 @@ public final class Provisioning implements WakeUpStage.Demands {
       ConfigCheck configCheck,
       FirstPackets firstPackets,
       Runnable sweepSoon,
+      Revalidation revalidation,
       @Nullable RememberedPeers remembered) {}
 
   public Provisioning(ProvisioningOptions options, Dependencies parts) {
@@ -81,6 +88,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.time = parts.time();
     this.scheduler = parts.scheduler();
     this.sweepSoon = parts.sweepSoon();
+    this.revalidation = parts.revalidation();
     this.cache = parts.cache();
     this.configCheck = parts.configCheck();
     this.firstPackets = parts.firstPackets();
@@ -185,8 +193,9 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   private final class Findings implements ConfigSearch.Finder {
     @Override
-    public void found(PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
-      check(flight, config, answer);
+    public void found(
+        PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
+      check(flight, config, fresh, answer);
     }
 
     @Override
@@ -198,9 +207,11 @@ public final class Provisioning implements WakeUpStage.Demands {
   /**
    * Checks a config and hands it to the writer.
    *
+   * @param fresh for how long it is to be believed
    * @param answer what to remember if the config passes; null if it came from memory
    */
-  private void check(PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
+  private void check(
+      PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
     String violation = configCheck.violation(flight.key, config);
     if (violation != null) {
@@ -211,7 +222,7 @@ public final class Provisioning implements WakeUpStage.Demands {
       end(flight, Outcome.EXPIRED, "the config expired at " + config.expiresAt().orElseThrow());
       return;
     }
-    PeerConfig wanted = pendingPeers.found(flight, config, answer);
+    PeerConfig wanted = pendingPeers.found(flight, config, fresh, answer);
     if (wanted == null) {
       // Nothing if the flight has ended.
       end(flight, Outcome.CONFIG_REFUSED, "nobody knows where the peer could be reached");
@@ -252,23 +263,38 @@ public final class Provisioning implements WakeUpStage.Demands {
 
     @Override
     public void conflicted(Conflict conflict) {
-      // A correction of either peer's config should be seen at once.
-      cache.forget(flight.key);
-      end(
-          flight,
-          Outcome.CONFIG_REFUSED,
-          "the allowed IP "
-              + conflict.wanted()
-              + " overlaps "
-              + conflict.held()
-              + " of the resident peer "
-              + conflict.holder());
+      if (pendingPeers.asksHolder(flight, conflict.holder())) {
+        askHolder(flight, config, conflict);
+      } else {
+        refuse(flight, conflict);
+      }
     }
 
     @Override
     public void failed(StoreException failure) {
       end(flight, Outcome.STORE_FAILED, String.valueOf(failure.getMessage()));
     }
+  }
+
+  /** The holder's own config may be older than its answer: then it gives up what this one wants. */
+  private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
+    var unused =
+        revalidation
+            .check(conflict.holder())
+            .thenAccept(
+                checked -> {
+                  if (!checked) {
+                    refuse(flight, conflict);
+                  } else if (!writer.install(new Install(flight, config))) {
+                    end(flight, Outcome.CLOSED, "the orchestrator was closed");
+                  }
+                });
+  }
+
+  private void refuse(PendingPeer flight, Conflict conflict) {
+    // A correction of either peer's config should be seen at once.
+    cache.forget(flight.key);
+    end(flight, Outcome.CONFIG_REFUSED, conflict.sentence());
   }
 
   /** The writer installed the peer, perhaps after the flight was given up. */
@@ -280,6 +306,9 @@ public final class Provisioning implements WakeUpStage.Demands {
       replays.protect(flight.key);
     }
     PendingPeers.Ended ended = pendingPeers.installed(flight, config);
+    if (flight.answered != null) {
+      revalidation.installed(flight.answered, flight.fresh, pendingPeers.isHinted(flight));
+    }
     if (ended != null) {
       flight.release();
       completeInstalled(flight, ended, initiated);
@@ -332,6 +361,16 @@ public final class Provisioning implements WakeUpStage.Demands {
     ended.waiting().forEach(wakeUp -> complete(wakeUp, told));
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
+    if (flight.again && endsAuthorization(outcome)) {
+      // The resident peer is no longer what the control plane wants, or no longer wanted at all.
+      var unused = revalidation.check(flight.key);
+    }
+  }
+
+  private static boolean endsAuthorization(Outcome outcome) {
+    return outcome == Outcome.NOT_FOUND
+        || outcome == Outcome.EXPIRED
+        || outcome == Outcome.CONFIG_REFUSED;
   }
 
   /**
@@ -346,6 +385,23 @@ public final class Provisioning implements WakeUpStage.Demands {
       settle(revoked.flight(), revoked.ended(), Outcome.REVOKED, "the peer was revoked");
     }
     return removal;
+  }
+
+  /** The control plane may have changed a peer. */
+  public void hinted(PublicKey key) {
+    pendingPeers.hinted(key);
+    revalidation.hint(key);
+  }
+
+  /** The control plane may have changed any peer. */
+  public void hintsMissed() {
+    pendingPeers.hintsMissed();
+    revalidation.hintAll();
+  }
+
+  /** The control plane knows a key: its newest timestamp outlasts those of strangers. */
+  public void known(PublicKey key) {
+    replays.protect(key);
   }
 
   /** Waits until nothing is pending, or the time is up. */

@@ -10,6 +10,7 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
@@ -163,6 +164,11 @@ public final class SettingsReader {
             text -> scope.list("permitted-allowed-ips").stream().map(IpPrefix::parse).toList());
     set(scope, "permitted-allowed-ips", ranges, builder::permittedAllowedIps);
     return build("peer-config", builder::build);
+  }
+
+  /** What is under {@code revalidation}. */
+  public RevalidationOptions revalidationOptions() {
+    return new RevalidationSettings(settings).options();
   }
 
   /** What is under {@code eviction}. */

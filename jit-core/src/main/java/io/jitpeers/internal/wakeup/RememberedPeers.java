@@ -79,6 +79,19 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
+  /** A resident peer's config was changed; one that is not remembered stays so. */
+  public void changed(PeerConfig config) {
+    IpPrefix[] held = distinct(config);
+    synchronized (lock) {
+      RememberedPeer peer = peers.get(config.publicKey());
+      if (peer != null && !peer.holds(held)) {
+        withdraw(peer);
+        peer.hold(held);
+        claim(peer);
+      }
+    }
+  }
+
   private static IpPrefix[] distinct(PeerConfig config) {
     return config.allowedIps().stream().distinct().toArray(IpPrefix[]::new);
   }

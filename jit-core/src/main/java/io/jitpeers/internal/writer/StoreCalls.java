@@ -2,6 +2,7 @@ package io.jitpeers.internal.writer;
 
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -20,6 +21,7 @@ final class StoreCalls {
 
   private final PeerStore store;
   private final LongAdder installs = new LongAdder();
+  private final LongAdder updates = new LongAdder();
   private final LongAdder removals = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder failedInitiations = new LongAdder();
@@ -33,6 +35,13 @@ final class StoreCalls {
     installs.increment();
     List<PublicKey> keys = configs.stream().map(PeerConfig::publicKey).toList();
     return settle("install", keys, () -> store.install(configs));
+  }
+
+  /** Changes a batch; gives the peers that failed. */
+  Map<PublicKey, StoreException> update(List<PeerUpdate> changes) {
+    updates.increment();
+    List<PublicKey> keys = changes.stream().map(PeerUpdate::key).toList();
+    return settle("update", keys, () -> store.update(changes));
   }
 
   /** Removes a batch; gives the peers that failed. */
@@ -64,11 +73,15 @@ final class StoreCalls {
     return installs.sum();
   }
 
+  long updateBatches() {
+    return updates.sum();
+  }
+
   long removalBatches() {
     return removals.sum();
   }
 
-  /** Peers that could not be installed or removed. */
+  /** Peers that could not be installed, changed or removed. */
   long failures() {
     return failures.sum();
   }

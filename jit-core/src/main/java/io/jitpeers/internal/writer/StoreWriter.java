@@ -4,14 +4,11 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
-import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -29,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only one who changes the store. Two lanes: installs and demanded removals, in the order they
- * came, so that changes to one key stay in order; and evictions, in chunks, whenever the first lane
- * is empty. What waits in the first lane goes to the store in groups.
+ * The only one who changes the store. Three lanes: installs and demanded removals, in the order
+ * they came, so that they stay in order for one key; changes of peers that are there, whenever the
+ * first lane is empty, each of which is asked right before whether it still holds; and evictions,
+ * in chunks, whenever both are empty. What waits in the first two goes to the store in groups.
  *
  * <p>Thread-safe. The store is called on the executor, by one task at a time.
  */
@@ -39,16 +36,21 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
   private static final int MAX_INSTALLS = 1024;
 
+  /** So few that a first packet does not wait long for them. */
+  private static final int MAX_CHANGES = 64;
+
   private final StoreCalls store;
   private final HotSet hotSet;
   private final Events events;
   private final TimeSource time;
   private final Executor executor;
   private final RemovalBudget budget;
-  private final Runnable unconfirmed;
+  private final PeerInstalls installs;
+  private final PeerChanges changes;
 
   private final Object lock = new Object();
   private final Deque<Operation> demanded = new ArrayDeque<>();
+  private final Deque<ChangeRequest> wantedChanges = new ArrayDeque<>();
   private final Deque<EvictionBatch> evictions = new ArrayDeque<>();
   private boolean draining;
   private boolean closed;
@@ -56,13 +58,6 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private sealed interface Operation {}
 
   private record Install(InstallRequest request) implements Operation {}
-
-  /** An install under way. */
-  private record Installation(InstallRequest request, Prepared prepared) {
-    PublicKey key() {
-      return request.key();
-    }
-  }
 
   private record Removal(Eviction eviction, CompletableFuture<Boolean> done) implements Operation {}
 
@@ -85,7 +80,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     this.time = time;
     this.executor = executor;
     this.budget = new RemovalBudget(removalBudget);
-    this.unconfirmed = unconfirmed;
+    this.installs = new PeerInstalls(this.store, hotSet, unconfirmed);
+    this.changes = new PeerChanges(this.store, hotSet);
   }
 
   /**
@@ -93,6 +89,20 @@ public final class StoreWriter implements Evictor, AutoCloseable {
    */
   public boolean install(InstallRequest request) {
     return enqueue(new Install(request));
+  }
+
+  /**
+   * Changes a peer that is there, when no first packet waits. Returns at once; the request is told.
+   * False if closed: it is not told.
+   */
+  public boolean change(ChangeRequest request) {
+    synchronized (lock) {
+      if (!closed) {
+        wantedChanges.add(request);
+        wake();
+      }
+      return !closed;
+    }
   }
 
   /**
@@ -129,12 +139,17 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return store.installBatches();
   }
 
+  /** Batches of changes given to the store so far. */
+  public long updateBatches() {
+    return store.updateBatches();
+  }
+
   /** Batches of removals given to the store so far. */
   public long removalBatches() {
     return store.removalBatches();
   }
 
-  /** Peers that the store failed to install or to remove. */
+  /** Peers that the store failed to install, to change or to remove. */
   public long storeFailures() {
     return store.failures();
   }
@@ -178,11 +193,15 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       Operation head = demanded.peek();
       if (head instanceof Install) {
         List<InstallRequest> batch = takeInstalls();
-        return () -> installBatch(batch);
+        return () -> installs.install(batch);
       }
       if (head instanceof Removal) {
         List<Removal> batch = takeRemovals();
         return () -> removeBatch(batch);
+      }
+      if (!wantedChanges.isEmpty()) {
+        List<ChangeRequest> batch = takeChanges();
+        return () -> changes.change(batch);
       }
       EvictionBatch batch = evictions.peek();
       if (batch != null) {
@@ -205,6 +224,17 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return batch;
   }
 
+  private List<ChangeRequest> takeChanges() {
+    List<ChangeRequest> batch = new ArrayList<>();
+    Set<PublicKey> keys = new HashSet<>();
+    for (ChangeRequest next = wantedChanges.peek();
+        next != null && batch.size() < MAX_CHANGES && keys.add(next.key());
+        next = wantedChanges.peek()) {
+      batch.add(wantedChanges.remove());
+    }
+    return batch;
+  }
+
   private List<Removal> takeRemovals() {
     List<Removal> batch = new ArrayList<>();
     Set<PublicKey> keys = new HashSet<>();
@@ -215,84 +245,6 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       batch.add(removal);
     }
     return batch;
-  }
-
-  private void installBatch(List<InstallRequest> requests) {
-    List<Installation> accepted = new ArrayList<>(requests.size());
-    for (InstallRequest request : requests) {
-      Prepared prepared = prepare(request);
-      if (prepared != null) {
-        accepted.add(new Installation(request, prepared));
-      }
-    }
-    if (accepted.isEmpty()) {
-      return;
-    }
-    Map<PublicKey, StoreException> failures =
-        store.install(accepted.stream().map(one -> one.prepared().config()).toList());
-    List<Installation> initiating = new ArrayList<>();
-    for (Installation installation : accepted) {
-      StoreException failure = failures.get(installation.key());
-      if (failure == null && installation.prepared().initiateTo() != null) {
-        initiating.add(installation);
-      }
-      telling(installation, () -> settle(installation, failure));
-    }
-    // Only now, each with a call of its own: the others of the group do not wait for them.
-    for (Installation installation : initiating) {
-      telling(installation, () -> initiate(installation));
-    }
-  }
-
-  private static void telling(Installation installation, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      log.error("telling of the install of {} failed", installation.key(), e);
-    }
-  }
-
-  private void settle(Installation installation, @Nullable StoreException failure) {
-    InstallRequest request = installation.request();
-    if (failure != null) {
-      hotSet.release(installation.key());
-      request.failed(failure);
-      return;
-    }
-    Prepared prepared = installation.prepared();
-    hotSet.installed(prepared.config());
-    if (prepared.initiateTo() == null) {
-      if (prepared.unconfirmed()) {
-        hotSet.expectConfirmation(installation.key());
-        unconfirmed.run();
-      }
-      request.installed(false);
-    }
-  }
-
-  private void initiate(Installation installation) {
-    PublicKey key = installation.key();
-    InetSocketAddress endpoint = Objects.requireNonNull(installation.prepared().initiateTo());
-    int keepalive = installation.prepared().config().persistentKeepaliveSeconds();
-    hotSet.expectConfirmation(key);
-    boolean initiated = store.initiate(key, endpoint, keepalive);
-    installation.request().installed(initiated);
-    unconfirmed.run();
-  }
-
-  /** Checks on this thread, so that no other install can come between check and install. */
-  private @Nullable Prepared prepare(InstallRequest request) {
-    Prepared prepared = request.prepare();
-    if (prepared == null) {
-      request.withdrawn();
-      return null;
-    }
-    Conflict conflict = hotSet.reserve(request.key(), prepared.config().allowedIps());
-    if (conflict != null) {
-      request.conflicted(conflict);
-      return null;
-    }
-    return prepared;
   }
 
   private void removeBatch(List<Removal> removals) {
@@ -358,11 +310,14 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   @Override
   public void close() {
     List<Operation> dropped;
+    List<ChangeRequest> unchanged;
     List<EvictionBatch> abandoned;
     synchronized (lock) {
       closed = true;
       dropped = new ArrayList<>(demanded);
       demanded.clear();
+      unchanged = new ArrayList<>(wantedChanges);
+      wantedChanges.clear();
       abandoned = new ArrayList<>(evictions);
       evictions.clear();
     }
@@ -373,6 +328,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
         refuse(removal);
       }
     }
+    unchanged.forEach(ChangeRequest::withdrawn);
     abandoned.forEach(EvictionBatch::abandon);
   }
 

@@ -10,7 +10,7 @@ import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Peers;
-import io.jitpeers.internal.provisioning.Lookups;
+import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.testkit.ManualTime;

@@ -1,4 +1,4 @@
-package io.jitpeers.internal.provisioning;
+package io.jitpeers.internal.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

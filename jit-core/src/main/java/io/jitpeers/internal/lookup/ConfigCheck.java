@@ -1,4 +1,4 @@
-package io.jitpeers.internal.provisioning;
+package io.jitpeers.internal.lookup;
 
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.wireguard.IpPrefix;
@@ -26,7 +26,7 @@ public final class ConfigCheck {
   }
 
   /** The first rule that a config breaks, as a sentence; null if it breaks none. */
-  @Nullable String violation(PublicKey asked, PeerConfig config) {
+  public @Nullable String violation(PublicKey asked, PeerConfig config) {
     if (!config.publicKey().equals(asked)) {
       return "the config is for " + config.publicKey() + ", not for the key that was asked for";
     }

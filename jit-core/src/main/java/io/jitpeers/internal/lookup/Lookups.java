@@ -1,4 +1,4 @@
-package io.jitpeers.internal.provisioning;
+package io.jitpeers.internal.lookup;
 
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.options.ProvisioningOptions;
@@ -13,6 +13,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,12 +25,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane, so many at a time, each within a deadline that its waiting counts
- * towards. Lookups in the background begin when no other waits, and leave a place free for the next
- * one, unless there is only one place. Thread-safe.
+ * towards. Lookups in the background begin when no other waits, take no more than a quarter of the
+ * places, and leave one free for the next, unless there is only one place. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
   private static final Duration LEAST = Duration.ofMillis(1);
+
+  /** A quarter: when the control plane is slow, first packets still find most places free. */
+  private static final int BACKGROUND_SHARE = 4;
 
   private final PeerConfigSource source;
   private final Scheduler scheduler;
@@ -41,8 +45,11 @@ public final class Lookups implements AutoCloseable {
   private final LongAdder asked = new LongAdder();
   private final Set<Lookup> open = ConcurrentHashMap.newKeySet();
   private int inFlight;
+  private int inBackground;
   private volatile boolean closed;
   private volatile boolean reachable = true;
+  private volatile boolean answered;
+  private volatile long answeredAt;
 
   public Lookups(
       PeerConfigSource source, Scheduler scheduler, TimeSource time, ProvisioningOptions options) {
@@ -61,13 +68,26 @@ public final class Lookups implements AutoCloseable {
   }
 
   /** The same, of which an answer with a validator is remembered. */
-  CompletableFuture<PeerLookup> lookup(PublicKey key, @Nullable String validator) {
+  public CompletableFuture<PeerLookup> lookup(PublicKey key, @Nullable String validator) {
     return begin(new Lookup(key, validator, waiting, time.nanoTime()));
   }
 
   /** The same, for what is in no hurry: a first packet never waits behind it for its turn. */
   public CompletableFuture<PeerLookup> lookupInBackground(PublicKey key) {
-    return begin(new Lookup(key, null, waitingInBackground, time.nanoTime()));
+    return lookupInBackground(key, null);
+  }
+
+  /** The same, of which an answer with a validator is remembered. */
+  public CompletableFuture<PeerLookup> lookupInBackground(
+      PublicKey key, @Nullable String validator) {
+    return begin(new Lookup(key, validator, waitingInBackground, time.nanoTime()));
+  }
+
+  /** How long ago the control plane last answered; empty if it never did. */
+  public Optional<Duration> sinceAnswered() {
+    return answered
+        ? Optional.of(Duration.ofNanos(time.nanoTime() - answeredAt))
+        : Optional.empty();
   }
 
   private CompletableFuture<PeerLookup> begin(Lookup lookup) {
@@ -88,6 +108,11 @@ public final class Lookups implements AutoCloseable {
       lookup.closed();
     }
     return lookup.result;
+  }
+
+  /** How many lookups in the background are done at a time. */
+  public int backgroundPlaces() {
+    return Math.max(1, options.maxLookupsInFlight() / BACKGROUND_SHARE);
   }
 
   /** Whether the latest lookup that ended was answered at all. */
@@ -122,6 +147,7 @@ public final class Lookups implements AutoCloseable {
     synchronized (this) {
       if (lookup.counted) {
         inFlight--;
+        inBackground -= lookup.isUrgent() ? 0 : 1;
       } else {
         lookup.queue.remove(lookup);
       }
@@ -152,12 +178,15 @@ public final class Lookups implements AutoCloseable {
       return null;
     }
     Lookup next = waiting.poll();
-    if (next == null && (free > 1 || options.maxLookupsInFlight() == 1)) {
+    if (next == null
+        && inBackground < backgroundPlaces()
+        && (free > 1 || options.maxLookupsInFlight() == 1)) {
       next = waitingInBackground.poll();
     }
     if (next != null) {
       next.counted = true;
       inFlight++;
+      inBackground += next.isUrgent() ? 0 : 1;
     }
     return next;
   }
@@ -188,13 +217,17 @@ public final class Lookups implements AutoCloseable {
       this.askedAt = askedAt;
     }
 
+    boolean isUrgent() {
+      return queue == waiting;
+    }
+
     /** With what is left of the time; the deadline ends what has none left. */
     private PeerQuery query() {
       Duration left = options.lookupDeadline().minusNanos(time.nanoTime() - askedAt);
       return PeerQuery.builder(key)
           .validator(validator)
           .timeout(left.compareTo(LEAST) < 0 ? LEAST : left)
-          .urgency(queue == waiting ? Urgency.FIRST_PACKET : Urgency.BACKGROUND)
+          .urgency(isUrgent() ? Urgency.FIRST_PACKET : Urgency.BACKGROUND)
           .build();
     }
 
@@ -226,6 +259,8 @@ public final class Lookups implements AutoCloseable {
 
     private void answered(@Nullable PeerLookup answer, @Nullable Throwable failure) {
       if (failure == null && answer != null) {
+        answeredAt = time.nanoTime();
+        answered = true;
         reachable = true;
         result.complete(answer);
         return;

@@ -1,4 +1,4 @@
-package io.jitpeers.internal.provisioning;
+package io.jitpeers.internal.lookup;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -64,33 +64,52 @@ public final class AnswerCache implements ChangeListener {
             .build();
   }
 
+  /**
+   * A config that may be used without asking.
+   *
+   * @param config the config
+   * @param left for how long it is fresh yet
+   */
+  public record Fresh(PeerConfig config, Duration left) {}
+
   /** A found config that is still fresh. */
-  Optional<PeerConfig> fresh(PublicKey key) {
-    return Optional.ofNullable(found.getIfPresent(key))
-        .filter(entry -> entry.freshUntil() - time.nanoTime() > 0)
-        .map(FoundEntry::config);
+  public Optional<Fresh> fresh(PublicKey key) {
+    FoundEntry entry = found.getIfPresent(key);
+    long left = entry == null ? 0 : entry.freshUntil() - time.nanoTime();
+    return entry == null || left <= 0
+        ? Optional.empty()
+        : Optional.of(new Fresh(entry.config(), Duration.ofNanos(left)));
+  }
+
+  /** What is remembered, now that the control plane says that it still holds. */
+  public static PeerLookup.Found renewed(
+      PeerLookup.Found remembered, PeerLookup.NotModified answer) {
+    return PeerLookup.found(
+        remembered.config(),
+        answer.freshness().orElse(remembered.freshness()),
+        answer.validator().orElse(null));
   }
 
   /** A found answer with a validator, however old; the control plane may say that it holds. */
-  Optional<PeerLookup.Found> validatable(PublicKey key) {
+  public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(found.getIfPresent(key)).map(FoundEntry::validatable);
   }
 
   /** A found config that may be used although it is no longer fresh. */
-  Optional<PeerConfig> stale(PublicKey key) {
+  public Optional<PeerConfig> stale(PublicKey key) {
     return Optional.ofNullable(found.getIfPresent(key))
         .filter(entry -> entry.usableUntil() - time.nanoTime() > 0)
         .map(FoundEntry::config);
   }
 
   /** Whether the control plane said a moment ago that it knows no such peer. */
-  boolean knownAsNotFound(PublicKey key) {
+  public boolean knownAsNotFound(PublicKey key) {
     Long until = notFound.getIfPresent(key);
     return until != null && until - time.nanoTime() > 0;
   }
 
   /** Remembers an answer for as long as it says, and what bounds and jitter leave of that. */
-  void remember(PublicKey key, PeerLookup answer) {
+  public void remember(PublicKey key, PeerLookup answer) {
     if (answer instanceof PeerLookup.Found hit) {
       rememberFound(key, hit);
     } else if (answer instanceof PeerLookup.NotFound miss) {
@@ -115,7 +134,7 @@ public final class AnswerCache implements ChangeListener {
     }
   }
 
-  void forget(PublicKey key) {
+  public void forget(PublicKey key) {
     found.invalidate(key);
     notFound.invalidate(key);
   }
@@ -140,12 +159,12 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /** Found configs held, about. */
-  long foundSize() {
+  public long foundSize() {
     return found.estimatedSize();
   }
 
   /** Not-found answers held, about. */
-  long notFoundSize() {
+  public long notFoundSize() {
     return notFound.estimatedSize();
   }
 

@@ -1,0 +1,122 @@
+package io.jitpeers.internal.hotset;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resident peers in the order of when the control plane is to be asked about them again. A binary
+ * heap whose entries know their place, so that a peer that leaves, or is asked about sooner, costs
+ * no walk; one reference for each peer beside what its record has. Guarded by the hot set's lock.
+ */
+final class DueQueue {
+  /** The place of a record that is not queued. */
+  static final int NOT_QUEUED = -1;
+
+  private static final int LEAST_CAPACITY = 16;
+
+  private @Nullable ResidentRecord[] heap = new ResidentRecord[LEAST_CAPACITY];
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** The peer that is due first, or null. */
+  @Nullable ResidentRecord first() {
+    return size == 0 ? null : heap[0];
+  }
+
+  /** Puts a record where its time says, whether or not it is queued. */
+  void put(ResidentRecord peer, long askAt) {
+    peer.askAt = askAt;
+    if (peer.queueIndex == NOT_QUEUED) {
+      if (size == heap.length) {
+        heap = Arrays.copyOf(heap, size + (size >> 1));
+      }
+      place(peer, size++);
+    }
+    siftUp(peer.queueIndex);
+    siftDown(peer.queueIndex);
+  }
+
+  /** Takes a record out; does nothing if it is not queued. */
+  void remove(ResidentRecord peer) {
+    int index = peer.queueIndex;
+    if (index == NOT_QUEUED) {
+      return;
+    }
+    peer.queueIndex = NOT_QUEUED;
+    ResidentRecord last = at(--size);
+    heap[size] = null;
+    if (last != peer) {
+      place(last, index);
+      siftUp(index);
+      siftDown(last.queueIndex);
+    }
+    if (size >= LEAST_CAPACITY && size < heap.length / 4) {
+      heap = Arrays.copyOf(heap, heap.length / 2);
+    }
+  }
+
+  /** Makes every queued peer due at a time, unless it is due sooner. */
+  void bringForward(long to) {
+    // The heap stays one: of two times, the later cannot become the sooner.
+    for (int i = 0; i < size; i++) {
+      ResidentRecord peer = at(i);
+      peer.askAt = Math.min(peer.askAt, to);
+    }
+  }
+
+  void clear() {
+    for (int i = 0; i < size; i++) {
+      at(i).queueIndex = NOT_QUEUED;
+    }
+    heap = new ResidentRecord[LEAST_CAPACITY];
+    size = 0;
+  }
+
+  private void siftUp(int from) {
+    int index = from;
+    ResidentRecord peer = at(index);
+    while (index > 0 && at((index - 1) / 2).askAt > peer.askAt) {
+      place(at((index - 1) / 2), index);
+      index = (index - 1) / 2;
+    }
+    place(peer, index);
+  }
+
+  private void siftDown(int from) {
+    int index = from;
+    ResidentRecord peer = at(index);
+    for (int child = earlierChild(index); child != NOT_QUEUED; child = earlierChild(index)) {
+      if (at(child).askAt >= peer.askAt) {
+        break;
+      }
+      place(at(child), index);
+      index = child;
+    }
+    place(peer, index);
+  }
+
+  private int earlierChild(int index) {
+    int left = 2 * index + 1;
+    if (left >= size) {
+      return NOT_QUEUED;
+    }
+    int right = left + 1;
+    return right < size && at(right).askAt < at(left).askAt ? right : left;
+  }
+
+  private void place(ResidentRecord peer, int index) {
+    heap[index] = peer;
+    peer.queueIndex = index;
+  }
+
+  private ResidentRecord at(int index) {
+    ResidentRecord peer = heap[index];
+    if (peer == null) {
+      throw new IllegalStateException("the queue has a hole at " + index + " of " + size);
+    }
+    return peer;
+  }
+}

@@ -1,0 +1,224 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.spi.PeerUpdate;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the control plane said of the peers on the device, and when it is to be asked about each
+ * again. Peers of others are not its matter. Thread-safe; the hot set's lock guards what it has.
+ */
+public final class ResidentConfigs {
+  /** Nothing is queued. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  private final HotSet hotSet;
+  private final TimeSource time;
+  private final ConfigDigest digest = new ConfigDigest();
+  private final DueQueue queue = new DueQueue();
+
+  ResidentConfigs(HotSet hotSet, TimeSource time) {
+    this.hotSet = hotSet;
+    this.time = time;
+  }
+
+  /** A peer was installed with a config, whose endpoint need not be the control plane's. */
+  void take(ResidentRecord peer, PeerConfig config, long now) {
+    peer.expires(Expiry.of(config, time, now), config.expiresAt().orElse(null));
+    peer.sessionDigest = digest.session(config);
+  }
+
+  /** A peer is gone. */
+  void forget(ResidentRecord peer) {
+    queue.remove(peer);
+  }
+
+  void clear() {
+    queue.clear();
+  }
+
+  /**
+   * The control plane said that a peer is to be what it is on the device. Does nothing if it is not
+   * there, or belongs to somebody else.
+   *
+   * @param config what it said
+   * @param fresh after which time it is to be asked again
+   */
+  public void confirmed(PeerConfig config, Duration fresh) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = ours(config.publicKey());
+      if (peer != null) {
+        peer.expires(Expiry.of(config, time, hotSet.now()), config.expiresAt().orElse(null));
+        peer.endpointDigest = digest.endpoint(config);
+        queue.put(peer, hotSet.now() + fresh.toNanos());
+      }
+    }
+  }
+
+  /**
+   * A peer was changed on the device to what a config says, with these allowed IPs; those it gave
+   * up are free from now on.
+   */
+  public void changed(PeerConfig config, List<IpPrefix> allowedIps) {
+    IpPrefix[] held = AllowedIpClaims.distinct(allowedIps);
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(config.publicKey());
+      if (peer == null) {
+        hotSet.claims.release(config.publicKey(), AllowedIpClaims.NONE);
+        return;
+      }
+      IpPrefix[] before = peer.held();
+      peer.hold(held);
+      hotSet.claims.install(peer.key, before, held);
+      take(peer, config, hotSet.now());
+      peer.endpointDigest = digest.endpoint(config);
+      peer.changed(hotSet.listings.epoch());
+    }
+  }
+
+  /** Asks about a peer after a while, whatever was planned. Does nothing if it is not ours. */
+  public void askIn(PublicKey key, Duration delay) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = ours(key);
+      if (peer != null) {
+        queue.put(peer, hotSet.now() + delay.toNanos());
+      }
+    }
+  }
+
+  /** Makes every queued peer due now; those that were due sooner still come first. */
+  public void askAboutAll() {
+    synchronized (hotSet.lock) {
+      queue.bringForward(hotSet.now());
+    }
+  }
+
+  /** Takes peers out of the queue that are due, the most overdue first. */
+  public List<Due> takeDue(int most) {
+    return takeDue(most, 0);
+  }
+
+  private List<Due> takeDue(int most, long overdueNanos) {
+    List<Due> due = new ArrayList<>();
+    synchronized (hotSet.lock) {
+      long now = hotSet.now();
+      ResidentRecord first = queue.first();
+      while (first != null && now - first.askAt >= overdueNanos && due.size() < most) {
+        due.add(new Due(first.key, time.nanoTime() - (now - first.askAt)));
+        queue.remove(first);
+        first = queue.first();
+      }
+    }
+    return due;
+  }
+
+  /** Takes peers out of the queue that have been due for so long, the most overdue first. */
+  public List<Due> takeOverdue(int most, Duration age) {
+    return takeDue(most, age.toNanos());
+  }
+
+  /**
+   * A peer to ask about.
+   *
+   * @param key the peer
+   * @param since when it became due, on the time source
+   */
+  public record Due(PublicKey key, long since) {}
+
+  /** Nanoseconds until the next one is due, negative if it is overdue; {@link #NEVER} if none. */
+  public long untilNext() {
+    synchronized (hotSet.lock) {
+      ResidentRecord first = queue.first();
+      return first == null ? NEVER : first.askAt - hotSet.now();
+    }
+  }
+
+  /** How many peers are queued. */
+  public int queued() {
+    synchronized (hotSet.lock) {
+      return queue.size();
+    }
+  }
+
+  /**
+   * Returns what is to change on the device so that a peer is what a config says; null if it is not
+   * on the device, belongs to somebody else, or is about to leave. What is not known of it, as
+   * after a restart, is set again, but for its endpoint: that may have roamed.
+   *
+   * @param allowedIps those of the config that it is to have now
+   */
+  public @Nullable PeerUpdate difference(PeerConfig config, List<IpPrefix> allowedIps) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = ours(config.publicKey());
+      if (peer == null || hotSet.removing.contains(peer.key)) {
+        return null;
+      }
+      PeerUpdate.Builder update = PeerUpdate.builder(peer.key);
+      compareAllowedIps(peer, allowedIps, update);
+      if (peer.sessionDigest != digest.session(config)) {
+        update
+            .presharedKey(config.presharedKey().orElse(null))
+            .persistentKeepaliveSeconds(config.persistentKeepaliveSeconds());
+      }
+      if (peer.endpointDigest != ConfigDigest.UNKNOWN
+          && peer.endpointDigest != digest.endpoint(config)) {
+        config.endpoint().ifPresent(update::endpoint);
+      }
+      return update.build();
+    }
+  }
+
+  private static void compareAllowedIps(
+      ResidentRecord peer, List<IpPrefix> allowedIps, PeerUpdate.Builder update) {
+    Set<IpPrefix> held = new HashSet<>(Arrays.asList(peer.held()));
+    Set<IpPrefix> wanted = new HashSet<>(allowedIps);
+    if (wanted.equals(held)) {
+      return;
+    }
+    if (wanted.containsAll(held)) {
+      update.addAllowedIps(
+          allowedIps.stream().distinct().filter(prefix -> !held.contains(prefix)).toList());
+    } else {
+      update.replaceAllowedIps(allowedIps.stream().distinct().toList());
+    }
+  }
+
+  /** The allowed IPs of a config that other peers hold, each with the first conflict. */
+  public List<Conflict> conflicts(PeerConfig config) {
+    synchronized (hotSet.lock) {
+      return config.allowedIps().stream()
+          .distinct()
+          .flatMap(prefix -> hotSet.claims.conflict(config.publicKey(), prefix).stream())
+          .toList();
+    }
+  }
+
+  /** Our own peers whose configs have expired, by the monotonic or the wall clock. */
+  public List<PublicKey> expired() {
+    List<PublicKey> expired = new ArrayList<>();
+    long wallSecond = hotSet.wallSecond();
+    for (ResidentRecord peer : hotSet.peers.values()) {
+      synchronized (hotSet.lock) {
+        if (peer.origin != PeerOrigin.FOREIGN && peer.untilExpiry(hotSet.now(), wallSecond) <= 0) {
+          expired.add(peer.key);
+        }
+      }
+    }
+    return expired;
+  }
+
+  private @Nullable ResidentRecord ours(PublicKey key) {
+    ResidentRecord peer = hotSet.peers.get(key);
+    return peer == null || peer.origin == PeerOrigin.FOREIGN ? null : peer;
+  }
+}

@@ -1,0 +1,73 @@
+package io.jitpeers.internal.revalidation;
+
+import io.jitpeers.internal.admission.TokenBucket;
+import io.jitpeers.internal.admission.TokenRate;
+import io.jitpeers.internal.hotset.ResidentConfigs;
+import io.jitpeers.internal.hotset.ResidentConfigs.Due;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom the control plane is asked about next: peers that a hint named, then those whose answers
+ * have ended, all at one pace. A flood of hints names each peer once, and so costs no more than the
+ * pace. Not thread-safe.
+ */
+final class Agenda {
+  private final ResidentConfigs configs;
+  private final TimeSource time;
+  private final boolean enabled;
+  private final Set<PublicKey> hinted = new LinkedHashSet<>();
+  private final TokenBucket pace;
+
+  /**
+   * Creates one without hints.
+   *
+   * @param pause how often it is looked at, at the most; what falls due in it can be asked at once
+   */
+  Agenda(RevalidationParts parts, Duration pause) {
+    this.configs = parts.hotSet().configs();
+    this.time = parts.time();
+    this.enabled = parts.options().enabled();
+    int rate = parts.options().rate();
+    int burst = (int) Math.max(1, rate * pause.toMillis() / 1000);
+    this.pace = new TokenBucket(TokenRate.of(rate, burst), time.nanoTime());
+  }
+
+  void hint(PublicKey key) {
+    hinted.add(key);
+  }
+
+  void forget(PublicKey key) {
+    hinted.remove(key);
+  }
+
+  /** Nanoseconds until there is a question; {@link ResidentConfigs#NEVER} if there is none. */
+  long untilNext() {
+    if (!hinted.isEmpty()) {
+      return 0;
+    }
+    return enabled ? Math.max(0, configs.untilNext()) : ResidentConfigs.NEVER;
+  }
+
+  /** The next question; null if there is none, or the pace does not permit it yet. */
+  @Nullable Question next() {
+    long now = time.nanoTime();
+    if (untilNext() > 0 || !pace.take(now)) {
+      return null;
+    }
+    Iterator<PublicKey> hint = hinted.iterator();
+    if (hint.hasNext()) {
+      PublicKey key = hint.next();
+      hint.remove();
+      return new Question(key, now, false);
+    }
+    List<Due> due = configs.takeDue(1);
+    return due.isEmpty() ? null : new Question(due.get(0).key(), due.get(0).since(), false);
+  }
+}

@@ -1,0 +1,115 @@
+package io.jitpeers.internal.revalidation;
+
+import io.jitpeers.internal.common.Causes;
+import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the control plane about a peer, conditionally where an answer is remembered, and gives the
+ * answer to {@link Rulings}. That there is no such peer is believed when it is said twice.
+ * Thread-safe.
+ */
+final class Asker {
+  private static final Logger log = LoggerFactory.getLogger(Asker.class);
+
+  private final RevalidationParts parts;
+  private final RevalidationCounters counters;
+  private final Rulings rulings;
+  private final BooleanSupplier closed;
+  private final Consumer<Question> dropped;
+
+  /**
+   * Creates it.
+   *
+   * @param closed whether answers no longer count
+   * @param dropped is given the questions whose answers do not count
+   */
+  Asker(
+      RevalidationParts parts,
+      RevalidationCounters counters,
+      Rulings rulings,
+      BooleanSupplier closed,
+      Consumer<Question> dropped) {
+    this.parts = parts;
+    this.counters = counters;
+    this.rulings = rulings;
+    this.closed = closed;
+    this.dropped = dropped;
+  }
+
+  /** Asks, with the validator of what is remembered unless this is the second time. */
+  void ask(Question question) {
+    counters.asked.increment();
+    PublicKey key = question.key;
+    PeerLookup.Found remembered =
+        question.second ? null : parts.answers().validatable(key).orElse(null);
+    String validator = remembered == null ? null : remembered.validator().orElse(null);
+    CompletableFuture<PeerLookup> lookup =
+        question.urgent
+            ? parts.lookups().lookup(key, validator)
+            : parts.lookups().lookupInBackground(key, validator);
+    question.lookup = lookup;
+    if (closed.getAsBoolean()) {
+      lookup.cancel(true);
+    }
+    var unused =
+        lookup.whenComplete((answer, failure) -> answered(question, remembered, answer, failure));
+  }
+
+  /** Gives up a question that is open. */
+  void cancel(Question question) {
+    CompletableFuture<PeerLookup> lookup = question.lookup;
+    if (lookup != null) {
+      lookup.cancel(true);
+    }
+  }
+
+  private void answered(
+      Question question,
+      PeerLookup.@Nullable Found remembered,
+      @Nullable PeerLookup answer,
+      @Nullable Throwable failure) {
+    try {
+      if (closed.getAsBoolean()) {
+        dropped.accept(question);
+      } else if (answer instanceof PeerLookup.Found found) {
+        rulings.found(question, found);
+      } else if (answer instanceof PeerLookup.NotModified same && remembered != null) {
+        counters.notModified.increment();
+        rulings.found(question, AnswerCache.renewed(remembered, same));
+      } else if (answer instanceof PeerLookup.NotFound notFound) {
+        notFound(question, notFound);
+      } else {
+        rulings.failed(question, reason(question, failure));
+      }
+    } catch (RuntimeException | Error e) {
+      log.error("the answer about the resident peer {} could not be taken", question.key, e);
+      rulings.failed(question, e);
+    }
+  }
+
+  private static Throwable reason(Question question, @Nullable Throwable failure) {
+    return failure != null
+        ? Causes.cause(failure)
+        : new LookupException(
+            LookupException.Reason.REJECTED,
+            "look up " + question.key + ": not modified, although nothing is remembered");
+  }
+
+  private void notFound(Question question, PeerLookup.NotFound answer) {
+    if (question.second) {
+      rulings.vanished(question, answer);
+    } else {
+      question.second = true;
+      ask(question);
+    }
+  }
+}

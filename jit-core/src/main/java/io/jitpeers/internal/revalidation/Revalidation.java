@@ -1,0 +1,322 @@
+package io.jitpeers.internal.revalidation;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.internal.hotset.ResidentConfigs;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the control plane again about peers that stay: those whose answers have ended, in the order
+ * in which they ended and at a pace; those that a hint names, before them and at the same pace; and
+ * those that hold what a newcomer wants, at once. {@link Rulings} says what follows from an answer.
+ * Thread-safe; no call blocks.
+ */
+public final class Revalidation implements JitListener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Revalidation.class);
+
+  /** Questions that are due are asked in groups, so that a timer does not run for each. */
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(20);
+
+  /** One question in this time shows whether a control plane that was out of reach is back. */
+  private static final Duration WHILE_UNREACHABLE = Duration.ofSeconds(1);
+
+  private final RevalidationParts parts;
+  private final ResidentConfigs configs;
+  private final Rulings rulings;
+  private final Asker asker;
+  private final Agenda agenda;
+  private final RevalidationCounters counters = new RevalidationCounters();
+
+  private final Object lock = new Object();
+  private final Map<PublicKey, Question> open = new HashMap<>();
+  private Scheduler.@Nullable Cancellable wakeUp;
+  private long wakeUpAt;
+  private boolean started;
+  private boolean closed;
+
+  public Revalidation(RevalidationParts parts) {
+    this.parts = parts;
+    this.configs = parts.hotSet().configs();
+    this.rulings = new Rulings(parts, counters, new Rounds());
+    this.asker = new Asker(parts, counters, rulings, this::isClosed, this::settled);
+    this.agenda = new Agenda(parts, LEAST_PAUSE);
+  }
+
+  /** Begins to ask. */
+  public void start() {
+    synchronized (lock) {
+      started = true;
+    }
+    arm();
+  }
+
+  /**
+   * A peer was installed. Called on the writer's thread.
+   *
+   * @param config what the control plane said
+   * @param fresh for how long it is to be believed, by what it said
+   * @param hinted whether there was a hint of a change since the control plane was asked
+   */
+  public void installed(PeerConfig config, Duration fresh, boolean hinted) {
+    PublicKey key = config.publicKey();
+    synchronized (lock) {
+      Question question = open.get(key);
+      if (question != null) {
+        question.superseded = true;
+      }
+    }
+    rulings.installed(config, fresh);
+    if (hinted) {
+      hint(key);
+    }
+    arm();
+  }
+
+  /**
+   * The control plane knows a peer that was found on the device and is ours from now on: what
+   * follows is the same as if it had been asked about again.
+   */
+  public void adopted(PublicKey key, PeerLookup.Found answer) {
+    Question question = new Question(key, parts.time().nanoTime(), false);
+    boolean begun;
+    synchronized (lock) {
+      begun = !closed && open.putIfAbsent(key, question) == null;
+    }
+    if (begun) {
+      rulings.found(question, answer);
+    }
+  }
+
+  /** There may be a change of a peer. Does nothing if the peer is not on the device. */
+  public void hint(PublicKey key) {
+    counters.hints.increment();
+    synchronized (lock) {
+      Question question = open.get(key);
+      if (question != null) {
+        question.hinted = true;
+      } else if (!closed && parts.hotSet().contains(key)) {
+        agenda.hint(key);
+      }
+    }
+    arm();
+  }
+
+  /** There may be a change of any peer. */
+  public void hintAll() {
+    synchronized (lock) {
+      open.values().forEach(question -> question.hinted = true);
+    }
+    configs.askAboutAll();
+    arm();
+  }
+
+  /**
+   * Asks about one peer at once, as a client waits for what comes of it.
+   *
+   * @return completes with whether the control plane was asked and what it said was done
+   */
+  public CompletableFuture<Boolean> check(PublicKey key) {
+    CompletableFuture<Boolean> settled = new CompletableFuture<>();
+    Question question;
+    synchronized (lock) {
+      if (closed || !parts.hotSet().contains(key)) {
+        return CompletableFuture.completedFuture(false);
+      }
+      Question earlier = open.get(key);
+      if (earlier != null) {
+        earlier.waitersForNext.add(settled);
+        return settled;
+      }
+      question = new Question(key, parts.time().nanoTime(), true);
+      question.waiters.add(settled);
+      open.put(key, question);
+    }
+    asker.ask(question);
+    return settled;
+  }
+
+  /** An operator believes what the control plane said of the peers that the brake holds. */
+  public int releaseBrake() {
+    return rulings.releaseBrake();
+  }
+
+  /** A peer that left needs no more questions. */
+  @Override
+  public void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerEvicted evicted) {
+      forget(evicted.key());
+    } else if (event instanceof JitEvent.PeerLost lost) {
+      forget(lost.key());
+    }
+  }
+
+  private void forget(PublicKey key) {
+    synchronized (lock) {
+      agenda.forget(key);
+    }
+    rulings.forget(key);
+  }
+
+  /** Arranges for the next questions, no sooner than they may be asked. */
+  private void arm() {
+    boolean reachable = parts.lookups().reachable();
+    long now = parts.time().nanoTime();
+    synchronized (lock) {
+      long wait = agenda.untilNext();
+      if (!started || closed || wait == ResidentConfigs.NEVER || isFull(reachable)) {
+        return;
+      }
+      Duration least = reachable ? LEAST_PAUSE : WHILE_UNREACHABLE;
+      long pause = Math.max(least.toNanos(), wait);
+      if (wakeUp != null) {
+        if (wakeUpAt - (now + pause) <= 0) {
+          return;
+        }
+        wakeUp.cancel();
+      }
+      wakeUpAt = now + pause;
+      wakeUp = parts.scheduler().schedule(this::wake, Duration.ofNanos(pause));
+    }
+  }
+
+  /** Under the lock. While the control plane is out of reach, one question is enough. */
+  private boolean isFull(boolean reachable) {
+    return open.size() >= (reachable ? parts.mostOpen() : 1);
+  }
+
+  private void wake() {
+    try {
+      synchronized (lock) {
+        wakeUp = null;
+      }
+      if (!parts.lookups().reachable()) {
+        rulings.expireOverdue();
+      }
+      nextQuestions().forEach(asker::ask);
+    } catch (RuntimeException | Error e) {
+      log.error("asking again about resident peers failed", e);
+    } finally {
+      arm();
+    }
+  }
+
+  private List<Question> nextQuestions() {
+    boolean reachable = parts.lookups().reachable();
+    List<Question> next = new ArrayList<>();
+    synchronized (lock) {
+      while (!closed && !isFull(reachable)) {
+        Question question = agenda.next();
+        if (question == null) {
+          break;
+        }
+        if (open.putIfAbsent(question.key, question) == null) {
+          next.add(question);
+        }
+      }
+    }
+    return next;
+  }
+
+  private boolean isClosed() {
+    synchronized (lock) {
+      return closed;
+    }
+  }
+
+  /** What came of a question was done. */
+  private void settled(Question question) {
+    Question next = null;
+    boolean hintedMeanwhile;
+    synchronized (lock) {
+      open.remove(question.key, question);
+      hintedMeanwhile = question.hinted;
+      if (!question.waitersForNext.isEmpty()) {
+        next = new Question(question.key, parts.time().nanoTime(), true);
+        next.waiters.addAll(question.waitersForNext);
+        open.put(next.key, next);
+      } else if (hintedMeanwhile && !closed && parts.hotSet().contains(question.key)) {
+        agenda.hint(question.key);
+      }
+    }
+    question.waiters.forEach(waiter -> waiter.complete(true));
+    if (next != null && !isClosed()) {
+      asker.ask(next);
+    } else if (next != null) {
+      next.waiters.forEach(waiter -> waiter.complete(false));
+    }
+    arm();
+  }
+
+  /** What rulings ask of this. */
+  private final class Rounds implements Rulings.Rounds {
+    @Override
+    public void settled(Question question) {
+      Revalidation.this.settled(question);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> check(PublicKey key) {
+      return Revalidation.this.check(key);
+    }
+
+    @Override
+    public void hint(PublicKey key) {
+      Revalidation.this.hint(key);
+    }
+
+    @Override
+    public boolean isHinted(Question question) {
+      synchronized (lock) {
+        return question.hinted;
+      }
+    }
+
+    @Override
+    public boolean isSuperseded(Question question) {
+      synchronized (lock) {
+        return question.superseded || closed;
+      }
+    }
+  }
+
+  /** Counters and sizes. */
+  public JitStatistics.Revalidations statistics() {
+    int now;
+    synchronized (lock) {
+      now = open.size();
+    }
+    return rulings.statistics(now);
+  }
+
+  /** Asks no more, and gives up what is open. Closing again does nothing. */
+  @Override
+  public void close() {
+    List<Question> left;
+    synchronized (lock) {
+      closed = true;
+      if (wakeUp != null) {
+        wakeUp.cancel();
+        wakeUp = null;
+      }
+      left = List.copyOf(open.values());
+    }
+    for (Question question : left) {
+      asker.cancel(question);
+      question.waiters.forEach(waiter -> waiter.complete(false));
+      question.waitersForNext.forEach(waiter -> waiter.complete(false));
+    }
+  }
+}

@@ -1,0 +1,372 @@
+package io.jitpeers.internal.revalidation;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.PeerChange;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.internal.hotset.Conflict;
+import io.jitpeers.internal.writer.ChangeRequest;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerUpdate;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows from an answer about a peer that stays: it is changed, confirmed, evicted, held by
+ * the brake, or asked about again later. Thread-safe; nothing blocks.
+ */
+final class Rulings {
+  private static final Logger log = LoggerFactory.getLogger(Rulings.class);
+
+  /** How many peers are given up at once because the control plane does not answer. */
+  private static final int EXPIRED_AT_ONCE = 1000;
+
+  private final RevalidationParts parts;
+  private final RevalidationCounters counters;
+  private final Rounds rounds;
+  private final Ages ages;
+  private final Object lock = new Object();
+  private final Brake brake;
+  private final OverduePeers overdue = new OverduePeers();
+  private final Violations violations = new Violations();
+
+  /** Who asks the questions. */
+  interface Rounds {
+    /** What came of a question was done. */
+    void settled(Question question);
+
+    /** Asks about a peer at once. */
+    CompletableFuture<Boolean> check(PublicKey key);
+
+    /** Asks about a peer before those that are due. */
+    void hint(PublicKey key);
+
+    /** Whether the answer may be older than a change. */
+    boolean isHinted(Question question);
+
+    /** Whether the answer must not be applied any more. */
+    boolean isSuperseded(Question question);
+  }
+
+  Rulings(RevalidationParts parts, RevalidationCounters counters, Rounds rounds) {
+    this.parts = parts;
+    this.counters = counters;
+    this.rounds = rounds;
+    this.ages = new Ages(parts.options(), parts.random());
+    this.brake = new Brake(parts.options(), parts.time().nanoTime());
+  }
+
+  /** A peer was installed with what the control plane said. */
+  void installed(PeerConfig config, Duration fresh) {
+    forget(config.publicKey());
+    parts.hotSet().configs().confirmed(config, ages.fresh(fresh));
+  }
+
+  /** The control plane wants the peer to be what a config says. */
+  void found(Question question, PeerLookup.Found answer) {
+    PublicKey key = question.key;
+    PeerConfig config = answer.config();
+    if (config.publicKey().equals(key)) {
+      if (!rounds.isHinted(question)) {
+        parts.answers().remember(key, answer);
+      }
+      parts.known().accept(key);
+    }
+    String violation = parts.configCheck().violation(key, config);
+    if (violation != null) {
+      refused(question, violation, List.of());
+    } else if (isExpired(config)) {
+      stays(key);
+      evict(question, EvictionCause.EXPIRED);
+    } else if (!parts.writer().change(new Change(question, config, answer.freshness()))) {
+      rounds.settled(question);
+    }
+  }
+
+  private boolean isExpired(PeerConfig config) {
+    return config.expiresAt().filter(at -> !at.isAfter(parts.time().wallTime())).isPresent();
+  }
+
+  /** The control plane said twice that it knows no such peer. */
+  void vanished(Question question, PeerLookup.NotFound answer) {
+    if (admitsRemoval(question)) {
+      counters.revoked.increment();
+      var unused =
+          parts
+              .revoke()
+              .apply(question.key)
+              .whenComplete(
+                  (resident, failure) -> {
+                    parts.answers().remember(question.key, answer);
+                    removed(question, failure);
+                  });
+    }
+  }
+
+  /** Asks the brake; a peer that it holds is asked about again, and the question is settled. */
+  private boolean admitsRemoval(Question question) {
+    long now = parts.time().nanoTime();
+    Brake.Verdict verdict;
+    JitEvent.BrakeEngaged engaged;
+    synchronized (lock) {
+      overdue.remove(question.key);
+      verdict = brake.wouldGo(question.key, now);
+      engaged = new JitEvent.BrakeEngaged(brake.vanished(now), brake.asked(now));
+    }
+    if (verdict == Brake.Verdict.GO) {
+      return true;
+    }
+    counters.held.increment();
+    if (verdict == Brake.Verdict.HOLD_FIRST) {
+      counters.brakes.increment();
+      log.error(
+          "within a minute the control plane no longer wanted {} of {} resident peers: none of them"
+              + " is evicted until it says so again in {}, or an operator releases the brake",
+          engaged.vanished(),
+          engaged.asked(),
+          parts.options().brakeHold());
+      parts.events().publish(engaged);
+    }
+    parts.hotSet().configs().askIn(question.key, parts.options().brakeHold());
+    rounds.settled(question);
+    return false;
+  }
+
+  private void removed(Question question, @Nullable Throwable failure) {
+    if (failure != null) {
+      log.warn("the resident peer {} could not be removed", question.key, failure);
+      parts.hotSet().configs().askIn(question.key, ages.retry());
+    }
+    rounds.settled(question);
+  }
+
+  private void evict(Question question, EvictionCause cause) {
+    var unused =
+        parts
+            .writer()
+            .remove(new Eviction(question.key, cause))
+            .whenComplete((resident, failure) -> removed(question, failure));
+  }
+
+  /** The control plane gave no usable answer: the peer stays. */
+  void failed(Question question, Throwable failure) {
+    counters.failed.increment();
+    log.debug("asking again about the resident peer {} failed", question.key, failure);
+    synchronized (lock) {
+      overdue.add(question.key, question.since);
+    }
+    parts.hotSet().configs().askIn(question.key, ages.retry());
+    expireOverdue();
+    rounds.settled(question);
+  }
+
+  /** Gives up the peers that the control plane has not answered about for too long. */
+  void expireOverdue() {
+    Duration limit = parts.options().expireAfter().orElse(null);
+    if (limit == null) {
+      return;
+    }
+    long now = parts.time().nanoTime();
+    parts.hotSet().configs().takeOverdue(EXPIRED_AT_ONCE, limit).forEach(due -> expire(due.key()));
+    List<PublicKey> unanswered;
+    synchronized (lock) {
+      unanswered = overdue.overdueFor(limit.toNanos(), now, EXPIRED_AT_ONCE);
+      unanswered.forEach(overdue::remove);
+    }
+    unanswered.forEach(this::expire);
+  }
+
+  private void expire(PublicKey key) {
+    log.warn("the resident peer {} goes: nobody has confirmed it for too long", key);
+    var unused =
+        parts
+            .writer()
+            .remove(new Eviction(key, EvictionCause.EXPIRED))
+            .whenComplete(
+                (resident, failure) -> {
+                  if (failure != null) {
+                    parts.hotSet().configs().askIn(key, ages.retry());
+                  }
+                });
+  }
+
+  /**
+   * A config breaks a rule, or wants what another peer holds. The peer keeps what it has for a
+   * grace, and goes if that does not change.
+   *
+   * @param holders the peers that hold what it wants
+   */
+  private void refused(Question question, String reason, List<PublicKey> holders) {
+    long now = parts.time().nanoTime();
+    PublicKey key = question.key;
+    boolean isNew;
+    boolean tell;
+    Duration age;
+    synchronized (lock) {
+      overdue.remove(key);
+      isNew = !violations.contains(key);
+      tell = violations.add(key, now, !holders.isEmpty());
+      age = Duration.ofNanos(violations.nanos(key, now));
+    }
+    if (tell) {
+      counters.refused.increment();
+      log.warn("the resident peer {} keeps its config for now: {}", key, reason);
+      parts.events().publish(new JitEvent.PeerChangeRefused(key, reason));
+    }
+    Duration grace = parts.options().grace();
+    if (age.compareTo(grace) >= 0) {
+      if (admitsRemoval(question)) {
+        counters.revoked.increment();
+        evict(question, EvictionCause.REVOKED);
+      }
+      return;
+    }
+    Duration retry = ages.retry();
+    Duration left = grace.minus(age);
+    parts.hotSet().configs().askIn(key, left.compareTo(retry) < 0 ? left : retry);
+    rounds.settled(question);
+    // The holder's own config may be older than its answer.
+    holders.forEach(holder -> askHolder(holder, isNew ? key : null));
+  }
+
+  private void askHolder(PublicKey holder, @Nullable PublicKey wanting) {
+    var unused =
+        rounds
+            .check(holder)
+            .thenAccept(
+                checked -> {
+                  if (checked && wanting != null) {
+                    rounds.hint(wanting);
+                  }
+                });
+  }
+
+  /** What the writer is given. */
+  private final class Change implements ChangeRequest {
+    private final Question question;
+    private final PeerConfig config;
+    private final Freshness freshness;
+
+    Change(Question question, PeerConfig config, Freshness freshness) {
+      this.question = question;
+      this.config = config;
+      this.freshness = freshness;
+    }
+
+    @Override
+    public PublicKey key() {
+      return question.key;
+    }
+
+    @Override
+    public @Nullable PeerConfig prepare() {
+      return rounds.isSuperseded(question) ? null : config;
+    }
+
+    @Override
+    public void changed(PeerUpdate update, List<Conflict> conflicts) {
+      if (!update.isEmpty()) {
+        counters.changed.increment();
+        parts.changed().accept(config);
+        parts.events().publish(new JitEvent.PeerChanged(key(), changes(update)));
+      }
+      if (conflicts.isEmpty()) {
+        stays(key());
+        parts.hotSet().configs().confirmed(config, ages.fresh(freshness.maxAge()));
+        rounds.settled(question);
+      } else {
+        refused(
+            question,
+            conflicts.get(0).sentence(),
+            conflicts.stream().map(Conflict::holder).distinct().toList());
+      }
+    }
+
+    @Override
+    public void absent() {
+      // One that is about to leave may yet stay, if the store fails.
+      parts.hotSet().configs().askIn(key(), ages.retry());
+      rounds.settled(question);
+    }
+
+    @Override
+    public void withdrawn() {
+      rounds.settled(question);
+    }
+
+    @Override
+    public void failed(StoreException failure) {
+      Rulings.this.failed(question, failure);
+    }
+  }
+
+  private static Set<PeerChange> changes(PeerUpdate update) {
+    Set<PeerChange> changes = EnumSet.noneOf(PeerChange.class);
+    if (update.allowedIps().isPresent()) {
+      changes.add(PeerChange.ALLOWED_IPS);
+    }
+    if (update.changesPresharedKey() || update.persistentKeepaliveSeconds().isPresent()) {
+      changes.add(PeerChange.SESSION);
+    }
+    if (update.endpoint().isPresent()) {
+      changes.add(PeerChange.ENDPOINT);
+    }
+    return Set.copyOf(changes);
+  }
+
+  private void stays(PublicKey key) {
+    synchronized (lock) {
+      overdue.remove(key);
+      violations.remove(key);
+      brake.stays(key, parts.time().nanoTime());
+    }
+  }
+
+  /** A peer left, or was installed anew. */
+  void forget(PublicKey key) {
+    synchronized (lock) {
+      overdue.remove(key);
+      violations.remove(key);
+      brake.forget(key, parts.time().nanoTime());
+    }
+  }
+
+  /** Lets the peers go that the brake holds; returns how many. */
+  int releaseBrake() {
+    List<PublicKey> held;
+    synchronized (lock) {
+      held = brake.release();
+    }
+    log.warn("an operator released the brake: {} resident peers go", held.size());
+    for (PublicKey key : held) {
+      counters.revoked.increment();
+      var unused = parts.revoke().apply(key);
+    }
+    return held.size();
+  }
+
+  JitStatistics.Revalidations statistics(int open) {
+    long now = parts.time().nanoTime();
+    long queued = -parts.hotSet().configs().untilNext();
+    synchronized (lock) {
+      long unanswered = overdue.longest().isPresent() ? now - overdue.longest().getAsLong() : 0;
+      return counters.snapshot(
+          open,
+          violations.size(),
+          brake.isEngaged(now),
+          brake.held(),
+          Duration.ofNanos(Math.max(0, Math.max(unanswered, queued))));
+    }
+  }
+}

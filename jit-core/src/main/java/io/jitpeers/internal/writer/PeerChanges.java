@@ -1,0 +1,118 @@
+package io.jitpeers.internal.writer;
+
+import io.jitpeers.internal.hotset.Conflict;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.PeerUpdate;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes resident peers and tells who asked. An allowed IP that another peer holds is left out, so
+ * that two peers that swap their addresses each give up first what is no longer theirs. Used on the
+ * writer's thread.
+ */
+final class PeerChanges {
+  private static final Logger log = LoggerFactory.getLogger(PeerChanges.class);
+
+  private final StoreCalls store;
+  private final HotSet hotSet;
+
+  /** A change under way, with the allowed IPs that the peer gets and those it does not. */
+  private record Change(
+      ChangeRequest request,
+      PeerConfig config,
+      List<IpPrefix> allowedIps,
+      PeerUpdate update,
+      List<Conflict> conflicts) {}
+
+  PeerChanges(StoreCalls store, HotSet hotSet) {
+    this.store = store;
+    this.hotSet = hotSet;
+  }
+
+  /** Changes those that are still wanted, with as few calls of the store as conflicts permit. */
+  void change(List<ChangeRequest> requests) {
+    List<Change> group = new ArrayList<>();
+    for (ChangeRequest request : requests) {
+      PeerConfig config = request.prepare();
+      if (config == null) {
+        request.withdrawn();
+        continue;
+      }
+      List<Conflict> conflicts = hotSet.configs().conflicts(config);
+      if (!conflicts.isEmpty() && !group.isEmpty()) {
+        // A change before it may give up what this one wants.
+        apply(group);
+        group = new ArrayList<>();
+        conflicts = hotSet.configs().conflicts(config);
+      }
+      prepare(request, config, conflicts, group);
+    }
+    apply(group);
+  }
+
+  private void prepare(
+      ChangeRequest request, PeerConfig config, List<Conflict> conflicts, List<Change> group) {
+    Set<IpPrefix> taken = conflicts.stream().map(Conflict::wanted).collect(Collectors.toSet());
+    List<IpPrefix> allowedIps =
+        config.allowedIps().stream().filter(prefix -> !taken.contains(prefix)).toList();
+    PeerUpdate update = hotSet.configs().difference(config, allowedIps);
+    if (update == null) {
+      request.absent();
+      return;
+    }
+    Change change = new Change(request, config, allowedIps, update, conflicts);
+    if (update.isEmpty()) {
+      telling(change, () -> request.changed(update, conflicts));
+      return;
+    }
+    Conflict late = hotSet.reserve(request.key(), allowedIps);
+    if (late == null) {
+      group.add(change);
+    } else {
+      // A listing has just shown somebody else's peer that holds one of them.
+      PeerUpdate none = PeerUpdate.builder(request.key()).build();
+      telling(change, () -> request.changed(none, List.of(late)));
+    }
+  }
+
+  private void apply(List<Change> group) {
+    if (group.isEmpty()) {
+      return;
+    }
+    Map<PublicKey, StoreException> failures =
+        store.update(group.stream().map(Change::update).toList());
+    for (Change change : group) {
+      StoreException failure = failures.get(change.request().key());
+      telling(change, () -> settle(change, failure));
+    }
+  }
+
+  private void settle(Change change, @Nullable StoreException failure) {
+    if (failure != null) {
+      hotSet.release(change.request().key());
+      change.request().failed(failure);
+    } else {
+      hotSet.configs().changed(change.config(), change.allowedIps());
+      change.request().changed(change.update(), change.conflicts());
+    }
+  }
+
+  private static void telling(Change change, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      log.error("telling of the change of {} failed", change.request().key(), e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.jitpeers.internal.writer;
+
+import io.jitpeers.internal.hotset.Conflict;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.writer.InstallRequest.Prepared;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Installs peers and tells who asked. Used on the writer's thread. */
+final class PeerInstalls {
+  private static final Logger log = LoggerFactory.getLogger(PeerInstalls.class);
+
+  private final StoreCalls store;
+  private final HotSet hotSet;
+  private final Runnable unconfirmed;
+
+  /** An install under way. */
+  private record Installation(InstallRequest request, Prepared prepared) {
+    PublicKey key() {
+      return request.key();
+    }
+  }
+
+  /**
+   * Creates it.
+   *
+   * @param unconfirmed run when a peer was installed that goes unless it completes a handshake
+   */
+  PeerInstalls(StoreCalls store, HotSet hotSet, Runnable unconfirmed) {
+    this.store = store;
+    this.hotSet = hotSet;
+    this.unconfirmed = unconfirmed;
+  }
+
+  /** Installs those that are still wanted, in one call of the store. */
+  void install(List<InstallRequest> requests) {
+    List<Installation> accepted = new ArrayList<>(requests.size());
+    for (InstallRequest request : requests) {
+      Prepared prepared = prepare(request);
+      if (prepared != null) {
+        accepted.add(new Installation(request, prepared));
+      }
+    }
+    if (accepted.isEmpty()) {
+      return;
+    }
+    Map<PublicKey, StoreException> failures =
+        store.install(accepted.stream().map(one -> one.prepared().config()).toList());
+    List<Installation> initiating = new ArrayList<>();
+    for (Installation installation : accepted) {
+      StoreException failure = failures.get(installation.key());
+      if (failure == null && installation.prepared().initiateTo() != null) {
+        initiating.add(installation);
+      }
+      telling(installation, () -> settle(installation, failure));
+    }
+    // Only now, each with a call of its own: the others of the group do not wait for them.
+    for (Installation installation : initiating) {
+      telling(installation, () -> initiate(installation));
+    }
+  }
+
+  private static void telling(Installation installation, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      log.error("telling of the install of {} failed", installation.key(), e);
+    }
+  }
+
+  private void settle(Installation installation, @Nullable StoreException failure) {
+    InstallRequest request = installation.request();
+    if (failure != null) {
+      hotSet.release(installation.key());
+      request.failed(failure);
+      return;
+    }
+    Prepared prepared = installation.prepared();
+    hotSet.installed(prepared.config());
+    if (prepared.initiateTo() == null) {
+      if (prepared.unconfirmed()) {
+        hotSet.expectConfirmation(installation.key());
+        unconfirmed.run();
+      }
+      request.installed(false);
+    }
+  }
+
+  private void initiate(Installation installation) {
+    PublicKey key = installation.key();
+    InetSocketAddress endpoint = Objects.requireNonNull(installation.prepared().initiateTo());
+    int keepalive = installation.prepared().config().persistentKeepaliveSeconds();
+    hotSet.expectConfirmation(key);
+    boolean initiated = store.initiate(key, endpoint, keepalive);
+    installation.request().installed(initiated);
+    unconfirmed.run();
+  }
+
+  /** Checks on this thread, so that no other install can come between check and install. */
+  private @Nullable Prepared prepare(InstallRequest request) {
+    Prepared prepared = request.prepare();
+    if (prepared == null) {
+      request.withdrawn();
+      return null;
+    }
+    Conflict conflict = hotSet.reserve(request.key(), prepared.config().allowedIps());
+    if (conflict != null) {
+      request.conflicted(conflict);
+      return null;
+    }
+    return prepared;
+  }
+}
