@@ -1,5 +1,7 @@
 package io.jitpeers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.eviction.EvictionPolicies;
@@ -7,7 +9,9 @@ import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
@@ -21,6 +25,7 @@ import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -64,6 +69,8 @@ final class Harness implements AutoCloseable {
             .admissionOptions(setup.admission)
             .provisioningOptions(setup.provisioning)
             .answerCacheOptions(setup.cache)
+            .peerConfigRules(setup.rules)
+            .revalidationOptions(setup.revalidation)
             .evictionPolicy(setup.policy)
             .evictionOptions(setup.eviction)
             .timeSource(time)
@@ -100,14 +107,21 @@ final class Harness implements AutoCloseable {
         AdmissionOptions.builder().perSourceRate(100_000).perSourceBurst(100_000).build();
     ProvisioningOptions provisioning = ProvisioningOptions.defaults();
     AnswerCacheOptions cache = AnswerCacheOptions.builder().freshnessJitter(0).build();
+    PeerConfigRules rules = PeerConfigRules.defaults();
+    RevalidationOptions revalidation = RevalidationOptions.defaults();
     EvictionOptions eviction = EvictionOptions.defaults();
     EvictionPolicy policy = EvictionPolicies.standard();
     WakeUpOptions wakeUp;
+
+    /** What an earlier gateway left on the device. */
+    List<PeerConfig> onDevice = List.of();
+
     ReplayMemory replayMemory;
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
 
     Harness start() throws StoreException {
       Harness harness = new Harness(this);
+      assertThat(harness.store.install(onDevice).failures()).isEmpty();
       harness.orchestrator.start();
       harness.stages.runAll();
       return harness;
@@ -153,6 +167,15 @@ final class Harness implements AutoCloseable {
     PrivateKey client = newClient();
     control.put(client.publicKey(), n);
     return client;
+  }
+
+  /** Lets time pass in steps, with everything that falls due in them done. */
+  void pass(Duration time) {
+    Duration step = Duration.ofMillis(500);
+    for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(step)) {
+      this.time.advance(left.compareTo(step) < 0 ? left : step);
+      stages.runAll();
+    }
   }
 
   long count(Outcome outcome) {

@@ -228,10 +228,11 @@ class RaceRulesTest {
       h.control.failing(LookupException.Reason.UNAVAILABLE);
       h.sendAndRun(h.newClient());
       h.control.answeringByHand();
+      int asked = h.control.questions().size();
       report = h.orchestrator.evictNow();
       h.stages.runAll();
       assertThat(report).isNotDone();
-      assertThat(h.control.questions()).hasSize(3);
+      assertThat(h.control.questions()).hasSize(asked + 1);
     }
     assertThat(report).isDone();
   }

@@ -9,8 +9,10 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.options.FoundPeers;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
@@ -237,17 +239,74 @@ class SettingsTest {
   }
 
   @Test
+  void revalidationIsSet() {
+    assertThat(
+            reader(
+                    "revalidation.enabled",
+                    "false",
+                    "revalidation.min-age",
+                    "1s",
+                    "revalidation.max-age",
+                    "2m",
+                    "revalidation.rate",
+                    "7",
+                    "revalidation.grace",
+                    "0s",
+                    "revalidation.brake-share",
+                    "0.5",
+                    "revalidation.brake-least",
+                    "3",
+                    "revalidation.brake-hold",
+                    "4m",
+                    "revalidation.unreachable",
+                    "expire-after:12h")
+                .revalidationOptions())
+        .isEqualTo(
+            RevalidationOptions.builder()
+                .enabled(false)
+                .minAge(Duration.ofSeconds(1))
+                .maxAge(Duration.ofMinutes(2))
+                .rate(7)
+                .grace(Duration.ZERO)
+                .brakeShare(0.5)
+                .brakeLeast(3)
+                .brakeHold(Duration.ofMinutes(4))
+                .expireAfter(Duration.ofHours(12))
+                .build());
+    assertThat(reader("revalidation.unreachable", "keep").revalidationOptions())
+        .isEqualTo(RevalidationOptions.defaults());
+    for (String wrong : List.of("drop", "expire-after:", "expire-after:soon", "expire-after:0s")) {
+      assertThatThrownBy(() -> reader("revalidation.unreachable", wrong).revalidationOptions())
+          .as(wrong)
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("revalidation.unreachable");
+    }
+    assertThatThrownBy(
+            () ->
+                reader("revalidation.min-age", "2h", "revalidation.max-age", "1h")
+                    .revalidationOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("minAge PT2H is longer than maxAge PT1H");
+  }
+
+  @Test
   void theAdoptionOfFoundPeersIsSet() {
     EvictionOptions options =
         reader(
-                "eviction.adopt-found",
-                "false",
+                "eviction.found",
+                "remove-unknown",
+                "eviction.probe-after",
+                "5s",
                 "eviction.adoption-grace",
                 "7m",
                 "eviction.adoption-rate",
                 "9")
             .evictionOptions();
-    assertThat(options.adoptFound()).isFalse();
+    assertThat(options.foundPeers()).isEqualTo(FoundPeers.REMOVE_UNKNOWN);
+    assertThat(options.probeAfter()).isEqualTo(Duration.ofSeconds(5));
+    assertThatThrownBy(() -> reader("eviction.found", "keep").evictionOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("eviction.found must be one of ours-only, adopt, remove-unknown");
     assertThat(options.adoptionGrace()).isEqualTo(Duration.ofMinutes(7));
     assertThat(options.adoptionRate()).isEqualTo(9);
   }

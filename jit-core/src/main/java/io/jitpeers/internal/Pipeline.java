@@ -10,11 +10,9 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.EventCounters;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.common.StageExecutors;
-import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.eviction.ConfirmationWatch;
 import io.jitpeers.internal.eviction.CronDependencies;
-import io.jitpeers.internal.eviction.CronStatistics;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
@@ -24,7 +22,6 @@ import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.ChangeHints;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
-import io.jitpeers.internal.provisioning.ProvisioningCounts;
 import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
@@ -88,6 +85,7 @@ public final class Pipeline implements AutoCloseable {
   private final @Nullable WakeUpPipeline outbound;
   private final EvictionCron cron;
   private final ConfirmationWatch confirmations;
+  private final PipelineStatistics statistics;
   private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
   private volatile AutoCloseable watch = () -> {};
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -147,6 +145,23 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             scheduler,
             this::sweepUnlessPaused);
+    this.statistics =
+        new PipelineStatistics(
+            config,
+            admission,
+            completions,
+            lookups,
+            provisioning,
+            writer,
+            eventCounters,
+            cron,
+            revalidation,
+            hotSet,
+            executors,
+            replayMemory,
+            events,
+            firstPackets,
+            outbound);
   }
 
   private RevalidationParts revalidationParts() {
@@ -216,7 +231,8 @@ public final class Pipeline implements AutoCloseable {
         writer,
         lookups::lookup,
         lookups::lookupInBackground,
-        lookups::reachable,
+        new RevalidatedFoundPeers(revalidation, configCheck),
+        lookups::answeredWithin,
         events,
         config.time(),
         scheduler,
@@ -327,56 +343,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Counters and sizes, without side effects. */
   public JitStatistics statistics() {
-    ProvisioningCounts counts = provisioning.counts();
-    return new StatisticsSnapshot(
-        admission.received(),
-        completions.counts(),
-        new StatisticsSnapshot.LookupCounts(
-            lookups.asked(),
-            lookups.inFlight(),
-            lookups.waiting(),
-            lookups.reachable(),
-            counts.positiveHits(),
-            counts.negativeHits(),
-            counts.stale(),
-            counts.notModified(),
-            counts.positiveSize(),
-            counts.negativeSize()),
-        new StatisticsSnapshot.StoreCounts(
-            writer.installBatches(),
-            writer.updateBatches(),
-            writer.removalBatches(),
-            writer.storeFailures(),
-            counts.again(),
-            writer.failedInitiations()),
-        eventCounters.evictions(),
-        sweepStatistics(),
-        revalidation.statistics(),
-        eventCounters.lost(),
-        eventCounters.deviceChanges(),
-        hotSet.size(),
-        counts.pending(),
-        executors.queued(),
-        replayMemory.size(),
-        replayMemory.forgotten(),
-        events.failures()
-            + completions.sourceFailures()
-            + (outbound == null ? 0 : outbound.failures()),
-        config.sourceStatistics(),
-        firstPackets.counts(),
-        outbound == null ? StatisticsSnapshot.WakeUpCounts.NONE : outbound.statistics());
-  }
-
-  private JitStatistics.Sweeps sweepStatistics() {
-    CronStatistics swept = cron.statistics();
-    return new StatisticsSnapshot.SweepCounts(
-        swept.sweeps(),
-        swept.failedSweeps(),
-        swept.ignoredSelections(),
-        swept.failedProbes(),
-        swept.adopted(),
-        swept.failedAdoptionLookups(),
-        swept.suggestedLimit());
+    return statistics.read();
   }
 
   /** Stops from left to right, so that every packet taken in is completed. */

@@ -21,9 +21,10 @@ public final class EvictionOptions {
   private final Duration sweepTarget;
   private final int limitFloor;
   private final int limitCeiling;
-  private final boolean adoptFound;
+  private final FoundPeers foundPeers;
   private final Duration adoptionGrace;
   private final int adoptionRate;
+  private final Duration probeAfter;
 
   private EvictionOptions(Builder builder) {
     this.schedule = builder.schedule;
@@ -33,9 +34,10 @@ public final class EvictionOptions {
     this.sweepTarget = builder.sweepTarget;
     this.limitFloor = builder.limitFloor;
     this.limitCeiling = builder.limitCeiling;
-    this.adoptFound = builder.adoptFound;
+    this.foundPeers = builder.foundPeers;
     this.adoptionGrace = builder.adoptionGrace;
     this.adoptionRate = builder.adoptionRate;
+    this.probeAfter = builder.probeAfter;
   }
 
   /** {@return a new builder that starts from the defaults, which each setter names} */
@@ -85,12 +87,9 @@ public final class EvictionOptions {
     return limitCeiling;
   }
 
-  /**
-   * {@return whether peers that were found on the device are adopted if the control plane knows
-   * them; otherwise they stay foreign}
-   */
-  public boolean adoptFound() {
-    return adoptFound;
+  /** {@return what becomes of peers that are found on the device, ADOPT by default} */
+  public FoundPeers foundPeers() {
+    return foundPeers;
   }
 
   /**
@@ -106,6 +105,14 @@ public final class EvictionOptions {
     return adoptionRate;
   }
 
+  /**
+   * {@return how old the latest answer of the control plane may be for a sweep to evict without
+   * asking whether it can be reached, 30 s by default}
+   */
+  public Duration probeAfter() {
+    return probeAfter;
+  }
+
   @Override
   public String toString() {
     return "EvictionOptions[schedule="
@@ -116,8 +123,14 @@ public final class EvictionOptions {
         + dryRun
         + ", adaptiveLimit="
         + (adaptiveLimit ? sweepTarget + " " + limitFloor + ".." + limitCeiling : "off")
-        + ", adoptFound="
-        + (adoptFound ? adoptionGrace + ", " + adoptionRate + "/s" : "off")
+        + ", foundPeers="
+        + foundPeers
+        + ", "
+        + adoptionGrace
+        + ", "
+        + adoptionRate
+        + "/s, probeAfter="
+        + probeAfter
         + "]";
   }
 
@@ -131,9 +144,10 @@ public final class EvictionOptions {
     private Duration sweepTarget = Duration.ofSeconds(1);
     private int limitFloor = 1_000;
     private int limitCeiling = 1 << 20;
-    private boolean adoptFound = true;
+    private FoundPeers foundPeers = FoundPeers.ADOPT;
     private Duration adoptionGrace = Duration.ofMinutes(10);
     private int adoptionRate = 50;
+    private Duration probeAfter = Duration.ofSeconds(30);
 
     private Builder() {}
 
@@ -249,16 +263,28 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether peers that were found on the device are adopted, which makes them evictable.
-     * Default: true, since after a restart of the gateway's program every peer it had installed is
-     * a found one. The control plane is asked about each; those it does not know stay foreign and
-     * are never evicted.
+     * Sets what becomes of peers that are found on the device. Default: ADOPT, since after a
+     * restart of a gateway that does not remember what it installed every peer is a found one.
      *
-     * @param value false to leave every found peer alone for ever
+     * @param value the treatment
      * @return this
      */
-    public Builder adoptFound(boolean value) {
-      this.adoptFound = value;
+    public Builder foundPeers(FoundPeers value) {
+      this.foundPeers = Objects.requireNonNull(value, "foundPeers");
+      return this;
+    }
+
+    /**
+     * Sets how old the latest answer of the control plane may be for a sweep to evict without
+     * asking whether it can be reached. Default: 30 s. A peer that is evicted while the control
+     * plane is down cannot come back, and perhaps nobody has asked it anything since it went down.
+     *
+     * @param value zero to ask before each sweep that evicts
+     * @return this
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder probeAfter(Duration value) {
+      this.probeAfter = OptionChecks.notNegative("probeAfter", value);
       return this;
     }
 

@@ -20,7 +20,7 @@ class EvictionOptionsTest {
     assertThat(options)
         .hasToString(
             "EvictionOptions[schedule=every PT1M ±10%, losslessFloor=PT3M, dryRun=false,"
-                + " adaptiveLimit=PT1S 1000..1048576, adoptFound=PT10M, 50/s]");
+                + " adaptiveLimit=PT1S 1000..1048576, foundPeers=ADOPT, PT10M, 50/s, probeAfter=PT30S]");
   }
 
   @Test
@@ -73,14 +73,14 @@ class EvictionOptionsTest {
             .adaptiveLimit(false)
             .sweepTarget(Duration.ofSeconds(2))
             .limitRange(3, 4)
-            .adoptFound(false)
+            .foundPeers(FoundPeers.OURS_ONLY)
             .adoptionGrace(Duration.ZERO)
             .adoptionRate(9)
             .build();
     assertThat(options)
         .hasToString(
             "EvictionOptions[schedule=every PT5S ±0%, losslessFloor=PT3M, dryRun=true,"
-                + " adaptiveLimit=off, adoptFound=off]");
+                + " adaptiveLimit=off, foundPeers=OURS_ONLY, PT0S, 9/s, probeAfter=PT30S]");
     assertThat(options.limitFloor()).isEqualTo(3);
     assertThat(options.limitCeiling()).isEqualTo(4);
     assertThat(options.adoptionRate()).isEqualTo(9);

@@ -4,6 +4,7 @@ import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.FoundPeers;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
@@ -28,10 +29,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane about peers that were found on the device, after their grace and a few in
- * each sweep, one lookup at a time and at a pace that jitters. A peer that it knows is adopted. One
- * that it does not know, or answers wrongly about, is asked about again after 10 minutes, and then
- * after twice as long each time, up to a day. A control plane that does not answer ends the round:
- * the rest waits for the next sweep. Thread-safe.
+ * each sweep, one lookup at a time and at a pace that jitters. A peer that it knows is adopted,
+ * unless its config breaks a rule. One that it does not know, or answers wrongly about, is asked
+ * about again after 10 minutes, and then after twice as long each time, up to a day; or, if the
+ * device is the gateway's alone, removed once the control plane has said so again. A control plane
+ * that does not answer ends the round: the rest waits for the next sweep. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -43,6 +45,7 @@ final class Adoption {
   private final HotSet hotSet;
   private final EvictionOptions options;
   private final Function<PublicKey, CompletableFuture<PeerLookup>> lookups;
+  private final FoundPeersFate fate;
   private final TimeSource time;
   private final Scheduler scheduler;
   private final Executor executor;
@@ -60,6 +63,7 @@ final class Adoption {
     this.hotSet = parts.hotSet();
     this.options = parts.options();
     this.lookups = parts.adoptionLookups();
+    this.fate = parts.fate();
     this.time = parts.time();
     this.scheduler = parts.scheduler();
     this.executor = parts.executor();
@@ -76,7 +80,7 @@ final class Adoption {
 
   /** Begins a round, unless the one before is still under way. Returns soon. */
   void begin() {
-    if (!options.adoptFound()) {
+    if (options.foundPeers() == FoundPeers.OURS_ONLY) {
       return;
     }
     List<ResidentPeer> found = hotSet.foreign();
@@ -182,14 +186,19 @@ final class Adoption {
 
   private void settle(PublicKey key, @Nullable PeerLookup answer, @Nullable Throwable failure) {
     if (answer instanceof PeerLookup.Found found) {
-      if (found.config().publicKey().equals(key)) {
+      String violation = fate.violation(key, found.config());
+      if (violation == null) {
         hotSet.adopted(found.config());
         adopt(key);
+        fate.adopted(key, found);
       } else {
-        fail(key, new LookupException(LookupException.Reason.REJECTED, "config of another key"));
+        fail(key, new LookupException(LookupException.Reason.REJECTED, violation));
       }
     } else if (failure != null) {
       fail(key, Causes.cause(failure));
+    } else if (options.foundPeers() == FoundPeers.REMOVE_UNKNOWN) {
+      hotSet.takenOver(key);
+      fate.unknown(key);
     } else {
       refuse(key);
     }

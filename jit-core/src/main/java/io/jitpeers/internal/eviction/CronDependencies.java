@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
  * @param lookups asks the control plane whether it can be reached; its futures end in bounded time
  * @param adoptionLookups asks the control plane about found peers, which may wait for all else; its
  *     futures end in bounded time, and cancelling one gives it up
+ * @param fate decides about found peers that are adopted
  * @param health what lookups have shown so far
  * @param events is told of lost peers and ended sweeps
  * @param time for ages and for the schedule
@@ -46,6 +47,7 @@ public record CronDependencies(
     Evictor evictor,
     Function<PublicKey, CompletableFuture<PeerLookup>> lookups,
     Function<PublicKey, CompletableFuture<PeerLookup>> adoptionLookups,
+    FoundPeersFate fate,
     ControlPlaneHealth health,
     Events events,
     TimeSource time,

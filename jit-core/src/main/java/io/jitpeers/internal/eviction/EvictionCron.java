@@ -30,6 +30,7 @@ public final class EvictionCron implements AutoCloseable {
   private final CronDependencies parts;
   private final AdaptiveLimit limit;
   private final Adoption adoption;
+  private final ExpiredPeers expired;
   private final SweepCounters counters = new SweepCounters();
   private boolean started;
   private boolean paused;
@@ -45,6 +46,7 @@ public final class EvictionCron implements AutoCloseable {
     this.parts = parts;
     this.limit = new AdaptiveLimit(parts.options());
     this.adoption = new Adoption(parts);
+    this.expired = new ExpiredPeers(parts, () -> closed);
   }
 
   /** Begins to sweep on schedule. Starting again does nothing. */
@@ -55,11 +57,13 @@ public final class EvictionCron implements AutoCloseable {
     }
   }
 
-  /** Stops sweeping on schedule; a sweep under way ends, and requests are still answered. */
+  /**
+   * Stops sweeping on schedule; a sweep under way ends, and requests are still answered. Peers
+   * whose configs expire are evicted all the same, on schedule.
+   */
   public void pause() {
     synchronized (lock) {
       paused = true;
-      disarm();
     }
   }
 
@@ -67,6 +71,7 @@ public final class EvictionCron implements AutoCloseable {
   public void resume() {
     synchronized (lock) {
       paused = false;
+      disarm();
       arm();
     }
   }
@@ -128,7 +133,7 @@ public final class EvictionCron implements AutoCloseable {
 
   /** Under the lock. */
   private void arm() {
-    if (started && !paused && !closed && wakeUp == null) {
+    if (started && !closed && wakeUp == null) {
       long mine = ++wakeUps;
       wakeUp = parts.scheduler().schedule(() -> wake(mine), untilNext());
     }
@@ -156,17 +161,19 @@ public final class EvictionCron implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // A failure is logged where the sweep ends.
   private void wake(long which) {
+    boolean expiredOnly;
     synchronized (lock) {
       if (which != wakeUps || wakeUp == null) {
         // A pause and a resume came in between, and the next wake-up is another one.
         return;
       }
       wakeUp = null;
-      if (paused || closed) {
+      if (closed) {
         return;
       }
+      expiredOnly = paused;
     }
-    request(false)
+    (expiredOnly ? expired.evict() : request(false))
         .whenComplete(
             (report, failure) -> {
               synchronized (lock) {

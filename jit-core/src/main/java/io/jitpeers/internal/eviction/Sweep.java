@@ -4,6 +4,7 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.HotSetView;
+import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +80,7 @@ final class Sweep {
             wantedSize,
             closed,
             this::listingIsOld);
-    List<Eviction> candidates = spare(unconfirmedFirst(view, selected), guard);
+    List<Eviction> candidates = spare(withExpired(view, unconfirmedFirst(view, selected)), guard);
     limit.swept(sinceBegun(), view.size());
     return withControlPlane(candidates)
         .thenCompose(going -> remove(going, guard))
@@ -152,6 +154,32 @@ final class Sweep {
     return all;
   }
 
+  /** Adds the peers whose configs have expired, whatever the policy says of them. */
+  private static Map<Eviction, ResidentPeer> withExpired(
+      HotSetView view, Map<Eviction, ResidentPeer> selected) {
+    Map<PublicKey, ResidentPeer> expired = new LinkedHashMap<>();
+    view.peers().stream()
+        .filter(peer -> peer.origin() != PeerOrigin.FOREIGN && hasCome(peer.untilExpiry()))
+        .forEach(peer -> expired.put(peer.key(), peer));
+    if (expired.isEmpty()) {
+      return selected;
+    }
+    Map<Eviction, ResidentPeer> all = new LinkedHashMap<>();
+    selected.forEach(
+        (eviction, peer) -> {
+          if (eviction.cause().endsAuthorization() || !expired.containsKey(eviction.key())) {
+            expired.remove(eviction.key());
+            all.put(eviction, peer);
+          }
+        });
+    expired.forEach((key, peer) -> all.put(new Eviction(key, EvictionCause.EXPIRED), peer));
+    return all;
+  }
+
+  private static boolean hasCome(@Nullable Duration left) {
+    return left != null && (left.isNegative() || left.isZero());
+  }
+
   private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, EvictionGuard guard) {
     List<Eviction> candidates = new ArrayList<>();
     selected.forEach(
@@ -168,12 +196,13 @@ final class Sweep {
 
   /**
    * Keeps the peers that could not be brought back while the control plane cannot be reached. A
-   * lookup of one of them shows whether it still cannot: nobody else may be asking.
+   * lookup of one of them shows whether it can, unless one was answered a moment ago: nobody else
+   * may be asking.
    */
   private CompletableFuture<List<Eviction>> withControlPlane(List<Eviction> candidates) {
     List<Eviction> wantedBack =
         candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();
-    if (wantedBack.isEmpty() || parts.health().reachable()) {
+    if (wantedBack.isEmpty() || parts.health().answeredWithin(parts.options().probeAfter())) {
       return CompletableFuture.completedFuture(candidates);
     }
     return parts

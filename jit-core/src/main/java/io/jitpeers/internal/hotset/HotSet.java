@@ -340,6 +340,16 @@ public final class HotSet {
     }
   }
 
+  /** Marks a found peer as one that is ours although the control plane does not know it. */
+  public void takenOver(PublicKey key) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
+        peer.origin = PeerOrigin.ADOPTED;
+      }
+    }
+  }
+
   /** Forgets every peer and reservation, as when the device was created anew. Pins stay. */
   public void reset() {
     synchronized (lock) {

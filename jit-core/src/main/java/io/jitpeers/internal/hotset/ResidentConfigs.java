@@ -217,6 +217,13 @@ public final class ResidentConfigs {
     return expired;
   }
 
+  /** Whether a peer is on the device and ours. */
+  public boolean isOurs(PublicKey key) {
+    synchronized (hotSet.lock) {
+      return ours(key) != null;
+    }
+  }
+
   private @Nullable ResidentRecord ours(PublicKey key) {
     ResidentRecord peer = hotSet.peers.get(key);
     return peer == null || peer.origin == PeerOrigin.FOREIGN ? null : peer;

@@ -13,7 +13,6 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,11 +82,11 @@ public final class Lookups implements AutoCloseable {
     return begin(new Lookup(key, validator, waitingInBackground, time.nanoTime()));
   }
 
-  /** How long ago the control plane last answered; empty if it never did. */
-  public Optional<Duration> sinceAnswered() {
-    return answered
-        ? Optional.of(Duration.ofNanos(time.nanoTime() - answeredAt))
-        : Optional.empty();
+  /**
+   * Whether the latest lookup that ended was answered, and one was answered so short a time ago.
+   */
+  public boolean answeredWithin(Duration age) {
+    return reachable && answered && time.nanoTime() - answeredAt <= age.toNanos();
   }
 
   private CompletableFuture<PeerLookup> begin(Lookup lookup) {

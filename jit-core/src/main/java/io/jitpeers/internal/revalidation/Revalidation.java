@@ -100,14 +100,14 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
   }
 
-  /** There may be a change of a peer. Does nothing if the peer is not on the device. */
+  /** There may be a change of a peer. Does nothing if the peer is not ours. */
   public void hint(PublicKey key) {
     counters.hints.increment();
     synchronized (lock) {
       Question question = open.get(key);
       if (question != null) {
         question.hinted = true;
-      } else if (!closed && parts.hotSet().contains(key)) {
+      } else if (!closed && configs.isOurs(key)) {
         agenda.hint(key);
       }
     }
@@ -132,7 +132,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     CompletableFuture<Boolean> settled = new CompletableFuture<>();
     Question question;
     synchronized (lock) {
-      if (closed || !parts.hotSet().contains(key)) {
+      if (closed || !configs.isOurs(key)) {
         return CompletableFuture.completedFuture(false);
       }
       Question earlier = open.get(key);
@@ -247,7 +247,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
         next = new Question(question.key, parts.time().nanoTime(), true);
         next.waiters.addAll(question.waitersForNext);
         open.put(next.key, next);
-      } else if (hintedMeanwhile && !closed && parts.hotSet().contains(question.key)) {
+      } else if (hintedMeanwhile && !closed && configs.isOurs(question.key)) {
         agenda.hint(question.key);
       }
     }

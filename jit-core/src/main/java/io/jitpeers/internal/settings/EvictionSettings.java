@@ -2,15 +2,18 @@ package io.jitpeers.internal.settings;
 
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.FoundPeers;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Reads what is under {@code eviction}. */
 final class EvictionSettings {
@@ -29,10 +32,24 @@ final class EvictionSettings {
     set("lossless-floor", Settings::duration, builder::losslessFloor);
     set("dry-run", Settings::flag, builder::dryRun);
     set("adaptive-limit", Settings::flag, builder::adaptiveLimit);
-    set("adopt-found", Settings::flag, builder::adoptFound);
+    SettingsReader.set(scope, "found", found(), builder::foundPeers);
     set("adoption-grace", Settings::duration, builder::adoptionGrace);
     set("adoption-rate", Settings::integer, builder::adoptionRate);
+    set("probe-after", Settings::duration, builder::probeAfter);
     return SettingsReader.build("eviction", builder::build);
+  }
+
+  private Optional<FoundPeers> found() {
+    List<FoundPeers> all = List.of(FoundPeers.values());
+    String names = all.stream().map(FoundPeers::label).collect(Collectors.joining(", "));
+    return scope.parse(
+        "found",
+        "one of " + names,
+        text ->
+            all.stream()
+                .filter(treatment -> treatment.label().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such treatment")));
   }
 
   private Optional<EvictionSchedule> schedule() {

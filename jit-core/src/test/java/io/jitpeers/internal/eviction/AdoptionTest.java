@@ -10,6 +10,7 @@ import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.options.FoundPeers;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PublicKey;
@@ -155,7 +156,7 @@ class AdoptionTest {
     bench.controlPlane.knows(Peers.config(1));
     bench.cron().runNow(true).join();
     bench.time.advance(ROUND);
-    bench.options.adoptFound(false);
+    bench.options.foundPeers(FoundPeers.OURS_ONLY);
     bench.sweep();
     bench.time.advance(Duration.ofDays(1));
     bench.sweep();

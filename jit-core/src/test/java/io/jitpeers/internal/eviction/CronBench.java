@@ -36,6 +36,7 @@ final class CronBench {
   final List<JitEvent> events = new ArrayList<>();
   final EvictionOptions.Builder options =
       EvictionOptions.builder().schedule(EvictionSchedule.every(Duration.ofMinutes(1), 0));
+  final RecordedFate fate = new RecordedFate();
   long seed = 1;
   int refreshes;
   EvictionPolicy policy = NOBODY;
@@ -57,6 +58,7 @@ final class CronBench {
             evictor,
             lookups::lookup,
             lookups::lookupInBackground,
+            fate,
             controlPlane,
             told,
             time,

@@ -58,7 +58,7 @@ final class FakeControlPlane implements PeerConfigSource, ControlPlaneHealth {
   }
 
   @Override
-  public boolean reachable() {
+  public boolean answeredWithin(Duration age) {
     return reachable;
   }
 

@@ -18,6 +18,7 @@ import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.HotSet.Presence;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.options.FoundPeers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ class SweepTest {
     bench.installDead(1);
     bench.hotSet.pin(key(1));
     bench.store.put(status(2, 1, 0, 0));
-    bench.options.adoptFound(false);
+    bench.options.foundPeers(FoundPeers.OURS_ONLY);
     bench.policy = all(cause);
     bench.sweep();
     bench.time.advance(Duration.ofHours(1));

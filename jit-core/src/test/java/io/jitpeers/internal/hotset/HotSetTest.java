@@ -125,12 +125,31 @@ class HotSetTest {
   }
 
   @Test
-  void expiryIsConvertedOnceToTheMonotonicClock() {
+  void expiryIsByWhicheverClockSaysSooner() {
     hotSet.installed(
         PeerConfig.builder(key(1)).expiresAt(time.wallTime().plusSeconds(100)).build());
-    time.stepWallClock(Duration.ofHours(5));
+    time.stepWallClock(Duration.ofHours(-5));
     time.advance(Duration.ofSeconds(130));
-    assertThat(peer(1).untilExpiry()).isEqualTo(Duration.ofSeconds(-30));
+    assertThat(peer(1).untilExpiry())
+        .as("a wall clock that is set back gives nobody more time")
+        .isEqualTo(Duration.ofSeconds(-30));
+
+    // The wall clock was ten years slow when the config came.
+    hotSet.installed(
+        PeerConfig.builder(key(2)).expiresAt(time.wallTime().plus(Duration.ofDays(3_650))).build());
+    time.stepWallClock(Duration.ofDays(3_651));
+    assertThat(peer(2).untilExpiry()).isEqualTo(Duration.ofDays(-1));
+    assertThat(hotSet.configs().expired()).containsExactlyInAnyOrder(key(1), key(2));
+  }
+
+  @Test
+  void expiryByTheWallClockIsNotEarlierThanItsFraction() {
+    Instant expiry = time.wallTime().plusSeconds(10).plusMillis(1);
+    hotSet.installed(PeerConfig.builder(key(1)).expiresAt(expiry).build());
+    time.advance(Duration.ofSeconds(10));
+    assertThat(peer(1).untilExpiry()).isPositive();
+    time.advance(Duration.ofMillis(1));
+    assertThat(peer(1).untilExpiry()).isZero();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.FoundPeers;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.Freshness;
@@ -56,7 +57,7 @@ final class EvictingGateway implements AutoCloseable {
             .evictionOptions(
                 EvictionOptions.builder()
                     .schedule(EvictionSchedule.every(NEVER))
-                    .adoptFound(false)
+                    .foundPeers(FoundPeers.OURS_ONLY)
                     .build())
             .admissionOptions(
                 AdmissionOptions.builder().globalRate(ANY_RATE).globalBurst(ANY_RATE).build())

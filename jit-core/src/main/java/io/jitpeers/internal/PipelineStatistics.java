@@ -1,0 +1,93 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.internal.admission.AdmissionStage;
+import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.EventCounters;
+import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.common.StageExecutors;
+import io.jitpeers.internal.common.StatisticsSnapshot;
+import io.jitpeers.internal.eviction.CronStatistics;
+import io.jitpeers.internal.eviction.EvictionCron;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.lookup.Lookups;
+import io.jitpeers.internal.provisioning.FirstPackets;
+import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.internal.provisioning.ProvisioningCounts;
+import io.jitpeers.internal.revalidation.Revalidation;
+import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.statistics.JitStatistics;
+import org.jspecify.annotations.Nullable;
+
+/** Counters and sizes of all stages. */
+record PipelineStatistics(
+    PipelineConfig config,
+    AdmissionStage admission,
+    Completions completions,
+    Lookups lookups,
+    Provisioning provisioning,
+    StoreWriter writer,
+    EventCounters eventCounters,
+    EvictionCron cron,
+    Revalidation revalidation,
+    HotSet hotSet,
+    StageExecutors executors,
+    ReplayMemory replayMemory,
+    Events events,
+    FirstPackets firstPackets,
+    @Nullable WakeUpPipeline outbound) {
+
+  /** Reads them, without side effects. */
+  JitStatistics read() {
+    ProvisioningCounts counts = provisioning.counts();
+    return new StatisticsSnapshot(
+        admission.received(),
+        completions.counts(),
+        new StatisticsSnapshot.LookupCounts(
+            lookups.asked(),
+            lookups.inFlight(),
+            lookups.waiting(),
+            lookups.reachable(),
+            counts.positiveHits(),
+            counts.negativeHits(),
+            counts.stale(),
+            counts.notModified(),
+            counts.positiveSize(),
+            counts.negativeSize()),
+        new StatisticsSnapshot.StoreCounts(
+            writer.installBatches(),
+            writer.updateBatches(),
+            writer.removalBatches(),
+            writer.storeFailures(),
+            counts.again(),
+            writer.failedInitiations()),
+        eventCounters.evictions(),
+        sweepStatistics(),
+        revalidation.statistics(),
+        eventCounters.lost(),
+        eventCounters.deviceChanges(),
+        hotSet.size(),
+        counts.pending(),
+        executors.queued(),
+        replayMemory.size(),
+        replayMemory.forgotten(),
+        events.failures()
+            + completions.sourceFailures()
+            + (outbound == null ? 0 : outbound.failures()),
+        config.sourceStatistics(),
+        firstPackets.counts(),
+        outbound == null ? StatisticsSnapshot.WakeUpCounts.NONE : outbound.statistics());
+  }
+
+  private JitStatistics.Sweeps sweepStatistics() {
+    CronStatistics swept = cron.statistics();
+    return new StatisticsSnapshot.SweepCounts(
+        swept.sweeps(),
+        swept.failedSweeps(),
+        swept.ignoredSelections(),
+        swept.failedProbes(),
+        swept.adopted(),
+        swept.failedAdoptionLookups(),
+        swept.suggestedLimit());
+  }
+}

@@ -1,0 +1,28 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.internal.eviction.FoundPeersFate;
+import io.jitpeers.internal.lookup.ConfigCheck;
+import io.jitpeers.internal.revalidation.Revalidation;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import org.jspecify.annotations.Nullable;
+
+/** Hands found peers that are ours from now on to revalidation. */
+record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check)
+    implements FoundPeersFate {
+  @Override
+  public @Nullable String violation(PublicKey key, PeerConfig found) {
+    return check.violation(key, found);
+  }
+
+  @Override
+  public void adopted(PublicKey key, PeerLookup.Found answer) {
+    revalidation.adopted(key, answer);
+  }
+
+  @Override
+  public void unknown(PublicKey key) {
+    var unused = revalidation.check(key);
+  }
+}
