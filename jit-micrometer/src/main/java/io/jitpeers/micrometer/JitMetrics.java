@@ -43,6 +43,12 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
+ *   <tr><td>jit.revalidations</td><td>counter</td><td>result: asked, not.modified, changed, revoked,
+ *       refused, held, failed</td></tr>
+ *   <tr><td>jit.revalidation.overdue</td><td>gauge, seconds</td><td></td></tr>
+ *   <tr><td>jit.revalidation.brake</td><td>gauge, 0 or 1</td><td></td></tr>
+ *   <tr><td>jit.revalidation.held, jit.revalidation.refused</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.hints</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.wakeups</td><td>counter</td><td>outcome</td></tr>
  *   <tr><td>jit.wakeups.remembered</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.sweeps, jit.sweeps.failed, jit.peers.lost</td><td>counter</td><td></td></tr>
@@ -66,6 +72,7 @@ import java.util.function.ToDoubleFunction;
 @SuppressWarnings("exports")
 public final class JitMetrics implements MeterBinder {
   private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private final JitOrchestrator orchestrator;
   private final Tags commonTags;
@@ -105,6 +112,7 @@ public final class JitMetrics implements MeterBinder {
     bindPackets(registry);
     bindLookups(registry);
     bindPeers(registry);
+    bindRevalidations(registry);
     bindTroubles(registry);
     orchestrator.statistics().sources().keySet().forEach(source -> bindSource(registry, source));
     bindStages(registry);
@@ -151,6 +159,25 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.peers.lost", JitStatistics::lost);
     counter(registry, "jit.peers.adopted", s -> s.sweeps().adopted());
     counter(registry, "jit.peers.installed.again", s -> s.store().installedAgain());
+  }
+
+  private void bindRevalidations(MeterRegistry registry) {
+    String name = "jit.revalidations";
+    counter(registry, name, s -> s.revalidations().asked(), "result", "asked");
+    counter(registry, name, s -> s.revalidations().notModified(), "result", "not.modified");
+    counter(registry, name, s -> s.revalidations().changed(), "result", "changed");
+    counter(registry, name, s -> s.revalidations().revoked(), "result", "revoked");
+    counter(registry, name, s -> s.revalidations().refused(), "result", "refused");
+    counter(registry, name, s -> s.revalidations().held(), "result", "held");
+    counter(registry, name, s -> s.revalidations().failed(), "result", "failed");
+    gauge(
+        registry,
+        "jit.revalidation.overdue",
+        s -> s.revalidations().mostOverdue().toMillis() / MILLIS_PER_SECOND);
+    gauge(registry, "jit.revalidation.brake", s -> s.revalidations().brakeEngaged() ? 1 : 0);
+    gauge(registry, "jit.revalidation.held", s -> s.revalidations().heldNow());
+    gauge(registry, "jit.revalidation.refused", s -> s.revalidations().refusedNow());
+    counter(registry, "jit.hints", s -> s.revalidations().hints());
   }
 
   private void bindTroubles(MeterRegistry registry) {

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +122,31 @@ class JitMetricsTest {
     }
   }
 
+  @Test
+  void revalidationIsShown() {
+    JitStatistics statistics = statistics(0, 0, 0);
+    when(statistics.revalidations().changed()).thenReturn(4L);
+    when(statistics.revalidations().revoked()).thenReturn(3L);
+    when(statistics.revalidations().hints()).thenReturn(2L);
+    when(statistics.revalidations().mostOverdue()).thenReturn(Duration.ofMillis(1_500));
+    when(statistics.revalidations().brakeEngaged()).thenReturn(true);
+    when(statistics.revalidations().heldNow()).thenReturn(150);
+    try (JitOrchestrator orchestrator = orchestrator()) {
+      new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
+
+      assertThat(revalidations("changed")).isEqualTo(4);
+      assertThat(revalidations("revoked")).isEqualTo(3);
+      assertThat(counter("jit.hints")).isEqualTo(2);
+      assertThat(registry.get("jit.revalidation.overdue").gauge().value()).isEqualTo(1.5);
+      assertThat(registry.get("jit.revalidation.brake").gauge().value()).isEqualTo(1);
+      assertThat(registry.get("jit.revalidation.held").gauge().value()).isEqualTo(150);
+    }
+  }
+
+  private double revalidations(String result) {
+    return registry.get("jit.revalidations").tag("result", result).functionCounter().count();
+  }
+
   private double deviceChanges(String device) {
     return registry.get("jit.device.changes").tag("device", device).functionCounter().count();
   }
@@ -137,6 +163,7 @@ class JitMetricsTest {
       long deviceChanges, long replayMemoryForgotten, long listenerFailures) {
     JitStatistics statistics = mock(JitStatistics.class, RETURNS_DEEP_STUBS);
     when(statistics.deviceChanges()).thenReturn(deviceChanges);
+    when(statistics.revalidations().mostOverdue()).thenReturn(Duration.ZERO);
     when(statistics.replayMemoryForgotten()).thenReturn(replayMemoryForgotten);
     when(statistics.listenerFailures()).thenReturn(listenerFailures);
     return statistics;

@@ -58,6 +58,21 @@ final class EventLog implements JitListener {
       at(Level.INFO).addKeyValue("peer", woken.key()).log("peer woken by an outbound packet");
     } else if (event instanceof JitEvent.PeerRefused refused) {
       refused(refused);
+    } else if (event instanceof JitEvent.PeerChanged changed) {
+      at(Level.INFO)
+          .addKeyValue("peer", changed.key())
+          .addKeyValue("changes", changed.changes())
+          .log("peer changed by the control plane");
+    } else if (event instanceof JitEvent.PeerChangeRefused refused) {
+      at(Level.WARN)
+          .addKeyValue("peer", refused.key())
+          .addKeyValue("reason", refused.reason())
+          .log("change of a resident peer refused");
+    } else if (event instanceof JitEvent.BrakeEngaged brake) {
+      at(Level.ERROR)
+          .addKeyValue("vanished", brake.vanished())
+          .addKeyValue("asked", brake.asked())
+          .log("the control plane no longer wants many peers at once; they are held");
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
       at(Level.INFO)
           .addKeyValue("peer", evicted.key())

@@ -15,6 +15,7 @@ import java.util.List;
  * @param sweepsFailing whether the latest sweep could not be done
  * @param losingPackets whether the kernel dropped packets before a source could take them, in the
  *     last minute
+ * @param brakeEngaged whether the control plane is not believed that so many peers are unwanted
  * @param problems what is wrong, a sentence each
  */
 record Health(
@@ -24,6 +25,7 @@ record Health(
     boolean controlPlaneReachable,
     boolean sweepsFailing,
     boolean losingPackets,
+    boolean brakeEngaged,
     List<String> problems) {
 
   /** From good to bad. */
@@ -67,10 +69,24 @@ record Health(
     if (lost > 0) {
       problems.add("The kernel dropped " + lost + " packets in the last minute, unseen.");
     }
+    JitStatistics.Revalidations revalidations = statistics.revalidations();
+    if (revalidations.brakeEngaged()) {
+      problems.add(
+          "The control plane no longer wants many resident peers at once: "
+              + revalidations.heldNow()
+              + " are held until it says so again.");
+    }
     if (!problems.isEmpty()) {
       state = state.orWorse(State.DEGRADED);
     }
     return new Health(
-        state, running, readable, reachable, sweepsFail, lost > 0, List.copyOf(problems));
+        state,
+        running,
+        readable,
+        reachable,
+        sweepsFail,
+        lost > 0,
+        revalidations.brakeEngaged(),
+        List.copyOf(problems));
   }
 }

@@ -43,6 +43,7 @@ final class HealthJson {
     json.writeBooleanField("control_plane_reachable", health.controlPlaneReachable());
     json.writeBooleanField("sweeps_failing", health.sweepsFailing());
     json.writeBooleanField("losing_packets", health.losingPackets());
+    json.writeBooleanField("brake_engaged", health.brakeEngaged());
     json.writeArrayFieldStart("problems");
     for (String problem : health.problems()) {
       json.writeString(problem);

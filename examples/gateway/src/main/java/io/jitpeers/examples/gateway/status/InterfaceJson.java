@@ -103,6 +103,21 @@ final class InterfaceJson {
     json.writeNumberField(name, Math.round(count / seconds * 100) / 100.0);
   }
 
+  private void writeRevalidations(JitStatistics.Revalidations revalidations) throws IOException {
+    json.writeObjectFieldStart("revalidations");
+    json.writeNumberField("asked", revalidations.asked());
+    json.writeNumberField("not_modified", revalidations.notModified());
+    json.writeNumberField("changed", revalidations.changed());
+    json.writeNumberField("revoked", revalidations.revoked());
+    json.writeNumberField("refused", revalidations.refused());
+    json.writeNumberField("failed", revalidations.failed());
+    json.writeNumberField("hints", revalidations.hints());
+    json.writeNumberField("refused_now", revalidations.refusedNow());
+    json.writeNumberField("held_now", revalidations.heldNow());
+    json.writeNumberField("most_overdue_seconds", revalidations.mostOverdue().toSeconds());
+    json.writeEndObject();
+  }
+
   private void writeCounters() throws IOException {
     JitStatistics statistics = now.statistics();
     json.writeObjectFieldStart("totals");
@@ -117,6 +132,7 @@ final class InterfaceJson {
     json.writeNumberField("sweeps", statistics.sweeps().completed());
     json.writeNumberField("sweeps_failed", statistics.sweeps().failed());
     json.writeEndObject();
+    writeRevalidations(statistics.revalidations());
     writeCounts("outcomes", statistics.outcomes());
     writeCounts("evictions_by_cause", statistics.evictions());
     json.writeObjectFieldStart("sources");
