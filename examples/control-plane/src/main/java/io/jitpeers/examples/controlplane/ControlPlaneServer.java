@@ -146,7 +146,16 @@ public final class ControlPlaneServer implements AutoCloseable {
      * @return all requests
      */
     public long total() {
-      return found + notModified + notFound + refused + invalid + failed + streams;
+      return withoutStreams() + streams;
+    }
+
+    /**
+     * Adds up all but those for the stream of changes.
+     *
+     * @return all requests for peers
+     */
+    public long withoutStreams() {
+      return found + notModified + notFound + refused + invalid + failed;
     }
   }
 
