@@ -86,6 +86,23 @@ class ChangeStreamTest {
     assertThat(source.statistics().requests()).as("those of lookups").isZero();
   }
 
+  /** As several orchestrators do that share a source. */
+  @Test
+  void eachWatchHasAStreamOfItsOwn() throws Exception {
+    server.become(Streams.open(Streams.hint("1", KEY)));
+    source = Peers.patient(server.base()).build();
+    Told other = new Told();
+    AutoCloseable first = source.watch(told);
+    source.watch(other);
+    told.next(KEY);
+    other.next(KEY);
+
+    first.close();
+
+    assertThat(statistics().state()).isEqualTo(State.STREAMING);
+    assertThat(server.requests()).hasSize(2);
+  }
+
   @Test
   void theNextStreamGoesOnWhereTheLastOneEnded() throws Exception {
     watch(
