@@ -1,9 +1,11 @@
 package io.jitpeers.http;
 
+import io.jitpeers.http.internal.ChangeWatches;
 import io.jitpeers.http.internal.LookupEngine;
 import io.jitpeers.http.internal.Policies;
 import io.jitpeers.http.internal.RequestFactory;
 import io.jitpeers.http.internal.ResponseReader;
+import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
@@ -61,10 +63,12 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
   private final URI base;
   private final LookupEngine engine;
+  private final ChangeWatches watches;
 
-  private HttpPeerConfigSource(URI base, LookupEngine engine) {
+  private HttpPeerConfigSource(URI base, LookupEngine engine, ChangeWatches watches) {
     this.base = base;
     this.engine = engine;
+    this.watches = watches;
   }
 
   /**
@@ -85,17 +89,32 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     return engine.lookup(query);
   }
 
+  /**
+   * Follows the control plane's stream of changes, as the package documentation describes, until
+   * what is returned or the source is closed. Does nothing where {@link ChangeStreamOptions} say so
+   * or the source is closed.
+   *
+   * @param listener is told on threads of this source's, one thing after another; what it throws is
+   *     logged, and while it takes its time nothing more is read
+   * @return ends it at once; a listener that is being told something is waited for, at most 1 s
+   */
+  @Override
+  public AutoCloseable watch(ChangeListener listener) {
+    return watches.watch(Objects.requireNonNull(listener, "listener"));
+  }
+
   /** {@return a snapshot of the counters} */
   public HttpSourceStatistics statistics() {
-    return engine.statistics();
+    return engine.statistics(watches.statistics());
   }
 
   /**
-   * Ends the source's threads and connections, without waiting for them. Lookups in flight and
-   * later ones fail with {@code UNAVAILABLE}. A scheduler that was given stays open.
+   * Ends the source's watches, threads and connections, without waiting for them. Lookups in flight
+   * and later ones fail with {@code UNAVAILABLE}. A scheduler that was given stays open.
    */
   @Override
   public void close() {
+    watches.close();
     engine.close();
   }
 
@@ -120,6 +139,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     private RetryOptions retry = RetryOptions.DEFAULTS;
     private CircuitBreakerOptions circuitBreaker = CircuitBreakerOptions.DEFAULTS;
     private CachingOptions caching = CachingOptions.DEFAULTS;
+    private ChangeStreamOptions changes = ChangeStreamOptions.DEFAULTS;
     private PeerConfigDecoder decoder = new JsonPeerConfigDecoder();
     private TimeSource timeSource = TimeSource.system();
     private @Nullable Scheduler scheduler;
@@ -275,6 +295,17 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     }
 
     /**
+     * Sets how the control plane's change hints are followed.
+     *
+     * @param options {@link ChangeStreamOptions#DEFAULTS} by default
+     * @return this
+     */
+    public Builder changes(ChangeStreamOptions options) {
+      this.changes = Objects.requireNonNull(options, "changes");
+      return this;
+    }
+
+    /**
      * Sets what reads the bodies.
      *
      * @param decoder a {@link JsonPeerConfigDecoder} by default
@@ -308,7 +339,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Sets the randomness of the waits between retries.
+     * Sets the randomness of the waits between retries and between streams of changes.
      *
      * @param generator thread-safe; {@link ThreadLocalRandom} by default
      * @return this
@@ -339,7 +370,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
               deadline,
               timeSource,
               scheduler);
-      return new HttpPeerConfigSource(base, engine);
+      return new HttpPeerConfigSource(base, engine, new ChangeWatches(engine, changes, random));
     }
   }
 }

@@ -46,6 +46,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     builder.circuitBreaker(
         checked(settings, "circuit-breaker", () -> breaker(settings.scope("circuit-breaker"))));
     builder.caching(checked(settings, "cache", () -> caching(settings.scope("cache"))));
+    builder.changes(checked(settings, "changes", () -> changes(settings)));
     TlsFiles.context(settings.scope("tls")).ifPresent(builder::sslContext);
     return checked(settings, "headers", builder::build);
   }
@@ -122,6 +123,28 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
         settings.duration("default-max-age").orElse(defaults.defaultMaxAge()),
         settings.duration("default-stale-if-error").orElse(defaults.defaultStaleIfError()),
         settings.duration("default-negative-ttl").orElse(defaults.defaultNegativeTtl()));
+  }
+
+  private static ChangeStreamOptions changes(Settings settings) {
+    ChangeStreamOptions defaults = ChangeStreamOptions.DEFAULTS;
+    Settings own = settings.scope("changes");
+    return new ChangeStreamOptions(
+        settings
+            .parse("changes", "auto or off", HttpPeerConfigSourceProvider::wanted)
+            .orElse(defaults.enabled()),
+        own.text("path").orElse(defaults.path()),
+        own.duration("heartbeat-timeout").orElse(defaults.heartbeatTimeout()),
+        own.duration("initial-backoff").orElse(defaults.initialBackoff()),
+        own.duration("max-backoff").orElse(defaults.maxBackoff()),
+        own.duration("retry-absent-after").orElse(defaults.retryAbsentAfter()));
+  }
+
+  private static boolean wanted(String value) {
+    return switch (value) {
+      case "auto" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("neither auto nor off");
+    };
   }
 
   private static KeyEncoding encoding(String name) {

@@ -11,7 +11,7 @@ package io.jitpeers.http;
  * @param unavailable lookups that failed because the control plane could not answer
  * @param rejected lookups whose answer was no valid config for the key
  * @param cancelled lookups cancelled by the caller
- * @param requests HTTP requests sent, retries and redirects included
+ * @param requests HTTP requests sent for lookups, retries and redirects included
  * @param retries requests that repeated one that failed
  * @param redirects redirects followed
  * @param status2xx answers with a status of 200 to 299
@@ -24,6 +24,7 @@ package io.jitpeers.http;
  * @param breakerRefusals lookups that failed because the circuit breaker permitted no request
  * @param breakerState the circuit breaker's state
  * @param inFlight lookups that wait for an answer
+ * @param changes what was done to follow the control plane's change hints
  */
 public record HttpSourceStatistics(
     long lookups,
@@ -45,7 +46,8 @@ public record HttpSourceStatistics(
     long ioErrors,
     long breakerRefusals,
     BreakerState breakerState,
-    int inFlight) {
+    int inFlight,
+    ChangeStreamStatistics changes) {
 
   /** What the circuit breaker lets through. */
   public enum BreakerState {

@@ -45,6 +45,13 @@
  *
  * <p>All of it happens inside one deadline, which covers connecting, redirects, bodies, waits and
  * retries. When it passes, the lookup fails with TIMEOUT and the exchange is cancelled.
+ *
+ * <p>While somebody watches ({@link io.jitpeers.http.HttpPeerConfigSource#watch}), the source
+ * follows {@code GET {base}/changes}, a stream of Server-Sent Events (WHATWG HTML, section 9.2). A
+ * data line is the key of a peer that changed, or {@code reset} where changes were lost. The stream
+ * is opened again when it ends, from the position that its ids tell; where that cannot be, the
+ * listener is told that hints were missed. {@link io.jitpeers.http.ChangeStreamOptions} has the
+ * path and the times; {@code docs/http-api.md} describes the stream in full.
  */
 @NullMarked
 package io.jitpeers.http;

@@ -2,19 +2,30 @@ package io.jitpeers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.http.MisbehavingHttpServer.Connection;
+import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.contract.PeerConfigSourceContract;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
   private final Map<String, MisbehavingHttpServer.Script> scripts = new ConcurrentHashMap<>();
+  private final Set<Connection> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger watches = new AtomicInteger();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch gone = new CountDownLatch(1);
   private MisbehavingHttpServer server;
@@ -28,6 +39,7 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
                 scripts
                     .getOrDefault(request.target(), Responses.status(404))
                     .serve(request, connection));
+    scripts.put("/changes", this::stream);
     source = Peers.patient(server.base()).build();
   }
 
@@ -37,9 +49,47 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
     server.close();
   }
 
+  /** The source, with its watches counted. */
   @Override
   protected PeerConfigSource source() {
-    return source;
+    return new PeerConfigSource() {
+      @Override
+      public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+        return source.lookup(query);
+      }
+
+      @Override
+      public AutoCloseable watch(ChangeListener listener) {
+        watches.incrementAndGet();
+        AutoCloseable watch = source.watch(listener);
+        return () -> {
+          watch.close();
+          watches.decrementAndGet();
+        };
+      }
+
+      @Override
+      public void close() {
+        source.close();
+      }
+    };
+  }
+
+  private void stream(MisbehavingHttpServer.Request request, Connection connection)
+      throws IOException {
+    connection.write(Streams.HEAD);
+    streams.add(connection);
+    connection.awaitEnd();
+    streams.remove(connection);
+  }
+
+  @Override
+  protected boolean announce(PublicKey key) throws Exception {
+    Await.until("a stream for each watch", () -> streams.size() == watches.get());
+    for (Connection stream : streams) {
+      stream.write(Streams.chunk("data: " + key + "\n\n"));
+    }
+    return true;
   }
 
   @Override

@@ -97,6 +97,12 @@ class HttpPeerConfigSourceProviderTest {
     values.put("cache.default-max-age", "7s");
     values.put("cache.default-stale-if-error", "8s");
     values.put("cache.default-negative-ttl", "9s");
+    values.put("changes", "off");
+    values.put("changes.path", "v2/changes");
+    values.put("changes.heartbeat-timeout", "20s");
+    values.put("changes.initial-backoff", "2s");
+    values.put("changes.max-backoff", "3s");
+    values.put("changes.retry-absent-after", "4s");
 
     try (PeerConfigSource source = create(values)) {
       assertThat(Peers.found(source, KEY).freshness())
@@ -168,6 +174,13 @@ class HttpPeerConfigSourceProviderTest {
         "retry.max-backoff | 1ms | maxBackoff must be PT0.1S to",
         "circuit-breaker.failure-rate-percent | 0 | failureRatePercent must be 1 to 100",
         "circuit-breaker.minimum-requests | 21 | minimumRequests must be 1 to 20, not 21",
+        "changes | on | %schanges must be auto or off",
+        "changes.path | /abs | %schanges cannot be used: path must be a relative reference",
+        "changes.path | a b | %schanges cannot be used: path must be a relative reference",
+        "changes.path | a#b | %schanges cannot be used: path must be a relative reference",
+        "changes.heartbeat-timeout | 0s | %schanges cannot be used: heartbeatTimeout must be",
+        "changes.initial-backoff | 2m | %schanges cannot be used: maxBackoff must be PT2M to",
+        "changes.retry-absent-after | 1s | %schanges cannot be used: retryAbsentAfter must be",
         "tls.key-store | no/such/file | tls.key-store does not exist",
         "tls.trust-store | no/such/file | tls.trust-store does not exist",
         "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is no key store",
@@ -232,6 +245,6 @@ class HttpPeerConfigSourceProviderTest {
 
     // Blank values count as absent, so only unknown keys make a difference.
     create(values).close();
-    assertThat(documented).hasSize(24);
+    assertThat(documented).hasSize(30);
   }
 }

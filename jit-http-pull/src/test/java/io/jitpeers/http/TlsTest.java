@@ -4,6 +4,7 @@ import static io.jitpeers.http.Peers.JSON;
 import static io.jitpeers.http.Peers.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
@@ -11,6 +12,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerConfigSource;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +71,7 @@ class TlsTest {
           exchange.getResponseBody().write(body);
           exchange.close();
         });
+    server.createContext("/changes", this::stream);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override
@@ -82,6 +86,18 @@ class TlsTest {
 
   private volatile boolean needClientCertificate;
 
+  /** Streams begun; each hints at the key of its number and then falls silent. */
+  private final AtomicInteger streams = new AtomicInteger();
+
+  private void stream(HttpExchange exchange) throws IOException {
+    int number = streams.incrementAndGet();
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    String hint = Streams.hint(Integer.toString(number), Peers.key(number));
+    exchange.getResponseBody().write(hint.getBytes(StandardCharsets.UTF_8));
+    exchange.getResponseBody().flush();
+  }
+
   @AfterEach
   void stop() {
     server.stop(0);
@@ -94,6 +110,8 @@ class TlsTest {
     settings.put("retry.max-attempts", "1");
     settings.put("deadline", "1m");
     settings.put("connect-timeout", "1m");
+    settings.put("changes.heartbeat-timeout", "1s");
+    settings.put("changes.initial-backoff", "1ms");
     stores.forEach((key, path) -> settings.put("tls." + key, path.toString()));
     return new HttpPeerConfigSourceProvider().create(Settings.of(settings));
   }
@@ -150,6 +168,18 @@ class TlsTest {
     needClientCertificate = true;
     try (PeerConfigSource source = source("127.0.0.1", trust())) {
       assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.UNAVAILABLE);
+    }
+  }
+
+  /** The first over the lookups' connections, the next ones over those of another client. */
+  @Test
+  void streamsOfChangesShowTheSameCertificates() throws Exception {
+    needClientCertificate = true;
+    Told told = new Told();
+    try (PeerConfigSource source = source("127.0.0.1", trustAndKeys())) {
+      source.watch(told);
+
+      told.next(Peers.key(1), Peers.key(2), Peers.key(3));
     }
   }
 }

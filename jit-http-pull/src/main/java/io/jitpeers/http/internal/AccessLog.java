@@ -15,30 +15,23 @@ final class AccessLog {
 
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
-  private final TimeSource time;
-  private boolean logged;
-  private long lastNanos;
-  private long suppressed;
+  private final LogThrottle throttle;
 
   AccessLog(TimeSource time) {
-    this.time = time;
+    throttle = new LogThrottle(time, INTERVAL);
   }
 
-  synchronized void denied(URI base, int status) {
-    long now = time.nanoTime();
-    if (logged && now - lastNanos < INTERVAL.toNanos()) {
-      suppressed++;
-      return;
-    }
-    log.error(
-        "the control plane {} answered {}: it does not accept this gateway's credentials, so no"
-            + " peer can be provisioned; check the bearer token, the headers and the client"
-            + " certificate ({} such answers not logged)",
-        base,
-        status,
-        suppressed);
-    logged = true;
-    lastNanos = now;
-    suppressed = 0;
+  void denied(URI base, int status) {
+    throttle
+        .permit()
+        .ifPresent(
+            suppressed ->
+                log.error(
+                    "the control plane {} answered {}: it does not accept this gateway's"
+                        + " credentials, so no peer can be provisioned; check the bearer token, the"
+                        + " headers and the client certificate ({} such answers not logged)",
+                    base,
+                    status,
+                    suppressed));
   }
 }

@@ -3,6 +3,8 @@ package io.jitpeers.http.internal;
 import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -36,6 +38,19 @@ final class ClientHandle implements Executor, AutoCloseable {
 
   Exchange send(HttpRequest request, ResponseReader reader) {
     return Exchange.begin(client, request, reader);
+  }
+
+  /** Sends a request; cancelling the future with interruption ends the exchange. */
+  CompletableFuture<?> send(HttpRequest request, BodyHandler<Object> reader) {
+    return client.sendAsync(request, reader);
+  }
+
+  /** Creates a client with the same options and no connection yet. */
+  ClientHandle another() {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(client.version()).sslContext(client.sslContext());
+    client.connectTimeout().ifPresent(builder::connectTimeout);
+    return new ClientHandle(builder);
   }
 
   /** Runs a task on a worker. Tasks are short, but reading a token may wait for a disk. */

@@ -1,5 +1,6 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.http.ChangeStreamStatistics;
 import io.jitpeers.http.HttpSourceStatistics;
 import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.spi.LookupException;
@@ -57,7 +58,8 @@ final class Counters {
     }
   }
 
-  HttpSourceStatistics snapshot(BreakerState breakerState, int inFlight) {
+  HttpSourceStatistics snapshot(
+      BreakerState breakerState, int inFlight, ChangeStreamStatistics changes) {
     return new HttpSourceStatistics(
         lookups.sum(),
         found.sum(),
@@ -78,6 +80,7 @@ final class Counters {
         ioErrors.sum(),
         breakerRefusals.sum(),
         breakerState,
-        inFlight);
+        inFlight,
+        changes);
   }
 }

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class IoFailures {
   private IoFailures() {}
 
+  /** A stream that broke. */
+  static StreamEnd toStreamEnd(@Nullable Throwable failure) {
+    Failed result = toResult(failure);
+    return StreamEnd.lost(result.text(), result.cause());
+  }
+
   /** A result that can be retried. */
-  static AttemptResult toResult(@Nullable Throwable failure) {
+  static Failed toResult(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (cause == null) {
       return Failed.passing("the exchange ended without an answer", Duration.ZERO, null);

@@ -2,6 +2,7 @@ package io.jitpeers.http.internal;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
+import io.jitpeers.http.ChangeStreamStatistics;
 import io.jitpeers.http.HttpSourceStatistics;
 import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.spi.LookupException.Reason;
@@ -80,9 +81,29 @@ public final class LookupEngine implements AutoCloseable {
     return call.future();
   }
 
-  /** Returns the counters. */
-  public HttpSourceStatistics statistics() {
-    return counters.snapshot(breakerState(), inFlight.size());
+  /** Returns the counters, with those of the streams of changes. */
+  public HttpSourceStatistics statistics(ChangeStreamStatistics changes) {
+    return counters.snapshot(breakerState(), inFlight.size(), changes);
+  }
+
+  ClientHandle client() {
+    return client;
+  }
+
+  RequestFactory requests() {
+    return requests;
+  }
+
+  ResponseReader reader() {
+    return reader;
+  }
+
+  TimeSource time() {
+    return time;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
   }
 
   /** Fails what is in flight and ends the threads. */

@@ -40,12 +40,39 @@ public final class RequestFactory {
    * The deadline is not set here: on JDK 17 to 25 the request's own timeout ends at the headers.
    */
   HttpRequest get(URI uri, Optional<String> entityTag) throws LookupException {
+    HttpRequest.Builder request = withCredentials(uri);
+    entityTag.ifPresent(tag -> request.setHeader("If-None-Match", tag));
+    return request.build();
+  }
+
+  URI changesUri(String path) {
+    return URI.create(template.uri() + "/" + path);
+  }
+
+  /**
+   * A request for the stream of changes. A cache on the way must neither answer it nor let others
+   * wait for its end.
+   *
+   * @param lastId the position to go on from; empty for none
+   */
+  HttpRequest changes(URI uri, String lastId) throws LookupException {
+    HttpRequest.Builder request =
+        withCredentials(uri)
+            .setHeader("Accept", "text/event-stream")
+            .setHeader("Accept-Encoding", "identity")
+            .setHeader("Cache-Control", "no-store");
+    if (!lastId.isEmpty()) {
+      request.setHeader("Last-Event-ID", lastId);
+    }
+    return request.build();
+  }
+
+  private HttpRequest.Builder withCredentials(URI uri) throws LookupException {
     HttpRequest.Builder request = HttpRequest.newBuilder(template, (name, value) -> true).uri(uri);
     if (bearerToken != null) {
       request.setHeader("Authorization", "Bearer " + currentToken(bearerToken));
     }
-    entityTag.ifPresent(tag -> request.setHeader("If-None-Match", tag));
-    return request.build();
+    return request;
   }
 
   private static String currentToken(Supplier<String> supplier) throws LookupException {

@@ -123,8 +123,13 @@ public final class ResponseReader {
         PeerLookup.notFound(CacheControl.of(headers).negativeTtl(Headers.age(headers), caching)));
   }
 
-  private AttemptResult denied(int status) {
+  /** Says that our credentials are not accepted, for a lookup or for the stream of changes. */
+  void logDenied(int status) {
     accessLog.denied(base, status);
+  }
+
+  private AttemptResult denied(int status) {
+    logDenied(status);
     return Failed.lasting(
         Reason.UNAVAILABLE,
         "answered " + status + ": it does not accept this gateway's credentials",

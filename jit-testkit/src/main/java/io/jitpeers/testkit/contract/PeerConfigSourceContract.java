@@ -3,8 +3,8 @@ package io.jitpeers.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
@@ -79,6 +79,20 @@ public abstract class PeerConfigSourceContract {
    * @throws Exception if that fails, which fails the test
    */
   protected abstract void awaitGivenUp(PublicKey key) throws Exception;
+
+  /**
+   * Waits until every watch of the source that is open can hear the control plane, and has the
+   * control plane announce that a peer changed. The contract of watching is tested where this is
+   * overridden.
+   *
+   * @param key the peer
+   * @return whether the source can watch; false, which is the default, if {@link
+   *     PeerConfigSource#watch} does nothing
+   * @throws Exception if that fails, which fails the test
+   */
+  protected boolean announce(PublicKey key) throws Exception {
+    return false;
+  }
 
   @Test
   void aKnownPeerIsFound() throws Exception {
@@ -220,17 +234,77 @@ public abstract class PeerConfigSourceContract {
   }
 
   @Test
-  void aWatchCanBeEndedTwice() throws Exception {
-    AutoCloseable watch =
-        source()
-            .watch(
-                new ChangeListener() {
-                  @Override
-                  public void changed(PublicKey key) {}
+  void changesAreTold() throws Exception {
+    RecordingListener listener = new RecordingListener();
+    source().watch(listener);
+    assumeTrue(announce(key(1)), "the source can watch");
+    assertThat(announce(key(2))).isTrue();
 
-                  @Override
-                  public void missed() {}
-                });
+    listener.await(key(1));
+    listener.await(key(2));
+    assertThat(listener.missedTimes()).as("a first connection is no miss").isZero();
+  }
+
+  @Test
+  void nothingIsToldAfterAWatchWasEnded() throws Exception {
+    RecordingListener ended = new RecordingListener();
+    AutoCloseable watch = source().watch(ended);
+    assumeTrue(announce(key(1)), "the source can watch");
+    ended.await(key(1));
+    watch.close();
+    RecordingListener next = new RecordingListener();
+    source().watch(next);
+    assertThat(announce(key(2))).isTrue();
+
+    next.await(key(2));
+    assertThat(ended.keys()).doesNotContain(key(2));
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotEndItsWatch() throws Exception {
+    RecordingListener failing =
+        new RecordingListener() {
+          @Override
+          public void changed(PublicKey key) {
+            super.changed(key);
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    source().watch(failing);
+    assumeTrue(announce(key(1)), "the source can watch");
+    failing.await(key(1));
+    assertThat(announce(key(2))).isTrue();
+
+    failing.await(key(2));
+  }
+
+  @Test
+  void watchingDoesNotKeepLookupsFromTheirAnswers() throws Exception {
+    PeerConfig config = config(1);
+    know(config);
+    RecordingListener listener = new RecordingListener();
+    source().watch(listener);
+    assumeTrue(announce(key(1)), "the source can watch");
+
+    assertThat(answer(source().lookup(query(config.publicKey()))))
+        .isInstanceOf(PeerLookup.Found.class);
+  }
+
+  @Test
+  void aWatchOfAClosedSourceIsEnded() throws Exception {
+    RecordingListener before = new RecordingListener();
+    AutoCloseable watch = source().watch(before);
+    source().close();
+
+    watch.close();
+    source().watch(new RecordingListener()).close();
+
+    assertThat(before.keys()).isEmpty();
+  }
+
+  @Test
+  void aWatchCanBeEndedTwice() throws Exception {
+    AutoCloseable watch = source().watch(new RecordingListener());
 
     watch.close();
     watch.close();

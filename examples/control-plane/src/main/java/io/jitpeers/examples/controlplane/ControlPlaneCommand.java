@@ -72,6 +72,13 @@ public final class ControlPlaneCommand extends DatabaseCommand {
       description = "How long they may believe that there is no such peer: ${DEFAULT-VALUE}.")
   private int negativeMaxAge = ServerOptions.NEGATIVE_MAX_AGE;
 
+  @Option(
+      names = "--change-streams",
+      paramLabel = "COUNT",
+      description =
+          "How many gateways can be told of changes at once, 0 for none: ${DEFAULT-VALUE}.")
+  private int changeStreams = ServingLimits.STREAMS;
+
   /** Used by picocli. */
   public ControlPlaneCommand() {}
 
@@ -85,7 +92,10 @@ public final class ControlPlaneCommand extends DatabaseCommand {
     }
     ShutdownHook hook = ShutdownHook.registerForService(stopped::countDown, TIME_TO_CLOSE);
     try (PeerDatabase peers = PeerDatabase.open(file, CONNECTIONS);
-        ControlPlaneServer server = new ControlPlaneServer(peers, options)) {
+        ChangeTable changes = ChangeTable.open(file);
+        ControlPlaneServer server =
+            new ControlPlaneServer(
+                peers, changes, options, ServingLimits.DEFAULTS.withStreams(changeStreams))) {
       log.info("serving {} on {}", database(), server.uri());
       print("listening on " + server.uri() + "\n");
       stopped.await();
@@ -102,14 +112,15 @@ public final class ControlPlaneCommand extends DatabaseCommand {
   private static String summary(ControlPlaneServer.Requests requests) {
     return String.format(
         "%d requests: found %d; not modified %d; not found %d; wrong token %d; invalid %d; failed"
-            + " %d",
+            + " %d; streams of changes %d",
         requests.total(),
         requests.found(),
         requests.notModified(),
         requests.notFound(),
         requests.refused(),
         requests.invalid(),
-        requests.failed());
+        requests.failed(),
+        requests.streams());
   }
 
   /** Ends {@link #call}, from any thread; what a signal does. */
@@ -126,8 +137,10 @@ public final class ControlPlaneCommand extends DatabaseCommand {
               + " can be reached by others, who could read preshared keys: give a --token-file",
           null);
     }
-    if (maxAge < 0 || staleIfError < 0 || negativeMaxAge < 0) {
-      throw mistake("--max-age, --stale-if-error and --negative-max-age cannot be below 0", null);
+    if (maxAge < 0 || staleIfError < 0 || negativeMaxAge < 0 || changeStreams < 0) {
+      throw mistake(
+          "--max-age, --stale-if-error, --negative-max-age and --change-streams cannot be below 0",
+          null);
     }
     String token = tokenFile == null ? null : SecretFile.read(tokenFile);
     return new ServerOptions(address, token, maxAge, staleIfError, negativeMaxAge);

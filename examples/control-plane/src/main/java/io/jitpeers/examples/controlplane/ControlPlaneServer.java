@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a {@link PeerDirectory} over HTTP: who asks for a peer shows a bearer token, is told how
@@ -28,10 +29,9 @@ public final class ControlPlaneServer implements AutoCloseable {
           // Headers and body are written apart. With Nagle's algorithm the body then waits for the
           // client's delayed acknowledgement: 40 ms an answer on Linux.
           "sun.net.httpserver.nodelay", "true",
-          // Seconds for a request to arrive and an answer to be taken, or a slow client would keep
-          // a thread for ever.
+          // Seconds for a request to arrive, or a slow client would keep a thread for ever. There
+          // is such a setting for answers, too, which would end streams: see AnswerDeadlines.
           "sun.net.httpserver.maxReqTime", "10",
-          "sun.net.httpserver.maxRspTime", "10",
           // This bounds the requests that wait for a thread, too: a connection has one at a time.
           "jdk.httpserver.maxConnections", "1000",
           "sun.net.httpserver.maxIdleConnections", "1000");
@@ -45,6 +45,8 @@ public final class ControlPlaneServer implements AutoCloseable {
         });
   }
 
+  private final AnswerDeadlines deadlines;
+  private final @Nullable ChangeStreams streams;
   private final PeerHandler handler;
   private final HttpServer server;
   private final ExecutorService workers;
@@ -68,10 +70,30 @@ public final class ControlPlaneServer implements AutoCloseable {
    * @throws UncheckedIOException if it cannot listen there
    */
   public ControlPlaneServer(PeerDirectory directory, ServerOptions options) {
-    handler = new PeerHandler(directory, options);
+    this(directory, null, options, ServingLimits.DEFAULTS);
+  }
+
+  /**
+   * Starts a server that announces changes, too.
+   *
+   * @param changes what to announce, or null for nothing; closed by the caller after this server
+   * @throws UncheckedIOException if it cannot listen there
+   */
+  ControlPlaneServer(
+      PeerDirectory directory,
+      @Nullable ChangeLog changes,
+      ServerOptions options,
+      ServingLimits limits) {
+    deadlines = new AnswerDeadlines(limits.answerTime());
+    streams =
+        changes == null || limits.streams() == 0
+            ? null
+            : new ChangeStreams(changes, deadlines, limits);
+    handler = new PeerHandler(directory, streams, deadlines, options);
     try {
       server = HttpServer.create(options.address(), 0);
     } catch (IOException e) {
+      closeStreams();
       throw new UncheckedIOException(
           "the control plane cannot listen on " + options.address() + ": " + e.getMessage(), e);
     }
@@ -107,16 +129,32 @@ public final class ControlPlaneServer implements AutoCloseable {
    * @param notFound answers that there is no such peer
    * @param refused requests without the right token
    * @param invalid requests for something that is no peer
-   * @param failed requests that could not be answered
+   * @param failed requests that could not be answered, such as for one stream too many
+   * @param streams requests for the stream of changes
    */
   public record Requests(
-      long found, long notModified, long notFound, long refused, long invalid, long failed) {
+      long found,
+      long notModified,
+      long notFound,
+      long refused,
+      long invalid,
+      long failed,
+      long streams) {
     /**
      * Adds up.
      *
      * @return all requests
      */
     public long total() {
+      return withoutStreams() + streams;
+    }
+
+    /**
+     * Adds up all but those for the stream of changes.
+     *
+     * @return all requests for peers
+     */
+    public long withoutStreams() {
       return found + notModified + notFound + refused + invalid + failed;
     }
   }
@@ -131,11 +169,12 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening and cuts connections, then waits for requests that are being answered, 2 s at
-   * the most. Closing again does nothing.
+   * Ends streams, stops listening and cuts connections, then waits for requests that are being
+   * answered, a few seconds at the most. Closing again does nothing.
    */
   @Override
   public void close() {
+    closeStreams();
     server.stop(0);
     workers.shutdown();
     try {
@@ -146,5 +185,12 @@ public final class ControlPlaneServer implements AutoCloseable {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void closeStreams() {
+    if (streams != null) {
+      streams.close();
+    }
+    deadlines.close();
   }
 }

@@ -15,27 +15,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests as docs/http-api.md says. A 404 means that there is no such peer, and nothing
- * else: a path that is none of ours is a bad request, so that a gateway with a wrong base URL fails
- * and says so, instead of believing that nobody exists. Thread-safe.
+ * Answers requests as docs/http-api.md says. A 404 means that there is no such peer, or, at
+ * /changes, no stream, and nothing else: a path that is none of ours is a bad request, so that a
+ * gateway with a wrong base URL fails and says so, instead of believing that nobody exists.
+ * Thread-safe.
  */
 final class PeerHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
   private static final String PEER = "/peer/";
   private static final String HEALTH = "/health";
+  private static final String CHANGES = "/changes";
+
+  /** Seconds after which there may be a place for another stream. */
+  private static final String WAIT_FOR_PLACE = "30";
+
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final int NO_BODY = -1;
   private static final byte[] NOTHING = {};
 
   private final PeerDirectory directory;
+  private final @Nullable ChangeStreams streams;
+  private final AnswerDeadlines deadlines;
   private final byte @Nullable [] authorization;
   private final String freshness;
   private final String negativeFreshness;
   private final RequestCounters counters = new RequestCounters();
 
-  PeerHandler(PeerDirectory directory, ServerOptions options) {
+  PeerHandler(
+      PeerDirectory directory,
+      @Nullable ChangeStreams streams,
+      AnswerDeadlines deadlines,
+      ServerOptions options) {
     this.directory = directory;
+    this.streams = streams;
+    this.deadlines = deadlines;
     this.authorization =
         options.token() == null
             ? null
@@ -51,6 +65,31 @@ final class PeerHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    deadlines.guard(
+        () -> {
+          if (!isAuthorizedStream(exchange) || !beginStream(exchange)) {
+            answer(exchange);
+          }
+        });
+  }
+
+  private boolean isAuthorizedStream(HttpExchange exchange) {
+    return streams != null
+        && exchange.getRequestMethod().equals("GET")
+        && pathOf(exchange).equals(CHANGES)
+        && isAuthorized(exchange);
+  }
+
+  /** The exchange stays open, in the hands of another thread. */
+  private boolean beginStream(HttpExchange exchange) {
+    boolean begun = streams != null && streams.begin(exchange);
+    if (begun) {
+      counters.streams.increment();
+    }
+    return begun;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
     long startedAt = System.nanoTime();
     try (exchange) {
       try {
@@ -88,11 +127,28 @@ final class PeerHandler implements HttpHandler {
       send(exchange, HttpURLConnection.HTTP_UNAUTHORIZED, TEXT, NOTHING);
     } else if (path.startsWith(PEER)) {
       answerPeer(exchange, path.substring(PEER.length()));
+    } else if (path.equals(CHANGES)) {
+      refuseStream(exchange, method);
     } else {
       refuse(
           exchange,
           HttpURLConnection.HTTP_BAD_REQUEST,
-          "there is only /peer/{key} here; is the base URL right?");
+          "there are only /peer/{key} and /changes here; is the base URL right?");
+    }
+  }
+
+  /** Why there is no stream. */
+  private void refuseStream(HttpExchange exchange, String method) throws IOException {
+    if (streams == null) {
+      counters.streams.increment();
+      send(exchange, HttpURLConnection.HTTP_NOT_FOUND, TEXT, NOTHING);
+    } else if (method.equals("GET")) {
+      counters.failed.increment();
+      exchange.getResponseHeaders().set("Retry-After", WAIT_FOR_PLACE);
+      send(exchange, HttpURLConnection.HTTP_UNAVAILABLE, TEXT, NOTHING);
+    } else {
+      exchange.getResponseHeaders().set("Allow", "GET");
+      refuse(exchange, HttpURLConnection.HTTP_BAD_METHOD, "a stream has no end to be told");
     }
   }
 

@@ -10,9 +10,16 @@ final class RequestCounters {
   final LongAdder refused = new LongAdder();
   final LongAdder invalid = new LongAdder();
   final LongAdder failed = new LongAdder();
+  final LongAdder streams = new LongAdder();
 
   ControlPlaneServer.Requests snapshot() {
     return new ControlPlaneServer.Requests(
-        found.sum(), notModified.sum(), notFound.sum(), refused.sum(), invalid.sum(), failed.sum());
+        found.sum(),
+        notModified.sum(),
+        notFound.sum(),
+        refused.sum(),
+        invalid.sum(),
+        failed.sum(),
+        streams.sum());
   }
 }

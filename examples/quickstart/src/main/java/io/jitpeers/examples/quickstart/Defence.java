@@ -24,7 +24,7 @@ final class Defence {
     JitStatistics before = gateway.statistics();
     long receivedBefore = gateway.source().statistics().received();
     long ignoredBefore = gateway.dataPlane().ignored();
-    long requestsBefore = world.controlPlane().requests().total();
+    long requestsBefore = world.controlPlane().requests().withoutStreams();
     for (byte[] datagram : attack.datagrams()) {
       sender.send(datagram);
     }
@@ -63,7 +63,7 @@ final class Defence {
     Claims.requireEqual(
         "HTTP requests for " + attack.name(),
         (long) attack.lookups(),
-        world.controlPlane().requests().total() - requestsBefore);
+        world.controlPlane().requests().withoutStreams() - requestsBefore);
     Claims.requireEqual(
         "the size of the hot set after " + attack.name(), before.resident(), after.resident());
   }

@@ -1,0 +1,96 @@
+package io.jitpeers.examples.controlplane;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Interrupts threads that wait too long for a client to take what they send, which closes its
+ * connection. The JDK's server can do that by itself ({@code sun.net.httpserver.maxRspTime}), but
+ * counts from the beginning of an answer, and a stream of changes has no end. Thread-safe.
+ */
+final class AnswerDeadlines implements AutoCloseable {
+  private final Set<Guarded> waiting = ConcurrentHashMap.newKeySet();
+  private final LongAdder missed = new LongAdder();
+  private final ScheduledExecutorService timer;
+  private final long limitNanos;
+
+  AnswerDeadlines(Duration limit) {
+    limitNanos = limit.toNanos();
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "control-plane-deadlines");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long pause = Math.max(1, limit.toMillis() / 10);
+    var unused = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+  }
+
+  /** What sends something. */
+  @FunctionalInterface
+  interface Sending {
+    void run() throws IOException;
+  }
+
+  /**
+   * Sends on the current thread, and interrupts it if that takes too long.
+   *
+   * @throws IOException if the client did not take it, or in time
+   */
+  void guard(Sending sending) throws IOException {
+    Guarded guarded = new Guarded();
+    waiting.add(guarded);
+    try {
+      sending.run();
+    } finally {
+      waiting.remove(guarded);
+      guarded.end();
+    }
+  }
+
+  /** How many clients did not take what was sent. */
+  long missed() {
+    return missed.sum();
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    waiting.forEach(each -> each.interruptIfLate(now));
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  /** One thread that sends. */
+  private final class Guarded {
+    private final Thread thread = Thread.currentThread();
+    private final long since = System.nanoTime();
+    private boolean over;
+    private boolean interrupted;
+
+    private synchronized void interruptIfLate(long now) {
+      if (!over && !interrupted && now - since > limitNanos) {
+        interrupted = true;
+        missed.increment();
+        thread.interrupt();
+      }
+    }
+
+    /** What the thread does next must not be interrupted for what it did before. */
+    private synchronized void end() {
+      over = true;
+      if (interrupted) {
+        var unused = Thread.interrupted();
+      }
+    }
+  }
+}

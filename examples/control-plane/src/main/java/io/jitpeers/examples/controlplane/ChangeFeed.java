@@ -1,0 +1,108 @@
+package io.jitpeers.examples.controlplane;
+
+import io.jitpeers.examples.controlplane.Change.Position;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the log of changes now and then, as other programs write it, and wakes who waits for
+ * more. A look is one seek; that it is taken so often costs nothing that could be measured. While
+ * nobody waits it does not look. Thread-safe.
+ */
+final class ChangeFeed implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
+
+  private final ChangeLog changes;
+  private final Thread poller;
+  private final long pollNanos;
+  private Position newest = Position.BEGINNING;
+  private int waiting;
+  private boolean failing;
+  private boolean closed;
+
+  ChangeFeed(ChangeLog changes, Duration poll) {
+    this.changes = changes;
+    this.pollNanos = poll.toNanos();
+    poller = new Thread(this::poll, "control-plane-changes");
+    poller.setDaemon(true);
+    poller.start();
+  }
+
+  private void poll() {
+    try {
+      while (pause()) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      log.debug("closed", e);
+    }
+  }
+
+  /** Waits for the next look; false if there is none. */
+  private synchronized boolean pause() throws InterruptedException {
+    do {
+      if (closed) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, pollNanos);
+    } while (waiting == 0);
+    return !closed;
+  }
+
+  private void look() {
+    try {
+      Position found = refresh();
+      log.trace("the log of changes ends at {}", found);
+      failing = false;
+    } catch (DatabaseException e) {
+      if (!failing) {
+        log.warn("changes are not announced until the database can be read", e);
+      }
+      failing = true;
+    }
+  }
+
+  /** Looks at once. */
+  synchronized Position refresh() {
+    Position found = changes.newest();
+    if (!found.equals(newest)) {
+      newest = found;
+      notifyAll();
+    }
+    return found;
+  }
+
+  /**
+   * Waits until the log ends elsewhere than at a place.
+   *
+   * @return where it ends, which is that place if the time has passed or the feed was closed
+   */
+  synchronized Position await(Position known, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    waiting++;
+    try {
+      long left = atMost.toNanos();
+      while (!closed && newest.equals(known) && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = deadline - System.nanoTime();
+      }
+      return closed ? known : newest;
+    } finally {
+      waiting--;
+    }
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Wakes everybody, once and for all. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    poller.interrupt();
+  }
+}

@@ -1,0 +1,70 @@
+package io.jitpeers.examples.controlplane;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The log of changes in a database. Triggers write it, so it holds what anybody did to the table of
+ * peers, also by hand, and nothing of what was rolled back. It came later than the first databases,
+ * and programs that do not know it can use one with it, so it is no version of its own: whoever
+ * opens a database without it adds it.
+ */
+final class ChangeSchema {
+  /** So many changes are remembered; who has missed more is told to ask for everything again. */
+  static final int REMEMBERED = 10_000;
+
+  private static final String LAST = "peer_change_bounded";
+
+  private static final List<String> PARTS =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS peer_change (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,     -- never used twice
+            mark BLOB NOT NULL DEFAULT (randomblob(4)),   -- tells it from the same number's elsewhere
+            public_key BLOB NOT NULL
+          )\
+          """,
+          trigger("peer_added", "INSERT", "(NEW.public_key)"),
+          trigger("peer_edited", "UPDATE", "(OLD.public_key), (NEW.public_key)"),
+          trigger("peer_removed", "DELETE", "(OLD.public_key)"),
+          "CREATE TRIGGER IF NOT EXISTS "
+              + LAST
+              + " AFTER INSERT ON peer_change BEGIN"
+              + " DELETE FROM peer_change WHERE number <= NEW.number - "
+              + REMEMBERED
+              + "; END");
+
+  private ChangeSchema() {}
+
+  private static String trigger(String name, String event, String keys) {
+    return "CREATE TRIGGER IF NOT EXISTS "
+        + name
+        + " AFTER "
+        + event
+        + " ON peer BEGIN INSERT INTO peer_change (public_key) VALUES "
+        + keys
+        + "; END";
+  }
+
+  /** Adds the log if the database has none. */
+  static void ensure(Statement statement) throws SQLException {
+    if (isThere(statement)) {
+      return;
+    }
+    statement.execute("BEGIN IMMEDIATE");
+    for (String part : PARTS) {
+      statement.execute(part);
+    }
+    statement.execute("COMMIT");
+  }
+
+  private static boolean isThere(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT count(*) FROM sqlite_schema WHERE name = '" + LAST + "'")) {
+      row.next();
+      return row.getInt(1) > 0;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.jitpeers.examples.controlplane;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams of changes of one server, so many at once. Each has a thread of its own, which waits
+ * most of the time, so that none of those that answer lookups is taken. Thread-safe.
+ */
+final class ChangeStreams implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ChangeStreams.class);
+  private static final Duration TIME_TO_END = Duration.ofSeconds(1);
+
+  private final ChangeLog changes;
+  private final ChangeFeed feed;
+  private final AnswerDeadlines deadlines;
+  private final ServingLimits limits;
+  private final Semaphore places;
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  ChangeStreams(ChangeLog changes, AnswerDeadlines deadlines, ServingLimits limits) {
+    this.changes = changes;
+    this.deadlines = deadlines;
+    this.limits = limits;
+    this.places = new Semaphore(limits.streams());
+    this.feed = new ChangeFeed(changes, limits.poll());
+  }
+
+  /**
+   * Begins a stream.
+   *
+   * @return false if there are as many as there may be; then nothing was done
+   */
+  boolean begin(HttpExchange exchange) {
+    if (feed.isClosed() || !places.tryAcquire()) {
+      return false;
+    }
+    Thread thread = new Thread(() -> serve(exchange), "control-plane-stream");
+    thread.setDaemon(true);
+    threads.add(thread);
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) {
+      log.error("the system has no thread for another stream of changes", e);
+      ended(thread);
+      return false;
+    }
+  }
+
+  private void ended(Thread thread) {
+    threads.remove(thread);
+    places.release();
+  }
+
+  /** How many there are. */
+  int open() {
+    return threads.size();
+  }
+
+  private void serve(HttpExchange exchange) {
+    try {
+      ChangeStream.serve(exchange, changes, feed, deadlines, limits.heartbeat());
+    } catch (IOException e) {
+      log.debug("a stream of changes ended", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      log.error("a stream of changes failed", e);
+      refuse(exchange);
+    } finally {
+      close(exchange);
+      ended(Thread.currentThread());
+    }
+  }
+
+  private void close(HttpExchange exchange) {
+    try {
+      deadlines.guard(exchange::close); // Sends the end of the stream.
+    } catch (IOException e) {
+      log.debug("nobody is there to be told", e);
+    }
+  }
+
+  /** Says that it failed, if it has not begun. */
+  private void refuse(HttpExchange exchange) {
+    try {
+      if (exchange.getResponseCode() < 0) {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        deadlines.guard(() -> exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAVAILABLE, -1));
+      }
+    } catch (IOException e) {
+      log.debug("nobody is there to be told", e);
+    }
+  }
+
+  /** Ends all streams properly, as far as their clients take the end within a second. */
+  @Override
+  public void close() {
+    feed.close();
+    long deadline = System.nanoTime() + TIME_TO_END.toNanos();
+    try {
+      for (Thread thread : threads) {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.forEach(Thread::interrupt);
+  }
+}

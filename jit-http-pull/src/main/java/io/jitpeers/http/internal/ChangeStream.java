@@ -1,0 +1,195 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.http.ChangeStreamOptions;
+import io.jitpeers.http.internal.events.EventHandler;
+import io.jitpeers.spi.LookupException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream of changes: the request, the redirects it leads to, and what is read until it ends,
+ * breaks, falls silent or is cancelled. It takes no part in the lookups' circuit breaker. Its owner
+ * is told once that it ended, unless it was cancelled before. Thread-safe.
+ */
+final class ChangeStream {
+  private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
+
+  /** So much of an answer that is no stream is read, to use its connection again. */
+  private static final int MAX_BODY = 8192;
+
+  /** What happens to a stream, one after the other. */
+  interface Owner extends EventHandler {
+    /** The control plane answers with a stream. */
+    void opened();
+
+    /** It is over. */
+    void ended(StreamEnd end);
+  }
+
+  private final LookupEngine engine;
+  private final ClientHandle client;
+  private final ChangeCounters counters;
+  private final String lastId;
+  private final Owner owner;
+  private final SilenceTimer silence;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  /** How many answers began: what an exchange fails with says nothing once its answer did. */
+  private int begun;
+
+  /** How many answers that were no streams were read. */
+  private int read;
+
+  private @Nullable CompletableFuture<?> exchange;
+  private volatile @Nullable EventStreamSubscriber subscriber;
+
+  ChangeStream(
+      LookupEngine engine,
+      ClientHandle client,
+      ChangeCounters counters,
+      ChangeStreamOptions options,
+      String lastId,
+      Owner owner) {
+    this.engine = engine;
+    this.client = client;
+    this.counters = counters;
+    this.lastId = lastId;
+    this.owner = owner;
+    this.silence =
+        new SilenceTimer(
+            engine.scheduler(),
+            engine.time(),
+            options.heartbeatTimeout(),
+            () -> abandon(StreamEnd.silent(options.heartbeatTimeout())));
+  }
+
+  void start(URI uri) {
+    silence.start();
+    send(uri, 0);
+  }
+
+  /** Ends it without telling the owner. */
+  void cancel() {
+    if (over.compareAndSet(false, true)) {
+      silence.stop();
+    }
+    stop();
+  }
+
+  private void abandon(StreamEnd end) {
+    if (end(end)) {
+      stop();
+    }
+  }
+
+  private void stop() {
+    CompletableFuture<?> current;
+    synchronized (this) {
+      current = exchange;
+    }
+    if (current != null) {
+      current.cancel(true);
+    }
+    EventStreamSubscriber reading = subscriber;
+    if (reading != null) {
+      reading.cancel();
+    }
+  }
+
+  private void send(URI uri, int redirectsSoFar) {
+    if (over.get()) {
+      return;
+    }
+    try {
+      HttpRequest request = engine.requests().changes(uri, lastId);
+      counters.requests.increment();
+      CompletableFuture<?> next = client.send(request, info -> answered(uri, redirectsSoFar, info));
+      adopt(redirectsSoFar, next);
+      var unused =
+          next.whenComplete(
+              (nothing, failure) -> {
+                if (failure != null && !isAnswered(redirectsSoFar)) {
+                  end(IoFailures.toStreamEnd(failure));
+                }
+              });
+      if (over.get()) {
+        stop();
+      }
+    } catch (LookupException e) {
+      end(StreamEnd.lost(String.valueOf(e.getMessage()), e.getCause()));
+    } catch (RuntimeException e) {
+      log.warn("a request to {} could not be sent", uri, e);
+      end(StreamEnd.lost("the request could not be sent", e));
+    }
+  }
+
+  /** The answer may be there before the client has returned its future. */
+  private synchronized void adopt(int redirectsSoFar, CompletableFuture<?> next) {
+    if (read == redirectsSoFar) {
+      exchange = next;
+    }
+  }
+
+  private synchronized boolean isAnswered(int redirectsSoFar) {
+    return begun > redirectsSoFar;
+  }
+
+  private synchronized void countAnswer() {
+    begun++;
+  }
+
+  private BodySubscriber<Object> answered(URI uri, int redirectsSoFar, ResponseInfo info) {
+    countAnswer();
+    if (info.statusCode() == 200 && StreamEnd.notAStream(info.headers()).isEmpty()) {
+      EventStreamSubscriber reading =
+          new EventStreamSubscriber(lastId, owner, silence, client, this::end);
+      subscriber = reading;
+      if (over.get()) {
+        reading.cancel();
+      }
+      return reading;
+    }
+    BodySubscriber<BoundedBody> rest = BoundedBodySubscriber.of(MAX_BODY, info.headers());
+    // However that ends: what counts is the status.
+    var unused =
+        rest.getBody()
+            .whenCompleteAsync((body, failure) -> judge(uri, redirectsSoFar, info), client);
+    return BodySubscribers.mapping(rest, body -> body);
+  }
+
+  private void judge(URI uri, int redirectsSoFar, ResponseInfo info) {
+    synchronized (this) {
+      read++;
+      exchange = null; // Its connection may be another exchange's by now.
+    }
+    int status = info.statusCode();
+    if (!Redirects.isRedirect(status)) {
+      end(StreamEnd.answered(status, info.headers(), engine.time().wallTime()));
+      return;
+    }
+    try {
+      Response response = new Response(uri, status, info.headers(), BoundedBody.whole(new byte[0]));
+      send(engine.reader().redirectTarget(response, redirectsSoFar), redirectsSoFar + 1);
+    } catch (LookupException e) {
+      end(StreamEnd.absent(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Tells the owner; false if it was told before, or is not to be told. */
+  private boolean end(StreamEnd end) {
+    if (!over.compareAndSet(false, true)) {
+      return false;
+    }
+    silence.stop();
+    owner.ended(end);
+    return true;
+  }
+}

@@ -1,0 +1,230 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.http.ChangeStreamOptions;
+import io.jitpeers.http.ChangeStreamStatistics.State;
+import io.jitpeers.http.internal.StreamEnd.Kind;
+import io.jitpeers.time.Scheduler.Cancellable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One watch: a stream at a time, the position in it, and the waits in between. Position is kept
+ * over reconnections; a stream that begins without one, other than the very first attempt, begins
+ * with the word that hints were missed. Thread-safe.
+ */
+final class ChangeWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
+
+  private final LookupEngine engine;
+  private final ChangeCounters counters;
+  private final ChangeStreamOptions options;
+  private final Hints hints;
+  private final Consumer<ChangeWatch> whenClosed;
+  private final URI uri;
+  private final ReconnectPolicy policy;
+  private final StreamClients clients;
+
+  private boolean closed;
+  private boolean saidAbsent;
+  private int attempts;
+  private String lastId = "";
+  private @Nullable ChangeStream stream;
+  private @Nullable Cancellable timer;
+
+  ChangeWatch(
+      LookupEngine engine,
+      ChangeCounters counters,
+      ChangeStreamOptions options,
+      RandomGenerator random,
+      Hints hints,
+      Consumer<ChangeWatch> whenClosed) {
+    this.engine = engine;
+    this.counters = counters;
+    this.options = options;
+    this.hints = hints;
+    this.whenClosed = whenClosed;
+    this.uri = engine.requests().changesUri(options.path());
+    this.policy = new ReconnectPolicy(options, random);
+    this.clients = new StreamClients(engine.client());
+  }
+
+  /** Begins, on a worker, because a token supplier may read a file. */
+  void begin() {
+    engine.execute(this::connect);
+  }
+
+  private void connect() {
+    ChangeStream next;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      attempts++;
+      counters.state = State.CONNECTING;
+      Following owner = new Following(attempts, lastId);
+      next = new ChangeStream(engine, clients.current(), counters, options, lastId, owner);
+      stream = next;
+    }
+    next.start(uri);
+  }
+
+  /** What one stream says, as long as it is the current one. */
+  private final class Following implements ChangeStream.Owner {
+    private final int attempt;
+    private final String from;
+    private volatile boolean open;
+    private volatile long openedAt;
+
+    Following(int attempt, String from) {
+      this.attempt = attempt;
+      this.from = from;
+    }
+
+    @Override
+    public void opened() {
+      openedAt = engine.time().nanoTime();
+      open = true;
+      synchronized (ChangeWatch.this) {
+        if (!isCurrent()) {
+          return;
+        }
+        saidAbsent = false;
+        counters.state = State.STREAMING;
+      }
+      counters.streams.increment();
+      boolean lostPosition = attempt > 1 && from.isEmpty();
+      log.info(
+          "the stream of changes {} is open{}",
+          uri,
+          lostPosition ? "; what changed before is not known" : "");
+      if (lostPosition) {
+        hints.missed();
+      }
+    }
+
+    @Override
+    public void event(String type, List<String> data, String id) {
+      if (isCurrent()) {
+        hints.tell(type, data);
+        move(id);
+      }
+    }
+
+    private void move(String id) {
+      synchronized (ChangeWatch.this) {
+        if (isCurrent()) {
+          lastId = EventIds.canBeSent(id) ? id : "";
+        }
+      }
+    }
+
+    @Override
+    public void retry(long millis) {
+      policy.retry(millis);
+    }
+
+    @Override
+    public void ignored() {
+      counters.ignoredLines.increment();
+    }
+
+    @Override
+    public void ended(StreamEnd end) {
+      Duration lasted = Duration.ZERO;
+      if (open) {
+        lasted = Duration.ofNanos(engine.time().nanoTime() - openedAt);
+        policy.lasted(lasted);
+      }
+      // Off the timer's thread: to replace a client is to start threads.
+      engine.execute(() -> streamEnded(this, end));
+    }
+
+    private boolean isCurrent() {
+      synchronized (ChangeWatch.this) {
+        return !closed && attempt == attempts;
+      }
+    }
+  }
+
+  private void streamEnded(Following ended, StreamEnd end) {
+    count(end);
+    if (end.kind() == Kind.SILENT) {
+      clients.replace();
+    }
+    synchronized (this) {
+      if (!ended.isCurrent()) {
+        return;
+      }
+      stream = null;
+      Duration wait =
+          end.kind() == Kind.ABSENT ? policy.whileAbsent() : policy.next(end.retryAfter());
+      say(ended.open, end, wait);
+      counters.state = end.kind() == Kind.ABSENT ? State.ABSENT : State.CONNECTING;
+      if (end.kind() == Kind.ABSENT) {
+        lastId = ""; // Perhaps it is this position that is not understood.
+        saidAbsent = true;
+      }
+      timer = engine.schedule(() -> engine.execute(this::connect), wait);
+    }
+  }
+
+  private void count(StreamEnd end) {
+    if (end.kind() == Kind.SILENT) {
+      counters.silences.increment();
+    } else {
+      counters.failures.increment();
+    }
+    if (end.kind() == Kind.DENIED) {
+      counters.accessDenied.increment();
+      engine.reader().logDenied(end.status());
+    }
+  }
+
+  private void say(boolean wasOpen, StreamEnd end, Duration wait) {
+    if (end.kind() == Kind.ABSENT && !saidAbsent) {
+      log.info(
+          "{} {}: this control plane does not announce changes, so each is seen when the answer"
+              + " before it is no longer fresh",
+          uri,
+          end.text());
+    } else if (wasOpen) {
+      log.info(
+          "the stream of changes {} ended: {}; again in {} ms", uri, end.text(), wait.toMillis());
+    } else {
+      log.debug(
+          "no stream of changes {}: {}; again in {} ms",
+          uri,
+          end.text(),
+          wait.toMillis(),
+          end.cause());
+    }
+  }
+
+  @Override
+  public void close() {
+    ChangeStream last;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      last = stream;
+      stream = null;
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
+    if (last != null) {
+      last.cancel();
+    }
+    clients.close();
+    hints.close();
+    whenClosed.accept(this);
+  }
+}

@@ -1,0 +1,67 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.http.ChangeStreamOptions;
+import io.jitpeers.http.ChangeStreamStatistics;
+import io.jitpeers.http.ChangeStreamStatistics.State;
+import io.jitpeers.spi.ChangeListener;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** The watches of one source. Thread-safe. */
+public final class ChangeWatches implements AutoCloseable {
+  private final LookupEngine engine;
+  private final ChangeStreamOptions options;
+  private final RandomGenerator random;
+  private final ChangeCounters counters = new ChangeCounters();
+  private final Set<ChangeWatch> watches = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * Creates an empty set.
+   *
+   * @param engine whose client, requests, clocks and scheduler are used; closed after this
+   */
+  public ChangeWatches(LookupEngine engine, ChangeStreamOptions options, RandomGenerator random) {
+    this.engine = engine;
+    this.options = options;
+    this.random = random;
+  }
+
+  /** Begins to tell a listener of changes, until what is returned is closed. */
+  public AutoCloseable watch(ChangeListener listener) {
+    if (!options.enabled() || closed) {
+      return () -> {};
+    }
+    Hints hints = new Hints(listener, counters, engine.time());
+    ChangeWatch watch = new ChangeWatch(engine, counters, options, random, hints, this::ended);
+    watches.add(watch);
+    // After joining, so that close either sees the watch or the watch sees that it is closed.
+    if (closed) {
+      watch.close();
+    } else {
+      watch.begin();
+    }
+    return watch;
+  }
+
+  private void ended(ChangeWatch watch) {
+    watches.remove(watch);
+    if (watches.isEmpty()) {
+      counters.state = State.IDLE;
+    }
+  }
+
+  /** Returns the counters. */
+  public ChangeStreamStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  /** Ends all watches. */
+  @Override
+  public void close() {
+    closed = true;
+    List.copyOf(watches).forEach(ChangeWatch::close);
+  }
+}

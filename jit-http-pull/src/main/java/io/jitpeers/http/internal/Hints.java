@@ -1,0 +1,107 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.spi.ChangeListener;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells one listener what events mean, until it is closed. What a listener throws is logged, at
+ * most once a minute, and does not end anything. Thread-safe.
+ */
+final class Hints {
+  private static final Logger log = LoggerFactory.getLogger(Hints.class);
+  private static final String TYPE = "message";
+  private static final String RESET = "reset";
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+  /** How long closing waits for a listener that is being told something at that moment. */
+  private static final long CLOSE_SECONDS = 1;
+
+  private final ChangeListener listener;
+  private final ChangeCounters counters;
+  private final LogThrottle throttle;
+  private final ReentrantLock telling = new ReentrantLock();
+  private volatile boolean closed;
+
+  Hints(ChangeListener listener, ChangeCounters counters, TimeSource time) {
+    this.listener = listener;
+    this.counters = counters;
+    this.throttle = new LogThrottle(time, LOG_INTERVAL);
+  }
+
+  /** An event of the stream. Other types than ours are the control plane's own business. */
+  void tell(String type, List<String> data) {
+    if (!type.equals(TYPE)) {
+      return;
+    }
+    for (String line : data) {
+      Optional<PublicKey> key = HintedKeys.parse(line);
+      if (key.isPresent()) {
+        changed(key.get());
+      } else if (line.equals(RESET)) {
+        missed();
+      } else {
+        counters.ignoredLines.increment();
+      }
+    }
+  }
+
+  private void changed(PublicKey key) {
+    tell(
+        () -> {
+          counters.hints.increment();
+          listener.changed(key);
+        });
+  }
+
+  void missed() {
+    tell(
+        () -> {
+          counters.missed.increment();
+          listener.missed();
+        });
+  }
+
+  private void tell(Runnable call) {
+    telling.lock();
+    try {
+      if (!closed) {
+        call.run();
+      }
+    } catch (RuntimeException | Error e) {
+      counters.listenerFailures.increment();
+      throttle
+          .permit()
+          .ifPresent(
+              suppressed ->
+                  log.error(
+                      "a listener failed to take a change hint ({} such failures not logged)",
+                      suppressed,
+                      e));
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  /**
+   * Tells nothing any more. A listener that is being told something is waited for, but not for
+   * long, and not by itself.
+   */
+  void close() {
+    closed = true;
+    try {
+      if (!telling.isHeldByCurrentThread() && telling.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        telling.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Lets one of many equal log entries through in an interval, and counts the others. Thread-safe.
+ */
+final class LogThrottle {
+  private final TimeSource time;
+  private final long intervalNanos;
+  private boolean logged;
+  private long lastNanos;
+  private long suppressed;
+
+  LogThrottle(TimeSource time, Duration interval) {
+    this.time = time;
+    this.intervalNanos = interval.toNanos();
+  }
+
+  /** How many entries were suppressed since the last one, if another may be logged now. */
+  synchronized OptionalLong permit() {
+    long now = time.nanoTime();
+    if (logged && now - lastNanos < intervalNanos) {
+      suppressed++;
+      return OptionalLong.empty();
+    }
+    long before = suppressed;
+    logged = true;
+    lastNanos = now;
+    suppressed = 0;
+    return OptionalLong.of(before);
+  }
+}

@@ -1,0 +1,81 @@
+package io.jitpeers.http.internal;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a stream of changes ended, or did not begin.
+ *
+ * @param kind what to do about it
+ * @param status what was answered; 0 if nothing was, or if that does not matter
+ * @param text what happened, without secrets
+ * @param retryAfter how long the control plane wants us to wait; zero if it did not say
+ * @param cause what made it end, or null
+ */
+record StreamEnd(
+    Kind kind, int status, String text, Duration retryAfter, @Nullable Throwable cause) {
+  private static final String MEDIA_TYPE = "text/event-stream";
+
+  enum Kind {
+    /** The connection broke, or the control plane cannot answer at the moment. */
+    LOST,
+    /** Nothing came within the heartbeat timeout. */
+    SILENT,
+    /** Our credentials are not accepted. */
+    DENIED,
+    /** The control plane has no such stream. */
+    ABSENT
+  }
+
+  static StreamEnd lost(String text, @Nullable Throwable cause) {
+    return new StreamEnd(Kind.LOST, 0, text, Duration.ZERO, cause);
+  }
+
+  static StreamEnd absent(String text) {
+    return new StreamEnd(Kind.ABSENT, 0, text, Duration.ZERO, null);
+  }
+
+  static StreamEnd silent(Duration timeout) {
+    return new StreamEnd(
+        Kind.SILENT, 0, "nothing came for " + timeout.toMillis() + " ms", Duration.ZERO, null);
+  }
+
+  /** Judges an answer that is neither a stream nor a redirect. */
+  static StreamEnd answered(int status, HttpHeaders headers, Instant now) {
+    String text = "answered " + status;
+    Duration wait = Headers.retryAfter(headers, now).orElse(Duration.ZERO);
+    return switch (status) {
+      case 200 -> absent(text + notAStream(headers).orElse(""));
+      case 401, 403 -> new StreamEnd(Kind.DENIED, status, text, wait, null);
+      case 408, 429 -> new StreamEnd(Kind.LOST, status, text, wait, null);
+      case 501 -> absent(text);
+      default ->
+          status >= 500 && status <= 599
+              ? new StreamEnd(Kind.LOST, status, text, wait, null)
+              : absent(text);
+    };
+  }
+
+  /** What keeps an answer with status 200 from being an event stream that can be read. */
+  static Optional<String> notAStream(HttpHeaders headers) {
+    String type = mediaType(headers.firstValue("Content-Type").orElse(""));
+    String coding = headers.firstValue("Content-Encoding").orElse("identity").strip();
+    if (!type.equals(MEDIA_TYPE)) {
+      // Not quoted: whoever answers here may be no control plane.
+      return Optional.of(" with something that is no " + MEDIA_TYPE);
+    }
+    return coding.equalsIgnoreCase("identity")
+        ? Optional.empty()
+        : Optional.of(" with a Content-Encoding although only identity is accepted");
+  }
+
+  private static String mediaType(String contentType) {
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,275 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.ChangeStreamStatistics.State;
+import io.jitpeers.testkit.Await;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Waits on time that moves by hand, and ends. */
+@Timeout(120)
+class ChangeWatchLifecycleTest {
+  private final ManualTime time = new ManualTime();
+  private final RecordingScheduler scheduler = new RecordingScheduler(time);
+  private final Told told = new Told();
+  private MisbehavingHttpServer server;
+  private HttpPeerConfigSource source;
+
+  @BeforeEach
+  void start() {
+    server = new MisbehavingHttpServer(Responses.status(503));
+    source =
+        HttpPeerConfigSource.builder(server.base())
+            .connectTimeout(Duration.ofSeconds(60))
+            .timeSource(time)
+            .scheduler(scheduler)
+            .random(() -> 0L)
+            .build();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    source.close();
+    server.close();
+  }
+
+  private void assertAttempt() throws Exception {
+    assertThat(scheduler.nextDelay()).isEqualTo(Duration.ofSeconds(45));
+  }
+
+  private void assertWaits(Duration wait) throws Exception {
+    assertThat(scheduler.nextDelay()).isEqualTo(wait);
+    time.advance(wait);
+  }
+
+  @Test
+  void waitsGrow() throws Exception {
+    source.watch(told);
+    for (int millis : new int[] {500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000}) {
+      assertAttempt();
+      assertWaits(Duration.ofMillis(millis));
+    }
+    told.nothingMore();
+  }
+
+  @Test
+  void retryAfterAndAbsence() throws Exception {
+    server.become(Responses.inTurn(Responses.status(503, "Retry-After: 7"), Responses.status(404)));
+    source.watch(told);
+
+    assertAttempt();
+    assertWaits(Duration.ofSeconds(7));
+    assertAttempt();
+    assertWaits(Duration.ofMinutes(10));
+    assertAttempt();
+    assertThat(scheduler.nextDelay()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(server.requests()).hasSize(3);
+  }
+
+  @Test
+  void theStreamsOwnWish() throws Exception {
+    server.become(Streams.ended("retry: 3000\n\n"));
+    source.watch(told);
+
+    assertAttempt();
+    assertWaits(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void closingWhileWaitingDropsTheNextAttempt() throws Exception {
+    AutoCloseable watch = source.watch(told);
+    assertAttempt();
+    assertThat(scheduler.nextDelay()).isEqualTo(Duration.ofMillis(500));
+
+    watch.close();
+
+    assertThat(time.scheduledTasks()).isZero();
+    assertThat(source.statistics().changes().state()).isEqualTo(State.IDLE);
+  }
+
+  @Test
+  void closingWhileConnectingEndsTheAttempt() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    server.become(Responses.silence(gone));
+    AutoCloseable watch = source.watch(told);
+    Await.until("the request", () -> server.requests().size() == 1);
+
+    watch.close();
+
+    assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(time.scheduledTasks()).isZero();
+    told.nothingMore();
+  }
+
+  @Test
+  void closingEndsTheStream() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    server.become(Streams.open(Streams.hint("1", KEY), gone));
+    AutoCloseable watch = source.watch(told);
+    told.next(KEY);
+
+    watch.close();
+    watch.close();
+
+    assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(time.scheduledTasks()).isZero();
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void closingTheSourceEndsTheStreamAndLaterWatchesDoNothing() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    server.become(Streams.open(Streams.hint("1", KEY), gone));
+    source.watch(told);
+    told.next(KEY);
+
+    source.close();
+    source.watch(told).close();
+
+    assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(time.scheduledTasks()).isZero();
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  /** What arrives while a listener is busy and is closed by somebody else is not told. */
+  @Test
+  void nothingIsToldAfterClosing() throws Exception {
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    server.become(Streams.open(Streams.hint("1", KEY) + Streams.hint("2", KEY)));
+    Told slow =
+        new Told() {
+          @Override
+          public void changed(PublicKey key) {
+            telling.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            super.changed(key);
+          }
+        };
+    AutoCloseable watch = source.watch(slow);
+    assertThat(telling.await(60, TimeUnit.SECONDS)).isTrue();
+
+    watch.close(); // Gives up waiting for the listener.
+    slow.nothingMore();
+    goOn.countDown();
+
+    slow.next(KEY);
+    Await.until("its threads", () -> time.scheduledTasks() == 0);
+    slow.nothingMore();
+  }
+
+  /** Neither does a listener that closes the watch itself wait for itself. */
+  @Test
+  void aListenerCanCloseTheWatch() throws Exception {
+    server.become(Streams.open(Streams.hint("1", KEY) + Streams.hint("2", KEY)));
+    CountDownLatch closed = new CountDownLatch(1);
+    Told closing =
+        new Told() {
+          @Override
+          public void changed(PublicKey key) {
+            super.changed(key);
+            source.close();
+            closed.countDown();
+          }
+        };
+    source.watch(closing);
+
+    assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+
+    closing.next(KEY);
+    closing.nothingMore();
+  }
+
+  @Test
+  void aSlowListenerIsNoSilentServer() throws Exception {
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    server.become(Streams.open(Streams.hint("1", KEY)));
+    source.watch(
+        new Told() {
+          @Override
+          public void changed(PublicKey key) {
+            telling.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        });
+    assertThat(telling.await(60, TimeUnit.SECONDS)).isTrue();
+
+    time.advance(Duration.ofMinutes(10));
+
+    assertThat(source.statistics().changes().silences()).isZero();
+    goOn.countDown();
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void whatAListenerThrowsIsSaidOnceAndEndsNothing() throws Exception {
+    server.become(Streams.open(Streams.hint("1", KEY).repeat(100) + Streams.hint("2", KEY)));
+    try (CapturedLog log = new CapturedLog()) {
+      source.watch(
+          new Told() {
+            @Override
+            public void changed(PublicKey key) {
+              throw new IllegalStateException("on purpose");
+            }
+          });
+
+      Await.until("failures", () -> source.statistics().changes().listenerFailures() == 101);
+
+      assertThat(source.statistics().changes().state()).isEqualTo(State.STREAMING);
+      assertThat(log.events())
+          .filteredOn(event -> event.getFormattedMessage().contains("a listener failed"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void noThreadOutlivesASourceWhoseStreamFellSilent() throws Exception {
+    Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+    CountDownLatch asked = new CountDownLatch(2);
+    server.become(
+        (request, connection) -> {
+          asked.countDown();
+          connection.awaitEnd();
+        });
+    source.watch(told);
+    assertAttempt();
+    Await.until("the first request", () -> asked.getCount() == 1);
+    time.advance(Duration.ofSeconds(45));
+    assertWaits(Duration.ofMillis(500));
+    assertAttempt();
+    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+    Set<Thread> ours = new HashSet<>(Thread.getAllStackTraces().keySet());
+    ours.removeAll(before);
+    ours.removeIf(
+        thread ->
+            !thread.getName().startsWith("jit-http") && !thread.getName().startsWith("HttpClient"));
+    assertThat(ours).isNotEmpty();
+
+    source.close();
+
+    for (Thread thread : ours) {
+      thread.join(60_000);
+    }
+    assertThat(ours).filteredOn(Thread::isAlive).isEmpty();
+  }
+}

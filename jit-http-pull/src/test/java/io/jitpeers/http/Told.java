@@ -1,0 +1,38 @@
+package io.jitpeers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.spi.ChangeListener;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A listener that remembers what it was told. */
+class Told implements ChangeListener {
+  static final String MISSED = "missed";
+
+  private final BlockingQueue<Object> things = new LinkedBlockingQueue<>();
+
+  @Override
+  public void changed(PublicKey key) {
+    things.add(key);
+  }
+
+  @Override
+  public void missed() {
+    things.add(MISSED);
+  }
+
+  /** Waits for the next things, which must be these. */
+  void next(Object... expected) throws InterruptedException {
+    for (Object each : expected) {
+      assertThat(things.poll(60, TimeUnit.SECONDS)).isEqualTo(each);
+    }
+  }
+
+  /** Nothing else was told so far. */
+  void nothingMore() {
+    assertThat(things).isEmpty();
+  }
+}

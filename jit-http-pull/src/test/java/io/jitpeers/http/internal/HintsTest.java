@@ -1,0 +1,109 @@
+package io.jitpeers.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.KeyEncoding;
+import io.jitpeers.spi.ChangeListener;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HintsTest {
+  private static final PublicKey KEY = key();
+
+  private final List<Object> told = new ArrayList<>();
+  private final ChangeCounters counters = new ChangeCounters();
+  private final ChangeListener listener =
+      new ChangeListener() {
+        @Override
+        public void changed(PublicKey key) {
+          told.add(key);
+        }
+
+        @Override
+        public void missed() {
+          told.add("missed");
+        }
+      };
+  private final Hints hints = new Hints(listener, counters, new ManualTime());
+
+  private static PublicKey key() {
+    byte[] bytes = new byte[PublicKey.LENGTH];
+    Arrays.fill(bytes, (byte) 0xFB); // All of + and / in base64.
+    return PublicKey.ofBytes(bytes);
+  }
+
+  @Test
+  void keysAndResetsInTheirOrder() {
+    hints.tell("message", List.of(KEY.toBase64(), "reset", KEY.toBase64()));
+
+    assertThat(told).containsExactly(KEY, "missed", KEY);
+    assertThat(counters.hints.sum()).isEqualTo(2);
+    assertThat(counters.missed.sum()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyEncoding.class)
+  void everyFormOfAKey(KeyEncoding encoding) {
+    hints.tell("message", List.of(encoding.encode(KEY)));
+
+    assertThat(told).containsExactly(KEY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Reset", "reset ", "hello", "AAAA", "{\"public_key\":\"x\"}", "%3D%"})
+  void whatIsNoKeyIsCounted(String line) {
+    hints.tell("message", List.of(line));
+
+    assertThat(told).isEmpty();
+    assertThat(counters.ignoredLines.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void otherTypesOfEventsAreNotOurs() {
+    hints.tell("stats", List.of(KEY.toBase64(), "reset", "x"));
+
+    assertThat(told).isEmpty();
+    assertThat(counters.ignoredLines.sum()).isZero();
+  }
+
+  @Test
+  void closedItTellsNothing() {
+    hints.close();
+    hints.tell("message", List.of(KEY.toBase64()));
+    hints.missed();
+
+    assertThat(told).isEmpty();
+    assertThat(counters.hints.sum()).isZero();
+  }
+
+  /** And does not wait for itself. */
+  @Test
+  void aListenerCanCloseWhatTellsIt() {
+    Hints[] self = new Hints[1];
+    self[0] =
+        new Hints(
+            new ChangeListener() {
+              @Override
+              public void changed(PublicKey key) {
+                told.add(key);
+                self[0].close();
+              }
+
+              @Override
+              public void missed() {}
+            },
+            counters,
+            new ManualTime());
+
+    self[0].tell("message", List.of(KEY.toBase64(), KEY.toBase64()));
+
+    assertThat(told).containsExactly(KEY);
+  }
+}
