@@ -15,7 +15,10 @@ import java.util.Arrays;
  *   <li>{@code interface}: the interface to capture on, or {@code any}. This or {@code file} is
  *       required.
  *   <li>{@code file}: a capture file to read instead.
- *   <li>{@code ports}: the UDP ports that initiations are for, between commas. Required.
+ *   <li>{@code ports}: the UDP ports that the WireGuard interfaces listen on, between commas; those
+ *       of the interfaces that are served if absent. Required for a file.
+ *   <li>{@code forwarded-ports}: the UDP ports that this machine's firewall forwards to those,
+ *       between commas; none if absent.
  *   <li>{@code namespace}: the network namespace of the interface, by name or path; this process's
  *       own if absent.
  *   <li>{@code snapshot-length}: how many bytes of a frame are captured; 512 if absent.
@@ -25,6 +28,7 @@ import java.util.Arrays;
  * </ul>
  */
 public final class PcapPacketSourceProvider implements PacketSourceProvider {
+  private static final String PORTS = "UDP ports between commas, each 1 to 65535";
 
   /** Used by {@link java.util.ServiceLoader}. */
   public PcapPacketSourceProvider() {}
@@ -53,11 +57,11 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
               + settings.fullKey("file")
               + ", a capture file");
     }
-    settings.requiredText("ports");
-    settings.parse(
-        "ports",
-        "UDP ports between commas, each 1 to 65535",
-        text -> builder.ports(parsePorts(text)));
+    if (file) {
+      settings.requiredText("ports");
+    }
+    settings.parse("ports", PORTS, text -> builder.ports(parsePorts(text)));
+    settings.parse("forwarded-ports", PORTS, text -> builder.forwardedPorts(parsePorts(text)));
     settings.parse("namespace", "a network namespace", builder::networkNamespace);
     settings.parse(
         "snapshot-length",
