@@ -5,7 +5,6 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,8 +96,7 @@ public final class PacketDispatcher implements AutoCloseable {
         throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
       }
     }
-    String list = Arrays.stream(ports).mapToObj(String::valueOf).collect(Collectors.joining(","));
-    PortSource taker = new PortSource(this, source.name() + ":" + list);
+    PortSource taker = new PortSource(this, source.name() + ":" + PortRoutes.text(ports));
     synchronized (lifecycle) {
       if (closed) {
         throw new IllegalStateException(

@@ -22,6 +22,22 @@ final class PortRoutes {
     this.inOrder = takers.values().toArray(new PortSource[0]);
   }
 
+  /** Ports in the order that they are given in, those that follow each other as a range. */
+  static String text(int... ports) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < ports.length; i++) {
+      int first = i;
+      while (i + 1 < ports.length && ports[i + 1] == ports[i] + 1) {
+        i++;
+      }
+      text.append(first == 0 ? "" : ",").append(ports[first]);
+      if (i > first) {
+        text.append(i == first + 1 ? ',' : '-').append(ports[i]);
+      }
+    }
+    return text.toString();
+  }
+
   /** Who takes the packets to a port; null if nobody does. */
   @Nullable PortSource at(int port) {
     int index = Arrays.binarySearch(ports, port);

@@ -7,6 +7,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A device's listen port decides whose a packet is, also when it changes. */
@@ -96,6 +97,14 @@ class PacketDispatcherFollowTest extends DispatcherFixture {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> two.listenPorts(Set.of(51820)))
         .withMessageContaining("port 51820 is served by shared:51820,443 already");
+  }
+
+  @Test
+  void manyPortsHaveAShortName() {
+    int[] ports =
+        IntStream.concat(IntStream.of(1, 2), IntStream.rangeClosed(4000, 33433)).toArray();
+
+    assertThat(dispatcher.forPort(ports).name()).isEqualTo("shared:1,2,4000-33433");
   }
 
   @Test

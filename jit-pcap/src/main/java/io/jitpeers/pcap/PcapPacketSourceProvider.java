@@ -6,6 +6,7 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Creates a {@link PcapPacketSource} from settings, under the name {@code pcap}. Stateless and
@@ -28,7 +29,8 @@ import java.util.Arrays;
  * </ul>
  */
 public final class PcapPacketSourceProvider implements PacketSourceProvider {
-  private static final String PORTS = "UDP ports between commas, each 1 to 65535";
+  private static final String PORTS =
+      "UDP ports between commas, each 1 to 65535, or ranges such as 4000-4999";
 
   /** Used by {@link java.util.ServiceLoader}. */
   public PcapPacketSourceProvider() {}
@@ -76,9 +78,20 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
   }
 
   private static int[] parsePorts(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(String::strip)
-        .mapToInt(Integer::parseInt)
-        .toArray();
+    return Arrays.stream(text.split(",", -1)).flatMapToInt(Range::parse).toArray();
+  }
+
+  /** One port, or all from one to another, as in 4000-4999. */
+  private record Range(int first, int last) {
+    static IntStream parse(String text) {
+      String[] ends = text.split("-", -1);
+      Range range =
+          new Range(
+              Integer.parseInt(ends[0].strip()), Integer.parseInt(ends[ends.length - 1].strip()));
+      if (ends.length > 2 || range.first > range.last || range.first < 1 || range.last > 65_535) {
+        throw new IllegalArgumentException("not a port, nor a range of ports: " + text);
+      }
+      return IntStream.rangeClosed(range.first, range.last);
+    }
   }
 }
