@@ -13,6 +13,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.IpPackets;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +54,25 @@ class PcapPortsTest extends ScriptedSource {
             new FakeReinjector.Sent(
                 CLIENT4, new InetSocketAddress(GATEWAY4.getAddress(), 443), packet.payload()));
     assertThat(source.pcapStatistics().refused()).containsEntry(FrameRefusal.OTHER_PORT, 1L);
+  }
+
+  @Test
+  void theFilterNamesBoth() throws Exception {
+    source =
+        make(
+            PcapPacketSource.builder()
+                .file(Path.of("a.pcap"))
+                .ports(LISTENING)
+                .forwardedPorts(443)
+                .timeSource(time)
+                .kernel(captures, () -> reinjector));
+    captures.beFile();
+    source.listenPorts(Set.of(60000));
+    start();
+
+    assertThat(source.filterExpression().orElseThrow())
+        .contains("= 443", "= " + LISTENING)
+        .doesNotContain("60000");
   }
 
   @Test

@@ -68,6 +68,18 @@ class ForwardCheckKernelIT {
         .doesNotContain(MISSED);
   }
 
+  /** nft lists the rules of iptables, but not where they lead. */
+  @Test
+  void forwardsOfIptablesAreNoticed() {
+    String rule =
+        "iptables-nft -t nat -A PREROUTING -p udp --dport 443 -j REDIRECT --to-ports 51820";
+    gateway.run(rule.split(" "));
+
+    assertThat(run("--check").output())
+        .contains("warn  a firewall rule translates the UDP ports 443")
+        .doesNotContain(MISSED);
+  }
+
   @Test
   void aPortThatNobodyServesIsRefused() {
     String sentence =
