@@ -272,6 +272,9 @@ public final class Pipeline implements AutoCloseable {
     try {
       config.store().claim();
       device.start();
+      int port = device.get().listenPort();
+      config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
+      device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
       config.store().watchDevice(this::deviceChanged);
       watch = config.configSource().watch(new ChangeHints(provisioning));
       for (PacketSource source : config.packetSources()) {

@@ -5,14 +5,15 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,11 @@ import org.jspecify.annotations.Nullable;
  * they go to the same orchestrator. A handler that throws disturbs nobody but itself; the shared
  * source is told when all the others have got their packets.
  *
- * <p>The ports are those that were given, also when a device changes its listen port: the
- * orchestrator logs that and goes on, but what clients send to the new port is nobody's here, and
- * neither in a capture's filter or a queue's firewall rule, which name ports too. Change the ports
- * in all of them and start the orchestrator again; where the new port is known beforehand, serve
- * both. A port too many does no harm: what was not sent to the device's key fails at its MAC1.
+ * <p>The ports that were given are the device's listen port, and those that are forwarded to it on
+ * this machine, if packets are seen before that. When the device changes its listen port, the
+ * orchestrator tells, and the new port takes the place of the old one here; the shared source is
+ * told too, so that a capture follows. The firewall rule of a queue has to be changed by hand. A
+ * port too many does no harm: what was not sent to the device's key fails at its MAC1.
  *
  * <p>Thread-safe.
  */
@@ -54,6 +55,7 @@ public final class PacketDispatcher implements AutoCloseable {
   private final AtomicReference<@Nullable PortBatch> spare = new AtomicReference<>();
   private final Object lifecycle = new Object();
   private final Set<PortSource> open = new LinkedHashSet<>();
+  private final Map<PortSource, Set<Integer>> listening = new HashMap<>();
   private volatile PortRoutes routes = PortRoutes.NONE;
   private boolean started;
   private boolean closed;
@@ -78,7 +80,8 @@ public final class PacketDispatcher implements AutoCloseable {
    * knows whose packets those were, so it is the shared source's number, the same for each
    * orchestrator.
    *
-   * @param ports at least one UDP port, 1 to 65535, each once
+   * @param ports at least one UDP port, 1 to 65535, each once: the listen port of the
+   *     orchestrator's device, and with a capture those that this machine's firewall forwards to it
    * @return a source for one orchestrator, which closes it
    * @throws IllegalArgumentException if a port is out of range, or is served already
    * @throws IllegalStateException if the dispatcher is closed, perhaps because the last
@@ -93,8 +96,7 @@ public final class PacketDispatcher implements AutoCloseable {
         throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
       }
     }
-    String list = Arrays.stream(ports).mapToObj(String::valueOf).collect(Collectors.joining(","));
-    PortSource taker = new PortSource(this, source.name() + ":" + list);
+    PortSource taker = new PortSource(this, source.name() + ":" + PortRoutes.text(ports));
     synchronized (lifecycle) {
       if (closed) {
         throw new IllegalStateException(
@@ -106,6 +108,39 @@ public final class PacketDispatcher implements AutoCloseable {
       open.add(taker);
     }
     return taker;
+  }
+
+  /**
+   * Takes note of the ports that a taker's device listens on, and tells the shared source.
+   *
+   * @throws IllegalArgumentException at first, if a port is served already
+   */
+  void listenPorts(PortSource taker, Set<Integer> ports) {
+    synchronized (lifecycle) {
+      if (!open.contains(taker)) {
+        return; // It was closed meanwhile.
+      }
+      Set<Integer> before = listening.get(taker);
+      if (before == null) {
+        Set<Integer> more = new TreeSet<>(ports);
+        more.removeAll(routes.of(taker));
+        routes = routes.with(taker, more.stream().mapToInt(Integer::intValue).toArray());
+      } else {
+        routes = routes.moved(taker, before, ports);
+      }
+      listening.put(taker, ports);
+      source.listenPorts(allListenPorts());
+    }
+  }
+
+  /** Those of orchestrators that have not started yet are what {@link #forPort} was given. */
+  private Set<Integer> allListenPorts() {
+    Set<Integer> all = new TreeSet<>();
+    for (PortSource taker : open) {
+      Set<Integer> told = listening.get(taker);
+      all.addAll(told == null ? routes.of(taker) : told);
+    }
+    return all;
   }
 
   void start(PortSource taker, PacketHandler handler) {
@@ -134,6 +169,7 @@ public final class PacketDispatcher implements AutoCloseable {
         return;
       }
       routes = routes.without(taker);
+      listening.remove(taker);
       last = open.isEmpty();
       closed |= last;
     }
@@ -184,6 +220,7 @@ public final class PacketDispatcher implements AutoCloseable {
       closed = true;
       takers = List.copyOf(open);
       open.clear();
+      listening.clear();
       routes = PortRoutes.NONE;
     }
     try {

@@ -2,7 +2,9 @@ package io.jitpeers.source;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Who takes the packets to which port. Immutable; finding somebody allocates nothing. */
@@ -18,6 +20,22 @@ final class PortRoutes {
     this.takers = takers;
     this.ports = takers.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.inOrder = takers.values().toArray(new PortSource[0]);
+  }
+
+  /** Ports in the order that they are given in, those that follow each other as a range. */
+  static String text(int... ports) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < ports.length; i++) {
+      int first = i;
+      while (i + 1 < ports.length && ports[i + 1] == ports[i] + 1) {
+        i++;
+      }
+      text.append(first == 0 ? "" : ",").append(ports[first]);
+      if (i > first) {
+        text.append(i == first + 1 ? ',' : '-').append(ports[i]);
+      }
+    }
+    return text.toString();
   }
 
   /** Who takes the packets to a port; null if nobody does. */
@@ -47,6 +65,29 @@ final class PortRoutes {
       }
     }
     return new PortRoutes(more);
+  }
+
+  /**
+   * The routes after a taker's device has moved from some ports to others. The kernel gives a port
+   * to one device, so the news is right if somebody else still seems to have it.
+   */
+  PortRoutes moved(PortSource taker, Set<Integer> from, Set<Integer> to) {
+    Map<Integer, PortSource> changed = new TreeMap<>(takers);
+    from.forEach(port -> changed.remove(port, taker));
+    to.forEach(port -> changed.put(port, taker));
+    return new PortRoutes(changed);
+  }
+
+  /** The ports that one taker has, in order. */
+  Set<Integer> of(PortSource taker) {
+    Set<Integer> own = new TreeSet<>();
+    takers.forEach(
+        (port, owner) -> {
+          if (owner == taker) {
+            own.add(port);
+          }
+        });
+    return own;
   }
 
   /** The routes without those of one taker. */

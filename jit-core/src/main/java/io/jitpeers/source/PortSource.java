@@ -8,6 +8,7 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class PortSource implements PacketSource {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public void listenPorts(Set<Integer> ports) {
+    dispatcher.listenPorts(this, Set.copyOf(ports));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.jitpeers.spi;
 
+import java.util.Set;
+
 /**
  * Delivers UDP datagrams that look like handshake initiations: the demand signal.
  *
@@ -11,6 +13,18 @@ public interface PacketSource extends AutoCloseable {
 
   /** {@return a short name for logs and errors, such as {@code pcap:eth0}, without secrets} */
   String name();
+
+  /**
+   * Tells on which UDP ports the devices that are served listen. The orchestrator calls it before
+   * {@link #start}, and again on any thread when a port has changed. A source that picks packets by
+   * their port picks by these from then on; one that cannot, for a firewall rule outside of it
+   * picks, says in the log what has to follow. Returns without waiting for packets.
+   *
+   * @param ports the listen ports, each 1 to 65535; empty if a device listens on none
+   * @throws io.jitpeers.settings.SettingsException before the start, if the source was told of
+   *     other ports than these: packets would be missed in silence; the message says what to do
+   */
+  default void listenPorts(Set<Integer> ports) {}
 
   /**
    * Starts delivery. Called once.

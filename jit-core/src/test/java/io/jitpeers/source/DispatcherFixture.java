@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A dispatcher over a source that delivers what the test gives it. */
@@ -23,10 +24,16 @@ abstract class DispatcherFixture {
     int closings;
     RuntimeException failure;
     boolean returning = true;
+    Set<Integer> listenPorts = Set.of();
 
     @Override
     public String name() {
       return "shared";
+    }
+
+    @Override
+    public void listenPorts(Set<Integer> ports) {
+      listenPorts = Set.copyOf(ports);
     }
 
     @Override

@@ -20,6 +20,9 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,7 @@ public final class NfqueuePacketSource implements PacketSource {
   private final FailureLog failures;
   private final KernelLosses losses;
   private final QueueCounters counters = new QueueCounters();
+  private final AtomicReference<@Nullable Set<Integer>> listenPorts = new AtomicReference<>();
   private final Object lifecycle = new Object();
   private volatile @Nullable QueueReader reader;
   private @Nullable SourceThread thread;
@@ -93,6 +97,23 @@ public final class NfqueuePacketSource implements PacketSource {
   @Override
   public String name() {
     return name;
+  }
+
+  /**
+   * Says in the log when a device's port has changed: the firewall rule names the port, and this
+   * source cannot change it.
+   */
+  @Override
+  public void listenPorts(Set<Integer> ports) {
+    Set<Integer> before = listenPorts.getAndSet(Set.copyOf(ports));
+    if (before != null && !before.equals(ports) && !ports.isEmpty()) {
+      log.warn(
+          "{}: devices now listen on {}, before on {}; the firewall rule that feeds the queue has to"
+              + " follow, or new clients are not seen (docs/nfqueue.md)",
+          name,
+          new TreeSet<>(ports),
+          new TreeSet<>(before));
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Packets, their verdicts, and the end of a source. */
 @Timeout(60)
 class NfqueuePacketSourceTest extends NfqueueFixture {
+  @Test
+  void saysThatTheFirewallRuleHasToFollowANewPort() {
+    try (CapturedLog log = CapturedLog.of(NfqueuePacketSource.class)) {
+      source.listenPorts(Set.of(51820));
+      source.listenPorts(Set.of(51820));
+      source.listenPorts(Set.of());
+      source.listenPorts(Set.of());
+      assertThat(log.messages(Level.WARN)).isEmpty();
+
+      source.listenPorts(Set.of(51820, 51821));
+      source.listenPorts(Set.of(60000));
+
+      assertThat(log.messages(Level.WARN))
+          .hasSize(2)
+          .last()
+          .asString()
+          .contains("now listen on [60000], before on [51820, 51821]")
+          .contains("the firewall rule that feeds the queue has to follow");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INSTALLED, PASSED",

@@ -4,6 +4,7 @@ import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.pcap.internal.capture.CaptureCounters;
 import io.jitpeers.pcap.internal.capture.CaptureDependencies;
+import io.jitpeers.pcap.internal.capture.CaptureLife;
 import io.jitpeers.pcap.internal.capture.CaptureRun;
 import io.jitpeers.pcap.internal.capture.CaptureSession;
 import io.jitpeers.pcap.internal.capture.CaptureSizes;
@@ -12,6 +13,7 @@ import io.jitpeers.pcap.internal.capture.InitiationDependencies;
 import io.jitpeers.pcap.internal.capture.LinkTypes;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.capture.Ports;
+import io.jitpeers.pcap.internal.capture.WatchedPorts;
 import io.jitpeers.pcap.internal.filter.InitiationFilter;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PacketHandler;
@@ -22,10 +24,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +63,9 @@ public final class PcapPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(PcapPacketSource.class);
 
   private final CaptureDependencies parts;
-  private final InitiationDependencies initiations;
-  private final Object lifecycle = new Object();
-  private volatile @Nullable CaptureRun run;
+  private final WatchedPorts ports;
+  private final CaptureLife life;
   private volatile @Nullable String filter;
-  private boolean closed;
 
   private PcapPacketSource(Builder builder) {
     CaptureTarget target = builder.target();
@@ -80,8 +80,10 @@ public final class PcapPacketSource implements PacketSource {
             new CaptureCounters(),
             new FailureLog(log, builder.time),
             new CompletableFuture<>());
-    this.initiations =
-        new InitiationDependencies(parts, Ports.of(builder.ports), builder.reinjectors(target));
+    this.ports = WatchedPorts.of(builder.ports, builder.forwardedPorts, target.isLive());
+    this.life =
+        new CaptureLife(
+            new InitiationDependencies(parts, ports, builder.reinjectors(target, ports)), log);
   }
 
   /**
@@ -114,9 +116,26 @@ public final class PcapPacketSource implements PacketSource {
   private String filter(int linkType) throws PcapException {
     String expression =
         InitiationFilter.expression(
-            LinkTypes.require(parts.name(), linkType), initiations.ports().sorted(), parts.live());
+            LinkTypes.require(parts.name(), linkType), ports.all().sorted(), parts.live());
     filter = expression;
     return expression;
+  }
+
+  /**
+   * Has a live capture watch the devices' listen ports, beside those that are forwarded to them. A
+   * file is another machine's, and keeps its ports.
+   *
+   * @throws io.jitpeers.settings.SettingsException before the start, if one of {@link
+   *     Builder#ports} is not among them
+   */
+  @Override
+  public void listenPorts(Set<Integer> listenPorts) {
+    boolean changed = ports.follow(listenPorts);
+    CaptureRun running = life.run();
+    if (changed && running != null) {
+      log.info("{} captures what is for the ports {} from now on", name(), ports.all().sorted());
+      running.refilter();
+    }
   }
 
   /**
@@ -129,20 +148,13 @@ public final class PcapPacketSource implements PacketSource {
   @Override
   public void start(PacketHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    synchronized (lifecycle) {
-      if (run != null || closed) {
-        throw new IllegalStateException(
-            "the source " + name() + " was " + (closed ? "closed" : "started") + " before");
+    try {
+      int linkType = life.start(handler);
+      if (!parts.live()) {
+        var unused = filter(linkType);
       }
-      try {
-        CaptureRun started = CaptureRun.start(initiations, handler, log);
-        run = started;
-        if (!parts.live()) {
-          var unused = filter(started.linkType());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -152,7 +164,7 @@ public final class PcapPacketSource implements PacketSource {
    */
   @Override
   public boolean returnsPackets() {
-    CaptureRun running = run;
+    CaptureRun running = life.run();
     return running != null && running.returnsPackets();
   }
 
@@ -176,7 +188,7 @@ public final class PcapPacketSource implements PacketSource {
    * @return counters since the source was made
    */
   public PcapStatistics pcapStatistics() {
-    CaptureRun running = run;
+    CaptureRun running = life.run();
     return running == null ? parts.counters().snapshot(PacketReturn.NONE) : running.statistics();
   }
 
@@ -206,36 +218,18 @@ public final class PcapPacketSource implements PacketSource {
    */
   @Override
   public void close() {
-    CaptureRun stopping;
-    synchronized (lifecycle) {
-      closed = true;
-      stopping = run;
-    }
-    if (stopping != null) {
-      stopping.close();
-    }
-    parts.ended().complete(null);
+    life.close();
   }
 
   /** Collects the parts of a source. Not thread-safe. */
   public static final class Builder {
-    /** Headers of an initiation, tags, options and extensions included, and the initiation. */
-    private static final int DEFAULT_SNAPSHOT_LENGTH = 512;
-
-    /** Ethernet, IPv6, UDP and an initiation. */
-    private static final int MIN_SNAPSHOT_LENGTH = 14 + 40 + 8 + 148;
-
-    private static final int MAX_SNAPSHOT_LENGTH = 262_144;
-
-    /** Over 10,000 initiations of {@link #DEFAULT_SNAPSHOT_LENGTH}. */
-    private static final int DEFAULT_BUFFER_BYTES = 8 << 20;
-
     private @Nullable String interfaceName;
     private @Nullable Path file;
     private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> forwardedPorts = new ArrayList<>();
     private @Nullable String namespace;
-    private int snapshotLength = DEFAULT_SNAPSHOT_LENGTH;
-    private int bufferBytes = DEFAULT_BUFFER_BYTES;
+    private int snapshotLength = CaptureSizes.INITIATION_SNAPSHOT;
+    private int bufferBytes = CaptureSizes.INITIATION_BUFFER;
     private boolean reinjection = true;
     private TimeSource time = TimeSource.system();
     private CaptureSession.@Nullable Opener scriptedCaptures;
@@ -274,18 +268,30 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Adds UDP ports that initiations are for: the listen ports of the WireGuard interfaces. At
-     * least one is needed.
+     * Adds UDP ports that initiations are for: the listen ports of the WireGuard interfaces. An
+     * orchestrator tells a live source the port of its device, and refuses to start if one is named
+     * here that no device has; without any, the device's is captured.
      *
      * @param udpPorts each 1 to 65535
      * @return this
      * @throws IllegalArgumentException if one is out of range
      */
     public Builder ports(int... udpPorts) {
-      for (int port : udpPorts) {
-        var unused = Ports.require(port);
-      }
-      Arrays.stream(udpPorts).forEach(ports::add);
+      Ports.addTo(ports, udpPorts);
+      return this;
+    }
+
+    /**
+     * Adds UDP ports that this machine's firewall forwards to the listen ports, such as 443: a
+     * capture sees packets before they are translated. What is given back goes the same way, so
+     * that its answer comes from the port that the client spoke to.
+     *
+     * @param udpPorts each 1 to 65535
+     * @return this
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public Builder forwardedPorts(int... udpPorts) {
+      Ports.addTo(forwardedPorts, udpPorts);
       return this;
     }
 
@@ -315,8 +321,7 @@ public final class PcapPacketSource implements PacketSource {
      * @throws IllegalArgumentException if it is out of range
      */
     public Builder snapshotLength(int bytes) {
-      snapshotLength =
-          CaptureSizes.requireSnapshotLength(bytes, MIN_SNAPSHOT_LENGTH, MAX_SNAPSHOT_LENGTH);
+      snapshotLength = CaptureSizes.requireInitiationSnapshot(bytes);
       return this;
     }
 
@@ -368,8 +373,8 @@ public final class PcapPacketSource implements PacketSource {
      * Creates the source. The capture is opened when it is started.
      *
      * @return a source that is to be started, and closed
-     * @throws IllegalArgumentException if there is neither an interface nor a file, or no port, or
-     *     a namespace for a file
+     * @throws IllegalArgumentException if there is neither an interface nor a file, or for a file
+     *     no port, or a namespace
      */
     public PcapPacketSource build() {
       if (interfaceName == null && file == null) {
@@ -386,11 +391,11 @@ public final class PcapPacketSource implements PacketSource {
       return new CaptureTarget(interfaceName, file, namespace, snapshotLength, bufferBytes);
     }
 
-    private PacketReturn.@Nullable Opener reinjectors(CaptureTarget target) {
+    private PacketReturn.@Nullable Opener reinjectors(CaptureTarget target, WatchedPorts watched) {
       if (!reinjection || !target.isLive()) {
         return null;
       }
-      return scriptedReinjectors != null ? scriptedReinjectors : target.reinjectors();
+      return scriptedReinjectors != null ? scriptedReinjectors : target.reinjectors(watched);
     }
   }
 }

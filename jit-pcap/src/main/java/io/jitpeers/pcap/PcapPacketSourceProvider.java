@@ -6,6 +6,7 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Creates a {@link PcapPacketSource} from settings, under the name {@code pcap}. Stateless and
@@ -15,7 +16,10 @@ import java.util.Arrays;
  *   <li>{@code interface}: the interface to capture on, or {@code any}. This or {@code file} is
  *       required.
  *   <li>{@code file}: a capture file to read instead.
- *   <li>{@code ports}: the UDP ports that initiations are for, between commas. Required.
+ *   <li>{@code ports}: the UDP ports that the WireGuard interfaces listen on, between commas; those
+ *       of the interfaces that are served if absent. Required for a file.
+ *   <li>{@code forwarded-ports}: the UDP ports that this machine's firewall forwards to those,
+ *       between commas; none if absent.
  *   <li>{@code namespace}: the network namespace of the interface, by name or path; this process's
  *       own if absent.
  *   <li>{@code snapshot-length}: how many bytes of a frame are captured; 512 if absent.
@@ -25,6 +29,8 @@ import java.util.Arrays;
  * </ul>
  */
 public final class PcapPacketSourceProvider implements PacketSourceProvider {
+  private static final String PORTS =
+      "UDP ports between commas, each 1 to 65535, or ranges such as 4000-4999";
 
   /** Used by {@link java.util.ServiceLoader}. */
   public PcapPacketSourceProvider() {}
@@ -53,11 +59,11 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
               + settings.fullKey("file")
               + ", a capture file");
     }
-    settings.requiredText("ports");
-    settings.parse(
-        "ports",
-        "UDP ports between commas, each 1 to 65535",
-        text -> builder.ports(parsePorts(text)));
+    if (file) {
+      settings.requiredText("ports");
+    }
+    settings.parse("ports", PORTS, text -> builder.ports(parsePorts(text)));
+    settings.parse("forwarded-ports", PORTS, text -> builder.forwardedPorts(parsePorts(text)));
     settings.parse("namespace", "a network namespace", builder::networkNamespace);
     settings.parse(
         "snapshot-length",
@@ -72,9 +78,20 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
   }
 
   private static int[] parsePorts(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(String::strip)
-        .mapToInt(Integer::parseInt)
-        .toArray();
+    return Arrays.stream(text.split(",", -1)).flatMapToInt(Range::parse).toArray();
+  }
+
+  /** One port, or all from one to another, as in 4000-4999. */
+  private record Range(int first, int last) {
+    static IntStream parse(String text) {
+      String[] ends = text.split("-", -1);
+      Range range =
+          new Range(
+              Integer.parseInt(ends[0].strip()), Integer.parseInt(ends[ends.length - 1].strip()));
+      if (ends.length > 2 || range.first > range.last || range.first < 1 || range.last > 65_535) {
+        throw new IllegalArgumentException("not a port, nor a range of ports: " + text);
+      }
+      return IntStream.rangeClosed(range.first, range.last);
+    }
   }
 }

@@ -27,6 +27,12 @@ public enum ReinjectionOutcome {
    * address. A gateway with several IPv4 addresses does better with an NFQUEUE.
    */
   OTHER_ANSWER_ADDRESS,
+  /**
+   * It was not sent: it is for a forwarded port, and the kernel's connection tracking knows no
+   * translation of it. What would be sent would end at that port itself, and the kernel would take
+   * it for the beginning of a connection that is not to be translated.
+   */
+  NOT_TRANSLATED,
   /** It was not sent: it is an IPv6 datagram, and the machine had no IPv6 at opening. */
   FAMILY_UNAVAILABLE,
   /** It was not sent: a system call failed. */

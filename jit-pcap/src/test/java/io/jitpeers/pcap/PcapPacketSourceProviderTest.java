@@ -41,7 +41,8 @@ class PcapPacketSourceProviderTest {
         create(
             Map.of(
                 "interface", "eth0",
-                "ports", "51820, 443",
+                "ports", "51820, 51821",
+                "forwarded-ports", "443, 53, 4000-33433",
                 "namespace", "edge",
                 "snapshot-length", "300",
                 "buffer-bytes", "65536",
@@ -55,12 +56,12 @@ class PcapPacketSourceProviderTest {
   }
 
   @Test
-  void needsAnInterfaceAndPorts() {
+  void needsAnInterfaceAndForAFilePorts() {
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> create(Map.of("ports", "51820")))
         .withMessageContaining("packet-source.pcap.interface");
     assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> create(Map.of("interface", "eth0")))
+        .isThrownBy(() -> create(Map.of("file", "a.pcap")))
         .withMessageContaining("packet-source.pcap.ports");
   }
 
@@ -77,6 +78,12 @@ class PcapPacketSourceProviderTest {
     "ports, 65536",
     "ports, '51820,'",
     "ports, wg0",
+    "forwarded-ports, 0",
+    "forwarded-ports, 5-4",
+    "forwarded-ports, 1-2-3",
+    "forwarded-ports, 65535-65536",
+    "forwarded-ports, 53-",
+    "forwarded-ports, https",
     "snapshot-length, 209",
     "snapshot-length, 262145",
     "buffer-bytes, 65535",
@@ -98,7 +105,7 @@ class PcapPacketSourceProviderTest {
         .isThrownBy(() -> PcapPacketSource.builder().ports(1).build())
         .withMessage("a capture needs an interface or a file");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PcapPacketSource.builder().interfaceName("eth0").build())
+        .isThrownBy(() -> PcapPacketSource.builder().file(Path.of("a.pcap")).build())
         .withMessageContaining("at least one port is needed");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PcapPacketSource.builder().file(Path.of("a.pcap")).interfaceName("eth0"))

@@ -3,12 +3,16 @@ package io.jitpeers.testkit;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A source that delivers what the test gives it, on the test's thread. Thread-safe. */
 public final class ManualPacketSource implements PacketSource {
   private final AtomicLong received = new AtomicLong();
+  private final List<Set<Integer>> listenPorts = new CopyOnWriteArrayList<>();
   private volatile @Nullable PacketHandler handler;
   private volatile boolean closed;
   private volatile boolean returning = true;
@@ -51,6 +55,20 @@ public final class ManualPacketSource implements PacketSource {
   @Override
   public String name() {
     return "manual";
+  }
+
+  /**
+   * Returns what it was told of the ports that devices listen on.
+   *
+   * @return the oldest first; a copy
+   */
+  public List<Set<Integer>> listenPorts() {
+    return List.copyOf(listenPorts);
+  }
+
+  @Override
+  public void listenPorts(Set<Integer> ports) {
+    listenPorts.add(Set.copyOf(ports));
   }
 
   @Override

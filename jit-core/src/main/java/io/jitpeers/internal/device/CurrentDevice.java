@@ -12,6 +12,7 @@ import io.jitpeers.wireguard.ResponderKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class CurrentDevice {
   private final Events events;
   private volatile @Nullable Device device;
   private volatile boolean readable;
+  private volatile IntConsumer onListenPort = port -> {};
   private boolean comparisonOwed;
 
   public CurrentDevice(PeerStore store, HotSet hotSet, Events events) {
@@ -60,6 +62,11 @@ public final class CurrentDevice {
             new DeviceStatus(current.name(), current.publicKey(), current.listenPort(), readable));
   }
 
+  /** Has somebody told of each listen port that the device comes to have; the newest, if twice. */
+  public void onListenPort(IntConsumer listener) {
+    onListenPort = listener;
+  }
+
   /** Reads the device for the first time, and the peers that are on it. */
   public void start() throws StoreException {
     List<JitEvent> told = new ArrayList<>();
@@ -75,6 +82,7 @@ public final class CurrentDevice {
   /** Reads the device again. A failure is logged: the next sweep tries again. */
   public void refresh() {
     List<JitEvent> told = new ArrayList<>();
+    int portBefore = get().listenPort();
     synchronized (this) {
       try {
         read(told);
@@ -86,6 +94,9 @@ public final class CurrentDevice {
       }
     }
     told.forEach(events::publish);
+    if (get().listenPort() != portBefore) {
+      onListenPort.accept(get().listenPort());
+    }
   }
 
   private void read(List<JitEvent> told) throws StoreException {

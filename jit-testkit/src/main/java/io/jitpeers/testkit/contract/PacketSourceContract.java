@@ -11,6 +11,7 @@ import io.jitpeers.spi.SourceStatistics;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,29 @@ public abstract class PacketSourceContract {
     assertThat(bytes(packet)).isEqualTo(initiation(1));
     assertThat(packet.payload()).isSameAs(packet.payload());
     packet.complete(PacketOutcome.REJECTED);
+  }
+
+  @Test
+  void deliversWhenItKnowsTheListenPortsAndWhenItIsToldAgain() throws Exception {
+    Addresses addresses = send(initiation(1));
+    Set<Integer> ports = Set.of(addresses.destination().getPort());
+    source.close();
+    source = createSource();
+    source.listenPorts(ports);
+    Deliveries deliveries = start();
+    source.listenPorts(ports);
+    // Nothing is for a device without a port, which may get one later.
+    source.listenPorts(Set.of());
+    source.listenPorts(ports);
+    send(initiation(2));
+    Packet packet = deliveries.next();
+    while (!Arrays.equals(bytes(packet), initiation(2))) {
+      packet.complete(PacketOutcome.REJECTED);
+      packet = deliveries.next();
+    }
+    packet.complete(PacketOutcome.REJECTED);
+    source.close();
+    assertThatCode(() -> source.listenPorts(ports)).doesNotThrowAnyException();
   }
 
   @Test

@@ -16,11 +16,13 @@ final class Reinjectors {
 
   static RawSocketReinjector in(String nameOrPath) throws IOException {
     return RawSocketReinjector.open(
-        NetworkNamespace.of(nameOrPath, Capability.CAP_NET_RAW), /* localSources= */ false);
+        NetworkNamespace.of(nameOrPath, Capability.CAP_NET_RAW),
+        /* localSources= */ false,
+        /* forwarded= */ null);
   }
 
   /** Of the calling thread's namespace. */
   static RawSocketReinjector here() throws IOException {
-    return RawSocketReinjector.open(null, /* localSources= */ false);
+    return RawSocketReinjector.open(null, /* localSources= */ false, /* forwarded= */ null);
   }
 }

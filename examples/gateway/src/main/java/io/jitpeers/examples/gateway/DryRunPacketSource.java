@@ -8,6 +8,7 @@ import io.jitpeers.spi.SourceStatistics;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A packet source of which every packet goes on untouched, whatever is decided about it: neither
@@ -25,6 +26,11 @@ final class DryRunPacketSource implements PacketSource {
   @Override
   public String name() {
     return source.name();
+  }
+
+  @Override
+  public void listenPorts(Set<Integer> ports) {
+    source.listenPorts(ports);
   }
 
   @Override

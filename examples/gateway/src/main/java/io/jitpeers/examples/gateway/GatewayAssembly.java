@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Puts a gateway together. The interfaces come first, for the packet source is told their ports. If
@@ -45,7 +46,7 @@ final class GatewayAssembly {
       PacketDispatcher dispatcher = owned(PacketDispatcher.of(packetSource()));
       // All before any orchestrator, of which the last that is closed closes the source.
       Map<String, PacketSource> sources = new LinkedHashMap<>();
-      listenPorts.forEach((name, port) -> sources.put(name, dispatcher.forPort(port)));
+      listenPorts.forEach((name, port) -> sources.put(name, dispatcher.forPort(ports(name, port))));
       sources.forEach((name, source) -> orchestrators.put(name, orchestrator(name, source)));
       return new Gateway(orchestrators, listenPorts);
     } catch (StoreException | RuntimeException | Error e) {
@@ -85,7 +86,14 @@ final class GatewayAssembly {
     }
   }
 
+  /** Those by which an interface's packets are told: its own, and what is forwarded to it. */
+  private int[] ports(String name, int listenPort) {
+    IntStream forwarded = settings.forwardedPorts().of(name).stream().mapToInt(Integer::intValue);
+    return IntStream.concat(IntStream.of(listenPort), forwarded).toArray();
+  }
+
   private PacketSource packetSource() {
+    settings.forwardedPorts().requireApart(listenPorts);
     PartSettings source = settings.packetSourceSettings(listenPorts.values());
     PacketSource made = owned(source.create(parts.packetSource(source.name())));
     return dryRun ? new DryRunPacketSource(made) : made;

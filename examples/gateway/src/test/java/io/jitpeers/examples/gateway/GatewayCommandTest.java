@@ -13,6 +13,7 @@ import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,7 @@ class GatewayCommandTest {
     @Override
     public PacketSource create(Settings settings) {
       capturedPorts = settings.requiredText("interface") + " " + settings.requiredText("ports");
+      settings.text("forwarded-ports").ifPresent(ports -> capturedPorts += " for " + ports);
       ManualPacketSource source = new ManualPacketSource();
       sources.add(source);
       return source;
@@ -91,8 +94,8 @@ class GatewayCommandTest {
       public void listen(InetSocketAddress address) {}
 
       @Override
-      public String run(List<String> command) {
-        throw new AssertionError(command + " is not to be run");
+      public String run(List<String> command) throws IOException {
+        throw new IOException(command.get(0) + " cannot be run");
       }
     };
   }
@@ -139,6 +142,34 @@ class GatewayCommandTest {
   }
 
   @Test
+  void theSourceIsToldOfForwardedPortsAndOfThoseThatAreListenedOn() throws Exception {
+    assertThat(
+            runWithControlPlane(
+                "--interface=wg0,wg1",
+                "--set=interface.wg0.packet-source.pcap.forwarded-ports=443,500-501",
+                "--set=interface.wg1.packet-source.pcap.forwarded-ports=53"))
+        .as(err.toString())
+        .isZero();
+    assertThat(capturedPorts).isEqualTo("any 51820,51821 for 53,443,500,501");
+    assertThat(sources.get(0).listenPorts())
+        .last(InstanceOfAssertFactories.SET)
+        .containsExactlyInAnyOrder(51820, 51821);
+    assertNothingIsOpen();
+  }
+
+  @Test
+  void aPortIsForwardedToOneInterface() throws Exception {
+    String wg0 = "--set=interface.wg0.packet-source.pcap.forwarded-ports=";
+    String wg1 = "--set=interface.wg1.packet-source.pcap.forwarded-ports=";
+
+    assertThat(runWithControlPlane("--interface=wg0,wg1", wg0 + "443", wg1 + "443")).isEqualTo(2);
+    assertThat(err.toString()).contains("names 443, which is forwarded to wg0 already");
+    assertThat(runWithControlPlane("--interface=wg0,wg1", wg0 + "51821")).isEqualTo(2);
+    assertThat(err.toString()).contains("names 51821, on which wg1 listens already");
+    assertNothingIsOpen();
+  }
+
+  @Test
   void allStartOrNone() throws Exception {
     assertThat(runWithControlPlane("--interface=wg0,deaf")).isEqualTo(1);
     assertThat(err.toString()).contains("the interface deaf listens on no port");
@@ -170,6 +201,7 @@ class GatewayCommandTest {
         .contains("FAIL  the interface deaf listens on no port")
         .contains("FAIL  the interface deaf is down")
         .contains("FAIL  the control plane of wg0 at http://127.0.0.1:1")
+        .contains("warn  whether the firewall forwards other ports to wg0 cannot be told: nft")
         .contains("warn  the control plane may give the peers of wg0 any address");
     assertNothingIsOpen();
   }

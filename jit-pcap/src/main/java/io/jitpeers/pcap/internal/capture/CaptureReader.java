@@ -44,6 +44,7 @@ public final class CaptureReader implements Runnable {
   private final RetryPause pause = new RetryPause(closed, MAX_PAUSE);
   private final CompletableFuture<Void> ended;
   private final Object sessionLock = new Object();
+  private volatile boolean filterIsOld;
   private volatile @Nullable CaptureSession session;
   private @Nullable FrameConsumer taker;
 
@@ -132,6 +133,10 @@ public final class CaptureReader implements Runnable {
       throw new IllegalStateException("the capture of " + name + " was not opened");
     }
     while (!isClosed()) {
+      if (filterIsOld) {
+        filterIsOld = false;
+        open.refilter();
+      }
       switch (open.read()) {
         case FRAMES -> frames.pump();
         case NOTHING -> open.await();
@@ -195,6 +200,15 @@ public final class CaptureReader implements Runnable {
 
   private boolean isClosed() {
     return closed.getCount() == 0;
+  }
+
+  /** Has the thread that reads take up the filter that is right now. */
+  public void refilter() {
+    filterIsOld = true;
+    CaptureSession open = session;
+    if (open != null) {
+      open.wakeUp();
+    }
   }
 
   /** Makes {@link #run} return soon. */

@@ -58,7 +58,10 @@ public final class CaptureRun {
   }
 
   private static FramePump.Dependencies work(
-      CaptureDependencies parts, Ports ports, PacketHandler handler, PacketReturn packetReturn) {
+      CaptureDependencies parts,
+      WatchedPorts ports,
+      PacketHandler handler,
+      PacketReturn packetReturn) {
     return new FramePump.Dependencies(
         ports,
         new CaptureClock(parts.time(), parts.live()),
@@ -71,6 +74,11 @@ public final class CaptureRun {
   /** The link type of frames when the capture was opened first, a {@code DLT_} number. */
   public int linkType() {
     return linkType;
+  }
+
+  /** Has the capture take up the filter that is right now. */
+  public void refilter() {
+    reader.refilter();
   }
 
   /** Whether packets are given back. */

@@ -28,6 +28,12 @@ public interface CaptureSession extends AutoCloseable {
   /** Ends the wait that is under way, or else the next one. */
   void wakeUp();
 
+  /**
+   * Takes up the filter that is right now, for what comes from now on. Called by the thread that
+   * reads; a frame that comes in this very moment may be lost.
+   */
+  void refilter() throws IOException;
+
   /** How many frames found the kernel's buffer full so far; 32 bits wide. 0 once closed. */
   int dropped() throws IOException;
 

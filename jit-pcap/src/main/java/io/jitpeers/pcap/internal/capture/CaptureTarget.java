@@ -5,6 +5,7 @@ import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.pcap.internal.libpcap.LiveOptions;
 import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,11 +58,16 @@ public record CaptureTarget(
     return () -> LibPcapSession.live(options, inside);
   }
 
-  /** What gives packets back where they are captured. */
-  public PacketReturn.Opener reinjectors() {
+  /**
+   * What gives packets back where they are captured.
+   *
+   * @param ports what is watched, and which of it is forwarded
+   */
+  public PacketReturn.Opener reinjectors(WatchedPorts ports) {
     NetworkNamespace inside = networkNamespace();
     boolean loopback = LOOPBACK.equals(interfaceName);
-    return () -> RawSocketReinjector.open(inside, loopback);
+    IntPredicate forwarded = ports.hasForwarded() ? ports::isForwarded : null;
+    return () -> RawSocketReinjector.open(inside, loopback, forwarded);
   }
 
   private @Nullable NetworkNamespace networkNamespace() {

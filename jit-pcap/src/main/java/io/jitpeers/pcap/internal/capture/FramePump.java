@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class FramePump implements FrameConsumer {
   private final FrameBatch batch;
   private final int fractionNanos;
-  private final Ports ports;
+  private final WatchedPorts ports;
   private final CaptureClock clock;
   private final ReinjectionCheck reinjected;
   private final CaptureCounters counters;
@@ -35,7 +35,7 @@ public final class FramePump implements FrameConsumer {
 
   /** What a pump works with, whatever capture it is for. */
   public record Dependencies(
-      Ports ports,
+      WatchedPorts ports,
       CaptureClock clock,
       ReinjectionCheck reinjected,
       PacketCompletion completion,
@@ -95,7 +95,7 @@ public final class FramePump implements FrameConsumer {
     if (refusal != null) {
       return refusal;
     }
-    if (!ports.contains(frame.destinationPort())) {
+    if (!ports.all().contains(frame.destinationPort())) {
       return FrameRefusal.OTHER_PORT;
     }
     if (!ResponderKey.looksLikeInitiation(frame.payload())) {

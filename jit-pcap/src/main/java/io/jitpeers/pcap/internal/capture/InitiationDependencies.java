@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param reinjectors opens what gives packets back; null if they are not to be given back
  */
 public record InitiationDependencies(
-    CaptureDependencies capture, Ports ports, PacketReturn.@Nullable Opener reinjectors) {}
+    CaptureDependencies capture, WatchedPorts ports, PacketReturn.@Nullable Opener reinjectors) {}

@@ -26,19 +26,26 @@ public final class LibPcapSession implements CaptureSession {
   private static final int LOOK_EVERY_MILLIS = 500;
 
   private final Capture capture;
+  // None for a file, of which every frame is read.
+  private final LiveOptions.@Nullable FilterOfLink filter;
   // None for a file, which has all its frames from the start.
   private final @Nullable Poller poller;
   private final @Nullable InterfaceDrops drops;
 
-  private LibPcapSession(Capture capture, @Nullable Poller poller, @Nullable InterfaceDrops drops) {
+  private LibPcapSession(
+      Capture capture,
+      LiveOptions.@Nullable FilterOfLink filter,
+      @Nullable Poller poller,
+      @Nullable InterfaceDrops drops) {
     this.capture = capture;
+    this.filter = filter;
     this.poller = poller;
     this.drops = drops;
   }
 
   /** Opens a file. */
   public static LibPcapSession ofFile(Path file) throws PcapException {
-    return new LibPcapSession(CaptureFiles.open(file), null, null);
+    return new LibPcapSession(CaptureFiles.open(file), null, null, null);
   }
 
   /**
@@ -57,7 +64,7 @@ public final class LibPcapSession implements CaptureSession {
     try {
       String subject = "the capture on " + options.interfaceName();
       Poller poller = Poller.open(capture.descriptor(), subject);
-      return new LibPcapSession(capture, poller, drops(options.interfaceName()));
+      return new LibPcapSession(capture, options.filter(), poller, drops(options.interfaceName()));
     } catch (SystemCallException | RuntimeException | Error e) {
       capture.close();
       throw e;
@@ -105,6 +112,13 @@ public final class LibPcapSession implements CaptureSession {
   public void wakeUp() {
     if (poller != null) {
       poller.wake();
+    }
+  }
+
+  @Override
+  public void refilter() throws PcapException {
+    if (filter != null) {
+      capture.filter(filter.expression(capture.linkType()));
     }
   }
 

@@ -5,8 +5,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
-/** The UDP ports that initiations are for. Immutable and thread-safe. */
+/** A set of UDP ports. Immutable and thread-safe. */
 public final class Ports {
   private static final int MAX_PORT = 65_535;
 
@@ -18,13 +19,9 @@ public final class Ports {
     sorted.forEach(bits::set);
   }
 
-  /** Creates a set; fails if a port is not 1 to 65535, or there is none. */
+  /** Creates a set; fails if a port is not 1 to 65535. */
   public static Ports of(Collection<Integer> ports) {
     ports.forEach(Ports::require);
-    if (ports.isEmpty()) {
-      throw new IllegalArgumentException(
-          "at least one port is needed: the listen port of the WireGuard interface");
-    }
     return new Ports(Collections.unmodifiableSortedSet(new TreeSet<>(ports)));
   }
 
@@ -34,6 +31,14 @@ public final class Ports {
       throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
     }
     return port;
+  }
+
+  /** Adds ports to others; fails, and adds none, if one is not 1 to 65535. */
+  public static void addTo(Collection<Integer> others, int... added) {
+    for (int port : added) {
+      var unused = require(port);
+    }
+    IntStream.of(added).forEach(others::add);
   }
 
   /** The ports in order. */

@@ -148,6 +148,19 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
+   * Has the kernel let through what matches another filter from now on.
+   *
+   * @param expression as in pcap-filter(7)
+   */
+  public synchronized void filter(String expression) throws PcapException {
+    if (!closed) {
+      try (FilterProgram program = FilterProgram.compile(operation, handle, expression)) {
+        program.apply(operation, handle);
+      }
+    }
+  }
+
+  /**
    * How many frames found the kernel's buffer full so far; 32 bits wide, so that it wraps. 0 for a
    * file, and once closed.
    */

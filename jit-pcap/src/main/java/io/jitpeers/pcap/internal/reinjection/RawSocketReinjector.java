@@ -8,11 +8,14 @@ import io.jitpeers.pcap.ReinjectionOutcome;
 import io.jitpeers.wireguard.ResponderKey;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ public final class RawSocketReinjector implements Reinjector {
   private final RawSender ipv4;
   private final @Nullable RawSender ipv6;
   private final LocalAddresses localAddresses;
+  private final Forwards forwards;
   private final boolean localSources;
   private final UdpDatagramBuilder builder = new UdpDatagramBuilder(INITIATION_LENGTH);
   private final Map<ReinjectionOutcome, Long> counts = new EnumMap<>(ReinjectionOutcome.class);
@@ -39,7 +43,9 @@ public final class RawSocketReinjector implements Reinjector {
       RawSender ipv4,
       @Nullable RawSender ipv6,
       LocalAddresses localAddresses,
+      Forwards forwards,
       boolean localSources) {
+    this.forwards = forwards;
     this.localSources = localSources;
     this.ipv4 = ipv4;
     this.ipv6 = ipv6;
@@ -56,14 +62,21 @@ public final class RawSocketReinjector implements Reinjector {
    * @param localSources whether initiations may come from an address of the namespace itself. The
    *     kernel drops such a packet when it comes from outside, but not when it comes by loopback:
    *     to be set only if that is where it was captured.
+   * @param forwarded the ports that the namespace's firewall translates; null if there are none
    * @throws IOException if that fails; without CAP_NET_RAW it says what to do
    */
-  public static RawSocketReinjector open(@Nullable NetworkNamespace namespace, boolean localSources)
+  public static RawSocketReinjector open(
+      @Nullable NetworkNamespace namespace, boolean localSources, @Nullable IntPredicate forwarded)
       throws IOException {
     return NetworkNamespace.callIn(
         namespace,
         () ->
-            open(RawSocket::openIpv4, RawSocket::openIpv6, RouteLookup::openSocket, localSources));
+            open(
+                RawSocket::openIpv4,
+                RawSocket::openIpv6,
+                RouteLookup::openSocket,
+                () -> forwarded == null ? Forwards.none() : Forwards.open(forwarded),
+                localSources));
   }
 
   /** Opens something in the calling thread's network namespace. */
@@ -75,14 +88,16 @@ public final class RawSocketReinjector implements Reinjector {
       Opener<? extends RawSender> ipv4,
       Opener<? extends RawSender> ipv6,
       Opener<? extends NetlinkSocket> routes,
+      Supplier<Forwards> forwards,
       boolean localSources)
       throws SystemCallException {
     NetlinkSocket route = routes.open();
     RawSender sender = null;
     try {
       sender = ipv4.open();
+      RawSender other = openIfThere(ipv6);
       return new RawSocketReinjector(
-          sender, openIfThere(ipv6), new RouteLookup(route), localSources);
+          sender, other, new RouteLookup(route), forwards.get(), localSources);
     } catch (SystemCallException | RuntimeException e) {
       route.close();
       if (sender != null) {
@@ -144,12 +159,34 @@ public final class RawSocketReinjector implements Reinjector {
     if (!localSources && localAddresses.isLocal(source.getAddress())) {
       return ReinjectionOutcome.UNUSABLE_ADDRESS;
     }
-    // IPv6 keeps the address that was spoken to.
-    if (to instanceof Inet4Address && !localAddresses.answersFrom(to, source.getAddress())) {
-      return ReinjectionOutcome.OTHER_ANSWER_ADDRESS;
+    ReinjectionOutcome refusal = answerRefusal(source, destination);
+    if (refusal != null) {
+      return refusal;
     }
+    // As it came, also if it is translated: the kernel does so to all of a connection that it
+    // knows, and the answer is translated back.
     sender.send(builder.build(source, destination, payload), to);
     return ReinjectionOutcome.SENT;
+  }
+
+  /** Why the answer would not come from where the client spoke to; null if it would. */
+  private @Nullable ReinjectionOutcome answerRefusal(
+      InetSocketAddress source, InetSocketAddress destination) throws SystemCallException {
+    InetSocketAddress end = destination;
+    if (forwards.contains(destination.getPort())) {
+      end = forwards.translated(source, destination);
+      if (end == null) {
+        return ReinjectionOutcome.NOT_TRANSLATED;
+      }
+      if (!localAddresses.isLocal(end.getAddress())) {
+        return ReinjectionOutcome.NOT_LOCAL;
+      }
+    }
+    // IPv6 keeps the address that was spoken to.
+    boolean kept =
+        end.getAddress() instanceof Inet6Address
+            || localAddresses.answersFrom(end.getAddress(), source.getAddress());
+    return kept ? null : ReinjectionOutcome.OTHER_ANSWER_ADDRESS;
   }
 
   @Override
@@ -168,5 +205,6 @@ public final class RawSocketReinjector implements Reinjector {
       ipv6.close();
     }
     localAddresses.close();
+    forwards.close();
   }
 }

@@ -27,6 +27,7 @@ public final class FakeCaptures implements CaptureSession.Opener {
   private int linkType = DLT_RAW;
   private int opens;
   private int waits;
+  private int refilters;
   private Instant captureTime = Instant.EPOCH;
 
   private record Frame(ByteBuffer bytes, Instant time) {}
@@ -91,6 +92,13 @@ public final class FakeCaptures implements CaptureSession.Opener {
   /** Waits until there were so many tries to open a capture. */
   public synchronized void awaitOpens(int count) throws InterruptedException {
     while (opens < count) {
+      wait();
+    }
+  }
+
+  /** Waits until captures have taken up another filter so many times. */
+  public synchronized void awaitRefilters(int count) throws InterruptedException {
+    while (refilters < count) {
       wait();
     }
   }
@@ -189,6 +197,14 @@ public final class FakeCaptures implements CaptureSession.Opener {
     public void wakeUp() {
       synchronized (FakeCaptures.this) {
         woken = true;
+        FakeCaptures.this.notifyAll();
+      }
+    }
+
+    @Override
+    public void refilter() {
+      synchronized (FakeCaptures.this) {
+        refilters++;
         FakeCaptures.this.notifyAll();
       }
     }

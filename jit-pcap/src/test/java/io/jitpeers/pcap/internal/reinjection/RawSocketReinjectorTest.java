@@ -23,7 +23,7 @@ class RawSocketReinjectorTest {
   private final FakeSender ipv6 = new FakeSender();
   private final FakeAddresses addresses = new FakeAddresses("192.0.2.1", "2001:db8::1", "fe80::1");
   private final RawSocketReinjector reinjector =
-      new RawSocketReinjector(ipv4, ipv6, addresses, false);
+      new RawSocketReinjector(ipv4, ipv6, addresses, Forwards.none(), false);
 
   private static ByteBuffer initiation() {
     return ByteBuffer.allocate(148).put(0, (byte) 1);
@@ -89,7 +89,8 @@ class RawSocketReinjectorTest {
     assertThat(reinject("2001:db8::1", "2001:db8::1", initiation()))
         .isEqualTo(ReinjectionOutcome.UNUSABLE_ADDRESS);
     assertSentNothing();
-    RawSocketReinjector ofLoopback = new RawSocketReinjector(ipv4, ipv6, addresses, true);
+    RawSocketReinjector ofLoopback =
+        new RawSocketReinjector(ipv4, ipv6, addresses, Forwards.none(), true);
     assertThat(ofLoopback.reinject(at("192.0.2.1", 1), at("192.0.2.1", 2), initiation()).outcome())
         .isEqualTo(ReinjectionOutcome.SENT);
   }
@@ -128,7 +129,8 @@ class RawSocketReinjectorTest {
 
   @Test
   void withoutIpv6ThereIsIpv4() {
-    RawSocketReinjector half = new RawSocketReinjector(ipv4, null, addresses, false);
+    RawSocketReinjector half =
+        new RawSocketReinjector(ipv4, null, addresses, Forwards.none(), false);
     assertThat(half.reinject(at("2001:db8:1::2", 1), at("2001:db8::1", 2), initiation()).outcome())
         .isEqualTo(ReinjectionOutcome.FAMILY_UNAVAILABLE);
     assertThat(half.reinject(at("198.51.100.2", 1), at("192.0.2.1", 2), initiation()).outcome())
@@ -184,7 +186,8 @@ class RawSocketReinjectorTest {
   void aMachineWithoutIpv6IsNoObstacle() throws Exception {
     ScriptedRouteSocket routes = new ScriptedRouteSocket().route(RouteMessages.LOCAL).route(1);
     try (RawSocketReinjector half =
-        RawSocketReinjector.open(() -> ipv4, () -> fail(Errno.EAFNOSUPPORT), () -> routes, true)) {
+        RawSocketReinjector.open(
+            () -> ipv4, () -> fail(Errno.EAFNOSUPPORT), () -> routes, Forwards::none, true)) {
       assertThat(half.reinject(at("198.51.100.2", 1), at("192.0.2.1", 2), initiation()).outcome())
           .isEqualTo(ReinjectionOutcome.SENT);
       assertThat(
@@ -199,7 +202,8 @@ class RawSocketReinjectorTest {
     ScriptedRouteSocket routes = new ScriptedRouteSocket();
     assertThatThrownBy(
             () ->
-                RawSocketReinjector.open(() -> ipv4, () -> fail(Errno.EPERM), () -> routes, false))
+                RawSocketReinjector.open(
+                    () -> ipv4, () -> fail(Errno.EPERM), () -> routes, Forwards::none, false))
         .hasMessageContaining("EPERM");
     assertThat(ipv4.closes).isEqualTo(1);
     assertThat(routes.closed).isTrue();
@@ -207,7 +211,8 @@ class RawSocketReinjectorTest {
     ScriptedRouteSocket others = new ScriptedRouteSocket();
     assertThatThrownBy(
             () ->
-                RawSocketReinjector.open(() -> fail(Errno.EPERM), () -> ipv6, () -> others, false))
+                RawSocketReinjector.open(
+                    () -> fail(Errno.EPERM), () -> ipv6, () -> others, Forwards::none, false))
         .hasMessageContaining("EPERM");
     assertThat(others.closed).isTrue();
     assertThat(ipv6.closes).isZero();

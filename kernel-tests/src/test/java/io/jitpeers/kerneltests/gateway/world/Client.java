@@ -29,23 +29,29 @@ public final class Client {
   private final NetNamespace where;
   private final Member member;
   private final GatewayInterface gateway;
+  private final String address;
   private final String endpoint;
   private PublicKey gatewayKey;
 
   private Client(
-      NetNamespace where, Member member, GatewayInterface gateway, String endpointAddress) {
+      NetNamespace where, Member member, GatewayInterface gateway, String address, int port) {
     this.where = where;
     this.member = member;
     this.gateway = gateway;
-    String host = endpointAddress.contains(":") ? "[" + endpointAddress + "]" : endpointAddress;
-    endpoint = host + ":" + gateway.port();
+    this.address = address;
+    endpoint = (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
     gatewayKey = gateway.privateKey().publicKey();
   }
 
   /** Makes a client that is not there yet. */
   public static Client of(
       NetNamespace where, Member member, GatewayInterface gateway, String endpointAddress) {
-    return new Client(where, member, gateway, endpointAddress);
+    return new Client(where, member, gateway, endpointAddress, gateway.port());
+  }
+
+  /** The same client, not there yet, that comes to another port, which is forwarded. */
+  public Client through(int port) {
+    return new Client(where, member, gateway, address, port);
   }
 
   /** Makes a client at a site that is not there yet. */

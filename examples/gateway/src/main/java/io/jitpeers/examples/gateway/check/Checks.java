@@ -1,6 +1,5 @@
 package io.jitpeers.examples.gateway.check;
 
-import com.google.common.base.Splitter;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.examples.common.Endpoints;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
@@ -23,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -207,8 +205,9 @@ public final class Checks {
       return;
     }
     PartSettings part = settings.packetSourceSettings(listenPorts.values());
-    ports(part);
     try (PacketSource source = part.create(packetSources.apply(part.name()))) {
+      settings.forwardedPorts().requireApart(listenPorts);
+      source.listenPorts(Set.copyOf(listenPorts.values()));
       source.start(packet -> packet.complete(PacketOutcome.ALREADY_RESIDENT));
       findings.ok("the packet source " + source.name() + " can be opened");
       if (source instanceof PcapPacketSource pcap) {
@@ -226,26 +225,16 @@ public final class Checks {
     } catch (LinkageError e) {
       findings.fail("native code cannot be called from here: " + e.getMessage());
     }
-    if (part.name().equals("nfqueue")) {
-      new QueueCheck(machine, part.value("queue"), part.value("namespace")).check(findings);
-    }
+    firewall(part);
   }
 
-  /** A capture that was told ports may have been told others than the interfaces'. */
-  private void ports(PartSettings part) {
-    if (part.name().equals("pcap")) {
-      List<String> captured = Splitter.on(',').trimResults().splitToList(part.value("ports"));
-      listenPorts.forEach(
-          (name, port) -> {
-            if (!captured.contains(String.valueOf(port))) {
-              findings.fail(
-                  "packet-source.pcap.ports lacks "
-                      + port
-                      + ", on which "
-                      + name
-                      + " listens; add it, or leave the setting out");
-            }
-          });
+  private void firewall(PartSettings part) {
+    FirewallProgram firewall = new FirewallProgram(machine, part.value("namespace"));
+    if (part.name().equals("nfqueue")) {
+      new QueueCheck(firewall, part.value("queue")).check(findings);
+    } else if (part.value("file").isEmpty()) {
+      boolean several = settings.interfaces().size() > 1;
+      new ForwardCheck(firewall, settings.forwardedPorts(), several).check(listenPorts, findings);
     }
   }
 

@@ -1,34 +1,31 @@
 package io.jitpeers.examples.gateway.check;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Whether a firewall rule feeds an NFQUEUE: without one, a gateway runs and sees nobody. */
 final class QueueCheck {
   private static final String HELP = "; docs/nfqueue.md has the rule";
 
-  private final Machine machine;
+  private final FirewallProgram firewall;
   private final String queue;
-  private final String namespace;
 
   /**
    * Creates a check.
    *
+   * @param firewall the firewall of the queue's network namespace
    * @param queue the number
-   * @param namespace its network namespace's name or path, or empty for the process's own
    */
-  QueueCheck(Machine machine, String queue, String namespace) {
-    this.machine = machine;
+  QueueCheck(FirewallProgram firewall, String queue) {
+    this.firewall = firewall;
     this.queue = queue;
-    this.namespace = namespace;
   }
 
   void check(Findings findings) {
     FirewallRules rules;
     try {
-      rules = FirewallRules.of(run("nft", "-j", "-t", "list", "ruleset"), Integer.parseInt(queue));
+      rules =
+          FirewallRules.of(
+              firewall.run("nft", "-j", "-t", "list", "ruleset"), Integer.parseInt(queue));
     } catch (NumberFormatException e) {
       return; // It was told with the packet source.
     } catch (IOException e) {
@@ -42,7 +39,7 @@ final class QueueCheck {
     }
     if (rules.feeds()) {
       fed(rules, findings);
-    } else if (rules.ofIptables() || mayHaveLegacyTables()) {
+    } else if (rules.ofIptables() || firewall.mayHaveLegacyTables()) {
       findings.warn(
           "no rule of nftables feeds the queue "
               + queue
@@ -62,30 +59,5 @@ final class QueueCheck {
               + queue
               + " has no \"flags bypass\": while the gateway is down, nobody gets in");
     }
-  }
-
-  /** Whether iptables may have tables that nft does not know of; only root may look. */
-  private boolean mayHaveLegacyTables() {
-    return Stream.of("ip_tables_names", "ip6_tables_names")
-        .anyMatch(
-            file -> {
-              try {
-                String path = "/proc/net/" + file;
-                return !run("sh", "-c", "[ ! -e " + path + " ] || cat " + path).isBlank();
-              } catch (IOException e) {
-                // Told of by the caller: whether there is a rule cannot be known then.
-                return true;
-              }
-            });
-  }
-
-  private String run(String... command) throws IOException {
-    List<String> all = new ArrayList<>();
-    if (!namespace.isEmpty()) {
-      String path = namespace.contains("/") ? namespace : "/run/netns/" + namespace;
-      all.addAll(List.of("nsenter", "--net=" + path));
-    }
-    all.addAll(List.of(command));
-    return machine.run(all);
   }
 }

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,7 @@ public final class GatewaySettings {
   private final Map<String, String> common;
   private final InterfaceSettings interfaces;
   private final OwnSettings own;
+  private final ForwardedPorts forwardedPorts;
   private final String packetSource;
 
   private GatewaySettings(Map<String, String> values) {
@@ -39,6 +42,11 @@ public final class GatewaySettings {
     common = new TreeMap<>(values);
     common.keySet().removeIf(key -> key.startsWith(OWN) || InterfaceSettings.isOverride(key));
     packetSource = packetSource(Settings.of(common));
+    forwardedPorts =
+        ForwardedPorts.of(
+            interfaces.names(),
+            common.getOrDefault(ForwardedPorts.KEY, ""),
+            interfaces.byInterface());
   }
 
   /**
@@ -104,6 +112,15 @@ public final class GatewaySettings {
   }
 
   /**
+   * Returns the ports that this machine's firewall forwards to interfaces.
+   *
+   * @return those that a capture is to watch
+   */
+  public ForwardedPorts forwardedPorts() {
+    return forwardedPorts;
+  }
+
+  /**
    * Returns the packet source's settings.
    *
    * @param listenPorts the interfaces' ports, for a capture that is not told of any
@@ -111,15 +128,21 @@ public final class GatewaySettings {
    */
   public PartSettings packetSourceSettings(Collection<Integer> listenPorts) {
     Map<String, String> values = part(common, PACKET_SOURCE);
+    if (!forwardedPorts.all().isEmpty()) {
+      // Of all interfaces together; another source than pcap refuses it.
+      values.put(ForwardedPorts.KEY, text(forwardedPorts.all()));
+    }
     if (packetSource.equals("pcap")) {
       if (!isSet(values, "packet-source.pcap.file")) {
         setDefault(values, "packet-source.pcap.interface", "any");
       }
-      String ports =
-          listenPorts.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
-      setDefault(values, "packet-source.pcap.ports", ports);
+      setDefault(values, "packet-source.pcap.ports", text(new TreeSet<>(listenPorts)));
     }
     return new PartSettings(PACKET_SOURCE, packetSource, values);
+  }
+
+  private static String text(NavigableSet<Integer> ports) {
+    return ports.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /**
@@ -203,17 +226,20 @@ public final class GatewaySettings {
   public GatewaySettings withEvictionDryRun() {
     Map<String, String> values = new TreeMap<>(common);
     values.put(DRY_RUN, "true");
-    return new GatewaySettings(values, interfaces.without(DRY_RUN), own, packetSource);
+    return new GatewaySettings(
+        values, interfaces.without(DRY_RUN), own, forwardedPorts, packetSource);
   }
 
   private GatewaySettings(
       Map<String, String> common,
       InterfaceSettings interfaces,
       OwnSettings own,
+      ForwardedPorts forwardedPorts,
       String packetSource) {
     this.common = common;
     this.interfaces = interfaces;
     this.own = own;
+    this.forwardedPorts = forwardedPorts;
     this.packetSource = packetSource;
   }
 

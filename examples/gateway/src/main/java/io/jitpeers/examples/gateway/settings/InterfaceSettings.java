@@ -80,7 +80,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   private static String requireOverridable(String key, String rest) {
-    if (rest.startsWith("packet-source")) {
+    if (rest.startsWith("packet-source") && !rest.equals(ForwardedPorts.KEY)) {
       throw new SettingsException(
           "the setting " + key + " cannot be: the packet source is one for all interfaces");
     }

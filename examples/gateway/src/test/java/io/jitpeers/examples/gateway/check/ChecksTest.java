@@ -7,6 +7,7 @@ import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.netlink.NetlinkTestKit;
 import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
+import io.jitpeers.pcap.PcapPacketSource;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
@@ -127,7 +128,7 @@ class ChecksTest {
   }
 
   private PacketSource packetSource(Settings partSettings) {
-    for (String known : List.of("interface", "ports", "queue", "namespace")) {
+    for (String known : List.of("interface", "ports", "forwarded-ports", "queue", "namespace")) {
       var unused = partSettings.text(known);
     }
     return source.get();
@@ -297,11 +298,90 @@ class ChecksTest {
     assertOnly("FAIL", "interfaces have the same port", "wg0=51820", "wg1=51820");
   }
 
+  /** Only libpcap itself knows whether it could capture; this is refused before that. */
   @Test
   void aCaptureOfOtherPorts() {
-    settings.put("packet-source.pcap.ports", "1,2");
+    source = () -> PcapPacketSource.builder().interfaceName("nowhere").ports(443, 51820).build();
 
-    assertOnly("FAIL", "packet-source.pcap.ports lacks 51820", "wg0");
+    assertOnly(
+        "FAIL",
+        "packet-source.pcap.ports names 443",
+        "they listen on 51820",
+        "packet-source.pcap.forwarded-ports");
+  }
+
+  @Test
+  void whatTheFirewallForwardsIsToBeWatched() {
+    rules = PortForwardsTest.redirecting(443, 51820);
+
+    assertOnly(
+        "FAIL",
+        "a firewall rule forwards the UDP ports 443 to port 51820 of wg0",
+        "who comes in by them would not be seen",
+        "set packet-source.pcap.forwarded-ports=443;");
+    assertThat(commands).contains("nft -j list ruleset");
+  }
+
+  @Test
+  void forwardsThatAreWatchedAreFine() {
+    rules = PortForwardsTest.redirecting(443, 51820);
+    settings.put("packet-source.pcap.forwarded-ports", "443");
+
+    assertThat(run().all()).allMatch(finding -> finding.grade() == Findings.Grade.OK);
+    assertThat(run().all().toString())
+        .contains("the capture watches what the firewall forwards to port 51820 of wg0");
+  }
+
+  @Test
+  void whatIsWatchedShouldBeForwarded() {
+    settings.put("packet-source.pcap.forwarded-ports", "443");
+    rules = "{\"nftables\": []}";
+    assertOnly("warn", "names 443, but no firewall rule forwards it to port 51820 of wg0");
+
+    // There may be rules that nft does not know of.
+    legacyTables = "nat\n";
+    assertThat(run().all()).allMatch(finding -> finding.grade() == Findings.Grade.OK);
+  }
+
+  @Test
+  void forwardsOfIptablesAreNoticed() throws IOException {
+    rules = PortForwardsTest.recorded("forwards.iptables.json");
+
+    assertOnly("warn", "translates the UDP ports 53,443,4500", "nft does not tell to what");
+  }
+
+  @Test
+  void theSettingIsNamedForItsInterfaceIfThereAreSeveral() {
+    kernel.addDevice("wg1", PrivateKey.generate(RANDOM), 51821);
+    settings.put("gateway.interfaces", "wg0,wg1");
+    rules = PortForwardsTest.redirecting(443, 51821);
+
+    assertOnly("FAIL", "of wg1", "set interface.wg1.packet-source.pcap.forwarded-ports=443");
+  }
+
+  @Test
+  void aPortThatIsForwardedToItsOwnPort() {
+    settings.put("packet-source.pcap.forwarded-ports", "51820");
+
+    assertThat(run().all().toString()).contains("names 51820, on which wg0 listens already");
+    assertThat(run().wouldRun()).isFalse();
+  }
+
+  @Test
+  void forwardsThatCannotBeRead() {
+    rules = UNREADABLE;
+    assertOnly("warn", "whether the firewall forwards other ports to wg0 cannot be told", "nft");
+
+    rules = "no JSON";
+    assertOnly("warn", "cannot be told");
+  }
+
+  @Test
+  void theFirewallIsInTheCapturesNamespace() {
+    settings.put("packet-source.pcap.namespace", "front");
+    var unused = run();
+
+    assertThat(commands).first().isEqualTo("nsenter --net=/run/netns/front nft -j list ruleset");
   }
 
   @Test

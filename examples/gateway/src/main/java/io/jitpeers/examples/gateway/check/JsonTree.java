@@ -1,0 +1,88 @@
+package io.jitpeers.examples.gateway.check;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as maps, lists, texts and whole numbers; whatever is not there is empty. */
+final class JsonTree {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private JsonTree() {}
+
+  /**
+   * Reads one value.
+   *
+   * @throws IOException if the text is not JSON
+   */
+  static @Nullable Object parse(String text) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new JsonParseException(parser, "nothing is there");
+      }
+      return value(parser, first);
+    }
+  }
+
+  private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> array(parser);
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static Map<String, Object> object(JsonParser parser) throws IOException {
+    Map<String, Object> object = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      Object value = value(parser, parser.nextToken());
+      // That a field is there says something, also if it has no value.
+      object.put(name, value == null ? "" : value);
+    }
+    return object;
+  }
+
+  private static List<Object> array(JsonParser parser) throws IOException {
+    List<Object> array = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != null && token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      Object value = value(parser, token);
+      array.add(value == null ? "" : value);
+    }
+    return array;
+  }
+
+  /** A field of an object, or nothing. */
+  static @Nullable Object field(@Nullable Object of, String name) {
+    return of instanceof Map<?, ?> map ? map.get(name) : null;
+  }
+
+  /** A field within a field, and so on, or nothing. */
+  static @Nullable Object path(@Nullable Object of, String... names) {
+    Object at = of;
+    for (String name : names) {
+      at = field(at, name);
+    }
+    return at;
+  }
+
+  /** The elements of an array; none if it is something else. */
+  static List<?> elements(@Nullable Object of) {
+    return of instanceof List<?> list ? list : List.of();
+  }
+}

@@ -1,0 +1,34 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.spi.PacketSource;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps packet sources up to date about the port that the device listens on. */
+final class ListenPorts {
+  private static final Logger log = LoggerFactory.getLogger(ListenPorts.class);
+
+  private ListenPorts() {}
+
+  /** Those of a device; none if it listens on none, which is told as port 0. */
+  static Set<Integer> of(int listenPort) {
+    return listenPort == 0 ? Set.of() : Set.of(listenPort);
+  }
+
+  /** Tells sources that have started. One that fails keeps none of the others from knowing. */
+  static void tell(int listenPort, List<PacketSource> sources) {
+    for (PacketSource source : sources) {
+      try {
+        source.listenPorts(of(listenPort));
+      } catch (RuntimeException | Error e) {
+        log.error(
+            "the packet source {} could not follow the device to port {}",
+            source.name(),
+            listenPort,
+            e);
+      }
+    }
+  }
+}

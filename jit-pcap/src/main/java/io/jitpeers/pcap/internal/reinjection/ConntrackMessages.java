@@ -1,0 +1,177 @@
+package io.jitpeers.pcap.internal.reinjection;
+
+import io.jitpeers.linux.netlink.AttributeReader;
+import io.jitpeers.linux.netlink.MessageReader;
+import io.jitpeers.linux.netlink.MessageWriter;
+import io.jitpeers.linux.netlink.Netlink;
+import io.jitpeers.linux.netlink.NetlinkFormatException;
+import io.jitpeers.linux.netlink.SocketAddresses;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the kernel for the connection that a UDP datagram belongs to, and reads its answer ({@code
+ * linux/netfilter/nfnetlink_conntrack.h}). Not thread-safe.
+ */
+final class ConntrackMessages {
+  /** The longest request: headers, and the addresses and ports of an IPv6 connection. */
+  static final int REQUEST_LENGTH = 128;
+
+  // NFNL_SUBSYS_CTNETLINK is 1; messages IPCTNL_MSG_CT_NEW 0 and IPCTNL_MSG_CT_GET 1.
+  private static final int CT_NEW = 1 << 8;
+  private static final int CT_GET = 1 << 8 | 1;
+
+  /** struct nfgenmsg: family 1, version 1, resource 2. */
+  private static final int FAMILY_HEADER = 4;
+
+  private static final int CTA_TUPLE_ORIG = 1;
+  private static final int CTA_TUPLE_REPLY = 2;
+  private static final int CTA_TUPLE_IP = 1;
+  private static final int CTA_TUPLE_PROTO = 2;
+  private static final int CTA_IP_V4_SRC = 1;
+  private static final int CTA_IP_V4_DST = 2;
+  private static final int CTA_IP_V6_SRC = 3;
+  private static final int CTA_IP_V6_DST = 4;
+  private static final int CTA_PROTO_NUM = 1;
+  private static final int CTA_PROTO_SRC_PORT = 2;
+  private static final int CTA_PROTO_DST_PORT = 3;
+  private static final int UDP = 17;
+
+  private final MessageReader messages;
+  private final AttributeReader attributes;
+  private final AttributeReader tuple;
+  private final AttributeReader part;
+
+  /**
+   * Creates a reader of answers.
+   *
+   * @param answers where the kernel's datagrams will be
+   */
+  ConntrackMessages(ByteBuffer answers) {
+    messages = new MessageReader(answers);
+    attributes = new AttributeReader(answers);
+    tuple = new AttributeReader(answers);
+    part = new AttributeReader(answers);
+  }
+
+  /**
+   * An answer.
+   *
+   * @param translated where the connection leads; null if there is none that begins as was asked
+   * @param errno why it cannot be told, positive; else 0
+   */
+  record Answer(@Nullable InetSocketAddress translated, int errno) {}
+
+  /** One direction of a connection. */
+  private record Direction(
+      @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {}
+
+  /** Writes a request, in the place of what was written before. */
+  static void encodeRequest(
+      MessageWriter into, InetSocketAddress source, InetSocketAddress destination, int sequence) {
+    boolean ipv4 = source.getAddress() instanceof Inet4Address;
+    into.clear();
+    into.begin(CT_GET, 0)
+        .bytes((byte) SocketAddresses.family(source.getAddress()), (byte) 0, (byte) 0, (byte) 0);
+    int all = into.beginNested(CTA_TUPLE_ORIG);
+    int ip = into.beginNested(CTA_TUPLE_IP);
+    into.putBytes(ipv4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC, source.getAddress().getAddress())
+        .putBytes(ipv4 ? CTA_IP_V4_DST : CTA_IP_V6_DST, destination.getAddress().getAddress())
+        .endNested(ip);
+    int protocol = into.beginNested(CTA_TUPLE_PROTO);
+    into.putU8(CTA_PROTO_NUM, UDP)
+        .putBytes(CTA_PROTO_SRC_PORT, networkOrder(source.getPort()))
+        .putBytes(CTA_PROTO_DST_PORT, networkOrder(destination.getPort()))
+        .endNested(protocol)
+        .endNested(all)
+        .end();
+    into.number(sequence);
+  }
+
+  private static byte[] networkOrder(int port) {
+    return new byte[] {(byte) (port >> 8), (byte) port};
+  }
+
+  /**
+   * Reads a received datagram.
+   *
+   * @param length its length
+   * @param source the client, as it was asked for
+   * @param destination where the client's packets are for, as it was asked for
+   * @return the answer to the request of that sequence number; null if it is something else
+   */
+  @Nullable Answer parseAnswer(
+      int length, int sequence, InetSocketAddress source, InetSocketAddress destination) {
+    messages.reset(length);
+    try {
+      while (messages.next()) {
+        if (messages.sequence() == sequence) {
+          return parseMessage(source, destination);
+        }
+      }
+    } catch (NetlinkFormatException e) {
+      return null;
+    }
+    return null;
+  }
+
+  private @Nullable Answer parseMessage(InetSocketAddress source, InetSocketAddress destination)
+      throws NetlinkFormatException {
+    if (messages.type() == Netlink.NLMSG_ERROR) {
+      return new Answer(null, -messages.payloadInt(0));
+    }
+    if (messages.type() != CT_NEW) {
+      return null;
+    }
+    messages.attributes(attributes, FAMILY_HEADER);
+    Direction original = null;
+    Direction reply = null;
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case CTA_TUPLE_ORIG -> original = direction();
+        case CTA_TUPLE_REPLY -> reply = direction();
+        default -> {
+          // Counters, timeouts and whatever else.
+        }
+      }
+    }
+    // A connection is also found by its replies; what this machine began is not what was asked for.
+    boolean asked =
+        original != null
+            && source.equals(original.source())
+            && destination.equals(original.destination());
+    return new Answer(asked && reply != null ? reply.source() : null, 0);
+  }
+
+  /** Reads the tuple that is the current attribute's value. */
+  private Direction direction() throws NetlinkFormatException {
+    byte[] from = new byte[0];
+    byte[] to = new byte[0];
+    int fromPort = 0;
+    int toPort = 0;
+    attributes.nested(tuple);
+    while (tuple.next()) {
+      tuple.nested(part);
+      while (part.next()) {
+        if (tuple.type() == CTA_TUPLE_IP) {
+          switch (part.type()) {
+            case CTA_IP_V4_SRC, CTA_IP_V6_SRC -> from = part.bytesAt(0, part.length());
+            case CTA_IP_V4_DST, CTA_IP_V6_DST -> to = part.bytesAt(0, part.length());
+            default -> {}
+          }
+        } else if (tuple.type() == CTA_TUPLE_PROTO) {
+          switch (part.type()) {
+            case CTA_PROTO_SRC_PORT -> fromPort = part.networkShortAt(0);
+            case CTA_PROTO_DST_PORT -> toPort = part.networkShortAt(0);
+            default -> {}
+          }
+        }
+      }
+    }
+    return new Direction(
+        new InetSocketAddress(SocketAddresses.address(from, -1), fromPort),
+        new InetSocketAddress(SocketAddresses.address(to, -1), toPort));
+  }
+}
