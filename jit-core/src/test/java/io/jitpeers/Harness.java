@@ -7,6 +7,7 @@ import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PeerStore;
@@ -64,6 +65,7 @@ final class Harness implements AutoCloseable {
             .admissionOptions(setup.admission)
             .provisioningOptions(setup.provisioning)
             .answerCacheOptions(setup.cache)
+            .peerConfigRules(setup.rules)
             .evictionPolicy(setup.policy)
             .evictionOptions(setup.eviction)
             .timeSource(time)
@@ -100,6 +102,7 @@ final class Harness implements AutoCloseable {
         AdmissionOptions.builder().perSourceRate(100_000).perSourceBurst(100_000).build();
     ProvisioningOptions provisioning = ProvisioningOptions.defaults();
     AnswerCacheOptions cache = AnswerCacheOptions.builder().freshnessJitter(0).build();
+    PeerConfigRules rules = PeerConfigRules.defaults();
     EvictionOptions eviction = EvictionOptions.defaults();
     EvictionPolicy policy = EvictionPolicies.standard();
     WakeUpOptions wakeUp;

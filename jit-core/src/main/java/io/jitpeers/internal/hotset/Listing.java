@@ -82,6 +82,7 @@ public final class Listing {
       peer.hold(AllowedIpClaims.distinct(listed));
     }
     hotSet.claims.replace(peer.key, before, peer.held());
+    hotSet.claims.foreign(peer.key, peer.held(), peer.origin == PeerOrigin.FOREIGN);
   }
 
   private void acceptFound(PeerStatus status) {
@@ -92,6 +93,7 @@ public final class Listing {
     peer.listedEpoch = epoch;
     hotSet.peers.put(peer.key, peer);
     hotSet.claims.replace(peer.key, AllowedIpClaims.NONE, held);
+    hotSet.claims.foreign(peer.key, held, true);
   }
 
   /**

@@ -254,15 +254,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     public void conflicted(Conflict conflict) {
       // A correction of either peer's config should be seen at once.
       cache.forget(flight.key);
-      end(
-          flight,
-          Outcome.CONFIG_REFUSED,
-          "the allowed IP "
-              + conflict.wanted()
-              + " overlaps "
-              + conflict.held()
-              + " of the resident peer "
-              + conflict.holder());
+      end(flight, Outcome.CONFIG_REFUSED, conflict.reason());
     }
 
     @Override
