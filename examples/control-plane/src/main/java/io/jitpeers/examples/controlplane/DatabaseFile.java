@@ -25,7 +25,19 @@ final class DatabaseFile {
   /** "JITP", in the file's header: tells our databases from others'. */
   private static final int APPLICATION_ID = 0x4a495450;
 
-  private static final int SCHEMA_VERSION = 1;
+  private static final int EMPTY = 0;
+  private static final int SCHEMA_VERSION = 2;
+
+  /** Whose addresses are whose. */
+  static final String ALLOWED_IP_TABLE =
+      """
+      CREATE TABLE allowed_ip (      -- every allowed IP of every peer
+        first BLOB NOT NULL,         -- a byte 4 or 6, then the address
+        length INTEGER NOT NULL,     -- of the prefix
+        public_key BLOB NOT NULL,
+        PRIMARY KEY (first, length)
+      ) WITHOUT ROWID\
+      """;
 
   private static final List<String> SCHEMA =
       List.of(
@@ -39,13 +51,7 @@ final class DatabaseFile {
             expires_at TEXT              -- RFC 3339
           ) WITHOUT ROWID\
           """,
-          """
-          CREATE TABLE allowed_ip (      -- whose addresses are whose; no two ranges overlap
-            first BLOB NOT NULL PRIMARY KEY,  -- a byte 4 or 6, then the address
-            last BLOB NOT NULL,
-            public_key BLOB NOT NULL
-          ) WITHOUT ROWID\
-          """,
+          ALLOWED_IP_TABLE,
           "PRAGMA application_id = " + APPLICATION_ID,
           "PRAGMA user_version = " + SCHEMA_VERSION);
 
@@ -104,41 +110,47 @@ final class DatabaseFile {
     DatabaseFile file = new DatabaseFile(path);
     try (Connection connection = file.connect(new SQLiteConfig(), WRITER_PATIENCE);
         Statement statement = connection.createStatement()) {
-      file.checkOrFill(statement);
+      file.checkOrFill(connection, statement);
     } catch (SQLException e) {
       throw file.failure("opening", e);
     }
     return file;
   }
 
-  private void checkOrFill(Statement statement) throws SQLException {
-    if (isEmpty(statement)) {
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("BEGIN IMMEDIATE");
-      if (isEmpty(statement)) { // Nobody else was faster.
-        for (String part : SCHEMA) {
-          statement.execute(part);
-        }
-      }
-      statement.execute("COMMIT");
+  private void checkOrFill(Connection connection, Statement statement) throws SQLException {
+    if (version(statement) == SCHEMA_VERSION) {
+      return;
     }
+    statement.execute("PRAGMA journal_mode = WAL");
+    statement.execute("BEGIN IMMEDIATE");
+    // Somebody else may have been faster.
+    int version = version(statement);
+    if (version == EMPTY) {
+      for (String part : SCHEMA) {
+        statement.execute(part);
+      }
+    } else if (version < SCHEMA_VERSION) {
+      SchemaUpgrade.toVersion2(connection);
+    }
+    statement.execute("COMMIT");
   }
 
   /** One statement, so one snapshot: somebody else may be filling it. */
-  private boolean isEmpty(Statement statement) throws SQLException {
+  private int version(Statement statement) throws SQLException {
     try (ResultSet row =
         statement.executeQuery(
             "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"
                 + " FROM pragma_application_id, pragma_user_version")) {
       row.next();
-      if (row.getInt(1) == APPLICATION_ID && row.getInt(2) == SCHEMA_VERSION) {
-        return false;
+      int version = row.getInt(2);
+      if (row.getInt(1) == APPLICATION_ID && version > EMPTY && version <= SCHEMA_VERSION) {
+        return version;
       }
       if (row.getInt(1) == 0 && row.getInt(3) == 0) {
-        return true;
+        return EMPTY;
       }
       throw new DatabaseException(
-          "the database " + path + " is of another program, or of another version of this one",
+          "the database " + path + " is of another program, or of a newer version of this one",
           null);
     }
   }
