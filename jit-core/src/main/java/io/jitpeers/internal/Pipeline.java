@@ -311,6 +311,7 @@ public final class Pipeline implements AutoCloseable {
         eventCounters.evictions(),
         sweepStatistics(),
         eventCounters.lost(),
+        hotSet.traffic(),
         eventCounters.deviceChanges(),
         hotSet.size(),
         counts.pending(),

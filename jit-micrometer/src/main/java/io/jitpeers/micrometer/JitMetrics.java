@@ -43,6 +43,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
+ *   <tr><td>jit.traffic.bytes</td><td>counter</td><td>direction: rx, tx</td></tr>
  *   <tr><td>jit.wakeups</td><td>counter</td><td>outcome</td></tr>
  *   <tr><td>jit.wakeups.remembered</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.sweeps, jit.sweeps.failed, jit.peers.lost</td><td>counter</td><td></td></tr>
@@ -142,6 +143,8 @@ public final class JitMetrics implements MeterBinder {
       String label = cause.name().toLowerCase(Locale.ROOT);
       counter(registry, "jit.evictions", s -> s.count(cause), "cause", label);
     }
+    counter(registry, "jit.traffic.bytes", s -> s.traffic().rxBytes(), "direction", "rx");
+    counter(registry, "jit.traffic.bytes", s -> s.traffic().txBytes(), "direction", "tx");
     for (WakeUpOutcome outcome : WakeUpOutcome.values()) {
       counter(registry, "jit.wakeups", s -> s.count(outcome), "outcome", outcome.label());
     }

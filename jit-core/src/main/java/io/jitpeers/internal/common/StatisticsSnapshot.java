@@ -18,6 +18,7 @@ public record StatisticsSnapshot(
     Map<EvictionCause, Long> evictions,
     Sweeps sweeps,
     long lost,
+    Traffic traffic,
     long deviceChanges,
     int resident,
     int pending,
@@ -50,6 +51,8 @@ public record StatisticsSnapshot(
       long installedAgain,
       long failedInitiations)
       implements JitStatistics.Store {}
+
+  public record TrafficBytes(long rxBytes, long txBytes) implements JitStatistics.Traffic {}
 
   public record SweepCounts(
       long completed,

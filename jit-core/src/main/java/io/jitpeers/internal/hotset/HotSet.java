@@ -1,7 +1,9 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.internal.common.StatisticsSnapshot.TrafficBytes;
 import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
@@ -55,6 +57,7 @@ public final class HotSet {
   private final Set<PublicKey> pins = new HashSet<>();
   private final Set<PublicKey> removing = new HashSet<>();
   final ListingTimes listings = new ListingTimes();
+  final TrafficTotals totals = new TrafficTotals();
   @Nullable Listing listing;
 
   /** Creates an empty set that nobody is told of, in which no allowed IPs may overlap. */
@@ -207,6 +210,21 @@ public final class HotSet {
   public void removalFailed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
+    }
+  }
+
+  /** What the latest listing that gave a resident peer said of it. */
+  public PeerReading lastReading(PublicKey key) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      return peer == null ? PeerReading.NONE : peer.reading();
+    }
+  }
+
+  /** What all peers have moved together, as far as listings showed it. */
+  public TrafficBytes traffic() {
+    synchronized (lock) {
+      return totals.bytes();
     }
   }
 

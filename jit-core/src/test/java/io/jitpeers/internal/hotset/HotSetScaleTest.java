@@ -9,6 +9,7 @@ import io.jitpeers.testing.UsedHeap;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ class HotSetScaleTest {
 
   /**
    * So that 500,000 peers, the default limit, fit in 150 MB. One allowed IP a peer, indexes
-   * included.
+   * included, and the endpoint that a listing has shown.
    */
   @Test
   void aResidentPeerTakesAtMost300BytesOfHeap() {
@@ -57,6 +58,13 @@ class HotSetScaleTest {
       assertThat(hotSet.reserve(config.publicKey(), config.allowedIps())).isNull();
       hotSet.installed(config);
     }
+    Listing listing = hotSet.beginListing();
+    for (int i = 0; i < peers; i++) {
+      listing.accept(
+          Peers.status(
+              key(i), 1, i, i, List.of(), new InetSocketAddress("198.51.100.7", 1 + i % 60_000)));
+    }
+    assertThat(listing.finish(ListingResult.of(peers, true))).isEmpty();
   }
 
   @Test

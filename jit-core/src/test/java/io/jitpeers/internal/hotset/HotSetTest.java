@@ -44,7 +44,11 @@ class HotSetTest {
                 7_000_000_000L,
                 0,
                 0,
-                Long.MAX_VALUE));
+                Long.MAX_VALUE,
+                0,
+                0,
+                null,
+                (char) 0));
     assertThat(hotSet.size()).isEqualTo(1);
     assertThat(hotSet.contains(key(1))).isTrue();
   }

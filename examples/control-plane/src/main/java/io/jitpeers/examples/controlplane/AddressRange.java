@@ -58,17 +58,4 @@ final class AddressRange {
     }
     return packed;
   }
-
-  /** How many leading bits two packed addresses share; -1 if they are not of one family. */
-  static int commonBits(byte[] packed, byte[] other) {
-    int at = Arrays.mismatch(packed, other);
-    if (at == 0) {
-      return -1;
-    }
-    if (at < 0) {
-      return (packed.length - 1) * Byte.SIZE;
-    }
-    int different = (packed[at] ^ other[at]) & 0xff;
-    return (at - 1) * Byte.SIZE + Integer.numberOfLeadingZeros(different) - 24;
-  }
 }

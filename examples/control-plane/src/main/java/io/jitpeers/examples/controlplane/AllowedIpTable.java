@@ -6,20 +6,44 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.BitSet;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code allowed_ip}, which says whose addresses are whose: every allowed IP of every
- * peer, in an order in which a prefix comes directly before everything inside it. Used in one
+ * peer. Beside it {@code allowed_ip_length} has the lengths that prefixes have or once had: few, so
+ * looking for a prefix around another one takes a seek for each of these only. Used in one
  * transaction; not thread-safe.
  */
 final class AllowedIpTable {
+  private static final String TABLE =
+      """
+      CREATE TABLE allowed_ip (      -- every allowed IP of every peer
+        first BLOB NOT NULL,         -- a byte 4 or 6, then the address
+        length INTEGER NOT NULL,     -- of the prefix
+        public_key BLOB NOT NULL,
+        PRIMARY KEY (first, length)
+      ) WITHOUT ROWID\
+      """;
+
+  private static final String LENGTHS =
+      """
+      CREATE TABLE allowed_ip_length (  -- that prefixes have, or once had
+        ipv6 INTEGER NOT NULL,          -- 0 or 1
+        length INTEGER NOT NULL,
+        PRIMARY KEY (ipv6, length)
+      ) WITHOUT ROWID\
+      """;
+
   private final PreparedStatement insert;
   private final PreparedStatement delete;
   private final PreparedStatement holder;
   private final PreparedStatement within;
-  private final PreparedStatement upTo;
+  private final PreparedStatement insertLength;
+  private final BitSet ipv4Lengths = new BitSet();
+  private final BitSet ipv6Lengths = new BitSet();
 
   AllowedIpTable(Connection connection) throws SQLException {
     insert =
@@ -35,10 +59,21 @@ final class AllowedIpTable {
         connection.prepareStatement(
             "SELECT public_key FROM allowed_ip"
                 + " WHERE first BETWEEN ? AND ? AND public_key <> ? LIMIT 1");
-    upTo =
+    insertLength =
         connection.prepareStatement(
-            "SELECT first, length, public_key FROM allowed_ip WHERE (first, length) <= (?, ?)"
-                + " ORDER BY first DESC, length DESC LIMIT 1");
+            "INSERT OR IGNORE INTO allowed_ip_length (ipv6, length) VALUES (?, ?)");
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT ipv6, length FROM allowed_ip_length")) {
+      while (rows.next()) {
+        lengths(rows.getBoolean(1)).set(rows.getInt(2));
+      }
+    }
+  }
+
+  /** Makes both tables. */
+  static void create(Statement statement) throws SQLException {
+    statement.execute(TABLE);
+    statement.execute(LENGTHS);
   }
 
   /**
@@ -50,18 +85,31 @@ final class AllowedIpTable {
   void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)
       throws SQLException, OverlapException {
     for (AddressRange range : AddressRange.distinct(allowedIps)) {
-      PublicKey same = holder(range);
-      if (same != null) {
-        throw new OverlapException(range.prefix(), same, true);
-      }
-      PublicKey other = nested ? null : overlapping(key, range);
+      PublicKey other = nested ? holder(range) : overlapping(key, range);
       if (other != null) {
-        throw new OverlapException(range.prefix(), other, false);
+        PublicKey same = holder(range);
+        throw new OverlapException(range.prefix(), same == null ? other : same, same != null);
       }
-      bind(insert, range);
-      insert.setBytes(3, key.toBytes());
-      insert.executeUpdate();
+      insert(key, range);
     }
+  }
+
+  /** Gives a peer a prefix that nobody has. */
+  void insert(PublicKey key, AddressRange range) throws SQLException {
+    bind(insert, range);
+    insert.setBytes(3, key.toBytes());
+    insert.executeUpdate();
+    IpPrefix prefix = range.prefix();
+    if (!lengths(prefix.isIpv6()).get(prefix.length())) {
+      lengths(prefix.isIpv6()).set(prefix.length());
+      insertLength.setBoolean(1, prefix.isIpv6());
+      insertLength.setInt(2, prefix.length());
+      insertLength.executeUpdate();
+    }
+  }
+
+  private BitSet lengths(boolean ipv6) {
+    return ipv6 ? ipv6Lengths : ipv4Lengths;
   }
 
   /** Takes from a peer those of some prefixes that it has. */
@@ -97,31 +145,14 @@ final class AllowedIpTable {
     return inside != null ? inside : enclosing(key, range.prefix());
   }
 
-  /**
-   * Who else has a prefix around this one. The last row up to a prefix is around it, or beside it:
-   * then whatever is around both is no longer than the bits that they share, and the search goes on
-   * from there, past everything in between.
-   */
   private @Nullable PublicKey enclosing(PublicKey key, IpPrefix wanted) throws SQLException {
-    byte[] first = AddressRange.of(wanted).first();
-    int longest = wanted.length() - 1;
-    while (longest >= 0) {
-      bind(upTo, AddressRange.of(wanted.truncate(longest)));
-      try (ResultSet row = upTo.executeQuery()) {
-        if (!row.next()) {
-          return null;
-        }
-        int shared = AddressRange.commonBits(row.getBytes(1), first);
-        int length = row.getInt(2);
-        if (length > shared) {
-          longest = shared;
-          continue;
-        }
-        PublicKey holder = PublicKey.ofBytes(row.getBytes(3));
-        if (!holder.equals(key)) {
-          return holder;
-        }
-        longest = length - 1;
+    BitSet lengths = lengths(wanted.isIpv6());
+    for (int length = lengths.nextSetBit(0);
+        length >= 0 && length < wanted.length();
+        length = lengths.nextSetBit(length + 1)) {
+      PublicKey around = holder(AddressRange.of(wanted.truncate(length)));
+      if (around != null && !around.equals(key)) {
+        return around;
       }
     }
     return null;

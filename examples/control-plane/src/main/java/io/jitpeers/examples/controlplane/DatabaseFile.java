@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -28,32 +27,17 @@ final class DatabaseFile {
   private static final int EMPTY = 0;
   private static final int SCHEMA_VERSION = 2;
 
-  /** Whose addresses are whose. */
-  static final String ALLOWED_IP_TABLE =
+  private static final String PEER_TABLE =
       """
-      CREATE TABLE allowed_ip (      -- every allowed IP of every peer
-        first BLOB NOT NULL,         -- a byte 4 or 6, then the address
-        length INTEGER NOT NULL,     -- of the prefix
-        public_key BLOB NOT NULL,
-        PRIMARY KEY (first, length)
+      CREATE TABLE peer (
+        public_key BLOB NOT NULL PRIMARY KEY CHECK (length(public_key) = 32),
+        allowed_ips TEXT NOT NULL,   -- prefixes between commas, in the order they are served
+        preshared_key BLOB CHECK (length(preshared_key) = 32),
+        endpoint TEXT,               -- 192.0.2.7:51820 or [2001:db8::7]:51820
+        persistent_keepalive INTEGER NOT NULL DEFAULT 0,  -- seconds, 0 for off
+        expires_at TEXT              -- RFC 3339
       ) WITHOUT ROWID\
       """;
-
-  private static final List<String> SCHEMA =
-      List.of(
-          """
-          CREATE TABLE peer (
-            public_key BLOB NOT NULL PRIMARY KEY CHECK (length(public_key) = 32),
-            allowed_ips TEXT NOT NULL,   -- prefixes between commas, in the order they are served
-            preshared_key BLOB CHECK (length(preshared_key) = 32),
-            endpoint TEXT,               -- 192.0.2.7:51820 or [2001:db8::7]:51820
-            persistent_keepalive INTEGER NOT NULL DEFAULT 0,  -- seconds, 0 for off
-            expires_at TEXT              -- RFC 3339
-          ) WITHOUT ROWID\
-          """,
-          ALLOWED_IP_TABLE,
-          "PRAGMA application_id = " + APPLICATION_ID,
-          "PRAGMA user_version = " + SCHEMA_VERSION);
 
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -126,12 +110,13 @@ final class DatabaseFile {
     // Somebody else may have been faster.
     int version = version(statement);
     if (version == EMPTY) {
-      for (String part : SCHEMA) {
-        statement.execute(part);
-      }
+      statement.execute(PEER_TABLE);
+      AllowedIpTable.create(statement);
+      statement.execute("PRAGMA application_id = " + APPLICATION_ID);
     } else if (version < SCHEMA_VERSION) {
       SchemaUpgrade.toVersion2(connection);
     }
+    statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
     statement.execute("COMMIT");
   }
 

@@ -36,22 +36,4 @@ class AddressRangeTest {
         .containsExactly(8, 16);
     assertThat(AddressRange.distinct(List.of())).isEmpty();
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "10.1.2.3, 10.1.2.3, 32",
-    "10.1.2.3, 10.1.2.2, 31",
-    "10.1.2.3, 10.1.3.3, 23",
-    "10.0.0.0, 138.0.0.0, 0",
-    "2001:db8::, 2001:db8::, 128",
-    "2001:db8::, 2001:db9::, 31",
-    "10.0.0.0, a00::, -1",
-  })
-  void whatAddressesShareIsCountedInBits(String one, String other, int bits) {
-    assertThat(
-            AddressRange.commonBits(
-                AddressRange.of(IpPrefix.parse(one)).first(),
-                AddressRange.of(IpPrefix.parse(other)).first()))
-        .isEqualTo(bits);
-  }
 }

@@ -158,6 +158,7 @@ class PeerEditTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path());
         Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE allowed_ip");
+      statement.execute("DROP TABLE allowed_ip_length");
       statement.execute(
           "CREATE TABLE allowed_ip (first BLOB NOT NULL PRIMARY KEY, last BLOB NOT NULL,"
               + " public_key BLOB NOT NULL) WITHOUT ROWID");
