@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.RaceRig.Rig;
 import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
@@ -17,6 +18,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +35,12 @@ class EvictionFlowTest {
     try (Harness h = idle(new Rig(), client)) {
       assertThat(h.store.contains(client.publicKey())).isFalse();
       assertThat(h.events(JitEvent.PeerEvicted.class))
-          .containsExactly(new JitEvent.PeerEvicted(client.publicKey(), EvictionCause.IDLE));
+          .containsExactly(
+              new JitEvent.PeerEvicted(
+                  client.publicKey(),
+                  EvictionCause.IDLE,
+                  new PeerReading(
+                      Harness.CLIENT, Instant.parse("2026-01-01T00:00:00.001Z"), 148, 92)));
 
       assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
       assertThat(h.store.contains(client.publicKey())).isTrue();

@@ -10,6 +10,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.FoundPeers;
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
@@ -162,6 +163,15 @@ class SettingsTest {
   }
 
   @Test
+  void aRuleOfNestingThatThereIsNotIsRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> reader("peer-config.nested-allowed-ips", "yes").peerConfigRules())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("peer-config.nested-allowed-ips")
+        .hasMessageContaining("refuse, permit-inside-foreign, permit")
+        .hasMessageContaining("yes");
+  }
+
+  @Test
   void aConfirmationTimeInWhichNoHandshakeMayBeDoneIsRefused() {
     assertThatThrownBy(
             () -> reader("provisioning.confirmation-time", "14999ms").provisioningOptions())
@@ -199,6 +209,7 @@ class SettingsTest {
             reader(
                     "peer-config.permit-default-routes", "true",
                     "peer-config.max-allowed-ips", "14",
+                    "peer-config.nested-allowed-ips", "permit-inside-foreign",
                     "peer-config.permitted-allowed-ips", "10.0.0.0/8, 2001:db8::/32")
                 .peerConfigRules())
         .usingRecursiveComparison()
@@ -206,6 +217,7 @@ class SettingsTest {
             PeerConfigRules.builder()
                 .permitDefaultRoutes(true)
                 .maxAllowedIps(14)
+                .nestedAllowedIps(NestedAllowedIps.PERMIT_INSIDE_FOREIGN)
                 .permittedAllowedIps(
                     List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("2001:db8::/32")))
                 .build());

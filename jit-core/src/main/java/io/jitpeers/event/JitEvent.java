@@ -3,6 +3,7 @@ package io.jitpeers.event;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.util.Set;
 
 /**
@@ -72,19 +73,70 @@ public sealed interface JitEvent {
   record BrakeEngaged(int vanished, int asked) implements JitEvent {}
 
   /**
+   * A listing was the first to show that a peer has completed a handshake since it was installed.
+   * Once for each time that a peer is resident, and not for one that somebody else installed.
+   *
+   * <p>There is no event for a session that ends: WireGuard has none. A session is over 180 s after
+   * its handshake (REJECT_AFTER_TIME, whitepaper section 6.1), and a client in use renews it after
+   * 120 s, which a listing may show as late as the next sweep. So take a peer for connected while
+   * {@link io.jitpeers.eviction.ResidentPeer#sinceHandshake} is less than 180 s and the time
+   * between two sweeps; with less, clients in use seem to come and go.
+   *
+   * @param key the peer
+   * @param reading what that listing said of it
+   */
+  record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
+
+  /**
+   * A listing showed a peer at another endpoint than the one before. Not for a peer that somebody
+   * else installed. A peer that moves and comes back between two listings was not seen to move.
+   *
+   * @param key the peer
+   * @param previous where it was
+   * @param reading what the listing said of it; its endpoint is not null
+   */
+  record PeerRoamed(PublicKey key, InetSocketAddress previous, PeerReading reading)
+      implements JitEvent {}
+
+  /**
    * A peer was evicted.
    *
    * @param key the peer
    * @param cause why
+   * @param reading what the latest listing that gave the peer said of it. A removal does not read:
+   *     what moved since is in no account. A sweep evicts within 15 s of its listing; for an
+   *     eviction on demand and a revocation the reading is up to the time between two sweeps old
    */
-  record PeerEvicted(PublicKey key, EvictionCause cause) implements JitEvent {}
+  record PeerEvicted(PublicKey key, EvictionCause cause, PeerReading reading) implements JitEvent {
+
+    /**
+     * Creates one of a peer that was never listed.
+     *
+     * @param key as in the record
+     * @param cause as in the record
+     */
+    public PeerEvicted(PublicKey key, EvictionCause cause) {
+      this(key, cause, PeerReading.NONE);
+    }
+  }
 
   /**
    * A resident peer was no longer on the device in two complete listings: somebody else removed it.
    *
    * @param key the peer
+   * @param reading what the latest listing that gave the peer said of it, two sweeps ago
    */
-  record PeerLost(PublicKey key) implements JitEvent {}
+  record PeerLost(PublicKey key, PeerReading reading) implements JitEvent {
+
+    /**
+     * Creates one of a peer that was never listed.
+     *
+     * @param key as in the record
+     */
+    public PeerLost(PublicKey key) {
+      this(key, PeerReading.NONE);
+    }
+  }
 
   /**
    * A sweep ended.

@@ -1,7 +1,9 @@
 package io.jitpeers.eviction;
 
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,18 @@ public interface ResidentPeer {
 
   /** {@return the bytes sent, as the store reported them last, zero or more} */
   long txBytes();
+
+  /**
+   * {@return where it was last heard from, as the store reported it last; null if it is not known}
+   */
+  @Nullable InetSocketAddress endpoint();
+
+  /**
+   * {@return when its latest handshake was completed, by the data plane's wall clock and as the
+   * store reported it last; null if there has been none. Wall clocks are set: for an age use {@link
+   * #sinceHandshake}}
+   */
+  @Nullable Instant latestHandshake();
 
   /**
    * {@return the time until its config expires, zero or negative if it has expired; null if it does

@@ -103,7 +103,11 @@ public final class Pipeline implements AutoCloseable {
     config.listeners().forEach(events::addListener);
     config.observers().forEach(events::addObserver);
     this.outbound = WakeUpPipeline.of(config);
-    this.hotSet = new HotSet(config.time(), outbound == null ? null : outbound.remembered());
+    this.hotSet =
+        new HotSet(
+            config.time(),
+            outbound == null ? null : outbound.remembered(),
+            config.peerConfigRules().nestedAllowedIps());
     ReplayMemory given = config.replayMemory();
     this.replayMemory =
         given != null

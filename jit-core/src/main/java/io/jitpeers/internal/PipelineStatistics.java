@@ -65,6 +65,7 @@ record PipelineStatistics(
         sweepStatistics(),
         revalidation.statistics(),
         eventCounters.lost(),
+        hotSet.traffic(),
         eventCounters.deviceChanges(),
         hotSet.size(),
         counts.pending(),

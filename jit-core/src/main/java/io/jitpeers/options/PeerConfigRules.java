@@ -9,19 +9,21 @@ import java.util.function.Predicate;
 
 /**
  * What a peer's config may ask for. One that asks for more is refused whole. Besides, a config must
- * be for the key that was asked for, and its allowed IPs must not overlap those of another resident
- * peer, which the kernel would silently move. Immutable and thread-safe.
+ * be for the key that was asked for, and none of its allowed IPs may be identical to one of another
+ * resident peer, which the kernel would silently move. Immutable and thread-safe.
  */
 public final class PeerConfigRules {
   private final List<IpPrefix> permittedAllowedIps;
   private final boolean permitDefaultRoutes;
   private final int maxAllowedIps;
+  private final NestedAllowedIps nestedAllowedIps;
   private final List<Requirement> requirements;
 
   private PeerConfigRules(Builder builder) {
     this.permittedAllowedIps = builder.permittedAllowedIps;
     this.permitDefaultRoutes = builder.permitDefaultRoutes;
     this.maxAllowedIps = builder.maxAllowedIps;
+    this.nestedAllowedIps = builder.nestedAllowedIps;
     this.requirements = List.copyOf(builder.requirements);
   }
 
@@ -53,6 +55,14 @@ public final class PeerConfigRules {
   /** {@return how many allowed IPs a peer may have, 64 by default} */
   public int maxAllowedIps() {
     return maxAllowedIps;
+  }
+
+  /**
+   * {@return whether an allowed IP may lie inside or around one of another resident peer, {@link
+   * NestedAllowedIps#REFUSE} by default}
+   */
+  public NestedAllowedIps nestedAllowedIps() {
+    return nestedAllowedIps;
   }
 
   /**
@@ -88,6 +98,7 @@ public final class PeerConfigRules {
     private List<IpPrefix> permittedAllowedIps = List.of();
     private boolean permitDefaultRoutes = false;
     private int maxAllowedIps = 64;
+    private NestedAllowedIps nestedAllowedIps = NestedAllowedIps.REFUSE;
     private final List<Requirement> requirements = new ArrayList<>();
 
     private Builder() {}
@@ -123,6 +134,17 @@ public final class PeerConfigRules {
      */
     public Builder maxAllowedIps(int value) {
       this.maxAllowedIps = OptionChecks.positive("maxAllowedIps", value);
+      return this;
+    }
+
+    /**
+     * Sets whether an allowed IP may lie inside or around one of another resident peer.
+     *
+     * @param value the rule
+     * @return this
+     */
+    public Builder nestedAllowedIps(NestedAllowedIps value) {
+      this.nestedAllowedIps = Objects.requireNonNull(value, "nestedAllowedIps");
       return this;
     }
 

@@ -39,9 +39,12 @@ public interface PeerStore extends AutoCloseable {
 
   /**
    * Makes each peer exactly what its config says, adding it if it is not there: its allowed IPs are
-   * replaced, and an allowed IP that another peer holds moves to this one, as in the kernel. Atomic
-   * per peer: a peer is there whole or not at all. An absent endpoint leaves the endpoint alone,
-   * and a preshared key of zeros is none. The device's own key is ignored, as the kernel does.
+   * replaced, and an allowed IP that another peer holds moves to this one, as in the kernel. That
+   * is so for the identical prefix only: of prefixes that lie inside each other both peers keep
+   * theirs, and the data plane gives a packet to the peer with the longest prefix that the address
+   * is in. Atomic per peer: a peer is there whole or not at all. An absent endpoint leaves the
+   * endpoint alone, and a preshared key of zeros is none. The device's own key is ignored, as the
+   * kernel does.
    *
    * @param peers what to install; no key twice; applied in order
    * @return which peers failed, even if it is all of them; the others are installed

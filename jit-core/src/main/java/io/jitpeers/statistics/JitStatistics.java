@@ -41,6 +41,12 @@ public interface JitStatistics {
   /** {@return the number of resident peers that somebody else removed} */
   long lost();
 
+  /**
+   * {@return what all peers have moved together, those that have left included, as far as listings
+   * showed it}
+   */
+  Traffic traffic();
+
   /** {@return how often the device was created anew or changed its key} */
   long deviceChanges();
 
@@ -228,6 +234,20 @@ public interface JitStatistics {
 
     /** {@return how long ago the answer ended that is the longest overdue; zero if none is} */
     Duration mostOverdue();
+  }
+
+  /**
+   * Bytes of all peers, encryption overhead included. A peer that was found when the orchestrator
+   * started, or that somebody else installed, counts from when it was first listed. What a peer
+   * moved after the last listing before it left is not in it.
+   */
+  interface Traffic {
+
+    /** {@return the bytes received from peers} */
+    long rxBytes();
+
+    /** {@return the bytes sent to peers} */
+    long txBytes();
   }
 
   /** What sweeps did besides evicting. */

@@ -43,6 +43,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
+ *   <tr><td>jit.traffic.bytes</td><td>counter</td><td>direction: rx, tx</td></tr>
  *   <tr><td>jit.revalidations</td><td>counter</td><td>result: asked, not.modified, changed, revoked,
  *       refused, held, failed</td></tr>
  *   <tr><td>jit.revalidation.overdue</td><td>gauge, seconds</td><td></td></tr>
@@ -150,6 +151,8 @@ public final class JitMetrics implements MeterBinder {
       String label = cause.name().toLowerCase(Locale.ROOT);
       counter(registry, "jit.evictions", s -> s.count(cause), "cause", label);
     }
+    counter(registry, "jit.traffic.bytes", s -> s.traffic().rxBytes(), "direction", "rx");
+    counter(registry, "jit.traffic.bytes", s -> s.traffic().txBytes(), "direction", "tx");
     for (WakeUpOutcome outcome : WakeUpOutcome.values()) {
       counter(registry, "jit.wakeups", s -> s.count(outcome), "outcome", outcome.label());
     }

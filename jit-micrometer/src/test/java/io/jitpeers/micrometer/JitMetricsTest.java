@@ -92,6 +92,23 @@ class JitMetricsTest {
   }
 
   @Test
+  void trafficHasADirection() {
+    JitStatistics statistics = statistics(0, 0, 0);
+    when(statistics.traffic().rxBytes()).thenReturn(11L);
+    when(statistics.traffic().txBytes()).thenReturn(22L);
+    try (JitOrchestrator orchestrator = orchestrator()) {
+      new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
+
+      assertThat(traffic("rx")).isEqualTo(11);
+      assertThat(traffic("tx")).isEqualTo(22);
+    }
+  }
+
+  private double traffic(String direction) {
+    return registry.get("jit.traffic.bytes").tag("direction", direction).functionCounter().count();
+  }
+
+  @Test
   void twoOrchestratorsShareARegistryByTheirTags() {
     JitStatistics a = statistics(1, 0, 0);
     JitStatistics b = statistics(2, 0, 0);

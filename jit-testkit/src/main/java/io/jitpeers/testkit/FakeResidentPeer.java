@@ -4,7 +4,9 @@ import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param rxBytes bytes received
  * @param txBytes bytes sent
  * @param untilExpiry the time until its config expires, or null
+ * @param endpoint where it was last heard from, or null
+ * @param latestHandshake when its latest handshake was, or null
  */
 public record FakeResidentPeer(
     PublicKey key,
@@ -32,7 +36,9 @@ public record FakeResidentPeer(
     Duration idle,
     long rxBytes,
     long txBytes,
-    @Nullable Duration untilExpiry)
+    @Nullable Duration untilExpiry,
+    @Nullable InetSocketAddress endpoint,
+    @Nullable Instant latestHandshake)
     implements ResidentPeer {
 
   /**
@@ -57,6 +63,8 @@ public record FakeResidentPeer(
     private long rxBytes;
     private long txBytes;
     private @Nullable Duration untilExpiry;
+    private @Nullable InetSocketAddress endpoint;
+    private @Nullable Instant latestHandshake;
 
     private Builder(PublicKey key) {
       this.key = Objects.requireNonNull(key, "key");
@@ -152,6 +160,28 @@ public record FakeResidentPeer(
       return this;
     }
 
+    /**
+     * Sets where it was last heard from.
+     *
+     * @param value null for unknown; unknown unless set
+     * @return this
+     */
+    public Builder endpoint(@Nullable InetSocketAddress value) {
+      this.endpoint = value;
+      return this;
+    }
+
+    /**
+     * Sets when its latest handshake was, by the data plane's wall clock.
+     *
+     * @param value null for none; none unless set
+     * @return this
+     */
+    public Builder latestHandshake(@Nullable Instant value) {
+      this.latestHandshake = value;
+      return this;
+    }
+
     /** {@return the peer} */
     public FakeResidentPeer build() {
       return new FakeResidentPeer(
@@ -164,7 +194,9 @@ public record FakeResidentPeer(
           idle,
           rxBytes,
           txBytes,
-          untilExpiry);
+          untilExpiry,
+          endpoint,
+          latestHandshake);
     }
   }
 }

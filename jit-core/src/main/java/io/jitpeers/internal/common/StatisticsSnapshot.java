@@ -20,6 +20,7 @@ public record StatisticsSnapshot(
     Sweeps sweeps,
     Revalidations revalidations,
     long lost,
+    Traffic traffic,
     long deviceChanges,
     int resident,
     int pending,
@@ -70,6 +71,8 @@ public record StatisticsSnapshot(
       long installedAgain,
       long failedInitiations)
       implements JitStatistics.Store {}
+
+  public record TrafficBytes(long rxBytes, long txBytes) implements JitStatistics.Traffic {}
 
   public record SweepCounts(
       long completed,

@@ -127,7 +127,7 @@ public final class CurrentDevice {
   private void compareHotSet(List<JitEvent> told) throws StoreException {
     DeviceListing listing =
         DeviceListing.of(store, hotSet, LISTING_RETRIES, Listing::finishAfterDeviceChange);
-    listing.lost().forEach(key -> told.add(new JitEvent.PeerLost(key)));
+    told.addAll(listing.events());
     comparisonOwed = !listing.result().complete();
     if (comparisonOwed) {
       log.warn("no listing of {} was complete; the next sweep tries again", get().name());

@@ -1,6 +1,5 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.HotSetView;
@@ -67,7 +66,7 @@ final class Sweep {
     parts.beforeSweep().run();
     DeviceListing listing = DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
     Duration listingTime = sinceBegun();
-    listing.lost().forEach(key -> parts.events().publish(new JitEvent.PeerLost(key)));
+    listing.events().forEach(parts.events()::publish);
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
     Map<Eviction, ResidentPeer> selected = resident(view, parts.policy().select(view));
     // The policy wanted so many to be left; whoever else leaves meanwhile makes room too.

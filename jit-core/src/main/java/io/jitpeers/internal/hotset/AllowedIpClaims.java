@@ -1,5 +1,6 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Arrays;
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class AllowedIpClaims {
   static final IpPrefix[] NONE = {};
 
-  private final AllowedIpIndex index = new AllowedIpIndex();
+  private final AllowedIpIndex index;
   private final Map<PublicKey, IpPrefix[]> reservations = new HashMap<>();
+
+  AllowedIpClaims(NestedAllowedIps nested) {
+    this.index = new AllowedIpIndex(nested);
+  }
 
   /** Reserves prefixes in place of an earlier reservation, or gives the first conflict. */
   @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> wanted, IpPrefix[] held) {
@@ -54,6 +59,7 @@ final class AllowedIpClaims {
     claim(key, held);
     withdraw(key, before, held, NONE);
     release(key, held);
+    index.foreign(key, held, false);
   }
 
   /** A peer was listed with prefixes, in place of those it held. */
@@ -62,6 +68,11 @@ final class AllowedIpClaims {
     if (!Arrays.equals(before, held)) {
       withdraw(key, before, held, reserved(key));
     }
+  }
+
+  /** Notes whether somebody else installed the peer that holds prefixes. */
+  void foreign(PublicKey key, IpPrefix[] held, boolean isForeign) {
+    index.foreign(key, held, isForeign);
   }
 
   /** A peer is gone. Its reservation stays: it is for an install that is still to come. */
@@ -79,8 +90,8 @@ final class AllowedIpClaims {
   }
 
   /** Who has the longest prefix that an address is in, held or reserved; or null. */
-  @Nullable PublicKey holder(IpPrefix address) {
-    return index.holder(address);
+  AllowedIpIndex.@Nullable Holding longestMatch(IpPrefix address) {
+    return index.longestMatch(address);
   }
 
   /** As {@link AllowedIpIndex#departures}. */

@@ -1,7 +1,10 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.internal.common.StatisticsSnapshot.TrafficBytes;
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
@@ -48,27 +51,30 @@ public final class HotSet {
   private final long origin;
   // Concurrent only so that it can be walked without the lock.
   final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
-  final AllowedIpClaims claims = new AllowedIpClaims();
+  final AllowedIpClaims claims;
   private final ReinstallThrottle complaints = new ReinstallThrottle();
   final UnconfirmedPeers confirmations = new UnconfirmedPeers();
   private final Set<PublicKey> pins = new HashSet<>();
   final Set<PublicKey> removing = new HashSet<>();
   final ListingTimes listings = new ListingTimes();
   private final ResidentConfigs configs;
+  final TrafficTotals totals = new TrafficTotals();
   @Nullable Listing listing;
 
-  /** Creates an empty set. */
+  /** Creates an empty set that nobody is told of, in which no allowed IPs may overlap. */
   public HotSet(TimeSource time) {
-    this(time, null);
+    this(time, null, NestedAllowedIps.REFUSE);
   }
 
   /**
    * Creates an empty set.
    *
    * @param listedPeers is told of our own peers that listings give; null for nobody
+   * @param nested which overlaps of allowed IPs are conflicts
    */
-  public HotSet(TimeSource time, @Nullable ListedPeers listedPeers) {
+  public HotSet(TimeSource time, @Nullable ListedPeers listedPeers, NestedAllowedIps nested) {
     this.time = time;
+    this.claims = new AllowedIpClaims(nested);
     this.origin = time.nanoTime();
     this.listedPeers = listedPeers;
     this.configs = new ResidentConfigs(this, time);
@@ -218,6 +224,21 @@ public final class HotSet {
     }
   }
 
+  /** What the latest listing that gave a resident peer said of it. */
+  public PeerReading lastReading(PublicKey key) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      return peer == null ? PeerReading.NONE : peer.reading();
+    }
+  }
+
+  /** What all peers have moved together, as far as listings showed it. */
+  public TrafficBytes traffic() {
+    synchronized (lock) {
+      return totals.bytes();
+    }
+  }
+
   /** Takes out a peer that was removed from the device. False if it was not in. */
   public boolean removed(PublicKey key) {
     synchronized (lock) {
@@ -247,14 +268,16 @@ public final class HotSet {
   }
 
   /**
-   * Returns whether a resident peer holds an address. One that is about to be removed does not.
+   * Returns the length of the longest allowed IP that an address is in, if a resident peer holds
+   * it. One that is about to be removed does not.
    *
    * @param address the prefix of one address
+   * @return 0 to 128, or -1 if nobody holds the address
    */
-  public boolean isHeld(IpPrefix address) {
+  public int heldLength(IpPrefix address) {
     synchronized (lock) {
-      PublicKey holder = claims.holder(address);
-      return holder != null && isStaying(holder);
+      AllowedIpIndex.Holding longest = claims.longestMatch(address);
+      return longest != null && isStaying(longest.holder()) ? longest.length() : -1;
     }
   }
 
@@ -266,8 +289,8 @@ public final class HotSet {
   }
 
   /**
-   * Returns a number that changes whenever an address that {@linkplain #isHeld is held} may be held
-   * no longer. Takes no lock.
+   * Returns a number that changes whenever an address that {@linkplain #heldLength is held} may be
+   * held no longer. Takes no lock.
    */
   public int departures() {
     return claims.departures();
@@ -335,6 +358,7 @@ public final class HotSet {
       ResidentRecord peer = peers.get(config.publicKey());
       if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
         peer.origin = PeerOrigin.ADOPTED;
+        claims.foreign(peer.key, peer.held(), false);
         peer.expires(Expiry.of(config, time, now()), config.expiresAt().orElse(null));
       }
     }
@@ -346,6 +370,7 @@ public final class HotSet {
       ResidentRecord peer = peers.get(key);
       if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
         peer.origin = PeerOrigin.ADOPTED;
+        claims.foreign(peer.key, peer.held(), false);
       }
     }
   }

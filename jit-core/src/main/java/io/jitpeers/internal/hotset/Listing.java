@@ -1,11 +1,13 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,8 @@ public final class Listing {
 
   /** Peers removed since the listing began: it may give them all the same. Guarded by the set. */
   private final Set<PublicKey> removed = new HashSet<>();
+
+  private final List<JitEvent> events = new ArrayList<>();
 
   Listing(HotSet hotSet, int epoch) {
     this.hotSet = hotSet;
@@ -60,7 +64,7 @@ public final class Listing {
     long now = hotSet.now();
     // What was installed since the listing began may be given as it was before.
     if (peer.installedEpoch < epoch) {
-      peer.update(status, now, now - hotSet.listings.lastLook(peer));
+      takeReading(peer, status, now);
       if (peer.isEstablished()) {
         hotSet.confirmations.forget(peer.key);
       }
@@ -74,6 +78,25 @@ public final class Listing {
     peer.absences = 0;
   }
 
+  /** Takes what is new, and notes what is to be told of peers that are not somebody else's. */
+  private void takeReading(ResidentRecord peer, PeerStatus status, long now) {
+    boolean ours = peer.origin != PeerOrigin.FOREIGN;
+    boolean established = peer.isEstablished();
+    InetSocketAddress previous = null;
+    boolean elsewhere = peer.isElsewhere(status);
+    if (elsewhere) {
+      previous = peer.endpoint();
+      peer.moveTo(status.endpoint());
+    }
+    peer.update(status, now, now - hotSet.listings.lastLook(peer), hotSet.totals);
+    if (ours && !established && peer.isEstablished()) {
+      events.add(new JitEvent.PeerEstablished(peer.key, peer.reading()));
+    }
+    if (ours && previous != null && peer.isLocated()) {
+      events.add(new JitEvent.PeerRoamed(peer.key, previous, peer.reading()));
+    }
+  }
+
   /** What others installed has the allowed IPs that the device says. */
   private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
     IpPrefix[] before = peer.held();
@@ -82,6 +105,7 @@ public final class Listing {
       peer.hold(AllowedIpClaims.distinct(listed));
     }
     hotSet.claims.replace(peer.key, before, peer.held());
+    hotSet.claims.foreign(peer.key, peer.held(), peer.origin == PeerOrigin.FOREIGN);
   }
 
   private void acceptFound(PeerStatus status) {
@@ -92,6 +116,7 @@ public final class Listing {
     peer.listedEpoch = epoch;
     hotSet.peers.put(peer.key, peer);
     hotSet.claims.replace(peer.key, AllowedIpClaims.NONE, held);
+    hotSet.claims.foreign(peer.key, held, true);
   }
 
   /**
@@ -123,6 +148,7 @@ public final class Listing {
         synchronized (hotSet.lock) {
           if (isLost(peer, absencesThatCount) && peer.origin != PeerOrigin.FOREIGN) {
             lost.add(peer.key);
+            events.add(new JitEvent.PeerLost(peer.key, peer.reading()));
           }
         }
       }
@@ -139,6 +165,14 @@ public final class Listing {
     }
     peer.absences++;
     return peer.absences >= absencesThatCount && hotSet.takeOut(peer.key);
+  }
+
+  /**
+   * What is to be told of peers, in its order, once the listing is finished: outside of the lock,
+   * and not while the store is listing.
+   */
+  public List<JitEvent> events() {
+    return List.copyOf(events);
   }
 
   /** Whether the listing gave a peer, so that what is known of it is new. */

@@ -1,12 +1,15 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,11 @@ final class ResidentRecord {
   static final long NO_EXPIRY = Long.MAX_VALUE;
   private static final int NO_EXPIRY_SECOND = -1;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private static final byte ESTABLISHED = 1;
+
+  /** The data plane did not get the initiation that the peer was installed for. */
+  private static final byte INITIATION_WITHHELD = 2;
 
   final PublicKey key;
   final long installedAt;
@@ -41,13 +49,15 @@ final class ResidentRecord {
   byte absences;
   // An IpPrefix or an IpPrefix[]: most peers hold one, which then needs no array.
   private Object held;
-  private boolean established;
-  // The data plane did not get the initiation that the peer was installed for.
-  private boolean initiationWithheld;
+  private byte flags;
+  // Where the latest listing showed it; see PackedEndpoint.
+  private char endpointPort;
+  private int endpointIpv4;
+  private @Nullable Ipv6Endpoint endpointIpv6;
   private long usedAt;
   private long initiatedAt;
   private long handshakeSeenAt = NEVER;
-  // The data plane's wall clock, packed: only whether it changed matters. 0 for none.
+  // By the data plane's wall clock, in nanoseconds since 1970; 0 for none.
   private long handshakeStamp;
   private long rxBytes;
   private long txBytes;
@@ -75,22 +85,30 @@ final class ResidentRecord {
   boolean initiationSeen(long now, int epoch, long answerNanos) {
     boolean unanswered =
         initiatedAt != NEVER
-            && !initiationWithheld
+            && !has(INITIATION_WITHHELD)
             && now - initiatedAt <= answerNanos
             && handshakeSeenAt < initiatedAt;
     initiatedAt = now;
-    initiationWithheld = false;
+    set(INITIATION_WITHHELD, false);
     initiatedEpoch = epoch;
     return unanswered;
   }
 
   /** Says whether the data plane gets the latest initiation, so that there can be an answer. */
   void initiationWithheld(boolean withheld) {
-    initiationWithheld = withheld;
+    set(INITIATION_WITHHELD, withheld);
   }
 
   boolean isEstablished() {
-    return established;
+    return has(ESTABLISHED);
+  }
+
+  private boolean has(byte flag) {
+    return (flags & flag) != 0;
+  }
+
+  private void set(byte flag, boolean value) {
+    flags = (byte) (value ? flags | flag : flags & ~flag);
   }
 
   /** Whether its latest initiation, if there was one, is younger than a time. */
@@ -114,8 +132,9 @@ final class ResidentRecord {
    * Takes in what a listing says.
    *
    * @param elapsed time since the last listing that gave this peer, or since it was installed
+   * @param totals takes what the peer moved since
    */
-  void update(PeerStatus status, long now, long elapsed) {
+  void update(PeerStatus status, long now, long elapsed, TrafficTotals totals) {
     long stamp = stampOf(status.latestHandshake());
     // Any change counts, also to an earlier time: the wall clock may have been set back. A change
     // to none means that somebody created the peer anew; its state only moves forward all the same.
@@ -123,12 +142,13 @@ final class ResidentRecord {
     handshakeStamp = stamp;
     if (handshake) {
       handshakeSeenAt = now;
-      established = true;
+      set(ESTABLISHED, true);
     }
     // A counter that moved backwards counts from zero: the peer was created anew.
     boolean anew = status.rxBytes() < rxBytes || status.txBytes() < txBytes;
     long rx = status.rxBytes() - (anew ? 0 : rxBytes);
     long tx = status.txBytes() - (anew ? 0 : txBytes);
+    totals.add(rx, tx);
     rxBytes = status.rxBytes();
     txBytes = status.txBytes();
     if (UseMeter.used(rx, tx, elapsed, handshake, status.persistentKeepaliveSeconds())) {
@@ -139,10 +159,46 @@ final class ResidentRecord {
   /** Takes in the first listing of a peer that was found: nothing it says happened just now. */
   void found(PeerStatus status, long now) {
     handshakeStamp = stampOf(status.latestHandshake());
-    established = handshakeStamp != 0;
-    handshakeSeenAt = established ? now : NEVER;
+    set(ESTABLISHED, handshakeStamp != 0);
+    handshakeSeenAt = isEstablished() ? now : NEVER;
     rxBytes = status.rxBytes();
     txBytes = status.txBytes();
+    moveTo(status.endpoint());
+  }
+
+  /**
+   * Whether a status shows it elsewhere, asked before it is taken in. A peer moves by sending:
+   * while nothing was received, an address of the same hash is the same, and nothing is made to see
+   * that.
+   */
+  boolean isElsewhere(PeerStatus status) {
+    InetSocketAddress at = status.endpoint();
+    if (!PackedEndpoint.looksLike(at, endpointIpv4, endpointIpv6, endpointPort)) {
+      return true;
+    }
+    return endpointPort != 0
+        && status.rxBytes() != rxBytes
+        && (PackedEndpoint.ipv4(at) != endpointIpv4
+            || !Objects.equals(PackedEndpoint.ipv6(at), endpointIpv6));
+  }
+
+  void moveTo(@Nullable InetSocketAddress endpoint) {
+    endpointPort = PackedEndpoint.port(endpoint);
+    endpointIpv4 = PackedEndpoint.ipv4(endpoint);
+    endpointIpv6 = PackedEndpoint.ipv6(endpoint);
+  }
+
+  boolean isLocated() {
+    return endpointPort != 0;
+  }
+
+  @Nullable InetSocketAddress endpoint() {
+    return PackedEndpoint.unpack(endpointIpv4, endpointIpv6, endpointPort);
+  }
+
+  /** What the latest listing that gave it said. */
+  PeerReading reading() {
+    return new PeerReading(endpoint(), instantOf(handshakeStamp), rxBytes, txBytes);
   }
 
   /**
@@ -185,7 +241,7 @@ final class ResidentRecord {
   ResidentPeer snapshot(long now, long wallSecond, boolean pinned) {
     return new ResidentView(
         key,
-        established ? PeerState.ESTABLISHED : PeerState.PROBATION,
+        isEstablished() ? PeerState.ESTABLISHED : PeerState.PROBATION,
         origin,
         pinned,
         now - installedAt,
@@ -193,15 +249,23 @@ final class ResidentRecord {
         now - usedAt,
         rxBytes,
         txBytes,
-        untilExpiry(now, wallSecond));
+        untilExpiry(now, wallSecond),
+        handshakeStamp,
+        endpointIpv4,
+        endpointIpv6,
+        endpointPort);
   }
 
   private static long stampOf(@Nullable Instant handshake) {
     if (handshake == null) {
       return 0;
     }
-    // May wrap around: it is only compared for equality.
+    // Until the year 2262; beyond, whether it changed can be told all the same.
     long stamp = handshake.getEpochSecond() * 1_000_000_000L + handshake.getNano();
     return stamp == 0 ? 1 : stamp;
+  }
+
+  static @Nullable Instant instantOf(long stamp) {
+    return stamp == 0 ? null : Instant.ofEpochSecond(0, stamp);
   }
 }

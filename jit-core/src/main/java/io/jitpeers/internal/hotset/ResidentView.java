@@ -4,7 +4,9 @@ import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handshakeNanos since its latest handshake; {@link #NEVER} if there has been none
  * @param expiryNanos until it expires; {@link Long#MAX_VALUE} if it does not
+ * @param handshakeStamp as in {@link ResidentRecord}
+ * @param endpointIpv4 as in {@link PackedEndpoint}
+ * @param endpointIpv6 as in {@link PackedEndpoint}
+ * @param endpointPort as in {@link PackedEndpoint}
  */
 record ResidentView(
     PublicKey key,
@@ -23,7 +29,11 @@ record ResidentView(
     long idleNanos,
     long rxBytes,
     long txBytes,
-    long expiryNanos)
+    long expiryNanos,
+    long handshakeStamp,
+    int endpointIpv4,
+    @Nullable Ipv6Endpoint endpointIpv6,
+    char endpointPort)
     implements ResidentPeer {
   static final long NEVER = -1;
 
@@ -40,6 +50,16 @@ record ResidentView(
   @Override
   public Duration idle() {
     return Duration.ofNanos(idleNanos);
+  }
+
+  @Override
+  public @Nullable InetSocketAddress endpoint() {
+    return PackedEndpoint.unpack(endpointIpv4, endpointIpv6, endpointPort);
+  }
+
+  @Override
+  public @Nullable Instant latestHandshake() {
+    return ResidentRecord.instantOf(handshakeStamp);
   }
 
   @Override

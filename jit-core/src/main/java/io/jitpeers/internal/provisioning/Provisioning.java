@@ -294,7 +294,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void refuse(PendingPeer flight, Conflict conflict) {
     // A correction of either peer's config should be seen at once.
     cache.forget(flight.key);
-    end(flight, Outcome.CONFIG_REFUSED, conflict.sentence());
+    end(flight, Outcome.CONFIG_REFUSED, conflict.reason());
   }
 
   /** The writer installed the peer, perhaps after the flight was given up. */

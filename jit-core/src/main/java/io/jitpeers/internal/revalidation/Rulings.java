@@ -288,7 +288,7 @@ final class Rulings {
       } else {
         refused(
             question,
-            conflicts.get(0).sentence(),
+            conflicts.get(0).reason(),
             conflicts.stream().map(Conflict::holder).distinct().toList());
       }
     }

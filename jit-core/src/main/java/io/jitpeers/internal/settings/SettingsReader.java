@@ -8,6 +8,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads a builder's parts from settings. */
@@ -113,16 +115,26 @@ public final class SettingsReader {
   }
 
   private static Optional<FirstPacketStrategy> firstPacket(Settings scope) {
-    List<FirstPacketStrategy> all = List.of(FirstPacketStrategy.values());
-    String names = all.stream().map(FirstPacketStrategy::label).collect(joining(", "));
+    return choice(
+        scope, "first-packet", List.of(FirstPacketStrategy.values()), FirstPacketStrategy::label);
+  }
+
+  private static Optional<NestedAllowedIps> nestedAllowedIps(Settings scope) {
+    return choice(
+        scope, "nested-allowed-ips", List.of(NestedAllowedIps.values()), NestedAllowedIps::label);
+  }
+
+  /** Reads a setting whose value is the label of one of several things. */
+  private static <T> Optional<T> choice(
+      Settings scope, String key, List<T> all, Function<T, String> label) {
     return scope.parse(
-        "first-packet",
-        "one of " + names,
+        key,
+        "one of " + all.stream().map(label).collect(joining(", ")),
         text ->
             all.stream()
-                .filter(strategy -> strategy.label().equals(text))
+                .filter(one -> label.apply(one).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such strategy")));
+                .orElseThrow(() -> new IllegalArgumentException("there is no such choice")));
   }
 
   /** What is under {@code wake-up}. */
@@ -163,6 +175,7 @@ public final class SettingsReader {
             "prefixes such as 10.0.0.0/8, between commas",
             text -> scope.list("permitted-allowed-ips").stream().map(IpPrefix::parse).toList());
     set(scope, "permitted-allowed-ips", ranges, builder::permittedAllowedIps);
+    set(scope, "nested-allowed-ips", nestedAllowedIps(scope), builder::nestedAllowedIps);
     return build("peer-config", builder::build);
   }
 

@@ -151,11 +151,15 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** Who held an address most specifically, or null if nobody is remembered who did. */
-  @Nullable PublicKey holder(IpPrefix address) {
+  /**
+   * Who held an address most specifically, or null if nobody is remembered who did.
+   *
+   * @param shorter looks at prefixes longer than this only; -1 for all
+   */
+  @Nullable PublicKey holder(IpPrefix address, int shorter) {
     synchronized (lock) {
       int[] lengths = lengthsOf(address);
-      for (int length = address.length(); length >= 0; length--) {
+      for (int length = address.length(); length > shorter; length--) {
         if (lengths[length] > 0) {
           RememberedPeer peer = holders.get(address.truncate(length));
           if (peer != null && !isForgotten(peer, time.nanoTime())) {

@@ -107,11 +107,13 @@ public final class WakeUpStage implements OutboundHandler {
     int departures = hotSet.departures();
     int additions = remembered.additions();
     IpPrefix prefix = IpPrefix.ofAddress(address);
-    if (hotSet.isHeld(prefix)) {
+    int held = hotSet.heldLength(prefix);
+    // A resident peer's prefix may lie around that of one that was evicted.
+    PublicKey key = remembered.holder(prefix, held);
+    if (held >= 0 && (key == null || hotSet.isStaying(key))) {
       verdicts.put(slot, high, low, ipv6, WakeUpOutcome.RESIDENT, departures);
       return WakeUpOutcome.RESIDENT;
     }
-    PublicKey key = remembered.holder(prefix);
     if (key == null) {
       verdicts.put(slot, high, low, ipv6, WakeUpOutcome.UNKNOWN, additions);
       return WakeUpOutcome.UNKNOWN;

@@ -1,6 +1,7 @@
 package io.jitpeers.internal.writer;
 
 import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
@@ -300,9 +301,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       hotSet.removalFailed(key);
       return;
     }
+    PeerReading last = hotSet.lastReading(key);
     hotSet.removed(key);
     if (wasResident) {
-      events.publish(new JitEvent.PeerEvicted(key, eviction.cause()));
+      events.publish(new JitEvent.PeerEvicted(key, eviction.cause(), last));
     }
   }
 

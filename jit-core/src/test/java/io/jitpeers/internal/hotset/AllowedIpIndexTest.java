@@ -3,6 +3,7 @@ package io.jitpeers.internal.hotset;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
@@ -14,9 +15,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AllowedIpIndexTest {
-  private final AllowedIpIndex index = new AllowedIpIndex();
+  private static final List<PublicKey> FOREIGN = List.of(key(3), key(6), key(9));
+
+  private AllowedIpIndex index = new AllowedIpIndex(NestedAllowedIps.REFUSE);
 
   private Conflict conflict(int asker, String wanted) {
     return index.firstConflict(key(asker), List.of(IpPrefix.parse(wanted)));
@@ -58,6 +62,84 @@ class AllowedIpIndexTest {
     assertThat(conflict(2, "10.1.1.1/32").held()).isEqualTo(IpPrefix.parse("10.0.0.0/8"));
   }
 
+  /** What is held by a peer of ours and by a foreign one, and whether each rule permits it. */
+  @ParameterizedTest
+  @CsvSource({
+    // held,         foreign, wanted,         REFUSE, PERMIT_INSIDE_FOREIGN, PERMIT
+    "10.0.0.0/16,    false,   10.0.5.2/32,    false, false, true",
+    "10.0.5.2/32,    false,   10.0.0.0/16,    false, false, true",
+    "10.0.5.2/32,    false,   10.0.5.2/32,    false, false, false",
+    "10.0.0.0/8,     true,    10.0.5.2/32,    false, true,  true",
+    "0.0.0.0/0,      true,    10.0.5.2/32,    false, true,  true",
+    "10.0.5.2/32,    true,    10.0.0.0/16,    false, false, false",
+    "10.0.5.2/32,    true,    10.0.5.2/32,    false, false, false",
+    "0.0.0.0/0,      true,    0.0.0.0/0,      false, false, false",
+    "2001:db8::/32,  false,   2001:db8:1::/48, false, false, true",
+    "2001:db8:1::/48, true,   2001:db8::/32,  false, false, false",
+    "::/0,           true,    2001:db8::1/128, false, true, true",
+    "10.0.5.2/32,    false,   10.0.5.3/32,    true,  true,  true",
+  })
+  void theRuleSaysWhatMayNest(
+      String held, boolean foreign, String wanted, boolean refuse, boolean inside, boolean permit) {
+    Map<NestedAllowedIps, Boolean> permitted =
+        Map.of(
+            NestedAllowedIps.REFUSE, refuse,
+            NestedAllowedIps.PERMIT_INSIDE_FOREIGN, inside,
+            NestedAllowedIps.PERMIT, permit);
+    for (NestedAllowedIps rule : NestedAllowedIps.values()) {
+      index = new AllowedIpIndex(rule);
+      index.claim(IpPrefix.parse(held), key(1));
+      index.foreign(key(1), new IpPrefix[] {IpPrefix.parse(held)}, foreign);
+      Conflict expected =
+          new Conflict(IpPrefix.parse(wanted), IpPrefix.parse(held), key(1), foreign);
+      assertThat(conflict(2, wanted))
+          .as("%s", rule)
+          .isEqualTo(permitted.get(rule) ? null : expected);
+    }
+  }
+
+  @Test
+  void whoIsNotForeignAnyMoreIsTreatedAsOurs() {
+    index = new AllowedIpIndex(NestedAllowedIps.PERMIT);
+    IpPrefix[] held = {IpPrefix.parse("10.0.5.2/32")};
+    index.claim(held[0], key(1));
+    index.foreign(key(1), held, true);
+    index.foreign(key(9), held, true);
+    assertThat(conflict(2, "10.0.0.0/16")).isNotNull();
+    index.foreign(key(1), held, false);
+    assertThat(conflict(2, "10.0.0.0/16")).isNull();
+    index.foreign(key(1), held, true);
+    index.claim(held[0], key(3));
+    assertThat(conflict(2, "10.0.0.0/16")).as("moved to one of ours").isNull();
+    index.foreign(key(3), held, true);
+    index.release(held[0], key(3));
+    index.claim(held[0], key(1));
+    assertThat(conflict(2, "10.0.0.0/16")).as("released, then ours").isNull();
+  }
+
+  @Test
+  void aConflictNamesTheSettingThatPermitsIt() {
+    String overlaps =
+        "the allowed IP 10.0.5.2/32 overlaps 10.0.0.0/8 of the resident peer " + key(1);
+    IpPrefix narrow = IpPrefix.parse("10.0.5.2/32");
+    IpPrefix wide = IpPrefix.parse("10.0.0.0/8");
+    assertThat(new Conflict(narrow, wide, key(1)).reason())
+        .isEqualTo(overlaps + "; peer-config.nested-allowed-ips=permit lets the longest match win");
+    assertThat(new Conflict(narrow, wide, key(1), true).reason())
+        .isEqualTo(
+            overlaps
+                + ", which somebody else installed;"
+                + " peer-config.nested-allowed-ips=permit-inside-foreign lets the longest match win");
+    assertThat(new Conflict(wide, narrow, key(1), true).reason())
+        .endsWith(
+            ", which somebody else installed; no setting permits a prefix around such a peer's");
+    assertThat(new Conflict(wide, wide, key(1)).reason())
+        .isEqualTo(
+            "the allowed IP 10.0.0.0/8 is also one of the resident peer "
+                + key(1)
+                + "; one peer only can have it");
+  }
+
   @Test
   void onlyTheHolderCanRelease() {
     index.claim(IpPrefix.parse("10.1.0.0/16"), key(1));
@@ -70,8 +152,10 @@ class AllowedIpIndexTest {
   }
 
   /** Against a map that is searched from end to end. */
-  @Test
-  void agreesWithBruteForce() throws UnknownHostException {
+  @ParameterizedTest
+  @EnumSource(NestedAllowedIps.class)
+  void agreesWithBruteForce(NestedAllowedIps rule) throws UnknownHostException {
+    index = new AllowedIpIndex(rule);
     Random random = new Random(20260101);
     Map<IpPrefix, PublicKey> model = new HashMap<>();
     int conflicts = 0;
@@ -85,10 +169,12 @@ class AllowedIpIndexTest {
       switch (random.nextInt(4)) {
         case 0 -> {
           index.claim(prefix, key);
+          index.foreign(key, new IpPrefix[] {prefix}, FOREIGN.contains(key));
           model.put(prefix, key);
         }
         case 1 -> {
           index.claimIfFree(prefix, key);
+          index.foreign(key, new IpPrefix[] {prefix}, FOREIGN.contains(key));
           model.putIfAbsent(prefix, key);
         }
         default -> {
@@ -103,7 +189,7 @@ class AllowedIpIndexTest {
           model.entrySet().stream()
               .filter(held -> !held.getValue().equals(asker))
               .map(Map.Entry::getKey)
-              .filter(held -> held.overlaps(wanted))
+              .filter(held -> isConflict(rule, held, FOREIGN.contains(model.get(held)), wanted))
               .toList();
       if (expected.isEmpty()) {
         assertThat(found).as("step %d", step).isNull();
@@ -115,7 +201,19 @@ class AllowedIpIndexTest {
       }
       assertThat(index.size()).isEqualTo(model.size());
     }
-    assertThat(conflicts).isBetween(4_000, 16_000);
+    assertThat(conflicts).isBetween(1_000, 16_000);
+  }
+
+  private static boolean isConflict(
+      NestedAllowedIps rule, IpPrefix held, boolean foreign, IpPrefix wanted) {
+    if (held.equals(wanted) || !held.overlaps(wanted)) {
+      return held.equals(wanted);
+    }
+    return switch (rule) {
+      case REFUSE -> true;
+      case PERMIT_INSIDE_FOREIGN -> !foreign || wanted.contains(held);
+      case PERMIT -> foreign && wanted.contains(held);
+    };
   }
 
   /** From a small space, so that overlaps are common. */

@@ -12,6 +12,7 @@ import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.hotset.HotSet.Presence;
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerStatus;
@@ -28,7 +29,7 @@ class HotSetListingTest {
   private static final ListingResult INCOMPLETE = ListingResult.of(0, false);
 
   private final ManualTime time = new ManualTime();
-  private final HotSet hotSet = new HotSet(time);
+  private HotSet hotSet = new HotSet(time);
 
   private ResidentPeer peer(int number) {
     return hotSet.find(key(number)).orElseThrow();
@@ -163,6 +164,44 @@ class HotSetListingTest {
         status(key(2), 0, 0, 0, prefixes("10.1.0.0/16")));
     assertThat(hotSet.reserve(key(3), prefixes("10.9.9.9"))).as("given up").isNull();
     assertThat(hotSet.reserve(key(4), prefixes("192.0.2.1"))).isNotNull();
+  }
+
+  /** An operator's "wg set" peer that holds everything, or a part of what ours holds. */
+  @Test
+  void aForeignPeersWiderPrefixMayEncloseOursButNotTheReverse() {
+    hotSet = new HotSet(time, null, NestedAllowedIps.PERMIT_INSIDE_FOREIGN);
+    list(
+        status(key(1), 0, 0, 0, prefixes("0.0.0.0/0")),
+        status(key(2), 0, 0, 0, prefixes("10.7.0.1")));
+    assertThat(hotSet.reserve(key(3), prefixes("10.0.5.2"))).isNull();
+    hotSet.installed(config(3, "10.0.5.2"));
+    Conflict around = hotSet.reserve(key(4), prefixes("10.7.0.0/16"));
+    assertThat(around.holder()).isEqualTo(key(2));
+    assertThat(around.foreign()).isTrue();
+    assertThat(hotSet.reserve(key(4), prefixes("10.0.5.0/24")).holder())
+        .as("around one of ours")
+        .isEqualTo(key(3));
+    hotSet.adopted(config(1, "0.0.0.0/0"));
+    assertThat(hotSet.reserve(key(5), prefixes("192.0.2.1")).holder())
+        .as("inside one of ours, now that it is adopted")
+        .isEqualTo(key(1));
+  }
+
+  @Test
+  void aForeignPeerStaysForeignThroughListingsUntilItIsInstalledOrGone() {
+    hotSet = new HotSet(time, null, NestedAllowedIps.PERMIT);
+    list(status(key(1), 0, 0, 0, prefixes("10.0.0.1")));
+    list(status(key(1), 0, 0, 0, prefixes("10.0.0.1", "10.0.0.2")));
+    assertThat(hotSet.reserve(key(2), prefixes("10.0.0.2/31"))).isNotNull();
+    hotSet.installed(config(1, "10.0.0.1", "10.0.0.2"));
+    assertThat(hotSet.reserve(key(2), prefixes("10.0.0.0/24"))).isNull();
+    hotSet.release(key(2));
+    list(
+        status(key(1), 0, 0, 0, prefixes("10.0.0.1", "10.0.0.2")),
+        status(key(3), 0, 0, 0, prefixes("10.0.0.3")));
+    assertThat(hotSet.reserve(key(2), prefixes("10.0.0.0/24")).holder()).isEqualTo(key(3));
+    hotSet.removed(key(3));
+    assertThat(hotSet.reserve(key(2), prefixes("10.0.0.0/24"))).isNull();
   }
 
   @Test

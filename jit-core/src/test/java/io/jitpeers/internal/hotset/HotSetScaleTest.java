@@ -9,6 +9,7 @@ import io.jitpeers.testing.UsedHeap;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,8 @@ class HotSetScaleTest {
   private static final int BYTES_PER_PEER = 320;
 
   /**
-   * So that 500,000 peers, the default limit, fit in 160 MB. One allowed IP a peer, indexes and the
-   * queue of questions included.
+   * So that 500,000 peers, the default limit, fit in 160 MB. One allowed IP a peer, indexes, the
+   * queue of questions and the endpoint that a listing has shown included.
    */
   @Test
   void aResidentPeerTakesAtMost320BytesOfHeap() {
@@ -59,6 +60,13 @@ class HotSetScaleTest {
       hotSet.installed(config);
       hotSet.configs().confirmed(config, Duration.ofSeconds(i % 300));
     }
+    Listing listing = hotSet.beginListing();
+    for (int i = 0; i < peers; i++) {
+      listing.accept(
+          Peers.status(
+              key(i), 1, i, i, List.of(), new InetSocketAddress("198.51.100.7", 1 + i % 60_000)));
+    }
+    assertThat(listing.finish(ListingResult.of(peers, true))).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.hotset.HotSet.Presence;
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
@@ -43,7 +44,11 @@ class HotSetTest {
                 7_000_000_000L,
                 0,
                 0,
-                Long.MAX_VALUE));
+                Long.MAX_VALUE,
+                0,
+                0,
+                null,
+                (char) 0));
     assertThat(hotSet.size()).isEqualTo(1);
     assertThat(hotSet.contains(key(1))).isTrue();
   }
@@ -170,6 +175,25 @@ class HotSetTest {
     assertThat(hotSet.reserve(key(2), prefixes("10.1.2.3"))).isNotNull();
     hotSet.removed(key(1));
     assertThat(hotSet.reserve(key(2), prefixes("10.1.2.3"))).isNull();
+  }
+
+  /** A hub with a subnet router and a client inside its prefix, in either order. */
+  @Test
+  void nestedPrefixesAreReservedWherePermittedAndIdenticalOnesNever() {
+    HotSet nesting = new HotSet(time, null, NestedAllowedIps.PERMIT);
+    assertThat(nesting.reserve(key(1), prefixes("10.0.0.0/16"))).isNull();
+    assertThat(nesting.reserve(key(2), prefixes("10.0.5.2"))).isNull();
+    nesting.installed(config(2, "10.0.5.2"));
+    nesting.installed(config(1, "10.0.0.0/16"));
+    assertThat(nesting.heldLength(IpPrefix.parse("10.0.5.2"))).isEqualTo(32);
+    assertThat(nesting.heldLength(IpPrefix.parse("10.0.5.3"))).isEqualTo(16);
+    Conflict identical = nesting.reserve(key(3), prefixes("10.0.0.0/16"));
+    assertThat(identical.holder()).isEqualTo(key(1));
+    assertThat(identical.identical()).isTrue();
+    nesting.removed(key(2));
+    assertThat(nesting.heldLength(IpPrefix.parse("10.0.5.2"))).isEqualTo(16);
+    nesting.removed(key(1));
+    assertThat(nesting.heldLength(IpPrefix.parse("10.0.5.2"))).isEqualTo(-1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -43,8 +44,18 @@ public final class Peers {
 
   public static PeerStatus status(
       PublicKey key, long handshakeSeconds, long rx, long tx, List<IpPrefix> allowedIps) {
+    return status(key, handshakeSeconds, rx, tx, allowedIps, null);
+  }
+
+  public static PeerStatus status(
+      PublicKey key,
+      long handshakeSeconds,
+      long rx,
+      long tx,
+      List<IpPrefix> allowedIps,
+      InetSocketAddress endpoint) {
     Instant handshake =
         handshakeSeconds == 0 ? null : Instant.ofEpochSecond(1_700_000_000L + handshakeSeconds);
-    return new PeerStatus(key, false, null, handshake, rx, tx, 0, allowedIps);
+    return new PeerStatus(key, false, endpoint, handshake, rx, tx, 0, allowedIps);
   }
 }

@@ -51,8 +51,8 @@ class RememberedPeersTest {
     peers.listed(key(1), new IpPrefix[] {ip(1)}, status(1, 0, 0, 0));
     peers.provisioned(config(4), IPV4);
     assertThat(peers.size()).isEqualTo(3);
-    assertThat(peers.holder(ip(2))).isNull();
-    assertThat(peers.holder(ip(1))).isEqualTo(key(1));
+    assertThat(peers.holder(ip(2), -1)).isNull();
+    assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
     // A listing that does not tell an endpoint takes none away.
     assertThat(peers.wake(key(1))).isEqualTo(IPV4);
   }
@@ -61,36 +61,38 @@ class RememberedPeersTest {
   void remembersForALimitedTime() {
     peers.provisioned(config(1), IPV4);
     time.advance(Duration.ofMinutes(59));
-    assertThat(peers.holder(ip(1))).isEqualTo(key(1));
+    assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
     time.advance(Duration.ofMinutes(1));
-    assertThat(peers.holder(ip(1))).isNull();
+    assertThat(peers.holder(ip(1), -1)).isNull();
     int before = peers.additions();
     peers.provisioned(config(1), IPV4);
     assertThat(peers.additions()).isNotEqualTo(before);
-    assertThat(peers.holder(ip(1))).isEqualTo(key(1));
+    assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
   }
 
   @Test
   void theMoreSpecificPrefixWinsAndThenTheMoreRecentPeer() {
     peers.provisioned(config(1, "10.1.0.0/16", "2001:db8::/32"), IPV4);
     peers.provisioned(config(2, "10.1.2.0/24"), IPV4);
-    assertThat(peers.holder(at("10.1.2.3"))).isEqualTo(key(2));
-    assertThat(peers.holder(at("10.1.3.3"))).isEqualTo(key(1));
-    assertThat(peers.holder(at("2001:db8:1::1"))).isEqualTo(key(1));
-    assertThat(peers.holder(at("10.2.0.1"))).isNull();
+    assertThat(peers.holder(at("10.1.2.3"), -1)).isEqualTo(key(2));
+    assertThat(peers.holder(at("10.1.3.3"), -1)).isEqualTo(key(1));
+    assertThat(peers.holder(at("2001:db8:1::1"), -1)).isEqualTo(key(1));
+    assertThat(peers.holder(at("10.2.0.1"), -1)).isNull();
+    assertThat(peers.holder(at("10.1.2.3"), 23)).isEqualTo(key(2));
+    assertThat(peers.holder(at("10.1.2.3"), 24)).as("nothing longer").isNull();
     peers.provisioned(config(3, "10.1.2.0/24"), IPV4);
-    assertThat(peers.holder(at("10.1.2.3"))).isEqualTo(key(3));
+    assertThat(peers.holder(at("10.1.2.3"), -1)).isEqualTo(key(3));
     peers.forget(key(3));
-    assertThat(peers.holder(at("10.1.2.3"))).isEqualTo(key(1));
+    assertThat(peers.holder(at("10.1.2.3"), -1)).isEqualTo(key(1));
   }
 
   @Test
   void allowedIpsFollowTheConfig() {
     peers.provisioned(config(1, "10.1.0.1/32", "10.1.0.2/32"), IPV4);
     peers.provisioned(config(1, "10.1.0.2/32", "10.1.0.3/32"), IPV4);
-    assertThat(peers.holder(at("10.1.0.1"))).isNull();
-    assertThat(peers.holder(at("10.1.0.2"))).isEqualTo(key(1));
-    assertThat(peers.holder(at("10.1.0.3"))).isEqualTo(key(1));
+    assertThat(peers.holder(at("10.1.0.1"), -1)).isNull();
+    assertThat(peers.holder(at("10.1.0.2"), -1)).isEqualTo(key(1));
+    assertThat(peers.holder(at("10.1.0.3"), -1)).isEqualTo(key(1));
   }
 
   @Test

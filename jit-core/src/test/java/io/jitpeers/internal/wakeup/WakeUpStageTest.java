@@ -8,10 +8,12 @@ import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.testing.Allocation;
 import io.jitpeers.testkit.ManualOutboundSource.Delivery;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ class WakeUpStageTest {
 
   private final ManualTime time = new ManualTime();
   private final RememberedPeers remembered = new RememberedPeers(WakeUpOptions.defaults(), time);
-  private final HotSet hotSet = new HotSet(time, remembered);
+  private final HotSet hotSet = new HotSet(time, remembered, NestedAllowedIps.PERMIT);
   private final List<PublicKey> woken = new ArrayList<>();
   private final WakeUpStage stage =
       new WakeUpStage(
@@ -74,6 +76,28 @@ class WakeUpStageTest {
     assertThat(stage.counts())
         .containsEntry(WakeUpOutcome.RESIDENT, 2L * PACKETS)
         .containsEntry(WakeUpOutcome.UNKNOWN, 2L * PACKETS);
+  }
+
+  @Test
+  void aPeerInsideAResidentOnesPrefixIsWantedWhenItIsEvicted() {
+    PeerConfig router = config(2, "10.0.0.0/16");
+    hotSet.installed(router);
+    remembered.provisioned(router, null);
+    install(1);
+    stage.onPacket(new Delivery("10.0.0.1", true));
+    stage.onPacket(new Delivery("10.0.7.7", true));
+    assertThat(stage.counts()).containsEntry(WakeUpOutcome.RESIDENT, 2L);
+
+    hotSet.removed(key(1));
+    stage.onPacket(new Delivery("10.0.7.7", true));
+    assertThat(woken).as("the router's own").isEmpty();
+    stage.onPacket(new Delivery("10.0.0.1", true));
+    assertThat(woken).containsExactly(key(1));
+    remembered.forget(key(1));
+    stage.onPacket(new Delivery("10.0.0.1", true));
+    assertThat(stage.counts())
+        .as("nobody else to bring back")
+        .containsEntry(WakeUpOutcome.RESIDENT, 4L);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.jitpeers.examples.controlplane;
 
 import io.jitpeers.wireguard.IpPrefix;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -20,23 +19,22 @@ final class AddressRange {
     this.prefix = prefix;
   }
 
-  /**
-   * Returns the ranges of one peer's allowed IPs. A prefix inside another one of the same peer,
-   * which the kernel permits, is left out: so no two ranges in the database ever share an address.
-   */
-  static List<AddressRange> outermost(Collection<IpPrefix> prefixes) {
-    List<AddressRange> ranges = new ArrayList<>();
-    // A prefix sorts directly before everything inside it.
-    for (IpPrefix prefix : prefixes.stream().sorted().toList()) {
-      if (ranges.isEmpty() || !ranges.get(ranges.size() - 1).prefix.contains(prefix)) {
-        ranges.add(new AddressRange(prefix));
-      }
-    }
-    return ranges;
+  static AddressRange of(IpPrefix prefix) {
+    return new AddressRange(prefix);
+  }
+
+  /** Returns the ranges of one peer's allowed IPs, each once. */
+  static List<AddressRange> distinct(Collection<IpPrefix> prefixes) {
+    return prefixes.stream().distinct().map(AddressRange::new).toList();
   }
 
   IpPrefix prefix() {
     return prefix;
+  }
+
+  /** The length of the prefix. */
+  int length() {
+    return prefix.length();
   }
 
   /** The packed first address. */

@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -25,29 +24,20 @@ final class DatabaseFile {
   /** "JITP", in the file's header: tells our databases from others'. */
   private static final int APPLICATION_ID = 0x4a495450;
 
-  private static final int SCHEMA_VERSION = 1;
+  private static final int EMPTY = 0;
+  private static final int SCHEMA_VERSION = 2;
 
-  private static final List<String> SCHEMA =
-      List.of(
-          """
-          CREATE TABLE peer (
-            public_key BLOB NOT NULL PRIMARY KEY CHECK (length(public_key) = 32),
-            allowed_ips TEXT NOT NULL,   -- prefixes between commas, in the order they are served
-            preshared_key BLOB CHECK (length(preshared_key) = 32),
-            endpoint TEXT,               -- 192.0.2.7:51820 or [2001:db8::7]:51820
-            persistent_keepalive INTEGER NOT NULL DEFAULT 0,  -- seconds, 0 for off
-            expires_at TEXT              -- RFC 3339
-          ) WITHOUT ROWID\
-          """,
-          """
-          CREATE TABLE allowed_ip (      -- whose addresses are whose; no two ranges overlap
-            first BLOB NOT NULL PRIMARY KEY,  -- a byte 4 or 6, then the address
-            last BLOB NOT NULL,
-            public_key BLOB NOT NULL
-          ) WITHOUT ROWID\
-          """,
-          "PRAGMA application_id = " + APPLICATION_ID,
-          "PRAGMA user_version = " + SCHEMA_VERSION);
+  private static final String PEER_TABLE =
+      """
+      CREATE TABLE peer (
+        public_key BLOB NOT NULL PRIMARY KEY CHECK (length(public_key) = 32),
+        allowed_ips TEXT NOT NULL,   -- prefixes between commas, in the order they are served
+        preshared_key BLOB CHECK (length(preshared_key) = 32),
+        endpoint TEXT,               -- 192.0.2.7:51820 or [2001:db8::7]:51820
+        persistent_keepalive INTEGER NOT NULL DEFAULT 0,  -- seconds, 0 for off
+        expires_at TEXT              -- RFC 3339
+      ) WITHOUT ROWID\
+      """;
 
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -104,7 +94,7 @@ final class DatabaseFile {
     DatabaseFile file = new DatabaseFile(path);
     try (Connection connection = file.connect(new SQLiteConfig(), WRITER_PATIENCE);
         Statement statement = connection.createStatement()) {
-      file.checkOrFill(statement);
+      file.checkOrFill(connection, statement);
       ChangeSchema.ensure(statement);
     } catch (SQLException e) {
       throw file.failure("opening", e);
@@ -112,34 +102,41 @@ final class DatabaseFile {
     return file;
   }
 
-  private void checkOrFill(Statement statement) throws SQLException {
-    if (isEmpty(statement)) {
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("BEGIN IMMEDIATE");
-      if (isEmpty(statement)) { // Nobody else was faster.
-        for (String part : SCHEMA) {
-          statement.execute(part);
-        }
-      }
-      statement.execute("COMMIT");
+  private void checkOrFill(Connection connection, Statement statement) throws SQLException {
+    if (version(statement) == SCHEMA_VERSION) {
+      return;
     }
+    statement.execute("PRAGMA journal_mode = WAL");
+    statement.execute("BEGIN IMMEDIATE");
+    // Somebody else may have been faster.
+    int version = version(statement);
+    if (version == EMPTY) {
+      statement.execute(PEER_TABLE);
+      AllowedIpTable.create(statement);
+      statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+    } else if (version < SCHEMA_VERSION) {
+      SchemaUpgrade.toVersion2(connection);
+    }
+    statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
+    statement.execute("COMMIT");
   }
 
   /** One statement, so one snapshot: somebody else may be filling it. */
-  private boolean isEmpty(Statement statement) throws SQLException {
+  private int version(Statement statement) throws SQLException {
     try (ResultSet row =
         statement.executeQuery(
             "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"
                 + " FROM pragma_application_id, pragma_user_version")) {
       row.next();
-      if (row.getInt(1) == APPLICATION_ID && row.getInt(2) == SCHEMA_VERSION) {
-        return false;
+      int version = row.getInt(2);
+      if (row.getInt(1) == APPLICATION_ID && version > EMPTY && version <= SCHEMA_VERSION) {
+        return version;
       }
       if (row.getInt(1) == 0 && row.getInt(3) == 0) {
-        return true;
+        return EMPTY;
       }
       throw new DatabaseException(
-          "the database " + path + " is of another program, or of another version of this one",
+          "the database " + path + " is of another program, or of a newer version of this one",
           null);
     }
   }

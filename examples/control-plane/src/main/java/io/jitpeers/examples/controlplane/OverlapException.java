@@ -8,7 +8,17 @@ import java.io.Serial;
 final class OverlapException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
-  OverlapException(IpPrefix prefix, PublicKey other) {
-    super("the allowed IP " + prefix + " overlaps one of the peer " + other);
+  /**
+   * Creates one.
+   *
+   * @param identical whether the other peer has the very same prefix, which no option permits
+   */
+  OverlapException(IpPrefix prefix, PublicKey other, boolean identical) {
+    super(
+        "the allowed IP "
+            + prefix
+            + " overlaps one of the peer "
+            + other
+            + (identical ? "" : "; " + NestingOption.NAME + " permits that"));
   }
 }

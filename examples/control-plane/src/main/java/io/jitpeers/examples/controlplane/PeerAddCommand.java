@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,6 +63,8 @@ final class PeerAddCommand extends DatabaseCommand {
       description = "From when the peer is no longer wanted, such as 2030-12-31T23:59:59Z.")
   private @Nullable String expiresAt;
 
+  @Mixin private NestingOption nesting = new NestingOption();
+
   /** Used by picocli. */
   PeerAddCommand() {}
 
@@ -72,7 +75,7 @@ final class PeerAddCommand extends DatabaseCommand {
     boolean replaced;
     try (PeerEdit edit = PeerEdit.begin(file)) {
       replaced = edit.put(config);
-      edit.claim(config.publicKey(), config.allowedIps());
+      edit.claim(config.publicKey(), config.allowedIps(), nesting.isGiven());
       edit.commit();
     } catch (OverlapException e) {
       return fail(String.valueOf(e.getMessage()));

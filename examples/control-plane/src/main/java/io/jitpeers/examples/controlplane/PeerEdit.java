@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -24,9 +23,7 @@ final class PeerEdit implements AutoCloseable {
   private final PreparedStatement allowedIpsOf;
   private final PreparedStatement insert;
   private final PreparedStatement delete;
-  private final PreparedStatement release;
-  private final PreparedStatement rangeBefore;
-  private final PreparedStatement claim;
+  private final AllowedIpTable claims;
 
   private PeerEdit(DatabaseFile file, Connection connection) throws SQLException {
     this.file = file;
@@ -35,11 +32,7 @@ final class PeerEdit implements AutoCloseable {
     insert =
         prepare("INSERT OR REPLACE INTO peer (" + PeerRows.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)");
     delete = prepare("DELETE FROM peer WHERE public_key = ?");
-    release = prepare("DELETE FROM allowed_ip WHERE first = ? AND public_key = ?");
-    rangeBefore =
-        prepare(
-            "SELECT last, public_key FROM allowed_ip WHERE first <= ? ORDER BY first DESC LIMIT 1");
-    claim = prepare("INSERT INTO allowed_ip (first, last, public_key) VALUES (?, ?, ?)");
+    claims = new AllowedIpTable(connection);
   }
 
   /**
@@ -109,37 +102,19 @@ final class PeerEdit implements AutoCloseable {
       }
       claimed = PeerRows.allowedIps(rows.getString(1));
     }
-    for (AddressRange range : AddressRange.outermost(claimed)) {
-      release.setBytes(1, range.first());
-      release.setBytes(2, key.toBytes()); // What it did not claim may be another's.
-      release.executeUpdate();
-    }
+    claims.release(key, claimed);
     return true;
   }
 
   /**
    * Claims a peer's allowed IPs for it.
    *
-   * @throws OverlapException if one overlaps another peer's
+   * @param nested whether they may lie inside or around other peers'; identical to one they may not
+   * @throws OverlapException if one overlaps another peer's in a way that is not permitted
    */
-  void claim(PublicKey key, Collection<IpPrefix> allowedIps) throws SQLException, OverlapException {
-    for (AddressRange range : AddressRange.outermost(allowedIps)) {
-      checkFree(range);
-      claim.setBytes(1, range.first());
-      claim.setBytes(2, range.last());
-      claim.setBytes(3, key.toBytes());
-      claim.executeUpdate();
-    }
-  }
-
-  /** No two ranges overlap, so of those that begin before this one ends only the last can. */
-  private void checkFree(AddressRange range) throws SQLException, OverlapException {
-    rangeBefore.setBytes(1, range.last());
-    try (ResultSet rows = rangeBefore.executeQuery()) {
-      if (rows.next() && Arrays.compareUnsigned(rows.getBytes(1), range.first()) >= 0) {
-        throw new OverlapException(range.prefix(), PublicKey.ofBytes(rows.getBytes(2)));
-      }
-    }
+  void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)
+      throws SQLException, OverlapException {
+    claims.claim(key, allowedIps, nested);
   }
 
   void commit() throws SQLException {

@@ -19,15 +19,18 @@ final class PeerImport {
   private static final int PROGRESS = 100_000;
 
   private final DatabaseFile file;
+  private final boolean nested;
   private final LongConsumer progress;
 
   /**
    * Creates an import.
    *
+   * @param nested whether allowed IPs may lie inside or around other peers'
    * @param progress is told now and then how many peers were read
    */
-  PeerImport(DatabaseFile file, LongConsumer progress) {
+  PeerImport(DatabaseFile file, boolean nested, LongConsumer progress) {
     this.file = file;
+    this.nested = nested;
     this.progress = progress;
   }
 
@@ -103,7 +106,7 @@ final class PeerImport {
     }
   }
 
-  private static void claimAll(PeerEdit edit) throws SQLException, LineException {
+  private void claimAll(PeerEdit edit) throws SQLException, LineException {
     try (Statement statement = edit.connection().createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -111,7 +114,8 @@ final class PeerImport {
                     + " USING (public_key) ORDER BY line")) {
       while (rows.next()) {
         try {
-          edit.claim(PublicKey.ofBytes(rows.getBytes(2)), PeerRows.allowedIps(rows.getString(3)));
+          edit.claim(
+              PublicKey.ofBytes(rows.getBytes(2)), PeerRows.allowedIps(rows.getString(3)), nested);
         } catch (OverlapException e) {
           throw new LineException(rows.getLong(1), String.valueOf(e.getMessage()));
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code control-plane peer import}. */
@@ -24,6 +25,8 @@ final class PeerImportCommand extends DatabaseCommand {
 
   @Parameters(paramLabel = "INPUT", description = "A file, or - for standard input.")
   private String input = "";
+
+  @Mixin private NestingOption nesting = new NestingOption();
 
   /** Used by picocli. */
   PeerImportCommand() {
@@ -50,7 +53,7 @@ final class PeerImportCommand extends DatabaseCommand {
     DatabaseFile file = DatabaseFile.openOrCreate(database());
     PeerImport.Result result;
     try {
-      result = new PeerImport(file, count -> say(count + " peers read")).run(in);
+      result = new PeerImport(file, nesting.isGiven(), count -> say(count + " peers read")).run(in);
     } catch (PeerImport.LineException e) {
       return fail(e.getMessage() + "; nothing was imported");
     }

@@ -131,6 +131,17 @@ class ControlPlaneCommandTest {
   }
 
   @Test
+  void anOptionPermitsNestedAllowedIpsButNotIdenticalOnes() {
+    assertThat(add(1, "--allowed-ip=10.0.0.0/16")).isZero();
+    assertThat(add(2, "--allowed-ip=10.0.5.2")).isEqualTo(1);
+    assertThat(err.toString()).endsWith("; --nested-allowed-ips permits that\n");
+    assertThat(add(2, "--allowed-ip=10.0.5.2", "--nested-allowed-ips")).isZero();
+    assertThat(add(3, "--allowed-ip=10.0.0.0/16", "--nested-allowed-ips")).isEqualTo(1);
+    assertThat(err.toString())
+        .endsWith("the allowed IP 10.0.0.0/16 overlaps one of the peer " + key(1) + "\n");
+  }
+
+  @Test
   void mistakesAreToldAndMakeNoDatabase() throws Exception {
     assertMistake("Missing required option: '--database=FILE'", "add", key(1), "--allowed-ip=::1");
     assertMistake("has bits set beyond", "add", database(), key(1), "--allowed-ip=10.0.0.1/24");

@@ -32,8 +32,11 @@ class PeerImportTest {
   }
 
   private PeerImport.Result run(String lines) throws Exception {
-    return new PeerImport(file, progress::add)
-        .run(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    return new PeerImport(file, false, progress::add).run(bytes(lines));
+  }
+
+  private static ByteArrayInputStream bytes(String lines) {
+    return new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<PeerConfig> peers() {
@@ -85,10 +88,27 @@ class PeerImportTest {
     run(TestPeers.lines(List.of(TestPeers.peer(1, "10.0.0.0/24"))));
     assertRefused(
         TestPeers.lines(List.of(TestPeers.peer(2, "10.1.0.0/24"), TestPeers.peer(3, "10.0.0.9"))),
-        "line 2: the allowed IP 10.0.0.9/32 overlaps one of the peer " + TestPeers.key(1));
+        "line 2: the allowed IP 10.0.0.9/32 overlaps one of the peer "
+            + TestPeers.key(1)
+            + "; --nested-allowed-ips permits that");
     assertRefused(
         TestPeers.lines(List.of(TestPeers.peer(2, "10.2.0.9"), TestPeers.peer(3, "10.2.0.0/16"))),
-        "line 2: the allowed IP 10.2.0.0/16 overlaps one of the peer " + TestPeers.key(2));
+        "line 2: the allowed IP 10.2.0.0/16 overlaps one of the peer "
+            + TestPeers.key(2)
+            + "; --nested-allowed-ips permits that");
+  }
+
+  @Test
+  void nestedOnesAreTakenWherePermittedAndIdenticalOnesNever() throws Exception {
+    PeerConfig router = TestPeers.peer(1, "10.0.0.0/16");
+    PeerConfig client = TestPeers.peer(2, "10.0.5.2/32");
+    PeerConfig same = TestPeers.peer(3, "10.0.5.2/32");
+    PeerImport nesting = new PeerImport(file, true, progress::add);
+    nesting.run(bytes(TestPeers.lines(List.of(client, router))));
+    assertThat(peers()).containsExactlyInAnyOrder(router, client);
+    assertThatThrownBy(() -> nesting.run(bytes(TestPeers.lines(List.of(same)))))
+        .hasMessage(
+            "line 1: the allowed IP 10.0.5.2/32 overlaps one of the peer " + TestPeers.key(2));
   }
 
   @Test
@@ -152,7 +172,7 @@ class PeerImportTest {
               }
             });
     PeerImport.Result result =
-        new PeerImport(file, progress::add).run(new SequenceInputStream(lines));
+        new PeerImport(file, false, progress::add).run(new SequenceInputStream(lines));
     assertThat(result).isEqualTo(new PeerImport.Result(MANY, 0));
     assertThat(progress).containsExactly((long) MANY);
     try (PeerDatabase peers = PeerDatabase.open(file, 1)) {

@@ -3,16 +3,20 @@ package io.jitpeers.examples.gateway;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.examples.common.Endpoints;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.TimeSource;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -73,13 +77,24 @@ final class EventLog implements JitListener {
           .addKeyValue("vanished", brake.vanished())
           .addKeyValue("asked", brake.asked())
           .log("the control plane no longer wants many peers at once; they are held");
-    } else if (event instanceof JitEvent.PeerEvicted evicted) {
+    } else if (event instanceof JitEvent.PeerEstablished established) {
       at(Level.INFO)
-          .addKeyValue("peer", evicted.key())
+          .addKeyValue("peer", established.key())
+          .addKeyValue("endpoint", text(established.reading().endpoint()))
+          .log("peer established");
+    } else if (event instanceof JitEvent.PeerRoamed roamed) {
+      at(Level.INFO)
+          .addKeyValue("peer", roamed.key())
+          .addKeyValue("from", text(roamed.previous()))
+          .addKeyValue("endpoint", text(roamed.reading().endpoint()))
+          .log("peer roamed");
+    } else if (event instanceof JitEvent.PeerEvicted evicted) {
+      traffic(at(Level.INFO).addKeyValue("peer", evicted.key()), evicted.reading())
           .addKeyValue("cause", word(evicted.cause()))
           .log("peer evicted");
     } else if (event instanceof JitEvent.PeerLost lost) {
-      at(Level.WARN).addKeyValue("peer", lost.key()).log("peer removed by somebody else");
+      traffic(at(Level.WARN).addKeyValue("peer", lost.key()), lost.reading())
+          .log("peer removed by somebody else");
     } else if (event instanceof JitEvent.SweepCompleted swept) {
       swept(swept.report());
     } else if (event instanceof JitEvent.DeviceChanged changed) {
@@ -87,6 +102,15 @@ final class EventLog implements JitListener {
     } else {
       at(Level.INFO).addKeyValue("event", event).log("event");
     }
+  }
+
+  private static LoggingEventBuilder traffic(LoggingEventBuilder line, PeerReading reading) {
+    return line.addKeyValue("rx_bytes", reading.rxBytes())
+        .addKeyValue("tx_bytes", reading.txBytes());
+  }
+
+  private static String text(@Nullable InetSocketAddress endpoint) {
+    return endpoint == null ? "unknown" : Endpoints.text(endpoint);
   }
 
   private void refused(JitEvent.PeerRefused refused) {

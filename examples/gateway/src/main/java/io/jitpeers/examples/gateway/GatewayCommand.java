@@ -1,5 +1,6 @@
 package io.jitpeers.examples.gateway;
 
+import io.jitpeers.JitOrchestrator;
 import io.jitpeers.examples.common.ShutdownHook;
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.examples.gateway.check.Checks;
@@ -116,8 +117,12 @@ public final class GatewayCommand implements Callable<Integer> {
   private int run(GatewaySettings settings) throws StoreException, InterruptedException {
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
-    try {
+    // The last sessions end while the gateway is being closed.
+    try (SessionFile sessions = settings.sessionLog().map(SessionFile::open).orElse(null)) {
       Gateway gateway = new GatewayAssembly(settings, parts, dryRun).assemble();
+      if (sessions != null) {
+        gateway.orchestrators().forEach((name, orchestrator) -> log(name, orchestrator, sessions));
+      }
       try {
         serve(gateway, settings);
       } finally {
@@ -144,6 +149,10 @@ public final class GatewayCommand implements Callable<Integer> {
       stop.await();
       log.info("gateway stopping");
     }
+  }
+
+  private static void log(String name, JitOrchestrator orchestrator, SessionFile sessions) {
+    orchestrator.addListener(new SessionLog(name, sessions::append, TimeSource.system()));
   }
 
   private static @Nullable StatusServer statusServer(Gateway gateway, GatewaySettings settings) {

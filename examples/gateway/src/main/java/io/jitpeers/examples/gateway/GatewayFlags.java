@@ -19,7 +19,8 @@ final class GatewayFlags {
       paramLabel = "FILE",
       description =
           "Settings, a KEY=VALUE on each line; # begins a comment. The keys are those of the"
-              + " library, gateway.interfaces, gateway.status-address and gateway.log-format; under"
+              + " library, gateway.interfaces, gateway.status-address, gateway.log-format and"
+              + " gateway.session-log; under"
               + " interface.NAME. they hold for one interface.")
   private @Nullable Path config;
 
@@ -94,6 +95,14 @@ final class GatewayFlags {
       description = "How log lines look, on standard error (gateway.log-format).")
   private @Nullable String logFormat;
 
+  @Option(
+      names = "--session-log",
+      paramLabel = "FILE",
+      description =
+          "Append a line of JSON to this file for each session that ends: who, from where, from when"
+              + " to when, how many bytes, and why it ended (gateway.session-log).")
+  private @Nullable String sessionLog;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting, as in the file.")
   private List<String> set = new ArrayList<>();
 
@@ -121,6 +130,7 @@ final class GatewayFlags {
     put(flags, "outbound-source", wakeUp ? "pcap" : null);
     put(flags, "gateway.status-address", statusAddress);
     put(flags, "gateway.log-format", logFormat);
+    put(flags, "gateway.session-log", sessionLog);
     for (String text : set) {
       Setting setting = Setting.parse(text, "what follows --set");
       String before = flags.putIfAbsent(setting.key(), setting.value());

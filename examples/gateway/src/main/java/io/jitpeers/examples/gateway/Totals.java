@@ -26,6 +26,8 @@ final class Totals {
         .addKeyValue("already_resident", statistics.count(Outcome.ALREADY_RESIDENT))
         .addKeyValue("evicted", evicted)
         .addKeyValue("lookups", statistics.lookups().asked())
+        .addKeyValue("rx_bytes", statistics.traffic().rxBytes())
+        .addKeyValue("tx_bytes", statistics.traffic().txBytes())
         .addKeyValue("left_resident", statistics.resident())
         .log("totals");
   }

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.store.InMemoryPeerStore;
@@ -15,14 +16,20 @@ import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
   private static final PublicKey KEY = PrivateKey.generate(new SecureRandom()).publicKey();
+
+  private static final InetSocketAddress CAFE = new InetSocketAddress("2001:db8::9", 1_024);
+  private static final PeerReading READING =
+      new PeerReading(new InetSocketAddress("198.51.100.7", 40_000), Instant.EPOCH, 7, 8);
 
   private final ManualTime time = new ManualTime();
   private final JitOrchestrator orchestrator =
@@ -55,16 +62,24 @@ class EventLogTest {
   void eachEventIsALineWithItsInterfaceAndPeer() {
     eventLog.onEvent(new JitEvent.PeerInstalled(KEY, true));
     eventLog.onEvent(new JitEvent.PeerWoken(KEY));
-    eventLog.onEvent(new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE));
-    eventLog.onEvent(new JitEvent.PeerLost(KEY));
+    eventLog.onEvent(new JitEvent.PeerEstablished(KEY, READING));
+    eventLog.onEvent(new JitEvent.PeerRoamed(KEY, CAFE, READING));
+    eventLog.onEvent(new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE, READING));
+    eventLog.onEvent(new JitEvent.PeerLost(KEY, READING));
     eventLog.onEvent(new JitEvent.DeviceChanged("wg7"));
 
     assertThat(logged.lines(Level.INFO))
         .containsExactly(
             "INFO peer installed interface=wg7 peer=" + KEY + " again=true",
             "INFO peer woken by an outbound packet interface=wg7 peer=" + KEY,
-            "INFO peer evicted interface=wg7 peer=" + KEY + " cause=idle",
-            "WARN peer removed by somebody else interface=wg7 peer=" + KEY,
+            "INFO peer established interface=wg7 peer=" + KEY + " endpoint=198.51.100.7:40000",
+            "INFO peer roamed interface=wg7 peer="
+                + KEY
+                + " from=[2001:db8::9]:1024 endpoint=198.51.100.7:40000",
+            "INFO peer evicted interface=wg7 peer=" + KEY + " rx_bytes=7 tx_bytes=8 cause=idle",
+            "WARN peer removed by somebody else interface=wg7 peer="
+                + KEY
+                + " rx_bytes=7 tx_bytes=8",
             "WARN device changed interface=wg7 device=wg7");
   }
 

@@ -25,6 +25,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -32,6 +33,7 @@ class GatewayCommandTest {
 
   private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
   private final List<ManualPacketSource> sources = new ArrayList<>();
+  @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private String capturedPorts = "";
@@ -128,6 +130,18 @@ class GatewayCommandTest {
     assertThat(runWithControlPlane("--interface=wg0")).as(err.toString()).isZero();
     assertThat(capturedPorts).isEqualTo("any 51820");
     assertThat(sources).singleElement().matches(ManualPacketSource::isClosed);
+    assertNothingIsOpen();
+  }
+
+  @Test
+  void aSessionLogIsMadeAtTheStart() throws Exception {
+    Path file = folder.resolve("sessions.jsonl");
+    assertThat(runWithControlPlane("--interface=wg0", "--session-log=" + file))
+        .as(err.toString())
+        .isZero();
+    assertThat(file).isEmptyFile();
+    assertThat(runWithControlPlane("--interface=wg0", "--session-log=" + file + "/x")).isEqualTo(1);
+    assertThat(err.toString()).contains("the session log " + file + "/x cannot be written");
     assertNothingIsOpen();
   }
 

@@ -4,6 +4,7 @@ import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -100,6 +101,15 @@ public final class GatewaySettings {
    */
   public LogFormat logFormat() {
     return own.logFormat();
+  }
+
+  /**
+   * Returns where sessions are logged to.
+   *
+   * @return a file, or empty for nowhere
+   */
+  public Optional<Path> sessionLog() {
+    return own.sessionLog();
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import io.jitpeers.settings.Settings;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,13 @@ import java.util.Optional;
  * @param interfaces what is named, perhaps none
  * @param statusAddress where the status page is to be; empty for none
  * @param logFormat how to log
+ * @param sessionLog the file that sessions are logged to; empty for none
  */
 record OwnSettings(
-    List<String> interfaces, Optional<InetSocketAddress> statusAddress, LogFormat logFormat) {
+    List<String> interfaces,
+    Optional<InetSocketAddress> statusAddress,
+    LogFormat logFormat,
+    Optional<Path> sessionLog) {
   /** Only this machine sees it, unless told otherwise. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
@@ -34,7 +39,8 @@ record OwnSettings(
                     "an address such as " + DEFAULT_STATUS_ADDRESS + ", or off",
                     OwnSettings::address)
                 .orElseGet(() -> address(DEFAULT_STATUS_ADDRESS)),
-            own.parse("log-format", "text or json", LogFormat::parse).orElse(LogFormat.TEXT));
+            own.parse("log-format", "text or json", LogFormat::parse).orElse(LogFormat.TEXT),
+            own.parse("session-log", "the path of a file", Path::of));
     all.rejectUnknown();
     return read;
   }

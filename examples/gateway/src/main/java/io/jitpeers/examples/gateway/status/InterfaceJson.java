@@ -129,6 +129,8 @@ final class InterfaceJson {
     json.writeNumberField("lost", statistics.lost());
     json.writeNumberField("store_failures", statistics.store().failures());
     json.writeNumberField("device_changes", statistics.deviceChanges());
+    json.writeNumberField("rx_bytes", statistics.traffic().rxBytes());
+    json.writeNumberField("tx_bytes", statistics.traffic().txBytes());
     json.writeNumberField("sweeps", statistics.sweeps().completed());
     json.writeNumberField("sweeps_failed", statistics.sweeps().failed());
     json.writeEndObject();

@@ -38,6 +38,17 @@ function milliseconds(value) {
   return number(value) + ' ms';
 }
 
+/** In units of 1024, as wg(8) has them. */
+function bytes(value) {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return (unit === 0 ? whole.format(value) : number(value)) + ' ' + units[unit];
+}
+
 function duration(seconds) {
   const days = Math.floor(seconds / 86400);
   const hours = Math.floor(seconds / 3600) % 24;
@@ -102,6 +113,8 @@ class InterfaceView {
     set('installedNote', data.per_second.installed + ' a second');
     set('evicted', whole.format(data.totals.evicted));
     set('evictedNote', data.per_second.evicted + ' a second');
+    set('rx', bytes(data.totals.rx_bytes));
+    set('tx', bytes(data.totals.tx_bytes));
     this.showHealth(data.health);
     this.showTables(data);
     this.draw();

@@ -80,6 +80,23 @@ class StatusServerTest {
   }
 
   @Test
+  void trafficIsThatOfAllPeersAlsoOfThoseThatLeft() throws Exception {
+    gateway.start();
+    FakeClient client = gateway.newClient();
+    gateway.initiate(client);
+    gateway.store.handshakeCompleted(client.publicKey(), new InetSocketAddress("192.0.2.9", 9));
+    gateway.store.transferred(client.publicKey(), 5_000, 7_000);
+    gateway.sweep();
+    time.advance(Duration.ofMinutes(30));
+    gateway.sweep();
+
+    Json wg0 = wg0();
+    assertThat(wg0.at("resident").number()).isZero();
+    assertThat(wg0.at("totals", "rx_bytes").number()).isEqualTo(5_148);
+    assertThat(wg0.at("totals", "tx_bytes").number()).isEqualTo(7_092);
+  }
+
+  @Test
   void evictionsAreTold() throws Exception {
     gateway.start();
     FakeClient client = gateway.newClient();

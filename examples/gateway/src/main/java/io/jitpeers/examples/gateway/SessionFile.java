@@ -1,0 +1,148 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.time.TimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends lines to a file on a thread of its own, so that nobody waits for a disk. The file is
+ * opened anew for what has gathered, so it can be moved away at any time (logrotate), and a disk
+ * that was full is used again once it is not. Thread-safe.
+ */
+final class SessionFile implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SessionFile.class);
+
+  /** What a sweep may end at once, and more; some 20 MB. */
+  private static final int MOST_WAITING = 100_000;
+
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final int WARNINGS_PER_MINUTE = 4;
+
+  private static final Set<OpenOption> APPENDING =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path path;
+  private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final LogBudget warnings = new LogBudget(WARNINGS_PER_MINUTE, TimeSource.system());
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread thread = new Thread(this::run, "jit-session-log");
+  private volatile boolean closed;
+  private boolean torn;
+
+  private SessionFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Opens a file to append to, and makes it, readable by its owner only, if it is not there.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  static SessionFile open(Path path) {
+    try {
+      write(path, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the session log " + path + " cannot be written: " + e, e);
+    }
+    SessionFile file = new SessionFile(path);
+    file.thread.setDaemon(true);
+    file.thread.start();
+    return file;
+  }
+
+  /** Appends a line soon. Does not block. */
+  void append(String line) {
+    if (!waiting.offer(line)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void run() {
+    List<String> lines = new ArrayList<>();
+    while (!closed || !waiting.isEmpty()) {
+      try {
+        lines.add(waiting.take());
+      } catch (InterruptedException e) {
+        // Closed: what waits is still written.
+        log.debug("the session log {} is closing", path, e);
+      }
+      waiting.drainTo(lines);
+      writeAll(lines);
+      lines.clear();
+    }
+  }
+
+  private void writeAll(List<String> lines) {
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      warn(lost, new IOException("it could not be written as fast as sessions ended"));
+    }
+    if (lines.isEmpty()) {
+      return;
+    }
+    try {
+      // A write that failed may have left a part of a line.
+      write(path, (torn ? "\n" : "") + String.join("\n", lines) + "\n");
+      torn = false;
+    } catch (IOException e) {
+      torn = true;
+      warn(lines.size(), e);
+    }
+  }
+
+  private void warn(long sessions, IOException reason) {
+    OptionalLong leftOut = warnings.take();
+    if (leftOut.isPresent()) {
+      log.atWarn()
+          .addKeyValue("file", path)
+          .addKeyValue("sessions", sessions)
+          .addKeyValue("reason", reason)
+          .addKeyValue("not_logged", leftOut.getAsLong())
+          .log("sessions are missing in the session log");
+    }
+  }
+
+  private static void write(Path path, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    try (FileChannel file = FileChannel.open(path, APPENDING, OWNER_ONLY)) {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+    }
+  }
+
+  /** Writes what waits, for at most 5 s. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(CLOSING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      log.warn("the session log {} is still being written; what waits is lost", path);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.jitpeers.examples.gateway;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.event.PeerReading;
+import io.jitpeers.examples.common.Endpoints;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a line of JSON of each session on one interface when it ends: who, from where, from when to
+ * when, how many bytes, and why it ended. A session begins with a peer's first handshake and ends
+ * when the peer leaves the device; who never completed a handshake had none. Thread-safe.
+ *
+ * <p>What began before this listened, as with a peer that was found on the interface, has no
+ * beginning here; its bytes are those that the data plane counted, all of them.
+ */
+final class SessionLog implements JitListener {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final String interfaceName;
+  private final Consumer<String> lines;
+  private final TimeSource time;
+  private final Map<PublicKey, Begin> begun = new ConcurrentHashMap<>();
+
+  /** How a session began. */
+  private record Begin(Instant at, @Nullable InetSocketAddress endpoint) {}
+
+  /**
+   * Creates a log.
+   *
+   * @param interfaceName the WireGuard interface
+   * @param lines takes lines, without their ends, on any thread
+   * @param time dates the ends of sessions
+   */
+  SessionLog(String interfaceName, Consumer<String> lines, TimeSource time) {
+    this.interfaceName = interfaceName;
+    this.lines = lines;
+    this.time = time;
+  }
+
+  @Override
+  public void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
+      // A listing that still saw the last session may have been told of late.
+      begun.remove(installed.key());
+    } else if (event instanceof JitEvent.PeerEstablished established) {
+      PeerReading reading = established.reading();
+      Instant at = reading.latestHandshake() == null ? time.wallTime() : reading.latestHandshake();
+      begun.put(established.key(), new Begin(at, reading.endpoint()));
+    } else if (event instanceof JitEvent.PeerEvicted evicted) {
+      String cause = evicted.cause().name().toLowerCase(Locale.ROOT);
+      end(evicted.key(), evicted.reading(), cause);
+    } else if (event instanceof JitEvent.PeerLost lost) {
+      end(lost.key(), lost.reading(), "removed_by_somebody_else");
+    }
+  }
+
+  private void end(PublicKey key, PeerReading reading, String cause) {
+    Begin begin = begun.remove(key);
+    if (begin != null || reading.latestHandshake() != null) {
+      lines.accept(line(key, begin, reading, cause));
+    }
+  }
+
+  private String line(PublicKey key, @Nullable Begin begin, PeerReading reading, String cause) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      json.writeStartObject();
+      json.writeStringField("interface", interfaceName);
+      json.writeStringField("peer", key.toBase64());
+      writeText(json, "first_endpoint", begin == null ? null : text(begin.endpoint()));
+      writeText(json, "last_endpoint", text(reading.endpoint()));
+      writeText(json, "from", begin == null ? null : text(begin.at()));
+      writeText(json, "to", text(time.wallTime()));
+      writeText(json, "latest_handshake", text(reading.latestHandshake()));
+      json.writeNumberField("rx_bytes", reading.rxBytes());
+      json.writeNumberField("tx_bytes", reading.txBytes());
+      json.writeStringField("cause", cause);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string cannot be written to", e);
+    }
+    return line.toString();
+  }
+
+  private static void writeText(JsonGenerator json, String name, @Nullable String text)
+      throws IOException {
+    if (text == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeStringField(name, text);
+    }
+  }
+
+  private static @Nullable String text(@Nullable InetSocketAddress endpoint) {
+    return endpoint == null ? null : Endpoints.text(endpoint);
+  }
+
+  private static @Nullable String text(@Nullable Instant at) {
+    return at == null ? null : at.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

@@ -1,0 +1,29 @@
+package io.jitpeers.event;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the data plane said of a peer when it was last listed, as wg(8) shows it. A listing is made
+ * at each sweep ({@link io.jitpeers.options.EvictionOptions}). Immutable and thread-safe.
+ *
+ * <p>The counters are the data plane's own: a peer that leaves and comes back begins at zero again,
+ * as does one that somebody removes and adds between two listings. {@link
+ * io.jitpeers.statistics.JitStatistics#traffic} adds up what every peer has moved, across all that.
+ *
+ * @param endpoint where the peer was last heard from; null if not known
+ * @param latestHandshake when the latest handshake was completed, by the data plane's wall clock;
+ *     null if there has been none
+ * @param rxBytes bytes received, encryption overhead included, zero or more
+ * @param txBytes bytes sent, encryption overhead included, zero or more
+ */
+public record PeerReading(
+    @Nullable InetSocketAddress endpoint,
+    @Nullable Instant latestHandshake,
+    long rxBytes,
+    long txBytes) {
+
+  /** Of a peer that no listing has shown since it was installed. */
+  public static final PeerReading NONE = new PeerReading(null, null, 0, 0);
+}
