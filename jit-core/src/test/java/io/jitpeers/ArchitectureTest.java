@@ -37,6 +37,8 @@ class ArchitectureTest {
           "source",
           "store",
           "internal.common",
+          "internal.records",
+          "internal.journal",
           "internal.replay",
           "internal.hotset",
           "internal.device",
