@@ -13,6 +13,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
@@ -50,6 +51,7 @@ public final class JitOrchestratorBuilder {
   private ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
   private AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
   private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
+  private StartOptions startOptions = StartOptions.defaults();
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -66,6 +68,7 @@ public final class JitOrchestratorBuilder {
     wakeUpOptions(reader.wakeUpOptions());
     peerConfigRules(reader.peerConfigRules());
     evictionOptions(reader.evictionOptions());
+    startOptions(reader.startOptions());
     evictionPolicy(reader.evictionPolicy());
     try {
       reader.configSource().ifPresent(this::configSource);
@@ -243,6 +246,17 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
+   * Sets what is remembered across restarts of the process, and how the start warms up.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder startOptions(StartOptions options) {
+    this.startOptions = Objects.requireNonNull(options, "startOptions");
+    return this;
+  }
+
+  /**
    * Adds a listener.
    *
    * @param listener is told what happens
@@ -347,6 +361,7 @@ public final class JitOrchestratorBuilder {
                 provisioningOptions,
                 answerCacheOptions,
                 peerConfigRules,
+                startOptions,
                 List.copyOf(listeners),
                 List.copyOf(observers),
                 timeSource,

@@ -17,6 +17,8 @@ import io.jitpeers.internal.eviction.CronDependencies;
 import io.jitpeers.internal.eviction.CronStatistics;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.journal.FileJournal;
+import io.jitpeers.internal.journal.PeerJournal;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.AnswerCache;
 import io.jitpeers.internal.provisioning.ConfigCheck;
@@ -24,6 +26,7 @@ import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Lookups;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.provisioning.ProvisioningCounts;
+import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.AdmissionOptions;
@@ -35,6 +38,9 @@ import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +90,7 @@ public final class Pipeline implements AutoCloseable {
   private final ConfirmationWatch confirmations;
   private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
   private volatile AutoCloseable watch = () -> {};
+  private volatile PeerJournal journal = PeerJournal.none();
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   public Pipeline(PipelineConfig config) {
@@ -218,6 +225,7 @@ public final class Pipeline implements AutoCloseable {
     try {
       config.store().claim();
       device.start();
+      journal = openJournal();
       config.store().watchDevice(this::deviceChanged);
       watch = config.configSource().watch(answers);
       for (PacketSource source : config.packetSources()) {
@@ -234,6 +242,22 @@ public final class Pipeline implements AutoCloseable {
     } catch (StoreException | RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  private PeerJournal openJournal() {
+    Optional<Path> directory = config.startOptions().stateDirectory();
+    try {
+      return directory.isEmpty()
+          ? PeerJournal.none()
+          : FileJournal.open(
+              StateDirectory.open(directory.get()),
+              device.get().publicKey(),
+              config.time(),
+              scheduler,
+              config.random());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -353,6 +377,7 @@ public final class Pipeline implements AutoCloseable {
     closeQuietly("config source", config.configSource());
     closeQuietly("store writer", writer);
     closeQuietly("stage threads", executors);
+    closeQuietly("journal of installed peers", journal);
     closeQuietly("peer store", config.store());
     if (config.scheduler() == null) {
       closeQuietly("scheduler", scheduler);

@@ -9,6 +9,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
@@ -41,6 +42,7 @@ public record PipelineConfig(
     ProvisioningOptions provisioningOptions,
     AnswerCacheOptions answerCacheOptions,
     PeerConfigRules peerConfigRules,
+    StartOptions startOptions,
     List<JitListener> listeners,
     List<StageObserver> observers,
     TimeSource time,
