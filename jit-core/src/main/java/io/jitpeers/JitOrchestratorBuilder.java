@@ -8,6 +8,7 @@ import io.jitpeers.internal.Pipeline;
 import io.jitpeers.internal.PipelineConfig;
 import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.settings.SettingsReader;
+import io.jitpeers.internal.warmup.WarmUp;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
@@ -346,27 +347,27 @@ public final class JitOrchestratorBuilder {
       throw new IllegalStateException("no peer store was given; call store(...) or set peer-store");
     }
     built = true;
-    return new JitOrchestrator(
-        new Pipeline(
-            new PipelineConfig(
-                List.copyOf(packetSources),
-                configSource,
-                store,
-                outboundSource,
-                replayMemory,
-                wakeUpOptions,
-                evictionPolicy,
-                evictionOptions,
-                admissionOptions,
-                provisioningOptions,
-                answerCacheOptions,
-                peerConfigRules,
-                startOptions,
-                List.copyOf(listeners),
-                List.copyOf(observers),
-                timeSource,
-                scheduler,
-                executors,
-                random)));
+    PipelineConfig config =
+        new PipelineConfig(
+            List.copyOf(packetSources),
+            configSource,
+            store,
+            outboundSource,
+            replayMemory,
+            wakeUpOptions,
+            evictionPolicy,
+            evictionOptions,
+            admissionOptions,
+            provisioningOptions,
+            answerCacheOptions,
+            peerConfigRules,
+            startOptions,
+            List.copyOf(listeners),
+            List.copyOf(observers),
+            timeSource,
+            scheduler,
+            executors,
+            random);
+    return new JitOrchestrator(new Pipeline(config, WarmUp.of(config)));
   }
 }

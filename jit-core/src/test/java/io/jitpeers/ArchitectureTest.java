@@ -50,6 +50,7 @@ class ArchitectureTest {
           "internal.provisioning",
           "internal",
           "internal.settings",
+          "internal.warmup",
           "");
 
   private static final JavaClasses CLASSES =

@@ -70,6 +70,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private final PipelineConfig config;
+  private final Runnable beforePackets;
   private final Scheduler scheduler;
   private final StageExecutors executors;
   private final Events events = new Events();
@@ -94,7 +95,17 @@ public final class Pipeline implements AutoCloseable {
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   public Pipeline(PipelineConfig config) {
+    this(config, () -> {});
+  }
+
+  /**
+   * Creates a pipeline.
+   *
+   * @param beforePackets runs when the start has read the device, before any source delivers
+   */
+  public Pipeline(PipelineConfig config, Runnable beforePackets) {
     this.config = config;
+    this.beforePackets = beforePackets;
     AdmissionOptions limits = config.admissionOptions();
     this.scheduler =
         config.scheduler() != null ? config.scheduler() : Scheduler.singleThread("jit-scheduler");
@@ -226,6 +237,7 @@ public final class Pipeline implements AutoCloseable {
       config.store().claim();
       device.start();
       journal = openJournal();
+      beforePackets.run();
       config.store().watchDevice(this::deviceChanged);
       watch = config.configSource().watch(answers);
       for (PacketSource source : config.packetSources()) {

@@ -4,6 +4,7 @@ import io.jitpeers.http.internal.LookupEngine;
 import io.jitpeers.http.internal.Policies;
 import io.jitpeers.http.internal.RequestFactory;
 import io.jitpeers.http.internal.ResponseReader;
+import io.jitpeers.http.internal.WarmUp;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
@@ -83,6 +84,18 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   @Override
   public CompletionStage<PeerLookup> lookup(PeerQuery query) {
     return engine.lookup(query);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Looks a made-up peer up, again and again, at a server that lasts as long on a free port of
+   * the loopback address. It is given no token, no header and no key for TLS, and the control plane
+   * is not asked. Where nothing may listen there, it ends at once.
+   */
+  @Override
+  public void warmUp(Duration limit) {
+    WarmUp.run("https".equalsIgnoreCase(base.getScheme()), limit);
   }
 
   /** {@return a snapshot of the counters} */

@@ -81,6 +81,13 @@ public abstract class PeerConfigSourceContract {
   protected abstract void awaitGivenUp(PublicKey key) throws Exception;
 
   @Test
+  void aKnownPeerIsFoundAlsoAfterWarmingUp() throws Exception {
+    source().warmUp(Duration.ZERO);
+    source().warmUp(Duration.ofSeconds(1));
+    aKnownPeerIsFound();
+  }
+
+  @Test
   void aKnownPeerIsFound() throws Exception {
     PeerConfig config = config(1);
     know(config);
