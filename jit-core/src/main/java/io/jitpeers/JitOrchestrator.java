@@ -57,7 +57,8 @@ public final class JitOrchestrator implements AutoCloseable {
    * until the device has been listed. If it fails, everything is closed.
    *
    * @throws StoreException if another gateway has claimed the device, or it cannot be read
-   * @throws java.io.UncheckedIOException if a packet source cannot start
+   * @throws java.io.UncheckedIOException if a packet source cannot start, or the state directory
+   *     cannot be used; the message says what to do
    * @throws IllegalStateException if it was started or closed before
    */
   public void start() throws StoreException {

@@ -8,12 +8,14 @@ import io.jitpeers.internal.Pipeline;
 import io.jitpeers.internal.PipelineConfig;
 import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.settings.SettingsReader;
+import io.jitpeers.internal.warmup.WarmUp;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
@@ -52,6 +54,7 @@ public final class JitOrchestratorBuilder {
   private AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
   private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
   private RevalidationOptions revalidationOptions = RevalidationOptions.defaults();
+  private StartOptions startOptions = StartOptions.defaults();
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -69,6 +72,7 @@ public final class JitOrchestratorBuilder {
     peerConfigRules(reader.peerConfigRules());
     revalidationOptions(reader.revalidationOptions());
     evictionOptions(reader.evictionOptions());
+    startOptions(reader.startOptions());
     evictionPolicy(reader.evictionPolicy());
     try {
       reader.configSource().ifPresent(this::configSource);
@@ -257,6 +261,17 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
+   * Sets what is remembered across restarts of the process, and how the start warms up.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder startOptions(StartOptions options) {
+    this.startOptions = Objects.requireNonNull(options, "startOptions");
+    return this;
+  }
+
+  /**
    * Adds a listener.
    *
    * @param listener is told what happens
@@ -346,27 +361,28 @@ public final class JitOrchestratorBuilder {
       throw new IllegalStateException("no peer store was given; call store(...) or set peer-store");
     }
     built = true;
-    return new JitOrchestrator(
-        new Pipeline(
-            new PipelineConfig(
-                List.copyOf(packetSources),
-                configSource,
-                store,
-                outboundSource,
-                replayMemory,
-                wakeUpOptions,
-                evictionPolicy,
-                evictionOptions,
-                admissionOptions,
-                provisioningOptions,
-                answerCacheOptions,
-                peerConfigRules,
-                revalidationOptions,
-                List.copyOf(listeners),
-                List.copyOf(observers),
-                timeSource,
-                scheduler,
-                executors,
-                random)));
+    PipelineConfig config =
+        new PipelineConfig(
+            List.copyOf(packetSources),
+            configSource,
+            store,
+            outboundSource,
+            replayMemory,
+            wakeUpOptions,
+            evictionPolicy,
+            evictionOptions,
+            admissionOptions,
+            provisioningOptions,
+            answerCacheOptions,
+            peerConfigRules,
+            revalidationOptions,
+            startOptions,
+            List.copyOf(listeners),
+            List.copyOf(observers),
+            timeSource,
+            scheduler,
+            executors,
+            random);
+    return new JitOrchestrator(new Pipeline(config, WarmUp.of(config)));
   }
 }

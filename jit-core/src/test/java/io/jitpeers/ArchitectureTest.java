@@ -37,6 +37,8 @@ class ArchitectureTest {
           "source",
           "store",
           "internal.common",
+          "internal.records",
+          "internal.journal",
           "internal.replay",
           "internal.hotset",
           "internal.device",
@@ -50,6 +52,7 @@ class ArchitectureTest {
           "internal.provisioning",
           "internal",
           "internal.settings",
+          "internal.warmup",
           "");
 
   private static final JavaClasses CLASSES =

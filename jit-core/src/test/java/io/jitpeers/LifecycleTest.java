@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PacketSource;
@@ -24,10 +25,13 @@ import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mockito.InOrder;
 
 /**
@@ -40,6 +44,8 @@ class LifecycleTest {
   private final PeerStore store = mock(PeerStore.class);
   private final ResponderKey key = ResponderKey.of(PrivateKey.generate(new SecureRandom()));
   private JitOrchestrator orchestrator;
+
+  @TempDir Path folder;
 
   @BeforeEach
   void build() throws StoreException {
@@ -111,6 +117,38 @@ class LifecycleTest {
     verify(store, never()).device();
     verify(first, never()).start(any());
     verifyEverythingWasClosedOnce();
+  }
+
+  private JitOrchestrator withState(Path directory) {
+    return JitOrchestrator.builder()
+        .packetSource(second)
+        .configSource(control)
+        .store(store)
+        .startOptions(StartOptions.builder().stateDirectory(directory).build())
+        .build();
+  }
+
+  @Test
+  void aStateDirectoryIsMadeAndHasAFileOfTheDevice() throws Exception {
+    Path state = folder.resolve("state");
+    for (int starts = 0; starts < 2; starts++) {
+      try (JitOrchestrator remembering = withState(state)) {
+        remembering.start();
+        assertThat(state.resolve("peers-" + key.publicKey().toHex())).isNotEmptyFile();
+      }
+    }
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeUsedFailsTheStart() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    try (JitOrchestrator remembering = withState(file)) {
+      assertThatThrownBy(remembering::start)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("name a folder in state.directory");
+    }
+    verify(second, never()).start(any());
+    verify(store, times(1)).close();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
@@ -97,6 +98,25 @@ class SettingsTest {
     assertThatThrownBy(() -> reader("outbound-source", "pcap").outboundSource())
         .isInstanceOf(SettingsException.class)
         .hasMessage("no outbound-source is named \"pcap\"; add the artifact io.jitpeers:jit-pcap");
+  }
+
+  @Test
+  void startSettingsEqualTheBuilders() {
+    assertThat(reader().startOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(StartOptions.defaults());
+    assertThat(
+            reader("state.directory", "/var/lib/jit-peers", "start.warm-up", "2s").startOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            StartOptions.builder()
+                .stateDirectory(Path.of("/var/lib/jit-peers"))
+                .warmUp(Duration.ofSeconds(2))
+                .build());
+    assertThat(reader("start.warm-up", "off").startOptions().warmUp()).isZero();
+    assertThatThrownBy(() -> reader("start.warm-up", "on").startOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("the setting start.warm-up must be a duration");
   }
 
   @Test

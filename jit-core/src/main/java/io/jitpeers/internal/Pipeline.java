@@ -15,6 +15,8 @@ import io.jitpeers.internal.eviction.ConfirmationWatch;
 import io.jitpeers.internal.eviction.CronDependencies;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.journal.FileJournal;
+import io.jitpeers.internal.journal.PeerJournal;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.internal.lookup.Lookups;
@@ -22,6 +24,7 @@ import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.ChangeHints;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
@@ -36,6 +39,9 @@ import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +71,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private final PipelineConfig config;
+  private final Runnable beforePackets;
   private final Scheduler scheduler;
   private final StageExecutors executors;
   private final Events events = new Events();
@@ -88,10 +95,21 @@ public final class Pipeline implements AutoCloseable {
   private final PipelineStatistics statistics;
   private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
   private volatile AutoCloseable watch = () -> {};
+  private volatile PeerJournal journal = PeerJournal.none();
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   public Pipeline(PipelineConfig config) {
+    this(config, () -> {});
+  }
+
+  /**
+   * Creates a pipeline.
+   *
+   * @param beforePackets runs when the start has read the device, before any source delivers
+   */
+  public Pipeline(PipelineConfig config, Runnable beforePackets) {
     this.config = config;
+    this.beforePackets = beforePackets;
     AdmissionOptions limits = config.admissionOptions();
     this.scheduler =
         config.scheduler() != null ? config.scheduler() : Scheduler.singleThread("jit-scheduler");
@@ -276,6 +294,8 @@ public final class Pipeline implements AutoCloseable {
     try {
       config.store().claim();
       device.start();
+      journal = openJournal();
+      beforePackets.run();
       int port = device.get().listenPort();
       config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
       device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
@@ -296,6 +316,22 @@ public final class Pipeline implements AutoCloseable {
     } catch (StoreException | RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  private PeerJournal openJournal() {
+    Optional<Path> directory = config.startOptions().stateDirectory();
+    try {
+      return directory.isEmpty()
+          ? PeerJournal.none()
+          : FileJournal.open(
+              StateDirectory.open(directory.get()),
+              device.get().publicKey(),
+              config.time(),
+              scheduler,
+              config.random());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -374,6 +410,7 @@ public final class Pipeline implements AutoCloseable {
     closeQuietly("config source", config.configSource());
     closeQuietly("store writer", writer);
     closeQuietly("stage threads", executors);
+    closeQuietly("journal of installed peers", journal);
     closeQuietly("peer store", config.store());
     if (config.scheduler() == null) {
       closeQuietly("scheduler", scheduler);

@@ -10,6 +10,7 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
@@ -43,6 +44,7 @@ public record PipelineConfig(
     AnswerCacheOptions answerCacheOptions,
     PeerConfigRules peerConfigRules,
     RevalidationOptions revalidationOptions,
+    StartOptions startOptions,
     List<JitListener> listeners,
     List<StageObserver> observers,
     TimeSource time,

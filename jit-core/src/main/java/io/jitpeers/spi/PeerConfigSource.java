@@ -1,5 +1,6 @@
 package io.jitpeers.spi;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -34,6 +35,17 @@ public interface PeerConfigSource extends AutoCloseable {
   default AutoCloseable watch(ChangeListener listener) {
     return () -> {};
   }
+
+  /**
+   * Has the JVM load and compile what a lookup needs, by work on made-up data: the first client
+   * does not wait for it then. Asks the control plane nothing, counts nothing and logs nothing.
+   * Called when an orchestrator starts, on a thread of its own, for the first source of a class in
+   * a process. A source that has nothing to prepare does nothing, which is the default.
+   *
+   * @param limit how long it may take; the thread is interrupted when the time is up, and the start
+   *     goes on without waiting any longer
+   */
+  default void warmUp(Duration limit) {}
 
   /** Releases what the source holds. Lookups in flight fail. Closing again does nothing. */
   @Override

@@ -4,6 +4,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -123,6 +124,17 @@ public interface PeerStore extends AutoCloseable {
    *     #device}
    */
   default void watchDevice(Runnable onChange) {}
+
+  /**
+   * Has the JVM load and compile what an install needs, by work on made-up data that stays in the
+   * process: the first client does not wait for it then. Changes and asks nothing. Called when an
+   * orchestrator starts, on a thread of its own, for the first store of a class in a process. A
+   * store that has nothing to prepare does nothing, which is the default.
+   *
+   * @param limit how long it may take; the thread is interrupted when the time is up, and the start
+   *     goes on without waiting any longer
+   */
+  default void warmUp(Duration limit) {}
 
   /** Releases what the store holds and leaves the device as it is. Closing again does nothing. */
   @Override

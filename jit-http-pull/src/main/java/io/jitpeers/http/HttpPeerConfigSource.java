@@ -5,6 +5,7 @@ import io.jitpeers.http.internal.LookupEngine;
 import io.jitpeers.http.internal.Policies;
 import io.jitpeers.http.internal.RequestFactory;
 import io.jitpeers.http.internal.ResponseReader;
+import io.jitpeers.http.internal.WarmUp;
 import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
@@ -101,6 +102,18 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   @Override
   public AutoCloseable watch(ChangeListener listener) {
     return watches.watch(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Looks a made-up peer up, again and again, at a server that lasts as long on a free port of
+   * the loopback address. It is given no token, no header and no key for TLS, and the control plane
+   * is not asked. Where nothing may listen there, it ends at once.
+   */
+  @Override
+  public void warmUp(Duration limit) {
+    WarmUp.run("https".equalsIgnoreCase(base.getScheme()), limit);
   }
 
   /** {@return a snapshot of the counters} */

@@ -5,6 +5,7 @@ import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.linux.netlink.KernelNetlinkSockets;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.netlink.internal.store.KernelPeers;
+import io.jitpeers.netlink.internal.wireguard.EncodingWarmUp;
 import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
@@ -15,6 +16,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -189,6 +191,16 @@ public final class NetlinkPeerStore implements PeerStore {
    */
   public NetlinkStoreStatistics statistics() {
     return peers.statistics();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Writes requests for made-up peers into a buffer of its own, and sends nothing.
+   */
+  @Override
+  public void warmUp(Duration limit) {
+    EncodingWarmUp.run(limit);
   }
 
   /** {@inheritDoc} Gives up the claim, and waits for calls that other threads are making. */

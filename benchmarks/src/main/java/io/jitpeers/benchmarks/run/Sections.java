@@ -8,6 +8,7 @@ import io.jitpeers.benchmarks.sections.HttpSection;
 import io.jitpeers.benchmarks.sections.MemorySection;
 import io.jitpeers.benchmarks.sections.PipelineSection;
 import io.jitpeers.benchmarks.sections.StartSection;
+import io.jitpeers.benchmarks.sections.WarmStartSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Sections {
                 new PipelineSection(),
                 new MemorySection(),
                 new StartSection(examples),
+                new WarmStartSection(examples),
                 new HttpSection(examples)));
     sections.addAll(KernelSections.all());
     return List.copyOf(sections);

@@ -78,6 +78,25 @@ class SectionsTest {
     assertThat(Program.run(quickStart, Duration.ofSeconds(60))).contains("without root");
   }
 
+  @Test
+  void warmStart() throws Exception {
+    new WarmStartSection(examples()).run(4, 2, 1, figures::add);
+
+    assertThat(figures)
+        .extracting(Figure::id)
+        .containsExactly(
+            "warm-start.memory.later",
+            "warm-start.memory.first",
+            "warm-start.memory.first-cold",
+            "warm-start.memory.start",
+            "warm-start.memory.start-cold",
+            "warm-start.http.later",
+            "warm-start.http.first",
+            "warm-start.http.first-cold",
+            "warm-start.http.start",
+            "warm-start.http.start-cold");
+  }
+
   /** The examples are on the test's class path. */
   private static List<String> examples() {
     return List.of(

@@ -12,6 +12,7 @@ import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
@@ -27,6 +28,8 @@ import io.jitpeers.spi.ReplayMemoryProvider;
 import io.jitpeers.wakeup.OutboundSource;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 import io.jitpeers.wireguard.IpPrefix;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -182,6 +185,19 @@ public final class SettingsReader {
   /** What is under {@code revalidation}. */
   public RevalidationOptions revalidationOptions() {
     return new RevalidationSettings(settings).options();
+  }
+
+  /** What is under {@code state} and {@code start}. */
+  public StartOptions startOptions() {
+    StartOptions.Builder builder = StartOptions.builder();
+    Settings state = settings.scope("state");
+    Optional<Path> directory = state.parse("directory", "the path of a folder", Path::of);
+    set(state, "directory", directory, builder::stateDirectory);
+    Settings start = settings.scope("start");
+    boolean off = start.text("warm-up").filter("off"::equals).isPresent();
+    Optional<Duration> warmUp = off ? Optional.of(Duration.ZERO) : start.duration("warm-up");
+    set(start, "warm-up", warmUp, builder::warmUp);
+    return builder.build();
   }
 
   /** What is under {@code eviction}. */

@@ -95,6 +95,13 @@ public abstract class PeerConfigSourceContract {
   }
 
   @Test
+  void aKnownPeerIsFoundAlsoAfterWarmingUp() throws Exception {
+    source().warmUp(Duration.ZERO);
+    source().warmUp(Duration.ofSeconds(1));
+    aKnownPeerIsFound();
+  }
+
+  @Test
   void aKnownPeerIsFound() throws Exception {
     PeerConfig config = config(1);
     know(config);

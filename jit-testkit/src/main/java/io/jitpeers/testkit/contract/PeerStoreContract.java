@@ -13,6 +13,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,17 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
     List<PeerStatus> seen = new ArrayList<>();
     assertThat(store().list(seen::add)).isEqualTo(ListingResult.of(0, true));
     assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void warmingUpChangesNothing() throws Exception {
+    installAll(peer(1, "10.0.0.1/32"));
+    store().warmUp(Duration.ofSeconds(1));
+    assertThat(listByKey()).containsOnlyKeys(key(1));
+    assertThat(status(listByKey(), 1).allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
+    removeAll(key(1));
+    store().warmUp(Duration.ZERO);
+    listsNothingOnAnEmptyDevice();
   }
 
   @Test

@@ -1,0 +1,102 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.http.HttpPeerConfigSource;
+import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.StartOptions;
+import io.jitpeers.source.UdpPacketSource;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway with a UDP port of its own and peers in memory, in a JVM that has done nothing else. A
+ * datagram whose peer is installed goes back to its sender, which stands for the data plane's
+ * reply. It makes no initiation itself, for that would run the same code.
+ */
+public final class FirstClientMain {
+  private FirstClientMain() {}
+
+  /**
+   * Serves until it is ended, and prints where, with how long the start took.
+   *
+   * @param arguments the gateway's private key, for how many milliseconds it may warm up, and a
+   *     control plane's address, or nothing for answers from memory
+   * @throws Exception if it cannot serve
+   */
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] arguments) throws Exception {
+    AtomicReference<@Nullable UdpPacketSource> port = new AtomicReference<>();
+    UdpPacketSource source =
+        UdpPacketSource.builder()
+            .bindAddress(InetAddress.getLoopbackAddress())
+            .forwarder((datagram, client) -> reply(port.get(), datagram, client))
+            .build();
+    port.set(source);
+    JitOrchestrator jit =
+        JitOrchestrator.builder()
+            .packetSource(source)
+            .configSource(configs(arguments.length > 2 ? arguments[2] : null))
+            .store(
+                InMemoryPeerStore.builder().privateKey(PrivateKey.ofBase64(arguments[0])).build())
+            .admissionOptions(
+                AdmissionOptions.builder().perSourceRate(10_000).perSourceBurst(10_000).build())
+            .startOptions(
+                StartOptions.builder()
+                    .warmUp(Duration.ofMillis(Long.parseLong(arguments[1])))
+                    .build())
+            .build();
+    long start = System.nanoTime();
+    jit.start();
+    double took = (System.nanoTime() - start) / 1e6;
+    // The data plane that replies is not what is measured: it has sent something before.
+    reply(source, ByteBuffer.allocate(1), source.localAddress());
+    System.out.println(
+        "listening on udp://127.0.0.1:" + source.localAddress().getPort() + "?" + took);
+    new CountDownLatch(1).await();
+  }
+
+  private static void reply(
+      @Nullable UdpPacketSource port, ByteBuffer datagram, InetSocketAddress client) {
+    try {
+      if (port == null || port.send(datagram, client) == 0) {
+        throw new IllegalStateException("the reply was not sent");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static PeerConfigSource configs(@Nullable String controlPlane) {
+    if (controlPlane != null) {
+      return HttpPeerConfigSource.builder(URI.create(controlPlane)).build();
+    }
+    AtomicInteger number = new AtomicInteger(0x0A00_0000);
+    return query ->
+        CompletableFuture.completedFuture(
+            PeerLookup.found(config(query.key(), number.incrementAndGet()), Freshness.NONE));
+  }
+
+  /** Without any text, for what reads texts would be loaded for the first client. */
+  private static PeerConfig config(PublicKey key, int address) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).putInt(0, address);
+    return PeerConfig.builder(key).allowedIp(IpPrefix.ofAddress(bytes)).build();
+  }
+}

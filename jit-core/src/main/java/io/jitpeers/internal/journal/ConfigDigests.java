@@ -1,0 +1,106 @@
+package io.jitpeers.internal.journal;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PresharedKey;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.crypto.digests.Blake2sDigest;
+
+/**
+ * Digests of configs, with which a config can be recognised but not found out: BLAKE2s keyed with a
+ * file's random salt over a canonical encoding. The preshared key has 256 bits that nobody can
+ * guess, and of its own digest only four bytes are kept, which many keys share; so nothing on disk
+ * is a secret or shows one. Immutable and thread-safe.
+ */
+final class ConfigDigests {
+  /** Bytes of the digest of a whole config. */
+  static final int WHOLE = 16;
+
+  /** Bytes of a part's. Two parts that differ have the same one in 4 billion: see JournalEntry. */
+  static final int PART = 4;
+
+  static final List<ConfigPart> PARTS =
+      List.of(
+          ConfigPart.ALLOWED_IPS,
+          ConfigPart.PRESHARED_KEY,
+          ConfigPart.ENDPOINT,
+          ConfigPart.PERSISTENT_KEEPALIVE);
+
+  /** Bytes of all of them, the whole first, then the parts in their order. */
+  static final int LENGTH = WHOLE + 4 * PART;
+
+  private final byte[] salt;
+
+  ConfigDigests(byte[] salt) {
+    this.salt = salt.clone();
+  }
+
+  /** Returns the digests of a config. */
+  byte[] of(PeerConfig config) {
+    byte[] digests = new byte[LENGTH];
+    Blake2sDigest whole = new Blake2sDigest(salt, WHOLE, null, null);
+    update(whole, config.publicKey().toBytes());
+    int at = WHOLE;
+    for (ConfigPart part : PARTS) {
+      byte[] encoding = encode(part, config);
+      update(whole, ByteBuffer.allocate(Integer.BYTES).putInt(encoding.length).array());
+      update(whole, encoding);
+      Blake2sDigest one = new Blake2sDigest(salt, PART, null, null);
+      one.update((byte) at); // Parts with the same bytes differ.
+      update(one, encoding);
+      one.doFinal(digests, at);
+      at += PART;
+      Arrays.fill(encoding, (byte) 0);
+    }
+    whole.doFinal(digests, 0);
+    return digests;
+  }
+
+  private static void update(Blake2sDigest digest, byte[] bytes) {
+    digest.update(bytes, 0, bytes.length);
+  }
+
+  private static byte[] encode(ConfigPart part, PeerConfig config) {
+    return switch (part) {
+      case ALLOWED_IPS -> allowedIps(config.allowedIps());
+      case PRESHARED_KEY -> config.presharedKey().map(ConfigDigests::bytes).orElse(new byte[0]);
+      case ENDPOINT -> config.endpoint().map(ConfigDigests::bytes).orElse(new byte[0]);
+      case PERSISTENT_KEEPALIVE ->
+          ByteBuffer.allocate(Integer.BYTES).putInt(config.persistentKeepaliveSeconds()).array();
+      case EXPIRY -> throw new IllegalArgumentException("the expiry is kept itself");
+    };
+  }
+
+  /** In any order, and each once: to the data plane they are a set. */
+  private static byte[] allowedIps(List<IpPrefix> prefixes) {
+    ByteBuffer encoding = ByteBuffer.allocate(prefixes.size() * (2 + 16));
+    prefixes.stream().distinct().sorted().forEach(prefix -> put(encoding, prefix));
+    return Arrays.copyOf(encoding.array(), encoding.position());
+  }
+
+  private static void put(ByteBuffer encoding, IpPrefix prefix) {
+    byte[] address = prefix.address().getAddress();
+    encoding.put((byte) address.length).put((byte) prefix.length()).put(address);
+  }
+
+  /** A preshared key of zeros is none, as for the kernel. */
+  private static byte[] bytes(PresharedKey key) {
+    byte[] bytes = key.toBytes();
+    int any = 0;
+    for (byte each : bytes) {
+      any |= each;
+    }
+    return any == 0 ? new byte[0] : bytes;
+  }
+
+  private static byte[] bytes(InetSocketAddress endpoint) {
+    byte[] address = endpoint.getAddress().getAddress();
+    return ByteBuffer.allocate(address.length + Short.BYTES)
+        .put(address)
+        .putShort((short) endpoint.getPort())
+        .array();
+  }
+}

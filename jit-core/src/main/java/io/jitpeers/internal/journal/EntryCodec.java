@@ -1,0 +1,86 @@
+package io.jitpeers.internal.journal;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a journal: of each peer the newest one counts. One that says what was installed
+ * says all of it; another one says that the peer was removed. Immutable and thread-safe.
+ */
+final class EntryCodec {
+  /** Of what records mean. A change that an older library would misread makes it greater. */
+  static final int VERSION = 1;
+
+  private static final byte INSTALLED = 1;
+  private static final byte REMOVED = 2;
+  private static final int KEY = 1;
+  private static final int FIXED = KEY + PublicKey.LENGTH + ConfigDigests.LENGTH + 2 + Long.BYTES;
+  private static final byte HAS_EXPIRY = 1;
+  private static final byte HAS_VALIDATOR = 2;
+
+  private final ConfigDigests digester;
+
+  EntryCodec(ConfigDigests digester) {
+    this.digester = digester;
+  }
+
+  static byte[] removed(PublicKey key) {
+    return ByteBuffer.allocate(KEY + PublicKey.LENGTH).put(REMOVED).put(key.toBytes()).array();
+  }
+
+  static byte[] installed(JournalEntry entry) {
+    Long expiry = entry.expirySeconds();
+    byte[] validator =
+        entry.validator().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+    int length =
+        FIXED + (expiry == null ? 0 : Long.BYTES) + (validator == null ? 0 : validator.length);
+    ByteBuffer record = ByteBuffer.allocate(length);
+    record.put(INSTALLED).put(entry.key().toBytes()).put(entry.digests());
+    record.put(
+        (byte) ((expiry == null ? 0 : HAS_EXPIRY) | (validator == null ? 0 : HAS_VALIDATOR)));
+    record.put((byte) 0); // Room for flags.
+    record.putLong(entry.confirmedSeconds());
+    if (expiry != null) {
+      record.putLong(expiry);
+    }
+    if (validator != null) {
+      record.put(validator);
+    }
+    return record.array();
+  }
+
+  /** Whom a record is about; null if it is none of these. */
+  static @Nullable PublicKey keyOf(byte[] record) {
+    if (record.length < KEY + PublicKey.LENGTH) {
+      return null;
+    }
+    boolean known = record[0] == INSTALLED ? record.length >= FIXED : record[0] == REMOVED;
+    return known ? PublicKey.ofBytes(record, KEY) : null;
+  }
+
+  /** What a record says of its peer: empty if it was removed, or if it is no such record. */
+  Optional<JournalEntry> entryOf(byte[] record) {
+    PublicKey key = keyOf(record);
+    if (key == null || record[0] == REMOVED) {
+      return Optional.empty();
+    }
+    ByteBuffer fields = ByteBuffer.wrap(record).position(KEY + PublicKey.LENGTH);
+    try {
+      byte[] digests = new byte[ConfigDigests.LENGTH];
+      fields.get(digests);
+      byte flags = fields.get();
+      fields.get();
+      long confirmedAt = fields.getLong();
+      Long expiry = (flags & HAS_EXPIRY) == 0 ? null : fields.getLong();
+      String validator =
+          (flags & HAS_VALIDATOR) == 0 ? null : StandardCharsets.UTF_8.decode(fields).toString();
+      return Optional.of(new JournalEntry(key, digester, digests, expiry, validator, confirmedAt));
+    } catch (BufferUnderflowException e) {
+      return Optional.empty(); // Its checksum is right, so no disk did this: not ours.
+    }
+  }
+}

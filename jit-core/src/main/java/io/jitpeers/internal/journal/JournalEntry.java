@@ -1,0 +1,139 @@
+package io.jitpeers.internal.journal;
+
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a peer that this gateway installed. It has no secrets. Immutable and
+ * thread-safe.
+ */
+public final class JournalEntry {
+  /** The most bytes of a validator; a longer one is not remembered. */
+  public static final int MAX_VALIDATOR_BYTES = 512;
+
+  private final PublicKey key;
+  private final ConfigDigests digester;
+  private final byte[] digests;
+  private final @Nullable Long expiresAt;
+  private final @Nullable String validator;
+  private final long confirmedAt;
+
+  /** Keeps the array of digests. */
+  JournalEntry(
+      PublicKey key,
+      ConfigDigests digester,
+      byte[] digests,
+      @Nullable Long expiresAt,
+      @Nullable String validator,
+      long confirmedAt) {
+    this.key = key;
+    this.digester = digester;
+    this.digests = digests;
+    this.expiresAt = expiresAt;
+    this.validator = bounded(validator);
+    this.confirmedAt = confirmedAt;
+  }
+
+  static JournalEntry of(
+      PeerConfig config, ConfigDigests digester, @Nullable String validator, long confirmedAt) {
+    return new JournalEntry(
+        config.publicKey(), digester, digester.of(config), seconds(config), validator, confirmedAt);
+  }
+
+  private static @Nullable Long seconds(PeerConfig config) {
+    return config.expiresAt().map(Instant::getEpochSecond).orElse(null);
+  }
+
+  /** Returns a validator if it is short enough to be remembered. */
+  static @Nullable String bounded(@Nullable String validator) {
+    return validator == null
+            || validator.getBytes(StandardCharsets.UTF_8).length > MAX_VALIDATOR_BYTES
+        ? null
+        : validator;
+  }
+
+  JournalEntry confirmed(@Nullable String newValidator, long at) {
+    return new JournalEntry(key, digester, digests, expiresAt, newValidator, at);
+  }
+
+  /** {@return whom it is about} */
+  public PublicKey key() {
+    return key;
+  }
+
+  /** {@return the wall-clock time from which the peer is no longer wanted, in whole seconds} */
+  public Optional<Instant> expiresAt() {
+    return Optional.ofNullable(expiresAt).map(Instant::ofEpochSecond);
+  }
+
+  /** {@return the validator of the answer that said or confirmed the config} */
+  public Optional<String> validator() {
+    return Optional.ofNullable(validator);
+  }
+
+  /**
+   * {@return the wall-clock time at which the control plane last said or confirmed the config, in
+   * whole seconds; up to an hour earlier than it did, see {@link PeerJournal#confirmed}}
+   */
+  public Instant confirmedAt() {
+    return Instant.ofEpochSecond(confirmedAt);
+  }
+
+  /**
+   * Compares with a config.
+   *
+   * @param config of the same peer
+   * @return in which parts it differs from what was installed; empty if in none. Where the whole
+   *     differs and no part seems to, these are all that go to the data plane
+   * @throws IllegalArgumentException if it is another peer's
+   */
+  public Set<ConfigPart> differences(PeerConfig config) {
+    if (!config.publicKey().equals(key)) {
+      throw new IllegalArgumentException(config.publicKey() + " is not " + key);
+    }
+    Set<ConfigPart> parts = EnumSet.noneOf(ConfigPart.class);
+    byte[] others = digester.of(config);
+    if (!Arrays.equals(digests, 0, ConfigDigests.WHOLE, others, 0, ConfigDigests.WHOLE)) {
+      int from = ConfigDigests.WHOLE;
+      for (ConfigPart part : ConfigDigests.PARTS) {
+        int to = from + ConfigDigests.PART;
+        if (!Arrays.equals(digests, from, to, others, from, to)) {
+          parts.add(part);
+        }
+        from = to;
+      }
+      if (parts.isEmpty()) {
+        parts.addAll(ConfigDigests.PARTS);
+      }
+    }
+    if (!Objects.equals(expiresAt, seconds(config))) {
+      parts.add(ConfigPart.EXPIRY);
+    }
+    return parts;
+  }
+
+  byte[] digests() {
+    return digests;
+  }
+
+  @Nullable Long expirySeconds() {
+    return expiresAt;
+  }
+
+  long confirmedSeconds() {
+    return confirmedAt;
+  }
+
+  @Override
+  public String toString() {
+    return "JournalEntry[" + key + ", confirmed at " + confirmedAt() + "]";
+  }
+}

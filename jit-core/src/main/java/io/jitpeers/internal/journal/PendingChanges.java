@@ -1,0 +1,104 @@
+package io.jitpeers.internal.journal;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be written: one change a peer, the oldest first, and what is being written now.
+ * Bounded: when a disk fails for long, the oldest are given up. Thread-safe.
+ */
+final class PendingChanges {
+  private final int capacity;
+  private final LinkedHashMap<PublicKey, Change> waiting = new LinkedHashMap<>();
+  private Map<PublicKey, Change> underWay = Map.of();
+  private long dropped;
+
+  PendingChanges(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Adds a change to what waits. */
+  synchronized void add(PublicKey key, Change change) {
+    Change before = waiting.get(key);
+    if (before != null) {
+      waiting.put(key, before.then(change)); // Keeps its place.
+      return;
+    }
+    if (waiting.size() == capacity) {
+      dropped++;
+      if (!change.saysAll()) {
+        return; // A confirmation, which says the least.
+      }
+      dropOldest();
+    }
+    waiting.put(key, change);
+  }
+
+  private void dropOldest() {
+    Iterator<PublicKey> keys = waiting.keySet().iterator();
+    keys.next();
+    keys.remove();
+  }
+
+  /** Takes the oldest changes, which are under way until one of the next two methods is called. */
+  synchronized Map<PublicKey, Change> take(int most) {
+    Map<PublicKey, Change> batch = new LinkedHashMap<>();
+    Iterator<Map.Entry<PublicKey, Change>> oldest = waiting.entrySet().iterator();
+    while (batch.size() < most && oldest.hasNext()) {
+      Map.Entry<PublicKey, Change> each = oldest.next();
+      batch.put(each.getKey(), each.getValue());
+      oldest.remove();
+    }
+    underWay = batch;
+    return batch;
+  }
+
+  /** What was under way is written. */
+  synchronized void written() {
+    underWay = Map.of();
+  }
+
+  /** What was under way is not written: it waits again, before what has come since. */
+  synchronized void notWritten() {
+    Map<PublicKey, Change> newer = new LinkedHashMap<>(waiting);
+    waiting.clear();
+    underWay.forEach((key, change) -> waiting.put(key, merged(change, newer.remove(key))));
+    waiting.putAll(newer);
+    underWay = Map.of();
+    while (waiting.size() > capacity) {
+      dropped++;
+      dropOldest();
+    }
+  }
+
+  private static Change merged(Change older, @Nullable Change newer) {
+    return newer == null ? older : older.then(newer);
+  }
+
+  /** What is not written yet of a peer; null if there is nothing. */
+  synchronized @Nullable Change get(PublicKey key) {
+    Change older = underWay.get(key);
+    Change newer = waiting.get(key);
+    return older == null ? newer : merged(older, newer);
+  }
+
+  /** Those peers of which something is not written yet. */
+  synchronized List<PublicKey> keys() {
+    List<PublicKey> keys = new ArrayList<>(underWay.keySet());
+    waiting.keySet().stream().filter(key -> !underWay.containsKey(key)).forEach(keys::add);
+    return keys;
+  }
+
+  synchronized boolean isEmpty() {
+    return waiting.isEmpty() && underWay.isEmpty();
+  }
+
+  synchronized long dropped() {
+    return dropped;
+  }
+}

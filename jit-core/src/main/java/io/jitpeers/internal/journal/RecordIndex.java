@@ -1,0 +1,99 @@
+package io.jitpeers.internal.journal;
+
+import java.util.Arrays;
+
+/**
+ * Where the newest record of each peer is: 16 bytes a slot, and between one and three slots a peer.
+ * A peer is known by 64 bits of a keyed hash of its key. Open addressing with linear probing. Not
+ * thread-safe.
+ */
+final class RecordIndex {
+  /** No such peer. */
+  static final long NONE = -1;
+
+  private static final int FIRST_CAPACITY = 64;
+
+  // 0 marks a free slot; a hash of 0 becomes 1.
+  private long[] hashes = new long[FIRST_CAPACITY];
+  private long[] places = new long[FIRST_CAPACITY];
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** Returns what was put, or {@link #NONE}. */
+  long get(long hash) {
+    int slot = slotOf(hashes, nonZero(hash));
+    return hashes[slot] == 0 ? NONE : places[slot];
+  }
+
+  /** Puts a place, in place of any before it. */
+  void put(long hash, long place) {
+    if (size * 3L >= hashes.length * 2L) {
+      grow();
+    }
+    long key = nonZero(hash);
+    int slot = slotOf(hashes, key);
+    if (hashes[slot] == 0) {
+      hashes[slot] = key;
+      size++;
+    }
+    places[slot] = place;
+  }
+
+  /** Forgets a peer. Closes the gap, so that probing needs no marks. */
+  void remove(long hash) {
+    int gap = slotOf(hashes, nonZero(hash));
+    if (hashes[gap] == 0) {
+      return;
+    }
+    int mask = hashes.length - 1;
+    for (int next = gap + 1 & mask; hashes[next] != 0; next = next + 1 & mask) {
+      int home = home(hashes[next], mask);
+      if ((next - home & mask) >= (next - gap & mask)) {
+        hashes[gap] = hashes[next];
+        places[gap] = places[next];
+        gap = next;
+      }
+    }
+    hashes[gap] = 0;
+    size--;
+  }
+
+  /** Returns the hashes of all peers, a new array in no order. */
+  long[] all() {
+    return Arrays.stream(hashes).filter(hash -> hash != 0).toArray();
+  }
+
+  private void grow() {
+    long[] oldHashes = hashes;
+    long[] oldPlaces = places;
+    hashes = new long[oldHashes.length * 2];
+    places = new long[oldPlaces.length * 2];
+    for (int i = 0; i < oldHashes.length; i++) {
+      if (oldHashes[i] != 0) {
+        int slot = slotOf(hashes, oldHashes[i]);
+        hashes[slot] = oldHashes[i];
+        places[slot] = oldPlaces[i];
+      }
+    }
+  }
+
+  private static int slotOf(long[] hashes, long key) {
+    int mask = hashes.length - 1;
+    int slot = home(key, mask);
+    while (hashes[slot] != 0 && hashes[slot] != key) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private static int home(long key, int mask) {
+    return (int) (key ^ key >>> 32) & mask;
+  }
+
+  private static long nonZero(long hash) {
+    return hash == 0 ? 1 : hash;
+  }
+}

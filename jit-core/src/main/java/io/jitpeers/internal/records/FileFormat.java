@@ -1,0 +1,73 @@
+package io.jitpeers.internal.records;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * What a file's header must say: the version of the framing and of the records, their kind, and the
+ * device that they are about, so that the file of another device is not taken for its own.
+ *
+ * @param kind tells files with different records apart
+ * @param version of what the records mean, 1 to 65535
+ * @param device the public key of the device
+ */
+public record FileFormat(Kind kind, int version, PublicKey device) {
+  static final int HEADER_LENGTH = 64;
+  static final int SALT_LENGTH = 16;
+
+  private static final byte[] MAGIC = "JITPEERS".getBytes(StandardCharsets.US_ASCII);
+  private static final int SALT = MAGIC.length + 2 * Short.BYTES + PublicKey.LENGTH;
+  private static final int CHECKSUM = SALT + SALT_LENGTH;
+
+  /** Kinds of files. Their numbers are on disk. */
+  public enum Kind {
+    /** Which peers were installed. */
+    PEERS(1);
+
+    private final short number;
+
+    Kind(int number) {
+      this.number = (short) number;
+    }
+  }
+
+  byte[] header(byte[] salt) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH);
+    header.put(MAGIC).putShort((short) version).putShort(kind.number).put(device.toBytes());
+    header.put(salt).putInt(checksum(header.array()));
+    return header.array();
+  }
+
+  /** Returns the salt, if the header is that of such a file. */
+  byte[] saltOf(byte[] header, int length) throws UnreadableFileException {
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    byte[] magic = new byte[MAGIC.length];
+    fields.get(magic);
+    int fileVersion = Short.toUnsignedInt(fields.getShort());
+    if (length < HEADER_LENGTH || !Arrays.equals(magic, MAGIC)) {
+      throw new UnreadableFileException("it is no file of records");
+    }
+    // Before the checksum, which may be elsewhere in another version.
+    if (fileVersion != version) {
+      throw new UnreadableFileException(
+          "it has version " + fileVersion + ", and this library knows version " + version);
+    }
+    if (fields.getInt(CHECKSUM) != checksum(header)) {
+      throw new UnreadableFileException("its header is damaged");
+    }
+    if (fields.getShort() != kind.number
+        || !PublicKey.ofBytes(header, fields.position()).equals(device)) {
+      throw new UnreadableFileException("it is about something else, or another device");
+    }
+    return Arrays.copyOfRange(header, SALT, SALT + SALT_LENGTH);
+  }
+
+  private static int checksum(byte[] header) {
+    CRC32C crc = new CRC32C();
+    crc.update(header, 0, CHECKSUM);
+    return (int) crc.getValue();
+  }
+}

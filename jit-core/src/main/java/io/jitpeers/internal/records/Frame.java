@@ -1,0 +1,59 @@
+package io.jitpeers.internal.records;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * How a record lies in a file: a mark, its length, a CRC-32C, its bytes. The mark is what is looked
+ * for behind damage. The checksum includes the file's salt, so that what looks like a record inside
+ * of another one, as in a text that somebody else chose, is not taken for one. Not thread-safe.
+ */
+final class Frame {
+  /** Bytes before those of the record. */
+  static final int OVERHEAD = 8;
+
+  private static final short MARK = (short) 0xA74A;
+
+  private final byte[] salt;
+  private final CRC32C crc = new CRC32C();
+
+  Frame(byte[] salt) {
+    this.salt = salt;
+  }
+
+  /** Writes a record. */
+  void put(ByteBuffer target, byte[] record) {
+    target.putShort(MARK).putShort((short) record.length);
+    target.putInt(checksum(record, 0, record.length)).put(record);
+  }
+
+  /**
+   * Returns the length of the record whose frame begins in an array, or -1 if none does.
+   *
+   * @param end where what is in the array ends
+   */
+  int lengthAt(byte[] bytes, int at, int end) {
+    if (end - at < OVERHEAD || short16(bytes, at) != MARK) {
+      return -1;
+    }
+    int length = Short.toUnsignedInt(short16(bytes, at + 2));
+    if (length > RecordFile.MAX_LENGTH || end - at < OVERHEAD + length) {
+      return -1;
+    }
+    int stored = short16(bytes, at + 4) << 16 | Short.toUnsignedInt(short16(bytes, at + 6));
+    return stored == checksum(bytes, at + OVERHEAD, length) ? length : -1;
+  }
+
+  private static short short16(byte[] bytes, int at) {
+    return (short) (bytes[at] << 8 | (bytes[at + 1] & 0xFF));
+  }
+
+  private int checksum(byte[] bytes, int offset, int length) {
+    crc.reset();
+    crc.update(salt, 0, salt.length);
+    crc.update(length);
+    crc.update(length >>> 8);
+    crc.update(bytes, offset, length);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,83 @@
+package io.jitpeers.internal.records;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder for what outlives the process. Several gateways can share one: each device has files
+ * of its own. Immutable.
+ */
+public final class StateDirectory {
+  private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
+  private final Path path;
+
+  private StateDirectory(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Takes a folder, made for its owner alone if it is not there.
+   *
+   * @throws IOException if it cannot be made or written to, with what to do about it
+   */
+  public static StateDirectory open(Path path) throws IOException {
+    try {
+      if (!Files.exists(path)) {
+        Files.createDirectories(path, SystemDisk.permissions("rwx------"));
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "the state directory " + path + " cannot be made (" + e + "); " + remedy(path), e);
+    }
+    if (!Files.isDirectory(path)) {
+      throw new IOException(
+          "the state directory " + path + " is a file; name a folder in state.directory");
+    }
+    if (!Files.isWritable(path) || !Files.isExecutable(path)) {
+      throw new IOException(
+          "the state directory " + path + " cannot be written to by this user; " + remedy(path));
+    }
+    warnIfOthersCanWrite(path);
+    return new StateDirectory(path);
+  }
+
+  private static String remedy(Path path) {
+    return "make it as root: install -d -m 700 -o USER "
+        + path
+        + ", or name another folder in state.directory";
+  }
+
+  private static void warnIfOthersCanWrite(Path path) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view == null) {
+      return; // A file system without such permissions, as on Windows.
+    }
+    Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      log.warn("others than its owner can write to the state directory {}; chmod 700 it", path);
+    }
+  }
+
+  /**
+   * Names a device's file.
+   *
+   * @param kind a word for what is in it, such as {@code peers}
+   */
+  public Path file(String kind, PublicKey device) {
+    return path.resolve(kind + "-" + device.toHex());
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

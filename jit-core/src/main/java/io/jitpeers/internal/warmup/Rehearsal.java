@@ -1,0 +1,184 @@
+package io.jitpeers.internal.warmup;
+
+import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.internal.Pipeline;
+import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.PeerConfigRules;
+import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RevalidationOptions;
+import io.jitpeers.options.StartOptions;
+import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PrivateKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A whole pipeline with a key, a store and answers of its own, which provisions one new client
+ * after the other until that no longer becomes faster. Nobody listens to it, and it is thrown away.
+ * Not thread-safe.
+ */
+final class Rehearsal implements AutoCloseable {
+  /** Clients between two looks at how long they take. */
+  private static final int ROUND = 50;
+
+  /** Once a round takes more than this part of the one before, it is as fast as it will soon be. */
+  private static final double NO_LONGER_FASTER = 0.9;
+
+  /** Fewer say nothing: the JVM compiles what has run some hundred times. */
+  private static final int LEAST_ROUNDS = 6;
+
+  private static final int MOST_ROUNDS = 100;
+  private static final int UNLIMITED = 1_000_000;
+  private static final int REMEMBERED = 10_000;
+
+  private final TimeSource time = TimeSource.system();
+  private final PrivateKey gateway;
+  private final MadeInitiations initiations;
+  private final DirectPacketSource source = new DirectPacketSource("warm-up", time);
+  private final Pipeline pipeline;
+  private int clients;
+
+  Rehearsal(SecureRandom random) {
+    gateway = PrivateKey.generate(random);
+    initiations = new MadeInitiations(gateway.publicKey(), random);
+    pipeline =
+        new Pipeline(
+            new PipelineConfig(
+                List.of(source),
+                this::answer,
+                InMemoryPeerStore.builder().name("warm-up").privateKey(gateway).build(),
+                null,
+                null,
+                WakeUpOptions.defaults(),
+                EvictionPolicies.standard(),
+                EvictionOptions.defaults(),
+                admission(),
+                ProvisioningOptions.builder().replayMemorySize(REMEMBERED).build(),
+                AnswerCacheOptions.builder().positiveCacheSize(REMEMBERED).build(),
+                PeerConfigRules.defaults(),
+                RevalidationOptions.builder().enabled(false).build(),
+                StartOptions.builder().warmUp(Duration.ZERO).build(),
+                List.of(),
+                List.of(),
+                time,
+                null,
+                null,
+                random));
+  }
+
+  private static AdmissionOptions admission() {
+    return AdmissionOptions.builder()
+        .perSourceRate(UNLIMITED)
+        .perSourceBurst(UNLIMITED)
+        .globalRate(UNLIMITED)
+        .globalBurst(UNLIMITED)
+        .build();
+  }
+
+  private CompletionStage<PeerLookup> answer(PeerQuery query) {
+    PeerConfig config =
+        PeerConfig.builder(query.key())
+            .allowedIp(IpPrefix.masked(address(10, clients), 32))
+            .build();
+    return CompletableFuture.completedFuture(
+        PeerLookup.found(config, Freshness.of(Duration.ofMinutes(1))));
+  }
+
+  /**
+   * Provisions clients.
+   *
+   * @param limit for how long at the most
+   * @return how many were provisioned
+   */
+  int run(Duration limit) throws StoreException, InterruptedException {
+    long end = time.nanoTime() + limit.toNanos();
+    pipeline.start();
+    double before = Double.MAX_VALUE;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      long[] nanos = new long[ROUND];
+      for (int i = 0; i < ROUND; i++) {
+        long start = time.nanoTime();
+        if (!provision(end - start)) {
+          return clients;
+        }
+        nanos[i] = time.nanoTime() - start;
+      }
+      Arrays.sort(nanos);
+      double median = nanos[ROUND / 2];
+      if (round >= LEAST_ROUNDS && median > before * NO_LONGER_FASTER) {
+        return clients;
+      }
+      before = median;
+    }
+    return clients;
+  }
+
+  /** Provisions one client; false if it took too long. */
+  private boolean provision(long withinNanos) throws InterruptedException {
+    clients++;
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    source.offer(
+        initiations.next(time.wallTime()),
+        new InetSocketAddress(address(198, clients), 51_820),
+        new InetSocketAddress(address(192, 1), 51_820),
+        new Told(done));
+    try {
+      return done.get(withinNanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("it is never completed exceptionally", e);
+    }
+  }
+
+  private record Told(CompletableFuture<Boolean> done) implements DirectPacketSource.Delivery {
+    @Override
+    public void pass(ByteBuffer datagram) {
+      done.complete(true);
+    }
+
+    @Override
+    public void drop(PacketOutcome outcome) {
+      done.complete(false);
+    }
+  }
+
+  private static InetAddress address(int network, int host) {
+    try {
+      return InetAddress.getByAddress(
+          new byte[] {(byte) network, (byte) (host >> 16), (byte) (host >> 8), (byte) host});
+    } catch (UnknownHostException e) {
+      throw new AssertionError("4 bytes are always an address", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pipeline.close();
+    gateway.destroy();
+  }
+}
