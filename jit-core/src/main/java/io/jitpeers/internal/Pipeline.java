@@ -2,7 +2,6 @@ package io.jitpeers.internal;
 
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
-import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.admission.AdmissionStage;
 import io.jitpeers.internal.admission.DuplicateFilter;
 import io.jitpeers.internal.admission.RateLimits;
@@ -15,8 +14,7 @@ import io.jitpeers.internal.eviction.ConfirmationWatch;
 import io.jitpeers.internal.eviction.CronDependencies;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
-import io.jitpeers.internal.journal.FileJournal;
-import io.jitpeers.internal.journal.PeerJournal;
+import io.jitpeers.internal.journal.DeviceJournal;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.internal.lookup.Lookups;
@@ -24,7 +22,6 @@ import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.ChangeHints;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
-import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
@@ -39,14 +36,10 @@ import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,11 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-
-  /** REKEY_TIMEOUT, whitepaper section 6.1. */
-  private static final long SWEEP_SOON_NANOS = Duration.ofSeconds(5).toNanos();
-
-  private static final long NEVER = Long.MIN_VALUE;
 
   private enum State {
     NEW,
@@ -80,6 +68,8 @@ public final class Pipeline implements AutoCloseable {
   private final HotSet hotSet;
   private final ReplayMemory replayMemory;
   private final CurrentDevice device;
+  private final DeviceJournal journal;
+  private final OwnPeers ownPeers;
   private final StoreWriter writer;
   private final Lookups lookups;
   private final AnswerCache answers;
@@ -90,12 +80,11 @@ public final class Pipeline implements AutoCloseable {
   private final OpenStage opening;
   private final AdmissionStage admission;
   private final @Nullable WakeUpPipeline outbound;
+  private final SweepRequests sweeps;
   private final EvictionCron cron;
   private final ConfirmationWatch confirmations;
   private final PipelineStatistics statistics;
-  private final AtomicLong sweptSoonAt = new AtomicLong(NEVER);
   private volatile AutoCloseable watch = () -> {};
-  private volatile PeerJournal journal = PeerJournal.none();
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   public Pipeline(PipelineConfig config) {
@@ -118,7 +107,7 @@ public final class Pipeline implements AutoCloseable {
             ? config.executors()
             : new StageThreads(limits.openerThreads(), limits.queueCapacity());
     events.addListener(eventCounters);
-    config.listeners().forEach(events::addListener);
+    this.sweeps = new SweepRequests(this::cron, config.time());
     config.observers().forEach(events::addObserver);
     this.outbound = WakeUpPipeline.of(config);
     this.hotSet =
@@ -133,6 +122,11 @@ public final class Pipeline implements AutoCloseable {
             : new LocalReplayMemory(
                 config.provisioningOptions().replayMemorySize(), config.random());
     this.device = new CurrentDevice(config.store(), hotSet, events);
+    this.journal =
+        new DeviceJournal(
+            config.startOptions().stateDirectory(), config.time(), scheduler, config.random());
+    this.ownPeers = new OwnPeers(hotSet, device, journal);
+    events.addListener(ownPeers);
     this.writer =
         new StoreWriter(
             config.store(),
@@ -166,7 +160,9 @@ public final class Pipeline implements AutoCloseable {
             config.provisioningOptions().confirmationTime(),
             config.time(),
             scheduler,
-            this::sweepUnlessPaused);
+            sweeps::unlessPaused);
+    // Last: what this library does about an event comes before what others do.
+    config.listeners().forEach(events::addListener);
     this.statistics =
         new PipelineStatistics(
             config,
@@ -195,6 +191,7 @@ public final class Pipeline implements AutoCloseable {
         answers,
         configCheck,
         writer,
+        journal,
         this::revoke,
         this::known,
         this::changed,
@@ -227,7 +224,7 @@ public final class Pipeline implements AutoCloseable {
         answers,
         configCheck,
         firstPackets,
-        this::sweepSoon,
+        sweeps::soon,
         revalidation,
         outbound == null ? null : outbound.remembered());
   }
@@ -253,7 +250,7 @@ public final class Pipeline implements AutoCloseable {
         writer,
         lookups::lookup,
         lookups::lookupInBackground,
-        new RevalidatedFoundPeers(revalidation, configCheck),
+        new RevalidatedFoundPeers(revalidation, configCheck, ownPeers),
         lookups::answeredWithin,
         events,
         config.time(),
@@ -262,26 +259,8 @@ public final class Pipeline implements AutoCloseable {
         config.random());
   }
 
-  /** Brings a sweep forward, at most once in the time after which a refused client tries again. */
-  private void sweepSoon() {
-    long now = config.time().nanoTime();
-    long before = sweptSoonAt.get();
-    boolean due = before == NEVER || now - before >= SWEEP_SOON_NANOS;
-    if (due && sweptSoonAt.compareAndSet(before, now)) {
-      // A sweep that fails is logged and counted by the cron.
-      CompletableFuture<SweepReport> unused = cron.runNow(false);
-    }
-  }
-
   private void expectConfirmation() {
     confirmations.expect();
-  }
-
-  private void sweepUnlessPaused() {
-    if (!cron.isPaused()) {
-      // A sweep that fails is logged and counted by the cron.
-      CompletableFuture<SweepReport> unused = cron.runNow(false);
-    }
   }
 
   /**
@@ -294,7 +273,7 @@ public final class Pipeline implements AutoCloseable {
     try {
       config.store().claim();
       device.start();
-      journal = openJournal();
+      ownPeers.start();
       beforePackets.run();
       int port = device.get().listenPort();
       config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
@@ -316,22 +295,6 @@ public final class Pipeline implements AutoCloseable {
     } catch (StoreException | RuntimeException | Error e) {
       close();
       throw e;
-    }
-  }
-
-  private PeerJournal openJournal() {
-    Optional<Path> directory = config.startOptions().stateDirectory();
-    try {
-      return directory.isEmpty()
-          ? PeerJournal.none()
-          : FileJournal.open(
-              StateDirectory.open(directory.get()),
-              device.get().publicKey(),
-              config.time(),
-              scheduler,
-              config.random());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

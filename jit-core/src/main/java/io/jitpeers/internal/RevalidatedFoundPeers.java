@@ -9,8 +9,13 @@ import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /** Hands found peers that are ours from now on to revalidation. */
-record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check)
+record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check, OwnPeers ownPeers)
     implements FoundPeersFate {
+  @Override
+  public boolean recognize(PublicKey key) {
+    return ownPeers.recognize(key);
+  }
+
   @Override
   public @Nullable String violation(PublicKey key, PeerConfig found) {
     return check.violation(key, found);

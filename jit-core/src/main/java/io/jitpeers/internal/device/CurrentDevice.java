@@ -67,6 +67,11 @@ public final class CurrentDevice {
     onListenPort = listener;
   }
 
+  /** Whether the latest listing that had to be complete was: what it lacked is not there. */
+  public synchronized boolean isCompared() {
+    return !comparisonOwed;
+  }
+
   /** Reads the device for the first time, and the peers that are on it. */
   public void start() throws StoreException {
     List<JitEvent> told = new ArrayList<>();

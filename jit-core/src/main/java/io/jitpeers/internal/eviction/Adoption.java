@@ -80,10 +80,11 @@ final class Adoption {
 
   /** Begins a round, unless the one before is still under way. Returns soon. */
   void begin() {
+    List<ResidentPeer> found =
+        hotSet.foreign().stream().filter(peer -> !fate.recognize(peer.key())).toList();
     if (options.foundPeers() == FoundPeers.OURS_ONLY) {
       return;
     }
-    List<ResidentPeer> found = hotSet.foreign();
     synchronized (this) {
       if (running || closed) {
         return;
@@ -188,7 +189,7 @@ final class Adoption {
     if (answer instanceof PeerLookup.Found found) {
       String violation = fate.violation(key, found.config());
       if (violation == null) {
-        hotSet.adopted(found.config());
+        hotSet.configs().adopted(found.config());
         adopt(key);
         fate.adopted(key, found);
       } else {
@@ -197,7 +198,7 @@ final class Adoption {
     } else if (failure != null) {
       fail(key, Causes.cause(failure));
     } else if (options.foundPeers() == FoundPeers.REMOVE_UNKNOWN) {
-      hotSet.takenOver(key);
+      hotSet.configs().takenOver(key);
       fate.unknown(key);
     } else {
       refuse(key);

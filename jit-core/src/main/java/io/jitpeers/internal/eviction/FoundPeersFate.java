@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of found peers that are ours from now on. Thread-safe; nothing blocks. */
 public interface FoundPeersFate {
 
+  /**
+   * Takes a found peer over if this gateway installed it before a restart; returns whether it did.
+   */
+  boolean recognize(PublicKey key);
+
   /** The rule that a config breaks, as a sentence; null if it breaks none. */
   @Nullable String violation(PublicKey key, PeerConfig config);
 

@@ -49,6 +49,12 @@ final class ConfigDigest {
     return known(hasher);
   }
 
+  /** A digest that is known, and of something else. */
+  static int otherThan(int digest) {
+    int other = ~digest;
+    return other == UNKNOWN ? 1 : other;
+  }
+
   private static int known(Hasher hasher) {
     int digest = (int) hasher.hash().asLong();
     return digest == UNKNOWN ? 1 : digest;

@@ -4,7 +4,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** When configs expire, on the monotonic clock. */
 final class Expiry {
@@ -18,11 +18,15 @@ final class Expiry {
    * @param now what the result is to be compared with, in nanoseconds
    */
   static long of(PeerConfig config, TimeSource time, long now) {
-    Optional<Instant> expiresAt = config.expiresAt();
-    if (expiresAt.isEmpty()) {
+    return of(config.expiresAt().orElse(null), time, now);
+  }
+
+  /** Converts an expiry; null is none. */
+  static long of(@Nullable Instant expiresAt, TimeSource time, long now) {
+    if (expiresAt == null) {
       return ResidentRecord.NO_EXPIRY;
     }
-    Duration left = Duration.between(time.wallTime(), expiresAt.get());
+    Duration left = Duration.between(time.wallTime(), expiresAt);
     if (left.abs().compareTo(FAR) > 0) {
       left = left.isNegative() ? FAR.negated() : FAR;
     }

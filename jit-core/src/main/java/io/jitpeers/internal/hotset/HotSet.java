@@ -349,32 +349,6 @@ public final class HotSet {
     }
   }
 
-  /**
-   * Marks a found peer as one the control plane can give back, with the config's expiry. It keeps
-   * the allowed IPs it was found with: those are what the device has.
-   */
-  public void adopted(PeerConfig config) {
-    synchronized (lock) {
-      ResidentRecord peer = peers.get(config.publicKey());
-      if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
-        peer.origin = PeerOrigin.ADOPTED;
-        claims.foreign(peer.key, peer.held(), false);
-        peer.expires(Expiry.of(config, time, now()), config.expiresAt().orElse(null));
-      }
-    }
-  }
-
-  /** Marks a found peer as one that is ours although the control plane does not know it. */
-  public void takenOver(PublicKey key) {
-    synchronized (lock) {
-      ResidentRecord peer = peers.get(key);
-      if (peer != null && peer.origin == PeerOrigin.FOREIGN) {
-        peer.origin = PeerOrigin.ADOPTED;
-        claims.foreign(peer.key, peer.held(), false);
-      }
-    }
-  }
-
   /** Forgets every peer and reservation, as when the device was created anew. Pins stay. */
   public void reset() {
     synchronized (lock) {

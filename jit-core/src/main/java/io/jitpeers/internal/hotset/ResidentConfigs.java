@@ -7,6 +7,7 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -61,6 +62,80 @@ public final class ResidentConfigs {
         peer.expires(Expiry.of(config, time, hotSet.now()), config.expiresAt().orElse(null));
         peer.endpointDigest = digest.endpoint(config);
         queue.put(peer, hotSet.now() + fresh.toNanos());
+      }
+    }
+  }
+
+  /**
+   * Marks a found peer as one the control plane can give back, with the config's expiry. It keeps
+   * the allowed IPs it was found with: those are what the device has.
+   */
+  public void adopted(PeerConfig config) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = takeOver(config.publicKey());
+      if (peer != null) {
+        peer.expires(Expiry.of(config, time, hotSet.now()), config.expiresAt().orElse(null));
+      }
+    }
+  }
+
+  /** Marks a found peer as one that is ours although the control plane does not know it. */
+  public void takenOver(PublicKey key) {
+    synchronized (hotSet.lock) {
+      takeOver(key);
+    }
+  }
+
+  /** Null if it is not there or ours already. Under the lock. */
+  private @Nullable ResidentRecord takeOver(PublicKey key) {
+    ResidentRecord peer = hotSet.peers.get(key);
+    if (peer == null || peer.origin != PeerOrigin.FOREIGN) {
+      return null;
+    }
+    peer.origin = PeerOrigin.ADOPTED;
+    hotSet.claims.foreign(peer.key, peer.held(), false);
+    return peer;
+  }
+
+  /**
+   * A found peer is known to be ours, from before a restart: it is adopted, and due to be asked
+   * about. Does nothing if it is ours already.
+   *
+   * @param expiresAt when its config expires; null for never
+   */
+  public void recognized(PublicKey key, @Nullable Instant expiresAt) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = takeOver(key);
+      if (peer != null) {
+        peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
+        queue.put(peer, hotSet.now());
+      }
+    }
+  }
+
+  /** Whether it is not known what the config of a peer on the device said, as after a restart. */
+  public boolean isUnknown(PublicKey key) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = ours(key);
+      return peer != null && peer.sessionDigest == ConfigDigest.UNKNOWN;
+    }
+  }
+
+  /**
+   * Recalls what the config of a peer on the device said, by how it differs from the one that the
+   * control plane has now.
+   *
+   * @param sameSession whether preshared key and keepalive are the same
+   * @param sameEndpoint whether the endpoint is the same
+   */
+  public void recalled(PeerConfig config, boolean sameSession, boolean sameEndpoint) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = ours(config.publicKey());
+      if (peer != null && peer.sessionDigest == ConfigDigest.UNKNOWN) {
+        int session = digest.session(config);
+        int endpoint = digest.endpoint(config);
+        peer.sessionDigest = sameSession ? session : ConfigDigest.UNKNOWN;
+        peer.endpointDigest = sameEndpoint ? endpoint : ConfigDigest.otherThan(endpoint);
       }
     }
   }

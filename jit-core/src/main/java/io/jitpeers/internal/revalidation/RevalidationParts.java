@@ -2,6 +2,7 @@ package io.jitpeers.internal.revalidation;
 
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.journal.PeerJournal;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.internal.lookup.Lookups;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * What revalidation works with. It owns none of it.
  *
  * @param mostOpen how many questions in the background may be open at once, 1 or more
+ * @param journal remembers what is installed across restarts
  * @param revoke takes a peer back whose authorization ended; completes with whether it was resident
  * @param known is told of keys that the control plane knows
  * @param changed is told of configs that came into force on the device
@@ -32,6 +34,7 @@ public record RevalidationParts(
     AnswerCache answers,
     ConfigCheck configCheck,
     StoreWriter writer,
+    PeerJournal journal,
     Function<PublicKey, CompletableFuture<Boolean>> revoke,
     Consumer<PublicKey> known,
     Consumer<PeerConfig> changed,

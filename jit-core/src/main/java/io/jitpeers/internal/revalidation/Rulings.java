@@ -5,6 +5,7 @@ import io.jitpeers.event.PeerChange;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.hotset.Conflict;
+import io.jitpeers.internal.journal.ConfigPart;
 import io.jitpeers.internal.writer.ChangeRequest;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PeerLookup;
@@ -29,9 +30,6 @@ import org.slf4j.LoggerFactory;
 final class Rulings {
   private static final Logger log = LoggerFactory.getLogger(Rulings.class);
 
-  /** How many peers are given up at once because the control plane does not answer. */
-  private static final int EXPIRED_AT_ONCE = 1000;
-
   private final RevalidationParts parts;
   private final RevalidationCounters counters;
   private final Rounds rounds;
@@ -39,6 +37,7 @@ final class Rulings {
   private final Object lock = new Object();
   private final Brake brake;
   private final OverduePeers overdue = new OverduePeers();
+  private final OverdueExpiry expiry;
   private final Violations violations = new Violations();
 
   /** Who asks the questions. */
@@ -64,13 +63,20 @@ final class Rulings {
     this.counters = counters;
     this.rounds = rounds;
     this.ages = new Ages(parts.options(), parts.random());
+    this.expiry = new OverdueExpiry(parts, ages, overdue, lock);
     this.brake = new Brake(parts.options(), parts.time().nanoTime());
   }
 
   /** A peer was installed with what the control plane said. */
   void installed(PeerConfig config, Duration fresh) {
-    forget(config.publicKey());
+    PublicKey key = config.publicKey();
+    forget(key);
     parts.hotSet().configs().confirmed(config, ages.fresh(fresh));
+    parts.journal().installed(config, validator(key));
+  }
+
+  private @Nullable String validator(PublicKey key) {
+    return parts.answers().validatable(key).flatMap(PeerLookup.Found::validator).orElse(null);
   }
 
   /** The control plane wants the peer to be what a config says. */
@@ -89,8 +95,31 @@ final class Rulings {
     } else if (isExpired(config)) {
       stays(key);
       evict(question, EvictionCause.EXPIRED);
-    } else if (!parts.writer().change(new Change(question, config, answer.freshness()))) {
-      rounds.settled(question);
+    } else {
+      recall(config);
+      if (!parts.writer().change(new Change(question, config, answer.freshness()))) {
+        rounds.settled(question);
+      }
+    }
+  }
+
+  /** What is on the device from before a restart is known by the journal, if at all. */
+  private void recall(PeerConfig config) {
+    if (parts.hotSet().configs().isUnknown(config.publicKey())) {
+      parts
+          .journal()
+          .find(config.publicKey())
+          .map(entry -> entry.differences(config))
+          .ifPresent(
+              differences ->
+                  parts
+                      .hotSet()
+                      .configs()
+                      .recalled(
+                          config,
+                          !differences.contains(ConfigPart.PRESHARED_KEY)
+                              && !differences.contains(ConfigPart.PERSISTENT_KEEPALIVE),
+                          !differences.contains(ConfigPart.ENDPOINT)));
     }
   }
 
@@ -173,32 +202,7 @@ final class Rulings {
 
   /** Gives up the peers that the control plane has not answered about for too long. */
   void expireOverdue() {
-    Duration limit = parts.options().expireAfter().orElse(null);
-    if (limit == null) {
-      return;
-    }
-    long now = parts.time().nanoTime();
-    parts.hotSet().configs().takeOverdue(EXPIRED_AT_ONCE, limit).forEach(due -> expire(due.key()));
-    List<PublicKey> unanswered;
-    synchronized (lock) {
-      unanswered = overdue.overdueFor(limit.toNanos(), now, EXPIRED_AT_ONCE);
-      unanswered.forEach(overdue::remove);
-    }
-    unanswered.forEach(this::expire);
-  }
-
-  private void expire(PublicKey key) {
-    log.warn("the resident peer {} goes: nobody has confirmed it for too long", key);
-    var unused =
-        parts
-            .writer()
-            .remove(new Eviction(key, EvictionCause.EXPIRED))
-            .whenComplete(
-                (resident, failure) -> {
-                  if (failure != null) {
-                    parts.hotSet().configs().askIn(key, ages.retry());
-                  }
-                });
+    expiry.expireOverdue();
   }
 
   /**
@@ -276,7 +280,10 @@ final class Rulings {
 
     @Override
     public void changed(PeerUpdate update, List<Conflict> conflicts) {
-      if (!update.isEmpty()) {
+      if (update.isEmpty()) {
+        parts.journal().confirmed(key(), validator(key()));
+      } else {
+        parts.journal().installed(config, validator(key()));
         counters.changed.increment();
         parts.changed().accept(config);
         parts.events().publish(new JitEvent.PeerChanged(key(), changes(update)));

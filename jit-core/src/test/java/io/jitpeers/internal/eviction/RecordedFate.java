@@ -4,13 +4,22 @@ import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers which found peers became ours. A config of another key breaks a rule. */
 final class RecordedFate implements FoundPeersFate {
   final List<PublicKey> adopted = new ArrayList<>();
   final List<PublicKey> unknown = new ArrayList<>();
+
+  final Set<PublicKey> ours = new HashSet<>();
+
+  @Override
+  public boolean recognize(PublicKey key) {
+    return ours.contains(key);
+  }
 
   @Override
   public @Nullable String violation(PublicKey key, PeerConfig config) {

@@ -138,7 +138,7 @@ class HotSetAccountsTest {
   void aPeerOfSomebodyElseCausesNoEventUntilItIsAdopted() {
     assertThat(list(status(1, HOME, null, 0, 0))).isEmpty();
     assertThat(list(status(1, CAFE, SHAKEN, 1, 0))).isEmpty();
-    hotSet.adopted(config(1));
+    hotSet.configs().adopted(config(1));
     assertThat(list(status(1, HOME, SHAKEN, 2, 0))).hasSize(1);
   }
 
@@ -193,7 +193,7 @@ class HotSetAccountsTest {
     assertThat(hotSet.traffic()).isEqualTo(new TrafficBytes(0, 0));
     list(status(1, HOME, SHAKEN, 1_000_010, 1_000_001));
     assertThat(hotSet.traffic()).as("foreign").isEqualTo(new TrafficBytes(10, 1));
-    hotSet.adopted(config(1));
+    hotSet.configs().adopted(config(1));
     list(status(1, HOME, SHAKEN, 1_000_030, 1_000_001));
     assertThat(hotSet.traffic()).as("adopted").isEqualTo(new TrafficBytes(30, 1));
     assertThat(hotSet.lastReading(key(1)))

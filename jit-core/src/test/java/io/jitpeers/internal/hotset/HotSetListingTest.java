@@ -181,7 +181,7 @@ class HotSetListingTest {
     assertThat(hotSet.reserve(key(4), prefixes("10.0.5.0/24")).holder())
         .as("around one of ours")
         .isEqualTo(key(3));
-    hotSet.adopted(config(1, "0.0.0.0/0"));
+    hotSet.configs().adopted(config(1, "0.0.0.0/0"));
     assertThat(hotSet.reserve(key(5), prefixes("192.0.2.1")).holder())
         .as("inside one of ours, now that it is adopted")
         .isEqualTo(key(1));
@@ -216,14 +216,16 @@ class HotSetListingTest {
   @Test
   void anAdoptedPeerKeepsWhatItHasAndGetsAnExpiry() {
     list(status(key(1), 0, 0, 0, prefixes("10.0.0.1")));
-    hotSet.adopted(
-        config(1, "10.0.0.2").toBuilder().expiresAt(time.wallTime().plusSeconds(5)).build());
+    hotSet
+        .configs()
+        .adopted(
+            config(1, "10.0.0.2").toBuilder().expiresAt(time.wallTime().plusSeconds(5)).build());
     assertThat(peer(1).origin()).isEqualTo(PeerOrigin.ADOPTED);
     assertThat(peer(1).untilExpiry()).isEqualTo(Duration.ofSeconds(5));
     assertThat(hotSet.reserve(key(3), prefixes("10.0.0.1"))).isNotNull();
     hotSet.installed(config(2));
-    hotSet.adopted(config(2));
-    hotSet.adopted(config(9));
+    hotSet.configs().adopted(config(2));
+    hotSet.configs().adopted(config(9));
     assertThat(peer(2).origin()).isEqualTo(PeerOrigin.PROVISIONED);
     assertThat(hotSet.contains(key(9))).isFalse();
   }

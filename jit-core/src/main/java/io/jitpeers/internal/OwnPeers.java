@@ -1,0 +1,78 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.journal.DeviceJournal;
+import io.jitpeers.internal.journal.JournalEntry;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows peers on the device that this gateway installed before it was restarted, by its journal,
+ * and has the journal forget those that left. A peer that is known is ours again at once, and due
+ * to be asked about. Thread-safe.
+ */
+final class OwnPeers implements JitListener {
+  private static final Logger log = LoggerFactory.getLogger(OwnPeers.class);
+
+  private final HotSet hotSet;
+  private final CurrentDevice device;
+  private final DeviceJournal journal;
+
+  OwnPeers(HotSet hotSet, CurrentDevice device, DeviceJournal journal) {
+    this.hotSet = hotSet;
+    this.device = device;
+    this.journal = journal;
+  }
+
+  /**
+   * Opens the journal of the device, which was listed, and looks for peers that are ours.
+   *
+   * @throws java.io.UncheckedIOException if the journal cannot be used
+   */
+  void start() {
+    journal.open(device.get().publicKey());
+    long known = hotSet.foreign().stream().filter(peer -> recognize(peer.key())).count();
+    if (known > 0) {
+      log.info("{} peers on {} are known to be ours", known, device.get().name());
+    }
+    if (device.isCompared()) {
+      List<PublicKey> gone = new ArrayList<>();
+      journal.forEach(entry -> gone.add(entry.key()));
+      gone.removeIf(hotSet::contains);
+      gone.forEach(journal::removed);
+    }
+  }
+
+  /** Takes a found peer over if it is ours; returns whether it is. */
+  boolean recognize(PublicKey key) {
+    Optional<JournalEntry> entry = journal.find(key);
+    entry.ifPresent(own -> hotSet.configs().recognized(key, own.expiresAt().orElse(null)));
+    return entry.isPresent();
+  }
+
+  @Override
+  public void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerEvicted evicted) {
+      journal.removed(evicted.key());
+    } else if (event instanceof JitEvent.PeerLost lost) {
+      journal.removed(lost.key());
+    } else if (event instanceof JitEvent.DeviceChanged) {
+      deviceChanged();
+    }
+  }
+
+  private void deviceChanged() {
+    try {
+      journal.open(device.get().publicKey());
+    } catch (RuntimeException e) {
+      log.error("what is installed on the changed device is not remembered across restarts", e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.jitpeers.internal.journal;
+
+import io.jitpeers.internal.records.StateDirectory;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of the device that is served now: none before it is opened, and none without a
+ * directory. When the device has another key it is opened again. Thread-safe.
+ */
+public final class DeviceJournal implements PeerJournal {
+  private final Optional<Path> directory;
+  private final TimeSource time;
+  private final Scheduler scheduler;
+  private final RandomGenerator random;
+  private volatile PeerJournal current = PeerJournal.none();
+  private @Nullable PublicKey device;
+  private boolean closed;
+
+  /** Creates one that is not open. The scheduler is not closed. */
+  public DeviceJournal(
+      Optional<Path> directory, TimeSource time, Scheduler scheduler, RandomGenerator random) {
+    this.directory = directory;
+    this.time = time;
+    this.scheduler = scheduler;
+    this.random = random;
+  }
+
+  /**
+   * Opens the journal of a device, and closes that of another. Does nothing if it is open.
+   *
+   * @throws UncheckedIOException if its file cannot be used, with what to do about it
+   */
+  public synchronized void open(PublicKey publicKey) {
+    if (closed || directory.isEmpty() || publicKey.equals(device)) {
+      return;
+    }
+    current.close();
+    current = PeerJournal.none();
+    try {
+      StateDirectory folder = StateDirectory.open(directory.get());
+      current = FileJournal.open(folder, publicKey, time, scheduler, random);
+      device = publicKey;
+    } catch (IOException e) {
+      device = null;
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void installed(PeerConfig config, @Nullable String validator) {
+    current.installed(config, validator);
+  }
+
+  @Override
+  public void confirmed(PublicKey key, @Nullable String validator) {
+    current.confirmed(key, validator);
+  }
+
+  @Override
+  public void removed(PublicKey key) {
+    current.removed(key);
+  }
+
+  @Override
+  public Optional<JournalEntry> find(PublicKey key) {
+    return current.find(key);
+  }
+
+  @Override
+  public void forEach(Consumer<? super JournalEntry> consumer) {
+    current.forEach(consumer);
+  }
+
+  @Override
+  public int size() {
+    return current.size();
+  }
+
+  @Override
+  public boolean flush(Duration limit) {
+    return current.flush(limit);
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return current.isHealthy();
+  }
+
+  @Override
+  public long failures() {
+    return current.failures();
+  }
+
+  @Override
+  public long dropped() {
+    return current.dropped();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    current.close();
+  }
+}

@@ -1,0 +1,67 @@
+package io.jitpeers.internal.revalidation;
+
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Evicts peers about which the control plane has not answered for too long, where the operator
+ * wants that. Thread-safe.
+ */
+final class OverdueExpiry {
+  private static final Logger log = LoggerFactory.getLogger(OverdueExpiry.class);
+
+  /** How many peers are given up at once. */
+  private static final int EXPIRED_AT_ONCE = 1000;
+
+  private final RevalidationParts parts;
+  private final Ages ages;
+  private final OverduePeers overdue;
+  private final Object lock;
+
+  /**
+   * Creates it.
+   *
+   * @param overdue guarded by the lock
+   */
+  OverdueExpiry(RevalidationParts parts, Ages ages, OverduePeers overdue, Object lock) {
+    this.parts = parts;
+    this.ages = ages;
+    this.overdue = overdue;
+    this.lock = lock;
+  }
+
+  /** Gives up the peers that the control plane has not answered about for too long. */
+  void expireOverdue() {
+    Duration limit = parts.options().expireAfter().orElse(null);
+    if (limit == null) {
+      return;
+    }
+    long now = parts.time().nanoTime();
+    parts.hotSet().configs().takeOverdue(EXPIRED_AT_ONCE, limit).forEach(due -> expire(due.key()));
+    List<PublicKey> unanswered;
+    synchronized (lock) {
+      unanswered = overdue.overdueFor(limit.toNanos(), now, EXPIRED_AT_ONCE);
+      unanswered.forEach(overdue::remove);
+    }
+    unanswered.forEach(this::expire);
+  }
+
+  private void expire(PublicKey key) {
+    log.warn("the resident peer {} goes: nobody has confirmed it for too long", key);
+    var unused =
+        parts
+            .writer()
+            .remove(new Eviction(key, EvictionCause.EXPIRED))
+            .whenComplete(
+                (resident, failure) -> {
+                  if (failure != null) {
+                    parts.hotSet().configs().askIn(key, ages.retry());
+                  }
+                });
+  }
+}
