@@ -3,6 +3,8 @@ package io.jitpeers.http;
 import static io.jitpeers.http.Peers.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.jitpeers.http.ChangeStreamStatistics.State;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
@@ -61,6 +63,41 @@ class ChangeWatchLifecycleTest {
       assertWaits(Duration.ofMillis(millis));
     }
     told.nothingMore();
+  }
+
+  /**
+   * Each thing once, however often it happens; what proxies do to streams that last, not at all.
+   */
+  @Test
+  void whatIsNewIsSaid() throws Exception {
+    try (CapturedLog log = new CapturedLog()) {
+      server.become(
+          Responses.inTurn(
+              Responses.status(503),
+              Responses.status(500),
+              Responses.status(404),
+              Responses.status(410),
+              Streams.open(Streams.hint("2", KEY))));
+      source.watch(told);
+      for (int i = 0; i < 2; i++) {
+        assertAttempt();
+        assertWaits(Duration.ofMillis(500L << i));
+      }
+      for (int i = 0; i < 2; i++) {
+        assertAttempt();
+        assertWaits(Duration.ofMinutes(10));
+      }
+      told.next(Told.MISSED, KEY);
+
+      assertThat(log.events())
+          .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(text -> text.contains("/changes"))
+          .satisfiesExactly(
+              text -> assertThat(text).contains("answered 503").contains("again in 500 ms"),
+              text -> assertThat(text).contains("answered 404").contains("does not announce"),
+              text -> assertThat(text).contains("is open; what changed before is not known"));
+    }
   }
 
   @Test

@@ -29,9 +29,9 @@ final class ChangeWatch implements AutoCloseable {
   private final URI uri;
   private final ReconnectPolicy policy;
   private final StreamClients clients;
+  private final StreamLog streamLog;
 
   private boolean closed;
-  private boolean saidAbsent;
   private int attempts;
   private String lastId = "";
   private @Nullable ChangeStream stream;
@@ -52,6 +52,7 @@ final class ChangeWatch implements AutoCloseable {
     this.uri = engine.requests().changesUri(options.path());
     this.policy = new ReconnectPolicy(options, random);
     this.clients = new StreamClients(engine.client());
+    this.streamLog = new StreamLog(uri);
   }
 
   /** Begins, on a worker, because a token supplier may read a file. */
@@ -88,21 +89,17 @@ final class ChangeWatch implements AutoCloseable {
 
     @Override
     public void opened() {
+      boolean lostPosition = attempt > 1 && from.isEmpty();
       openedAt = engine.time().nanoTime();
       open = true;
       synchronized (ChangeWatch.this) {
         if (!isCurrent()) {
           return;
         }
-        saidAbsent = false;
         counters.state = State.STREAMING;
+        streamLog.opened(lostPosition);
       }
       counters.streams.increment();
-      boolean lostPosition = attempt > 1 && from.isEmpty();
-      log.info(
-          "the stream of changes {} is open{}",
-          uri,
-          lostPosition ? "; what changed before is not known" : "");
       if (lostPosition) {
         hints.missed();
       }
@@ -136,13 +133,10 @@ final class ChangeWatch implements AutoCloseable {
 
     @Override
     public void ended(StreamEnd end) {
-      Duration lasted = Duration.ZERO;
-      if (open) {
-        lasted = Duration.ofNanos(engine.time().nanoTime() - openedAt);
-        policy.lasted(lasted);
-      }
+      Duration lasted =
+          open ? Duration.ofNanos(engine.time().nanoTime() - openedAt) : Duration.ZERO;
       // Off the timer's thread: to replace a client is to start threads.
-      engine.execute(() -> streamEnded(this, end));
+      engine.execute(() -> streamEnded(this, end, lasted));
     }
 
     private boolean isCurrent() {
@@ -152,25 +146,33 @@ final class ChangeWatch implements AutoCloseable {
     }
   }
 
-  private void streamEnded(Following ended, StreamEnd end) {
+  private void streamEnded(Following ended, StreamEnd end, Duration lasted) {
     count(end);
     if (end.kind() == Kind.SILENT) {
-      clients.replace();
+      replaceClient();
     }
     synchronized (this) {
       if (!ended.isCurrent()) {
         return;
       }
       stream = null;
+      policy.lasted(lasted);
       Duration wait =
           end.kind() == Kind.ABSENT ? policy.whileAbsent() : policy.next(end.retryAfter());
-      say(ended.open, end, wait);
+      streamLog.ended(end, lasted.compareTo(ReconnectPolicy.STEADY) >= 0, wait);
       counters.state = end.kind() == Kind.ABSENT ? State.ABSENT : State.CONNECTING;
       if (end.kind() == Kind.ABSENT) {
         lastId = ""; // Perhaps it is this position that is not understood.
-        saidAbsent = true;
       }
       timer = engine.schedule(() -> engine.execute(this::connect), wait);
+    }
+  }
+
+  private void replaceClient() {
+    try {
+      clients.replace();
+    } catch (IllegalStateException e) {
+      log.warn("the stream of changes {} goes on with the connections that there are", uri, e);
     }
   }
 
@@ -183,26 +185,6 @@ final class ChangeWatch implements AutoCloseable {
     if (end.kind() == Kind.DENIED) {
       counters.accessDenied.increment();
       engine.reader().logDenied(end.status());
-    }
-  }
-
-  private void say(boolean wasOpen, StreamEnd end, Duration wait) {
-    if (end.kind() == Kind.ABSENT && !saidAbsent) {
-      log.info(
-          "{} {}: this control plane does not announce changes, so each is seen when the answer"
-              + " before it is no longer fresh",
-          uri,
-          end.text());
-    } else if (wasOpen) {
-      log.info(
-          "the stream of changes {} ended: {}; again in {} ms", uri, end.text(), wait.toMillis());
-    } else {
-      log.debug(
-          "no stream of changes {}: {}; again in {} ms",
-          uri,
-          end.text(),
-          wait.toMillis(),
-          end.cause());
     }
   }
 
