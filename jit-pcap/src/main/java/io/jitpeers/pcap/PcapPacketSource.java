@@ -133,7 +133,7 @@ public final class PcapPacketSource implements PacketSource {
     boolean changed = ports.follow(listenPorts);
     CaptureRun running = life.run();
     if (changed && running != null) {
-      log.info("{} captures what is for the ports {} from now on", name(), ports.all().sorted());
+      log.info("{} captures what is for the ports {} from now on", name(), ports.all());
       running.refilter();
     }
   }
