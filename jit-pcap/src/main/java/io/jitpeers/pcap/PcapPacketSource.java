@@ -133,7 +133,7 @@ public final class PcapPacketSource implements PacketSource {
     boolean changed = ports.follow(listenPorts);
     CaptureRun running = life.run();
     if (changed && running != null) {
-      log.info("{} captures what is for the ports {} from now on", name(), ports.all().sorted());
+      log.info("{} captures what is for the ports {} from now on", name(), ports.all());
       running.refilter();
     }
   }
@@ -268,9 +268,8 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Adds UDP ports that initiations are for: the listen ports of the WireGuard interfaces. An
-     * orchestrator tells a live source the port of its device, and refuses to start if one is named
-     * here that no device has; without any, the device's is captured.
+     * Adds the listen ports of the WireGuard interfaces. Live, an orchestrator refuses to start if
+     * no device has one of them; without any, its device's port is captured.
      *
      * @param udpPorts each 1 to 65535
      * @return this

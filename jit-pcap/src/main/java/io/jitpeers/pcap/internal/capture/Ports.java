@@ -49,4 +49,19 @@ public final class Ports {
   boolean contains(int port) {
     return bits.get(port);
   }
+
+  /** As settings have them, such as {@code 443,4000-4999}; none as such. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int first = bits.nextSetBit(0); first >= 0; ) {
+      int end = bits.nextClearBit(first);
+      text.append(text.isEmpty() ? "" : ",").append(first);
+      if (end - first > 1) {
+        text.append('-').append(end - 1);
+      }
+      first = bits.nextSetBit(end);
+    }
+    return text.isEmpty() ? "none" : text.toString();
+  }
 }

@@ -76,11 +76,11 @@ public final class WatchedPorts {
     if (!others.isEmpty()) {
       throw new SettingsException(
           "packet-source.pcap.ports names "
-              + text(others)
+              + Ports.of(others)
               + ", on which no served interface listens ("
               + (listenPorts.isEmpty()
                   ? "none has a port; set one with \"wg set NAME listen-port PORT\""
-                  : "they listen on " + text(new TreeSet<>(listenPorts)))
+                  : "they listen on " + Ports.of(listenPorts))
               + "); leave it out, or, if a firewall rule of this machine forwards it to one of them,"
               + " name it in packet-source.pcap.forwarded-ports instead");
     }
@@ -122,9 +122,5 @@ public final class WatchedPorts {
     listening = Ports.of(listenPorts);
     all = union(listenPorts, forwarded);
     return !all.sorted().equals(before.sorted());
-  }
-
-  private static String text(SortedSet<Integer> ports) {
-    return ports.stream().map(String::valueOf).reduce((a, b) -> a + ", " + b).orElse("none");
   }
 }

@@ -79,6 +79,13 @@ class WatchedPortsTest {
   }
 
   @Test
+  void portsAreWrittenAsSettingsHaveThem() {
+    assertThat(live(List.of(53, 443, 4000, 4001, 4002, 65_535), List.of()).all())
+        .hasToString("53,443,4000-4002,65535");
+    assertThat(live(List.of(), List.of()).all()).hasToString("none");
+  }
+
+  @Test
   void aForwardedPortThatADeviceComesToListenOnIsItsOwn() {
     WatchedPorts ports = live(List.of(), List.of(443));
 

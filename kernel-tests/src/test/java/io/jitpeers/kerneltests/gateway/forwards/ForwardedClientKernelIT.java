@@ -181,7 +181,7 @@ class ForwardedClientKernelIT {
       requireAtOnce(443);
       moveTo(NEW_PORT);
       try {
-        gateway.process().awaitOutput("captures what is for the ports [443, " + NEW_PORT + "]");
+        gateway.process().awaitOutput("captures what is for the ports 443," + NEW_PORT);
         Forwarding.set(site, world.gateway(), "443", "redirect", NEW_PORT);
 
         requireAtOnce(NEW_PORT);
