@@ -36,6 +36,9 @@ final class SessionFile implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
   private static final int WARNINGS_PER_MINUTE = 4;
 
+  /** What is no line. */
+  private static final String WAKE_UP = "";
+
   private static final Set<OpenOption> APPENDING =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   private static final FileAttribute<?> OWNER_ONLY =
@@ -83,10 +86,11 @@ final class SessionFile implements AutoCloseable {
       try {
         lines.add(waiting.take());
       } catch (InterruptedException e) {
-        // Closed: what waits is still written.
-        log.debug("the session log {} is closing", path, e);
+        log.warn("the session log {} was interrupted; what waits is written, and no more", path);
+        closed = true;
       }
       waiting.drainTo(lines);
+      lines.removeIf(WAKE_UP::equals);
       writeAll(lines);
       lines.clear();
     }
@@ -135,7 +139,8 @@ final class SessionFile implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    // No interrupt, which would end a write. If there is no room for it, nobody sleeps.
+    var unused = waiting.offer(WAKE_UP);
     try {
       thread.join(CLOSING.toMillis());
     } catch (InterruptedException e) {

@@ -142,6 +142,12 @@ class GatewayCommandTest {
     assertThat(file).isEmptyFile();
     assertThat(runWithControlPlane("--interface=wg0", "--session-log=" + file + "/x")).isEqualTo(1);
     assertThat(err.toString()).contains("the session log " + file + "/x cannot be written");
+    assertThat(runWithControlPlane("--interface=wg0", "--check", "--session-log=" + file))
+        .isEqualTo(1); // For want of a control plane.
+    assertThat(out.toString()).contains("ok    sessions can be logged to " + file + "\n");
+    assertThat(runWithControlPlane("--interface=wg0", "--check", "--session-log=" + file + "/x"))
+        .isEqualTo(1);
+    assertThat(out.toString()).contains("FAIL  sessions cannot be logged to " + file + "/x: ");
     assertNothingIsOpen();
   }
 

@@ -19,6 +19,8 @@ import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -81,6 +83,7 @@ public final class Checks {
     samePort();
     packetSource();
     statusAddress();
+    settings.sessionLog().ifPresent(this::sessionLog);
     return findings;
   }
 
@@ -255,6 +258,24 @@ public final class Checks {
               + ": "
               + sentence(e)
               + "; choose another with --status-address");
+    }
+  }
+
+  /** Writes nothing. */
+  private void sessionLog(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    boolean writable =
+        Files.exists(file)
+            ? Files.isRegularFile(file) && Files.isWritable(file)
+            : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+    if (writable) {
+      findings.ok("sessions can be logged to " + file);
+    } else {
+      findings.fail(
+          "sessions cannot be logged to "
+              + file
+              + ": it is no file that this user may write, or cannot be made; choose another with"
+              + " --session-log");
     }
   }
 
