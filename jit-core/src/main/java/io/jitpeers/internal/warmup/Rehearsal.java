@@ -45,11 +45,16 @@ final class Rehearsal implements AutoCloseable {
   /** Clients between two looks at how long they take. */
   private static final int ROUND = 50;
 
-  /** Once a round takes more than this part of the one before, it is as fast as it will soon be. */
+  /** Rounds that are compared lie so far apart: the JVM takes a while to compile. */
+  private static final int APART = 4;
+
+  /**
+   * Once a round takes more than this part of the earlier one, it is as fast as it will soon be.
+   */
   private static final double NO_LONGER_FASTER = 0.9;
 
-  /** Fewer say nothing: the JVM compiles what has run some hundred times. */
-  private static final int LEAST_ROUNDS = 6;
+  /** Fewer say nothing: the JVM compiles in two steps, and pauses between them. */
+  private static final int LEAST_ROUNDS = 10;
 
   private static final int MOST_ROUNDS = 100;
   private static final int UNLIMITED = 1_000_000;
@@ -117,7 +122,7 @@ final class Rehearsal implements AutoCloseable {
   int run(Duration limit) throws StoreException, InterruptedException {
     long end = time.nanoTime() + limit.toNanos();
     pipeline.start();
-    double before = Double.MAX_VALUE;
+    long[] medians = new long[MOST_ROUNDS];
     for (int round = 0; round < MOST_ROUNDS; round++) {
       long[] nanos = new long[ROUND];
       for (int i = 0; i < ROUND; i++) {
@@ -128,11 +133,10 @@ final class Rehearsal implements AutoCloseable {
         nanos[i] = time.nanoTime() - start;
       }
       Arrays.sort(nanos);
-      double median = nanos[ROUND / 2];
-      if (round >= LEAST_ROUNDS && median > before * NO_LONGER_FASTER) {
+      medians[round] = nanos[ROUND / 2];
+      if (round >= LEAST_ROUNDS && medians[round] > medians[round - APART] * NO_LONGER_FASTER) {
         return clients;
       }
-      before = median;
     }
     return clients;
   }

@@ -72,7 +72,7 @@ class WarmUpTest {
   @Test
   void aRehearsalProvisionsUntilItIsNoLongerFaster() throws Exception {
     try (Rehearsal rehearsal = new Rehearsal(new SecureRandom())) {
-      assertThat(rehearsal.run(LONG)).isBetween(300, 5_000);
+      assertThat(rehearsal.run(LONG)).isBetween(500, 5_000);
     }
   }
 
