@@ -13,6 +13,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
@@ -48,6 +49,7 @@ public final class JitOrchestratorBuilder {
   private EvictionOptions evictionOptions = EvictionOptions.defaults();
   private AdmissionOptions admissionOptions = AdmissionOptions.defaults();
   private ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
+  private ReplayOptions replayOptions = ReplayOptions.defaults();
   private AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
   private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
   private TimeSource timeSource = TimeSource.system();
@@ -62,6 +64,7 @@ public final class JitOrchestratorBuilder {
     SettingsReader reader = new SettingsReader(settings);
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());
+    replayOptions(reader.replayOptions());
     answerCacheOptions(reader.answerCacheOptions());
     wakeUpOptions(reader.wakeUpOptions());
     peerConfigRules(reader.peerConfigRules());
@@ -232,6 +235,18 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
+   * Sets how initiations of clients with wrong clocks are judged. With a {@link #replayMemory} of
+   * one's own only the {@linkplain ReplayOptions#policy policy} matters.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder replayOptions(ReplayOptions options) {
+    this.replayOptions = Objects.requireNonNull(options, "replayOptions");
+    return this;
+  }
+
+  /**
    * Sets what a peer's config may ask for.
    *
    * @param rules the rules
@@ -345,6 +360,7 @@ public final class JitOrchestratorBuilder {
                 evictionOptions,
                 admissionOptions,
                 provisioningOptions,
+                replayOptions,
                 answerCacheOptions,
                 peerConfigRules,
                 List.copyOf(listeners),

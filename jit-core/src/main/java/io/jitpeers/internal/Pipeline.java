@@ -105,7 +105,10 @@ public final class Pipeline implements AutoCloseable {
         given != null
             ? given
             : new LocalReplayMemory(
-                config.provisioningOptions().replayMemorySize(), config.random());
+                config.provisioningOptions().replayMemorySize(),
+                config.replayOptions(),
+                config.time(),
+                config.random());
     this.device = new CurrentDevice(config.store(), hotSet, events);
     this.writer =
         new StoreWriter(
@@ -144,6 +147,7 @@ public final class Pipeline implements AutoCloseable {
     return new Provisioning.Dependencies(
         hotSet,
         replayMemory,
+        config.replayOptions().policy(),
         lookups,
         writer,
         completions,
@@ -267,6 +271,11 @@ public final class Pipeline implements AutoCloseable {
     return provisioning.revoke(key);
   }
 
+  /** Lets a client in whose clock fell back. */
+  public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
+    return provisioning.timestampResets().forget(key);
+  }
+
   /** Started, and not closed since. */
   public boolean isRunning() {
     return state.get() == State.STARTED && device.status().isPresent();
@@ -313,6 +322,7 @@ public final class Pipeline implements AutoCloseable {
         executors.queued(),
         replayMemory.size(),
         replayMemory.forgotten(),
+        new StatisticsSnapshot.ClockCounts(counts.clocksBehind(), counts.timestampResets()),
         events.failures()
             + completions.sourceFailures()
             + (outbound == null ? 0 : outbound.failures()),

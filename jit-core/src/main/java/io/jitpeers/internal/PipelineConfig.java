@@ -9,6 +9,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
@@ -39,6 +40,7 @@ public record PipelineConfig(
     EvictionOptions evictionOptions,
     AdmissionOptions admissionOptions,
     ProvisioningOptions provisioningOptions,
+    ReplayOptions replayOptions,
     AnswerCacheOptions answerCacheOptions,
     PeerConfigRules peerConfigRules,
     List<JitListener> listeners,

@@ -16,6 +16,7 @@ import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLookup;
@@ -43,6 +44,9 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final ProvisioningOptions options;
   private final HotSet hotSet;
   private final ReplayChecks replays;
+  private final TimestampResets timestampResets;
+  private final ClocksBehind clocksBehind;
+  private final ReplayGate replayGate;
   private final StoreWriter writer;
   private final Completions completions;
   private final Events events;
@@ -60,6 +64,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   public record Dependencies(
       HotSet hotSet,
       ReplayMemory replayMemory,
+      ReplayPolicy replayPolicy,
       Lookups lookups,
       StoreWriter writer,
       Completions completions,
@@ -85,40 +90,30 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.configCheck = parts.configCheck();
     this.firstPackets = parts.firstPackets();
     this.replays = new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline());
+    this.timestampResets = new TimestampResets(replays, hotSet, writer);
+    this.clocksBehind =
+        new ClocksBehind(parts.replayPolicy(), timestampResets, parts.lookups(), events, time);
     this.pendingPeers =
         new PendingPeers(options, hotSet, cache, firstPackets, parts.remembered(), time);
+    this.replayGate =
+        new ReplayGate(
+            replays,
+            timestampResets,
+            clocksBehind,
+            hotSet,
+            pendingPeers,
+            this::admit,
+            this::complete);
     this.search = new ConfigSearch(pendingPeers, cache, parts.lookups(), time, new Findings());
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
-    CompletableFuture<Boolean> isNewer = replays.check(opened);
-    if (isNewer.isDone()) {
-      admit(initiation, opened, isNewer);
-    } else if (pendingPeers.beginCheck()) {
-      var unused =
-          isNewer.whenComplete(
-              (answer, failure) -> {
-                pendingPeers.endCheck();
-                admit(initiation, opened, isNewer);
-              });
-    } else {
-      isNewer.cancel(false);
-      complete(initiation, Outcome.PENDING_FULL);
-    }
+    replayGate.accept(initiation, opened);
   }
 
-  private void admit(
-      Demand.Initiation initiation,
-      InitiationResult.Opened opened,
-      CompletableFuture<Boolean> isNewer) {
-    if (isNewer.isCompletedExceptionally()) {
-      complete(initiation, Outcome.REPLAY_UNKNOWN);
-    } else if (!isNewer.join()) {
-      complete(initiation, Outcome.REPLAYED);
-    } else {
-      proceed(pendingPeers.admit(initiation, opened));
-    }
+  private void admit(Demand.Initiation initiation, InitiationResult.Opened opened) {
+    proceed(pendingPeers.admit(initiation, opened));
   }
 
   /** Takes a packet for a peer that was evicted. Tells what became of it sooner or later. */
@@ -202,6 +197,10 @@ public final class Provisioning implements WakeUpStage.Demands {
    */
   private void check(PendingPeer flight, PeerConfig config, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
+    if (answer != null) {
+      // A failure is logged, and the peer gets in: its initiation was accepted.
+      CompletableFuture<Boolean> unused = timestampResets.seenOnTheWayIn(flight, config);
+    }
     String violation = configCheck.violation(flight.key, config);
     if (violation != null) {
       end(flight, Outcome.CONFIG_REFUSED, violation);
@@ -348,6 +347,11 @@ public final class Provisioning implements WakeUpStage.Demands {
     return removal;
   }
 
+  /** What lets keys' timestamps start anew. */
+  public TimestampResets timestampResets() {
+    return timestampResets;
+  }
+
   /** Waits until nothing is pending, or the time is up. */
   public void awaitIdle(long nanos) throws InterruptedException {
     pendingPeers.awaitNone(nanos);
@@ -370,6 +374,8 @@ public final class Provisioning implements WakeUpStage.Demands {
         search.notModified(),
         again.sum(),
         cache.foundSize(),
-        cache.notFoundSize());
+        cache.notFoundSize(),
+        clocksBehind.count(),
+        timestampResets.count());
   }
 }

@@ -10,6 +10,8 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
+import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads a builder's parts from settings. */
@@ -112,16 +115,32 @@ public final class SettingsReader {
   }
 
   private static Optional<FirstPacketStrategy> firstPacket(Settings scope) {
-    List<FirstPacketStrategy> all = List.of(FirstPacketStrategy.values());
-    String names = all.stream().map(FirstPacketStrategy::label).collect(joining(", "));
+    return word(
+        scope, "first-packet", List.of(FirstPacketStrategy.values()), FirstPacketStrategy::label);
+  }
+
+  private static <T> Optional<T> word(
+      Settings scope, String key, List<T> all, Function<T, String> label) {
     return scope.parse(
-        "first-packet",
-        "one of " + names,
+        key,
+        "one of " + all.stream().map(label).collect(joining(", ")),
         text ->
             all.stream()
-                .filter(strategy -> strategy.label().equals(text))
+                .filter(one -> label.apply(one).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such strategy")));
+                .orElseThrow(() -> new IllegalArgumentException("no such word")));
+  }
+
+  /** What is under {@code replay}. */
+  public ReplayOptions replayOptions() {
+    Settings scope = settings.scope("replay");
+    ReplayOptions.Builder builder = ReplayOptions.builder();
+    set(scope, "max-ahead", Settings::duration, builder::maxAhead);
+    set(scope, "seen-size", Settings::integer, builder::seenSize);
+    Optional<ReplayPolicy> policy =
+        word(scope, "policy", List.of(ReplayPolicy.values()), ReplayPolicy::label);
+    set(scope, "policy", policy, builder::policy);
+    return build("replay", builder::build);
   }
 
   /** What is under {@code wake-up}. */
