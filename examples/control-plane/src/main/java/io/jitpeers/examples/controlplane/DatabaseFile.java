@@ -105,6 +105,7 @@ final class DatabaseFile {
     try (Connection connection = file.connect(new SQLiteConfig(), WRITER_PATIENCE);
         Statement statement = connection.createStatement()) {
       file.checkOrFill(statement);
+      statement.execute(PeerClockTable.SCHEMA);
     } catch (SQLException e) {
       throw file.failure("opening", e);
     }

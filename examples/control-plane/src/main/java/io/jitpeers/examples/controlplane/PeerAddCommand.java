@@ -62,6 +62,13 @@ final class PeerAddCommand extends DatabaseCommand {
       description = "From when the peer is no longer wanted, such as 2030-12-31T23:59:59Z.")
   private @Nullable String expiresAt;
 
+  @Option(
+      names = "--clock-unreliable",
+      description =
+          "The peer's clock may fall back, such as one without a battery: gateways with"
+              + " replay.policy=allow-clock-reset let it in all the same.")
+  private boolean clockUnreliable;
+
   /** Used by picocli. */
   PeerAddCommand() {}
 
@@ -110,6 +117,9 @@ final class PeerAddCommand extends DatabaseCommand {
       json.writeNumberField("persistent_keepalive", keepalive);
       if (expiresAt != null) {
         json.writeStringField("expires_at", expiresAt);
+      }
+      if (clockUnreliable) {
+        json.writeStringField("clock", "unreliable");
       }
       json.writeEndObject();
     }

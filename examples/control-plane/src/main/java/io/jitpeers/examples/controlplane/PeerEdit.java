@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One transaction that changes peers. Closed before {@link #commit}, it has changed nothing. Not
@@ -27,6 +28,7 @@ final class PeerEdit implements AutoCloseable {
   private final PreparedStatement release;
   private final PreparedStatement rangeBefore;
   private final PreparedStatement claim;
+  private final PeerClockTable clocks;
 
   private PeerEdit(DatabaseFile file, Connection connection) throws SQLException {
     this.file = file;
@@ -40,6 +42,7 @@ final class PeerEdit implements AutoCloseable {
         prepare(
             "SELECT last, public_key FROM allowed_ip WHERE first <= ? ORDER BY first DESC LIMIT 1");
     claim = prepare("INSERT INTO allowed_ip (first, last, public_key) VALUES (?, ?, ?)");
+    clocks = new PeerClockTable(connection);
   }
 
   /**
@@ -85,6 +88,7 @@ final class PeerEdit implements AutoCloseable {
     boolean replaces = releaseAll(config.publicKey());
     PeerRows.bind(insert, config);
     insert.executeUpdate();
+    clocks.put(config);
     return replaces;
   }
 
@@ -97,7 +101,23 @@ final class PeerEdit implements AutoCloseable {
     boolean removed = releaseAll(key);
     delete.setBytes(1, key.toBytes());
     delete.executeUpdate();
+    clocks.remove(key);
     return removed;
+  }
+
+  /**
+   * Lets a peer's timestamps start anew.
+   *
+   * @return its epoch from now on; empty if there is no such peer
+   */
+  OptionalLong reset(PublicKey key) throws SQLException {
+    allowedIpsOf.setBytes(1, key.toBytes());
+    try (ResultSet rows = allowedIpsOf.executeQuery()) {
+      if (!rows.next()) {
+        return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.of(clocks.increaseEpoch(key));
   }
 
   private boolean releaseAll(PublicKey key) throws SQLException {

@@ -15,8 +15,10 @@ import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,9 @@ class EventLogTest {
     eventLog.onEvent(new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE));
     eventLog.onEvent(new JitEvent.PeerLost(KEY));
     eventLog.onEvent(new JitEvent.DeviceChanged("wg7"));
+    eventLog.onEvent(
+        new JitEvent.PeerClockBehind(
+            KEY, Tai64n.of(Instant.parse("2026-01-02T03:04:05.5Z")), Tai64n.of(-1, 0)));
 
     assertThat(logged.lines(Level.INFO))
         .containsExactly(
@@ -65,7 +70,11 @@ class EventLogTest {
             "INFO peer woken by an outbound packet interface=wg7 peer=" + KEY,
             "INFO peer evicted interface=wg7 peer=" + KEY + " cause=idle",
             "WARN peer removed by somebody else interface=wg7 peer=" + KEY,
-            "WARN device changed interface=wg7 device=wg7");
+            "WARN device changed interface=wg7 device=wg7",
+            "WARN clock behind: refused until it is right or its timestamps are reset interface=wg7"
+                + " peer="
+                + KEY
+                + " newest=2026-01-02T03:04:05.500Z seen=ffffffffffffffff00000000");
   }
 
   @Test
