@@ -12,6 +12,7 @@ import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerQuery.Urgency;
+import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.PeerConfig;
@@ -174,6 +175,27 @@ class ClocksFlowTest {
       assertThat(h.events(JitEvent.PeerEvicted.class))
           .containsExactly(new JitEvent.PeerEvicted(client.publicKey(), EvictionCause.MANUAL));
       assertInstalled(fallenBack(h, client));
+    }
+  }
+
+  /** Else the device would go on refusing what our memory lets pass. */
+  @Test
+  void aDeviceThatKeepsThePeerLeavesTheMemoryAsItIs() throws Exception {
+    HookedStore[] store = new HookedStore[1];
+    Harness.Setup setup = Harness.setup();
+    setup.storeWrapper = real -> store[0] = new HookedStore(real);
+    try (Harness h = setup.start()) {
+      PrivateKey client = h.knownClient(1);
+      h.sendAndRun(client);
+      store[0].removeFailure = new StoreException("remove peers: Operation not permitted");
+      var forgotten = h.orchestrator.forgetTimestamp(client.publicKey());
+      h.stages.runAll();
+      assertThat(forgotten)
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .withMessageContaining("not permitted");
+      assertReplayed(h, fallenBack(h, client));
+      assertThat(h.orchestrator.statistics().clocks().resets()).isZero();
     }
   }
 
@@ -342,6 +364,24 @@ class ClocksFlowTest {
       assertThat(h.events(JitEvent.PeerEvicted.class))
           .filteredOn(evicted -> evicted.cause() == EvictionCause.MANUAL)
           .hasSize(1);
+    }
+  }
+
+  /** The client has forgotten the older one, which is not the one with the older timestamp. */
+  @Test
+  void aClockThatIsSetWhileThePeerIsOnItsWayInIsFollowed() throws Exception {
+    try (Harness h = start()) {
+      h.control.answeringByHand();
+      PrivateKey client = h.newClient();
+      Tai64n future = Tai64n.of(Instant.parse("2100-01-01T00:00:00Z"));
+      TestPacket in2100 = deliver(h, h.initiation(client, future));
+      h.time.advance(Duration.ofSeconds(1));
+      TestPacket right = h.sendAndRun(client);
+      assertThat(in2100.outcome()).isEqualTo(PacketOutcome.REJECTED);
+      assertThat(h.count(Outcome.SUPERSEDED)).isOne();
+      h.control.lastQuestion().found(FakePeerConfigSource.config(client.publicKey(), 1));
+      h.stages.runAll();
+      assertInstalled(right);
     }
   }
 

@@ -112,8 +112,9 @@ public final class Provisioning implements WakeUpStage.Demands {
     replayGate.accept(initiation, opened);
   }
 
-  private void admit(Demand.Initiation initiation, InitiationResult.Opened opened) {
-    proceed(pendingPeers.admit(initiation, opened));
+  private void admit(
+      Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed) {
+    proceed(pendingPeers.admit(initiation, opened, resumed));
   }
 
   /** Takes a packet for a peer that was evicted. Tells what became of it sooner or later. */

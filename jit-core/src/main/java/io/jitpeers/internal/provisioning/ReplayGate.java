@@ -19,8 +19,18 @@ final class ReplayGate {
   private final ClocksBehind clocksBehind;
   private final HotSet hotSet;
   private final PendingPeers pendingPeers;
-  private final BiConsumer<Demand.Initiation, InitiationResult.Opened> passed;
+  private final Passed passed;
   private final BiConsumer<Demand.Initiation, Outcome> refused;
+
+  /** Who takes what passes. */
+  interface Passed {
+    /**
+     * An initiation is no replay.
+     *
+     * @param resumed whether it counts although an older one has a newer timestamp
+     */
+    void passed(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed);
+  }
 
   /**
    * Creates a gate.
@@ -34,7 +44,7 @@ final class ReplayGate {
       ClocksBehind clocksBehind,
       HotSet hotSet,
       PendingPeers pendingPeers,
-      BiConsumer<Demand.Initiation, InitiationResult.Opened> passed,
+      Passed passed,
       BiConsumer<Demand.Initiation, Outcome> refused) {
     this.replays = replays;
     this.resets = resets;
@@ -74,9 +84,9 @@ final class ReplayGate {
       var unused =
           resets
               .takeOff(key)
-              .whenComplete((wasThere, failure) -> passed.accept(initiation, opened));
+              .whenComplete((wasThere, failure) -> passed.passed(initiation, opened, true));
     } else if (verdict != null && verdict.accepted()) {
-      passed.accept(initiation, opened);
+      passed.passed(initiation, opened, false);
     } else if (hotSet.isForeign(key)) {
       // Somebody else's peer may have been removed and added again, with a data plane that has
       // forgotten its timestamps: that one judges by itself.
@@ -105,7 +115,7 @@ final class ReplayGate {
             .whenComplete(
                 (verdict, failure) -> {
                   if (verdict != null && verdict.accepted()) {
-                    passed.accept(initiation, opened);
+                    passed.passed(initiation, opened, true);
                   } else {
                     refused.accept(initiation, Outcome.REPLAYED);
                   }
