@@ -200,6 +200,28 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
+   * Lets a client in again whose clock fell back, as that of a device without a battery does: takes
+   * its peer off the device, which remembers the newest timestamp as the replay memory does, and
+   * lets the key's timestamps start anew. Its very next initiation is accepted, whatever its
+   * timestamp. Somebody else's peer, which the control plane does not give back, stays on the
+   * device. Returns at once.
+   *
+   * <p>What is refused afterwards: every initiation that is remembered as accepted before, and
+   * whatever does not follow the client's new clock, unless it is newer than all of before. What
+   * gets in: a recording of an initiation that was accepted so long ago ({@link
+   * io.jitpeers.options.ReplayOptions#seenSize}), or before a restart, that it is not remembered
+   * any more, if it arrives before the client's own next initiation.
+   *
+   * @param key the peer
+   * @return completes with whether a timestamp of the key was remembered; exceptionally with a
+   *     {@link StoreException} if the peer could not be taken off the device, in which case nothing
+   *     is forgotten, or with the replay memory's failure
+   */
+  public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
+    return pipeline.forgetTimestamp(key);
+  }
+
+  /**
    * Keeps a peer from being evicted by sweeps, whether or not it is resident yet. It can still be
    * evicted or revoked by name.
    *

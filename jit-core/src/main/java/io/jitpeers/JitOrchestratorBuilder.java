@@ -14,6 +14,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
@@ -51,6 +52,7 @@ public final class JitOrchestratorBuilder {
   private EvictionOptions evictionOptions = EvictionOptions.defaults();
   private AdmissionOptions admissionOptions = AdmissionOptions.defaults();
   private ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
+  private ReplayOptions replayOptions = ReplayOptions.defaults();
   private AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
   private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
   private RevalidationOptions revalidationOptions = RevalidationOptions.defaults();
@@ -67,6 +69,7 @@ public final class JitOrchestratorBuilder {
     SettingsReader reader = new SettingsReader(settings);
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());
+    replayOptions(reader.replayOptions());
     answerCacheOptions(reader.answerCacheOptions());
     wakeUpOptions(reader.wakeUpOptions());
     peerConfigRules(reader.peerConfigRules());
@@ -239,6 +242,18 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
+   * Sets how initiations of clients with wrong clocks are judged. With a {@link #replayMemory} of
+   * one's own only the {@linkplain ReplayOptions#policy policy} matters.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder replayOptions(ReplayOptions options) {
+    this.replayOptions = Objects.requireNonNull(options, "replayOptions");
+    return this;
+  }
+
+  /**
    * Sets what a peer's config may ask for.
    *
    * @param rules the rules
@@ -332,6 +347,15 @@ public final class JitOrchestratorBuilder {
     return this;
   }
 
+  private static <T> T required(@Nullable T part, String what, String method) {
+    if (part == null) {
+      String setting = what.replace(' ', '-');
+      throw new IllegalStateException(
+          "no " + what + " was given; call " + method + "(...) or set " + setting);
+    }
+    return part;
+  }
+
   private static void refuseSecond(@Nullable Object present, String what) {
     if (present != null) {
       throw new IllegalStateException("a " + what + " was given already");
@@ -353,19 +377,14 @@ public final class JitOrchestratorBuilder {
       throw new IllegalStateException(
           "no packet source was given; call packetSource(...) or set packet-source");
     }
-    if (configSource == null) {
-      throw new IllegalStateException(
-          "no config source was given; call configSource(...) or set config-source");
-    }
-    if (store == null) {
-      throw new IllegalStateException("no peer store was given; call store(...) or set peer-store");
-    }
+    PeerConfigSource configs = required(configSource, "config source", "configSource");
+    PeerStore peers = required(store, "peer store", "store");
     built = true;
     PipelineConfig config =
         new PipelineConfig(
             List.copyOf(packetSources),
-            configSource,
-            store,
+            configs,
+            peers,
             outboundSource,
             replayMemory,
             wakeUpOptions,
@@ -373,6 +392,7 @@ public final class JitOrchestratorBuilder {
             evictionOptions,
             admissionOptions,
             provisioningOptions,
+            replayOptions,
             answerCacheOptions,
             peerConfigRules,
             revalidationOptions,

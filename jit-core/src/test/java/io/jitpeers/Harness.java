@@ -11,6 +11,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PeerStore;
@@ -68,6 +69,7 @@ final class Harness implements AutoCloseable {
             .store(setup.storeWrapper.apply(store))
             .admissionOptions(setup.admission)
             .provisioningOptions(setup.provisioning)
+            .replayOptions(setup.replay)
             .answerCacheOptions(setup.cache)
             .peerConfigRules(setup.rules)
             .revalidationOptions(setup.revalidation)
@@ -106,6 +108,7 @@ final class Harness implements AutoCloseable {
     AdmissionOptions admission =
         AdmissionOptions.builder().perSourceRate(100_000).perSourceBurst(100_000).build();
     ProvisioningOptions provisioning = ProvisioningOptions.defaults();
+    ReplayOptions replay = ReplayOptions.defaults();
     AnswerCacheOptions cache = AnswerCacheOptions.builder().freshnessJitter(0).build();
     PeerConfigRules rules = PeerConfigRules.defaults();
     RevalidationOptions revalidation = RevalidationOptions.defaults();
@@ -144,9 +147,17 @@ final class Harness implements AutoCloseable {
   /** The same from elsewhere. */
   TestPacket initiation(PrivateKey client, InetSocketAddress from) {
     time.advance(Duration.ofMillis(1));
+    return initiation(client, Tai64n.of(time.wallTime()), from);
+  }
+
+  /** An initiation of a client whose clock says something else. */
+  TestPacket initiation(PrivateKey client, Tai64n timestamp) {
+    return initiation(client, timestamp, CLIENT);
+  }
+
+  private TestPacket initiation(PrivateKey client, Tai64n timestamp, InetSocketAddress from) {
     byte[] datagram =
-        FakeClient.of(client, gateway.publicKey(), random)
-            .initiation(Tai64n.of(time.wallTime()), random.nextInt());
+        FakeClient.of(client, gateway.publicKey(), random).initiation(timestamp, random.nextInt());
     return new TestPacket(datagram, from, time.nanoTime());
   }
 

@@ -165,6 +165,21 @@ class ReplayMemoryFlowTest {
   }
 
   @Test
+  void aMemoryThatCannotForgetSaysSo() throws Exception {
+    try (Harness h = start()) {
+      PublicKey key = h.newClient().publicKey();
+      var forgotten = h.orchestrator.forgetTimestamp(key);
+      h.stages.runAll();
+      assertThat(forgotten)
+          .isCompletedExceptionally()
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .withMessageContaining("forget the timestamps of " + key)
+          .withMessageContaining("must override");
+    }
+  }
+
+  @Test
   void thereIsOne() {
     JitOrchestratorBuilder builder = JitOrchestrator.builder().replayMemory(far);
     assertThatIllegalStateException()

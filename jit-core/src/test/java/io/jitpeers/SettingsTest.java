@@ -13,6 +13,8 @@ import io.jitpeers.options.FoundPeers;
 import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
+import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
@@ -171,6 +173,33 @@ class SettingsTest {
                 .firstPacket(FirstPacketStrategy.INITIATE_BACK)
                 .confirmationTime(Duration.ofMinutes(14))
                 .build());
+  }
+
+  @Test
+  void replaySettingsEqualTheBuilders() {
+    assertThat(
+            reader(
+                    "replay.max-ahead", "1h",
+                    "replay.seen-size", "2",
+                    "replay.policy", "allow-clock-reset")
+                .replayOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            ReplayOptions.builder()
+                .maxAhead(Duration.ofHours(1))
+                .seenSize(2)
+                .policy(ReplayPolicy.ALLOW_CLOCK_RESET)
+                .build());
+    assertThat(reader("replay.policy", "strict").replayOptions().policy())
+        .isEqualTo(ReplayOptions.defaults().policy());
+    assertThatThrownBy(() -> reader("replay.policy", "none").replayOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("replay.policy")
+        .hasMessageContaining("strict, allow-clock-reset");
+    assertThatThrownBy(() -> reader("replay.seen-size", "0").replayOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("replay.seen-size")
+        .hasMessageContaining("1 to 268435456");
   }
 
   @Test

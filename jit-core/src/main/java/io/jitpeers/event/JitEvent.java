@@ -3,6 +3,7 @@ package io.jitpeers.event;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.util.Set;
 
@@ -137,6 +138,19 @@ public sealed interface JitEvent {
       this(key, PeerReading.NONE);
     }
   }
+
+  /**
+   * A client that the control plane knows sent an initiation that is older than its newest one, and
+   * was not accepted before: its clock fell back, as that of a device without a battery does, or
+   * somebody sent a recording that is no longer remembered. It is refused until its clock has
+   * caught up or its timestamps start anew (see {@code JitOrchestrator.forgetTimestamp}). Told at
+   * most once a minute for a key.
+   *
+   * @param key the peer
+   * @param remembered the newest timestamp that was accepted
+   * @param seen the timestamp of the initiation
+   */
+  record PeerClockBehind(PublicKey key, Tai64n remembered, Tai64n seen) implements JitEvent {}
 
   /**
    * A sweep ended.

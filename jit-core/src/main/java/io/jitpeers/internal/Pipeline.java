@@ -19,7 +19,6 @@ import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.opening.OpenStage;
-import io.jitpeers.internal.provisioning.ChangeHints;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.replay.LocalReplayMemory;
@@ -120,7 +119,10 @@ public final class Pipeline implements AutoCloseable {
         given != null
             ? given
             : new LocalReplayMemory(
-                config.provisioningOptions().replayMemorySize(), config.random());
+                config.provisioningOptions().replayMemorySize(),
+                config.replayOptions(),
+                config.time(),
+                config.random());
     this.device = new CurrentDevice(config.store(), hotSet, events);
     this.journal =
         new DeviceJournal(
@@ -193,16 +195,12 @@ public final class Pipeline implements AutoCloseable {
         writer,
         journal,
         this::revoke,
-        this::known,
+        found -> provisioning.known(found),
         this::changed,
         events,
         config.time(),
         scheduler,
         config.random());
-  }
-
-  private void known(PublicKey key) {
-    provisioning.known(key);
   }
 
   private void changed(PeerConfig changed) {
@@ -215,6 +213,7 @@ public final class Pipeline implements AutoCloseable {
     return new Provisioning.Dependencies(
         hotSet,
         replayMemory,
+        config.replayOptions().policy(),
         lookups,
         writer,
         completions,
@@ -279,7 +278,7 @@ public final class Pipeline implements AutoCloseable {
       config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
       device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
       config.store().watchDevice(this::deviceChanged);
-      watch = config.configSource().watch(new ChangeHints(provisioning));
+      watch = config.configSource().watch(provisioning.changeHints());
       for (PacketSource source : config.packetSources()) {
         source.start(admission.handlerOf(source));
         String fallback = firstPackets.fallback(source);
@@ -333,6 +332,11 @@ public final class Pipeline implements AutoCloseable {
     return revalidation.releaseBrake();
   }
 
+  /** Lets a client in whose clock fell back. */
+  public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
+    return provisioning.timestampResets().forget(key);
+  }
+
   /** Started, and not closed since. */
   public boolean isRunning() {
     return state.get() == State.STARTED && device.status().isPresent();
@@ -358,25 +362,25 @@ public final class Pipeline implements AutoCloseable {
     if (state.getAndSet(State.CLOSED) == State.CLOSED) {
       return;
     }
-    config.packetSources().forEach(source -> closeQuietly("packet source", source));
+    config.packetSources().forEach(source -> Closing.quietly("packet source", source));
     if (config.outboundSource() != null) {
-      closeQuietly("source of outbound packets", config.outboundSource());
+      Closing.quietly("source of outbound packets", config.outboundSource());
     }
-    closeQuietly("eviction cron", cron);
-    closeQuietly("confirmation watch", confirmations);
-    closeQuietly("revalidation", revalidation);
+    Closing.quietly("eviction cron", cron);
+    Closing.quietly("confirmation watch", confirmations);
+    Closing.quietly("revalidation", revalidation);
     finishPending(config.provisioningOptions().closeDeadline());
     provisioning.close();
-    closeQuietly("replay memory", replayMemory);
-    closeQuietly("watch for changes", watch);
-    closeQuietly("lookups", lookups);
-    closeQuietly("config source", config.configSource());
-    closeQuietly("store writer", writer);
-    closeQuietly("stage threads", executors);
-    closeQuietly("journal of installed peers", journal);
-    closeQuietly("peer store", config.store());
+    Closing.quietly("replay memory", replayMemory);
+    Closing.quietly("watch for changes", watch);
+    Closing.quietly("lookups", lookups);
+    Closing.quietly("config source", config.configSource());
+    Closing.quietly("store writer", writer);
+    Closing.quietly("stage threads", executors);
+    Closing.quietly("journal of installed peers", journal);
+    Closing.quietly("peer store", config.store());
     if (config.scheduler() == null) {
-      closeQuietly("scheduler", scheduler);
+      Closing.quietly("scheduler", scheduler);
     }
   }
 
@@ -388,14 +392,6 @@ public final class Pipeline implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.warn("interrupted while closing; peers on their way in are failed");
-    }
-  }
-
-  private static void closeQuietly(String what, AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception | Error e) {
-      log.warn("could not close the {}", what, e);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
@@ -41,6 +42,7 @@ public record PipelineConfig(
     EvictionOptions evictionOptions,
     AdmissionOptions admissionOptions,
     ProvisioningOptions provisioningOptions,
+    ReplayOptions replayOptions,
     AnswerCacheOptions answerCacheOptions,
     PeerConfigRules peerConfigRules,
     RevalidationOptions revalidationOptions,

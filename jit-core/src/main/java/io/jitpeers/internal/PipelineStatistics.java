@@ -72,6 +72,7 @@ record PipelineStatistics(
         executors.queued(),
         replayMemory.size(),
         replayMemory.forgotten(),
+        new StatisticsSnapshot.ClockCounts(counts.clocksBehind(), counts.timestampResets()),
         events.failures()
             + completions.sourceFailures()
             + (outbound == null ? 0 : outbound.failures()),

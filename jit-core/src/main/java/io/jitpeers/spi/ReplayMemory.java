@@ -2,6 +2,7 @@ package io.jitpeers.spi;
 
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -11,6 +12,12 @@ import java.util.concurrent.CompletionStage;
  * recorded initiation would bring the peer back and move its endpoint to whoever sent the recording
  * (whitepaper section 5.1). An orchestrator has one in its own process by default; gateways that
  * share a key need one that they share.
+ *
+ * <p>Clients' clocks are wrong at times. A timestamp from the far future must not lock its owner
+ * out once the clock is right again, and yet no recording of it may be accepted; and a client whose
+ * clock fell back must have a way in, which is {@link #forget}. How far the future is, and how many
+ * accepted initiations are remembered, is the memory's own to decide and to document: the one in
+ * the process has {@code replay.max-ahead} and {@code replay.seen-size}.
  *
  * <p>Bounded: anyone can make keys and prove them. A memory that is full forgets keys that are not
  * {@linkplain #protect protected} first, and never by the timestamps, which are made of clients'
@@ -32,12 +39,65 @@ public interface ReplayMemory extends AutoCloseable {
   CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp);
 
   /**
+   * Does what {@link #advance} does, and says more of it. This is what the orchestrator calls; a
+   * memory that has no more to say leaves it as it is, and nobody is told of clocks that fell back.
+   *
+   * @param key an initiator that proved itself
+   * @param timestamp the timestamp it proved itself with
+   * @return completes as {@link #advance} does, with a verdict
+   */
+  default CompletionStage<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
+    return advance(key, timestamp)
+        .thenApply(newer -> newer ? ReplayVerdict.NEWER : ReplayVerdict.REPLAYED);
+  }
+
+  /**
    * Marks a key as one that the control plane knows, so that it outlasts all keys of strangers.
    * Returns at once; what it takes may happen later. Does nothing if the key is not remembered.
    *
    * @param key the initiator
    */
   default void protect(PublicKey key) {}
+
+  /**
+   * Lets a key's timestamps start anew, because its client's clock fell back: the client's very
+   * next initiation is accepted, whatever its timestamp, unless the memory can tell that it was
+   * accepted before. The newest timestamp of before is kept, and what is newer than that is
+   * accepted too. What follows the first one is newer than it, and by no more than fits the time
+   * that passed, so that recordings of before stay refused as far as that can be.
+   *
+   * @param key the initiator
+   * @return completes with whether anything is remembered of the key; exceptionally if that cannot
+   *     be told, as it does unless it is overridden
+   */
+  default CompletionStage<Boolean> forget(PublicKey key) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException(
+            "forget the timestamps of "
+                + key
+                + ": this replay memory cannot; it must override ReplayMemory.forget"));
+  }
+
+  /**
+   * Takes the epoch that the control plane gives for a key. If one is remembered of the key and
+   * this is greater, it is remembered and does what {@link #forget} does, once; if none is
+   * remembered, it is remembered and does nothing; if it is not greater, or the key is not
+   * remembered, nothing happens. The epoch is kept as long as the key's newest timestamp.
+   *
+   * @param key the initiator
+   * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}
+   * @return completes with whether the key's timestamps start anew because of this call. Unless it
+   *     is overridden it does nothing for epoch 0, and else fails as {@link #forget} does
+   */
+  default CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
+    return epoch == 0
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(
+            new UnsupportedOperationException(
+                "take the timestamp epoch of "
+                    + key
+                    + ": this replay memory cannot; it must override ReplayMemory.epoch"));
+  }
 
   /**
    * {@return how many keys are remembered, zero or more; negative if that cannot be told without

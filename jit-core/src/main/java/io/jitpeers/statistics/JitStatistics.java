@@ -65,6 +65,9 @@ public interface JitStatistics {
   /** {@return the number of keys that were forgotten for want of room; these can be replayed} */
   long replayMemoryForgotten();
 
+  /** {@return what was done about clients whose clocks are wrong} */
+  Clocks clocks();
+
   /** {@return how often a listener, an observer or a source's completion threw} */
   long listenerFailures();
 
@@ -282,6 +285,19 @@ public interface JitStatistics {
      * is not limited}
      */
     int suggestedLimit();
+  }
+
+  /** What was done about clients whose clocks are wrong. */
+  interface Clocks {
+
+    /**
+     * {@return the number of initiations that were refused because they were older than the newest
+     * one of their key, and not accepted before; strangers' included}
+     */
+    long behind();
+
+    /** {@return the number of times that a key's timestamps were made to start anew} */
+    long resets();
   }
 
   /**

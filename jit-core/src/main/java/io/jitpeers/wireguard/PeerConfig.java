@@ -18,20 +18,29 @@ public final class PeerConfig {
   /** The greatest persistent keepalive: the kernel keeps it in 16 bits ({@code wireguard.h}). */
   public static final int MAX_PERSISTENT_KEEPALIVE_SECONDS = 65_535;
 
+  /** The greatest timestamp epoch: 32 bits, so that a control plane may use seconds since 1970. */
+  public static final long MAX_TIMESTAMP_EPOCH = 0xFFFF_FFFFL;
+
   private final PublicKey publicKey;
   private final @Nullable PresharedKey presharedKey;
   private final @Nullable InetSocketAddress endpoint;
   private final List<IpPrefix> allowedIps;
-  private final int persistentKeepaliveSeconds;
   private final @Nullable Instant expiresAt;
+  // 32 bits unsigned; 16 bits unsigned; together with the flag they fit where an object of this
+  // class had room: there are as many as there are peers.
+  private final int timestampEpoch;
+  private final char persistentKeepaliveSeconds;
+  private final boolean clockUnreliable;
 
   private PeerConfig(Builder builder) {
     this.publicKey = builder.publicKey;
     this.presharedKey = builder.presharedKey;
     this.endpoint = builder.endpoint;
     this.allowedIps = List.copyOf(builder.allowedIps);
-    this.persistentKeepaliveSeconds = builder.persistentKeepaliveSeconds;
+    this.persistentKeepaliveSeconds = (char) builder.persistentKeepaliveSeconds;
     this.expiresAt = builder.expiresAt;
+    this.timestampEpoch = (int) builder.timestampEpoch;
+    this.clockUnreliable = builder.clockUnreliable;
   }
 
   /**
@@ -51,6 +60,8 @@ public final class PeerConfig {
     builder.endpoint = endpoint;
     builder.persistentKeepaliveSeconds = persistentKeepaliveSeconds;
     builder.expiresAt = expiresAt;
+    builder.timestampEpoch = timestampEpoch();
+    builder.clockUnreliable = clockUnreliable;
     return builder;
   }
 
@@ -96,6 +107,25 @@ public final class PeerConfig {
   }
 
   /**
+   * Returns how often the control plane has made the peer's timestamps start anew. When it is
+   * greater than before, gateways forget the newest timestamp of the peer's initiations once, so
+   * that a client whose clock fell back is let in.
+   *
+   * @return 0 to {@link #MAX_TIMESTAMP_EPOCH}; 0 unless the control plane says otherwise
+   */
+  public long timestampEpoch() {
+    return Integer.toUnsignedLong(timestampEpoch);
+  }
+
+  /**
+   * {@return whether the control plane says that the peer's clock may fall back, such as one
+   * without a battery; it matters with {@code replay.policy=allow-clock-reset} only}
+   */
+  public boolean clockUnreliable() {
+    return clockUnreliable;
+  }
+
+  /**
    * Returns this config with another endpoint.
    *
    * @param address a resolved address with a port of 1 to 65535
@@ -103,14 +133,7 @@ public final class PeerConfig {
    * @throws IllegalArgumentException if the address is not resolved or the port is 0
    */
   public PeerConfig withEndpoint(InetSocketAddress address) {
-    Builder builder =
-        builder(publicKey)
-            .endpoint(address)
-            .allowedIps(allowedIps)
-            .persistentKeepaliveSeconds(persistentKeepaliveSeconds);
-    builder.presharedKey = presharedKey;
-    builder.expiresAt = expiresAt;
-    return builder.build();
+    return toBuilder().endpoint(address).build();
   }
 
   @Override
@@ -121,12 +144,21 @@ public final class PeerConfig {
         && Objects.equals(endpoint, config.endpoint)
         && allowedIps.equals(config.allowedIps)
         && persistentKeepaliveSeconds == config.persistentKeepaliveSeconds
-        && Objects.equals(expiresAt, config.expiresAt);
+        && Objects.equals(expiresAt, config.expiresAt)
+        && timestampEpoch == config.timestampEpoch
+        && clockUnreliable == config.clockUnreliable;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(publicKey, endpoint, allowedIps, persistentKeepaliveSeconds, expiresAt);
+    return Objects.hash(
+        publicKey,
+        endpoint,
+        allowedIps,
+        (int) persistentKeepaliveSeconds,
+        expiresAt,
+        timestampEpoch,
+        clockUnreliable);
   }
 
   /** Everything but the preshared key, of which it says only whether there is one. */
@@ -141,9 +173,13 @@ public final class PeerConfig {
         + ", allowedIps="
         + allowedIps
         + ", persistentKeepaliveSeconds="
-        + persistentKeepaliveSeconds
+        + persistentKeepaliveSeconds()
         + ", expiresAt="
         + expiresAt
+        + ", timestampEpoch="
+        + timestampEpoch()
+        + ", clockUnreliable="
+        + clockUnreliable
         + "]";
   }
 
@@ -155,6 +191,8 @@ public final class PeerConfig {
     private @Nullable InetSocketAddress endpoint;
     private int persistentKeepaliveSeconds;
     private @Nullable Instant expiresAt;
+    private long timestampEpoch;
+    private boolean clockUnreliable;
 
     private Builder(PublicKey publicKey) {
       this.publicKey = Objects.requireNonNull(publicKey, "publicKey");
@@ -236,6 +274,33 @@ public final class PeerConfig {
      */
     public Builder expiresAt(Instant time) {
       this.expiresAt = Objects.requireNonNull(time, "expiresAt");
+      return this;
+    }
+
+    /**
+     * Sets how often the peer's timestamps were made to start anew.
+     *
+     * @param epoch 0 to {@link #MAX_TIMESTAMP_EPOCH}
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder timestampEpoch(long epoch) {
+      if (epoch < 0 || epoch > MAX_TIMESTAMP_EPOCH) {
+        throw new IllegalArgumentException(
+            "a timestamp epoch must be 0 to " + MAX_TIMESTAMP_EPOCH + ", not " + epoch);
+      }
+      this.timestampEpoch = epoch;
+      return this;
+    }
+
+    /**
+     * Sets whether the peer's clock may fall back.
+     *
+     * @param unreliable true if it may
+     * @return this
+     */
+    public Builder clockUnreliable(boolean unreliable) {
+      this.clockUnreliable = unreliable;
       return this;
     }
 

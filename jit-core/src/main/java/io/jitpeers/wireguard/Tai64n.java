@@ -3,6 +3,7 @@ package io.jitpeers.wireguard;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class Tai64n implements Comparable<Tai64n> {
    * {@code drivers/net/wireguard/noise.c}, {@code tai64n_now}).
    */
   private static final long UNIX_EPOCH = 0x400000000000000AL;
+
+  private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private final long seconds;
   private final int nanos;
@@ -73,6 +76,23 @@ public final class Tai64n implements Comparable<Tai64n> {
   /** {@return the last 4 bytes, nanoseconds, unsigned} */
   public int nanos() {
     return nanos;
+  }
+
+  /**
+   * Returns the wall-clock time at which WireGuard writes this label.
+   *
+   * @return the time, or empty if no {@link Instant} can hold it or the nanoseconds are a billion
+   *     or more, as an initiator may write anything
+   */
+  public Optional<Instant> toInstant() {
+    long since = seconds - UNIX_EPOCH;
+    boolean holds =
+        nanos >= 0
+            && nanos < NANOS_PER_SECOND
+            && seconds >= 0
+            && since >= Instant.MIN.getEpochSecond()
+            && since <= Instant.MAX.getEpochSecond();
+    return holds ? Optional.of(Instant.ofEpochSecond(since, nanos)) : Optional.empty();
   }
 
   /** {@return the bytes as on the wire, before encryption, a new array of 12 bytes} */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.jitpeers.testing.HeapSize;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,9 @@ class PeerConfigTest {
         .allowedIp(PREFIX)
         .allowedIps(List.of(IpPrefix.parse("fd00::/64"), PREFIX))
         .persistentKeepaliveSeconds(25)
-        .expiresAt(EXPIRY);
+        .expiresAt(EXPIRY)
+        .timestampEpoch(PeerConfig.MAX_TIMESTAMP_EPOCH)
+        .clockUnreliable(true);
   }
 
   @Test
@@ -48,6 +51,26 @@ class PeerConfigTest {
         .isUnmodifiable();
     assertThat(config.persistentKeepaliveSeconds()).isEqualTo(25);
     assertThat(config.expiresAt()).contains(EXPIRY);
+    assertThat(config.timestampEpoch()).isEqualTo(4_294_967_295L);
+    assertThat(config.clockUnreliable()).isTrue();
+  }
+
+  @Test
+  void anEpochHas32Bits() {
+    assertThat(PeerConfig.builder(KEY).build().timestampEpoch()).isZero();
+    assertThat(PeerConfig.builder(KEY).build().clockUnreliable()).isFalse();
+    for (long epoch : new long[] {-1, 4_294_967_296L}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> PeerConfig.builder(KEY).timestampEpoch(epoch))
+          .withMessageContaining(Long.toString(epoch));
+    }
+  }
+
+  /** There are as many as there are peers. */
+  @Test
+  void aConfigTakes40Bytes() {
+    PeerConfig config = PeerConfig.builder(KEY).build();
+    assertThat(HeapSize.of(config) - HeapSize.of(KEY)).isEqualTo(40);
   }
 
   @Test
@@ -96,6 +119,8 @@ class PeerConfigTest {
     changes.add(builder -> builder.allowedIp(IpPrefix.parse("::/0")));
     changes.add(builder -> builder.persistentKeepaliveSeconds(0));
     changes.add(builder -> builder.expiresAt(EXPIRY.plusSeconds(1)));
+    changes.add(builder -> builder.timestampEpoch(1));
+    changes.add(builder -> builder.clockUnreliable(false));
     for (Consumer<PeerConfig.Builder> change : changes) {
       PeerConfig.Builder builder = config.toBuilder();
       change.accept(builder);

@@ -67,6 +67,22 @@ class Tai64nTest {
   }
 
   @Test
+  void isATimeIfItCanBe() {
+    Instant time = Instant.parse("2026-01-02T03:04:05.678901234Z");
+    assertThat(Tai64n.of(time).toInstant()).contains(time);
+    Instant before1970 = Instant.parse("1904-01-01T00:00:00.5Z");
+    assertThat(Tai64n.of(before1970).toInstant()).contains(before1970);
+    assertThat(Tai64n.of(Instant.MAX).toInstant()).contains(Instant.MAX);
+    assertThat(Tai64n.of(Instant.MIN).toInstant()).contains(Instant.MIN);
+    assertThat(Tai64n.of(Tai64n.of(Instant.MAX).seconds() + 1, 0).toInstant()).isEmpty();
+    assertThat(Tai64n.of(Tai64n.of(Instant.MIN).seconds() - 1, 0).toInstant()).isEmpty();
+    assertThat(Tai64n.of(-1, 0).toInstant()).isEmpty();
+    assertThat(Tai64n.of(0, 0).toInstant()).isEmpty();
+    assertThat(Tai64n.of(Tai64n.of(time).seconds(), 1_000_000_000).toInstant()).isEmpty();
+    assertThat(Tai64n.of(Tai64n.of(time).seconds(), -1).toInstant()).isEmpty();
+  }
+
+  @Test
   void isNotAfterItself() {
     Tai64n label = Tai64n.of(1, 2);
     assertThat(label.isAfter(Tai64n.of(1, 2))).isFalse();

@@ -49,7 +49,8 @@ class JsonPeerConfigDecoderTest {
                 + PSK
                 + "\",\"allowed_ips\":[\"10.1.2.3/32\",\"10.1.2.4\",\"2001:db8::/64\"],"
                 + "\"endpoint\":\"192.0.2.7:51820\",\"persistent_keepalive\":25,"
-                + "\"expires_at\":\"2026-12-31T23:59:59.5Z\"}");
+                + "\"expires_at\":\"2026-12-31T23:59:59.5Z\",\"timestamp_epoch\":4294967295,"
+                + "\"clock\":\"unreliable\"}");
 
     assertThat(config)
         .isEqualTo(
@@ -61,6 +62,8 @@ class JsonPeerConfigDecoderTest {
                 .endpoint(new InetSocketAddress(InetAddress.getByName("192.0.2.7"), 51820))
                 .persistentKeepaliveSeconds(25)
                 .expiresAt(Instant.parse("2026-12-31T23:59:59.5Z"))
+                .timestampEpoch(4_294_967_295L)
+                .clockUnreliable(true)
                 .build());
   }
 
@@ -75,7 +78,13 @@ class JsonPeerConfigDecoderTest {
             decode(
                 with(
                     "\"preshared_key\":null,\"endpoint\":null,\"persistent_keepalive\":null,"
-                        + "\"expires_at\":null")))
+                        + "\"expires_at\":null,\"timestamp_epoch\":null,\"clock\":null")))
+        .isEqualTo(PeerConfig.builder(KEY).build());
+  }
+
+  @Test
+  void aReliableClockIsTheDefault() throws Exception {
+    assertThat(decode(with("\"clock\":\"reliable\",\"timestamp_epoch\":0")))
         .isEqualTo(PeerConfig.builder(KEY).build());
   }
 
@@ -160,6 +169,15 @@ class JsonPeerConfigDecoderTest {
         Arguments.of(
             with("\"persistent_keepalive\":2.5"), "persistent_keepalive is not an integer"),
         Arguments.of(with("\"persistent_keepalive\":true"), "is not an integer"),
+        Arguments.of(with("\"timestamp_epoch\":-1"), "timestamp_epoch is not 0 to 4294967295"),
+        Arguments.of(with("\"timestamp_epoch\":4294967296"), "is not 0 to 4294967295"),
+        Arguments.of(
+            with("\"timestamp_epoch\":18446744073709551616"),
+            "timestamp_epoch is not 0 to 4294967295"),
+        Arguments.of(with("\"timestamp_epoch\":\"1\""), "timestamp_epoch is not an integer"),
+        Arguments.of(
+            with("\"clock\":\"broken\""), "clock is neither \"reliable\" nor \"unreliable\""),
+        Arguments.of(with("\"clock\":true"), "clock is not a string"),
         Arguments.of(with("\"x\":1,\"x\":2"), "a field comes twice"),
         Arguments.of(with("\"x\":{\"y\":[{\"z\":1,\"z\":2}]}"), "a field comes twice"),
         Arguments.of(with("\"version\":1"), "a field comes twice"),

@@ -58,6 +58,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.store.initiation.failures</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
  *       <td></td></tr>
+ *   <tr><td>jit.clocks.behind, jit.timestamp.resets</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.source.packets</td><td>counter</td><td>source; result: received, dropped.kernel,
  *       dropped.source</td></tr>
  * </table>
@@ -187,6 +188,8 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.store.failures", s -> s.store().failures());
     counter(registry, "jit.store.initiation.failures", s -> s.store().failedInitiations());
     counter(registry, "jit.replay.forgotten", JitStatistics::replayMemoryForgotten);
+    counter(registry, "jit.clocks.behind", s -> s.clocks().behind());
+    counter(registry, "jit.timestamp.resets", s -> s.clocks().resets());
     counter(registry, "jit.device.changes", JitStatistics::deviceChanges);
     counter(registry, "jit.listener.failures", JitStatistics::listenerFailures);
   }

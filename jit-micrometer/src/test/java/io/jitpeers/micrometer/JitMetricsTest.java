@@ -82,12 +82,16 @@ class JitMetricsTest {
   @Test
   void troublesAreCountedApart() {
     JitStatistics statistics = statistics(3, 5, 7);
+    when(statistics.clocks().behind()).thenReturn(11L);
+    when(statistics.clocks().resets()).thenReturn(13L);
     try (JitOrchestrator orchestrator = orchestrator()) {
       new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
 
       assertThat(counter("jit.device.changes")).isEqualTo(3);
       assertThat(counter("jit.replay.forgotten")).isEqualTo(5);
       assertThat(counter("jit.listener.failures")).isEqualTo(7);
+      assertThat(counter("jit.clocks.behind")).isEqualTo(11);
+      assertThat(counter("jit.timestamp.resets")).isEqualTo(13);
     }
   }
 

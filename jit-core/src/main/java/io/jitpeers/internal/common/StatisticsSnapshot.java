@@ -27,6 +27,7 @@ public record StatisticsSnapshot(
     int queued,
     long replayMemorySize,
     long replayMemoryForgotten,
+    Clocks clocks,
     long listenerFailures,
     Map<String, SourceStatistics> sources,
     Map<FirstPacketStrategy, Long> firstPackets,
@@ -83,6 +84,8 @@ public record StatisticsSnapshot(
       long failedAdoptionLookups,
       int suggestedLimit)
       implements JitStatistics.Sweeps {}
+
+  public record ClockCounts(long behind, long resets) implements JitStatistics.Clocks {}
 
   public record WakeUpCounts(Map<WakeUpOutcome, Long> outcomes, int remembered)
       implements JitStatistics.WakeUps {

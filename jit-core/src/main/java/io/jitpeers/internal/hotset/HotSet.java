@@ -288,6 +288,14 @@ public final class HotSet {
     }
   }
 
+  /** Returns whether a resident peer belongs to somebody else. */
+  public boolean isForeign(PublicKey key) {
+    synchronized (lock) {
+      ResidentRecord peer = peers.get(key);
+      return peer != null && peer.origin == PeerOrigin.FOREIGN;
+    }
+  }
+
   /**
    * Returns a number that changes whenever an address that {@linkplain #heldLength is held} may be
    * held no longer. Takes no lock.

@@ -1,28 +1,36 @@
 package io.jitpeers.internal.provisioning;
 
+import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.wireguard.PublicKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the control plane's hints. Thread-safe. */
-public final class ChangeHints implements ChangeListener {
+/**
+ * Takes the control plane's hints: what is remembered of a key is forgotten, and a resident peer is
+ * asked about again. Thread-safe.
+ */
+final class ChangeHints implements ChangeListener {
   private static final Logger log = LoggerFactory.getLogger(ChangeHints.class);
 
-  private final Provisioning provisioning;
+  private final PendingPeers pendingPeers;
+  private final Revalidation revalidation;
 
-  public ChangeHints(Provisioning provisioning) {
-    this.provisioning = provisioning;
+  ChangeHints(PendingPeers pendingPeers, Revalidation revalidation) {
+    this.pendingPeers = pendingPeers;
+    this.revalidation = revalidation;
   }
 
   @Override
   public void changed(PublicKey key) {
-    provisioning.hinted(key);
+    pendingPeers.hinted(key);
+    revalidation.hint(key);
   }
 
   @Override
   public void missed() {
     log.info("hints of changed peers may have been lost: every resident peer is asked about again");
-    provisioning.hintsMissed();
+    pendingPeers.hintsMissed();
+    revalidation.hintAll();
   }
 }

@@ -70,10 +70,12 @@ final class PendingPeer {
    * Takes another initiation of the client. Two of them may come in the other order than they were
    * sent: the one with the newer timestamp stays, for the client has forgotten the older one.
    *
+   * @param resumed whether the client's clock was set back in between, so that this one is the
+   *     newer one whatever the timestamps say
    * @return the older initiation; null if there is none, as a wake-up waits on
    */
-  @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp) {
-    if (newest != null && !timestamp.isAfter(newest)) {
+  @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
+    if (!resumed && newest != null && !timestamp.isAfter(newest)) {
       return initiation;
     }
     newest = timestamp;

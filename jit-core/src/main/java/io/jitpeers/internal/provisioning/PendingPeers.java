@@ -88,8 +88,12 @@ final class PendingPeers {
     }
   }
 
-  /** A client that proved its key, with a timestamp that was not seen before, wants its peer. */
-  Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened) {
+  /**
+   * A client that proved its key, with a timestamp that was not seen before, wants its peer.
+   *
+   * @param resumed whether it counts although an older initiation has a newer timestamp
+   */
+  Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed) {
     PublicKey key = opened.initiator();
     synchronized (lock) {
       if (closed) {
@@ -98,7 +102,7 @@ final class PendingPeers {
       PendingPeer flight = pending.get(key);
       if (flight != null) {
         return new Admitted(
-            flight.supersede(initiation, opened.timestamp()), Outcome.SUPERSEDED, null);
+            flight.supersede(initiation, opened.timestamp(), resumed), Outcome.SUPERSEDED, null);
       }
       HotSet.Presence presence = hotSet.initiationSeen(key);
       if (presence == HotSet.Presence.RESIDENT) {

@@ -18,10 +18,9 @@ import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.wakeup.WakeUpStage;
 import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.internal.writer.StoreWriter;
-import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
-import io.jitpeers.spi.Packet;
-import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.options.ReplayPolicy;
+import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
@@ -31,6 +30,8 @@ import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,18 @@ import org.slf4j.LoggerFactory;
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
+  /** Ends of a flight that say so of a peer that is resident. */
+  private static final Set<Outcome> NO_LONGER_WANTED =
+      EnumSet.of(Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
+
   private final ProvisioningOptions options;
   private final HotSet hotSet;
   private final ReplayChecks replays;
+  private final TimestampResets timestampResets;
+  private final ClocksBehind clocksBehind;
+  private final ReplayGate replayGate;
   private final StoreWriter writer;
-  private final Completions completions;
+  private final Answers answers;
   private final Events events;
   private final TimeSource time;
   private final Scheduler scheduler;
@@ -57,7 +65,6 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final Revalidation revalidation;
   private final AnswerCache cache;
   private final ConfigCheck configCheck;
-  private final FirstPackets firstPackets;
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
   private final LongAdder again = new LongAdder();
@@ -66,6 +73,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   public record Dependencies(
       HotSet hotSet,
       ReplayMemory replayMemory,
+      ReplayPolicy replayPolicy,
       Lookups lookups,
       StoreWriter writer,
       Completions completions,
@@ -83,7 +91,6 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.options = options;
     this.hotSet = parts.hotSet();
     this.writer = parts.writer();
-    this.completions = parts.completions();
     this.events = parts.events();
     this.time = parts.time();
     this.scheduler = parts.scheduler();
@@ -91,42 +98,30 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.revalidation = parts.revalidation();
     this.cache = parts.cache();
     this.configCheck = parts.configCheck();
-    this.firstPackets = parts.firstPackets();
+    FirstPackets firstPackets = parts.firstPackets();
+    this.answers = new Answers(hotSet, firstPackets, parts.completions(), events, time);
     this.replays = new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline());
+    this.timestampResets = new TimestampResets(replays, hotSet, writer);
+    this.clocksBehind =
+        new ClocksBehind(parts.replayPolicy(), timestampResets, parts.lookups(), events, time);
     this.pendingPeers =
         new PendingPeers(options, hotSet, cache, firstPackets, parts.remembered(), time);
+    this.replayGate =
+        new ReplayGate(
+            replays,
+            timestampResets,
+            clocksBehind,
+            hotSet,
+            pendingPeers,
+            (initiation, opened, resumed) ->
+                proceed(pendingPeers.admit(initiation, opened, resumed)),
+            answers::complete);
     this.search = new ConfigSearch(pendingPeers, cache, parts.lookups(), time, new Findings());
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
-    CompletableFuture<Boolean> isNewer = replays.check(opened);
-    if (isNewer.isDone()) {
-      admit(initiation, opened, isNewer);
-    } else if (pendingPeers.beginCheck()) {
-      var unused =
-          isNewer.whenComplete(
-              (answer, failure) -> {
-                pendingPeers.endCheck();
-                admit(initiation, opened, isNewer);
-              });
-    } else {
-      isNewer.cancel(false);
-      complete(initiation, Outcome.PENDING_FULL);
-    }
-  }
-
-  private void admit(
-      Demand.Initiation initiation,
-      InitiationResult.Opened opened,
-      CompletableFuture<Boolean> isNewer) {
-    if (isNewer.isCompletedExceptionally()) {
-      complete(initiation, Outcome.REPLAY_UNKNOWN);
-    } else if (!isNewer.join()) {
-      complete(initiation, Outcome.REPLAYED);
-    } else {
-      proceed(pendingPeers.admit(initiation, opened));
-    }
+    replayGate.accept(initiation, opened);
   }
 
   /** Takes a packet for a peer that was evicted. Tells what became of it sooner or later. */
@@ -153,7 +148,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void proceed(PendingPeers.Admitted admitted) {
     if (admitted.rejected() != null) {
       Outcome outcome = admitted.outcome();
-      complete(admitted.rejected(), outcome);
+      answers.complete(admitted.rejected(), outcome);
       if (outcome == Outcome.AT_CAPACITY) {
         sweepSoon.run();
       }
@@ -213,6 +208,10 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void check(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
+    if (answer != null) {
+      // A failure is logged, and the peer gets in: its initiation was accepted.
+      CompletableFuture<Boolean> unused = timestampResets.seenOnTheWayIn(flight, config);
+    }
     String violation = configCheck.violation(flight.key, config);
     if (violation != null) {
       end(flight, Outcome.CONFIG_REFUSED, violation);
@@ -311,35 +310,9 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
     if (ended != null) {
       flight.release();
-      completeInstalled(flight, ended, initiated);
+      answers.installed(flight, ended, initiated);
     }
     events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
-  }
-
-  private void completeInstalled(PendingPeer flight, PendingPeers.Ended ended, boolean initiated) {
-    if (ended.demand() instanceof Demand.Initiation initiation) {
-      Packet packet = initiation.packet();
-      if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
-        hotSet.initiationReturned(flight.key);
-        completions.complete(packet, Outcome.INSTALLED);
-      } else {
-        // The data plane must not get it: its client is answered in another way.
-        completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);
-      }
-      events.stageTook(Stage.FIRST_PACKET, time.nanoTime() - packet.captureNanos());
-    } else {
-      complete(ended.demand(), Outcome.INSTALLED);
-    }
-    ended.waiting().forEach(wakeUp -> complete(wakeUp, Outcome.INSTALLED));
-  }
-
-  /** Tells whoever made a demand what became of it, but for installed initiations. */
-  private void complete(Demand demand, Outcome outcome) {
-    if (demand instanceof Demand.Initiation initiation) {
-      completions.complete(initiation.packet(), outcome);
-    } else if (demand instanceof Demand.WakeUp wakeUp) {
-      wakeUp.ended().accept(wakeUp, outcome);
-    }
   }
 
   /** Ends a flight without its peer, once. */
@@ -357,20 +330,13 @@ public final class Provisioning implements WakeUpStage.Demands {
     // suffer because that did not work out.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
-    complete(ended.demand(), told);
-    ended.waiting().forEach(wakeUp -> complete(wakeUp, told));
+    answers.complete(ended, told);
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
-    if (flight.again && endsAuthorization(outcome)) {
+    if (flight.again && NO_LONGER_WANTED.contains(outcome)) {
       // The resident peer is no longer what the control plane wants, or no longer wanted at all.
       var unused = revalidation.check(flight.key);
     }
-  }
-
-  private static boolean endsAuthorization(Outcome outcome) {
-    return outcome == Outcome.NOT_FOUND
-        || outcome == Outcome.EXPIRED
-        || outcome == Outcome.CONFIG_REFUSED;
   }
 
   /**
@@ -387,21 +353,24 @@ public final class Provisioning implements WakeUpStage.Demands {
     return removal;
   }
 
-  /** The control plane may have changed a peer. */
-  public void hinted(PublicKey key) {
-    pendingPeers.hinted(key);
-    revalidation.hint(key);
+  /** What is told of peers that may have changed. */
+  public ChangeListener changeHints() {
+    return new ChangeHints(pendingPeers, revalidation);
   }
 
-  /** The control plane may have changed any peer. */
-  public void hintsMissed() {
-    pendingPeers.hintsMissed();
-    revalidation.hintAll();
+  /**
+   * The control plane said what a resident peer is to be: its newest timestamp outlasts those of
+   * strangers, and starts anew if the config says so, for which the peer leaves the device.
+   */
+  public void known(PeerConfig config) {
+    replays.protect(config.publicKey());
+    // A failure is logged; the next answer says the same again.
+    CompletableFuture<Boolean> unused = timestampResets.seen(config.publicKey(), config);
   }
 
-  /** The control plane knows a key: its newest timestamp outlasts those of strangers. */
-  public void known(PublicKey key) {
-    replays.protect(key);
+  /** What lets keys' timestamps start anew. */
+  public TimestampResets timestampResets() {
+    return timestampResets;
   }
 
   /** Waits until nothing is pending, or the time is up. */
@@ -426,6 +395,8 @@ public final class Provisioning implements WakeUpStage.Demands {
         search.notModified(),
         again.sum(),
         cache.foundSize(),
-        cache.notFoundSize());
+        cache.notFoundSize(),
+        clocksBehind.count(),
+        timestampResets.count());
   }
 }

@@ -11,6 +11,8 @@ package io.jitpeers.internal.provisioning;
  * @param again resident peers that were not being answered and were to be installed again
  * @param positiveSize configs in memory, about
  * @param negativeSize not-found answers in memory, about
+ * @param clocksBehind initiations older than the newest one of their key
+ * @param timestampResets times that a key's timestamps were made to start anew
  */
 public record ProvisioningCounts(
     int pending,
@@ -20,4 +22,6 @@ public record ProvisioningCounts(
     long notModified,
     long again,
     long positiveSize,
-    long negativeSize) {}
+    long negativeSize,
+    long clocksBehind,
+    long timestampResets) {}

@@ -1,12 +1,15 @@
 package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +30,39 @@ final class ReplayChecks {
   /**
    * Uses an initiation's timestamp up.
    *
-   * @return completes with whether it is newer than all before, in bounded time; exceptionally,
-   *     which is logged, if that cannot be told. Complete already if the memory knows at once
+   * @return completes with the verdict, in bounded time; exceptionally, which is logged, if that
+   *     cannot be told. Complete already if the memory knows at once
    */
-  CompletableFuture<Boolean> check(InitiationResult.Opened opened) {
-    CompletableFuture<Boolean> answer;
+  CompletableFuture<ReplayVerdict> check(InitiationResult.Opened opened) {
+    PublicKey key = opened.initiator();
+    return ask(
+        "tell whether an initiation of " + key + " is a replay",
+        () -> memory.judge(key, opened.timestamp()));
+  }
+
+  /** Lets a key's timestamps start anew; the same bounds. */
+  CompletableFuture<Boolean> forget(PublicKey key) {
+    return ask("forget the timestamps of " + key, () -> memory.forget(key));
+  }
+
+  /** Takes a key's epoch; the same bounds. */
+  CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
+    return ask("take the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
+  }
+
+  private <T> CompletableFuture<T> ask(String what, Supplier<CompletionStage<T>> question) {
+    CompletableFuture<T> answer;
     try {
-      answer = memory.advance(opened.initiator(), opened.timestamp()).toCompletableFuture();
+      answer = question.get().toCompletableFuture();
     } catch (RuntimeException | Error e) {
       log.error("the replay memory threw instead of failing its answer", e);
       return CompletableFuture.failedFuture(e);
     }
-    return answer.isDone() && !answer.isCompletedExceptionally()
-        ? answer
-        : bounded(opened.initiator(), answer);
+    return answer.isDone() && !answer.isCompletedExceptionally() ? answer : bounded(what, answer);
   }
 
-  private CompletableFuture<Boolean> bounded(PublicKey key, CompletableFuture<Boolean> answer) {
-    CompletableFuture<Boolean> bounded = new CompletableFuture<>();
+  private <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> answer) {
+    CompletableFuture<T> bounded = new CompletableFuture<>();
     Scheduler.Cancellable timeout =
         scheduler.schedule(
             () ->
@@ -53,9 +71,9 @@ final class ReplayChecks {
             deadline);
     var unused =
         answer.whenComplete(
-            (isNewer, failure) -> {
-              if (isNewer != null) {
-                bounded.complete(isNewer);
+            (value, failure) -> {
+              if (value != null) {
+                bounded.complete(value);
               } else {
                 bounded.completeExceptionally(
                     failure == null ? new NullPointerException("the answer is null") : failure);
@@ -63,10 +81,10 @@ final class ReplayChecks {
             });
     var unusedToo =
         bounded.whenComplete(
-            (isNewer, failure) -> {
+            (value, failure) -> {
               timeout.cancel();
               if (failure != null && !bounded.isCancelled()) {
-                log.warn("cannot tell whether an initiation of {} is a replay", key, failure);
+                log.warn("cannot {}", what, failure);
               }
             });
     return bounded;

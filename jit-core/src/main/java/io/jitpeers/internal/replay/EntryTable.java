@@ -1,5 +1,6 @@
 package io.jitpeers.internal.replay;
 
+import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Remembered keys and timestamps as plain numbers, 56 bytes each, in entries numbered from 0. Not
- * thread-safe.
+ * Remembered keys and timestamps as plain numbers, 56 bytes each, in entries numbered from 0.
+ * Epochs take 4 bytes more, once there are any. Not thread-safe.
  */
 final class EntryTable {
   // Chunks of a fixed size, so that growing never copies what is there.
@@ -18,16 +19,23 @@ final class EntryTable {
   // The longs of an entry: four of the key, the timestamp's seconds, then two that are packed.
   private static final int KEY_LONGS = 4;
   private static final int SECONDS = 4;
-  // 32 bits of nanoseconds, 31 of hash, 1 that tells whether the entry is protected.
-  private static final int NANOS_HASH_FLAG = 5;
+  // 32 bits of nanoseconds, 29 of hash, 3 flags.
+  private static final int NANOS_HASH_FLAGS = 5;
   // 32 bits of the newer, 32 of the older neighbour in the entry's recency list.
   private static final int NEWER_OLDER = 6;
   private static final int LONGS = 7;
+
+  private static final int FLAG_BITS = 3;
+  private static final int PROTECTED = 1;
+  private static final int EXCEPTION = 1 << 1;
+  private static final int EPOCH_KNOWN = 1 << 2;
 
   private static final VarHandle BYTES_AS_LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private long[][] chunks = new long[1][];
+  // Beside the chunks; null where all epochs are 0, which is everywhere unless somebody uses them.
+  private int[][] epochs = new int[1][];
   private int size;
 
   int size() {
@@ -39,6 +47,7 @@ final class EntryTable {
     int chunk = size >>> CHUNK_BITS;
     if (chunk == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunk * 2);
+      epochs = Arrays.copyOf(epochs, chunk * 2);
     }
     if (chunks[chunk] == null) {
       chunks[chunk] = new long[CHUNK_ENTRIES * LONGS];
@@ -46,11 +55,16 @@ final class EntryTable {
     return size++;
   }
 
+  /** Sets an entry's key, which has no timestamp and no flag then. */
   void setKey(int entry, byte[] key, int hash) {
     for (int i = 0; i < KEY_LONGS; i++) {
       set(entry, i, (long) BYTES_AS_LONGS.get(key, i * Long.BYTES));
     }
-    set(entry, NANOS_HASH_FLAG, Integer.toUnsignedLong(hash) << 1 & 0xFFFF_FFFFL);
+    set(entry, SECONDS, 0);
+    set(entry, NANOS_HASH_FLAGS, Integer.toUnsignedLong(hash << FLAG_BITS));
+    if (epochs[entry >>> CHUNK_BITS] != null) {
+      epochs[entry >>> CHUNK_BITS][entry & CHUNK_ENTRIES - 1] = 0;
+    }
   }
 
   boolean hasKey(int entry, byte[] key) {
@@ -62,26 +76,71 @@ final class EntryTable {
     return true;
   }
 
-  /** The lower 31 bits of the hash that was set. */
-  int hash(int entry) {
-    return low(get(entry, NANOS_HASH_FLAG)) >>> 1;
+  PublicKey key(int entry) {
+    byte[] key = new byte[PublicKey.LENGTH];
+    for (int i = 0; i < KEY_LONGS; i++) {
+      BYTES_AS_LONGS.set(key, i * Long.BYTES, get(entry, i));
+    }
+    return PublicKey.ofBytes(key);
   }
 
+  /** The lower 29 bits of the hash that was set. */
+  int hash(int entry) {
+    return low(get(entry, NANOS_HASH_FLAGS)) >>> FLAG_BITS;
+  }
+
+  /** Whether the control plane knows the key. */
   boolean isProtected(int entry) {
-    return (get(entry, NANOS_HASH_FLAG) & 1) != 0;
+    return has(entry, PROTECTED);
   }
 
   void setProtected(int entry) {
-    set(entry, NANOS_HASH_FLAG, get(entry, NANOS_HASH_FLAG) | 1);
+    set(entry, NANOS_HASH_FLAGS, get(entry, NANOS_HASH_FLAGS) | PROTECTED);
+  }
+
+  /** Whether the key's clock has an exception. */
+  boolean hasException(int entry) {
+    return has(entry, EXCEPTION);
+  }
+
+  void setException(int entry, boolean exception) {
+    long others = get(entry, NANOS_HASH_FLAGS) & ~(long) EXCEPTION;
+    set(entry, NANOS_HASH_FLAGS, exception ? others | EXCEPTION : others);
+  }
+
+  /** Whether the key's epoch was ever set. */
+  boolean isEpochKnown(int entry) {
+    return has(entry, EPOCH_KNOWN);
+  }
+
+  /** The key's epoch, 32 bits unsigned; 0 if it was not set. */
+  int epoch(int entry) {
+    int[] chunk = epochs[entry >>> CHUNK_BITS];
+    return chunk == null ? 0 : chunk[entry & CHUNK_ENTRIES - 1];
+  }
+
+  void setEpoch(int entry, int epoch) {
+    set(entry, NANOS_HASH_FLAGS, get(entry, NANOS_HASH_FLAGS) | EPOCH_KNOWN);
+    int chunk = entry >>> CHUNK_BITS;
+    if (epochs[chunk] == null && epoch != 0) {
+      epochs[chunk] = new int[CHUNK_ENTRIES];
+    }
+    if (epochs[chunk] != null) {
+      epochs[chunk][entry & CHUNK_ENTRIES - 1] = epoch;
+    }
+  }
+
+  private boolean has(int entry, int flag) {
+    return (get(entry, NANOS_HASH_FLAGS) & flag) != 0;
   }
 
   Tai64n timestamp(int entry) {
-    return Tai64n.of(get(entry, SECONDS), high(get(entry, NANOS_HASH_FLAG)));
+    return Tai64n.of(get(entry, SECONDS), high(get(entry, NANOS_HASH_FLAGS)));
   }
 
   void setTimestamp(int entry, Tai64n timestamp) {
     set(entry, SECONDS, timestamp.seconds());
-    set(entry, NANOS_HASH_FLAG, pack(timestamp.nanos(), low(get(entry, NANOS_HASH_FLAG))));
+    set(entry, NANOS_HASH_FLAGS, pack(timestamp.nanos(), low(get(entry, NANOS_HASH_FLAGS))));
   }
 
   int newer(int entry) {

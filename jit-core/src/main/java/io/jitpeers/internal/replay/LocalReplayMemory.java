@@ -1,6 +1,9 @@
 package io.jitpeers.internal.replay;
 
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayVerdict;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.concurrent.CompletableFuture;
@@ -9,8 +12,12 @@ import java.util.random.RandomGenerator;
 /** The default: in this process alone. It answers at once. Thread-safe. */
 public final class LocalReplayMemory implements ReplayMemory {
   // Shared, so that an answer costs no allocation.
-  private static final CompletableFuture<Boolean> NEWER = CompletableFuture.completedFuture(true);
-  private static final CompletableFuture<Boolean> REPLAY = CompletableFuture.completedFuture(false);
+  private static final CompletableFuture<Boolean> YES = CompletableFuture.completedFuture(true);
+  private static final CompletableFuture<Boolean> NO = CompletableFuture.completedFuture(false);
+  private static final CompletableFuture<ReplayVerdict> NEWER =
+      CompletableFuture.completedFuture(ReplayVerdict.NEWER);
+  private static final CompletableFuture<ReplayVerdict> REPLAYED =
+      CompletableFuture.completedFuture(ReplayVerdict.REPLAYED);
 
   private final NewestTimestamps timestamps;
 
@@ -18,20 +25,44 @@ public final class LocalReplayMemory implements ReplayMemory {
    * Creates an empty memory.
    *
    * @param capacity the most keys to remember, 1 to {@link NewestTimestamps#MAX_CAPACITY}
+   * @param options how clocks are judged
+   * @param time the clocks
    * @param random seeds the hash of keys
    */
-  public LocalReplayMemory(int capacity, RandomGenerator random) {
-    timestamps = new NewestTimestamps(capacity, random);
+  public LocalReplayMemory(
+      int capacity, ReplayOptions options, TimeSource time, RandomGenerator random) {
+    timestamps = new NewestTimestamps(capacity, options, time, random);
   }
 
   @Override
   public CompletableFuture<Boolean> advance(PublicKey key, Tai64n timestamp) {
-    return timestamps.advance(key, timestamp) ? NEWER : REPLAY;
+    return timestamps.judge(key, timestamp).accepted() ? YES : NO;
+  }
+
+  @Override
+  public CompletableFuture<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
+    ReplayVerdict verdict = timestamps.judge(key, timestamp);
+    if (verdict == ReplayVerdict.NEWER) {
+      return NEWER;
+    }
+    return verdict == ReplayVerdict.REPLAYED
+        ? REPLAYED
+        : CompletableFuture.completedFuture(verdict);
   }
 
   @Override
   public void protect(PublicKey key) {
     timestamps.protect(key);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> forget(PublicKey key) {
+    return timestamps.forget(key) ? YES : NO;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
+    return timestamps.epoch(key, epoch) ? YES : NO;
   }
 
   @Override

@@ -2,16 +2,45 @@ package io.jitpeers.internal.replay;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
+import io.jitpeers.options.ReplayOptions;
+import io.jitpeers.spi.ReplayVerdict;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the newest timestamp of each initiator, also of those whose peers are gone.
+ * Remembers the newest timestamp of each initiator, its mark, also of those whose peers are gone.
  *
  * <p>The kernel keeps the newest timestamp inside the peer, so evicting a peer erases it, and a
  * recorded initiation would bring the peer back and move its endpoint to whoever sent the
  * recording.
+ *
+ * <p><b>What is accepted.</b> Let M be a key's mark. A timestamp is <em>ahead</em> if it is further
+ * ahead of our wall clock than {@link ReplayOptions#maxAhead}.
+ *
+ * <ul>
+ *   <li>One that is not ahead is accepted if it is newer than M, and becomes M.
+ *   <li>One that is ahead is accepted if it is newer than M and than the newest one that was ahead,
+ *       which is A. It becomes A and leaves M alone, so that its owner is let in as soon as its
+ *       clock is right. A recording of it is as old as A, and one from before is as old as M.
+ *   <li>When A is no longer ahead, because time has passed or our own clock was set right, and when
+ *       A has no room any more, the newer one of M and A becomes M. So what was accepted while our
+ *       own clock was in the past is refused afterwards, too.
+ *   <li>After {@link #forget} M stays, and timestamps up to it are accepted once more as a new
+ *       lineage: the first of them unless an initiation with it is among the remembered accepted
+ *       ones ({@link SeenTimestamps}), each further one if in addition it is newer than the one
+ *       before, by no more than the time that passed between the two and ten minutes. One that is
+ *       newer than M ends the lineage.
+ * </ul>
+ *
+ * <p><b>What remains.</b> A recording gets in as the first of a lineage if it was accepted so long
+ * ago, or before a restart, that it is no longer remembered, or never came here, and if it comes
+ * before the client's own. A mark that was set while our own clock was ahead locks its owner out
+ * until then, or until it is forgotten. An exception (A, or a lineage) costs 200 bytes, and there
+ * are at most {@value #MAX_EXCEPTIONS}; a lineage that has to make room is over.
  *
  * <p>Bounded. When it is full, it forgets the key that has not advanced for longest by our own
  * order of events, never by the timestamps, which are made of the clients' clocks. Keys that were
@@ -25,54 +54,189 @@ public final class NewestTimestamps {
   /** The greatest capacity: what the index can address in one array. */
   public static final int MAX_CAPACITY = 1 << 28;
 
+  /** The most keys whose clocks have exceptions. */
+  static final int MAX_EXCEPTIONS = 65_536;
+
+  /**
+   * Seconds by which a timestamp may be older than the mark and count as late rather than of a
+   * clock behind: REKEY_TIMEOUT, whitepaper section 6.1, after which a client initiates anew.
+   */
+  private static final long LATE_SECONDS = 5;
+
+  private static final Tai64n NONE = Tai64n.of(0, 0);
+
   private final int capacity;
+  private final Duration maxAhead;
+  private final TimeSource time;
   // Keys are chosen by strangers, who must not be able to make them collide.
   private final HashFunction hashFunction;
+  private final long secret;
   private final EntryTable entries = new EntryTable();
   private final EntryIndex index = new EntryIndex(entries);
   private final RecencyList strangers = new RecencyList(entries);
   private final RecencyList protectedKeys = new RecencyList(entries);
+  private final ClockExceptions exceptions;
+  private final SeenTimestamps seen;
   private long forgotten;
 
   /**
    * Creates an empty memory.
    *
    * @param capacity the most keys to remember, 1 to {@link #MAX_CAPACITY}
+   * @param options how clocks are judged
+   * @param time the clocks
    * @param random seeds the hash of keys
    */
-  public NewestTimestamps(int capacity, RandomGenerator random) {
+  public NewestTimestamps(
+      int capacity, ReplayOptions options, TimeSource time, RandomGenerator random) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
           "the replay memory's capacity must be 1 to " + MAX_CAPACITY + ", not " + capacity);
     }
     this.capacity = capacity;
+    this.maxAhead = options.maxAhead();
+    this.time = time;
     this.hashFunction = Hashing.sipHash24(random.nextLong(), random.nextLong());
+    this.secret = random.nextLong();
+    this.exceptions = new ClockExceptions(Math.min(capacity, MAX_EXCEPTIONS));
+    this.seen = new SeenTimestamps(options.seenSize());
   }
 
   /**
-   * Uses a timestamp up.
+   * Uses a timestamp up, if it is accepted.
    *
    * @param key an initiator that proved itself
    * @param timestamp the timestamp it proved itself with
-   * @return true if it is newer than all that are remembered of the key, and is remembered now;
-   *     false if it is a replay
+   * @return whether it is, and what it is else
    */
-  public boolean advance(PublicKey key, Tai64n timestamp) {
+  public ReplayVerdict judge(PublicKey key, Tai64n timestamp) {
     byte[] bytes = key.toBytes();
-    int hash = hash(bytes);
+    long hash = hash(bytes);
+    long horizon = Tai64n.of(time.wallTime()).seconds() + maxAhead.toSeconds();
+    boolean ahead = Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
     synchronized (this) {
-      int entry = index.find(bytes, hash);
-      if (entry == RecencyList.NONE) {
-        entry = add(bytes, hash);
-      } else if (timestamp.isAfter(entries.timestamp(entry))) {
-        RecencyList list = listOf(entry);
-        list.remove(entry);
-        list.addNewest(entry);
-      } else {
-        return false;
+      int entry = index.find(bytes, (int) hash);
+      boolean added = entry == RecencyList.NONE;
+      if (added) {
+        entry = add(bytes, (int) hash);
       }
-      entries.setTimestamp(entry, timestamp);
-      return true;
+      ClockException exception = entries.hasException(entry) ? exceptions.find(key) : null;
+      if (exception != null && exception.ahead != null && !isBeyond(exception.ahead, horizon)) {
+        fold(entry, exception);
+      }
+      Tai64n newest = newest(entry, exception, ahead);
+      ReplayVerdict verdict;
+      if (added || timestamp.isAfter(newest)) {
+        verdict = advance(entry, key, timestamp, ahead, exception);
+      } else if (exception != null && continuesLineage(entry, exception, timestamp, hash)) {
+        boolean first = exception.continueWith(timestamp, time.nanoTime());
+        seen.add(hash(hash, timestamp));
+        verdict = first ? ReplayVerdict.RESUMED : ReplayVerdict.NEWER;
+      } else {
+        return refusal(entry, timestamp, newest, hash);
+      }
+      accepted(entry, key, timestamp, hash);
+      return verdict;
+    }
+  }
+
+  private static boolean isBeyond(Tai64n timestamp, long horizon) {
+    return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
+  }
+
+  /** What a timestamp must be newer than. */
+  private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
+    Tai64n mark = entries.timestamp(entry);
+    Tai64n newestAhead = ahead && exception != null ? exception.ahead : null;
+    return newestAhead != null && newestAhead.isAfter(mark) ? newestAhead : mark;
+  }
+
+  private ReplayVerdict advance(
+      int entry,
+      PublicKey key,
+      Tai64n timestamp,
+      boolean ahead,
+      @Nullable ClockException exception) {
+    if (ahead) {
+      ClockException kept = exception == null ? new ClockException() : exception;
+      kept.endLineage();
+      kept.ahead = timestamp;
+      kept.aheadIsLatest = true;
+      if (exception == null) {
+        putException(entry, key, kept);
+      }
+      return ReplayVerdict.NEWER;
+    }
+    entries.setTimestamp(entry, timestamp);
+    if (exception == null) {
+      return ReplayVerdict.NEWER;
+    }
+    boolean resumed = exception.aheadIsLatest;
+    exception.aheadIsLatest = false;
+    exception.endLineage();
+    dropIfEmpty(entry, key, exception);
+    return resumed ? ReplayVerdict.RESUMED : ReplayVerdict.NEWER;
+  }
+
+  private boolean continuesLineage(
+      int entry, ClockException exception, Tai64n timestamp, long hash) {
+    return exception.continues(timestamp, time.nanoTime())
+        && !timestamp.equals(entries.timestamp(entry))
+        && !timestamp.equals(exception.ahead)
+        && !seen.contains(hash(hash, timestamp));
+  }
+
+  private void accepted(int entry, PublicKey key, Tai64n timestamp, long hash) {
+    RecencyList list = listOf(entry);
+    list.remove(entry);
+    list.addNewest(entry);
+    if (entries.isProtected(entry)) {
+      seen.add(hash(hash, timestamp));
+    }
+    if (entries.hasException(entry)) {
+      ClockException exception = exceptions.find(key);
+      if (exception != null) {
+        putException(entry, key, exception);
+      }
+    }
+  }
+
+  private ReplayVerdict refusal(int entry, Tai64n timestamp, Tai64n newest, long hash) {
+    boolean late = Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
+    return late || seen.contains(hash(hash, timestamp))
+        ? ReplayVerdict.REPLAYED
+        : new ReplayVerdict.Behind(newest, entries.isProtected(entry));
+  }
+
+  /** What was ahead is an ordinary mark from now on. */
+  private void fold(int entry, ClockException exception) {
+    Tai64n ahead = exception.ahead;
+    if (ahead != null && ahead.isAfter(entries.timestamp(entry))) {
+      entries.setTimestamp(entry, ahead);
+    }
+    exception.ahead = null;
+    exception.aheadIsLatest = false;
+  }
+
+  private void putException(int entry, PublicKey key, ClockException exception) {
+    entries.setException(entry, true);
+    exceptions.put(key, entries.isProtected(entry), exception, this::displaced);
+  }
+
+  /** Its owner is locked out if its clock was ahead, but a recording never gets in. */
+  private void displaced(PublicKey key, ClockException exception) {
+    byte[] bytes = key.toBytes();
+    int entry = index.find(bytes, (int) hash(bytes));
+    if (entry != RecencyList.NONE) {
+      fold(entry, exception);
+      entries.setException(entry, false);
+    }
+  }
+
+  private void dropIfEmpty(int entry, PublicKey key, ClockException exception) {
+    if (exception.isEmpty()) {
+      exceptions.remove(key);
+      entries.setException(entry, false);
     }
   }
 
@@ -89,6 +253,9 @@ public final class NewestTimestamps {
     int entry = list.oldest();
     list.remove(entry);
     index.remove(entry);
+    if (entries.hasException(entry)) {
+      exceptions.remove(entries.key(entry));
+    }
     forgotten++;
     return entry;
   }
@@ -105,14 +272,82 @@ public final class NewestTimestamps {
    */
   public void protect(PublicKey key) {
     byte[] bytes = key.toBytes();
-    int hash = hash(bytes);
+    long hash = hash(bytes);
+    synchronized (this) {
+      int entry = index.find(bytes, (int) hash);
+      if (entry == RecencyList.NONE) {
+        return;
+      }
+      listOf(entry).remove(entry);
+      protectedKeys.addNewest(entry);
+      if (!entries.isProtected(entry)) {
+        entries.setProtected(entry);
+        exceptions.protect(key);
+        // What was accepted before anybody knew that the key is worth it.
+        ClockException exception = entries.hasException(entry) ? exceptions.find(key) : null;
+        remember(hash, entries.timestamp(entry));
+        remember(hash, exception == null ? null : exception.ahead);
+      }
+    }
+  }
+
+  private void remember(long hash, @Nullable Tai64n timestamp) {
+    if (timestamp != null && !timestamp.equals(NONE)) {
+      seen.add(hash(hash, timestamp));
+    }
+  }
+
+  /**
+   * Lets a key's timestamps start anew: a lineage begins.
+   *
+   * @param key the initiator
+   * @return whether any is remembered of it
+   */
+  public boolean forget(PublicKey key) {
+    byte[] bytes = key.toBytes();
+    int hash = (int) hash(bytes);
     synchronized (this) {
       int entry = index.find(bytes, hash);
-      if (entry != RecencyList.NONE) {
-        listOf(entry).remove(entry);
-        protectedKeys.addNewest(entry);
-        entries.setProtected(entry);
+      if (entry == RecencyList.NONE) {
+        return false;
       }
+      beginLineage(entry, key);
+      return true;
+    }
+  }
+
+  private void beginLineage(int entry, PublicKey key) {
+    ClockException known = entries.hasException(entry) ? exceptions.find(key) : null;
+    ClockException exception = known == null ? new ClockException() : known;
+    exception.beginLineage();
+    putException(entry, key, exception);
+  }
+
+  /**
+   * Takes the epoch that the control plane gives for a key. The first one of a key is remembered,
+   * and nothing else; a greater one than before does what {@link #forget} does, once.
+   *
+   * @param key the initiator
+   * @param epoch 0 to 4,294,967,295
+   * @return whether its timestamps start anew because of it
+   */
+  public boolean epoch(PublicKey key, long epoch) {
+    byte[] bytes = key.toBytes();
+    int hash = (int) hash(bytes);
+    synchronized (this) {
+      int entry = index.find(bytes, hash);
+      if (entry == RecencyList.NONE) {
+        return false;
+      }
+      boolean known = entries.isEpochKnown(entry);
+      if (known && epoch <= Integer.toUnsignedLong(entries.epoch(entry))) {
+        return false;
+      }
+      entries.setEpoch(entry, (int) epoch);
+      if (known) {
+        beginLineage(entry, key);
+      }
+      return known;
     }
   }
 
@@ -131,7 +366,19 @@ public final class NewestTimestamps {
     return capacity;
   }
 
-  private int hash(byte[] key) {
-    return hashFunction.hashBytes(key).asInt();
+  private long hash(byte[] key) {
+    return hashFunction.hashBytes(key).asLong();
+  }
+
+  /** Of a key and a timestamp. */
+  private long hash(long keyHash, Tai64n timestamp) {
+    return mix(mix(keyHash ^ secret ^ timestamp.seconds()) + timestamp.nanos());
+  }
+
+  /** The finalizer of SplitMix64: each bit of the result depends on each bit of the value. */
+  private static long mix(long value) {
+    long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
   }
 }

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * @param mostOpen how many questions in the background may be open at once, 1 or more
  * @param journal remembers what is installed across restarts
  * @param revoke takes a peer back whose authorization ended; completes with whether it was resident
- * @param known is told of keys that the control plane knows
+ * @param known is told what the control plane says of peers that it knows
  * @param changed is told of configs that came into force on the device
  */
 public record RevalidationParts(
@@ -36,7 +36,7 @@ public record RevalidationParts(
     StoreWriter writer,
     PeerJournal journal,
     Function<PublicKey, CompletableFuture<Boolean>> revoke,
-    Consumer<PublicKey> known,
+    Consumer<PeerConfig> known,
     Consumer<PeerConfig> changed,
     Events events,
     TimeSource time,

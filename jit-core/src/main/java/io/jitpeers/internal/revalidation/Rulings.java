@@ -87,7 +87,7 @@ final class Rulings {
       if (!rounds.isHinted(question)) {
         parts.answers().remember(key, answer);
       }
-      parts.known().accept(key);
+      parts.known().accept(config);
     }
     String violation = parts.configCheck().violation(key, config);
     if (violation != null) {

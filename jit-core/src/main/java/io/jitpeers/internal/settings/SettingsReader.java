@@ -11,6 +11,8 @@ import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
+import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
@@ -138,6 +140,18 @@ public final class SettingsReader {
                 .filter(one -> label.apply(one).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no such choice")));
+  }
+
+  /** What is under {@code replay}. */
+  public ReplayOptions replayOptions() {
+    Settings scope = settings.scope("replay");
+    ReplayOptions.Builder builder = ReplayOptions.builder();
+    set(scope, "max-ahead", Settings::duration, builder::maxAhead);
+    set(scope, "seen-size", Settings::integer, builder::seenSize);
+    Optional<ReplayPolicy> policy =
+        choice(scope, "policy", List.of(ReplayPolicy.values()), ReplayPolicy::label);
+    set(scope, "policy", policy, builder::policy);
+    return build("replay", builder::build);
   }
 
   /** What is under {@code wake-up}. */

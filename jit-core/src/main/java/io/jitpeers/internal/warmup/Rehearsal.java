@@ -8,6 +8,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
@@ -83,6 +84,7 @@ final class Rehearsal implements AutoCloseable {
                 EvictionOptions.defaults(),
                 admission(),
                 ProvisioningOptions.builder().replayMemorySize(REMEMBERED).build(),
+                ReplayOptions.defaults(),
                 AnswerCacheOptions.builder().positiveCacheSize(REMEMBERED).build(),
                 PeerConfigRules.defaults(),
                 RevalidationOptions.builder().enabled(false).build(),

@@ -2,8 +2,10 @@ package io.jitpeers.internal.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.testkit.contract.ReplayMemoryContract;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.Optional;
@@ -13,12 +15,14 @@ import org.junit.jupiter.api.Test;
 class LocalReplayMemoryTest extends ReplayMemoryContract {
   @Override
   protected ReplayMemory createMemory() {
-    return new LocalReplayMemory(1_000, new Random(1));
+    return new LocalReplayMemory(
+        1_000, ReplayOptions.defaults(), TimeSource.system(), new Random(1));
   }
 
   @Override
   protected Optional<ReplayMemory> createMemoryLimitedTo(int keys) {
-    return Optional.of(new LocalReplayMemory(keys, new Random(1)));
+    return Optional.of(
+        new LocalReplayMemory(keys, ReplayOptions.defaults(), TimeSource.system(), new Random(1)));
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.jitpeers.internal.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.testing.HeapSize;
 import io.jitpeers.testing.Lockstep;
 import io.jitpeers.testing.RecordedInitiation;
+import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.nio.ByteBuffer;
@@ -26,91 +28,91 @@ class NewestTimestampsTest {
     List<RecordedInitiation> recorded = RecordedInitiation.all();
 
     assertThat(recorded)
-        .allSatisfy(r -> assertThat(memory.advance(r.initiator(), r.timestamp())).isTrue());
+        .allSatisfy(r -> assertThat(advance(memory, r.initiator(), r.timestamp())).isTrue());
     assertThat(recorded)
-        .allSatisfy(r -> assertThat(memory.advance(r.initiator(), r.timestamp())).isFalse());
+        .allSatisfy(r -> assertThat(advance(memory, r.initiator(), r.timestamp())).isFalse());
   }
 
   @Test
   void onlyNewerIsNotAReplay() {
     NewestTimestamps memory = memory(10);
 
-    assertThat(memory.advance(key(1), Tai64n.of(100, 5))).isTrue();
-    assertThat(memory.advance(key(1), Tai64n.of(100, 5))).isFalse();
-    assertThat(memory.advance(key(1), Tai64n.of(100, 4))).isFalse();
-    assertThat(memory.advance(key(1), Tai64n.of(99, -1))).isFalse();
-    assertThat(memory.advance(key(1), Tai64n.of(100, 6))).isTrue();
-    assertThat(memory.advance(key(1), Tai64n.of(101, 0))).isTrue();
-    assertThat(memory.advance(key(2), Tai64n.of(1, 0))).isTrue();
+    assertThat(advance(memory, key(1), Tai64n.of(100, 5))).isTrue();
+    assertThat(advance(memory, key(1), Tai64n.of(100, 5))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(100, 4))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(99, -1))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(100, 6))).isTrue();
+    assertThat(advance(memory, key(1), Tai64n.of(101, 0))).isTrue();
+    assertThat(advance(memory, key(2), Tai64n.of(1, 0))).isTrue();
   }
 
   @Test
   void timestampsAreUnsigned() {
     NewestTimestamps memory = memory(10);
 
-    assertThat(memory.advance(key(1), Tai64n.of(1, -1))).isTrue();
-    assertThat(memory.advance(key(1), Tai64n.of(1, 1))).isFalse();
-    assertThat(memory.advance(key(1), Tai64n.of(-1, 0))).isTrue();
-    assertThat(memory.advance(key(1), Tai64n.of(Long.MAX_VALUE, 0))).isFalse();
-    assertThat(memory.advance(key(1), Tai64n.of(-1, -1))).isTrue();
-    assertThat(memory.advance(key(1), Tai64n.of(-1, -1))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(1, -1))).isTrue();
+    assertThat(advance(memory, key(1), Tai64n.of(1, 1))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(-1, 0))).isTrue();
+    assertThat(advance(memory, key(1), Tai64n.of(Long.MAX_VALUE, 0))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(-1, -1))).isTrue();
+    assertThat(advance(memory, key(1), Tai64n.of(-1, -1))).isFalse();
   }
 
   @Test
   void aTimestampOfAllZerosIsRememberedToo() {
     NewestTimestamps memory = memory(10);
 
-    assertThat(memory.advance(key(1), Tai64n.of(0, 0))).isTrue();
-    assertThat(memory.advance(key(1), Tai64n.of(0, 0))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(0, 0))).isTrue();
+    assertThat(advance(memory, key(1), Tai64n.of(0, 0))).isFalse();
   }
 
   /** Clients' clocks lie: a timestamp from the future must not make a key stay. */
   @Test
   void forgetsTheKeyThatAdvancedLongestAgo() {
     NewestTimestamps memory = memory(3);
-    memory.advance(key(1), Tai64n.of(900, 0));
-    memory.advance(key(2), Tai64n.of(100, 0));
-    memory.advance(key(3), Tai64n.of(200, 0));
-    memory.advance(key(2), Tai64n.of(101, 0));
+    advance(memory, key(1), Tai64n.of(900, 0));
+    advance(memory, key(2), Tai64n.of(100, 0));
+    advance(memory, key(3), Tai64n.of(200, 0));
+    advance(memory, key(2), Tai64n.of(101, 0));
 
-    memory.advance(key(4), Tai64n.of(1, 0));
+    advance(memory, key(4), Tai64n.of(1, 0));
 
     assertThat(memory.size()).isEqualTo(3);
     assertThat(memory.forgotten()).isEqualTo(1);
-    assertThat(memory.advance(key(2), Tai64n.of(101, 0))).isFalse();
-    assertThat(memory.advance(key(3), Tai64n.of(200, 0))).isFalse();
-    assertThat(memory.advance(key(4), Tai64n.of(1, 0))).isFalse();
-    assertThat(memory.advance(key(1), Tai64n.of(900, 0))).isTrue();
+    assertThat(advance(memory, key(2), Tai64n.of(101, 0))).isFalse();
+    assertThat(advance(memory, key(3), Tai64n.of(200, 0))).isFalse();
+    assertThat(advance(memory, key(4), Tai64n.of(1, 0))).isFalse();
+    assertThat(advance(memory, key(1), Tai64n.of(900, 0))).isTrue();
   }
 
   @Test
   void aReplayDoesNotKeepItsKeyFresh() {
     NewestTimestamps memory = memory(2);
-    memory.advance(key(1), TIME);
-    memory.advance(key(2), TIME);
-    memory.advance(key(1), TIME);
+    advance(memory, key(1), TIME);
+    advance(memory, key(2), TIME);
+    advance(memory, key(1), TIME);
 
-    memory.advance(key(3), TIME);
+    advance(memory, key(3), TIME);
 
-    assertThat(memory.advance(key(2), TIME)).isFalse();
-    assertThat(memory.advance(key(1), TIME)).isTrue();
+    assertThat(advance(memory, key(2), TIME)).isFalse();
+    assertThat(advance(memory, key(1), TIME)).isTrue();
   }
 
   @Test
   void strangersDoNotPushOutProtectedKeys() {
     NewestTimestamps memory = memory(100);
     for (int i = 0; i < 99; i++) {
-      memory.advance(key(i), TIME);
+      advance(memory, key(i), TIME);
       memory.protect(key(i));
     }
     for (int i = 1_000; i < 3_000; i++) {
-      assertThat(memory.advance(key(i), TIME)).isTrue();
+      assertThat(advance(memory, key(i), TIME)).isTrue();
     }
 
     assertThat(memory.size()).isEqualTo(100);
     assertThat(memory.forgotten()).isEqualTo(1_999);
     for (int i = 0; i < 99; i++) {
-      assertThat(memory.advance(key(i), TIME)).as("key %d", i).isFalse();
+      assertThat(advance(memory, key(i), TIME)).as("key %d", i).isFalse();
     }
   }
 
@@ -118,23 +120,23 @@ class NewestTimestampsTest {
   void protectedKeysMakeWayForEachOther() {
     NewestTimestamps memory = memory(2);
     for (int i = 1; i <= 3; i++) {
-      memory.advance(key(i), TIME);
+      advance(memory, key(i), TIME);
       memory.protect(key(i));
     }
 
-    assertThat(memory.advance(key(2), TIME)).isFalse();
-    assertThat(memory.advance(key(3), TIME)).isFalse();
-    assertThat(memory.advance(key(1), TIME)).isTrue();
+    assertThat(advance(memory, key(2), TIME)).isFalse();
+    assertThat(advance(memory, key(3), TIME)).isFalse();
+    assertThat(advance(memory, key(1), TIME)).isTrue();
   }
 
   @Test
   void aForgottenKeyIsAStrangerAgain() {
     NewestTimestamps memory = memory(1);
-    memory.advance(key(1), TIME);
+    advance(memory, key(1), TIME);
     memory.protect(key(1));
-    memory.advance(key(2), TIME);
+    advance(memory, key(2), TIME);
     memory.protect(key(1));
-    memory.advance(key(3), TIME);
+    advance(memory, key(3), TIME);
 
     assertThat(memory.size()).isEqualTo(1);
     assertThat(memory.forgotten()).isEqualTo(2);
@@ -162,7 +164,7 @@ class NewestTimestampsTest {
       memory.protect(key);
       model.protect(key);
     } else {
-      sameAnswer = memory.advance(key, time) == model.advance(key, time);
+      sameAnswer = advance(memory, key, time) == model.advance(key, time);
     }
     return sameAnswer && memory.size() == model.size() && memory.forgotten() == model.forgotten();
   }
@@ -172,7 +174,7 @@ class NewestTimestampsTest {
   void ofTwoThreadsWithOneTimestampOneWins() throws Exception {
     NewestTimestamps memory = memory(1_000);
 
-    Lockstep.Result race = Lockstep.race(i -> memory.advance(key(i % 100), Tai64n.of(i, 0)));
+    Lockstep.Result race = Lockstep.race(i -> advance(memory, key(i % 100), Tai64n.of(i, 0)));
 
     assertThat(race.trueAnswers()).isEqualTo(race.steps());
     assertThat(memory.size()).isEqualTo(100);
@@ -184,14 +186,14 @@ class NewestTimestampsTest {
     NewestTimestamps memory = memory(capacity);
     assertThat(HeapSize.of(memory)).as("empty").isLessThan(10_000);
     for (int i = 0; i < capacity + 50_000; i++) {
-      memory.advance(key(i), TIME);
+      advance(memory, key(i), TIME);
     }
 
     assertThat(memory.size()).isEqualTo(capacity);
     assertThat(memory.forgotten()).isEqualTo(50_000);
     assertThat(HeapSize.of(memory)).isLessThan(96L * capacity).isLessThan(66L * capacity);
-    assertThat(memory.advance(key(50_000), TIME)).isFalse();
-    assertThat(memory.advance(key(49_999), TIME)).isTrue();
+    assertThat(advance(memory, key(50_000), TIME)).isFalse();
+    assertThat(advance(memory, key(49_999), TIME)).isTrue();
   }
 
   @ParameterizedTest
@@ -207,8 +209,13 @@ class NewestTimestampsTest {
     assertThat(memory(123).capacity()).isEqualTo(123);
   }
 
+  private static boolean advance(NewestTimestamps memory, PublicKey key, Tai64n time) {
+    return memory.judge(key, time).accepted();
+  }
+
   private static NewestTimestamps memory(int capacity) {
-    return new NewestTimestamps(capacity, new Random(96));
+    return new NewestTimestamps(
+        capacity, ReplayOptions.defaults(), new ManualTime(), new Random(96));
   }
 
   private static PublicKey key(int number) {

@@ -50,7 +50,12 @@ final class PeerConfigFields {
       case "version" -> readVersion(parser);
       case "public_key" -> readPublicKey(parser);
       case "allowed_ips" -> readAllowedIps(parser);
-      case "preshared_key", "endpoint", "persistent_keepalive", "expires_at" -> {
+      case "preshared_key",
+          "endpoint",
+          "persistent_keepalive",
+          "expires_at",
+          "timestamp_epoch",
+          "clock" -> {
         if (parser.currentToken() != JsonToken.VALUE_NULL) {
           readOptional(name, parser);
         }
@@ -64,6 +69,8 @@ final class PeerConfigFields {
       case "preshared_key" -> readPresharedKey(string(name, parser));
       case "endpoint" -> config.endpoint(endpoint(string(name, parser)));
       case "persistent_keepalive" -> readKeepalive(parser);
+      case "timestamp_epoch" -> readTimestampEpoch(parser);
+      case "clock" -> readClock(string(name, parser));
       default -> config.expiresAt(instant(string(name, parser)));
     }
   }
@@ -138,6 +145,26 @@ final class PeerConfigFields {
           "is not 0 to " + PeerConfig.MAX_PERSISTENT_KEEPALIVE_SECONDS + " seconds");
     }
     config.persistentKeepaliveSeconds(seconds);
+  }
+
+  private void readTimestampEpoch(JsonParser parser) throws IOException, LookupException {
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw refuse("timestamp_epoch", "is not an integer");
+    }
+    boolean fits = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+    long epoch = fits ? parser.getLongValue() : -1;
+    if (epoch < 0 || epoch > PeerConfig.MAX_TIMESTAMP_EPOCH) {
+      throw refuse("timestamp_epoch", "is not 0 to " + PeerConfig.MAX_TIMESTAMP_EPOCH);
+    }
+    config.timestampEpoch(epoch);
+  }
+
+  private void readClock(String clock) throws LookupException {
+    switch (clock) {
+      case "reliable" -> config.clockUnreliable(false);
+      case "unreliable" -> config.clockUnreliable(true);
+      default -> throw refuse("clock", "is neither \"reliable\" nor \"unreliable\"");
+    }
   }
 
   private static InetSocketAddress endpoint(String text) throws LookupException {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayVerdict;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,8 +64,20 @@ public abstract class ReplayMemoryContract {
     memory.close();
   }
 
+  private static <T> T answer(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  private ReplayVerdict judge(Tai64n timestamp) throws Exception {
+    return answer(memory.judge(key, timestamp));
+  }
+
+  private static Tai64n seconds(long sinceNow) {
+    return Tai64n.of(TimeSource.system().wallTime().plusSeconds(sinceNow));
+  }
+
   private boolean advance(PublicKey whose, Tai64n timestamp) throws Exception {
-    return memory.advance(whose, timestamp).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return answer(memory.advance(whose, timestamp));
   }
 
   @Test
@@ -105,6 +120,70 @@ public abstract class ReplayMemoryContract {
     assertThatCode(() -> memory.protect(PrivateKey.generate(RANDOM).publicKey()))
         .as("a key that is not remembered")
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void theVerdictIsAsTheAnswer() throws Exception {
+    assertThat(judge(Tai64n.of(100, 5))).isEqualTo(ReplayVerdict.NEWER);
+    assertThat(judge(Tai64n.of(100, 5))).isEqualTo(ReplayVerdict.REPLAYED);
+    assertThat(advance(key, Tai64n.of(100, 5))).isFalse();
+    assertThat(judge(Tai64n.of(50, 0)).accepted()).isFalse();
+    assertThat(advance(key, Tai64n.of(101, 0))).isTrue();
+    assertThat(judge(Tai64n.of(101, 0))).isEqualTo(ReplayVerdict.REPLAYED);
+  }
+
+  @Test
+  void theFarFutureLocksNobodyOut() throws Exception {
+    Tai64n before = seconds(-200);
+    Tai64n inAHundredYears = seconds(TimeUnit.DAYS.toSeconds(36_500));
+    assertThat(advance(key, before)).isTrue();
+    assertThat(advance(key, inAHundredYears)).isTrue();
+    assertThat(advance(key, inAHundredYears)).as("its recording").isFalse();
+    assertThat(advance(key, before)).as("a recording of before").isFalse();
+    Tai64n right = seconds(-100);
+    assertThat(judge(right).accepted()).as("the right time").isTrue();
+    assertThat(advance(key, inAHundredYears)).as("its recording later").isFalse();
+    assertThat(advance(key, right)).as("a recording of the right time").isFalse();
+  }
+
+  @Test
+  void aClockThatFellBackIsLetInOnceItIsForgotten() throws Exception {
+    Tai64n first = seconds(-400);
+    Tai64n second = seconds(-200);
+    assertThat(advance(key, first)).isTrue();
+    memory.protect(key);
+    assertThat(advance(key, second)).isTrue();
+    assertThat(advance(key, Tai64n.of(100, 0))).as("before").isFalse();
+
+    assertThat(answer(memory.forget(key))).isTrue();
+    assertThat(advance(key, second)).as("a recording of the newest").isFalse();
+    assertThat(advance(key, first)).as("an older recording").isFalse();
+    assertThat(advance(key, Tai64n.of(100, 0))).as("the client").isTrue();
+    assertThat(advance(key, Tai64n.of(100, 0))).as("its recording").isFalse();
+    assertThat(advance(key, Tai64n.of(99, 0))).as("an older one").isFalse();
+    assertThat(advance(key, Tai64n.of(105, 0))).as("the client again").isTrue();
+    assertThat(advance(key, second)).as("a recording of before").isFalse();
+    assertThat(advance(key, seconds(-100))).as("its clock was set right").isTrue();
+    assertThat(advance(key, Tai64n.of(110, 0))).as("and is right from then on").isFalse();
+  }
+
+  @Test
+  void whoIsNotRememberedIsNotForgotten() throws Exception {
+    assertThat(answer(memory.forget(key))).isFalse();
+    assertThat(answer(memory.epoch(key, 1))).isFalse();
+  }
+
+  @Test
+  void aGreaterEpochForgetsOnce() throws Exception {
+    assertThat(advance(key, Tai64n.of(1_000_000, 0))).isTrue();
+    memory.protect(key);
+    assertThat(answer(memory.epoch(key, 3))).as("the first one seen").isFalse();
+    assertThat(advance(key, Tai64n.of(100, 0))).isFalse();
+    assertThat(answer(memory.epoch(key, 2))).as("an older answer").isFalse();
+    assertThat(answer(memory.epoch(key, 4))).isTrue();
+    assertThat(answer(memory.epoch(key, 4))).as("acted on already").isFalse();
+    assertThat(answer(memory.epoch(key, 3))).as("an older answer").isFalse();
+    assertThat(advance(key, Tai64n.of(100, 0))).isTrue();
   }
 
   @Test

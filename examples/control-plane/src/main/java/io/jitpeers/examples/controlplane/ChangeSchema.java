@@ -6,16 +6,16 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The log of changes in a database. Triggers write it, so it holds what anybody did to the table of
- * peers, also by hand, and nothing of what was rolled back. It came later than the first databases,
- * and programs that do not know it can use one with it, so it is no version of its own: whoever
- * opens a database without it adds it.
+ * The log of changes in a database. Triggers write it, so it holds what anybody did to the tables
+ * of peers and of their clocks, also by hand, and nothing of what was rolled back. It came later
+ * than the first databases, and programs that do not know it can use one with it, so it is no
+ * version of its own: whoever opens a database without it adds it.
  */
 final class ChangeSchema {
   /** So many changes are remembered; who has missed more is told to ask for everything again. */
   static final int REMEMBERED = 10_000;
 
-  private static final String LAST = "peer_change_bounded";
+  private static final String LAST = "peer_clock_edited";
 
   private static final List<String> PARTS =
       List.of(
@@ -29,12 +29,17 @@ final class ChangeSchema {
           trigger("peer_added", "INSERT", "(NEW.public_key)"),
           trigger("peer_edited", "UPDATE", "(OLD.public_key), (NEW.public_key)"),
           trigger("peer_removed", "DELETE", "(OLD.public_key)"),
-          "CREATE TRIGGER IF NOT EXISTS "
-              + LAST
-              + " AFTER INSERT ON peer_change BEGIN"
+          "CREATE TRIGGER IF NOT EXISTS peer_change_bounded AFTER INSERT ON peer_change BEGIN"
               + " DELETE FROM peer_change WHERE number <= NEW.number - "
               + REMEMBERED
-              + "; END");
+              + "; END",
+          "CREATE TRIGGER IF NOT EXISTS peer_clock_added AFTER INSERT ON peer_clock BEGIN"
+              + " INSERT INTO peer_change (public_key) VALUES (NEW.public_key); END",
+          "CREATE TRIGGER IF NOT EXISTS "
+              + LAST
+              + " AFTER UPDATE ON peer_clock WHEN OLD.timestamp_epoch <> NEW.timestamp_epoch"
+              + " OR OLD.clock_unreliable <> NEW.clock_unreliable BEGIN"
+              + " INSERT INTO peer_change (public_key) VALUES (NEW.public_key); END");
 
   private ChangeSchema() {}
 

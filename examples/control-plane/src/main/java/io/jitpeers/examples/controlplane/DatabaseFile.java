@@ -95,6 +95,7 @@ final class DatabaseFile {
     try (Connection connection = file.connect(new SQLiteConfig(), WRITER_PATIENCE);
         Statement statement = connection.createStatement()) {
       file.checkOrFill(connection, statement);
+      statement.execute(PeerClockTable.SCHEMA);
       ChangeSchema.ensure(statement);
     } catch (SQLException e) {
       throw file.failure("opening", e);

@@ -65,6 +65,13 @@ final class PeerAddCommand extends DatabaseCommand {
 
   @Mixin private NestingOption nesting = new NestingOption();
 
+  @Option(
+      names = "--clock-unreliable",
+      description =
+          "The peer's clock may fall back, such as one without a battery: gateways with"
+              + " replay.policy=allow-clock-reset let it in all the same.")
+  private boolean clockUnreliable;
+
   /** Used by picocli. */
   PeerAddCommand() {}
 
@@ -113,6 +120,9 @@ final class PeerAddCommand extends DatabaseCommand {
       json.writeNumberField("persistent_keepalive", keepalive);
       if (expiresAt != null) {
         json.writeStringField("expires_at", expiresAt);
+      }
+      if (clockUnreliable) {
+        json.writeStringField("clock", "unreliable");
       }
       json.writeEndObject();
     }

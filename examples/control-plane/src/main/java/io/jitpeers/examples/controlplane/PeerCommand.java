@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       PeerAddCommand.class,
       PeerRemoveCommand.class,
+      PeerResetCommand.class,
       PeerListCommand.class,
       PeerImportCommand.class
     },

@@ -69,5 +69,11 @@ final class PeerConfigWriter {
     if (expiresAt.isPresent()) {
       json.writeStringField("expires_at", expiresAt.get().toString());
     }
+    if (config.timestampEpoch() > 0) {
+      json.writeNumberField("timestamp_epoch", config.timestampEpoch());
+    }
+    if (config.clockUnreliable()) {
+      json.writeStringField("clock", "unreliable");
+    }
   }
 }

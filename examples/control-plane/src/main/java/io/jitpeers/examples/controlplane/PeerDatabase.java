@@ -40,7 +40,7 @@ final class PeerDatabase implements PeerDirectory, AutoCloseable {
     try {
       for (int i = 0; i < connections; i++) {
         Connection connection = file.reader();
-        String sql = "SELECT " + PeerRows.COLUMNS + " FROM peer WHERE public_key = ?";
+        String sql = PeerRows.SELECT + " WHERE public_key = ?";
         database.readers.add(new Reader(connection, connection.prepareStatement(sql)));
       }
     } catch (SQLException e) {
@@ -84,9 +84,7 @@ final class PeerDatabase implements PeerDirectory, AutoCloseable {
   static <E extends Exception> void forEach(DatabaseFile file, Visitor<E> visitor) throws E {
     try (Connection connection = file.reader();
         Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT " + PeerRows.COLUMNS + " FROM peer ORDER BY public_key")) {
+        ResultSet rows = statement.executeQuery(PeerRows.SELECT + " ORDER BY public_key")) {
       while (rows.next()) {
         visitor.visit(PeerRows.read(rows));
       }

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One transaction that changes peers. Closed before {@link #commit}, it has changed nothing. Not
@@ -24,6 +25,7 @@ final class PeerEdit implements AutoCloseable {
   private final PreparedStatement insert;
   private final PreparedStatement delete;
   private final AllowedIpTable claims;
+  private final PeerClockTable clocks;
 
   private PeerEdit(DatabaseFile file, Connection connection) throws SQLException {
     this.file = file;
@@ -33,6 +35,7 @@ final class PeerEdit implements AutoCloseable {
         prepare("INSERT OR REPLACE INTO peer (" + PeerRows.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)");
     delete = prepare("DELETE FROM peer WHERE public_key = ?");
     claims = new AllowedIpTable(connection);
+    clocks = new PeerClockTable(connection);
   }
 
   /**
@@ -78,6 +81,7 @@ final class PeerEdit implements AutoCloseable {
     boolean replaces = releaseAll(config.publicKey());
     PeerRows.bind(insert, config);
     insert.executeUpdate();
+    clocks.put(config);
     return replaces;
   }
 
@@ -90,7 +94,23 @@ final class PeerEdit implements AutoCloseable {
     boolean removed = releaseAll(key);
     delete.setBytes(1, key.toBytes());
     delete.executeUpdate();
+    clocks.remove(key);
     return removed;
+  }
+
+  /**
+   * Lets a peer's timestamps start anew.
+   *
+   * @return its epoch from now on; empty if there is no such peer
+   */
+  OptionalLong reset(PublicKey key) throws SQLException {
+    allowedIpsOf.setBytes(1, key.toBytes());
+    try (ResultSet rows = allowedIpsOf.executeQuery()) {
+      if (!rows.next()) {
+        return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.of(clocks.increaseEpoch(key));
   }
 
   private boolean releaseAll(PublicKey key) throws SQLException {

@@ -55,6 +55,12 @@ final class PeerListCommand extends DatabaseCommand {
       text.append("  keepalive ").append(config.persistentKeepaliveSeconds()).append(" s");
     }
     config.expiresAt().ifPresent(time -> text.append("  expires ").append(time));
+    if (config.timestampEpoch() > 0) {
+      text.append("  timestamp epoch ").append(config.timestampEpoch());
+    }
+    if (config.clockUnreliable()) {
+      text.append("  clock unreliable");
+    }
     return text.toString();
   }
 }

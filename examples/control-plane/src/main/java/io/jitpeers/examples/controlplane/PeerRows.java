@@ -21,6 +21,12 @@ final class PeerRows {
   static final String COLUMNS =
       "public_key, allowed_ips, preshared_key, endpoint, persistent_keepalive, expires_at";
 
+  /** What {@link #read} reads, of as many peers as a condition lets through. */
+  static final String SELECT =
+      "SELECT "
+          + COLUMNS
+          + ", timestamp_epoch, clock_unreliable FROM peer LEFT JOIN peer_clock USING (public_key)";
+
   private PeerRows() {}
 
   /** Sets the parameters of a statement with a value for each of the columns. */
@@ -33,12 +39,14 @@ final class PeerRows {
     statement.setString(6, config.expiresAt().map(Instant::toString).orElse(null));
   }
 
-  /** Reads the row that a result with all of the columns is at. */
+  /** Reads the row that a result of {@link #SELECT} is at. */
   static PeerConfig read(ResultSet row) throws SQLException {
     PeerConfig.Builder config =
         PeerConfig.builder(PublicKey.ofBytes(row.getBytes(1)))
             .allowedIps(allowedIps(row.getString(2)))
-            .persistentKeepaliveSeconds(row.getInt(5));
+            .persistentKeepaliveSeconds(row.getInt(5))
+            .timestampEpoch(row.getLong(7))
+            .clockUnreliable(row.getBoolean(8));
     byte @Nullable [] presharedKey = row.getBytes(3);
     if (presharedKey != null) {
       config.presharedKey(PresharedKey.ofBytes(presharedKey));

@@ -90,6 +90,7 @@ class ControlPlaneCommandTest {
                 "--preshared-key-file=" + secretFile("psk", TestPeers.PRESHARED_KEY),
                 "--endpoint=[2001:db8::7]:51820",
                 "--keepalive=25",
+                "--clock-unreliable",
                 "--expires-at=2030-01-01T00:00:00.123456789Z"))
         .isZero();
     assertThat(out).hasToString("replaced " + key(1) + "\n");
@@ -102,7 +103,7 @@ class ControlPlaneCommandTest {
         .hasToString(
             key(1)
                 + "  10.0.0.1/32, 2001:db8::/64  endpoint [2001:db8::7]:51820  preshared key"
-                + "  keepalive 25 s  expires 2030-01-01T00:00:00.123456789Z\n");
+                + "  keepalive 25 s  expires 2030-01-01T00:00:00.123456789Z  clock unreliable\n");
     assertThat(peer("list", "--json", database())).isZero();
     assertThat(out)
         .hasToString(
@@ -110,13 +111,48 @@ class ControlPlaneCommandTest {
                 + key(1)
                 + "\",\"allowed_ips\":[\"10.0.0.1/32\",\"2001:db8::/64\"],\"preshared_key\":true,"
                 + "\"endpoint\":\"[2001:db8::7]:51820\",\"persistent_keepalive\":25,"
-                + "\"expires_at\":\"2030-01-01T00:00:00.123456789Z\"}\n");
+                + "\"expires_at\":\"2030-01-01T00:00:00.123456789Z\",\"clock\":\"unreliable\"}\n");
     assertThat(peer("remove", database(), key(1))).isZero();
     assertThat(out).hasToString("removed " + key(1) + "\n");
     assertThat(peer("remove", database(), key(1))).isEqualTo(1);
     assertThat(err).hasToString("control-plane peer remove: there is no peer " + key(1) + "\n");
     assertThat(peer("list", database())).isZero();
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aResetIncreasesTheEpochWhichNeverGoesBack() throws Exception {
+    assertThat(peer("reset", database(), key(1))).isEqualTo(1);
+    add(1, "--allowed-ip=10.0.0.1");
+    try (PeerDatabase peers = PeerDatabase.open(DatabaseFile.open(folder.resolve("peers.db")), 1)) {
+      String tag = EntityTag.of(PeerConfigWriter.write(found(peers)));
+      assertThat(peer("reset", database(), key(1))).isZero();
+      assertThat(out).hasToString("reset " + key(1) + ", its timestamp epoch is 1\n");
+      assertThat(found(peers).timestampEpoch()).isOne();
+      assertThat(EntityTag.of(PeerConfigWriter.write(found(peers)))).isNotEqualTo(tag);
+
+      assertThat(peer("reset", database(), key(1))).isZero();
+      assertThat(found(peers).timestampEpoch()).isEqualTo(2);
+      assertThat(peer("list", database())).isZero();
+      assertThat(out).hasToString(key(1) + "  10.0.0.1/32  timestamp epoch 2\n");
+      assertThat(peer("list", "--json", database())).isZero();
+      assertThat(out.toString()).endsWith(",\"timestamp_epoch\":2}\n");
+
+      add(1, "--allowed-ip=10.0.0.9");
+      assertThat(found(peers).timestampEpoch()).as("replaced").isEqualTo(2);
+      peer("remove", database(), key(1));
+      assertThat(peer("reset", database(), key(1))).isEqualTo(1);
+      assertThat(err).hasToString("control-plane peer reset: there is no peer " + key(1) + "\n");
+      add(1, "--allowed-ip=10.0.0.1", "--clock-unreliable");
+      assertThat(found(peers).timestampEpoch()).as("added again").isEqualTo(2);
+      assertThat(found(peers).clockUnreliable()).isTrue();
+      add(1, "--allowed-ip=10.0.0.1");
+      assertThat(found(peers).clockUnreliable()).isFalse();
+    }
+  }
+
+  private static PeerConfig found(PeerDatabase peers) {
+    return peers.find(TestPeers.key(1)).orElseThrow();
   }
 
   @Test

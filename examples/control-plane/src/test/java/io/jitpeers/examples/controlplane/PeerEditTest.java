@@ -239,6 +239,20 @@ class PeerEditTest {
     assertThat(Files.readAllBytes(path())).isEqualTo(before);
   }
 
+  /** As it was made by a version that knew nothing of clocks. */
+  @Test
+  void aDatabaseOfBeforeIsServed() throws Exception {
+    PeerConfig peer = TestPeers.peer(1, "10.0.0.1/32");
+    add(DatabaseFile.openOrCreate(path()), peer);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path());
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE peer_clock");
+    }
+    try (PeerDatabase peers = PeerDatabase.open(DatabaseFile.open(path()), 1)) {
+      assertThat(peers.find(peer.publicKey())).contains(peer);
+    }
+  }
+
   @Test
   void whatIsNoDatabaseIsOneSentence() throws Exception {
     Files.writeString(path(), "this is a letter, and not a short one".repeat(100));

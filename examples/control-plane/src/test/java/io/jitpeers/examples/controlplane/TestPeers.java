@@ -37,6 +37,7 @@ final class TestPeers {
         .endpoint(new InetSocketAddress(address("2001:db8::7"), 51820))
         .persistentKeepaliveSeconds(25)
         .expiresAt(Instant.parse("2030-01-01T00:00:00.123456789Z"))
+        .clockUnreliable(true)
         .build();
   }
 

@@ -9,6 +9,7 @@ import io.jitpeers.examples.common.Endpoints;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Map;
@@ -95,6 +96,12 @@ final class EventLog implements JitListener {
     } else if (event instanceof JitEvent.PeerLost lost) {
       traffic(at(Level.WARN).addKeyValue("peer", lost.key()), lost.reading())
           .log("peer removed by somebody else");
+    } else if (event instanceof JitEvent.PeerClockBehind behind) {
+      at(Level.WARN)
+          .addKeyValue("peer", behind.key())
+          .addKeyValue("newest", time(behind.remembered()))
+          .addKeyValue("seen", time(behind.seen()))
+          .log("clock behind: refused until it is right or its timestamps are reset");
     } else if (event instanceof JitEvent.SweepCompleted swept) {
       swept(swept.report());
     } else if (event instanceof JitEvent.DeviceChanged changed) {
@@ -151,6 +158,11 @@ final class EventLog implements JitListener {
         .addKeyValue("resident", report.resident())
         .addKeyValue("took_ms", report.totalTime().toMillis())
         .log(report.dryRun() ? "sweep completed, dry run" : "sweep completed");
+  }
+
+  /** The clients' wall clocks; a client may write what is no time. */
+  private static Object time(Tai64n timestamp) {
+    return timestamp.toInstant().<Object>map(time -> time).orElse(timestamp);
   }
 
   private LoggingEventBuilder at(Level level) {

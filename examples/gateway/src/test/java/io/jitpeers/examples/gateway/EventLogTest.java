@@ -16,6 +16,7 @@ import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,6 +68,9 @@ class EventLogTest {
     eventLog.onEvent(new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE, READING));
     eventLog.onEvent(new JitEvent.PeerLost(KEY, READING));
     eventLog.onEvent(new JitEvent.DeviceChanged("wg7"));
+    eventLog.onEvent(
+        new JitEvent.PeerClockBehind(
+            KEY, Tai64n.of(Instant.parse("2026-01-02T03:04:05.5Z")), Tai64n.of(-1, 0)));
 
     assertThat(logged.lines(Level.INFO))
         .containsExactly(
@@ -80,7 +84,11 @@ class EventLogTest {
             "WARN peer removed by somebody else interface=wg7 peer="
                 + KEY
                 + " rx_bytes=7 tx_bytes=8",
-            "WARN device changed interface=wg7 device=wg7");
+            "WARN device changed interface=wg7 device=wg7",
+            "WARN clock behind: refused until it is right or its timestamps are reset interface=wg7"
+                + " peer="
+                + KEY
+                + " newest=2026-01-02T03:04:05.500Z seen=ffffffffffffffff00000000");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.jitpeers.examples.gateway.status.LatencyHistogram.Counts;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.wireguard.Tai64n;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class InterfaceJson {
     writeLastSweep();
     writeEvictions();
     writeRefusals();
+    writeClocksBehind();
     json.writeObjectFieldStart("series");
     writeSeries("hour", recorder.lastHour(), seriesAfter);
     writeSeries("day", recorder.lastDay(), seriesAfter);
@@ -131,6 +133,8 @@ final class InterfaceJson {
     json.writeNumberField("device_changes", statistics.deviceChanges());
     json.writeNumberField("rx_bytes", statistics.traffic().rxBytes());
     json.writeNumberField("tx_bytes", statistics.traffic().txBytes());
+    json.writeNumberField("clocks_behind", statistics.clocks().behind());
+    json.writeNumberField("timestamp_resets", statistics.clocks().resets());
     json.writeNumberField("sweeps", statistics.sweeps().completed());
     json.writeNumberField("sweeps_failed", statistics.sweeps().failed());
     json.writeEndObject();
@@ -236,6 +240,27 @@ final class InterfaceJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void writeClocksBehind() throws IOException {
+    json.writeArrayFieldStart("last_clocks_behind");
+    for (InterfaceRecorder.ClockBehind behind : recorder.clocksBehind()) {
+      json.writeStartObject();
+      writeTime(behind.at());
+      json.writeStringField("peer", ShortKeys.of(behind.key()));
+      json.writeStringField("newest", timeOf(behind.newest()));
+      json.writeStringField("seen", timeOf(behind.seen()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** By the client's clock; hexadecimal if it is no time. */
+  private static String timeOf(Tai64n timestamp) {
+    return timestamp
+        .toInstant()
+        .map(time -> time.truncatedTo(ChronoUnit.SECONDS).toString())
+        .orElseGet(timestamp::toString);
   }
 
   private static String shortReason(String reason) {

@@ -11,6 +11,7 @@ import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,6 +42,7 @@ final class InterfaceRecorder implements JitListener {
       new Ring<>((int) (RATE_WINDOW.toNanos() / SAMPLE_EVERY.toNanos()));
   private final Ring<Evicted> evictions = new Ring<>(EVENTS);
   private final Ring<Refused> refusals = new Ring<>(EVENTS);
+  private final Ring<ClockBehind> clocksBehind = new Ring<>(EVENTS);
   private volatile @Nullable Swept lastSweep;
   private volatile long failedSweepsBeforeLast;
 
@@ -49,6 +51,9 @@ final class InterfaceRecorder implements JitListener {
 
   /** An initiator that was not provisioned. */
   record Refused(Instant at, PublicKey key, Outcome outcome, String reason) {}
+
+  /** A client whose clock is behind its newest timestamp. */
+  record ClockBehind(Instant at, PublicKey key, Tai64n newest, Tai64n seen) {}
 
   /** A sweep that ended. */
   record Swept(Instant at, SweepReport report) {}
@@ -76,6 +81,9 @@ final class InterfaceRecorder implements JitListener {
     } else if (event instanceof JitEvent.PeerRefused refused) {
       refusals.add(
           new Refused(time.wallTime(), refused.key(), refused.outcome(), refused.reason()));
+    } else if (event instanceof JitEvent.PeerClockBehind behind) {
+      clocksBehind.add(
+          new ClockBehind(time.wallTime(), behind.key(), behind.remembered(), behind.seen()));
     } else if (event instanceof JitEvent.SweepCompleted completed) {
       failedSweepsBeforeLast = orchestrator.statistics().sweeps().failed();
       lastSweep = new Swept(time.wallTime(), completed.report());
@@ -149,6 +157,11 @@ final class InterfaceRecorder implements JitListener {
   /** The last refusals, the newest first. */
   Iterable<Refused> refusals() {
     return refusals.newestFirst();
+  }
+
+  /** The last clients whose clocks are behind, the newest first. */
+  Iterable<ClockBehind> clocksBehind() {
+    return clocksBehind.newestFirst();
   }
 
   /** The last sweep that was done, dry runs included, or null. */

@@ -140,6 +140,8 @@ class InterfaceView {
         'Nobody was evicted yet.');
     this.rows('refusals', data.last_refusals.map((r) => [new Date(r.at), r.peer, r.reason]),
         'Nobody was refused yet.');
+    this.rows('clocks', data.last_clocks_behind.map((c) => [new Date(c.at), c.peer,
+      'says ' + c.seen + ', was at ' + c.newest]), 'No clock fell back.');
   }
 
   rows(table, rows, none) {

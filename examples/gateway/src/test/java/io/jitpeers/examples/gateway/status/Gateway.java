@@ -66,7 +66,9 @@ final class Gateway implements AutoCloseable {
     // Last of all listeners, so that the others were told before.
     orchestrator.addListener(
         event -> {
-          if (event instanceof JitEvent.PeerInstalled || event instanceof JitEvent.PeerRefused) {
+          if (event instanceof JitEvent.PeerInstalled
+              || event instanceof JitEvent.PeerRefused
+              || event instanceof JitEvent.PeerClockBehind) {
             told.release();
           }
         });

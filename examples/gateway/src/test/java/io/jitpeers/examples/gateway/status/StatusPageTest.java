@@ -15,12 +15,14 @@ import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,6 +114,12 @@ class StatusPageTest {
       assertThat(page.text("[data-table=refusals] tbody td:nth-child(3)"))
           .contains("control plane");
 
+      assertThat(page.text("[data-table=clocks] tbody td")).isEqualTo("No clock fell back.");
+      Tai64n fallen = Tai64n.of(Instant.parse("1970-01-01T00:00:07Z"));
+      assertThat(gateway.offer(first.begin(fallen).initiation())).isEqualTo(PacketOutcome.REJECTED);
+      page.awaitText(
+          "[data-table=clocks] tbody td:nth-child(3)",
+          "says 1970-01-01T00:00:07Z, was at 2026-01-01T00:00:00Z");
       gateway.store.handshakeCompleted(
           first.publicKey(), new InetSocketAddress("198.51.100.7", 40_000));
       time.advance(Duration.ofMinutes(2));

@@ -8,12 +8,14 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.wireguard.Tai64n;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,23 @@ class StatusServerTest {
     assertThat(wg0.at("resident").number()).isZero();
     assertThat(wg0.at("totals", "rx_bytes").number()).isEqualTo(5_148);
     assertThat(wg0.at("totals", "tx_bytes").number()).isEqualTo(7_092);
+  }
+
+  @Test
+  void clocksBehindAreTold() throws Exception {
+    gateway.start();
+    FakeClient client = gateway.newClient();
+    gateway.initiate(client);
+    gateway.offer(client.begin(Tai64n.of(Instant.parse("1970-01-01T00:00:07.5Z"))).initiation());
+
+    Json wg0 = wg0();
+    assertThat(wg0.at("totals", "clocks_behind").number()).isEqualTo(1);
+    assertThat(wg0.at("totals", "timestamp_resets").number()).isZero();
+    Json behind = wg0.at("last_clocks_behind", 0);
+    assertThat(behind.at("peer").text()).isEqualTo(ShortKeys.of(client.publicKey()));
+    assertThat(behind.at("at").text()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(behind.at("newest").text()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(behind.at("seen").text()).isEqualTo("1970-01-01T00:00:07Z");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package io.jitpeers.internal.replay;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exceptions of keys whose clocks are or were wrong, of which there are few: so many at the
+ * most. Strangers can make keys with timestamps from any time, so theirs go first, and then those
+ * that were used longest ago. Not thread-safe.
+ */
+final class ClockExceptions {
+  private final int capacity;
+  private final Map<PublicKey, ClockException> strangers = new LinkedHashMap<>();
+  private final Map<PublicKey, ClockException> protectedKeys = new LinkedHashMap<>();
+
+  /** Is told whose exception had to go. */
+  interface Displaced {
+    void displaced(PublicKey key, ClockException exception);
+  }
+
+  ClockExceptions(int capacity) {
+    this.capacity = capacity;
+  }
+
+  @Nullable ClockException find(PublicKey key) {
+    ClockException known = protectedKeys.get(key);
+    return known != null ? known : strangers.get(key);
+  }
+
+  /** Puts one in, or notes that it was used. */
+  void put(PublicKey key, boolean isProtected, ClockException exception, Displaced displaced) {
+    remove(key);
+    if (strangers.size() + protectedKeys.size() >= capacity) {
+      Map<PublicKey, ClockException> full = strangers.isEmpty() ? protectedKeys : strangers;
+      Map.Entry<PublicKey, ClockException> oldest = full.entrySet().iterator().next();
+      full.remove(oldest.getKey());
+      displaced.displaced(oldest.getKey(), oldest.getValue());
+    }
+    (isProtected ? protectedKeys : strangers).put(key, exception);
+  }
+
+  void remove(PublicKey key) {
+    strangers.remove(key);
+    protectedKeys.remove(key);
+  }
+
+  /** The control plane knows a key. */
+  void protect(PublicKey key) {
+    ClockException exception = strangers.remove(key);
+    if (exception != null) {
+      protectedKeys.put(key, exception);
+    }
+  }
+
+  int size() {
+    return strangers.size() + protectedKeys.size();
+  }
+}
