@@ -28,10 +28,10 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,25 +85,12 @@ public final class JitOrchestratorBuilder {
       reader.packetSources(this::packetSource);
       settings.rejectUnknown();
     } catch (RuntimeException | Error e) {
-      closeParts(e);
+      List<@Nullable AutoCloseable> parts = new ArrayList<>(packetSources);
+      Collections.addAll(parts, configSource, store, outboundSource, replayMemory);
+      BuilderParts.close(parts, e);
       throw e;
     }
     return this;
-  }
-
-  /** What was made before a mistake was found holds ports and threads. */
-  private void closeParts(Throwable mistake) {
-    List<AutoCloseable> parts = new ArrayList<>(packetSources);
-    Stream.of(configSource, store, outboundSource, replayMemory)
-        .filter(Objects::nonNull)
-        .forEach(parts::add);
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        mistake.addSuppressed(e);
-      }
-    }
   }
 
   /**
@@ -125,7 +112,7 @@ public final class JitOrchestratorBuilder {
    * @throws IllegalStateException if there is one already, perhaps from settings
    */
   public JitOrchestratorBuilder configSource(PeerConfigSource source) {
-    refuseSecond(configSource, "config source");
+    BuilderParts.refuseSecond(configSource, "config source");
     this.configSource = Objects.requireNonNull(source, "configSource");
     return this;
   }
@@ -138,7 +125,7 @@ public final class JitOrchestratorBuilder {
    * @throws IllegalStateException if there is one already, perhaps from settings
    */
   public JitOrchestratorBuilder store(PeerStore peerStore) {
-    refuseSecond(store, "peer store");
+    BuilderParts.refuseSecond(store, "peer store");
     this.store = Objects.requireNonNull(peerStore, "store");
     return this;
   }
@@ -152,7 +139,7 @@ public final class JitOrchestratorBuilder {
    * @throws IllegalStateException if there is one already, perhaps from settings
    */
   public JitOrchestratorBuilder outboundSource(OutboundSource source) {
-    refuseSecond(outboundSource, "source of outbound packets");
+    BuilderParts.refuseSecond(outboundSource, "source of outbound packets");
     this.outboundSource = Objects.requireNonNull(source, "outboundSource");
     return this;
   }
@@ -166,7 +153,7 @@ public final class JitOrchestratorBuilder {
    * @throws IllegalStateException if there is one already, perhaps from settings
    */
   public JitOrchestratorBuilder replayMemory(ReplayMemory memory) {
-    refuseSecond(replayMemory, "replay memory");
+    BuilderParts.refuseSecond(replayMemory, "replay memory");
     this.replayMemory = Objects.requireNonNull(memory, "replayMemory");
     return this;
   }
@@ -347,21 +334,6 @@ public final class JitOrchestratorBuilder {
     return this;
   }
 
-  private static <T> T required(@Nullable T part, String what, String method) {
-    if (part == null) {
-      String setting = what.replace(' ', '-');
-      throw new IllegalStateException(
-          "no " + what + " was given; call " + method + "(...) or set " + setting);
-    }
-    return part;
-  }
-
-  private static void refuseSecond(@Nullable Object present, String what) {
-    if (present != null) {
-      throw new IllegalStateException("a " + what + " was given already");
-    }
-  }
-
   /**
    * Creates the orchestrator, which does nothing until it is started.
    *
@@ -377,8 +349,8 @@ public final class JitOrchestratorBuilder {
       throw new IllegalStateException(
           "no packet source was given; call packetSource(...) or set packet-source");
     }
-    PeerConfigSource configs = required(configSource, "config source", "configSource");
-    PeerStore peers = required(store, "peer store", "store");
+    PeerConfigSource configs = BuilderParts.required(configSource, "config source", "configSource");
+    PeerStore peers = BuilderParts.required(store, "peer store", "store");
     built = true;
     PipelineConfig config =
         new PipelineConfig(

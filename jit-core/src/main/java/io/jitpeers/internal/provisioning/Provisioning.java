@@ -202,7 +202,6 @@ public final class Provisioning implements WakeUpStage.Demands {
   /**
    * Checks a config and hands it to the writer.
    *
-   * @param fresh for how long it is to be believed
    * @param answer what to remember if the config passes; null if it came from memory
    */
   private void check(
@@ -223,7 +222,6 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
     PeerConfig wanted = pendingPeers.found(flight, config, fresh, answer);
     if (wanted == null) {
-      // Nothing if the flight has ended.
       end(flight, Outcome.CONFIG_REFUSED, "nobody knows where the peer could be reached");
     } else if (!writer.install(new Install(flight, wanted))) {
       end(flight, Outcome.CLOSED, "the orchestrator was closed");

@@ -1,0 +1,37 @@
+package io.jitpeers;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of the parts that a builder is given. */
+final class BuilderParts {
+  private BuilderParts() {}
+
+  static <T> T required(@Nullable T part, String what, String method) {
+    if (part == null) {
+      String setting = what.replace(' ', '-');
+      throw new IllegalStateException(
+          "no " + what + " was given; call " + method + "(...) or set " + setting);
+    }
+    return part;
+  }
+
+  static void refuseSecond(@Nullable Object present, String what) {
+    if (present != null) {
+      throw new IllegalStateException("a " + what + " was given already");
+    }
+  }
+
+  /** Closes what was made before a mistake was found: it holds ports and threads. */
+  static void close(List<? extends @Nullable AutoCloseable> parts, Throwable mistake) {
+    for (AutoCloseable part : parts) {
+      try {
+        if (part != null) {
+          part.close();
+        }
+      } catch (Exception e) {
+        mistake.addSuppressed(e);
+      }
+    }
+  }
+}
