@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,12 +19,15 @@ public final class ControlPlaneProcess implements AutoCloseable {
   private final NetNamespace where;
   private final Path database;
   private final Path token;
+  private final List<String> moreFlags;
   private ExamplesProcess process;
 
-  private ControlPlaneProcess(NetNamespace where, Path database, Path token) {
+  private ControlPlaneProcess(
+      NetNamespace where, Path database, Path token, List<String> moreFlags) {
     this.where = where;
     this.database = database;
     this.token = token;
+    this.moreFlags = moreFlags;
   }
 
   /**
@@ -34,9 +38,19 @@ public final class ControlPlaneProcess implements AutoCloseable {
    * @param members whom it knows
    */
   public static ControlPlaneProcess start(NetNamespace where, Path folder, Stream<Member> members) {
+    return start(where, folder, members, List.of());
+  }
+
+  /**
+   * The same with further flags.
+   *
+   * @param flags such as {@code --max-age=2}
+   */
+  public static ControlPlaneProcess start(
+      NetNamespace where, Path folder, Stream<Member> members, List<String> flags) {
     ControlPlaneProcess made =
         new ControlPlaneProcess(
-            where, folder.resolve("control-plane.sqlite"), folder.resolve("token"));
+            where, folder.resolve("control-plane.sqlite"), folder.resolve("token"), flags);
     Path list = folder.resolve("members");
     try {
       Files.writeString(made.token, "the-token-of-" + folder.getFileName() + "\n");
@@ -52,10 +66,8 @@ public final class ControlPlaneProcess implements AutoCloseable {
 
   /** Starts it again. */
   public void start() {
-    process =
-        ExamplesProcess.start(
-            where,
-            "control-plane",
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "control-plane",
                 "--database",
@@ -64,6 +76,8 @@ public final class ControlPlaneProcess implements AutoCloseable {
                 "127.0.0.1:" + PORT,
                 "--token-file",
                 token.toString()));
+    arguments.addAll(moreFlags);
+    process = ExamplesProcess.start(where, "control-plane", arguments);
     try {
       process.awaitOutput(LISTENING);
     } catch (AssertionError e) {
@@ -85,6 +99,25 @@ public final class ControlPlaneProcess implements AutoCloseable {
   /** Takes a member out of the database. */
   public void remove(Member member) {
     command("remove", member.publicKey().toBase64());
+  }
+
+  /** Gives a member another address than its own. */
+  public void assign(Member member, String address) {
+    ExamplesProcess.run(
+        where,
+        "control-plane",
+        "peer",
+        "add",
+        "--database",
+        database.toString(),
+        "--allowed-ip",
+        address + "/32",
+        member.publicKey().toBase64());
+  }
+
+  /** Gives a member its own address. */
+  public void assign(Member member) {
+    assign(member, member.address());
   }
 
   private void command(String name, String argument) {

@@ -1,0 +1,220 @@
+package io.jitpeers.kerneltests.gateway.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.kerneltests.gateway.process.ControlPlaneProcess;
+import io.jitpeers.kerneltests.gateway.process.GatewayProcess;
+import io.jitpeers.kerneltests.gateway.world.Client;
+import io.jitpeers.kerneltests.gateway.world.Family;
+import io.jitpeers.kerneltests.gateway.world.FirstReplies;
+import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
+import io.jitpeers.kerneltests.gateway.world.Member;
+import io.jitpeers.kerneltests.gateway.world.Site;
+import io.jitpeers.kerneltests.gateway.world.SteadyPing;
+import io.jitpeers.kerneltests.gateway.world.World;
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.WireGuardInterface;
+import io.jitpeers.wireguard.IpPrefix;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A control plane that changes its mind about clients that are connected: what is on the device
+ * follows, while they keep talking, and also what a gateway finds that was down meanwhile.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TruthOverTimeKernelIT {
+  private static final GatewayInterface WG = new GatewayInterface(0);
+  private static final int STATUS_PORT = 9586;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Longer than any of these tests: what happens sooner has another reason. */
+  private static final List<String> LONG = List.of("--max-age=100000");
+
+  private static final List<String> SHORT = List.of("--max-age=2");
+
+  private static final Member FIRST = Member.of(0, 1);
+  private static final Member SECOND = Member.of(0, 2);
+  private static final Member THIRD = Member.of(0, 3);
+  private static final Member FOURTH = Member.of(0, 4);
+  private static final Member FIFTH = Member.of(0, 5);
+
+  @TempDir static Path folder;
+
+  private final World world = new World();
+  private Site site;
+  private WireGuardInterface wg;
+  private ControlPlaneProcess controlPlane;
+  private GatewayProcess gateway;
+
+  @BeforeAll
+  void start() {
+    site = world.site("clients");
+    wg = WG.create(world.gateway());
+    launch(LONG, "off");
+    // The second one's address is the first one's for now.
+    controlPlane.assign(FIRST, SECOND.address());
+    controlPlane.assign(THIRD);
+    controlPlane.assign(FIFTH);
+  }
+
+  /** Starts both programs, the control plane on the database that is there. */
+  private void launch(List<String> controlPlaneFlags, String changes) {
+    controlPlane =
+        world.own(
+            ControlPlaneProcess.start(
+                world.gateway(), folder, Stream.of(Member.of(0, 0)), controlPlaneFlags));
+    List<String> flags = new ArrayList<>(controlPlane.flags());
+    flags.addAll(List.of("--interface", WG.name(), "--source", "pcap"));
+    flags.addAll(
+        GatewayProcess.set(
+            "config-source.http.changes=" + changes,
+            "answer-cache.max-freshness=2d",
+            "revalidation.max-age=2d",
+            "revalidation.min-age=1s",
+            "state.directory=" + folder.resolve("state"),
+            "eviction.every=2s"));
+    gateway =
+        world
+            .own(GatewayProcess.launch(world.gateway(), "truth", STATUS_PORT, flags))
+            .awaitStarted();
+  }
+
+  private void relaunch(List<String> controlPlaneFlags, String changes) {
+    gateway.close();
+    controlPlane.stop();
+    launch(controlPlaneFlags, changes);
+  }
+
+  @AfterAll
+  void close() {
+    world.close();
+  }
+
+  private Client client(Member member) {
+    return Client.of(site, member, WG, Family.IPV4);
+  }
+
+  private List<IpPrefix> onDevice(Member member) {
+    return wg.dump().find(member.publicKey()).map(peer -> peer.allowedIps()).orElse(List.of());
+  }
+
+  private static List<IpPrefix> addressOf(Member member) {
+    return List.of(IpPrefix.parse(member.address() + "/32"));
+  }
+
+  private boolean comesTrue(BooleanSupplier condition) {
+    return Await.until(PATIENCE, condition::getAsBoolean);
+  }
+
+  /** Nothing says that anything changed, but that another client wants the address. */
+  @Test
+  @Order(1)
+  void anAddressThatWasReassignedIsItsNewOwnersInTheFirstPacket() {
+    Client old = client(FIRST).join();
+    assertThat(old.ping(1)).as("its own address is not its own yet").isEmpty();
+    assertThat(onDevice(FIRST)).isEqualTo(addressOf(SECOND));
+
+    controlPlane.assign(FIRST);
+    controlPlane.assign(SECOND);
+    FirstReplies.requireAtOnce(client(SECOND).join());
+
+    assertThat(onDevice(SECOND)).isEqualTo(addressOf(SECOND));
+    assertThat(onDevice(FIRST)).isEqualTo(addressOf(FIRST));
+    assertThat(old.ping(Client.PATIENCE_SECONDS)).as("in the session it had").isPresent();
+  }
+
+  /** The old key is unknown by now, and its holder still there. */
+  @Test
+  @Order(2)
+  void aDeviceThatIsEnrolledWithANewKeyIsInAtOnce() {
+    FirstReplies.requireAtOnce(client(THIRD).join());
+    controlPlane.remove(THIRD);
+    controlPlane.assign(FOURTH, THIRD.address());
+
+    Client anew = client(FOURTH).join();
+    assertThat(anew.ping(1)).as("its packets are from another address").isEmpty();
+
+    assertThat(onDevice(FOURTH)).isEqualTo(addressOf(THIRD));
+    assertThat(onDevice(THIRD)).isEmpty();
+    assertThat(gateway.metric("jit_evictions_total", "revoked")).isEqualTo(1);
+  }
+
+  @Test
+  @Order(3)
+  void withHintsAPeerThatKeepsTalkingFollowsAndLeavesAtOnce() throws Exception {
+    relaunch(LONG, "auto");
+    Client client = client(FIFTH).join();
+    FirstReplies.requireAtOnce(client);
+    try (SteadyPing steady = SteadyPing.start(client, "0.1", folder)) {
+      steady.awaitAnswer();
+
+      controlPlane.assign(FIFTH, "10.99.99.99");
+      assertThat(
+              comesTrue(
+                  () -> onDevice(FIFTH).equals(List.of(IpPrefix.parse("10.99.99.99/32")))))
+          .isTrue();
+      controlPlane.assign(FIFTH);
+      steady.awaitAnswer();
+
+      controlPlane.remove(FIFTH);
+      assertThat(comesTrue(() -> wg.dump().find(FIFTH.publicKey()).isEmpty())).isTrue();
+    }
+    assertThat(gateway.metric("jit_hints_total")).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  @Order(4)
+  void withoutHintsAPeerThatKeepsTalkingFollowsWithinItsFreshness() throws Exception {
+    relaunch(SHORT, "off");
+    Client client = client(FIRST).forgetSession();
+    FirstReplies.requireReply(client);
+    try (SteadyPing steady = SteadyPing.start(client, "0.1", folder)) {
+      steady.awaitAnswer();
+
+      controlPlane.assign(FIRST, "10.99.99.98");
+      assertThat(
+              comesTrue(
+                  () -> onDevice(FIRST).equals(List.of(IpPrefix.parse("10.99.99.98/32")))))
+          .isTrue();
+      controlPlane.assign(FIRST);
+      steady.awaitAnswer();
+
+      controlPlane.remove(FIRST);
+      assertThat(comesTrue(() -> wg.dump().find(FIRST.publicKey()).isEmpty())).isTrue();
+    }
+  }
+
+  /** What it installed is known to be its own: nobody waits for a grace. */
+  @Test
+  @Order(5)
+  void whatChangedWhileTheGatewayWasDownIsSetRightWhenItIsBack() {
+    FirstReplies.requireReply(client(SECOND).forgetSession());
+    assertThat(comesTrue(() -> onDevice(SECOND).equals(addressOf(SECOND)))).isTrue();
+    assertThat(comesTrue(() -> onDevice(FOURTH).equals(addressOf(THIRD)))).isTrue();
+
+    gateway.process().kill();
+    controlPlane.assign(SECOND, "10.99.99.97");
+    controlPlane.remove(FOURTH);
+    relaunch(LONG, "off");
+
+    assertThat(
+            comesTrue(() -> onDevice(SECOND).equals(List.of(IpPrefix.parse("10.99.99.97/32")))))
+        .isTrue();
+    assertThat(comesTrue(() -> wg.dump().find(FOURTH.publicKey()).isEmpty())).isTrue();
+    assertThat(gateway.metric("jit_evictions_total", "revoked")).isEqualTo(1);
+  }
+}
