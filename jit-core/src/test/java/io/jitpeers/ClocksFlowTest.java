@@ -6,7 +6,6 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.ProvisioningOptions;
-import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
@@ -15,7 +14,6 @@ import io.jitpeers.spi.PeerQuery.Urgency;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
-import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.time.Duration;
@@ -23,64 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Clients whose clocks fall back or run ahead, through a whole orchestrator. */
-class ClocksFlowTest {
-  private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final Duration REKEY = Duration.ofMinutes(2);
-
-  private Instant fallen = Instant.parse("1970-01-01T00:00:30Z");
-
-  private static Harness start() throws Exception {
-    return Harness.setup().start();
-  }
-
-  private static Harness start(ReplayPolicy policy) throws Exception {
-    Harness.Setup setup = Harness.setup();
-    setup.replay = ReplayOptions.builder().policy(policy).build();
-    return setup.start();
-  }
-
-  /** Delivers an initiation of a client whose clock fell back, and runs everything. */
-  private TestPacket fallenBack(Harness h, PrivateKey client) {
-    return fallenBack(h, client, RETRY);
-  }
-
-  private TestPacket fallenBack(Harness h, PrivateKey client, Duration later) {
-    h.time.advance(later);
-    fallen = fallen.plus(later);
-    return deliver(h, h.initiation(client, Tai64n.of(fallen)));
-  }
-
-  private static TestPacket deliver(Harness h, TestPacket packet) {
-    h.source.deliver(packet);
-    h.stages.runAll();
-    return packet;
-  }
-
-  /** The datagram of a packet once more, after the duplicate filter has forgotten it. */
-  private static TestPacket recordingOf(Harness h, TestPacket packet) {
-    h.time.advance(RETRY);
-    byte[] datagram = new byte[packet.payload().remaining()];
-    packet.payload().duplicate().get(datagram);
-    return deliver(h, new TestPacket(datagram, Harness.CLIENT, h.time.nanoTime()));
-  }
-
-  private static void assertInstalled(TestPacket packet) {
-    assertThat(packet.outcome()).isEqualTo(PacketOutcome.INSTALLED);
-  }
-
-  private static void assertReplayed(Harness h, TestPacket packet) {
-    assertThat(packet.outcome()).isEqualTo(PacketOutcome.REJECTED);
-    assertThat(h.count(Outcome.REPLAYED)).isPositive();
-  }
-
-  private static PeerConfig with(PrivateKey client, long epoch, boolean unreliable) {
-    return FakePeerConfigSource.config(client.publicKey(), 1).toBuilder()
-        .timestampEpoch(epoch)
-        .clockUnreliable(unreliable)
-        .build();
-  }
-
+/** Clients whose clocks fall back, through a whole orchestrator. */
+class ClocksFlowTest extends ClockScenario {
   @Test
   void aClockThatFellBackIsToldOnceAMinute() throws Exception {
     try (Harness h = start()) {
@@ -342,60 +284,6 @@ class ClocksFlowTest {
       assertThat(waiting.outcome()).isNull();
     }
     assertThat(waiting.outcome()).isEqualTo(PacketOutcome.REJECTED);
-  }
-
-  @Test
-  void aClientThatWasIn2100IsAnsweredAtOnceWhenItsClockIsRight() throws Exception {
-    try (Harness h = start()) {
-      PrivateKey client = h.knownClient(1);
-      Tai64n future = Tai64n.of(Instant.parse("2100-01-01T00:00:00Z"));
-      TestPacket in2100 = deliver(h, h.initiation(client, future));
-      assertInstalled(in2100);
-      h.time.advance(RETRY);
-
-      assertInstalled(h.sendAndRun(client));
-      assertThat(h.events(JitEvent.PeerEvicted.class))
-          .as("the device remembers 2100")
-          .containsExactly(new JitEvent.PeerEvicted(client.publicKey(), EvictionCause.MANUAL));
-      assertReplayed(h, recordingOf(h, in2100));
-      h.time.advance(REKEY);
-      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.ALREADY_RESIDENT);
-      assertReplayed(h, recordingOf(h, in2100));
-      assertThat(h.events(JitEvent.PeerEvicted.class))
-          .filteredOn(evicted -> evicted.cause() == EvictionCause.MANUAL)
-          .hasSize(1);
-    }
-  }
-
-  /** The client has forgotten the older one, which is not the one with the older timestamp. */
-  @Test
-  void aClockThatIsSetWhileThePeerIsOnItsWayInIsFollowed() throws Exception {
-    try (Harness h = start()) {
-      h.control.answeringByHand();
-      PrivateKey client = h.newClient();
-      Tai64n future = Tai64n.of(Instant.parse("2100-01-01T00:00:00Z"));
-      TestPacket in2100 = deliver(h, h.initiation(client, future));
-      h.time.advance(Duration.ofSeconds(1));
-      TestPacket right = h.sendAndRun(client);
-      assertThat(in2100.outcome()).isEqualTo(PacketOutcome.REJECTED);
-      assertThat(h.count(Outcome.SUPERSEDED)).isOne();
-      h.control.lastQuestion().found(FakePeerConfigSource.config(client.publicKey(), 1));
-      h.stages.runAll();
-      assertInstalled(right);
-    }
-  }
-
-  @Test
-  void theRightTimestampOfAnEvictedClientIsAcceptedAfter2100() throws Exception {
-    try (Harness h = start()) {
-      PrivateKey client = h.knownClient(1);
-      Tai64n future = Tai64n.of(Instant.parse("2100-01-01T00:00:00Z"));
-      TestPacket in2100 = deliver(h, h.initiation(client, future));
-      h.orchestrator.evict(client.publicKey());
-      h.stages.runAll();
-      assertReplayed(h, recordingOf(h, in2100));
-      assertInstalled(h.sendAndRun(client));
-    }
   }
 
   /** It was removed and added again by hand: its data plane has forgotten, and judges by itself. */
