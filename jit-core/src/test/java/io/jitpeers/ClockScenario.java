@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.ReplayPolicy;
+import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
@@ -21,12 +22,19 @@ abstract class ClockScenario {
 
   Instant fallen = Instant.parse("1970-01-01T00:00:30Z");
 
+  /** Nothing is asked but because of a clock. */
+  private static Harness.Setup setup() {
+    Harness.Setup setup = Harness.setup();
+    setup.revalidation = RevalidationOptions.builder().enabled(false).build();
+    return setup;
+  }
+
   static Harness start() throws Exception {
-    return Harness.setup().start();
+    return setup().start();
   }
 
   static Harness start(ReplayPolicy policy) throws Exception {
-    Harness.Setup setup = Harness.setup();
+    Harness.Setup setup = setup();
     setup.replay = ReplayOptions.builder().policy(policy).build();
     return setup.start();
   }

@@ -423,6 +423,20 @@ class RevalidationFlowTest {
   }
 
   @Test
+  void aGreaterTimestampEpochTakesAResidentPeerOffTheDevice() throws Exception {
+    start();
+    PrivateKey client = connected("10.0.0.1/32");
+    h.control.put(config(client, "10.0.0.1/32").toBuilder().timestampEpoch(1).build(), MINUTE);
+    h.pass(Duration.ofSeconds(61));
+    assertThat(h.isResident(client.publicKey())).isFalse();
+    assertThat(h.orchestrator.statistics().clocks().resets()).isEqualTo(1);
+
+    assertThat(h.sendAndRun(client).outcome()).isEqualTo(installed());
+    h.pass(Duration.ofMinutes(3));
+    assertThat(h.isResident(client.publicKey())).as("once for each increase").isTrue();
+  }
+
+  @Test
   void aHintTakesADeletedPeerOffAtOnce() throws Exception {
     start();
     PrivateKey client = connected("10.0.0.1/32");

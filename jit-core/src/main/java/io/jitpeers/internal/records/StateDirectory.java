@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,11 @@ public final class StateDirectory {
    * @throws IOException if it cannot be made or written to, with what to do about it
    */
   public static StateDirectory open(Path path) throws IOException {
+    return open(path, folder -> Files.isWritable(folder) && Files.isExecutable(folder));
+  }
+
+  /** For tests: root can write everywhere. */
+  static StateDirectory open(Path path, Predicate<Path> writable) throws IOException {
     try {
       if (!Files.exists(path)) {
         Files.createDirectories(path, SystemDisk.permissions("rwx------"));
@@ -41,7 +47,7 @@ public final class StateDirectory {
       throw new IOException(
           "the state directory " + path + " is a file; name a folder in state.directory");
     }
-    if (!Files.isWritable(path) || !Files.isExecutable(path)) {
+    if (!writable.test(path)) {
       throw new IOException(
           "the state directory " + path + " cannot be written to by this user; " + remedy(path));
     }
