@@ -65,6 +65,8 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
         return () -> {
           watch.close();
           watches.decrementAndGet();
+          // Else the stream that has ended could pass for that of the next watch.
+          Await.until("the stream to end", () -> streams.size() == watches.get());
         };
       }
 

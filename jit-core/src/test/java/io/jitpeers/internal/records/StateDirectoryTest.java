@@ -49,7 +49,7 @@ class StateDirectoryTest {
   void aFolderThatCannotBeWrittenToIsRefused() throws Exception {
     Path path = Files.createDirectory(folder.resolve("sealed"));
     assertThatIOException()
-        .isThrownBy(() -> StateDirectory.open(path, sealed -> !sealed.equals(path)))
+        .isThrownBy(() -> StateDirectory.open(path, folder -> !folder.equals(path)))
         .withMessageStartingWith(
             "the state directory " + path + " cannot be written to by this user; make it");
   }

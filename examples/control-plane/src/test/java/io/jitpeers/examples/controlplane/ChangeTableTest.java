@@ -42,7 +42,7 @@ class ChangeTableTest {
     PeerConfig config = TestPeers.peer(number, "10.0." + (number >> 8) + "." + (number & 255));
     try (PeerEdit edit = PeerEdit.begin(file)) {
       edit.put(config);
-      edit.claim(config.publicKey(), config.allowedIps());
+      edit.claim(config.publicKey(), config.allowedIps(), false);
       edit.commit();
     }
   }
@@ -108,6 +108,27 @@ class ChangeTableTest {
         .startsWith(TestPeers.key(1), TestPeers.key(1), TestPeers.key(1), TestPeers.key(3))
         .endsWith(TestPeers.key(3))
         .contains(TestPeers.key(2));
+  }
+
+  @Test
+  void aResetAndAnUnreliableClockAreChangesAndTheSameAgainIsNone() throws Exception {
+    add(file, 1);
+    Position before = changes.newest();
+    try (PeerEdit edit = PeerEdit.begin(file)) {
+      assertThat(edit.reset(TestPeers.key(1))).hasValue(1);
+      edit.commit();
+    }
+    assertThat(keysAfter(before)).containsExactly(TestPeers.key(1));
+
+    try (PeerEdit edit = PeerEdit.begin(file)) {
+      assertThat(edit.reset(TestPeers.key(1))).hasValue(2);
+      edit.commit();
+    }
+    assertThat(keysAfter(before)).containsExactly(TestPeers.key(1), TestPeers.key(1));
+
+    Position reset = changes.newest();
+    add(file, 1);
+    assertThat(keysAfter(reset)).as("the table of peers alone").containsExactly(TestPeers.key(1));
   }
 
   @Test

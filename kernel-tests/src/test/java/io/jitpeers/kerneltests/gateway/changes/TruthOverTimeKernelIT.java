@@ -163,9 +163,7 @@ class TruthOverTimeKernelIT {
       steady.awaitAnswer();
 
       controlPlane.assign(FIFTH, "10.99.99.99");
-      assertThat(
-              comesTrue(
-                  () -> onDevice(FIFTH).equals(List.of(IpPrefix.parse("10.99.99.99/32")))))
+      assertThat(comesTrue(() -> onDevice(FIFTH).equals(List.of(IpPrefix.parse("10.99.99.99/32")))))
           .isTrue();
       controlPlane.assign(FIFTH);
       steady.awaitAnswer();
@@ -186,9 +184,7 @@ class TruthOverTimeKernelIT {
       steady.awaitAnswer();
 
       controlPlane.assign(FIRST, "10.99.99.98");
-      assertThat(
-              comesTrue(
-                  () -> onDevice(FIRST).equals(List.of(IpPrefix.parse("10.99.99.98/32")))))
+      assertThat(comesTrue(() -> onDevice(FIRST).equals(List.of(IpPrefix.parse("10.99.99.98/32")))))
           .isTrue();
       controlPlane.assign(FIRST);
       steady.awaitAnswer();
@@ -211,8 +207,7 @@ class TruthOverTimeKernelIT {
     controlPlane.remove(FOURTH);
     relaunch(LONG, "off");
 
-    assertThat(
-            comesTrue(() -> onDevice(SECOND).equals(List.of(IpPrefix.parse("10.99.99.97/32")))))
+    assertThat(comesTrue(() -> onDevice(SECOND).equals(List.of(IpPrefix.parse("10.99.99.97/32")))))
         .isTrue();
     assertThat(comesTrue(() -> wg.dump().find(FOURTH.publicKey()).isEmpty())).isTrue();
     assertThat(gateway.metric("jit_evictions_total", "revoked")).isEqualTo(1);
