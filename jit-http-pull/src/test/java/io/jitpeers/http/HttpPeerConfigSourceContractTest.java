@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +63,12 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
       public AutoCloseable watch(ChangeListener listener) {
         watches.incrementAndGet();
         AutoCloseable watch = source.watch(listener);
+        AtomicBoolean ended = new AtomicBoolean();
         return () -> {
           watch.close();
+          if (ended.getAndSet(true)) {
+            return;
+          }
           watches.decrementAndGet();
           // Else the stream that has ended could pass for that of the next watch.
           Await.until("the stream to end", () -> streams.size() == watches.get());
