@@ -204,7 +204,8 @@ class ChangeTableTest {
         "DROP TRIGGER peer_added",
         "DROP TRIGGER peer_edited",
         "DROP TRIGGER peer_removed",
-        "DROP TRIGGER peer_change_bounded");
+        "DROP TRIGGER peer_change_bounded",
+        "DROP TABLE peer_clock");
     changes.close();
     execute(path(), "DROP TABLE peer_change");
 
