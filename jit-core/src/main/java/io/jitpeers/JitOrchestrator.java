@@ -155,7 +155,10 @@ public final class JitOrchestrator implements AutoCloseable {
     return pipeline.cron().runNow(true);
   }
 
-  /** Keeps scheduled sweeps from running until {@link #resumeEviction}. */
+  /**
+   * Keeps scheduled sweeps from running until {@link #resumeEviction}. Peers whose configs expire,
+   * or that the control plane no longer knows, leave all the same.
+   */
   public void pauseEviction() {
     pipeline.cron().pause();
   }
@@ -223,7 +226,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Keeps a peer from being evicted by sweeps, whether or not it is resident yet. It can still be
-   * evicted or revoked by name.
+   * evicted or revoked by name, and by the control plane, which no longer knows it.
    *
    * @param key the peer
    */
