@@ -176,6 +176,7 @@ public final class Pipeline implements AutoCloseable {
             eventCounters,
             cron,
             revalidation,
+            journal,
             hotSet,
             executors,
             replayMemory,

@@ -9,6 +9,7 @@ import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.internal.eviction.CronStatistics;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.journal.PeerJournal;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
@@ -30,6 +31,7 @@ record PipelineStatistics(
     EventCounters eventCounters,
     EvictionCron cron,
     Revalidation revalidation,
+    PeerJournal journal,
     HotSet hotSet,
     StageExecutors executors,
     ReplayMemory replayMemory,
@@ -64,6 +66,8 @@ record PipelineStatistics(
         eventCounters.evictions(),
         sweepStatistics(),
         revalidation.statistics(),
+        new StatisticsSnapshot.JournalCounts(
+            journal.size(), journal.isHealthy(), journal.failures(), journal.dropped()),
         eventCounters.lost(),
         hotSet.traffic(),
         eventCounters.deviceChanges(),

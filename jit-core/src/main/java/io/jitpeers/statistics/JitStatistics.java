@@ -38,6 +38,9 @@ public interface JitStatistics {
   /** {@return how the control plane was asked again about peers that stay} */
   Revalidations revalidations();
 
+  /** {@return how what is installed is remembered across restarts} */
+  Journal journal();
+
   /** {@return the number of resident peers that somebody else removed} */
   long lost();
 
@@ -251,6 +254,28 @@ public interface JitStatistics {
 
     /** {@return the bytes sent to peers} */
     long txBytes();
+  }
+
+  /**
+   * How what is installed is remembered across restarts of the process. Without a state directory
+   * it is healthy and empty.
+   */
+  interface Journal {
+
+    /**
+     * {@return the number of peers that the journal tells of; what waits to be written is not in
+     * it}
+     */
+    int peers();
+
+    /** {@return whether the last attempt to write it succeeded} */
+    boolean healthy();
+
+    /** {@return how often it could not be read or written} */
+    long failures();
+
+    /** {@return how many notes were given up because too many waited for a disk that failed} */
+    long dropped();
   }
 
   /** What sweeps did besides evicting. */

@@ -49,6 +49,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.revalidation.overdue</td><td>gauge, seconds</td><td></td></tr>
  *   <tr><td>jit.revalidation.brake</td><td>gauge, 0 or 1</td><td></td></tr>
  *   <tr><td>jit.revalidation.held, jit.revalidation.refused</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.journal.failures, jit.journal.dropped</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.hints</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.wakeups</td><td>counter</td><td>outcome</td></tr>
  *   <tr><td>jit.wakeups.remembered</td><td>gauge</td><td></td></tr>
@@ -187,6 +188,8 @@ public final class JitMetrics implements MeterBinder {
   private void bindTroubles(MeterRegistry registry) {
     counter(registry, "jit.store.failures", s -> s.store().failures());
     counter(registry, "jit.store.initiation.failures", s -> s.store().failedInitiations());
+    counter(registry, "jit.journal.failures", s -> s.journal().failures());
+    counter(registry, "jit.journal.dropped", s -> s.journal().dropped());
     counter(registry, "jit.replay.forgotten", JitStatistics::replayMemoryForgotten);
     counter(registry, "jit.clocks.behind", s -> s.clocks().behind());
     counter(registry, "jit.timestamp.resets", s -> s.clocks().resets());

@@ -152,6 +152,8 @@ class JitMetricsTest {
     when(statistics.revalidations().mostOverdue()).thenReturn(Duration.ofMillis(1_500));
     when(statistics.revalidations().brakeEngaged()).thenReturn(true);
     when(statistics.revalidations().heldNow()).thenReturn(150);
+    when(statistics.journal().failures()).thenReturn(6L);
+    when(statistics.journal().dropped()).thenReturn(7L);
     try (JitOrchestrator orchestrator = orchestrator()) {
       new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
 
@@ -161,6 +163,8 @@ class JitMetricsTest {
       assertThat(registry.get("jit.revalidation.overdue").gauge().value()).isEqualTo(1.5);
       assertThat(registry.get("jit.revalidation.brake").gauge().value()).isEqualTo(1);
       assertThat(registry.get("jit.revalidation.held").gauge().value()).isEqualTo(150);
+      assertThat(counter("jit.journal.failures")).isEqualTo(6);
+      assertThat(counter("jit.journal.dropped")).isEqualTo(7);
     }
   }
 

@@ -19,6 +19,7 @@ public record StatisticsSnapshot(
     Map<EvictionCause, Long> evictions,
     Sweeps sweeps,
     Revalidations revalidations,
+    Journal journal,
     long lost,
     Traffic traffic,
     long deviceChanges,
@@ -63,6 +64,9 @@ public record StatisticsSnapshot(
       int heldNow,
       Duration mostOverdue)
       implements JitStatistics.Revalidations {}
+
+  public record JournalCounts(int peers, boolean healthy, long failures, long dropped)
+      implements JitStatistics.Journal {}
 
   public record StoreCounts(
       long installBatches,

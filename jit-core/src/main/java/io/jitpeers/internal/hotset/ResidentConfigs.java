@@ -54,15 +54,17 @@ public final class ResidentConfigs {
    *
    * @param config what it said
    * @param fresh after which time it is to be asked again
+   * @return whether it expires at another time than before
    */
-  public void confirmed(PeerConfig config, Duration fresh) {
+  public boolean confirmed(PeerConfig config, Duration fresh) {
     synchronized (hotSet.lock) {
       ResidentRecord peer = ours(config.publicKey());
-      if (peer != null) {
-        peer.expires(Expiry.of(config, time, hotSet.now()), config.expiresAt().orElse(null));
-        peer.endpointDigest = digest.endpoint(config);
-        queue.put(peer, hotSet.now() + fresh.toNanos());
+      if (peer == null) {
+        return false;
       }
+      peer.endpointDigest = digest.endpoint(config);
+      queue.put(peer, hotSet.now() + fresh.toNanos());
+      return peer.expires(Expiry.of(config, time, hotSet.now()), config.expiresAt().orElse(null));
     }
   }
 

@@ -206,17 +206,20 @@ final class ResidentRecord {
    *
    * @param at on the monotonic clock; {@link #NO_EXPIRY} for never
    * @param wallTime the same on the wall clock; null for never
+   * @return whether that is another second than before
    */
-  void expires(long at, @Nullable Instant wallTime) {
+  boolean expires(long at, @Nullable Instant wallTime) {
+    int before = expiresAtSecond;
     expiresAt = at;
-    if (wallTime == null) {
-      expiresAtSecond = NO_EXPIRY_SECOND;
-      return;
-    }
-    // Rounded up: what is known to the second alone must not end early.
+    expiresAtSecond = wallTime == null ? NO_EXPIRY_SECOND : secondOf(wallTime);
+    return expiresAtSecond != before;
+  }
+
+  /** Rounded up: what is known to the second alone must not end early. */
+  private static int secondOf(Instant wallTime) {
     long second = wallTime.getEpochSecond() + (wallTime.getNano() > 0 ? 1 : 0);
     long most = Integer.toUnsignedLong(NO_EXPIRY_SECOND);
-    expiresAtSecond = (int) Math.max(0, Math.min(most, second));
+    return (int) Math.max(0, Math.min(most, second));
   }
 
   /**

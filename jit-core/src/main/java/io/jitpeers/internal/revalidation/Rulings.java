@@ -280,24 +280,32 @@ final class Rulings {
 
     @Override
     public void changed(PeerUpdate update, List<Conflict> conflicts) {
-      if (update.isEmpty()) {
-        parts.journal().confirmed(key(), validator(key()));
-      } else {
+      if (!update.isEmpty()) {
         parts.journal().installed(config, validator(key()));
         counters.changed.increment();
         parts.changed().accept(config);
         parts.events().publish(new JitEvent.PeerChanged(key(), changes(update)));
       }
       if (conflicts.isEmpty()) {
-        stays(key());
-        parts.hotSet().configs().confirmed(config, ages.fresh(freshness.maxAge()));
-        rounds.settled(question);
+        confirmed(update.isEmpty());
       } else {
         refused(
             question,
             conflicts.get(0).reason(),
             conflicts.stream().map(Conflict::holder).distinct().toList());
       }
+    }
+
+    private void confirmed(boolean unchanged) {
+      stays(key());
+      Duration fresh = ages.fresh(freshness.maxAge());
+      boolean expiresElse = parts.hotSet().configs().confirmed(config, fresh);
+      if (unchanged && expiresElse) {
+        parts.journal().installed(config, validator(key()));
+      } else if (unchanged) {
+        parts.journal().confirmed(key(), validator(key()));
+      }
+      rounds.settled(question);
     }
 
     @Override

@@ -76,6 +76,9 @@ record Health(
               + revalidations.heldNow()
               + " are held until it says so again.");
     }
+    if (!statistics.journal().healthy()) {
+      problems.add("What is installed cannot be written to the state directory; the log says why.");
+    }
     if (!problems.isEmpty()) {
       state = state.orWorse(State.DEGRADED);
     }
