@@ -351,6 +351,12 @@ public final class Provisioning implements WakeUpStage.Demands {
     return removal;
   }
 
+  /** As {@link io.jitpeers.internal.revalidation.Departures#leave}. */
+  public @Nullable CompletableFuture<Boolean> leave(
+      Eviction eviction, PeerLookup.@Nullable NotFound answer) {
+    return pendingPeers.leaves(eviction, answer) ? writer.remove(eviction) : null;
+  }
+
   /** What is told of peers that may have changed. */
   public ChangeListener changeHints() {
     return new ChangeHints(pendingPeers, revalidation);
