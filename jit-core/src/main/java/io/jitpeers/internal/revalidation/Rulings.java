@@ -5,7 +5,6 @@ import io.jitpeers.event.PeerChange;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.hotset.Conflict;
-import io.jitpeers.internal.journal.ConfigPart;
 import io.jitpeers.internal.writer.ChangeRequest;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PeerLookup;
@@ -105,30 +104,10 @@ final class Rulings {
       stays(key);
       leave(question, EvictionCause.EXPIRED, null);
     } else {
-      recall(config);
+      Recall.ofTheDevice(parts, config);
       if (!parts.writer().change(new Change(question, config, answer.freshness()))) {
         settled(question);
       }
-    }
-  }
-
-  /** What is on the device from before a restart is known by the journal, if at all. */
-  private void recall(PeerConfig config) {
-    if (parts.hotSet().configs().isUnknown(config.publicKey())) {
-      parts
-          .journal()
-          .find(config.publicKey())
-          .map(entry -> entry.differences(config))
-          .ifPresent(
-              differences ->
-                  parts
-                      .hotSet()
-                      .configs()
-                      .recalled(
-                          config,
-                          !differences.contains(ConfigPart.PRESHARED_KEY)
-                              && !differences.contains(ConfigPart.PERSISTENT_KEEPALIVE),
-                          !differences.contains(ConfigPart.ENDPOINT)));
     }
   }
 
