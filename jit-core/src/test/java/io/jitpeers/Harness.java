@@ -13,6 +13,7 @@ import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
@@ -73,6 +74,7 @@ final class Harness implements AutoCloseable {
             .answerCacheOptions(setup.cache)
             .peerConfigRules(setup.rules)
             .revalidationOptions(setup.revalidation)
+            .startOptions(setup.start)
             .evictionPolicy(setup.policy)
             .evictionOptions(setup.eviction)
             .timeSource(time)
@@ -114,6 +116,7 @@ final class Harness implements AutoCloseable {
     RevalidationOptions revalidation = RevalidationOptions.defaults();
     EvictionOptions eviction = EvictionOptions.defaults();
     EvictionPolicy policy = EvictionPolicies.standard();
+    StartOptions start = StartOptions.defaults();
     WakeUpOptions wakeUp;
 
     /** What an earlier gateway left on the device. */
