@@ -24,6 +24,7 @@ final class HookedStore implements PeerStore {
   Runnable duringInstall = () -> {};
   Runnable duringUpdate = () -> {};
   Runnable duringRemove = () -> {};
+  Runnable beforeGiving = () -> {};
   Runnable afterListing = () -> {};
   StoreException installFailure;
   StoreException updateFailure;
@@ -85,6 +86,7 @@ final class HookedStore implements PeerStore {
     ListingResult result =
         real.list(
             status -> {
+              beforeGiving.run();
               if (!status.publicKey().equals(hidden)) {
                 consumer.accept(status);
               }

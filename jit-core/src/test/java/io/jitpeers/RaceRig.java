@@ -23,12 +23,17 @@ final class RaceRig {
     boolean watching = true;
     boolean initiating;
 
+    /** A peer that no listing gives, as one of a device that is being changed may do. */
+    PublicKey hidden;
+
     Harness start() throws StoreException {
       setup.storeWrapper =
           real -> {
             store = new HookedStore(real);
             store.watching = watching;
             store.initiating = initiating;
+            store.hidden = hidden;
+            store.incomplete = hidden != null;
             return store;
           };
       return setup.start();

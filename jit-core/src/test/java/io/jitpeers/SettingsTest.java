@@ -20,33 +20,15 @@ import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
-import io.jitpeers.source.DirectPacketSource;
-import io.jitpeers.store.InMemoryPeerStore;
-import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.wireguard.IpPrefix;
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Options from settings are the same as options from a builder, and mistakes are explained. */
-class SettingsTest {
-  @TempDir Path directory;
-
-  private static SettingsReader reader(String... pairs) {
-    Map<String, String> map = new HashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      map.put(pairs[i], pairs[i + 1]);
-    }
-    return new SettingsReader(Settings.of(map));
-  }
-
+/** Every setting is the same as what is set with a builder. */
+class SettingsTest extends SettingsRig {
   @Test
   void withoutSettingsEverythingIsAsWithoutABuilder() {
     assertThat(reader().admissionOptions())
@@ -203,33 +185,6 @@ class SettingsTest {
   }
 
   @Test
-  void aFirstPacketStrategyThatThereIsNotIsRefusedWithThoseThereAre() {
-    assertThatThrownBy(() -> reader("provisioning.first-packet", "retry").provisioningOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("provisioning.first-packet")
-        .hasMessageContaining("replay, initiate-back, wait")
-        .hasMessageContaining("retry");
-  }
-
-  @Test
-  void aRuleOfNestingThatThereIsNotIsRefusedWithThoseThereAre() {
-    assertThatThrownBy(() -> reader("peer-config.nested-allowed-ips", "yes").peerConfigRules())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("peer-config.nested-allowed-ips")
-        .hasMessageContaining("refuse, permit-inside-foreign, permit")
-        .hasMessageContaining("yes");
-  }
-
-  @Test
-  void aConfirmationTimeInWhichNoHandshakeMayBeDoneIsRefused() {
-    assertThatThrownBy(
-            () -> reader("provisioning.confirmation-time", "14999ms").provisioningOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("provisioning.confirmation-time")
-        .hasMessageContaining("15 s or longer");
-  }
-
-  @Test
   void answerCacheSettingsEqualTheBuilders() {
     assertThat(
             reader(
@@ -270,33 +225,6 @@ class SettingsTest {
                 .permittedAllowedIps(
                     List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("2001:db8::/32")))
                 .build());
-  }
-
-  @Test
-  void aWrongValueNamesTheSettingAndTheRange() {
-    assertThatThrownBy(() -> reader("provisioning.max-pending", "0").provisioningOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("provisioning.max-pending")
-        .hasMessageContaining("1 or more");
-    assertThatThrownBy(() -> reader("provisioning.max-pending", "many").provisioningOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("a whole number, not \"many\"");
-    assertThatThrownBy(
-            () -> reader("peer-config.permitted-allowed-ips", "10.0.0.1/8").peerConfigRules())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("peer-config.permitted-allowed-ips");
-  }
-
-  @Test
-  void theFloorCannotBeLoweredWithoutSayingSo() {
-    assertThatThrownBy(() -> reader("eviction.lossless-floor", "60s").evictionOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("eviction.lossless-floor");
-    assertThat(
-            reader("eviction.lossless-floor", "60s", "eviction.accept-session-loss", "true")
-                .evictionOptions()
-                .losslessFloor())
-        .isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test
@@ -377,94 +305,5 @@ class SettingsTest {
     Settings settings = Settings.of(Map.of("eviction-policy.idle.after", "5m"));
     assertThat(new SettingsReader(settings).evictionPolicy()).isNotNull();
     settings.rejectUnknown();
-  }
-
-  @Test
-  void whatSettingsDoNotNameIsGivenToTheBuilder() throws Exception {
-    InMemoryPeerStore store = InMemoryPeerStore.builder().build();
-    try (JitOrchestrator orchestrator =
-        JitOrchestrator.builder(Map.of("provisioning.max-pending", "7"))
-            .packetSource(new DirectPacketSource())
-            .configSource(new FakePeerConfigSource())
-            .store(store)
-            .build()) {
-      orchestrator.start();
-      assertThat(orchestrator.statistics().sources()).containsOnlyKeys("direct");
-    }
-    JitOrchestratorBuilder again = JitOrchestrator.builder().store(store);
-    assertThatThrownBy(() -> again.store(store)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(again::build)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("packet-source");
-  }
-
-  @Test
-  void aScheduleIsAnIntervalOrACronExpressionButNotBoth() {
-    assertThatThrownBy(
-            () -> reader("eviction.every", "1m", "eviction.cron", "* * * * *").evictionOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("exclude each other");
-    assertThatThrownBy(() -> reader("eviction.jitter", "0.5").evictionOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("eviction.every");
-    assertThatThrownBy(() -> reader("eviction.cron", "99 * * * *").evictionOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("eviction.cron");
-    assertThatThrownBy(
-            () ->
-                reader("eviction.cron", "* * * * *", "eviction.cron-zone", "Mars/Olympus")
-                    .evictionOptions())
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("eviction.cron-zone");
-    reader("eviction.every", "30s", "eviction.jitter", "0.5").evictionOptions();
-    reader("eviction.cron", "*/5 * * * *", "eviction.cron-zone", "Europe/Paris").evictionOptions();
-  }
-
-  @Test
-  void aMissingPluginIsNamedAndNothingStaysOpen() throws Exception {
-    int port = freePort();
-    assertThatThrownBy(
-            () ->
-                JitOrchestrator.builder(
-                    Map.of(
-                        "packet-source", "udp",
-                        "packet-source.udp.port", String.valueOf(port),
-                        "peer-store", "memory",
-                        "peer-store.memory.private-key-file", keyFile().toString(),
-                        "config-source", "http")))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("add the artifact io.jitpeers:jit-http-pull");
-    try (DatagramSocket again = new DatagramSocket(port)) {
-      assertThat(again.isBound()).isTrue();
-    }
-  }
-
-  @Test
-  void aSourceIsNotLeftOpenWhenTheNextCannotBeMade() throws Exception {
-    int port = freePort();
-    assertThatThrownBy(
-            () ->
-                JitOrchestrator.builder(
-                    Map.of(
-                        "packet-source",
-                        "udp,no-such",
-                        "packet-source.udp.port",
-                        String.valueOf(port))))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("no-such");
-    try (DatagramSocket again = new DatagramSocket(port)) {
-      assertThat(again.isBound()).isTrue();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private Path keyFile() throws IOException {
-    return Files.writeString(
-        directory.resolve("gateway.key"), "SIpYMCGiSdqWOxbVFFTDud5QQpzx/k6XfasRCq30yn0=\n");
   }
 }

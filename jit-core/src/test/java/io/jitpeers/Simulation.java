@@ -4,14 +4,15 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.eviction.ExpiryPolicy;
 import io.jitpeers.eviction.IdlePolicy;
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
-import io.jitpeers.spi.Freshness;
-import io.jitpeers.spi.LookupException;
-import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -19,22 +20,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeSet;
 
 /**
  * A whole orchestrator in a storm: clients, replays, garbage, sweeps, revocations, a control plane
- * and a store that fail, a device that is created anew, stages that run or do not, all at random
- * from a seed. The same seed gives the same storm on every JVM.
+ * that changes what it wants, lies and fails, a store that fails, a device that is created anew,
+ * stages that run or do not, all at random from a seed. The same seed gives the same storm on every
+ * JVM.
  */
 final class Simulation implements AutoCloseable {
   private static final int CLIENTS = 12;
-  private static final int STEPS = 600;
+  private static final int STEPS = 800;
+
+  /** Longer than every grace, hold and pause of a storm. */
+  private static final Duration CALM = Duration.ofMinutes(15);
 
   final Harness harness;
   final List<PrivateKey> clients = new ArrayList<>();
   final List<TestPacket> packets = new ArrayList<>();
   final List<TestPacket> replays = new ArrayList<>();
-  private final List<FakePeerConfigSource.Question> held = new ArrayList<>();
+  final FickleControlPlane control;
   private final Random dice;
   private HookedStore store;
 
@@ -47,8 +52,30 @@ final class Simulation implements AutoCloseable {
             ? EvictionPolicies.standard()
             : ExpiryPolicy.of().or(IdlePolicy.of(Duration.ofMinutes(4)));
     setup.provisioning = ProvisioningOptions.builder().maxPending(8).maxLookupsInFlight(3).build();
+    setup.rules =
+        PeerConfigRules.builder()
+            .permittedAllowedIps(List.of(IpPrefix.parse("10.0.0.0/8")))
+            .build();
+    setup.revalidation = revalidation(seed);
+    setup.eviction = EvictionOptions.builder().adoptionGrace(Duration.ofMinutes(1)).build();
     setup.storeWrapper = real -> store = new HookedStore(real);
     this.harness = setup.start();
+    this.control = new FickleControlPlane(harness.control, harness.time, dice);
+  }
+
+  /** Often, and with a brake that engages in some storms and in others never. */
+  private static RevalidationOptions revalidation(int seed) {
+    RevalidationOptions.Builder options =
+        RevalidationOptions.builder()
+            .minAge(Duration.ofSeconds(5))
+            .maxAge(Duration.ofMinutes(2))
+            .grace(Duration.ofMinutes(1))
+            .brakeHold(Duration.ofMinutes(2))
+            .brakeLeast(seed % 3 == 0 ? 50 : 1);
+    if (seed % 4 == 0) {
+      options.expireAfter(Duration.ofMinutes(3));
+    }
+    return options.build();
   }
 
   /** Prints what happens with a seed, for another JVM to compare. */
@@ -62,9 +89,10 @@ final class Simulation implements AutoCloseable {
   /** Runs the storm, and the calm after it. */
   void run() {
     for (int i = 1; i <= CLIENTS; i++) {
-      clients.add(harness.newClient());
+      PrivateKey client = harness.newClient();
+      clients.add(client);
+      control.enrol(client.publicKey());
     }
-    harness.control.answering(this::answer);
     for (int step = 0; step < STEPS; step++) {
       act();
     }
@@ -92,12 +120,15 @@ final class Simulation implements AutoCloseable {
               sweep.report().lost(),
               sweep.report().listed());
     }
+    if (event instanceof JitEvent.PeerChanged changed) {
+      return "changed " + changed.key() + " " + new TreeSet<>(changed.changes());
+    }
     return event.toString();
   }
 
   private void act() {
     PrivateKey client = clients.get(dice.nextInt(CLIENTS));
-    switch (dice.nextInt(16)) {
+    switch (dice.nextInt(21)) {
       case 0, 1, 2, 3 -> packets.add(harness.send(client));
       case 4 -> replay();
       case 5 ->
@@ -108,15 +139,18 @@ final class Simulation implements AutoCloseable {
       case 9 -> harness.stages.runSweeper();
       case 10 -> harness.orchestrator.evictNow();
       case 11 -> harness.time.advance(Duration.ofSeconds(dice.nextInt(200)));
-      case 12 -> answerHeld();
-      case 13 -> harness.store.handshakeCompleted(client.publicKey(), Harness.CLIENT);
-      case 14 -> disturb(client.publicKey());
+      case 12, 13 -> control.answerLate();
+      case 14 -> harness.store.handshakeCompleted(client.publicKey(), Harness.CLIENT);
+      case 15 -> disturb(client.publicKey());
+      case 16, 17 -> control.change();
+      case 18 -> control.hint();
+      case 19 -> pass(Duration.ofSeconds(dice.nextInt(20)));
       default -> harness.stages.runAll();
     }
   }
 
   private void disturb(PublicKey key) {
-    switch (dice.nextInt(8)) {
+    switch (dice.nextInt(11)) {
       case 0 -> harness.orchestrator.revoke(key);
       case 1 -> harness.orchestrator.evict(key);
       case 2 -> store.installFailure = flip("install: EIO");
@@ -124,7 +158,15 @@ final class Simulation implements AutoCloseable {
       case 4 -> store.listFailure = flip("list: EIO");
       case 5 -> store.incomplete = dice.nextBoolean();
       case 6 -> store.hidden = dice.nextBoolean() ? key : null;
-      default -> harness.store.recreate(harness.gateway);
+      case 7 -> store.updateFailure = flip("update: EIO");
+      case 8, 9 -> control.changeMood();
+      default -> {
+        if (dice.nextInt(3) == 0) {
+          harness.orchestrator.releaseBrake();
+        } else {
+          harness.store.recreate(harness.gateway);
+        }
+      }
     }
   }
 
@@ -141,48 +183,49 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<PeerLookup> answer(PublicKey key) {
-    int fate = dice.nextInt(6);
-    if (fate == 0) {
-      return CompletableFuture.failedFuture(
-          new LookupException(LookupException.Reason.UNAVAILABLE, "on purpose"));
-    }
-    if (fate > 2) {
-      return CompletableFuture.completedFuture(found(key));
-    }
-    CompletableFuture<PeerLookup> later = new CompletableFuture<>();
-    held.add(new FakePeerConfigSource.Question(PeerQuery.of(key), later));
-    return later;
-  }
-
-  private void answerHeld() {
-    if (!held.isEmpty()) {
-      FakePeerConfigSource.Question question = held.remove(dice.nextInt(held.size()));
-      question.answer().complete(found(question.key()));
+  private void pass(Duration time) {
+    for (long second = 0; second < time.toSeconds(); second++) {
+      harness.time.advance(Duration.ofSeconds(1));
+      harness.stages.runAll();
     }
   }
 
-  private PeerLookup found(PublicKey key) {
-    int n = 1 + clients.stream().map(PrivateKey::publicKey).toList().indexOf(key);
-    return PeerLookup.found(
-        FakePeerConfigSource.config(key, n),
-        new Freshness(Duration.ofSeconds(90), Duration.ofMinutes(5)));
-  }
-
-  /** Everything works again, and there is time for two sweeps. */
+  /** Everything works again, clients come and talk, and there is time for all that is pending. */
   private void calm() {
     store.installFailure = null;
+    store.updateFailure = null;
     store.removeFailure = null;
     store.listFailure = null;
     store.incomplete = false;
     store.hidden = null;
-    harness.control.answering(key -> CompletableFuture.completedFuture(found(key)));
+    control.calm();
     harness.stages.runAll();
-    harness.time.advance(Duration.ofSeconds(20));
-    harness.stages.runAll();
-    for (int i = 0; i < 2; i++) {
+    pass(Duration.ofSeconds(20));
+    clients.forEach(client -> packets.add(harness.send(client)));
+    for (Duration left = CALM; !left.isNegative(); left = left.minusSeconds(30)) {
+      pass(Duration.ofSeconds(30));
+      clients.forEach(client -> talk(client.publicKey()));
       harness.orchestrator.evictNow();
-      harness.stages.runAll();
+    }
+    removeForeign();
+    harness.stages.runAll();
+  }
+
+  private void talk(PublicKey key) {
+    if (harness.store.handshakeCompleted(key, Harness.CLIENT)) {
+      harness.store.transferred(key, 100_000, 100_000);
+    }
+  }
+
+  /**
+   * A peer that a lying listing lost and found again is somebody else's. Its operator takes it
+   * away, for it may hold what is a client's by now.
+   */
+  private void removeForeign() {
+    for (ResidentPeer peer : harness.orchestrator.snapshot().hotSet()) {
+      if (peer.origin() == PeerOrigin.FOREIGN) {
+        harness.orchestrator.revoke(peer.key());
+      }
     }
   }
 

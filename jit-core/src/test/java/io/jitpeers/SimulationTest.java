@@ -7,6 +7,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.testkit.TestPacket;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
@@ -84,16 +85,51 @@ class SimulationTest {
     assertThat(statistics.lookups().inFlight()).isZero();
     assertThat(statistics.lookups().waiting()).isZero();
 
+    assertNothingIsOpen(statistics.revalidations());
+    assertTheDeviceIsWhatTheControlPlaneSays(simulation);
+    assertThat(statistics.resident()).as("somebody to look at").isPositive();
+
+    for (PrivateKey client : simulation.clients) {
+      TestPacket packet = h.sendAndRun(client);
+      if (simulation.control.truth(client.publicKey()).isPresent()) {
+        assertThat(packet.outcome())
+            .as(() -> "a known client: " + h.events.get(h.events.size() - 1))
+            .isIn(PacketOutcome.INSTALLED, PacketOutcome.ALREADY_RESIDENT);
+        assertThat(h.store.contains(client.publicKey())).isTrue();
+      } else {
+        assertThat(packet.outcome()).isEqualTo(PacketOutcome.REJECTED);
+      }
+    }
+    assertTheDeviceIsWhatTheControlPlaneSays(simulation);
+  }
+
+  private static void assertNothingIsOpen(JitStatistics.Revalidations revalidations) {
+    assertThat(revalidations.open()).isZero();
+    assertThat(revalidations.refusedNow()).isZero();
+    assertThat(revalidations.heldNow()).isZero();
+    assertThat(revalidations.brakeEngaged()).isFalse();
+    // The calm goes on in steps of a second, and one question is open at a time.
+    assertThat(revalidations.mostOverdue().toSeconds()).isLessThan(15);
+  }
+
+  private static void assertTheDeviceIsWhatTheControlPlaneSays(Simulation simulation)
+      throws StoreException {
+    Harness h = simulation.harness;
     Set<PublicKey> onTheDevice = new HashSet<>();
     h.store.list(status -> onTheDevice.add(status.publicKey()));
     Set<PublicKey> believed = new HashSet<>();
     h.orchestrator.snapshot().hotSet().forEach(peer -> believed.add(peer.key()));
     assertThat(believed).isEqualTo(onTheDevice);
-
-    for (PrivateKey client : simulation.clients) {
-      assertThat(h.sendAndRun(client).outcome())
-          .isIn(PacketOutcome.INSTALLED, PacketOutcome.ALREADY_RESIDENT);
-      assertThat(h.store.contains(client.publicKey())).isTrue();
+    for (PublicKey key : onTheDevice) {
+      PeerConfig wanted = simulation.control.truth(key).orElse(null);
+      assertThat(wanted).as("a resident peer that is unknown: %s", key).isNotNull();
+      PeerConfig config = h.store.config(key).orElseThrow();
+      assertThat(Set.copyOf(config.allowedIps()))
+          .as("allowed IPs of %s", key)
+          .isEqualTo(Set.copyOf(wanted.allowedIps()));
+      assertThat(config.presharedKey()).isEqualTo(wanted.presharedKey());
+      assertThat(config.persistentKeepaliveSeconds())
+          .isEqualTo(wanted.persistentKeepaliveSeconds());
     }
   }
 }

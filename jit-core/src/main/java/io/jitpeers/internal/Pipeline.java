@@ -195,7 +195,7 @@ public final class Pipeline implements AutoCloseable {
         configCheck,
         writer,
         journal,
-        this::revoke,
+        (eviction, answer) -> provisioning.leave(eviction, answer),
         found -> provisioning.known(found),
         this::changed,
         events,

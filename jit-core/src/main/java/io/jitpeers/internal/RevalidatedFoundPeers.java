@@ -13,7 +13,11 @@ record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check, OwnPe
     implements FoundPeersFate {
   @Override
   public boolean recognize(PublicKey key) {
-    return ownPeers.recognize(key);
+    boolean ours = ownPeers.recognize(key);
+    if (ours) {
+      revalidation.arm();
+    }
+    return ours;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jitpeers.store;
 
+import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.IpPrefix;
@@ -9,9 +10,13 @@ import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +56,35 @@ final class DevicePeers {
    */
   void beginChange() {
     generation++;
+  }
+
+  /** What is done with one peer of a batch. */
+  interface Change<T> {
+    void apply(T peer) throws StoreException;
+  }
+
+  /**
+   * Does the same with each peer of a batch; gives those that failed.
+   *
+   * @param own the device's own key, which is silently ignored as a peer's
+   */
+  <T> BatchResult change(
+      Collection<T> batch, Function<T, PublicKey> keyOf, PublicKey own, Change<T> change) {
+    Map<PublicKey, StoreException> failures = new LinkedHashMap<>();
+    if (!batch.isEmpty()) {
+      beginChange();
+    }
+    for (T peer : batch) {
+      PublicKey key = keyOf.apply(peer);
+      try {
+        if (!key.equals(own)) {
+          change.apply(peer);
+        }
+      } catch (StoreException e) {
+        failures.put(key, e);
+      }
+    }
+    return failures.isEmpty() ? BatchResult.SUCCESS : BatchResult.of(failures);
   }
 
   /** Adds or changes one peer, whole or not at all. */

@@ -16,13 +16,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,39 +74,18 @@ public final class InMemoryPeerStore implements PeerStore {
 
   @Override
   public BatchResult install(Collection<PeerConfig> batch) throws StoreException {
-    return change("install peers", batch, PeerConfig::publicKey, peers::install);
+    synchronized (lock) {
+      PublicKey own = device.existing("install peers").publicKey();
+      return peers.change(batch, PeerConfig::publicKey, own, peers::install);
+    }
   }
 
   @Override
   public BatchResult update(Collection<PeerUpdate> updates) throws StoreException {
-    return change("update peers", updates, PeerUpdate::key, peers::update);
-  }
-
-  private interface Change<T> {
-    void apply(T peer) throws StoreException;
-  }
-
-  private <T> BatchResult change(
-      String operation, Collection<T> batch, Function<T, PublicKey> keyOf, Change<T> change)
-      throws StoreException {
-    Map<PublicKey, StoreException> failures = new LinkedHashMap<>();
     synchronized (lock) {
-      PublicKey own = device.existing(operation).publicKey();
-      if (!batch.isEmpty()) {
-        peers.beginChange();
-      }
-      for (T peer : batch) {
-        PublicKey key = keyOf.apply(peer);
-        try {
-          if (!key.equals(own)) {
-            change.apply(peer);
-          }
-        } catch (StoreException e) {
-          failures.put(key, e);
-        }
-      }
+      PublicKey own = device.existing("update peers").publicKey();
+      return peers.change(updates, PeerUpdate::key, own, peers::update);
     }
-    return failures.isEmpty() ? BatchResult.SUCCESS : BatchResult.of(failures);
   }
 
   @Override

@@ -84,7 +84,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
 
   private final List<Question> questions = new ArrayList<>();
   private final Map<PublicKey, PeerLookup> known = new ConcurrentHashMap<>();
-  private volatile Function<PublicKey, CompletionStage<PeerLookup>> rule = this::answerFromKnown;
+  private volatile Function<PeerQuery, CompletionStage<PeerLookup>> rule = this::answerFromKnown;
   private volatile boolean closed;
   private volatile @Nullable ChangeListener watcher;
 
@@ -107,7 +107,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    * @return this
    */
   public FakePeerConfigSource answeringByHand() {
-    rule = key -> new CompletableFuture<>();
+    rule = query -> new CompletableFuture<>();
     return this;
   }
 
@@ -119,9 +119,9 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    */
   public FakePeerConfigSource failing(LookupException.Reason reason) {
     rule =
-        key ->
+        query ->
             CompletableFuture.failedFuture(
-                new LookupException(reason, "look up " + key + ": on purpose"));
+                new LookupException(reason, "look up " + query.key() + ": on purpose"));
     return this;
   }
 
@@ -132,6 +132,17 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    * @return this
    */
   public FakePeerConfigSource answering(Function<PublicKey, CompletionStage<PeerLookup>> newRule) {
+    return answeringQueries(query -> newRule.apply(query.key()));
+  }
+
+  /**
+   * Answers by a rule of the test's that sees the whole query, with its validator.
+   *
+   * @param newRule from a query to the answer
+   * @return this
+   */
+  public FakePeerConfigSource answeringQueries(
+      Function<PeerQuery, CompletionStage<PeerLookup>> newRule) {
     rule = newRule;
     return this;
   }
@@ -181,14 +192,14 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     return PeerConfig.builder(key).allowedIp(IpPrefix.parse(address + "/32")).build();
   }
 
-  private CompletionStage<PeerLookup> answerFromKnown(PublicKey key) {
+  private CompletionStage<PeerLookup> answerFromKnown(PeerQuery query) {
     return CompletableFuture.completedFuture(
-        known.getOrDefault(key, PeerLookup.notFound(Duration.ZERO)));
+        known.getOrDefault(query.key(), PeerLookup.notFound(Duration.ZERO)));
   }
 
   @Override
   public CompletionStage<PeerLookup> lookup(PeerQuery query) {
-    CompletableFuture<PeerLookup> answer = rule.apply(query.key()).toCompletableFuture();
+    CompletableFuture<PeerLookup> answer = rule.apply(query).toCompletableFuture();
     synchronized (questions) {
       questions.add(new Question(query, answer));
     }

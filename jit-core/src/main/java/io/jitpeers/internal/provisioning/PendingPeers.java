@@ -1,6 +1,8 @@
 package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
@@ -322,6 +324,28 @@ final class PendingPeers {
       PendingPeer flight = pending.get(key);
       Ended ended = flight == null ? null : end(flight);
       return flight == null || ended == null ? null : new Revoked(flight, ended);
+    }
+  }
+
+  /**
+   * Forgets a peer that is to leave, unless it is on its way in; returns whether it is not.
+   *
+   * @param answer that there is no such peer, which is remembered instead; null for nothing
+   */
+  boolean leaves(Eviction eviction, PeerLookup.@Nullable NotFound answer) {
+    PublicKey key = eviction.key();
+    synchronized (lock) {
+      if (pending.containsKey(key)) {
+        return false;
+      }
+      cache.forget(key);
+      if (answer != null) {
+        cache.remember(key, answer);
+      }
+      if (remembered != null && eviction.cause() == EvictionCause.REVOKED) {
+        remembered.forget(key);
+      }
+      return true;
     }
   }
 

@@ -124,22 +124,16 @@ public final class Provisioning implements WakeUpStage.Demands {
     replayGate.accept(initiation, opened);
   }
 
-  /** Takes a packet for a peer that was evicted. Tells what became of it sooner or later. */
   @Override
   public void wake(Demand.WakeUp wakeUp) {
     proceed(pendingPeers.admit(wakeUp));
   }
 
-  /**
-   * Lets a packet wait for a peer that is on its way in, whatever for; returns false if the peer is
-   * not, in which case nothing is told.
-   */
   @Override
   public boolean join(Demand.WakeUp wakeUp) {
     return pendingPeers.join(wakeUp);
   }
 
-  /** Whether a peer is on its way in. */
   @Override
   public boolean isPending(PublicKey key) {
     return pendingPeers.isPending(key);
@@ -349,6 +343,12 @@ public final class Provisioning implements WakeUpStage.Demands {
       settle(revoked.flight(), revoked.ended(), Outcome.REVOKED, "the peer was revoked");
     }
     return removal;
+  }
+
+  /** As {@link io.jitpeers.internal.revalidation.Departures#leave}. */
+  public @Nullable CompletableFuture<Boolean> leave(
+      Eviction eviction, PeerLookup.@Nullable NotFound answer) {
+    return pendingPeers.leaves(eviction, answer) ? writer.remove(eviction) : null;
   }
 
   /** What is told of peers that may have changed. */

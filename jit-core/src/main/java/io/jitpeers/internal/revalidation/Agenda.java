@@ -65,9 +65,11 @@ final class Agenda {
     if (hint.hasNext()) {
       PublicKey key = hint.next();
       hint.remove();
-      return new Question(key, now, false);
+      return new Question(key, now, Question.Reason.TURN);
     }
     List<Due> due = configs.takeDue(1);
-    return due.isEmpty() ? null : new Question(due.get(0).key(), due.get(0).since(), false);
+    return due.isEmpty()
+        ? null
+        : new Question(due.get(0).key(), due.get(0).since(), Question.Reason.TURN);
   }
 }

@@ -6,8 +6,8 @@ import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,25 +23,25 @@ final class Asker {
   private final RevalidationParts parts;
   private final RevalidationCounters counters;
   private final Rulings rulings;
-  private final BooleanSupplier closed;
+  private final Predicate<Question> superseded;
   private final Consumer<Question> dropped;
 
   /**
    * Creates it.
    *
-   * @param closed whether answers no longer count
+   * @param superseded whether an answer no longer counts
    * @param dropped is given the questions whose answers do not count
    */
   Asker(
       RevalidationParts parts,
       RevalidationCounters counters,
       Rulings rulings,
-      BooleanSupplier closed,
+      Predicate<Question> superseded,
       Consumer<Question> dropped) {
     this.parts = parts;
     this.counters = counters;
     this.rulings = rulings;
-    this.closed = closed;
+    this.superseded = superseded;
     this.dropped = dropped;
   }
 
@@ -53,11 +53,11 @@ final class Asker {
         question.second ? null : parts.answers().validatable(key).orElse(null);
     String validator = remembered == null ? null : remembered.validator().orElse(null);
     CompletableFuture<PeerLookup> lookup =
-        question.urgent
+        question.reason == Question.Reason.CLIENT
             ? parts.lookups().lookup(key, validator)
             : parts.lookups().lookupInBackground(key, validator);
     question.lookup = lookup;
-    if (closed.getAsBoolean()) {
+    if (superseded.test(question)) {
       lookup.cancel(true);
     }
     var unused =
@@ -78,7 +78,7 @@ final class Asker {
       @Nullable PeerLookup answer,
       @Nullable Throwable failure) {
     try {
-      if (closed.getAsBoolean()) {
+      if (superseded.test(question)) {
         dropped.accept(question);
       } else if (answer instanceof PeerLookup.Found found) {
         rulings.found(question, found);

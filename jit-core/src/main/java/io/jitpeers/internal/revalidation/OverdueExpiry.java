@@ -5,6 +5,7 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +23,21 @@ final class OverdueExpiry {
   private final Ages ages;
   private final OverduePeers overdue;
   private final Object lock;
+  private final Runnable queued;
 
   /**
    * Creates it.
    *
    * @param overdue guarded by the lock
+   * @param queued run when a peer was put into the queue of those to ask about
    */
-  OverdueExpiry(RevalidationParts parts, Ages ages, OverduePeers overdue, Object lock) {
+  OverdueExpiry(
+      RevalidationParts parts, Ages ages, OverduePeers overdue, Object lock, Runnable queued) {
     this.parts = parts;
     this.ages = ages;
     this.overdue = overdue;
     this.lock = lock;
+    this.queued = queued;
   }
 
   /** Gives up the peers that the control plane has not answered about for too long. */
@@ -53,15 +58,23 @@ final class OverdueExpiry {
 
   private void expire(PublicKey key) {
     log.warn("the resident peer {} goes: nobody has confirmed it for too long", key);
+    CompletableFuture<Boolean> left =
+        parts.departures().leave(new Eviction(key, EvictionCause.EXPIRED), null);
+    if (left == null) {
+      askAgain(key);
+      return;
+    }
     var unused =
-        parts
-            .writer()
-            .remove(new Eviction(key, EvictionCause.EXPIRED))
-            .whenComplete(
-                (resident, failure) -> {
-                  if (failure != null) {
-                    parts.hotSet().configs().askIn(key, ages.retry());
-                  }
-                });
+        left.whenComplete(
+            (resident, failure) -> {
+              if (failure != null) {
+                askAgain(key);
+              }
+            });
+  }
+
+  private void askAgain(PublicKey key) {
+    parts.hotSet().configs().askIn(key, ages.retry());
+    queued.run();
   }
 }

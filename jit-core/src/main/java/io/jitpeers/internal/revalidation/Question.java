@@ -12,13 +12,22 @@ import org.jspecify.annotations.Nullable;
  * that are not volatile are guarded by the lock of {@link Revalidation}.
  */
 final class Question {
+  /** Why the control plane is asked. */
+  enum Reason {
+    /** The peer's answer ended, or a hint says that it changed. */
+    TURN,
+    /** Another peer that stays wants what this one holds. */
+    HOLDER,
+    /** A client waits for the answer. */
+    CLIENT
+  }
+
   final PublicKey key;
 
   /** When the peer's answer ended, on the time source. */
   final long since;
 
-  /** Whether a client waits for the answer. */
-  final boolean urgent;
+  final Reason reason;
 
   /**
    * Whether the control plane said once that it knows no such peer. Used by one thread at a time.
@@ -31,20 +40,20 @@ final class Question {
   /** Whether there was a hint meanwhile, so that the answer may be older than the change. */
   boolean hinted;
 
-  /** Whether the holders of allowed IPs that the peer wants were asked about because of it. */
-  volatile boolean holdersAsked;
-
   /** Who waits until this is settled. */
   final List<CompletableFuture<Boolean>> waiters = new ArrayList<>(0);
 
   /** Who waits for an answer that is asked for after this one. */
   final List<CompletableFuture<Boolean>> waitersForNext = new ArrayList<>(0);
 
+  /** Why that is asked for. */
+  Reason nextReason = Reason.HOLDER;
+
   volatile @Nullable CompletableFuture<PeerLookup> lookup;
 
-  Question(PublicKey key, long since, boolean urgent) {
+  Question(PublicKey key, long since, Reason reason) {
     this.key = key;
     this.since = since;
-    this.urgent = urgent;
+    this.reason = reason;
   }
 }

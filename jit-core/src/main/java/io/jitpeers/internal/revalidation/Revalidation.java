@@ -51,7 +51,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     this.parts = parts;
     this.configs = parts.hotSet().configs();
     this.rulings = new Rulings(parts, counters, new Rounds());
-    this.asker = new Asker(parts, counters, rulings, this::isClosed, this::settled);
+    this.asker = new Asker(parts, counters, rulings, this::isSuperseded, rulings::dropped);
     this.agenda = new Agenda(parts, LEAST_PAUSE);
   }
 
@@ -90,7 +90,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
    * follows is the same as if it had been asked about again.
    */
   public void adopted(PublicKey key, PeerLookup.Found answer) {
-    Question question = new Question(key, parts.time().nanoTime(), false);
+    Question question = new Question(key, parts.time().nanoTime(), Question.Reason.TURN);
     boolean begun;
     synchronized (lock) {
       begun = !closed && open.putIfAbsent(key, question) == null;
@@ -107,6 +107,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
       Question question = open.get(key);
       if (question != null) {
         question.hinted = true;
+        parts.answers().changed(key);
       } else if (!closed && configs.isOurs(key)) {
         agenda.hint(key);
       }
@@ -118,6 +119,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
   public void hintAll() {
     synchronized (lock) {
       open.values().forEach(question -> question.hinted = true);
+      parts.answers().missed();
     }
     configs.askAboutAll();
     arm();
@@ -129,6 +131,10 @@ public final class Revalidation implements JitListener, AutoCloseable {
    * @return completes with whether the control plane was asked and what it said was done
    */
   public CompletableFuture<Boolean> check(PublicKey key) {
+    return check(key, Question.Reason.CLIENT);
+  }
+
+  private CompletableFuture<Boolean> check(PublicKey key, Question.Reason reason) {
     CompletableFuture<Boolean> settled = new CompletableFuture<>();
     Question question;
     synchronized (lock) {
@@ -138,9 +144,12 @@ public final class Revalidation implements JitListener, AutoCloseable {
       Question earlier = open.get(key);
       if (earlier != null) {
         earlier.waitersForNext.add(settled);
+        if (reason == Question.Reason.CLIENT) {
+          earlier.nextReason = reason;
+        }
         return settled;
       }
-      question = new Question(key, parts.time().nanoTime(), true);
+      question = new Question(key, parts.time().nanoTime(), reason);
       question.waiters.add(settled);
       open.put(key, question);
     }
@@ -170,8 +179,11 @@ public final class Revalidation implements JitListener, AutoCloseable {
     rulings.forget(key);
   }
 
-  /** Arranges for the next questions, no sooner than they may be asked. */
-  private void arm() {
+  /**
+   * Arranges for the next questions, no sooner than they may be asked. To be called when a peer was
+   * queued elsewhere.
+   */
+  public void arm() {
     boolean reachable = parts.lookups().reachable();
     long now = parts.time().nanoTime();
     synchronized (lock) {
@@ -236,18 +248,23 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
   }
 
+  private boolean isSuperseded(Question question) {
+    synchronized (lock) {
+      return question.superseded || closed;
+    }
+  }
+
   /** What came of a question was done. */
   private void settled(Question question) {
     Question next = null;
-    boolean hintedMeanwhile;
     synchronized (lock) {
       open.remove(question.key, question);
-      hintedMeanwhile = question.hinted;
+      boolean isOld = question.hinted || question.superseded;
       if (!question.waitersForNext.isEmpty()) {
-        next = new Question(question.key, parts.time().nanoTime(), true);
+        next = new Question(question.key, parts.time().nanoTime(), question.nextReason);
         next.waiters.addAll(question.waitersForNext);
         open.put(next.key, next);
-      } else if (hintedMeanwhile && !closed && configs.isOurs(question.key)) {
+      } else if (isOld && !closed && configs.isOurs(question.key)) {
         agenda.hint(question.key);
       }
     }
@@ -268,8 +285,13 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Boolean> check(PublicKey key) {
-      return Revalidation.this.check(key);
+    public CompletableFuture<Boolean> checkHolder(PublicKey key) {
+      return check(key, Question.Reason.HOLDER);
+    }
+
+    @Override
+    public void queued() {
+      arm();
     }
 
     @Override
@@ -285,10 +307,17 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
 
     @Override
-    public boolean isSuperseded(Question question) {
+    public void remember(Question question, PeerLookup.Found answer) {
       synchronized (lock) {
-        return question.superseded || closed;
+        if (!question.hinted) {
+          parts.answers().remember(question.key, answer);
+        }
       }
+    }
+
+    @Override
+    public boolean isSuperseded(Question question) {
+      return Revalidation.this.isSuperseded(question);
     }
   }
 

@@ -11,10 +11,7 @@ import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PublicKey;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,7 +19,7 @@ import java.util.random.RandomGenerator;
  *
  * @param mostOpen how many questions in the background may be open at once, 1 or more
  * @param journal remembers what is installed across restarts
- * @param revoke takes a peer back whose authorization ended; completes with whether it was resident
+ * @param departures takes peers off that the control plane no longer wants
  * @param known is told what the control plane says of peers that it knows
  * @param changed is told of configs that came into force on the device
  */
@@ -35,7 +32,7 @@ public record RevalidationParts(
     ConfigCheck configCheck,
     StoreWriter writer,
     PeerJournal journal,
-    Function<PublicKey, CompletableFuture<Boolean>> revoke,
+    Departures departures,
     Consumer<PeerConfig> known,
     Consumer<PeerConfig> changed,
     Events events,

@@ -5,7 +5,6 @@ import io.jitpeers.event.PeerChange;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.hotset.Conflict;
-import io.jitpeers.internal.journal.ConfigPart;
 import io.jitpeers.internal.writer.ChangeRequest;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PeerLookup;
@@ -45,14 +44,20 @@ final class Rulings {
     /** What came of a question was done. */
     void settled(Question question);
 
-    /** Asks about a peer at once. */
-    CompletableFuture<Boolean> check(PublicKey key);
+    /** Asks at once, but after first packets, about a peer that holds what another one wants. */
+    CompletableFuture<Boolean> checkHolder(PublicKey key);
+
+    /** A peer was put into the queue of those to ask about. */
+    void queued();
 
     /** Asks about a peer before those that are due. */
     void hint(PublicKey key);
 
     /** Whether the answer may be older than a change. */
     boolean isHinted(Question question);
+
+    /** Remembers an answer unless it may be older than a change. */
+    void remember(Question question, PeerLookup.Found answer);
 
     /** Whether the answer must not be applied any more. */
     boolean isSuperseded(Question question);
@@ -63,7 +68,7 @@ final class Rulings {
     this.counters = counters;
     this.rounds = rounds;
     this.ages = new Ages(parts.options(), parts.random());
-    this.expiry = new OverdueExpiry(parts, ages, overdue, lock);
+    this.expiry = new OverdueExpiry(parts, ages, overdue, lock, rounds::queued);
     this.brake = new Brake(parts.options(), parts.time().nanoTime());
   }
 
@@ -84,42 +89,25 @@ final class Rulings {
     PublicKey key = question.key;
     PeerConfig config = answer.config();
     if (config.publicKey().equals(key)) {
-      if (!rounds.isHinted(question)) {
-        parts.answers().remember(key, answer);
-      }
       parts.known().accept(config);
     }
     String violation = parts.configCheck().violation(key, config);
+    if (violation == null) {
+      rounds.remember(question, answer);
+    } else {
+      // A correction should be seen at once, also if the peer is gone by then.
+      parts.answers().forget(key);
+    }
     if (violation != null) {
       refused(question, violation, List.of());
     } else if (isExpired(config)) {
       stays(key);
-      evict(question, EvictionCause.EXPIRED);
+      leave(question, EvictionCause.EXPIRED, null);
     } else {
-      recall(config);
+      Recall.ofTheDevice(parts, config);
       if (!parts.writer().change(new Change(question, config, answer.freshness()))) {
-        rounds.settled(question);
+        settled(question);
       }
-    }
-  }
-
-  /** What is on the device from before a restart is known by the journal, if at all. */
-  private void recall(PeerConfig config) {
-    if (parts.hotSet().configs().isUnknown(config.publicKey())) {
-      parts
-          .journal()
-          .find(config.publicKey())
-          .map(entry -> entry.differences(config))
-          .ifPresent(
-              differences ->
-                  parts
-                      .hotSet()
-                      .configs()
-                      .recalled(
-                          config,
-                          !differences.contains(ConfigPart.PRESHARED_KEY)
-                              && !differences.contains(ConfigPart.PERSISTENT_KEEPALIVE),
-                          !differences.contains(ConfigPart.ENDPOINT)));
     }
   }
 
@@ -130,16 +118,7 @@ final class Rulings {
   /** The control plane said twice that it knows no such peer. */
   void vanished(Question question, PeerLookup.NotFound answer) {
     if (admitsRemoval(question)) {
-      counters.revoked.increment();
-      var unused =
-          parts
-              .revoke()
-              .apply(question.key)
-              .whenComplete(
-                  (resident, failure) -> {
-                    parts.answers().remember(question.key, answer);
-                    removed(question, failure);
-                  });
+      leave(question, EvictionCause.REVOKED, rounds.isHinted(question) ? null : answer);
     }
   }
 
@@ -168,24 +147,53 @@ final class Rulings {
       parts.events().publish(engaged);
     }
     parts.hotSet().configs().askIn(question.key, parts.options().brakeHold());
-    rounds.settled(question);
+    settled(question);
     return false;
   }
 
-  private void removed(Question question, @Nullable Throwable failure) {
-    if (failure != null) {
-      log.warn("the resident peer {} could not be removed", question.key, failure);
-      parts.hotSet().configs().askIn(question.key, ages.retry());
+  /**
+   * Takes a peer off the device.
+   *
+   * @param answer that there is no such peer, to be remembered; null for nothing
+   */
+  private void leave(Question question, EvictionCause cause, PeerLookup.@Nullable NotFound answer) {
+    CompletableFuture<Boolean> left =
+        parts.departures().leave(new Eviction(question.key, cause), answer);
+    if (left == null) {
+      askAgain(question);
+      return;
     }
-    rounds.settled(question);
+    if (cause == EvictionCause.REVOKED) {
+      counters.revoked.increment();
+    }
+    var unused =
+        left.whenComplete(
+            (resident, failure) -> {
+              if (failure != null) {
+                log.warn("the resident peer {} could not be removed", question.key, failure);
+                askAgain(question);
+              } else {
+                settled(question);
+              }
+            });
   }
 
-  private void evict(Question question, EvictionCause cause) {
-    var unused =
-        parts
-            .writer()
-            .remove(new Eviction(question.key, cause))
-            .whenComplete((resident, failure) -> removed(question, failure));
+  private void askAgain(Question question) {
+    parts.hotSet().configs().askIn(question.key, ages.retry());
+    settled(question);
+  }
+
+  /** An answer does not count any more. */
+  void dropped(Question question) {
+    settled(question);
+  }
+
+  /** What was noted of a peer that left while it was asked about is forgotten. */
+  private void settled(Question question) {
+    if (!parts.hotSet().configs().isOurs(question.key)) {
+      forget(question.key);
+    }
+    rounds.settled(question);
   }
 
   /** The control plane gave no usable answer: the peer stays. */
@@ -197,7 +205,7 @@ final class Rulings {
     }
     parts.hotSet().configs().askIn(question.key, ages.retry());
     expireOverdue();
-    rounds.settled(question);
+    settled(question);
   }
 
   /** Gives up the peers that the control plane has not answered about for too long. */
@@ -231,23 +239,25 @@ final class Rulings {
     Duration grace = parts.options().grace();
     if (age.compareTo(grace) >= 0) {
       if (admitsRemoval(question)) {
-        counters.revoked.increment();
-        evict(question, EvictionCause.REVOKED);
+        leave(question, EvictionCause.REVOKED, null);
       }
       return;
     }
     Duration retry = ages.retry();
     Duration left = grace.minus(age);
     parts.hotSet().configs().askIn(key, left.compareTo(retry) < 0 ? left : retry);
-    rounds.settled(question);
-    // The holder's own config may be older than its answer.
-    holders.forEach(holder -> askHolder(holder, isNew ? key : null));
+    settled(question);
+    if (isNew || question.reason == Question.Reason.TURN) {
+      // The holder's own config may be older than its answer. Two that want what the other one
+      // holds do not have each other asked about for ever.
+      holders.forEach(holder -> askHolder(holder, isNew ? key : null));
+    }
   }
 
   private void askHolder(PublicKey holder, @Nullable PublicKey wanting) {
     var unused =
         rounds
-            .check(holder)
+            .checkHolder(holder)
             .thenAccept(
                 checked -> {
                   if (checked && wanting != null) {
@@ -305,19 +315,18 @@ final class Rulings {
       } else if (unchanged) {
         parts.journal().confirmed(key(), validator(key()));
       }
-      rounds.settled(question);
+      settled(question);
     }
 
     @Override
     public void absent() {
       // One that is about to leave may yet stay, if the store fails.
-      parts.hotSet().configs().askIn(key(), ages.retry());
-      rounds.settled(question);
+      askAgain(question);
     }
 
     @Override
     public void withdrawn() {
-      rounds.settled(question);
+      settled(question);
     }
 
     @Override
@@ -366,7 +375,7 @@ final class Rulings {
     log.warn("an operator released the brake: {} resident peers go", held.size());
     for (PublicKey key : held) {
       counters.revoked.increment();
-      var unused = parts.revoke().apply(key);
+      var unused = parts.departures().leave(new Eviction(key, EvictionCause.REVOKED), null);
     }
     return held.size();
   }
