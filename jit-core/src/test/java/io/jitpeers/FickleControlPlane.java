@@ -155,7 +155,7 @@ final class FickleControlPlane {
   }
 
   private void takeFrom(PeerConfig taker, PeerConfig owner) {
-    if (owner != null && owner != taker) {
+    if (owner != null && !owner.equals(taker)) {
       set(withAddresses(owner, List.of(freeAddress())));
       set(withAddresses(taker, owner.allowedIps()));
       hintAt(owner.publicKey());

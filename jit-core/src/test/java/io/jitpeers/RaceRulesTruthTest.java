@@ -84,9 +84,9 @@ class RaceRulesTruthTest extends TruthFlow {
       Question question = askedAbout(client);
       h.orchestrator.evict(client.publicKey());
       h.stages.runAll();
-      if (client == refused) {
+      if (client.equals(refused)) {
         question.found(config(client, "192.0.2.1/32"), HOUR, "v2");
-      } else if (client == failed) {
+      } else if (client.equals(failed)) {
         question.fail(LookupException.Reason.UNAVAILABLE);
       } else {
         question.notFound();
