@@ -83,14 +83,10 @@ final class HookedStore implements PeerStore {
     if (listFailure != null) {
       throw listFailure;
     }
-    ListingResult result =
-        real.list(
-            status -> {
-              beforeGiving.run();
-              if (!status.publicKey().equals(hidden)) {
-                consumer.accept(status);
-              }
-            });
+    List<PeerStatus> seen = new ArrayList<>();
+    ListingResult result = real.list(seen::add);
+    beforeGiving.run();
+    seen.stream().filter(status -> !status.publicKey().equals(hidden)).forEach(consumer);
     afterListing.run();
     return incomplete ? ListingResult.of(result.peers(), false) : result;
   }

@@ -72,6 +72,22 @@ class RaceRulesAnswersTest extends TruthFlow {
   }
 
   @Test
+  void rule11AHintDuringAFlightLeavesNoOlderNotFoundBehind() throws Exception {
+    start();
+    PrivateKey client = h.newClient();
+    h.control.answeringByHand();
+    TestPacket early = h.sendAndRun(client);
+    h.control.hint(client.publicKey());
+    h.control.lastQuestion().answer().complete(PeerLookup.notFound(Duration.ofMinutes(5)));
+    h.stages.runAll();
+    assertThat(early.outcome()).isEqualTo(PacketOutcome.REJECTED);
+
+    h.control.answeringAtOnce();
+    h.control.put(config(client, "10.0.0.1/32"), HOUR);
+    assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+  }
+
+  @Test
   void rule12OfTwoNewcomersTheFirstHasTheAddressAndIsAskedAboutForTheSecond() throws Exception {
     start();
     PrivateKey first = h.newClient();
@@ -176,9 +192,9 @@ class RaceRulesAnswersTest extends TruthFlow {
     TestPacket unanswered = h.sendAndRun(client);
     Question newer = h.control.lastQuestion();
     assertThat(newer).isNotSameAs(second);
-    second.notFound();
-    h.stages.runAll();
     newer.found(config(client, "10.0.0.2/32"), HOUR, "v2");
+    // The install waits for the writer.
+    second.notFound();
     h.stages.runAll();
 
     assertThat(unanswered.outcome()).isEqualTo(PacketOutcome.INSTALLED);
