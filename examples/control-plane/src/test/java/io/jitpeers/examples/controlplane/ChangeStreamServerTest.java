@@ -64,7 +64,7 @@ class ChangeStreamServerTest {
       for (int number : numbers) {
         PeerConfig config = TestPeers.peer(number, "10.0.0." + number);
         edit.put(config);
-        edit.claim(config.publicKey(), config.allowedIps());
+        edit.claim(config.publicKey(), config.allowedIps(), false);
       }
       edit.commit();
     }

@@ -42,7 +42,7 @@ class ChangeTableTest {
     PeerConfig config = TestPeers.peer(number, "10.0." + (number >> 8) + "." + (number & 255));
     try (PeerEdit edit = PeerEdit.begin(file)) {
       edit.put(config);
-      edit.claim(config.publicKey(), config.allowedIps());
+      edit.claim(config.publicKey(), config.allowedIps(), false);
       edit.commit();
     }
   }

@@ -49,7 +49,7 @@ public final class EncodingWarmUp {
     int list = writer.beginNested(WireGuard.WGDEVICE_A_PEERS);
     for (T peer : batch.peers()) {
       if (batch.space(peer) <= writer.room()) {
-        batch.write(writer, peer);
+        batch.write(writer, peer, batch.allowedIps(peer));
       }
     }
     writer.endNested(list).end();
