@@ -117,7 +117,7 @@ class TruthOverTimeKernelIT {
   }
 
   private boolean comesTrue(BooleanSupplier condition) {
-    return Await.until(PATIENCE, condition::getAsBoolean);
+    return Await.until(PATIENCE, condition);
   }
 
   /** Nothing says that anything changed, but that another client wants the address. */
