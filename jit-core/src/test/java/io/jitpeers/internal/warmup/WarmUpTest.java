@@ -71,14 +71,14 @@ class WarmUpTest {
 
   @Test
   void aRehearsalProvisionsUntilItIsNoLongerFaster() throws Exception {
-    try (Rehearsal rehearsal = new Rehearsal(new SecureRandom())) {
+    try (Rehearsal rehearsal = new Rehearsal(new DirectWire(), new SecureRandom())) {
       assertThat(rehearsal.run(LONG)).isBetween(500, 5_000);
     }
   }
 
   @Test
   void aRehearsalEndsWhenItsTimeIsUp() throws Exception {
-    try (Rehearsal rehearsal = new Rehearsal(new SecureRandom())) {
+    try (Rehearsal rehearsal = new Rehearsal(new DirectWire(), new SecureRandom())) {
       assertThat(rehearsal.run(Duration.ZERO)).isEqualTo(1);
     }
   }
