@@ -113,17 +113,19 @@ class SectionsTest {
 
   @Test
   void warmStart() throws Exception {
-    new WarmStartSection(examples()).run(4, 2, 1, figures::add);
+    new WarmStartSection(examples()).run(4, 2, 1, 1, figures::add);
 
     assertThat(figures)
         .extracting(Figure::id)
         .containsExactly(
             "warm-start.memory.later",
+            "warm-start.memory.later-alone",
             "warm-start.memory.first",
             "warm-start.memory.first-cold",
             "warm-start.memory.start",
             "warm-start.memory.start-cold",
             "warm-start.http.later",
+            "warm-start.http.later-alone",
             "warm-start.http.first",
             "warm-start.http.first-cold",
             "warm-start.http.start",
