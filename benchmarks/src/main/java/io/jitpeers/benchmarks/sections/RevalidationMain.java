@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * p99.calm}). Then one whose peers came one after the other in the time for which their answers are
  * fresh, as in a gateway that has run for long: the same while it asks ({@code p50.asking,
  * p99.asking}), and how often the control plane was asked again, a second ({@code average}), and in
- * the worst second ({@code peak}). Last, every peer is due at once ({@code peak-all-due}).
+ * the worst second ({@code peak}). Then every peer is due at once ({@code peak-all-due}). Last, the
+ * first gateway's figures once more.
  */
 public final class RevalidationMain {
   private static final Duration EVERY = Duration.ofMillis(20);
@@ -68,6 +69,8 @@ public final class RevalidationMain {
             Integer.parseInt(arguments[4]));
     main.calm();
     main.asking();
+    // Once more, for the machine may have been busier then.
+    main.calm();
   }
 
   private void calm() throws Exception {
