@@ -275,6 +275,7 @@ public final class Pipeline implements AutoCloseable {
       device.start();
       ownPeers.start();
       beforePackets.run();
+      executors.start();
       int port = device.get().listenPort();
       config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
       device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));

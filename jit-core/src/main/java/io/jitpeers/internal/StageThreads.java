@@ -63,6 +63,12 @@ public final class StageThreads implements StageExecutors {
   }
 
   @Override
+  public void start() {
+    opener.prestartAllCoreThreads();
+    writer.prestartAllCoreThreads();
+  }
+
+  @Override
   public Executor opener() {
     return opener;
   }

@@ -3,6 +3,7 @@ package io.jitpeers.benchmarks.run;
 import io.jitpeers.benchmarks.kernel.KernelTables;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.sections.SectionTables;
+import io.jitpeers.benchmarks.sections.TimeTables;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class ReadmeTables {
 
   static List<ReadmeTable> all() {
     List<ReadmeTable> tables = new ArrayList<>(SectionTables.all());
+    tables.addAll(TimeTables.all());
     tables.addAll(KernelTables.all());
     return List.copyOf(tables);
   }

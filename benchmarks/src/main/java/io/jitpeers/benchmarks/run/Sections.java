@@ -7,6 +7,7 @@ import io.jitpeers.benchmarks.sections.CryptoSection;
 import io.jitpeers.benchmarks.sections.HttpSection;
 import io.jitpeers.benchmarks.sections.MemorySection;
 import io.jitpeers.benchmarks.sections.PipelineSection;
+import io.jitpeers.benchmarks.sections.RevalidationSection;
 import io.jitpeers.benchmarks.sections.StartSection;
 import io.jitpeers.benchmarks.sections.WarmStartSection;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class Sections {
                 new CryptoSection(),
                 new PipelineSection(),
                 new MemorySection(),
+                new RevalidationSection(),
                 new StartSection(examples),
                 new WarmStartSection(examples),
                 new HttpSection(examples)));

@@ -87,7 +87,12 @@ final class FilledGateway implements AutoCloseable {
             .build();
     jit.start();
     jit.pauseEviction();
-    provisioning = (Provisioning) field(field(jit, "pipeline"), "provisioning");
+    provisioning = provisioning(jit);
+  }
+
+  /** Returns the stage behind the one that opens initiations. */
+  static Provisioning provisioning(JitOrchestrator jit) throws ReflectiveOperationException {
+    return (Provisioning) field(field(jit, "pipeline"), "provisioning");
   }
 
   private static Object field(Object owner, String name) throws ReflectiveOperationException {

@@ -15,6 +15,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -66,8 +67,11 @@ public final class FirstClientMain {
     long start = System.nanoTime();
     jit.start();
     double took = (System.nanoTime() - start) / 1e6;
-    // The data plane that replies is not what is measured: it has sent something before.
-    reply(source, ByteBuffer.allocate(1), source.localAddress());
+    // The data plane that replies is not what is measured: it has sent something before. Not to
+    // itself, for it would reply to that for ever.
+    try (DatagramSocket nobody = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      reply(source, ByteBuffer.allocate(1), (InetSocketAddress) nobody.getLocalSocketAddress());
+    }
     System.out.println(
         "listening on udp://127.0.0.1:" + source.localAddress().getPort() + "?" + took);
     new CountDownLatch(1).await();

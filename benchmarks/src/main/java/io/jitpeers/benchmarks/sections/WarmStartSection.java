@@ -25,8 +25,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What the first client of a gateway's process waits for its reply, beside the median of those that
- * come later, over UDP on this machine: with configs from memory and from the reference control
- * plane, warmed up and not. The gateway has a process of its own for each round.
+ * come later, one right after the other or each after a pause like that before the first, over UDP
+ * on this machine: with configs from memory and from the reference control plane, warmed up and
+ * not. The gateway has a process of its own for each round.
  */
 public final class WarmStartSection implements Section {
   private static final String NAME = "warm-start";
@@ -39,6 +40,11 @@ public final class WarmStartSection implements Section {
 
   /** Later ones that do not count: the path is still becoming faster. */
   private static final int NOT_WARM_YET = 2_000;
+
+  /** Clients after them that come one by one, each after a time without any, as the first does. */
+  private static final int ALONE = 15;
+
+  private static final long ALONE_MILLIS = 200;
 
   private final List<String> examples;
 
@@ -64,16 +70,17 @@ public final class WarmStartSection implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     int rounds = effort == Effort.FULL ? 7 : 3;
-    run(CLIENTS, NOT_WARM_YET, rounds, figures);
+    run(CLIENTS, NOT_WARM_YET, ALONE, rounds, figures);
   }
 
-  void run(int clients, int notWarmYet, int rounds, Consumer<Figure> figures) throws Exception {
-    Traffic traffic = Traffic.of(clients);
-    Trial memory = new Trial(traffic, notWarmYet, List.of());
+  void run(int clients, int notWarmYet, int alone, int rounds, Consumer<Figure> figures)
+      throws Exception {
+    Traffic traffic = Traffic.of(clients + alone);
+    Trial memory = new Trial(traffic, notWarmYet, alone, List.of());
     memory.report("memory", "configs from memory", rounds, figures);
     Path folder = Files.createTempDirectory("jit-benchmark");
     try (Server controlPlane = controlPlane(folder, traffic)) {
-      Trial http = new Trial(traffic, notWarmYet, List.of(controlPlane.uri().toString()));
+      Trial http = new Trial(traffic, notWarmYet, alone, List.of(controlPlane.uri().toString()));
       http.report("http", "configs over HTTP", rounds, figures);
     } finally {
       delete(folder);
@@ -117,7 +124,7 @@ public final class WarmStartSection implements Section {
   }
 
   /** Gateways of one kind. */
-  private record Trial(Traffic traffic, int notWarmYet, List<String> controlPlane) {
+  private record Trial(Traffic traffic, int notWarmYet, int alone, List<String> controlPlane) {
     void report(String kind, String title, int rounds, Consumer<Figure> figures) throws Exception {
       // One that does not count: it warms this process, the control plane and the page cache.
       Replies unused = Replies.of(this, StartOptions.DEFAULT_WARM_UP);
@@ -130,6 +137,13 @@ public final class WarmStartSection implements Section {
       String id = NAME + "." + kind + ".";
       String later = id + "later";
       figures.accept(figure(later, "a later reply, median, " + title, warm, Replies::medianMillis));
+      figures.accept(
+          figure(
+                  id + "later-alone",
+                  "the same, after a pause, " + title,
+                  warm,
+                  Replies::aloneMillis)
+              .against(later));
       figures.accept(
           figure(id + "first", "the first reply, " + title, warm, Replies::firstMillis)
               .against(later));
@@ -149,7 +163,8 @@ public final class WarmStartSection implements Section {
   }
 
   /** What one gateway's clients saw. */
-  private record Replies(double startMillis, double firstMillis, double medianMillis) {
+  private record Replies(
+      double startMillis, double firstMillis, double medianMillis, double aloneMillis) {
     static Replies of(Trial trial, Duration warmUp) throws IOException {
       List<String> arguments = new ArrayList<>();
       arguments.add(Base64.getEncoder().encodeToString(trial.traffic().gateway().toBytes()));
@@ -163,14 +178,24 @@ public final class WarmStartSection implements Section {
         socket.setSoTimeout(REPLY_MILLIS);
         List<byte[]> initiations = trial.traffic().initiations();
         double[] millis = new double[initiations.size()];
+        int many = millis.length - trial.alone();
         for (int i = 0; i < millis.length; i++) {
+          if (i >= many) {
+            Pause.until(System.nanoTime() + ALONE_MILLIS * 1_000_000);
+          }
           millis[i] = exchange(socket, gateway.uri(), initiations.get(i));
         }
-        double[] later = Arrays.copyOfRange(millis, trial.notWarmYet(), millis.length);
-        Arrays.sort(later);
         return new Replies(
-            Double.parseDouble(gateway.uri().getQuery()), millis[0], later[later.length / 2]);
+            Double.parseDouble(gateway.uri().getQuery()),
+            millis[0],
+            median(Arrays.copyOfRange(millis, trial.notWarmYet(), many)),
+            median(Arrays.copyOfRange(millis, many, millis.length)));
       }
+    }
+
+    private static double median(double[] millis) {
+      Arrays.sort(millis);
+      return millis[millis.length / 2];
     }
 
     private static double exchange(DatagramSocket socket, URI gateway, byte[] initiation)

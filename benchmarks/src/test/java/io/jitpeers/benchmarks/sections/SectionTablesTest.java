@@ -10,6 +10,7 @@ import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.report.Results;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SectionTablesTest {
@@ -48,16 +49,44 @@ class SectionTablesTest {
   }
 
   @Test
+  void revalidation() {
+    assertThat(
+            render(
+                "revalidation",
+                ExampleResults.time("revalidation.due", 333.3),
+                ExampleResults.time("revalidation.average", 340.0).against("revalidation.due"),
+                ExampleResults.time("revalidation.peak", 400.0).against("revalidation.due"),
+                ExampleResults.time("revalidation.peak-all-due", 500.0).against("revalidation.due"),
+                ExampleResults.time("revalidation.p50.calm", 1.0),
+                ExampleResults.time("revalidation.p50.asking", 1.25)
+                    .against("revalidation.p50.calm"),
+                ExampleResults.time("revalidation.p99.calm", 2.0),
+                ExampleResults.time("revalidation.p99.asking", 3.0)
+                    .against("revalidation.p99.calm"),
+                ExampleResults.time("revalidation.heap.hot-set", 300.0)))
+        .isEqualTo(
+            """
+            | | | ratio |
+            |---|---|---|
+            | questions that are due | 333 a second | |
+            | questions that came | 340 a second | 1.02 |
+            | the worst second | 400 a second | 1.20 |
+            | the worst second when all are due at once | 500 a second | 1.50 |
+            | first packet, nothing asked again, median / p99 | 1 / 2 ms | |
+            | first packet, while asking, median / p99 | 1.25 / 3 ms | 1.25 / 1.50 |
+            | heap of a resident peer in the hot set | 300 B | |""");
+  }
+
+  @Test
   void eachTableNamesAFigureThatIsMissing() {
-    List<ReadmeTable> tables =
-        SectionTables.all().stream().filter(table -> !table.name().equals("machine")).toList();
+    List<ReadmeTable> tables = tables().filter(table -> !table.name().equals("machine")).toList();
 
     assertThat(tables)
         .allSatisfy(
             table ->
                 assertThatThrownBy(() -> table.render(ExampleResults.of()))
                     .isInstanceOf(MissingFigureException.class));
-    assertThat(SectionTables.all()).extracting(ReadmeTable::name).doesNotHaveDuplicates();
+    assertThat(tables()).extracting(ReadmeTable::name).doesNotHaveDuplicates();
   }
 
   @Test
@@ -67,9 +96,13 @@ class SectionTablesTest {
             "Measured on 2026-11-28: Some Processor 9000, 2 cores, 17.0.15 (Debian), Linux 6.1.0.");
   }
 
+  private static Stream<ReadmeTable> tables() {
+    return Stream.concat(SectionTables.all().stream(), TimeTables.all().stream());
+  }
+
   private static String render(String name, Figure... figures) {
     Results results = ExampleResults.of(figures);
-    return SectionTables.all().stream()
+    return tables()
         .filter(table -> table.name().equals(name))
         .findFirst()
         .orElseThrow()

@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks.sections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.programs.ForkedJvm;
 import io.jitpeers.benchmarks.programs.Program;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +59,37 @@ class SectionsTest {
   }
 
   @Test
+  void revalidation() throws Exception {
+    HttpServer controlPlane = CountingServerMain.start(2);
+    try {
+      String uri = "http://127.0.0.1:" + controlPlane.getAddress().getPort();
+      Map<String, List<Double>> samples =
+          Samples.parse(
+              output(() -> RevalidationMain.main(new String[] {uri, "100", "2000", "200", "5"})));
+      RevalidationSection.report(new RevalidationSection.Size(100, 2, 1, 1), samples, figures::add);
+    } finally {
+      controlPlane.stop(0);
+    }
+    RevalidationSection.heap(10_000, 1, figures::add);
+
+    assertThat(figures)
+        .extracting(Figure::id)
+        .containsExactly(
+            "revalidation.due",
+            "revalidation.average",
+            "revalidation.peak",
+            "revalidation.peak-all-due",
+            "revalidation.p50.calm",
+            "revalidation.p50.asking",
+            "revalidation.p99.calm",
+            "revalidation.p99.asking",
+            "revalidation.heap.map",
+            "revalidation.heap.hot-set");
+    assertThat(figures.get(1).value()).as("questions a second").isBetween(20.0, 80.0);
+    assertThat(figures.get(9).value()).as("bytes").isBetween(150.0, 400.0);
+  }
+
+  @Test
   void http() throws Exception {
     new HttpSection(examples()).run(50, 0, 1, figures::add);
 
@@ -80,17 +113,19 @@ class SectionsTest {
 
   @Test
   void warmStart() throws Exception {
-    new WarmStartSection(examples()).run(4, 2, 1, figures::add);
+    new WarmStartSection(examples()).run(4, 2, 1, 1, figures::add);
 
     assertThat(figures)
         .extracting(Figure::id)
         .containsExactly(
             "warm-start.memory.later",
+            "warm-start.memory.later-alone",
             "warm-start.memory.first",
             "warm-start.memory.first-cold",
             "warm-start.memory.start",
             "warm-start.memory.start-cold",
             "warm-start.http.later",
+            "warm-start.http.later-alone",
             "warm-start.http.first",
             "warm-start.http.first-cold",
             "warm-start.http.start",

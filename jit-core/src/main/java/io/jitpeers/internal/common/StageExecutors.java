@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 /** Where the stages run. Tests give executors of their own, to decide what runs when. */
 public interface StageExecutors extends AutoCloseable {
 
+  /** Gets ready, so that the first task does not wait for a thread. */
+  default void start() {}
+
   /** Opens initiations, several at a time; refuses when its queue is full. */
   Executor opener();
 

@@ -12,9 +12,8 @@ import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
-import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.Freshness;
-import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.StoreException;
@@ -24,9 +23,7 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -64,17 +61,35 @@ final class Rehearsal implements AutoCloseable {
   private final TimeSource time = TimeSource.system();
   private final PrivateKey gateway;
   private final MadeInitiations initiations;
-  private final DirectPacketSource source = new DirectPacketSource("warm-up", time);
+  private final Wire wire;
   private final Pipeline pipeline;
   private int clients;
 
-  Rehearsal(SecureRandom random) {
+  /** How initiations come to the pipeline. */
+  interface Wire {
+    PacketSource source();
+
+    /**
+     * Sends the initiation of a client.
+     *
+     * @param passed is completed with whether the initiation is passed on: its peer was installed
+     */
+    void send(byte[] initiation, int client, CompletableFuture<Boolean> passed);
+  }
+
+  /**
+   * Creates a rehearsal.
+   *
+   * @param wire its source is closed with the rehearsal
+   */
+  Rehearsal(Wire wire, SecureRandom random) {
+    this.wire = wire;
     gateway = PrivateKey.generate(random);
     initiations = new MadeInitiations(gateway.publicKey(), random);
     pipeline =
         new Pipeline(
             new PipelineConfig(
-                List.of(source),
+                List.of(wire.source()),
                 this::answer,
                 InMemoryPeerStore.builder().name("warm-up").privateKey(gateway).build(),
                 null,
@@ -87,7 +102,7 @@ final class Rehearsal implements AutoCloseable {
                 ReplayOptions.defaults(),
                 AnswerCacheOptions.builder().positiveCacheSize(REMEMBERED).build(),
                 PeerConfigRules.defaults(),
-                RevalidationOptions.builder().enabled(false).build(),
+                RevalidationOptions.defaults(),
                 StartOptions.builder().warmUp(Duration.ZERO).build(),
                 List.of(),
                 List.of(),
@@ -147,11 +162,7 @@ final class Rehearsal implements AutoCloseable {
   private boolean provision(long withinNanos) throws InterruptedException {
     clients++;
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    source.offer(
-        initiations.next(time.wallTime()),
-        new InetSocketAddress(address(198, clients), 51_820),
-        new InetSocketAddress(address(192, 1), 51_820),
-        new Told(done));
+    wire.send(initiations.next(time.wallTime()), clients, done);
     try {
       return done.get(withinNanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -161,19 +172,8 @@ final class Rehearsal implements AutoCloseable {
     }
   }
 
-  private record Told(CompletableFuture<Boolean> done) implements DirectPacketSource.Delivery {
-    @Override
-    public void pass(ByteBuffer datagram) {
-      done.complete(true);
-    }
-
-    @Override
-    public void drop(PacketOutcome outcome) {
-      done.complete(false);
-    }
-  }
-
-  private static InetAddress address(int network, int host) {
+  /** An address that stands for nobody. */
+  static InetAddress address(int network, int host) {
     try {
       return InetAddress.getByAddress(
           new byte[] {(byte) network, (byte) (host >> 16), (byte) (host >> 8), (byte) host});

@@ -3,9 +3,12 @@ package io.jitpeers.internal.warmup;
 import com.google.common.collect.Iterables;
 import io.jitpeers.internal.Pipeline;
 import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.source.UdpPacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,21 +33,22 @@ public final class WarmUp implements Runnable {
 
   private final PeerConfigSource configSource;
   private final PeerStore store;
+  private final boolean overUdp;
   private final Duration limit;
 
-  private WarmUp(PeerConfigSource configSource, PeerStore store, Duration limit) {
-    this.configSource = configSource;
-    this.store = store;
-    this.limit = limit;
+  private WarmUp(PipelineConfig config) {
+    this.configSource = config.configSource();
+    this.store = config.store();
+    this.overUdp =
+        config.packetSources().stream().anyMatch(source -> source instanceof UdpPacketSource);
+    this.limit = config.startOptions().warmUp();
   }
 
   /** Returns what warms up for an orchestrator, or does nothing if that is not wanted. */
   public static Runnable of(PipelineConfig config) {
     Duration limit = config.startOptions().warmUp();
     // Whoever decides what runs when does not want this to run by itself.
-    return limit.isZero() || config.executors() != null
-        ? () -> {}
-        : new WarmUp(config.configSource(), config.store(), limit);
+    return limit.isZero() || config.executors() != null ? () -> {} : new WarmUp(config);
   }
 
   /** Warms up, each part on a thread of its own. Returns when they are done or the time is up. */
@@ -54,7 +58,7 @@ public final class WarmUp implements Runnable {
     List<Thread> threads = new ArrayList<>();
     // Ends by itself when the time is up; interrupted it would complain that it cannot close.
     List<Thread> uninterrupted = new ArrayList<>();
-    begin(uninterrupted, Pipeline.class, () -> rehearse(limit));
+    begin(uninterrupted, Pipeline.class, this::rehearse);
     begin(threads, configSource.getClass(), () -> configSource.warmUp(limit));
     begin(threads, store.getClass(), () -> store.warmUp(limit));
     try {
@@ -86,8 +90,21 @@ public final class WarmUp implements Runnable {
     }
   }
 
-  private static void rehearse(Duration limit) {
-    try (Rehearsal rehearsal = new Rehearsal(new SecureRandom())) {
+  private void rehearse() {
+    if (!overUdp) {
+      rehearse(new DirectWire());
+      return;
+    }
+    try (LoopbackWire wire = new LoopbackWire()) {
+      rehearse(wire);
+    } catch (IOException | UncheckedIOException e) {
+      log.debug("nothing can be received over loopback; rehearsing without", e);
+      rehearse(new DirectWire());
+    }
+  }
+
+  private void rehearse(Rehearsal.Wire wire) {
+    try (Rehearsal rehearsal = new Rehearsal(wire, new SecureRandom())) {
       int clients = rehearsal.run(limit);
       log.debug("rehearsed with {} clients", clients);
     } catch (StoreException e) {

@@ -8,6 +8,7 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.source.UdpPacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
@@ -18,6 +19,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -71,14 +73,55 @@ class WarmUpTest {
 
   @Test
   void aRehearsalProvisionsUntilItIsNoLongerFaster() throws Exception {
-    try (Rehearsal rehearsal = new Rehearsal(new SecureRandom())) {
+    try (Rehearsal rehearsal = new Rehearsal(new DirectWire(), new SecureRandom())) {
       assertThat(rehearsal.run(LONG)).isBetween(500, 5_000);
     }
   }
 
   @Test
+  void aRehearsalOverUdpGoesThroughASourcesOwnPath() throws Exception {
+    try (LoopbackWire wire = new LoopbackWire();
+        Rehearsal rehearsal = new Rehearsal(wire, new SecureRandom())) {
+      int clients = rehearsal.run(LONG);
+      assertThat(clients).isBetween(500, 5_000);
+      assertThat(wire.source().statistics().received()).isEqualTo(clients);
+    }
+  }
+
+  @Test
+  void theThreadsThatAFirstPacketNeedsAreThereWhenTheStartReturns() throws Exception {
+    try (JitOrchestrator jit = orchestrator(new CountingSource() {}, Duration.ZERO)) {
+      jit.start();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .anyMatch(name -> name.startsWith("jit-opener"))
+          .anyMatch(name -> name.startsWith("jit-store-writer"));
+    }
+  }
+
+  @Test
+  void aGatewayWithAUdpPortStartsWithItsOwnCountersAtZero() throws Exception {
+    try (UdpPacketSource udp =
+            UdpPacketSource.builder().bindAddress(InetAddress.getLoopbackAddress()).build();
+        JitOrchestrator jit =
+            JitOrchestrator.builder()
+                .packetSource(udp)
+                .configSource(new CountingSource() {})
+                .store(store)
+                .listener(events::add)
+                .startOptions(StartOptions.builder().warmUp(LONG).build())
+                .build()) {
+      jit.start();
+      assertThat(udp.statistics().received()).isZero();
+      assertThat(jit.statistics().received()).isZero();
+      assertThat(events).isEmpty();
+      assertThat(store.list(peer -> {}).peers()).isZero();
+    }
+  }
+
+  @Test
   void aRehearsalEndsWhenItsTimeIsUp() throws Exception {
-    try (Rehearsal rehearsal = new Rehearsal(new SecureRandom())) {
+    try (Rehearsal rehearsal = new Rehearsal(new DirectWire(), new SecureRandom())) {
       assertThat(rehearsal.run(Duration.ZERO)).isEqualTo(1);
     }
   }

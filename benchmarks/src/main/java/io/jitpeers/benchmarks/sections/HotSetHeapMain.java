@@ -1,0 +1,98 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.programs.Samples;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PublicKey;
+import java.lang.ref.Reference;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Measures in this JVM what resident peers take of the hot set's heap, each: with one allowed IP,
+ * the time at which it is to be asked about again, and the endpoint, handshake and traffic that a
+ * listing has shown ({@code heap.hot-set}); and as a yardstick a map from their keys to their
+ * allowed IPs ({@code heap.map}). Prints samples.
+ */
+public final class HotSetHeapMain {
+  private static final int LOOKS = 3;
+  private static final int WARM_UP = 1_000;
+
+  private HotSetHeapMain() {}
+
+  /**
+   * Measures.
+   *
+   * @param arguments how many peers
+   */
+  public static void main(String[] arguments) {
+    int peers = Integer.parseInt(arguments[0]);
+    Object unused = hotSet(WARM_UP);
+    Samples.print("heap.map", bytesPerPeer(peers, () -> map(peers)));
+    Samples.print("heap.hot-set", bytesPerPeer(peers, () -> hotSet(peers)));
+  }
+
+  private static double bytesPerPeer(int peers, Supplier<Object> filled) {
+    long before = usedHeap();
+    Object all = filled.get();
+    try {
+      return (double) (usedHeap() - before) / peers;
+    } finally {
+      Reference.reachabilityFence(all);
+    }
+  }
+
+  private static Map<PublicKey, IpPrefix> map(int peers) {
+    Map<PublicKey, IpPrefix> map = new HashMap<>();
+    for (int i = 0; i < peers; i++) {
+      PeerConfig config = SyntheticPeers.config(SyntheticPeers.key(i), i);
+      map.put(config.publicKey(), config.allowedIps().get(0));
+    }
+    return map;
+  }
+
+  private static HotSet hotSet(int peers) {
+    HotSet hotSet = new HotSet(TimeSource.system());
+    for (int i = 0; i < peers; i++) {
+      PeerConfig config = SyntheticPeers.config(SyntheticPeers.key(i), i);
+      if (hotSet.reserve(config.publicKey(), config.allowedIps()) != null) {
+        throw new IllegalStateException("the peer " + i + " has another one's allowed IP");
+      }
+      hotSet.installed(config);
+      hotSet.configs().confirmed(config, Duration.ofMinutes(5));
+    }
+    Listing listing = hotSet.beginListing();
+    Instant handshake = Instant.now();
+    for (int i = 0; i < peers; i++) {
+      listing.accept(status(SyntheticPeers.key(i), i, handshake));
+    }
+    var unused = listing.finish(ListingResult.of(peers, true));
+    return hotSet;
+  }
+
+  private static PeerStatus status(PublicKey key, int number, Instant handshake) {
+    InetSocketAddress endpoint = SyntheticPeers.client(number);
+    return new PeerStatus(key, false, endpoint, handshake, number, number, 0, List.of());
+  }
+
+  /** Returns the heap's bytes in use, without garbage. */
+  private static long usedHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < LOOKS; i++) {
+      System.gc();
+      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return used;
+  }
+}

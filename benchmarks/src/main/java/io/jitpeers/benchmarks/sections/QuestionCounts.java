@@ -1,0 +1,57 @@
+package io.jitpeers.benchmarks.sections;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * How many questions came in each tenth of a second, for a quarter of an hour at the most.
+ * Thread-safe.
+ */
+final class QuestionCounts {
+  private static final int TENTHS_PER_SECOND = 10;
+  private static final long TENTH = 100_000_000;
+  private static final int MOST = 15 * 60 * TENTHS_PER_SECOND;
+
+  private final long start;
+  private final AtomicIntegerArray tenths = new AtomicIntegerArray(MOST);
+
+  QuestionCounts(long start) {
+    this.start = start;
+  }
+
+  /** Notes a question that came now. */
+  void add(long now) {
+    tenths.incrementAndGet((int) Math.min(MOST - 1, (now - start) / TENTH));
+  }
+
+  /** Returns what {@link #questions} and {@link #peak} read. */
+  @Override
+  public String toString() {
+    return IntStream.range(0, MOST)
+        .mapToObj(i -> Integer.toString(tenths.get(i)))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Returns how many questions there were. */
+  static int questions(String counts) {
+    return Arrays.stream(parse(counts)).sum();
+  }
+
+  /** Returns the most questions within any second, to a tenth of it. */
+  static int peak(String counts) {
+    int[] tenths = parse(counts);
+    int second = 0;
+    int peak = 0;
+    for (int i = 0; i < tenths.length; i++) {
+      second += tenths[i] - (i < TENTHS_PER_SECOND ? 0 : tenths[i - TENTHS_PER_SECOND]);
+      peak = Math.max(peak, second);
+    }
+    return peak;
+  }
+
+  private static int[] parse(String counts) {
+    return Arrays.stream(counts.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+  }
+}

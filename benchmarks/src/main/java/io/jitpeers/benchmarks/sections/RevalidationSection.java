@@ -1,0 +1,136 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.programs.ForkedJvm;
+import io.jitpeers.benchmarks.programs.Samples;
+import io.jitpeers.benchmarks.programs.Server;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Peers that stay are asked about again while first packets come: how often, by the control plane's
+ * count, and what that costs a first packet, beside a gateway that does not ask again. In full,
+ * 100,000 peers whose answers are fresh for 300 s; in short, as many questions a second about fewer
+ * peers whose answers end sooner. The control plane and the gateway have a process of their own
+ * each. And what a peer takes of the hot set's heap.
+ */
+public final class RevalidationSection implements Section {
+  private static final String NAME = "revalidation";
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  /** As the reference control plane has it; without it an answer may wait 40 ms for a part. */
+  private static final String NO_DELAY = "-Dsun.net.httpserver.nodelay=true";
+
+  /** First packets that do not count: the path is still becoming faster. */
+  private static final int NOT_WARM_YET = 1_000;
+
+  private static final Size FULL = new Size(100_000, 300, 60, 3);
+  private static final Size QUICK = new Size(10_000, 30, 20, 2);
+
+  /**
+   * How much is measured.
+   *
+   * @param seconds for how long answers are fresh
+   * @param calmSeconds for how long first packets are measured without asking again
+   * @param heaps how often heap is measured
+   */
+  record Size(int peers, int seconds, int calmSeconds, int heaps) {}
+
+  /** Creates the section. */
+  public RevalidationSection() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String describe() {
+    return "asks again about peers that stay while first packets come";
+  }
+
+  @Override
+  public void run(Effort effort, Consumer<Figure> figures) throws Exception {
+    run(effort == Effort.FULL ? FULL : QUICK, figures);
+  }
+
+  private static void run(Size size, Consumer<Figure> figures) throws Exception {
+    String seconds = Integer.toString(size.seconds());
+    try (Server controlPlane =
+        Server.start(ForkedJvm.with(NO_DELAY).command(CountingServerMain.class, seconds))) {
+      List<String> lines =
+          ForkedJvm.with("-Xms2g", "-Xmx2g")
+              .run(
+                  PATIENCE,
+                  RevalidationMain.class,
+                  controlPlane.uri().toString(),
+                  Integer.toString(size.peers()),
+                  Integer.toString(1000 * size.seconds()),
+                  Integer.toString(1000 * size.calmSeconds()),
+                  Integer.toString(NOT_WARM_YET));
+      report(size, Samples.parse(lines), figures);
+    }
+    heap(100_000, size.heaps(), figures);
+  }
+
+  static void report(Size size, Map<String, List<Double>> samples, Consumer<Figure> figures) {
+    String of = "%,d peers, answers fresh for %d s".formatted(size.peers(), size.seconds());
+    figures.accept(
+        Figure.of(
+            id("due"),
+            NAME,
+            "questions that are due, " + of,
+            "/s",
+            Better.LOWER,
+            List.of((double) size.peers() / size.seconds())));
+    figures.accept(rate("average", "questions that came", samples));
+    figures.accept(rate("peak", "the same, the worst second", samples));
+    figures.accept(rate("peak-all-due", "the worst second when all are due at once", samples));
+    for (String part : List.of("p50", "p99")) {
+      String title = "a first packet, " + (part.equals("p50") ? "median" : part);
+      Figure calm = time(part + ".calm", title + ", nothing asked again", samples);
+      figures.accept(calm);
+      figures.accept(time(part + ".asking", title + ", while asking", samples).against(calm.id()));
+    }
+  }
+
+  private static String id(String name) {
+    return NAME + "." + name;
+  }
+
+  private static Figure rate(String name, String title, Map<String, List<Double>> samples) {
+    return Figure.of(id(name), NAME, title, "/s", Better.LOWER, Samples.of(samples, name))
+        .against(id("due"));
+  }
+
+  private static Figure time(String name, String title, Map<String, List<Double>> samples) {
+    return Figure.of(id(name), NAME, title, "ms", Better.LOWER, Samples.of(samples, name));
+  }
+
+  static void heap(int peers, int rounds, Consumer<Figure> figures) throws Exception {
+    Map<String, List<Double>> samples = new HashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      List<String> lines =
+          ForkedJvm.with("-Xmx2g", "-XX:+UseSerialGC")
+              .run(PATIENCE, HotSetHeapMain.class, Integer.toString(peers));
+      Samples.parse(lines)
+          .forEach(
+              (name, values) ->
+                  samples.computeIfAbsent(name, each -> new ArrayList<>()).addAll(values));
+    }
+    figures.accept(bytes("heap.map", "a key and an address of each peer, in a map", samples));
+    figures.accept(
+        bytes("heap.hot-set", "a resident peer in the hot set", samples).against(id("heap.map")));
+  }
+
+  private static Figure bytes(String name, String title, Map<String, List<Double>> samples) {
+    return Figure.of(id(name), NAME, title, "B", Better.LOWER, Samples.of(samples, name));
+  }
+}

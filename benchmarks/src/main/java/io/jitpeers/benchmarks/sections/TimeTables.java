@@ -1,0 +1,76 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.report.MarkdownTable;
+import io.jitpeers.benchmarks.report.Numbers;
+import io.jitpeers.benchmarks.report.ReadmeTable;
+import io.jitpeers.benchmarks.report.Results;
+import java.util.List;
+
+/** The tables of revalidation and of the warm start. */
+public final class TimeTables {
+  private TimeTables() {}
+
+  /** Returns the tables {@code revalidation} and {@code warm-start}. */
+  public static List<ReadmeTable> all() {
+    return List.of(
+        ReadmeTable.of("revalidation", TimeTables::revalidation),
+        ReadmeTable.of("warm-start", TimeTables::warmStart));
+  }
+
+  private static Object revalidation(Results results) {
+    return new MarkdownTable("", "", "ratio")
+        .row("questions that are due", rate(results, "due"), "")
+        .row(asked(results, "questions that came", "average"))
+        .row(asked(results, "the worst second", "peak"))
+        .row(asked(results, "the worst second when all are due at once", "peak-all-due"))
+        .row(firstPacket(results, "first packet, nothing asked again, median / p99", "calm", false))
+        .row(firstPacket(results, "first packet, while asking, median / p99", "asking", true))
+        .row(
+            "heap of a resident peer in the hot set",
+            Numbers.of(results.figure("revalidation.heap.hot-set").value(), "B"),
+            "");
+  }
+
+  private static String[] asked(Results results, String title, String name) {
+    return new String[] {
+      title, rate(results, name), Numbers.ratio(results.ratio("revalidation." + name))
+    };
+  }
+
+  private static String rate(Results results, String name) {
+    return Numbers.of(results.figure("revalidation." + name).value(), "a second");
+  }
+
+  private static String[] firstPacket(Results results, String title, String when, boolean related) {
+    String p50 = "revalidation.p50." + when;
+    String p99 = "revalidation.p99." + when;
+    return new String[] {
+      title,
+      Numbers.of(results.figure(p50).value()) + " / " + millis(results, p99),
+      related ? Numbers.ratio(results.ratio(p50)) + " / " + Numbers.ratio(results.ratio(p99)) : ""
+    };
+  }
+
+  /** Configs from memory / over HTTP in each cell. */
+  private static Object warmStart(Results results) {
+    return new MarkdownTable("", "configs from memory", "configs over HTTP")
+        .row(both(results, "a later client right after another, median", "later"))
+        .row(both(results, "a later client after a pause, median", "later-alone"))
+        .row(both(results, "the first client", "first"))
+        .row(both(results, "the first client, not warmed up", "first-cold"))
+        .row(both(results, "the start", "start"))
+        .row(both(results, "the start, not warmed up", "start-cold"));
+  }
+
+  private static String[] both(Results results, String title, String name) {
+    return new String[] {
+      title,
+      millis(results, "warm-start.memory." + name),
+      millis(results, "warm-start.http." + name)
+    };
+  }
+
+  private static String millis(Results results, String id) {
+    return Numbers.of(results.figure(id).value(), "ms");
+  }
+}

@@ -1,0 +1,69 @@
+package io.jitpeers.internal.warmup;
+
+import io.jitpeers.source.UdpPacketSource;
+import io.jitpeers.spi.PacketSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Initiations that come over UDP, from a port of this process to another one, both on the loopback
+ * interface and chosen by the system. For a gateway that receives like that.
+ */
+final class LoopbackWire implements Rehearsal.Wire, AutoCloseable {
+  private static final InetAddress LOOPBACK = Rehearsal.address(127, 1);
+
+  private final UdpPacketSource source;
+  private final DatagramChannel clients;
+  // One client comes after the other.
+  private volatile CompletableFuture<Boolean> passed = new CompletableFuture<>();
+
+  /**
+   * Opens both ports.
+   *
+   * @throws IOException if it cannot
+   */
+  LoopbackWire() throws IOException {
+    clients = DatagramChannel.open(StandardProtocolFamily.INET);
+    try {
+      clients.bind(new InetSocketAddress(LOOPBACK, 0));
+      source =
+          UdpPacketSource.builder()
+              .bindAddress(LOOPBACK)
+              .forwarder((datagram, client) -> passed.complete(true))
+              .build();
+    } catch (IOException | RuntimeException e) {
+      clients.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public PacketSource source() {
+    return source;
+  }
+
+  @Override
+  public void send(byte[] initiation, int client, CompletableFuture<Boolean> done) {
+    passed = done;
+    try {
+      int unused = clients.send(ByteBuffer.wrap(initiation), source.localAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the loopback interface took no datagram", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      clients.close();
+    } finally {
+      source.close();
+    }
+  }
+}
