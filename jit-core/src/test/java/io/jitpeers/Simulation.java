@@ -204,6 +204,11 @@ final class Simulation implements AutoCloseable {
     clients.forEach(client -> packets.add(harness.send(client)));
     for (Duration left = CALM; !left.isNegative(); left = left.minusSeconds(30)) {
       pass(Duration.ofSeconds(30));
+      // As clients do whose peers are gone, such as with a device that was made anew at the end.
+      clients.stream()
+          .filter(client -> !harness.isResident(client.publicKey()))
+          .forEach(client -> packets.add(harness.send(client)));
+      harness.stages.runAll();
       clients.forEach(client -> talk(client.publicKey()));
       harness.orchestrator.evictNow();
     }
