@@ -17,7 +17,10 @@ final class ListenPorts {
     return listenPort == 0 ? Set.of() : Set.of(listenPort);
   }
 
-  /** Tells sources that have started. One that fails keeps none of the others from knowing. */
+  /**
+   * Notifies sources that have started; one that fails does not keep the others from being
+   * notified.
+   */
   static void tell(int listenPort, List<PacketSource> sources) {
     for (PacketSource source : sources) {
       try {

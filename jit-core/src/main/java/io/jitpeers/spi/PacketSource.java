@@ -15,7 +15,7 @@ public interface PacketSource extends AutoCloseable {
   String name();
 
   /**
-   * Tells on which UDP ports the devices that are served listen. The orchestrator calls it before
+   * Announces the UDP ports that the served devices listen on. The orchestrator calls it before
    * {@link #start}, and again on any thread when a port has changed. A source that picks packets by
    * their port picks by these from then on; one that cannot, for a firewall rule outside of it
    * picks, says in the log what has to follow. Returns without waiting for packets.

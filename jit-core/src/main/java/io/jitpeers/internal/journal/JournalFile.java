@@ -113,7 +113,7 @@ final class JournalFile implements Closeable {
     return hash.hashBytes(key.toBytes()).asLong();
   }
 
-  /** Makes an entry that this file can compare. */
+  /** Creates an entry that this file can compare. */
   JournalEntry entry(PeerConfig config, @Nullable String validator, long confirmedAt) {
     return JournalEntry.of(config, digests, validator, confirmedAt);
   }

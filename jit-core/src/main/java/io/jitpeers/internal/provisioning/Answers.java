@@ -11,7 +11,7 @@ import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.time.TimeSource;
 
-/** Tells whoever demanded a peer what became of that. Thread-safe. */
+/** Answers the demands for peers with what became of them. Thread-safe. */
 final class Answers {
   private final HotSet hotSet;
   private final FirstPackets firstPackets;
@@ -56,7 +56,7 @@ final class Answers {
     ended.waiting().forEach(wakeUp -> complete(wakeUp, outcome));
   }
 
-  /** Tells whoever made a demand what became of it, but for installed initiations. */
+  /** Answers a demand, but for installed initiations. */
   void complete(Demand demand, Outcome outcome) {
     if (demand instanceof Demand.Initiation initiation) {
       completions.complete(initiation.packet(), outcome);

@@ -43,7 +43,7 @@ public final class RecordFile implements Closeable {
     void record(long offset, byte[] record) throws IOException;
   }
 
-  /** Tells which records are up to date. */
+  /** Says which records are up to date. */
   @FunctionalInterface
   public interface LiveRecords {
     /** Returns whether the record at an offset is worth keeping. */

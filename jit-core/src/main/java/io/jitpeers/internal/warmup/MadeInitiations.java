@@ -46,7 +46,7 @@ final class MadeInitiations {
     this.ephemeralAgreement = agree(ephemeral, responder);
   }
 
-  /** Makes one of a new initiator. */
+  /** Creates one of a new initiator. */
   byte[] next(Instant now) {
     PrivateKey initiator = PrivateKey.generate(random);
     byte[] ephemeralKey = ephemeral.publicKey().toBytes();

@@ -183,7 +183,7 @@ final class ChangeStream {
     }
   }
 
-  /** Tells the owner; false if it was told before, or is not to be told. */
+  /** Notifies the owner; false if it was told before, or is not to be told. */
   private boolean end(StreamEnd end) {
     if (!over.compareAndSet(false, true)) {
       return false;

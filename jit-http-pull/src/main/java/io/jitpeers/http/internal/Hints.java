@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one listener what events mean, until it is closed. What a listener throws is logged, at
- * most once a minute, and does not end anything. Thread-safe.
+ * Notifies one listener of what events mean, until it is closed. What a listener throws is logged,
+ * at most once a minute, and does not end anything. Thread-safe.
  */
 final class Hints {
   private static final Logger log = LoggerFactory.getLogger(Hints.class);

@@ -21,7 +21,7 @@ final class StreamClients implements AutoCloseable {
     return own == null ? shared : own;
   }
 
-  /** Makes the next stream use a connection that nobody has used before. */
+  /** Has the next stream use a new connection. */
   synchronized void replace() {
     if (closed) {
       return;

@@ -82,7 +82,7 @@ public final class WarmUp {
         null);
   }
 
-  /** Makes the first message of a TLS handshake, for which most of TLS is loaded. */
+  /** Creates the first message of a TLS handshake, for which most of TLS is loaded. */
   private static void greet() throws NoSuchAlgorithmException, SSLException {
     SSLEngine engine = SSLContext.getDefault().createSSLEngine("localhost", 443);
     engine.setUseClientMode(true);

@@ -70,14 +70,14 @@ final class AllowedIpTable {
     }
   }
 
-  /** Makes both tables. */
+  /** Creates both tables. */
   static void create(Statement statement) throws SQLException {
     statement.execute(TABLE);
     statement.execute(LENGTHS);
   }
 
   /**
-   * Gives prefixes to a peer.
+   * Assigns prefixes to a peer.
    *
    * @param nested whether they may lie inside or around other peers'
    * @throws OverlapException if one overlaps another peer's in a way that is not permitted
@@ -94,7 +94,7 @@ final class AllowedIpTable {
     }
   }
 
-  /** Gives a peer a prefix that nobody has. */
+  /** Assigns a peer a prefix that no other peer holds. */
   void insert(PublicKey key, AddressRange range) throws SQLException {
     bind(insert, range);
     insert.setBytes(3, key.toBytes());

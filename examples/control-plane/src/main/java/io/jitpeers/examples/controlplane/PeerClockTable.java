@@ -12,7 +12,7 @@ import java.sql.SQLException;
  * peer: gateways act on one that is greater than before, so it must never go back. Not thread-safe.
  */
 final class PeerClockTable {
-  /** Makes the table unless it is there; databases of before it was there get it, too. */
+  /** Creates the table unless it is there; databases of before it was there get it, too. */
   static final String SCHEMA =
       """
       CREATE TABLE IF NOT EXISTS peer_clock (

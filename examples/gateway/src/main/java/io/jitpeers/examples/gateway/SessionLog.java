@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a line of JSON of each session on one interface when it ends: who, from where, from when to
- * when, how many bytes, and why it ended. A session begins with a peer's first handshake and ends
- * when the peer leaves the device; who never completed a handshake had none. Thread-safe.
+ * Formats a line of JSON of each session on one interface when it ends: who, from where, from when
+ * to when, how many bytes, and why it ended. A session begins with a peer's first handshake and
+ * ends when the peer leaves the device; who never completed a handshake had none. Thread-safe.
  *
  * <p>What began before this listened, as with a peer that was found on the interface, has no
  * beginning here; its bytes are those that the data plane counted, all of them.

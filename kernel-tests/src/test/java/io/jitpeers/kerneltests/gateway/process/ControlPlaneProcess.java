@@ -101,7 +101,7 @@ public final class ControlPlaneProcess implements AutoCloseable {
     command("remove", member.publicKey().toBase64());
   }
 
-  /** Gives a member another address than its own. */
+  /** Assigns a member another address than its own. */
   public void assign(Member member, String address) {
     ExamplesProcess.run(
         where,
@@ -115,7 +115,7 @@ public final class ControlPlaneProcess implements AutoCloseable {
         member.publicKey().toBase64());
   }
 
-  /** Gives a member its own address. */
+  /** Assigns a member its own address. */
   public void assign(Member member) {
     assign(member, member.address());
   }
