@@ -13,7 +13,7 @@ public final class ExpiryPolicy implements EvictionPolicy {
 
   private ExpiryPolicy() {}
 
-  /** {@return the only first-packet policy} */
+  /** {@return the only expiry policy} */
   public static ExpiryPolicy of() {
     return INSTANCE;
   }

@@ -26,8 +26,9 @@ public interface PeerConfigSource extends AutoCloseable {
 
   /**
    * Subscribes to changes, where the control plane announces them. Called once, when the
-   * orchestrator starts: a key that changed is asked for again when it is needed next. A source
-   * that cannot watch, which is the default, does nothing, and neither does one that is closed.
+   * orchestrator starts: what is remembered of a key that changed is forgotten, and its peer is
+   * asked about again at once if it is on the device. A source that cannot watch, which is the
+   * default, does nothing, and neither does one that is closed.
    *
    * @param listener is told from now on, on any thread; nothing after what is returned was closed
    * @return ends it; closing it again does nothing

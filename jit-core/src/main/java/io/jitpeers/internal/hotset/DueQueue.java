@@ -58,7 +58,7 @@ final class DueQueue {
     }
   }
 
-  /** Makes every queued peer due at a time, unless it is due sooner. */
+  /** Sets every queued peer due at a time, unless it is due sooner. */
   void bringForward(long to) {
     // The heap stays one: of two times, the later cannot become the sooner.
     for (int i = 0; i < size; i++) {

@@ -61,7 +61,7 @@ public final class HotSet {
   final TrafficTotals totals = new TrafficTotals();
   @Nullable Listing listing;
 
-  /** Creates an empty set that nobody is told of, in which no allowed IPs may overlap. */
+  /** Creates an empty set without a listener, in which no allowed IPs may overlap. */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
   }

@@ -78,7 +78,7 @@ public final class Listing {
     peer.absences = 0;
   }
 
-  /** Takes what is new, and notes what is to be told of peers that are not somebody else's. */
+  /** Takes what is new, and notes the events of peers that are not foreign. */
   private void takeReading(ResidentRecord peer, PeerStatus status, long now) {
     boolean ours = peer.origin != PeerOrigin.FOREIGN;
     boolean established = peer.isEstablished();

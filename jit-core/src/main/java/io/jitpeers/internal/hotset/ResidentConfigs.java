@@ -173,7 +173,7 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Makes every queued peer due now; those that were due sooner still come first. */
+  /** Sets every queued peer due now; those that were due sooner still come first. */
   public void askAboutAll() {
     synchronized (hotSet.lock) {
       queue.bringForward(hotSet.now());
@@ -217,13 +217,6 @@ public final class ResidentConfigs {
     synchronized (hotSet.lock) {
       ResidentRecord first = queue.first();
       return first == null ? NEVER : first.askAt - hotSet.now();
-    }
-  }
-
-  /** How many peers are queued. */
-  public int queued() {
-    synchronized (hotSet.lock) {
-      return queue.size();
     }
   }
 

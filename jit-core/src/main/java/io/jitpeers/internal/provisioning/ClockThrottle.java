@@ -21,7 +21,7 @@ final class ClockThrottle {
     this.most = most;
   }
 
-  /** Notes that a client is told of now; false if it must not be. */
+  /** Admits an event of a client; returns false if there was one a moment ago. */
   synchronized boolean admit(PublicKey key, long now) {
     Iterator<Long> times = last.values().iterator();
     while (times.hasNext() && now - times.next() >= PAUSE_NANOS) {

@@ -351,7 +351,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     return pendingPeers.leaves(eviction, answer) ? writer.remove(eviction) : null;
   }
 
-  /** What is told of peers that may have changed. */
+  /** Takes hints of peers that may have changed. */
   public ChangeListener changeHints() {
     return new ChangeHints(pendingPeers, revalidation);
   }

@@ -1,5 +1,6 @@
 package io.jitpeers.examples.controlplane;
 
+import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -72,5 +73,14 @@ abstract class DatabaseCommand implements Callable<Integer> {
 
   final ParameterException mistake(String sentence, @Nullable Throwable cause) {
     return new ParameterException(spec.commandLine(), sentence, cause);
+  }
+
+  /** Reads a public key as wg(8) prints it; what is wrong with it is the user's mistake. */
+  final PublicKey parseKey(String text) {
+    try {
+      return PublicKey.ofBase64(text);
+    } catch (IllegalArgumentException e) {
+      throw mistake(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -24,7 +24,7 @@ final class PeerRemoveCommand extends DatabaseCommand {
 
   @Override
   int run() throws IOException {
-    PublicKey parsed = parseKey();
+    PublicKey parsed = parseKey(key);
     DatabaseFile file = DatabaseFile.open(database());
     boolean removed;
     try (PeerEdit edit = PeerEdit.begin(file)) {
@@ -38,13 +38,5 @@ final class PeerRemoveCommand extends DatabaseCommand {
     }
     print("removed " + parsed + "\n");
     return 0;
-  }
-
-  private PublicKey parseKey() {
-    try {
-      return PublicKey.ofBase64(key);
-    } catch (IllegalArgumentException e) {
-      throw mistake(String.valueOf(e.getMessage()), e);
-    }
   }
 }

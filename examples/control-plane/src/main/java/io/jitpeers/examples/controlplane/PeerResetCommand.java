@@ -26,7 +26,7 @@ final class PeerResetCommand extends DatabaseCommand {
 
   @Override
   int run() throws IOException {
-    PublicKey parsed = parseKey();
+    PublicKey parsed = parseKey(key);
     DatabaseFile file = DatabaseFile.open(database());
     OptionalLong epoch;
     try (PeerEdit edit = PeerEdit.begin(file)) {
@@ -40,13 +40,5 @@ final class PeerResetCommand extends DatabaseCommand {
     }
     print("reset " + parsed + ", its timestamp epoch is " + epoch.getAsLong() + "\n");
     return 0;
-  }
-
-  private PublicKey parseKey() {
-    try {
-      return PublicKey.ofBase64(key);
-    } catch (IllegalArgumentException e) {
-      throw mistake(String.valueOf(e.getMessage()), e);
-    }
   }
 }
