@@ -2,9 +2,11 @@ package io.jitpeers.event;
 
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -61,6 +63,28 @@ public sealed interface JitEvent {
    * @param reason a sentence that says which rule is broken; no secrets
    */
   record PeerChangeRefused(PublicKey key, String reason) implements JitEvent {}
+
+  /**
+   * A listing showed that another program changed the allowed IPs of a peer that this gateway
+   * installed. They are the control plane's, so it is asked about the peer at once, and they are
+   * set to what it says: once for each time that the peer is installed, so that two programs do not
+   * take turns for ever. Not told of a peer that was found on the device and adopted, whose allowed
+   * IPs are set when the control plane is next asked about it.
+   *
+   * @param key the peer
+   * @param listed the allowed IPs that it has on the device; unmodifiable
+   */
+  record ForeignChange(PublicKey key, List<IpPrefix> listed) implements JitEvent {
+    /**
+     * Creates one.
+     *
+     * @param key as in the record
+     * @param listed as in the record; copied
+     */
+    public ForeignChange {
+      listed = List.copyOf(listed);
+    }
+  }
 
   /**
    * So many of the resident peers that were asked about within a minute are no longer wanted that

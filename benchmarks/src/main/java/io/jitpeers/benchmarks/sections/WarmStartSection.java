@@ -24,10 +24,14 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the first client of a gateway's process waits for its reply, beside the median of those that
- * come later, one right after the other or each after a pause like that before the first, over UDP
- * on this machine: with configs from memory and from the reference control plane, warmed up and
- * not. The gateway has a process of its own for each round.
+ * What the first client of a gateway's process waits for its reply, beside later ones, over UDP on
+ * this machine: with configs from memory and from the reference control plane, warmed up and not.
+ * The gateway has a process of its own for each round.
+ *
+ * <p>The first client comes after a pause, which by itself costs threads that are asleep and caches
+ * that hold something else. So it is compared with the ones right after it, each after a pause too.
+ * Beside them stand clients of a gateway that has served thousands: one right after the other, and
+ * after pauses.
  */
 public final class WarmStartSection implements Section {
   private static final String NAME = "warm-start";
@@ -41,7 +45,7 @@ public final class WarmStartSection implements Section {
   /** Later ones that do not count: the path is still becoming faster. */
   private static final int NOT_WARM_YET = 2_000;
 
-  /** Clients after them that come one by one, each after a time without any, as the first does. */
+  /** Clients that come one by one, each after a time without any, before and after the many. */
   private static final int ALONE = 15;
 
   private static final long ALONE_MILLIS = 200;
@@ -75,7 +79,7 @@ public final class WarmStartSection implements Section {
 
   void run(int clients, int notWarmYet, int alone, int rounds, Consumer<Figure> figures)
       throws Exception {
-    Traffic traffic = Traffic.of(clients + alone);
+    Traffic traffic = Traffic.of(1 + alone + clients + alone);
     Trial memory = new Trial(traffic, notWarmYet, alone, List.of());
     memory.report("memory", "configs from memory", rounds, figures);
     Path folder = Files.createTempDirectory("jit-benchmark");
@@ -136,6 +140,7 @@ public final class WarmStartSection implements Section {
       }
       String id = NAME + "." + kind + ".";
       String later = id + "later";
+      String next = id + "next";
       figures.accept(figure(later, "a later reply, median, " + title, warm, Replies::medianMillis));
       figures.accept(
           figure(
@@ -145,11 +150,14 @@ public final class WarmStartSection implements Section {
                   Replies::aloneMillis)
               .against(later));
       figures.accept(
-          figure(id + "first", "the first reply, " + title, warm, Replies::firstMillis)
+          figure(next, "the next replies, after a pause, " + title, warm, Replies::nextMillis)
               .against(later));
       figures.accept(
+          figure(id + "first", "the first reply, " + title, warm, Replies::firstMillis)
+              .against(next));
+      figures.accept(
           figure(id + "first-cold", "the same, not warmed up", cold, Replies::firstMillis)
-              .against(later));
+              .against(next));
       figures.accept(figure(id + "start", "the start, " + title, warm, Replies::startMillis));
       figures.accept(
           figure(id + "start-cold", "the same, not warmed up", cold, Replies::startMillis));
@@ -164,7 +172,11 @@ public final class WarmStartSection implements Section {
 
   /** What one gateway's clients saw. */
   private record Replies(
-      double startMillis, double firstMillis, double medianMillis, double aloneMillis) {
+      double startMillis,
+      double firstMillis,
+      double nextMillis,
+      double medianMillis,
+      double aloneMillis) {
     static Replies of(Trial trial, Duration warmUp) throws IOException {
       List<String> arguments = new ArrayList<>();
       arguments.add(Base64.getEncoder().encodeToString(trial.traffic().gateway().toBytes()));
@@ -178,9 +190,10 @@ public final class WarmStartSection implements Section {
         socket.setSoTimeout(REPLY_MILLIS);
         List<byte[]> initiations = trial.traffic().initiations();
         double[] millis = new double[initiations.size()];
+        int next = 1 + trial.alone();
         int many = millis.length - trial.alone();
         for (int i = 0; i < millis.length; i++) {
-          if (i >= many) {
+          if (i < next || i >= many) {
             Pause.until(System.nanoTime() + ALONE_MILLIS * 1_000_000);
           }
           millis[i] = exchange(socket, gateway.uri(), initiations.get(i));
@@ -188,7 +201,8 @@ public final class WarmStartSection implements Section {
         return new Replies(
             Double.parseDouble(gateway.uri().getQuery()),
             millis[0],
-            median(Arrays.copyOfRange(millis, trial.notWarmYet(), many)),
+            median(Arrays.copyOfRange(millis, 1, next)),
+            median(Arrays.copyOfRange(millis, next + trial.notWarmYet(), many)),
             median(Arrays.copyOfRange(millis, many, millis.length)));
       }
     }

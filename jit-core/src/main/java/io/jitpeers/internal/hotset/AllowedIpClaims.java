@@ -46,6 +46,11 @@ final class AllowedIpClaims {
     return Optional.ofNullable(index.firstConflict(key, List.of(wanted)));
   }
 
+  /** Whether a peer is about to be installed or changed. */
+  boolean isReserving(PublicKey key) {
+    return reservations.containsKey(key);
+  }
+
   /** Drops a reservation but for what the peer holds. */
   void release(PublicKey key, IpPrefix[] held) {
     IpPrefix[] reserved = reservations.remove(key);

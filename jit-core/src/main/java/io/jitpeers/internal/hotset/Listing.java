@@ -70,6 +70,7 @@ public final class Listing {
       }
       if (peer.origin == PeerOrigin.PROVISIONED) {
         hotSet.claims.claimBack(peer.key, peer.held(), status.allowedIps());
+        compare(peer, status.allowedIps());
       } else {
         takeOver(peer, status.allowedIps());
       }
@@ -94,6 +95,15 @@ public final class Listing {
     }
     if (ours && previous != null && peer.isLocated()) {
       events.add(new JitEvent.PeerRoamed(peer.key, previous, peer.reading()));
+    }
+  }
+
+  /**
+   * What we installed has our allowed IPs, unless another program or a change has just set some.
+   */
+  private void compare(ResidentRecord peer, List<IpPrefix> listed) {
+    if (!peer.holdsJust(listed) && !hotSet.claims.isReserving(peer.key) && peer.altered()) {
+      events.add(new JitEvent.ForeignChange(peer.key, listed));
     }
   }
 

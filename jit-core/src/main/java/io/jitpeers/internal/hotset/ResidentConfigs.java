@@ -252,10 +252,10 @@ public final class ResidentConfigs {
       ResidentRecord peer, List<IpPrefix> allowedIps, PeerUpdate.Builder update) {
     Set<IpPrefix> held = new HashSet<>(Arrays.asList(peer.held()));
     Set<IpPrefix> wanted = new HashSet<>(allowedIps);
-    if (wanted.equals(held)) {
+    if (wanted.equals(held) && !peer.isAltered()) {
       return;
     }
-    if (wanted.containsAll(held)) {
+    if (wanted.containsAll(held) && !peer.isAltered()) {
       update.addAllowedIps(
           allowedIps.stream().distinct().filter(prefix -> !held.contains(prefix)).toList());
     } else {

@@ -9,7 +9,9 @@ import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,12 @@ final class ResidentRecord {
 
   /** The data plane did not get the initiation that the peer was installed for. */
   private static final byte INITIATION_WITHHELD = 2;
+
+  /** The device has other allowed IPs than those it was given. */
+  private static final byte ALTERED = 4;
+
+  /** That was seen once since it was installed. */
+  private static final byte WAS_ALTERED = 8;
 
   final PublicKey key;
   final long installedAt;
@@ -77,6 +85,13 @@ final class ResidentRecord {
     return held instanceof IpPrefix[] several ? several : new IpPrefix[] {(IpPrefix) held};
   }
 
+  /** Whether it holds just these, in whatever order. Makes no object if it is one. */
+  boolean holdsJust(List<IpPrefix> listed) {
+    return held instanceof IpPrefix[] several
+        ? Set.of(several).equals(Set.copyOf(listed))
+        : listed.size() == 1 && held.equals(listed.get(0));
+  }
+
   void hold(IpPrefix[] prefixes) {
     held = prefixes.length == 1 ? prefixes[0] : prefixes;
   }
@@ -103,6 +118,23 @@ final class ResidentRecord {
     return has(ESTABLISHED);
   }
 
+  /**
+   * Notes that the device has other allowed IPs; true for the first time since it was installed.
+   */
+  boolean altered() {
+    if (has(WAS_ALTERED)) {
+      return false;
+    }
+    set(WAS_ALTERED, true);
+    set(ALTERED, true);
+    return true;
+  }
+
+  /** Whether its allowed IPs are to be set again. */
+  boolean isAltered() {
+    return has(ALTERED);
+  }
+
   private boolean has(byte flag) {
     return (flags & flag) != 0;
   }
@@ -121,11 +153,14 @@ final class ResidentRecord {
     initiatedAt = now;
     usedAt = now;
     installedEpoch = epoch;
+    set(ALTERED, false);
+    set(WAS_ALTERED, false);
   }
 
   /** Notes that the peer's config was changed, which no initiation of it asked for. */
   void changed(int epoch) {
     installedEpoch = epoch;
+    set(ALTERED, false);
   }
 
   /**

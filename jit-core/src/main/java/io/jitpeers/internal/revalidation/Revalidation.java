@@ -106,6 +106,10 @@ public final class Revalidation implements JitListener, AutoCloseable {
   /** There may be a change of a peer. Does nothing if the peer is not ours. */
   public void hint(PublicKey key) {
     counters.hints.increment();
+    askSoon(key);
+  }
+
+  private void askSoon(PublicKey key) {
     synchronized (lock) {
       Question question = open.get(key);
       if (question != null) {
@@ -165,13 +169,15 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return rulings.releaseBrake();
   }
 
-  /** A peer that left needs no more questions. */
+  /** A peer that left needs no more questions; one that another program changed needs one. */
   @Override
   public void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {
       forget(evicted.key());
     } else if (event instanceof JitEvent.PeerLost lost) {
       forget(lost.key());
+    } else if (event instanceof JitEvent.ForeignChange change) {
+      askSoon(change.key());
     }
   }
 

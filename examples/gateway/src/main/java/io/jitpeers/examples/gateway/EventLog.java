@@ -83,6 +83,11 @@ final class EventLog implements JitListener {
           .addKeyValue("peer", established.key())
           .addKeyValue("endpoint", text(established.reading().endpoint()))
           .log("peer established");
+    } else if (event instanceof JitEvent.ForeignChange change) {
+      at(Level.WARN)
+          .addKeyValue("peer", change.key())
+          .addKeyValue("listed", change.listed())
+          .log("another program changed the allowed IPs of a peer");
     } else if (event instanceof JitEvent.PeerRoamed roamed) {
       at(Level.INFO)
           .addKeyValue("peer", roamed.key())

@@ -14,6 +14,7 @@ import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,7 @@ class EventLogTest {
     eventLog.onEvent(new JitEvent.PeerWoken(KEY));
     eventLog.onEvent(new JitEvent.PeerEstablished(KEY, READING));
     eventLog.onEvent(new JitEvent.PeerRoamed(KEY, CAFE, READING));
+    eventLog.onEvent(new JitEvent.ForeignChange(KEY, List.of(IpPrefix.parse("10.9.0.0/16"))));
     eventLog.onEvent(new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE, READING));
     eventLog.onEvent(new JitEvent.PeerLost(KEY, READING));
     eventLog.onEvent(new JitEvent.DeviceChanged("wg7"));
@@ -80,6 +83,9 @@ class EventLogTest {
             "INFO peer roamed interface=wg7 peer="
                 + KEY
                 + " from=[2001:db8::9]:1024 endpoint=198.51.100.7:40000",
+            "WARN another program changed the allowed IPs of a peer interface=wg7 peer="
+                + KEY
+                + " listed=[10.9.0.0/16]",
             "INFO peer evicted interface=wg7 peer=" + KEY + " rx_bytes=7 tx_bytes=8 cause=idle",
             "WARN peer removed by somebody else interface=wg7 peer="
                 + KEY
