@@ -54,10 +54,11 @@ public final class TimeTables {
   /** Configs from memory / over HTTP in each cell. */
   private static Object warmStart(Results results) {
     return new MarkdownTable("", "configs from memory", "configs over HTTP")
-        .row(both(results, "a later client right after another, median", "later"))
-        .row(both(results, "a later client after a pause, median", "later-alone"))
         .row(both(results, "the first client", "first"))
+        .row(both(results, "the next clients, after a pause each, median", "next"))
         .row(both(results, "the first client, not warmed up", "first-cold"))
+        .row(both(results, "a client of thousands, after a pause, median", "later-alone"))
+        .row(both(results, "a client of thousands, right after another, median", "later"))
         .row(both(results, "the start", "start"))
         .row(both(results, "the start, not warmed up", "start-cold"));
   }
