@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A command of jit-examples.jar as a process in a namespace. What it prints stays in the folder
@@ -131,6 +132,16 @@ public final class ExamplesProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for " + name, e);
+    }
+  }
+
+  /** How many files and sockets it has open (proc(5)). */
+  public int openDescriptors() {
+    // ip(8) became the program.
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return (int) open.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the descriptors of " + name + " cannot be counted", e);
     }
   }
 

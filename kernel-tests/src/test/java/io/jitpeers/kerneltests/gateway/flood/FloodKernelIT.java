@@ -1,0 +1,8 @@
+package io.jitpeers.kerneltests.gateway.flood;
+
+/** As many as show the way it goes. */
+class FloodKernelIT extends FloodScenario {
+  FloodKernelIT() {
+    super(1);
+  }
+}

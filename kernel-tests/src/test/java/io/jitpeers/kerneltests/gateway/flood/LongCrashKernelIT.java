@@ -1,0 +1,11 @@
+package io.jitpeers.kerneltests.gateway.flood;
+
+import org.junit.jupiter.api.Tag;
+
+/** Fifty times. */
+@Tag("long")
+class LongCrashKernelIT extends CrashScenario {
+  LongCrashKernelIT() {
+    super(50);
+  }
+}

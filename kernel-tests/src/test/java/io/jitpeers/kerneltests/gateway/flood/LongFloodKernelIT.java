@@ -1,0 +1,11 @@
+package io.jitpeers.kerneltests.gateway.flood;
+
+import org.junit.jupiter.api.Tag;
+
+/** A million without a right MAC1, 400,000 with one, and 100,000 of valid keys. */
+@Tag("long")
+class LongFloodKernelIT extends FloodScenario {
+  LongFloodKernelIT() {
+    super(50);
+  }
+}

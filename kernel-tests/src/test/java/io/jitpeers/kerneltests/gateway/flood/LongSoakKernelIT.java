@@ -1,0 +1,11 @@
+package io.jitpeers.kerneltests.gateway.flood;
+
+import org.junit.jupiter.api.Tag;
+
+/** A hundred thousand. */
+@Tag("long")
+class LongSoakKernelIT extends SoakScenario {
+  LongSoakKernelIT() {
+    super(100_000);
+  }
+}
