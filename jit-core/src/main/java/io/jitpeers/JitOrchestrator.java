@@ -119,7 +119,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Adds a listener, also while running.
+   * Adds a listener, also while running. It is told on a thread where nothing of the gateway waits
+   * for it.
    *
    * @param listener is told what happens from now on
    */
@@ -244,9 +245,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops taking packets, waits a bounded time for peers on their way in, fails the rest, and
-   * completes every packet. The peers on the device stay. Blocks until done; closing again does
-   * nothing.
+   * Stops taking packets, waits a bounded time for peers on their way in, fails the rest, completes
+   * every packet, and waits a bounded time until listeners were told. The peers on the device stay.
+   * Blocks until done; closing again does nothing. A listener may call it; what waits for listeners
+   * then is told after that.
    */
   @Override
   public void close() {

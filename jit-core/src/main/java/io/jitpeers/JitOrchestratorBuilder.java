@@ -11,6 +11,7 @@ import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.internal.warmup.WarmUp;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -18,6 +19,7 @@ import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
@@ -57,6 +59,8 @@ public final class JitOrchestratorBuilder {
   private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
   private RevalidationOptions revalidationOptions = RevalidationOptions.defaults();
   private StartOptions startOptions = StartOptions.defaults();
+  private EventOptions eventOptions = EventOptions.defaults();
+  private WatchdogOptions watchdogOptions = WatchdogOptions.defaults();
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -76,6 +80,8 @@ public final class JitOrchestratorBuilder {
     revalidationOptions(reader.revalidationOptions());
     evictionOptions(reader.evictionOptions());
     startOptions(reader.startOptions());
+    eventOptions(reader.eventOptions());
+    watchdogOptions(reader.watchdogOptions());
     evictionPolicy(reader.evictionPolicy());
     try {
       reader.configSource().ifPresent(this::configSource);
@@ -274,6 +280,28 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
+   * Sets how listeners and observers are told.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder eventOptions(EventOptions options) {
+    this.eventOptions = Objects.requireNonNull(options, "eventOptions");
+    return this;
+  }
+
+  /**
+   * Sets how long calls of the parts that are given to this builder may take.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder watchdogOptions(WatchdogOptions options) {
+    this.watchdogOptions = Objects.requireNonNull(options, "watchdogOptions");
+    return this;
+  }
+
+  /**
    * Adds a listener.
    *
    * @param listener is told what happens
@@ -369,6 +397,8 @@ public final class JitOrchestratorBuilder {
             peerConfigRules,
             revalidationOptions,
             startOptions,
+            eventOptions,
+            watchdogOptions,
             List.copyOf(listeners),
             List.copyOf(observers),
             timeSource,

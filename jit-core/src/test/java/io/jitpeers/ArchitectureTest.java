@@ -36,6 +36,7 @@ class ArchitectureTest {
           "statistics",
           "source",
           "store",
+          "internal.watch",
           "internal.common",
           "internal.records",
           "internal.journal",

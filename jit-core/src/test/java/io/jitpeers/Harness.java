@@ -6,6 +6,7 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
@@ -15,6 +16,7 @@ import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
@@ -27,6 +29,8 @@ import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
@@ -77,10 +81,11 @@ final class Harness implements AutoCloseable {
             .startOptions(setup.start)
             .evictionPolicy(setup.policy)
             .evictionOptions(setup.eviction)
-            .timeSource(time)
-            .scheduler(time)
+            .timeSource(setup.clock.apply(time))
+            .scheduler(setup.scheduler.apply(time))
             .random(new Random(setup.seed))
-            .stageExecutors(stages)
+            .stageExecutors(setup.executors.apply(stages))
+            .watchdogOptions(setup.watchdog)
             .listener(events::add);
     if (setup.wakeUp != null) {
       builder.outboundSource(outbound).wakeUpOptions(setup.wakeUp);
@@ -124,6 +129,13 @@ final class Harness implements AutoCloseable {
 
     ReplayMemory replayMemory;
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
+
+    /** What the orchestrator sees of the manual time and stages. */
+    UnaryOperator<TimeSource> clock = UnaryOperator.identity();
+
+    UnaryOperator<Scheduler> scheduler = UnaryOperator.identity();
+    UnaryOperator<StageExecutors> executors = UnaryOperator.identity();
+    WatchdogOptions watchdog = WatchdogOptions.defaults();
 
     Harness start() throws StoreException {
       Harness harness = new Harness(this);

@@ -20,6 +20,7 @@ final class RaceRig {
     final Harness.Setup setup = Harness.setup();
     HookedStore store;
 
+    Runnable slowPolicy = () -> {};
     boolean watching = true;
     boolean initiating;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
-import io.jitpeers.event.Stage;
 import io.jitpeers.internal.StageThreads;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
@@ -29,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -131,12 +131,11 @@ class RobustnessTest {
     CountDownLatch go = new CountDownLatch(1);
     JitOrchestrator orchestrator =
         real(source, InMemoryPeerStore.builder().privateKey(gateway).build())
-            .stageObserver(
-                (stage, nanos) -> {
-                  if (stage == Stage.ADMISSION) {
-                    opening.countDown();
-                    awaitWhateverHappens(go);
-                  }
+            .replayMemory(
+                (key, timestamp) -> {
+                  opening.countDown();
+                  awaitWhateverHappens(go);
+                  return CompletableFuture.completedFuture(true);
                 })
             .build();
     orchestrator.start();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.FoundPeers;
@@ -18,6 +19,7 @@ import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.wireguard.IpPrefix;
@@ -305,5 +307,28 @@ class SettingsTest extends SettingsRig {
     Settings settings = Settings.of(Map.of("eviction-policy.idle.after", "5m"));
     assertThat(new SettingsReader(settings).evictionPolicy()).isNotNull();
     settings.rejectUnknown();
+  }
+
+  @Test
+  void eventsAndTheWatchdogHaveTheirSettings() {
+    assertThat(reader().eventOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(EventOptions.defaults());
+    assertThat(reader().watchdogOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(WatchdogOptions.defaults());
+    assertThat(reader("events.queue-capacity", "7", "events.close-deadline", "3s").eventOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            EventOptions.builder().queueCapacity(7).closeDeadline(Duration.ofSeconds(3)).build());
+    assertThat(reader("watchdog.slow-call", "50ms", "watchdog.patience", "5s").watchdogOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            WatchdogOptions.builder()
+                .slowCall(Duration.ofMillis(50))
+                .patience(Duration.ofSeconds(5))
+                .build());
+    assertThatThrownBy(() -> reader("watchdog.patience", "50ms").watchdogOptions())
+        .hasMessageContaining("patience PT0.05S is shorter than slowCall PT0.1S");
   }
 }

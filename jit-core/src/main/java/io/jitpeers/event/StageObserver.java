@@ -1,9 +1,10 @@
 package io.jitpeers.event;
 
 /**
- * Is told how long stages take. Called on the pipeline's threads, for every packet that passes the
- * stage, by several of them at the same time: it must be thread-safe and fast, and must not block.
- * What it throws is logged and counted.
+ * Is told how long stages take, for every packet that passes the stage. Called on the thread that
+ * tells {@linkplain JitListener listeners}, in order with their events. Nothing of the gateway
+ * waits for it, but listeners do, so it should be fast: times that come while too many wait are
+ * dropped and counted. What it throws is logged, at most every 10 s, and counted.
  */
 @FunctionalInterface
 public interface StageObserver {

@@ -11,11 +11,12 @@ import java.util.function.Predicate;
 /**
  * Decides which resident peers go, and why: a pure function of a view.
  *
- * <p>Thread-safe, does no I/O, reads no clock, keeps no state between calls. What it selects is a
- * wish: pinned and foreign peers, peers whose session is younger than the lossless floor, and peers
- * that came back in the meantime stay all the same. A selection whose cause {@linkplain
- * EvictionCause#endsAuthorization ends the authorization} (EXPIRED, REVOKED or MANUAL) means that
- * the peer itself is no longer wanted: only being pinned or foreign holds it back.
+ * <p>Called on the thread of sweeps, where nothing but the sweep waits for it. Thread-safe, does no
+ * I/O, reads no clock, keeps no state between calls. What it selects is a wish: pinned and foreign
+ * peers, peers whose session is younger than the lossless floor, and peers that came back in the
+ * meantime stay all the same. A selection whose cause {@linkplain EvictionCause#endsAuthorization
+ * ends the authorization} (EXPIRED, REVOKED or MANUAL) means that the peer itself is no longer
+ * wanted: only being pinned or foreign holds it back.
  */
 @FunctionalInterface
 public interface EvictionPolicy {

@@ -21,13 +21,13 @@ import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
-import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
@@ -36,6 +36,7 @@ import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,9 +62,11 @@ public final class Pipeline implements AutoCloseable {
   private final Runnable beforePackets;
   private final Scheduler scheduler;
   private final StageExecutors executors;
-  private final Events events = new Events();
+  private final WatchedParts watched;
+  private final PeerStore store;
+  private final Events events;
   private final EventCounters eventCounters = new EventCounters();
-  private final Completions completions = new Completions();
+  private final Completions completions;
   private final HotSet hotSet;
   private final ReplayMemory replayMemory;
   private final CurrentDevice device;
@@ -105,33 +108,28 @@ public final class Pipeline implements AutoCloseable {
         config.executors() != null
             ? config.executors()
             : new StageThreads(limits.openerThreads(), limits.queueCapacity());
-    events.addListener(eventCounters);
+    this.watched = new WatchedParts(config);
+    this.store = watched.store();
+    this.events = watched.events();
+    this.completions = watched.completions();
+    events.subscribe(eventCounters);
     this.sweeps = new SweepRequests(this::cron, config.time());
-    config.observers().forEach(events::addObserver);
     this.outbound = WakeUpPipeline.of(config);
     this.hotSet =
         new HotSet(
             config.time(),
             outbound == null ? null : outbound.remembered(),
             config.peerConfigRules().nestedAllowedIps());
-    ReplayMemory given = config.replayMemory();
-    this.replayMemory =
-        given != null
-            ? given
-            : new LocalReplayMemory(
-                config.provisioningOptions().replayMemorySize(),
-                config.replayOptions(),
-                config.time(),
-                config.random());
-    this.device = new CurrentDevice(config.store(), hotSet, events);
+    this.replayMemory = watched.replayMemory();
+    this.device = new CurrentDevice(store, hotSet, events);
     this.journal =
         new DeviceJournal(
             config.startOptions().stateDirectory(), config.time(), scheduler, config.random());
     this.ownPeers = new OwnPeers(hotSet, device, journal);
-    events.addListener(ownPeers);
+    events.subscribe(ownPeers);
     this.writer =
         new StoreWriter(
-            config.store(),
+            store,
             hotSet,
             events,
             config.time(),
@@ -139,14 +137,13 @@ public final class Pipeline implements AutoCloseable {
             config.provisioningOptions().removalBudget(),
             this::expectConfirmation);
     this.lookups =
-        new Lookups(config.configSource(), scheduler, config.time(), config.provisioningOptions());
+        new Lookups(watched.configSource(), scheduler, config.time(), config.provisioningOptions());
     this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
     this.configCheck = new ConfigCheck(config.peerConfigRules());
     this.revalidation = new Revalidation(revalidationParts());
-    events.addListener(revalidation);
+    events.subscribe(revalidation);
     this.firstPackets =
-        new FirstPackets(
-            config.provisioningOptions().firstPacket(), config.store().initiatesHandshakes());
+        new FirstPackets(config.provisioningOptions().firstPacket(), store.initiatesHandshakes());
     this.provisioning = new Provisioning(config.provisioningOptions(), provisioningDependencies());
     this.opening =
         new OpenStage(
@@ -163,8 +160,6 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             scheduler,
             sweeps::unlessPaused);
-    // Last: what this library does about an event comes before what others do.
-    config.listeners().forEach(events::addListener);
     this.statistics =
         new PipelineStatistics(
             config,
@@ -182,6 +177,7 @@ public final class Pipeline implements AutoCloseable {
             replayMemory,
             events,
             firstPackets,
+            watched.calls(),
             outbound);
   }
 
@@ -242,9 +238,9 @@ public final class Pipeline implements AutoCloseable {
   private CronDependencies cronParts() {
     return new CronDependencies(
         device::refresh,
-        config.store(),
+        store,
         hotSet,
-        config.evictionPolicy(),
+        watched.policy(),
         config.evictionOptions(),
         config.provisioningOptions().confirmationTime(),
         writer,
@@ -271,16 +267,17 @@ public final class Pipeline implements AutoCloseable {
       throw new IllegalStateException("the orchestrator was started or closed before");
     }
     try {
-      config.store().claim();
+      store.claim();
       device.start();
       ownPeers.start();
       beforePackets.run();
       executors.start();
+      events.start();
       int port = device.get().listenPort();
       config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
       device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
-      config.store().watchDevice(this::deviceChanged);
-      watch = config.configSource().watch(provisioning.changeHints());
+      store.watchDevice(this::deviceChanged);
+      watch = watched.configSource().watch(provisioning.changeHints());
       for (PacketSource source : config.packetSources()) {
         source.start(admission.handlerOf(source));
         String fallback = firstPackets.fallback(source);
@@ -293,6 +290,7 @@ public final class Pipeline implements AutoCloseable {
       }
       revalidation.start();
       cron.start();
+      watched.start(scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge));
     } catch (StoreException | RuntimeException | Error e) {
       close();
       throw e;
@@ -376,14 +374,16 @@ public final class Pipeline implements AutoCloseable {
     Closing.quietly("replay memory", replayMemory);
     Closing.quietly("watch for changes", watch);
     Closing.quietly("lookups", lookups);
-    Closing.quietly("config source", config.configSource());
+    Closing.quietly("config source", watched.configSource());
     Closing.quietly("store writer", writer);
     Closing.quietly("stage threads", executors);
     Closing.quietly("journal of installed peers", journal);
-    Closing.quietly("peer store", config.store());
+    Closing.quietly("peer store", store);
+    Closing.quietly("watchdog", watched);
     if (config.scheduler() == null) {
       Closing.quietly("scheduler", scheduler);
     }
+    Closing.quietly("listeners", events::close);
   }
 
   private void finishPending(Duration deadline) {

@@ -6,6 +6,7 @@ import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -13,6 +14,7 @@ import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
@@ -47,6 +49,8 @@ public record PipelineConfig(
     PeerConfigRules peerConfigRules,
     RevalidationOptions revalidationOptions,
     StartOptions startOptions,
+    EventOptions eventOptions,
+    WatchdogOptions watchdogOptions,
     List<JitListener> listeners,
     List<StageObserver> observers,
     TimeSource time,

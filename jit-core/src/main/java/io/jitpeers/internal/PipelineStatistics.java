@@ -15,6 +15,7 @@ import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
 import io.jitpeers.internal.provisioning.ProvisioningCounts;
 import io.jitpeers.internal.revalidation.Revalidation;
+import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.statistics.JitStatistics;
@@ -37,6 +38,7 @@ record PipelineStatistics(
     ReplayMemory replayMemory,
     Events events,
     FirstPackets firstPackets,
+    CallWatch calls,
     @Nullable WakeUpPipeline outbound) {
 
   /** Reads them, without side effects. */
@@ -80,6 +82,13 @@ record PipelineStatistics(
         events.failures()
             + completions.sourceFailures()
             + (outbound == null ? 0 : outbound.failures()),
+        new StatisticsSnapshot.WaitCounts(
+            events.queued(),
+            events.dropped(),
+            events.droppedTimes(),
+            calls.slow(),
+            calls.hung(),
+            calls.hanging()),
         config.sourceStatistics(),
         firstPackets.counts(),
         outbound == null ? StatisticsSnapshot.WakeUpCounts.NONE : outbound.statistics());

@@ -64,8 +64,10 @@ public final class StageThreads implements StageExecutors {
 
   @Override
   public void start() {
+    // A thread that cannot be started ends the start, and not a gateway that runs.
     opener.prestartAllCoreThreads();
     writer.prestartAllCoreThreads();
+    sweeper.prestartAllCoreThreads();
   }
 
   @Override

@@ -42,7 +42,7 @@ final class SweepRequests {
   }
 
   private void sweep() {
-    // A sweep that fails is logged and counted by the cron.
+    // A sweep that fails, or cannot be begun, is logged and counted by the cron.
     CompletableFuture<SweepReport> unused = cron.get().runNow(false);
   }
 }

@@ -42,7 +42,7 @@ final class WakeUpPipeline {
             config.wakeUpOptions(),
             new WakeUpStage.Dependencies(
                 hotSet, remembered, demands, events, config.time(), config.random()));
-    events.addListener(this::onEvent);
+    events.subscribe(this::onEvent);
   }
 
   /**

@@ -57,7 +57,8 @@ final class ReceiveLoop implements Runnable {
           failures.record("the UDP socket was closed by somebody else; nothing is received", e);
         }
         return;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
+        // Also for want of memory: nothing else reads.
         failures.record("receiving from the UDP socket failed; trying again", e);
         pause.await(failuresInRow++);
       }

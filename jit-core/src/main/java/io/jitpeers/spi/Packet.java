@@ -58,7 +58,8 @@ public interface Packet {
   /**
    * Tells the source what became of the packet. Called exactly once for each delivered packet, on
    * it or on what {@link #retain} gave, on any thread, possibly long after delivery. It must not
-   * block for long.
+   * block: the thread is an opener's, the writer's or that of a lookup's answer, where other
+   * clients wait. One that takes longer than {@code watchdog.slow-call} is named in a warning.
    *
    * @param outcome what became of it
    * @throws IllegalStateException if the packet was completed already

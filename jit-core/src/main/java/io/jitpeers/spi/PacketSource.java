@@ -46,7 +46,7 @@ public interface PacketSource extends AutoCloseable {
   boolean returnsPackets();
 
   /**
-   * Returns counters. Does not block and has no side effects.
+   * Returns counters. Does not block and has no side effects; whoever asks for statistics waits.
    *
    * @return counters since the source was made
    */

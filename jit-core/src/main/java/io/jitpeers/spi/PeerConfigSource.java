@@ -1,7 +1,10 @@
 package io.jitpeers.spi;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * Answers what the control plane wants a peer to be.
@@ -16,7 +19,13 @@ import java.util.concurrent.CompletionStage;
 public interface PeerConfigSource extends AutoCloseable {
 
   /**
-   * Asks for one peer. Returns at once, without blocking.
+   * Asks for one peer.
+   *
+   * <p>A source that {@linkplain #returnsAtOnce returns at once} is called on the pipeline's own
+   * threads (an opener's, the scheduler's, that of an answer before), where further initiations
+   * wait for it to return. Any other is called on a thread that is the call's own, which may wait
+   * for the answer: as many calls at once as lookups may be in flight. That thread is interrupted
+   * when the lookup is given up.
    *
    * @param query whom, and within which time
    * @return a stage that completes with the answer, or exceptionally with a {@link
@@ -25,12 +34,65 @@ public interface PeerConfigSource extends AutoCloseable {
   CompletionStage<PeerLookup> lookup(PeerQuery query);
 
   /**
+   * Returns whether {@link #lookup} never waits: neither for an answer, nor for a connection or a
+   * lock that somebody holds who waits. Such a source is called without a change of thread. One
+   * that says so and takes longer than {@code watchdog.slow-call} is named in a warning, and called
+   * on threads of its own when that happens again and again.
+   *
+   * @return the same answer for the source's life; false unless overridden
+   */
+  default boolean returnsAtOnce() {
+    return false;
+  }
+
+  /**
+   * Creates a source of a lookup that waits, such as one over JDBC, on threads of the caller's.
+   * Without an executor of one's own this is not needed: a lookup of a source may wait, unless it
+   * {@linkplain #returnsAtOnce promises} not to.
+   *
+   * @param lookup asks, and waits for the answer
+   * @param executor runs the lookups; as many at once as it has threads, and one that it refuses
+   *     fails as {@link LookupException.Reason#UNAVAILABLE}. Not closed with the source
+   * @return the source; cancelling what it returns interrupts the thread that is at it
+   */
+  static PeerConfigSource blocking(BlockingLookup lookup, Executor executor) {
+    Objects.requireNonNull(lookup, "lookup");
+    return calledOn(
+        query -> {
+          try {
+            return CompletableFuture.completedFuture(lookup.lookup(query));
+          } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+              Thread.currentThread().interrupt();
+            }
+            return CompletableFuture.failedFuture(e);
+          }
+        },
+        executor);
+  }
+
+  /**
+   * Creates a source that calls another one on an executor, so that whoever asks does not wait for
+   * the call to return.
+   *
+   * @param source asked for everything; closed with the result
+   * @param executor runs the calls; one that it refuses fails as {@link
+   *     LookupException.Reason#UNAVAILABLE}. Not closed with the source. {@code Runnable::run} for
+   *     a source that {@linkplain #returnsAtOnce returns at once}, such as a lambda over a map
+   * @return the source; cancelling what it returns interrupts a call that has not returned
+   */
+  static PeerConfigSource calledOn(PeerConfigSource source, Executor executor) {
+    return new CalledElsewhere(source, executor);
+  }
+
+  /**
    * Subscribes to changes, where the control plane announces them. Called once, when the
    * orchestrator starts: what is remembered of a key that changed is forgotten, and its peer is
    * asked about again at once if it is on the device. A source that cannot watch, which is the
    * default, does nothing, and neither does one that is closed.
    *
-   * @param listener is told from now on, on any thread; nothing after what is returned was closed
+   * @param listener is told from now on, on any thread; it returns at once, so that a source may
+   *     call it where it hears of the change. Nothing after what is returned was closed
    * @return ends it; closing it again does nothing
    */
   default AutoCloseable watch(ChangeListener listener) {

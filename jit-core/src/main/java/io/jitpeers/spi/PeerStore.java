@@ -12,7 +12,11 @@ import java.util.function.Consumer;
  * The peers of one WireGuard device: the kernel's over netlink, or one in memory.
  *
  * <p>Thread-safe. Calls block until done. The orchestrator changes a store from one thread only,
- * and lists it from another.
+ * and reads and lists it from another. Until a change returns no other peer is installed, changed
+ * or removed; until a listing returns no sweep goes on, and no change of the device is taken in. A
+ * change that takes longer than {@code watchdog.slow-call} is named in a warning; any call that
+ * does not return within {@code watchdog.patience} is logged with its stack. What a call throws
+ * fails the peers that it was about, and no others.
  */
 public interface PeerStore extends AutoCloseable {
 

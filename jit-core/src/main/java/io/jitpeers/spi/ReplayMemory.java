@@ -19,6 +19,10 @@ import java.util.concurrent.CompletionStage;
  * accepted initiations are remembered, is the memory's own to decide and to document: the one in
  * the process has {@code replay.max-ahead} and {@code replay.seen-size}.
  *
+ * <p>Called on an opener's thread, where further initiations wait for each call to return, and
+ * {@link #protect} on the writer's, where installs do. A call that takes longer than {@code
+ * watchdog.slow-call} is named in a warning.
+ *
  * <p>Bounded: anyone can make keys and prove them. A memory that is full forgets keys that are not
  * {@linkplain #protect protected} first, and never by the timestamps, which are made of clients'
  * clocks. Thread-safe.

@@ -74,6 +74,9 @@ public interface JitStatistics {
   /** {@return how often a listener, an observer or a source's completion threw} */
   long listenerFailures();
 
+  /** {@return who was waited for for too long, and what listeners were not told} */
+  Waits waits();
+
   /** {@return what each packet source has seen, by its name, and the source of outbound packets} */
   Map<String, SourceStatistics> sources();
 
@@ -310,6 +313,34 @@ public interface JitStatistics {
      * is not limited}
      */
     int suggestedLimit();
+  }
+
+  /** Who was waited for for too long, and what listeners were not told because of it. */
+  interface Waits {
+
+    /** {@return the number of events that wait for listeners now} */
+    int queuedEvents();
+
+    /** {@return the number of events that were dropped because listeners did not keep up} */
+    long droppedEvents();
+
+    /** {@return the number of stage times that were dropped because observers did not keep up} */
+    long droppedStageTimes();
+
+    /**
+     * {@return the number of calls of a listener, a source, a store or a policy that took longer
+     * than they may, {@code watchdog.slow-call}}
+     */
+    long slowCalls();
+
+    /**
+     * {@return the number of such calls that did not return within {@code watchdog.patience}, those
+     * that have returned since included}
+     */
+    long hungCalls();
+
+    /** {@return the number of calls that have not returned for longer than that, as of now} */
+    int hanging();
   }
 
   /** What was done about clients whose clocks are wrong. */

@@ -25,6 +25,8 @@ final class SingleThreadScheduler implements Scheduler {
               return thread;
             },
             new ThreadPoolExecutor.DiscardPolicy());
+    // Now, and not with the first task: a deadline that no thread could be started for is none.
+    int unused = executor.prestartAllCoreThreads();
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

@@ -32,6 +32,11 @@ public final class CapturedLog implements AutoCloseable {
     return new CapturedLog((Logger) LoggerFactory.getLogger(owner));
   }
 
+  /** Begins to capture what the whole library logs. */
+  public static CapturedLog ofAll() {
+    return new CapturedLog((Logger) LoggerFactory.getLogger("io.jitpeers"));
+  }
+
   /** What was logged so far. */
   public List<ILoggingEvent> events() {
     return List.copyOf(events.list);

@@ -99,6 +99,12 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    *     logged, and while it takes its time nothing more is read
    * @return ends it at once; a listener that is being told something is waited for, at most 1 s
    */
+  /** {@return true: exchanges are the HTTP client's, and nobody waits for them} */
+  @Override
+  public boolean returnsAtOnce() {
+    return true;
+  }
+
   @Override
   public AutoCloseable watch(ChangeListener listener) {
     return watches.watch(Objects.requireNonNull(listener, "listener"));

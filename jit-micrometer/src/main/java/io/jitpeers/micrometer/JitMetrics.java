@@ -57,6 +57,9 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.peers.adopted</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.initiation.failures</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.events.dropped, jit.stage.times.dropped, jit.calls.slow, jit.calls.hung</td>
+ *       <td>counter</td></tr>
+ *   <tr><td>jit.events.queued, jit.calls.hanging</td><td>gauge</td></tr>
  *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
  *       <td></td></tr>
  *   <tr><td>jit.clocks.behind, jit.timestamp.resets</td><td>counter</td><td></td></tr>
@@ -195,6 +198,12 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.timestamp.resets", s -> s.clocks().resets());
     counter(registry, "jit.device.changes", JitStatistics::deviceChanges);
     counter(registry, "jit.listener.failures", JitStatistics::listenerFailures);
+    counter(registry, "jit.events.dropped", s -> s.waits().droppedEvents());
+    counter(registry, "jit.stage.times.dropped", s -> s.waits().droppedStageTimes());
+    gauge(registry, "jit.events.queued", s -> s.waits().queuedEvents());
+    counter(registry, "jit.calls.slow", s -> s.waits().slowCalls());
+    counter(registry, "jit.calls.hung", s -> s.waits().hungCalls());
+    gauge(registry, "jit.calls.hanging", s -> s.waits().hanging());
   }
 
   private void bindSource(MeterRegistry registry, String name) {

@@ -206,6 +206,12 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     return answer;
   }
 
+  /** {@return true, so that it answers on the thread that asks} */
+  @Override
+  public boolean returnsAtOnce() {
+    return true;
+  }
+
   /** {@return every question so far} */
   public List<Question> questions() {
     synchronized (questions) {

@@ -9,6 +9,7 @@ import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.support.OwnedPacket;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.JitStatistics;
@@ -66,7 +67,7 @@ final class FilledGateway implements AutoCloseable {
     jit =
         JitOrchestrator.builder()
             .packetSource(source)
-            .configSource(query -> answer(query.key()))
+            .configSource(PeerConfigSource.calledOn(query -> answer(query.key()), Runnable::run))
             .store(new ForgetfulStore(kind != Kind.FOUND_ANSWER))
             .provisioningOptions(
                 ProvisioningOptions.builder()

@@ -93,9 +93,11 @@ public final class FirstClientMain {
       return HttpPeerConfigSource.builder(URI.create(controlPlane)).build();
     }
     AtomicInteger number = new AtomicInteger(0x0A00_0000);
-    return query ->
-        CompletableFuture.completedFuture(
-            PeerLookup.found(config(query.key(), number.incrementAndGet()), Freshness.NONE));
+    return PeerConfigSource.calledOn(
+        query ->
+            CompletableFuture.completedFuture(
+                PeerLookup.found(config(query.key(), number.incrementAndGet()), Freshness.NONE)),
+        Runnable::run);
   }
 
   /** Without any text, for what reads texts would be loaded for the first client. */

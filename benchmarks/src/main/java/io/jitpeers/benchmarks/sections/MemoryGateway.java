@@ -34,7 +34,7 @@ final class MemoryGateway implements AutoCloseable {
     jit =
         JitOrchestrator.builder()
             .packetSource(source)
-            .configSource(answers(traffic))
+            .configSource(PeerConfigSource.calledOn(answers(traffic), Runnable::run))
             .store(InMemoryPeerStore.builder().privateKey(traffic.gateway()).build())
             .admissionOptions(
                 AdmissionOptions.builder()

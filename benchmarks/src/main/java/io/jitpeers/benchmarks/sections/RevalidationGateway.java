@@ -181,6 +181,11 @@ final class RevalidationGateway implements AutoCloseable {
     }
 
     @Override
+    public boolean returnsAtOnce() {
+      return http.returnsAtOnce();
+    }
+
+    @Override
     public AutoCloseable watch(ChangeListener changes) {
       listener = changes;
       return () -> {};

@@ -5,6 +5,7 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
@@ -30,6 +31,7 @@ public final class AdmissionStage {
   private final Completions completions;
   private final TimeSource time;
   private final OpenStage next;
+  private final FailureLog failures;
   private final LongAdder received = new LongAdder();
 
   public AdmissionStage(
@@ -45,6 +47,7 @@ public final class AdmissionStage {
     this.completions = completions;
     this.time = time;
     this.next = next;
+    this.failures = new FailureLog(log, time);
   }
 
   /** Returns what one source delivers to. The checks and their limits are shared by all sources. */
@@ -147,8 +150,8 @@ public final class AdmissionStage {
     return wrong == null ? null : OpenStage.outcomeOf(wrong);
   }
 
-  private static Outcome failed(Throwable e) {
-    log.error("admitting a packet failed", e);
+  private Outcome failed(Throwable e) {
+    failures.record("admitting a packet failed", e);
     return Outcome.INTERNAL_ERROR;
   }
 

@@ -1,11 +1,14 @@
 package io.jitpeers.internal.common;
 
 import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.internal.watch.Party;
 import io.jitpeers.source.support.EnumCounters;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.time.TimeSource;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +20,18 @@ public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   private final EnumCounters<Outcome> outcomes = new EnumCounters<>(Outcome.class);
-  private final LongAdder sourceFailures = new LongAdder();
+  private final FailureLog sourceFailures;
+  private final Party source;
+
+  /** Completes packets of sources that nobody looks at, for parts that are used alone. */
+  public Completions() {
+    this(CallWatch.alone(TimeSource.system()), TimeSource.system());
+  }
+
+  public Completions(CallWatch watch, TimeSource time) {
+    sourceFailures = new FailureLog(log, time);
+    source = watch.party("a packet source", "the thread that completes its packets waits for it");
+  }
 
   /** Completes one packet. A source that throws is logged and counted, and disturbs nobody else. */
   public void complete(Packet packet, Outcome outcome) {
@@ -27,11 +41,13 @@ public final class Completions {
   /** The same, where the source has to know something else than the outcome says. */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
     outcomes.increment(outcome);
+    Party.Call call = source.begin("complete a packet");
     try {
       packet.complete(told);
     } catch (RuntimeException | Error e) {
-      sourceFailures.increment();
-      log.warn("the packet source failed to complete a packet as {}", outcome, e);
+      sourceFailures.warn("the packet source failed to complete a packet as {}", outcome, e);
+    } finally {
+      boolean unused = call.end();
     }
   }
 
@@ -42,6 +58,6 @@ public final class Completions {
 
   /** How often a source threw when it was told. */
   public long sourceFailures() {
-    return sourceFailures.sum();
+    return sourceFailures.count();
   }
 }

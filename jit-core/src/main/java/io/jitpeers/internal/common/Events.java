@@ -4,54 +4,142 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.event.Stage;
 import io.jitpeers.event.StageObserver;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.options.EventOptions;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners and observers. One that throws is logged and counted. Thread-safe. */
+/**
+ * Tells what happens: parts of this library at once, on the thread on which it happens, and others'
+ * listeners and observers afterwards, on a thread of their own, so that nothing waits for them. One
+ * that throws is logged, at most every now and then, and counted. Thread-safe.
+ */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
 
-  private final List<JitListener> listeners = new CopyOnWriteArrayList<>();
-  private final List<StageObserver> observers = new CopyOnWriteArrayList<>();
+  private final List<JitListener> parts = new CopyOnWriteArrayList<>();
+  private final @Nullable ThreadPoolExecutor thread;
+  private final Deliveries deliveries;
+  private final EventOptions options;
+  private final FailureLog partFailures;
   private final LongAdder failures = new LongAdder();
 
+  /** Tells everybody at once, for parts that are used alone. */
+  public Events() {
+    this(
+        EventOptions.builder().inline(true).build(),
+        CallWatch.alone(TimeSource.system()),
+        TimeSource.system());
+  }
+
+  public Events(EventOptions options, CallWatch watch, TimeSource time) {
+    this.options = options;
+    this.thread = options.inline() ? null : newThread();
+    this.deliveries = new Deliveries(options, watch, time, thread);
+    this.partFailures = new FailureLog(log, time);
+  }
+
+  private static ThreadPoolExecutor newThread() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> {
+          Thread daemon = new Thread(task, "jit-events");
+          daemon.setDaemon(true);
+          return daemon;
+        });
+  }
+
+  /** Starts the thread of listeners, so that no event has to. */
+  public void start() {
+    if (thread != null) {
+      int unused = thread.prestartAllCoreThreads();
+    }
+  }
+
+  /** Adds a part of this library, which neither blocks nor calls others' code. */
+  public void subscribe(JitListener part) {
+    parts.add(part);
+  }
+
+  /** Adds somebody else's listener. */
   public void addListener(JitListener listener) {
-    listeners.add(listener);
+    deliveries.add(listener);
   }
 
+  /** Adds somebody else's observer. */
   public void addObserver(StageObserver observer) {
-    observers.add(observer);
+    deliveries.add(observer);
   }
 
-  /** Tells every listener, on this thread. */
+  /** Tells every part, on this thread, and then has the listeners told. */
   public void publish(JitEvent event) {
-    for (JitListener listener : listeners) {
+    for (JitListener part : parts) {
       try {
-        listener.onEvent(event);
+        part.onEvent(event);
       } catch (RuntimeException | Error e) {
         failures.increment();
-        log.warn("a listener failed on {}", event, e);
+        partFailures.record("a part of this library could not take " + event, e);
       }
     }
+    deliveries.event(event);
   }
 
-  /** Tells every observer how long a stage took, on this thread. */
+  /** Has every observer told how long a stage took. */
   public void stageTook(Stage stage, long nanos) {
-    for (StageObserver observer : observers) {
-      try {
-        observer.stageTook(stage, nanos);
-      } catch (RuntimeException | Error e) {
-        failures.increment();
-        log.warn("a stage observer failed on {}", stage, e);
-      }
-    }
+    deliveries.stageTook(stage, nanos);
   }
 
   /** How often a listener or observer threw. */
   public long failures() {
-    return failures.sum();
+    return failures.sum() + deliveries.failures();
+  }
+
+  /** Events that wait for listeners. */
+  public int queued() {
+    return deliveries.queued();
+  }
+
+  /** Events that were dropped because listeners did not keep up. */
+  public long dropped() {
+    return deliveries.dropped();
+  }
+
+  /** Stage times that were dropped because observers, or listeners before them, did not keep up. */
+  public long droppedTimes() {
+    return deliveries.droppedTimes();
+  }
+
+  /**
+   * Tells what waits, in bounded time, and ends the thread. Called by a listener it returns at
+   * once, and what waits is told after that.
+   */
+  public void close() {
+    try {
+      if (!deliveries.close(options.closeDeadline().toNanos())) {
+        log.warn(
+            "closed although listeners were not told of {} events within {}",
+            deliveries.queued(),
+            options.closeDeadline());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.warn("interrupted while closing; {} events may not be told", deliveries.queued());
+    }
+    if (thread != null) {
+      thread.shutdown();
+    }
   }
 }

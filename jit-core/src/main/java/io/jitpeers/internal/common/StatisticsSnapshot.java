@@ -30,6 +30,7 @@ public record StatisticsSnapshot(
     long replayMemoryForgotten,
     Clocks clocks,
     long listenerFailures,
+    Waits waits,
     Map<String, SourceStatistics> sources,
     Map<FirstPacketStrategy, Long> firstPackets,
     WakeUps wakeUps)
@@ -90,6 +91,15 @@ public record StatisticsSnapshot(
       implements JitStatistics.Sweeps {}
 
   public record ClockCounts(long behind, long resets) implements JitStatistics.Clocks {}
+
+  public record WaitCounts(
+      int queuedEvents,
+      long droppedEvents,
+      long droppedStageTimes,
+      long slowCalls,
+      long hungCalls,
+      int hanging)
+      implements JitStatistics.Waits {}
 
   public record WakeUpCounts(Map<WakeUpOutcome, Long> outcomes, int remembered)
       implements JitStatistics.WakeUps {

@@ -5,6 +5,7 @@ import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FoundPeers;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
@@ -20,7 +21,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +58,7 @@ final class Adoption {
   private @Nullable CompletableFuture<PeerLookup> question;
   private long adopted;
   private long failedLookups;
+  private final FailureLog failures;
 
   Adoption(CronDependencies parts) {
     this.hotSet = parts.hotSet();
@@ -67,6 +68,7 @@ final class Adoption {
     this.time = parts.time();
     this.scheduler = parts.scheduler();
     this.executor = parts.executor();
+    this.failures = new FailureLog(log, time);
     this.pace = new AdoptionPace(options.adoptionRate(), parts.random());
   }
 
@@ -106,26 +108,48 @@ final class Adoption {
     return refusal == null || time.nanoTime() - refusal.retryAt() >= 0;
   }
 
-  /** Arranges for the next question of the round, or ends it. Under the lock. */
+  /**
+   * Arranges for the next question of the round, or ends it. Under the lock. If that fails the
+   * round ends, and the next sweep begins another.
+   */
   private void armNext() {
-    running = !round.isEmpty() && !closed;
-    wakeUp =
-        running
-            ? scheduler.schedule(this::askOnTheExecutor, pace.untilNext(time.nanoTime()))
-            : null;
+    running = false;
+    wakeUp = null;
+    if (!round.isEmpty() && !closed) {
+      try {
+        wakeUp = scheduler.schedule(this::askOnTheExecutor, pace.untilNext(time.nanoTime()));
+        running = true;
+      } catch (RuntimeException | Error e) {
+        endRound(e);
+      }
+    }
+  }
+
+  private synchronized void endRound(Throwable failure) {
+    running = false;
+    wakeUp = null;
+    round.clear();
+    failures.record(
+        "the next found peer could not be asked about; the next sweep tries again", failure);
   }
 
   private void askOnTheExecutor() {
     try {
       executor.execute(this::ask);
-    } catch (RejectedExecutionException e) {
-      log.debug("the adoption of found peers ends: the executor was closed", e);
-      close();
+    } catch (RuntimeException | Error e) {
+      endRound(e);
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // What is done with the answer is all there is.
   private void ask() {
+    try {
+      askNext();
+    } catch (RuntimeException | Error e) {
+      endRound(e);
+    }
+  }
+
+  private void askNext() {
     PublicKey key;
     CompletableFuture<PeerLookup> answer;
     synchronized (this) {
@@ -145,7 +169,8 @@ final class Adoption {
     if (late) {
       answer.cancel(true);
     }
-    answer.whenComplete((lookup, failure) -> answered(key, lookup, failure));
+    // What is done with the answer is all there is, and its failures are logged there.
+    var unused = answer.whenComplete((lookup, failure) -> answered(key, lookup, failure));
   }
 
   private void answered(PublicKey key, @Nullable PeerLookup lookup, @Nullable Throwable failure) {
@@ -154,7 +179,7 @@ final class Adoption {
         settle(key, lookup, failure);
       }
     } catch (RuntimeException | Error e) {
-      log.error("taking in the answer about the found peer {} failed", key, e);
+      failures.record("taking in the answer about the found peer " + key + " failed", e);
     } finally {
       synchronized (this) {
         question = null;

@@ -1,10 +1,12 @@
 package io.jitpeers.internal.eviction;
 
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a sweep forward for peers whose clients have not confirmed themselves by a handshake: only
@@ -26,6 +28,7 @@ public final class ConfirmationWatch implements AutoCloseable {
   private long latest;
   private boolean armed;
   private boolean closed;
+  private final FailureLog failures;
 
   public ConfirmationWatch(
       HotSet hotSet,
@@ -36,6 +39,7 @@ public final class ConfirmationWatch implements AutoCloseable {
     this.hotSet = hotSet;
     this.confirmationTime = confirmationTime;
     this.time = time;
+    this.failures = new FailureLog(LoggerFactory.getLogger(ConfirmationWatch.class), time);
     this.scheduler = scheduler;
     this.sweep = sweep;
   }
@@ -50,11 +54,15 @@ public final class ConfirmationWatch implements AutoCloseable {
     }
   }
 
-  /** Under the lock. */
+  /** Under the lock. If it fails the next peer that is expected, or a sweep, makes up for it. */
   private void arm(Duration delay) {
     if (!closed) {
-      armed = true;
-      wakeUp = scheduler.schedule(this::wake, delay);
+      try {
+        wakeUp = scheduler.schedule(this::wake, delay);
+        armed = true;
+      } catch (RuntimeException | Error e) {
+        failures.record("a sweep for unconfirmed peers could not be arranged for", e);
+      }
     }
   }
 

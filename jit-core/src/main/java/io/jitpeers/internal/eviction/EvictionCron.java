@@ -4,10 +4,10 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.common.Causes;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +32,12 @@ public final class EvictionCron implements AutoCloseable {
   private final Adoption adoption;
   private final ExpiredPeers expired;
   private final SweepCounters counters = new SweepCounters();
+  private final FailureLog failures;
   private boolean started;
   private boolean paused;
   private volatile boolean closed;
   private boolean sweeping;
+  private boolean waking;
   private long wakeUps;
   private Scheduler.@Nullable Cancellable wakeUp;
   private @Nullable CompletableFuture<SweepReport> nextReal;
@@ -44,6 +46,7 @@ public final class EvictionCron implements AutoCloseable {
   /** Creates a cron that does nothing until it is started or asked. */
   public EvictionCron(CronDependencies parts) {
     this.parts = parts;
+    this.failures = new FailureLog(log, parts.time());
     this.limit = new AdaptiveLimit(parts.options());
     this.adoption = new Adoption(parts);
     this.expired = new ExpiredPeers(parts, () -> closed);
@@ -131,11 +134,27 @@ public final class EvictionCron implements AutoCloseable {
     return new IllegalStateException("the eviction cron is closed");
   }
 
-  /** Under the lock. */
+  /**
+   * Arranges for the next sweep if none is arranged for, as when the scheduler could not take it.
+   * To be called every now and then.
+   */
+  public void rearm() {
+    synchronized (lock) {
+      if (!waking) {
+        arm();
+      }
+    }
+  }
+
+  /** Under the lock. If it fails, {@link #rearm} tries again. */
   private void arm() {
     if (started && !closed && wakeUp == null) {
       long mine = ++wakeUps;
-      wakeUp = parts.scheduler().schedule(() -> wake(mine), untilNext());
+      try {
+        wakeUp = parts.scheduler().schedule(() -> wake(mine), untilNext());
+      } catch (RuntimeException | Error e) {
+        failures.record("the next sweep could not be arranged for; it is tried again", e);
+      }
     }
   }
 
@@ -159,7 +178,6 @@ public final class EvictionCron implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A failure is logged where the sweep ends.
   private void wake(long which) {
     boolean expiredOnly;
     synchronized (lock) {
@@ -171,12 +189,23 @@ public final class EvictionCron implements AutoCloseable {
       if (closed) {
         return;
       }
+      waking = true;
       expiredOnly = paused;
     }
-    (expiredOnly ? expired.evict() : request(false))
-        .whenComplete(
+    CompletableFuture<?> done;
+    try {
+      done = expiredOnly ? expired.evict() : request(false);
+    } catch (RuntimeException | Error e) {
+      failures.record(
+          "evicting expired peers failed; it is tried again when the next sweep is due", e);
+      done = CompletableFuture.completedFuture(null);
+    }
+    // A failure is logged where the sweep ends.
+    var unused =
+        done.whenComplete(
             (report, failure) -> {
               synchronized (lock) {
+                waking = false;
                 arm();
               }
             });
@@ -210,13 +239,32 @@ public final class EvictionCron implements AutoCloseable {
   private void sweepOnTheExecutor() {
     try {
       parts.executor().execute(this::sweepNext);
-    } catch (RejectedExecutionException e) {
-      log.debug("no more sweeps: the executor was closed", e);
-      close();
+    } catch (RuntimeException | Error e) {
+      failWaiting(e);
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // What the callback is given is all there is.
+  /**
+   * No thread took the sweep: those who wait are told, and the next one is tried when it is due.
+   */
+  private void failWaiting(Throwable failure) {
+    CompletableFuture<SweepReport> real;
+    CompletableFuture<SweepReport> dry;
+    synchronized (lock) {
+      sweeping = false;
+      real = nextReal;
+      dry = nextDry;
+      nextReal = null;
+      nextDry = null;
+    }
+    if (real != null) {
+      failed(real, failure);
+    }
+    if (dry != null) {
+      failed(dry, failure);
+    }
+  }
+
   private void sweepNext() {
     CompletableFuture<SweepReport> request;
     boolean dryRun;
@@ -233,7 +281,8 @@ public final class EvictionCron implements AutoCloseable {
         nextReal = null;
       }
     }
-    sweep(dryRun).whenComplete((report, failure) -> ended(request, report, failure));
+    // Whatever ended throws is logged there.
+    var unused = sweep(dryRun).whenComplete((report, failure) -> ended(request, report, failure));
   }
 
   private CompletableFuture<SweepReport> sweep(boolean dryRun) {
@@ -260,6 +309,9 @@ public final class EvictionCron implements AutoCloseable {
       if (!report.dryRun() && !closed) {
         adoption.begin();
       }
+    } catch (RuntimeException | Error e) {
+      failures.record("what follows a sweep failed", e);
+      boolean unused = request.completeExceptionally(e);
     } finally {
       sweepOnTheExecutor();
     }
@@ -270,7 +322,7 @@ public final class EvictionCron implements AutoCloseable {
     if (closed) {
       log.info("closing cut a sweep short", cause);
     } else {
-      log.error("a sweep failed; the next one comes when it is due", cause);
+      failures.record("a sweep failed; the next one comes when it is due", cause);
     }
     request.completeExceptionally(cause);
   }

@@ -83,6 +83,11 @@ public final class DeviceJournal implements PeerJournal {
   }
 
   @Override
+  public void nudge() {
+    current.nudge();
+  }
+
+  @Override
   public int size() {
     return current.size();
   }

@@ -79,6 +79,7 @@ public final class FileJournal implements PeerJournal {
       RandomGenerator random)
       throws IOException {
     JournalThread thread = new JournalThread();
+    int unused = thread.prestartAllCoreThreads();
     return open(Disk.system(), directory, device, time, scheduler, random, thread, thread::end);
   }
 
@@ -140,7 +141,19 @@ public final class FileJournal implements PeerJournal {
         writer.execute(this::write);
       } catch (RejectedExecutionException e) {
         log.debug("noted after closing", e);
+      } catch (RuntimeException | Error e) {
+        // The next note, or the next attempt, calls again.
+        called.set(false);
+        failures.record("what was installed waits: the journal's thread could not be called", e);
       }
+    }
+  }
+
+  /** Calls the thread if anything waits, as when it could not be called. */
+  @Override
+  public void nudge() {
+    if (!pending.isEmpty() && !closed.get()) {
+      callWriter();
     }
   }
 
@@ -160,15 +173,24 @@ public final class FileJournal implements PeerJournal {
         healthy = true;
         batch = pending.take(BATCH);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       pending.notWritten();
       failed("could not write what was installed; it is tried again", e);
-      if (called.compareAndSet(false, true) && !closed.get()) {
-        scheduler.schedule(this::retry, RETRY);
-      }
+      retryLater();
       return;
     }
     compactIfDue();
+  }
+
+  private void retryLater() {
+    if (called.compareAndSet(false, true) && !closed.get()) {
+      try {
+        scheduler.schedule(this::retry, RETRY);
+      } catch (RuntimeException | Error e) {
+        called.set(false);
+        failed("another attempt to write what was installed could not be arranged for", e);
+      }
+    }
   }
 
   private void compactIfDue() {
@@ -181,7 +203,7 @@ public final class FileJournal implements PeerJournal {
     }
   }
 
-  private void failed(String what, Exception failure) {
+  private void failed(String what, Throwable failure) {
     healthy = false;
     failures.record(what, failure);
   }

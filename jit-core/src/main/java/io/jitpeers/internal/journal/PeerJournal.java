@@ -57,6 +57,12 @@ public interface PeerJournal extends AutoCloseable {
    */
   void forEach(Consumer<? super JournalEntry> consumer);
 
+  /**
+   * Begins to write what waits, if that should have begun and has not, as when no thread could be
+   * started. To be called every now and then.
+   */
+  default void nudge() {}
+
   /** {@return of how many peers the file tells; what waits to be written is not counted} */
   int size();
 

@@ -1,6 +1,8 @@
 package io.jitpeers.internal.lookup;
 
 import io.jitpeers.options.PeerConfigRules;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -20,6 +22,7 @@ public final class ConfigCheck {
   private static final Logger log = LoggerFactory.getLogger(ConfigCheck.class);
 
   private final PeerConfigRules rules;
+  private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   public ConfigCheck(PeerConfigRules rules) {
     this.rules = rules;
@@ -41,7 +44,8 @@ public final class ConfigCheck {
           return "the config must " + requirement.description();
         }
       } catch (RuntimeException | Error e) {
-        log.error("cannot tell whether a config must be refused: {}", requirement.description(), e);
+        failures.record(
+            "cannot tell whether a config must be refused: " + requirement.description(), e);
         return "it cannot be told whether the config must " + requirement.description();
       }
     }

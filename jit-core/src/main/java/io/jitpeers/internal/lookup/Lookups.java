@@ -2,6 +2,7 @@ package io.jitpeers.internal.lookup;
 
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
@@ -42,6 +43,7 @@ public final class Lookups implements AutoCloseable {
   private final Deque<Lookup> waitingInBackground = new ArrayDeque<>();
   private final AtomicInteger work = new AtomicInteger();
   private final LongAdder asked = new LongAdder();
+  private final FailureLog failures;
   private final Set<Lookup> open = ConcurrentHashMap.newKeySet();
   private int inFlight;
   private int inBackground;
@@ -56,6 +58,7 @@ public final class Lookups implements AutoCloseable {
     this.scheduler = scheduler;
     this.time = time;
     this.options = options;
+    this.failures = new FailureLog(log, time);
   }
 
   /**
@@ -99,8 +102,8 @@ public final class Lookups implements AutoCloseable {
     var unused =
         lookup.result.whenComplete(
             (answer, failure) -> {
-              deadline.cancel();
               ended(lookup);
+              deadline.cancel();
             });
     beginWaiting();
     if (closed) {
@@ -165,9 +168,22 @@ public final class Lookups implements AutoCloseable {
     int seen = 1;
     while (seen != 0) {
       for (Lookup next = takeWaiting(); next != null; next = takeWaiting()) {
-        next.begin();
+        beginOrFail(next);
       }
       seen = work.addAndGet(-seen);
+    }
+  }
+
+  /** Whatever happens, the others have their turn. */
+  private void beginOrFail(Lookup next) {
+    try {
+      next.begin();
+    } catch (RuntimeException | Error e) {
+      failures.record("a lookup could not be begun", e);
+      boolean unused =
+          next.result.completeExceptionally(
+              new LookupException(
+                  LookupException.Reason.UNAVAILABLE, "look up " + next.key + ": " + e, e));
     }
   }
 
@@ -251,7 +267,7 @@ public final class Lookups implements AutoCloseable {
       try {
         return source.lookup(query()).toCompletableFuture();
       } catch (RuntimeException | Error e) {
-        log.error("the config source threw instead of failing its answer", e);
+        failures.record("the config source threw instead of failing its answer", e);
         return CompletableFuture.failedFuture(e);
       }
     }

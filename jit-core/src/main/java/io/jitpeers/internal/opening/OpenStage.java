@@ -6,6 +6,7 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationRefusal;
@@ -31,6 +32,7 @@ public final class OpenStage {
   private final TimeSource time;
   private final Executor executor;
   private final BiConsumer<Demand.Initiation, InitiationResult.Opened> next;
+  private final FailureLog failures;
 
   public OpenStage(
       CurrentDevice device,
@@ -45,6 +47,7 @@ public final class OpenStage {
     this.time = time;
     this.executor = executor;
     this.next = next;
+    this.failures = new FailureLog(log, time);
   }
 
   /** Takes an admitted packet. Completes it if it cannot be opened. */
@@ -53,6 +56,10 @@ public final class OpenStage {
       executor.execute(new Opening(admitted));
     } catch (RejectedExecutionException e) {
       completions.complete(admitted.packet(), Outcome.QUEUE_FULL);
+    } catch (RuntimeException | Error e) {
+      // As when no thread can be started: nobody else knows of the packet.
+      failures.record("an initiation could not be given to an opener", e);
+      completions.complete(admitted.packet(), Outcome.INTERNAL_ERROR);
     }
   }
 
@@ -76,7 +83,7 @@ public final class OpenStage {
       try {
         open(admitted);
       } catch (RuntimeException | Error e) {
-        log.error("opening an initiation failed", e);
+        failures.record("opening an initiation failed", e);
         completions.complete(admitted.packet(), Outcome.INTERNAL_ERROR);
       }
     }

@@ -7,9 +7,11 @@ import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.time.TimeSource;
+import org.slf4j.LoggerFactory;
 
 /** Answers the demands for peers with what became of them. Thread-safe. */
 final class Answers {
@@ -18,6 +20,7 @@ final class Answers {
   private final Completions completions;
   private final Events events;
   private final TimeSource time;
+  private final FailureLog failures;
 
   Answers(
       HotSet hotSet,
@@ -30,6 +33,7 @@ final class Answers {
     this.completions = completions;
     this.events = events;
     this.time = time;
+    this.failures = new FailureLog(LoggerFactory.getLogger(Answers.class), time);
   }
 
   /** The peer of a flight was installed. */
@@ -37,17 +41,29 @@ final class Answers {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
-        hotSet.initiationReturned(flight.key);
+        noteReturned(flight);
         completions.complete(packet, Outcome.INSTALLED);
       } else {
         // The data plane must not get it: its client is answered in another way.
         completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);
       }
-      events.stageTook(Stage.FIRST_PACKET, time.nanoTime() - packet.captureNanos());
     } else {
       complete(ended.demand(), Outcome.INSTALLED);
     }
     ended.waiting().forEach(wakeUp -> complete(wakeUp, Outcome.INSTALLED));
+    if (ended.demand() instanceof Demand.Initiation initiation) {
+      long took = time.nanoTime() - initiation.packet().captureNanos();
+      events.stageTook(Stage.FIRST_PACKET, took);
+    }
+  }
+
+  /** What is noted must not keep the packet from being completed. */
+  private void noteReturned(PendingPeer flight) {
+    try {
+      hotSet.initiationReturned(flight.key);
+    } catch (RuntimeException | Error e) {
+      failures.record("an initiation that is given back could not be noted", e);
+    }
   }
 
   /** All demands of a flight ended alike. */

@@ -4,6 +4,7 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.Lookups;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.TimeSource;
@@ -32,6 +33,7 @@ final class ConfigSearch {
   private final LongAdder negativeHits = new LongAdder();
   private final LongAdder stale = new LongAdder();
   private final LongAdder notModified = new LongAdder();
+  private final FailureLog failures;
 
   /** Who wants to know. */
   interface Finder {
@@ -59,6 +61,7 @@ final class ConfigSearch {
     this.lookups = lookups;
     this.time = time;
     this.finder = finder;
+    this.failures = new FailureLog(log, time);
   }
 
   /** Begins. */
@@ -101,7 +104,7 @@ final class ConfigSearch {
     try {
       resolve(flight, remembered, answer, failure);
     } catch (RuntimeException | Error e) {
-      log.error("an answer for {} could not be taken", flight.key, e);
+      failures.record("an answer for " + flight.key + " could not be taken", e);
       finder.notFound(flight, Outcome.INTERNAL_ERROR, "the answer could not be taken: " + e);
     }
   }

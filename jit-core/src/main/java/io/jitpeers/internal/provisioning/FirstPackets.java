@@ -3,8 +3,10 @@ package io.jitpeers.internal.provisioning;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.source.support.EnumCounters;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketSource;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ public final class FirstPackets {
   private final boolean storeInitiates;
   private final EnumCounters<FirstPacketStrategy> used =
       new EnumCounters<>(FirstPacketStrategy.class);
+  private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   /**
    * Chooses as wanted.
@@ -123,11 +126,11 @@ public final class FirstPackets {
         && ipv6.getScopeId() == 0);
   }
 
-  private static boolean returnsPackets(PacketSource source) {
+  private boolean returnsPackets(PacketSource source) {
     try {
       return source.returnsPackets();
     } catch (RuntimeException | Error e) {
-      log.error("the packet source failed to tell whether it gives packets back", e);
+      failures.record("the packet source failed to tell whether it gives packets back", e);
       return false;
     }
   }

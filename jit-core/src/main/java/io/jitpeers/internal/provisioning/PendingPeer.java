@@ -120,11 +120,14 @@ final class PendingPeer {
 
   /** Lets go of what an ended flight no longer needs: its deadline and its lookup. */
   void release() {
-    if (deadline != null) {
-      deadline.cancel();
-    }
-    if (lookup != null) {
-      lookup.cancel(true);
+    try {
+      if (deadline != null) {
+        deadline.cancel();
+      }
+    } finally {
+      if (lookup != null) {
+        lookup.cancel(true);
+      }
     }
   }
 

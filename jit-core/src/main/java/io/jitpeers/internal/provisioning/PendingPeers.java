@@ -8,6 +8,7 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
+import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
@@ -274,6 +275,16 @@ final class PendingPeers {
     }
   }
 
+  /** Why a peer is late that has waited for so long, and whose fault it is. */
+  StoreWriter.Delay delay(PendingPeer flight, StoreWriter writer, Duration waited) {
+    synchronized (lock) {
+      return flight.answered != null
+          ? writer.delay(waited)
+          : new StoreWriter.Delay(
+              Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
+    }
+  }
+
   /** Whether nothing but the private side says that the peer's client is there. */
   boolean isWakeUp(PendingPeer flight) {
     synchronized (lock) {
@@ -291,10 +302,9 @@ final class PendingPeers {
           remembered.woken(config);
         }
       }
-      Ended ended = end(flight);
       // From here on, the hot set answers for the key.
       hotSet.initiationWithheld(flight.key);
-      return ended;
+      return end(flight);
     }
   }
 

@@ -20,6 +20,7 @@ import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.ReplayPolicy;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.ReplayMemory;
@@ -68,6 +69,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
   private final LongAdder again = new LongAdder();
+  private final FailureLog failures;
 
   /** What this works with. */
   public record Dependencies(
@@ -93,6 +95,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.writer = parts.writer();
     this.events = parts.events();
     this.time = parts.time();
+    this.failures = new FailureLog(log, time);
     this.scheduler = parts.scheduler();
     this.sweepSoon = parts.sweepSoon();
     this.revalidation = parts.revalidation();
@@ -100,7 +103,8 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.configCheck = parts.configCheck();
     FirstPackets firstPackets = parts.firstPackets();
     this.answers = new Answers(hotSet, firstPackets, parts.completions(), events, time);
-    this.replays = new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline());
+    this.replays =
+        new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline(), time);
     this.timestampResets = new TimestampResets(replays, hotSet, writer);
     this.clocksBehind =
         new ClocksBehind(parts.replayPolicy(), timestampResets, parts.lookups(), events, time);
@@ -156,7 +160,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     try {
       begin(flight);
     } catch (RuntimeException | Error e) {
-      log.error("provisioning {} failed", flight.key, e);
+      failures.record("provisioning " + flight.key + " failed", e);
       end(flight, Outcome.INTERNAL_ERROR, "provisioning failed: " + e);
     }
   }
@@ -174,10 +178,8 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   private void expire(PendingPeer flight) {
-    end(
-        flight,
-        Outcome.STORE_FAILED,
-        "the store did not install the peer within " + options.pendingDeadline());
+    StoreWriter.Delay delay = pendingPeers.delay(flight, writer, options.pendingDeadline());
+    end(flight, delay.outcome(), delay.reason());
   }
 
   private final class Findings implements ConfigSearch.Finder {
@@ -292,17 +294,16 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
     if (!pendingPeers.isWakeUp(flight)) {
-      // Anybody can make keys that prove themselves; they must not push real peers out of the
-      // memory.
+      // Anybody can make keys that prove themselves; they must not push real peers out of it.
       replays.protect(flight.key);
     }
     PendingPeers.Ended ended = pendingPeers.installed(flight, config);
+    if (ended != null) {
+      answers.installed(flight, ended, initiated);
+      flight.release();
+    }
     if (flight.answered != null) {
       revalidation.installed(flight.answered, flight.fresh, pendingPeers.isHinted(flight));
-    }
-    if (ended != null) {
-      flight.release();
-      answers.installed(flight, ended, initiated);
     }
     events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
   }
@@ -317,12 +318,11 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   private void settle(
       PendingPeer flight, PendingPeers.Ended ended, Outcome outcome, String reason) {
-    flight.release();
-    // A peer that was to be installed again is resident all the same, and its client must not
-    // suffer because that did not work out.
+    // A peer that was to be installed again is resident all the same, and its client not to suffer.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
     answers.complete(ended, told);
+    flight.release();
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
     if (flight.again && NO_LONGER_WANTED.contains(outcome)) {
@@ -362,7 +362,6 @@ public final class Provisioning implements WakeUpStage.Demands {
    */
   public void known(PeerConfig config) {
     replays.protect(config.publicKey());
-    // A failure is logged; the next answer says the same again.
     CompletableFuture<Boolean> unused = timestampResets.seen(config.publicKey(), config);
   }
 

@@ -1,8 +1,10 @@
 package io.jitpeers.internal.provisioning;
 
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -20,11 +22,13 @@ final class ReplayChecks {
   private final ReplayMemory memory;
   private final Scheduler scheduler;
   private final Duration deadline;
+  private final FailureLog failures;
 
-  ReplayChecks(ReplayMemory memory, Scheduler scheduler, Duration deadline) {
+  ReplayChecks(ReplayMemory memory, Scheduler scheduler, Duration deadline, TimeSource time) {
     this.memory = memory;
     this.scheduler = scheduler;
     this.deadline = deadline;
+    this.failures = new FailureLog(log, time);
   }
 
   /**
@@ -55,7 +59,7 @@ final class ReplayChecks {
     try {
       answer = question.get().toCompletableFuture();
     } catch (RuntimeException | Error e) {
-      log.error("the replay memory threw instead of failing its answer", e);
+      failures.record("the replay memory threw instead of failing its answer", e);
       return CompletableFuture.failedFuture(e);
     }
     return answer.isDone() && !answer.isCompletedExceptionally() ? answer : bounded(what, answer);
@@ -84,7 +88,7 @@ final class ReplayChecks {
             (value, failure) -> {
               timeout.cancel();
               if (failure != null && !bounded.isCancelled()) {
-                log.warn("cannot {}", what, failure);
+                failures.warn("cannot {}", what, failure);
               }
             });
     return bounded;
@@ -95,7 +99,7 @@ final class ReplayChecks {
     try {
       memory.protect(key);
     } catch (RuntimeException | Error e) {
-      log.error("the replay memory failed to protect {}", key, e);
+      failures.record("the replay memory failed to protect " + key, e);
     }
   }
 }

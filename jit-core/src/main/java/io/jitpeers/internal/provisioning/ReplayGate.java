@@ -3,17 +3,24 @@ package io.jitpeers.internal.provisioning;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.ReplayVerdict;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets an initiation pass that is no replay. One whose client's clock fell back may wait here for
  * the control plane to say what is to be done. Thread-safe; nothing blocks.
  */
 final class ReplayGate {
+  private static final Logger log = LoggerFactory.getLogger(ReplayGate.class);
+
   private final ReplayChecks replays;
   private final TimestampResets resets;
   private final ClocksBehind clocksBehind;
@@ -21,6 +28,7 @@ final class ReplayGate {
   private final PendingPeers pendingPeers;
   private final Passed passed;
   private final BiConsumer<Demand.Initiation, Outcome> refused;
+  private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   /** Who takes what passes. */
   interface Passed {
@@ -65,7 +73,7 @@ final class ReplayGate {
           answer.whenComplete(
               (verdict, failure) -> {
                 pendingPeers.endCheck();
-                judged(initiation, opened, answer);
+                guarded(initiation, () -> judged(initiation, opened, answer));
               });
     } else {
       answer.cancel(false);
@@ -84,7 +92,9 @@ final class ReplayGate {
       var unused =
           resets
               .takeOff(key)
-              .whenComplete((wasThere, failure) -> passed.passed(initiation, opened, true));
+              .whenComplete(
+                  (wasThere, failure) ->
+                      guarded(initiation, () -> passed.passed(initiation, opened, true)));
     } else if (verdict != null && verdict.accepted()) {
       passed.passed(initiation, opened, false);
     } else if (hotSet.isForeign(key)) {
@@ -96,7 +106,8 @@ final class ReplayGate {
       var unused =
           clocksBehind
               .refused(key, opened.timestamp(), behind)
-              .thenAccept(startsAnew -> again(initiation, opened, startsAnew));
+              .thenAccept(
+                  startsAnew -> guarded(initiation, () -> again(initiation, opened, startsAnew)));
     } else {
       refused.accept(initiation, verdict == null ? Outcome.REPLAY_UNKNOWN : Outcome.REPLAYED);
     }
@@ -113,12 +124,28 @@ final class ReplayGate {
         replays
             .check(opened)
             .whenComplete(
-                (verdict, failure) -> {
-                  if (verdict != null && verdict.accepted()) {
-                    passed.passed(initiation, opened, true);
-                  } else {
-                    refused.accept(initiation, Outcome.REPLAYED);
-                  }
-                });
+                (verdict, failure) ->
+                    guarded(initiation, () -> judgedAgain(initiation, opened, verdict)));
+  }
+
+  private void judgedAgain(
+      Demand.Initiation initiation,
+      InitiationResult.Opened opened,
+      @Nullable ReplayVerdict verdict) {
+    if (verdict != null && verdict.accepted()) {
+      passed.passed(initiation, opened, true);
+    } else {
+      refused.accept(initiation, Outcome.REPLAYED);
+    }
+  }
+
+  /** On an answer's thread nobody else would hear of a failure, and the packet would be lost. */
+  private void guarded(Demand.Initiation initiation, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      failures.record("an initiation that was judged could not be taken", e);
+      refused.accept(initiation, Outcome.INTERNAL_ERROR);
+    }
   }
 }

@@ -4,6 +4,8 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ public final class TimestampResets {
   private final HotSet hotSet;
   private final StoreWriter writer;
   private final LongAdder resets = new LongAdder();
+  private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   TimestampResets(ReplayChecks memory, HotSet hotSet, StoreWriter writer) {
     this.memory = memory;
@@ -100,7 +103,7 @@ public final class TimestampResets {
         .whenComplete(
             (wasResident, failure) -> {
               if (failure != null) {
-                log.warn(
+                failures.warn(
                     "{} stays on the device, which refuses older timestamps than it saw",
                     key,
                     failure);

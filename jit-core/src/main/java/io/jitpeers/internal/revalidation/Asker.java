@@ -2,6 +2,7 @@ package io.jitpeers.internal.revalidation;
 
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PublicKey;
@@ -25,6 +26,7 @@ final class Asker {
   private final Rulings rulings;
   private final Predicate<Question> superseded;
   private final Consumer<Question> dropped;
+  private final FailureLog failures;
 
   /**
    * Creates it.
@@ -42,11 +44,24 @@ final class Asker {
     this.counters = counters;
     this.rulings = rulings;
     this.superseded = superseded;
+    this.failures = new FailureLog(log, parts.time());
     this.dropped = dropped;
   }
 
-  /** Asks, with the validator of what is remembered unless this is the second time. */
+  /**
+   * Asks, with the validator of what is remembered unless this is the second time. A question that
+   * cannot be asked ends as one that was not answered.
+   */
   void ask(Question question) {
+    try {
+      begin(question);
+    } catch (RuntimeException | Error e) {
+      failures.record("the resident peer " + question.key + " could not be asked about", e);
+      failed(question, e);
+    }
+  }
+
+  private void begin(Question question) {
     counters.asked.increment();
     PublicKey key = question.key;
     PeerLookup.Found remembered =
@@ -60,6 +75,7 @@ final class Asker {
     if (superseded.test(question)) {
       lookup.cancel(true);
     }
+    // What answered throws is logged there.
     var unused =
         lookup.whenComplete((answer, failure) -> answered(question, remembered, answer, failure));
   }
@@ -91,8 +107,19 @@ final class Asker {
         rulings.failed(question, reason(question, failure));
       }
     } catch (RuntimeException | Error e) {
-      log.error("the answer about the resident peer {} could not be taken", question.key, e);
-      rulings.failed(question, e);
+      failures.record(
+          "the answer about the resident peer " + question.key + " could not be taken", e);
+      failed(question, e);
+    }
+  }
+
+  /** A question that does not end is never asked again. */
+  private void failed(Question question, Throwable failure) {
+    try {
+      rulings.failed(question, failure);
+    } catch (RuntimeException | Error e) {
+      failures.record("the question about " + question.key + " could not be ended; once more", e);
+      rulings.failed(question, failure);
     }
   }
 

@@ -2,6 +2,7 @@ package io.jitpeers.internal.revalidation;
 
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ final class OverdueExpiry {
   private final OverduePeers overdue;
   private final Object lock;
   private final Runnable queued;
+  private final FailureLog failures;
 
   /**
    * Creates it.
@@ -34,6 +36,7 @@ final class OverdueExpiry {
   OverdueExpiry(
       RevalidationParts parts, Ages ages, OverduePeers overdue, Object lock, Runnable queued) {
     this.parts = parts;
+    this.failures = new FailureLog(log, parts.time());
     this.ages = ages;
     this.overdue = overdue;
     this.lock = lock;
@@ -68,6 +71,8 @@ final class OverdueExpiry {
         left.whenComplete(
             (resident, failure) -> {
               if (failure != null) {
+                // Most likely it fails for all of them.
+                failures.warn("the resident peer {} could not be removed", key, failure);
                 askAgain(key);
               }
             });

@@ -3,6 +3,7 @@ package io.jitpeers.internal.revalidation;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.internal.hotset.ResidentConfigs;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
@@ -42,6 +43,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
   private final Asker asker;
   private final Agenda agenda;
   private final RevalidationCounters counters = new RevalidationCounters();
+  private final FailureLog failures;
 
   private final Object lock = new Object();
   private final Map<PublicKey, Question> open = new HashMap<>();
@@ -52,6 +54,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   public Revalidation(RevalidationParts parts) {
     this.parts = parts;
+    this.failures = new FailureLog(log, parts.time());
     this.configs = parts.hotSet().configs();
     this.rulings = new Rulings(parts, counters, new Rounds());
     this.asker = new Asker(parts, counters, rulings, this::isSuperseded, rulings::dropped);
@@ -190,9 +193,17 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   /**
    * Arranges for the next questions, no sooner than they may be asked. To be called when a peer was
-   * queued elsewhere.
+   * queued elsewhere, and every now and then: if it fails, the next call makes up for it.
    */
   public void arm() {
+    try {
+      armNext();
+    } catch (RuntimeException | Error e) {
+      failures.record("the next question could not be arranged for; it is tried again", e);
+    }
+  }
+
+  private void armNext() {
     boolean reachable = parts.lookups().reachable();
     long now = parts.time().nanoTime();
     synchronized (lock) {
@@ -207,6 +218,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
           return;
         }
         wakeUp.cancel();
+        wakeUp = null;
       }
       wakeUpAt = now + pause;
       wakeUp = parts.scheduler().schedule(this::wake, Duration.ofNanos(pause));
@@ -228,7 +240,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
       }
       nextQuestions().forEach(asker::ask);
     } catch (RuntimeException | Error e) {
-      log.error("asking again about resident peers failed", e);
+      failures.record("asking again about resident peers failed", e);
     } finally {
       arm();
     }

@@ -1,11 +1,12 @@
 package io.jitpeers.internal.revalidation;
 
 import io.jitpeers.event.JitEvent;
-import io.jitpeers.event.PeerChange;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.internal.common.Callbacks;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.writer.ChangeRequest;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerUpdate;
@@ -14,9 +15,7 @@ import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +37,7 @@ final class Rulings {
   private final OverduePeers overdue = new OverduePeers();
   private final OverdueExpiry expiry;
   private final Violations violations = new Violations();
+  private final FailureLog failures;
 
   /** Who asks the questions. */
   interface Rounds {
@@ -65,6 +65,7 @@ final class Rulings {
 
   Rulings(RevalidationParts parts, RevalidationCounters counters, Rounds rounds) {
     this.parts = parts;
+    this.failures = new FailureLog(log, parts.time());
     this.counters = counters;
     this.rounds = rounds;
     this.ages = new Ages(parts.options(), parts.random());
@@ -168,14 +169,17 @@ final class Rulings {
     }
     var unused =
         left.whenComplete(
-            (resident, failure) -> {
-              if (failure != null) {
-                log.warn("the resident peer {} could not be removed", question.key, failure);
-                askAgain(question);
-              } else {
-                settled(question);
-              }
-            });
+            Callbacks.logged(
+                failures,
+                "ending a question failed",
+                (resident, failure) -> {
+                  if (failure != null) {
+                    failures.warn("{} could not be removed", question.key, failure);
+                    askAgain(question);
+                  } else {
+                    settled(question);
+                  }
+                }));
   }
 
   private void askAgain(Question question) {
@@ -259,11 +263,14 @@ final class Rulings {
         rounds
             .checkHolder(holder)
             .thenAccept(
-                checked -> {
-                  if (checked && wanting != null) {
-                    rounds.hint(wanting);
-                  }
-                });
+                Callbacks.logged(
+                    failures,
+                    "asking about a peer whose address was given up failed",
+                    checked -> {
+                      if (checked && wanting != null) {
+                        rounds.hint(wanting);
+                      }
+                    }));
   }
 
   /** What the writer is given. */
@@ -294,7 +301,7 @@ final class Rulings {
         parts.journal().installed(config, validator(key()));
         counters.changed.increment();
         parts.changed().accept(config);
-        parts.events().publish(new JitEvent.PeerChanged(key(), changes(update)));
+        parts.events().publish(new JitEvent.PeerChanged(key(), ChangedParts.of(update)));
       }
       if (conflicts.isEmpty()) {
         confirmed(update.isEmpty());
@@ -333,20 +340,6 @@ final class Rulings {
     public void failed(StoreException failure) {
       Rulings.this.failed(question, failure);
     }
-  }
-
-  private static Set<PeerChange> changes(PeerUpdate update) {
-    Set<PeerChange> changes = EnumSet.noneOf(PeerChange.class);
-    if (update.allowedIps().isPresent()) {
-      changes.add(PeerChange.ALLOWED_IPS);
-    }
-    if (update.changesPresharedKey() || update.persistentKeepaliveSeconds().isPresent()) {
-      changes.add(PeerChange.SESSION);
-    }
-    if (update.endpoint().isPresent()) {
-      changes.add(PeerChange.ENDPOINT);
-    }
-    return Set.copyOf(changes);
   }
 
   private void stays(PublicKey key) {

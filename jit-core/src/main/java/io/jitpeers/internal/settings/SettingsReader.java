@@ -6,6 +6,7 @@ import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.NestedAllowedIps;
@@ -16,6 +17,7 @@ import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
@@ -212,6 +214,24 @@ public final class SettingsReader {
     Optional<Duration> warmUp = off ? Optional.of(Duration.ZERO) : start.duration("warm-up");
     set(start, "warm-up", warmUp, builder::warmUp);
     return builder.build();
+  }
+
+  /** What is under {@code events}. */
+  public EventOptions eventOptions() {
+    Settings scope = settings.scope("events");
+    EventOptions.Builder builder = EventOptions.builder();
+    set(scope, "queue-capacity", Settings::integer, builder::queueCapacity);
+    set(scope, "close-deadline", Settings::duration, builder::closeDeadline);
+    return build("events", builder::build);
+  }
+
+  /** What is under {@code watchdog}. */
+  public WatchdogOptions watchdogOptions() {
+    Settings scope = settings.scope("watchdog");
+    WatchdogOptions.Builder builder = WatchdogOptions.builder();
+    set(scope, "slow-call", Settings::duration, builder::slowCall);
+    set(scope, "patience", Settings::duration, builder::patience);
+    return build("watchdog", builder::build);
   }
 
   /** What is under {@code eviction}. */

@@ -10,6 +10,7 @@ import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.source.support.EnumCounters;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundHandler;
 import io.jitpeers.wakeup.OutboundOutcome;
@@ -44,6 +45,7 @@ public final class WakeUpStage implements OutboundHandler {
   private final TokenBucket rate;
   private final EnumCounters<WakeUpOutcome> outcomes = new EnumCounters<>(WakeUpOutcome.class);
   private final LongAdder failures = new LongAdder();
+  private final FailureLog failureLog;
 
   /** Who provisions peers. */
   public interface Demands {
@@ -72,6 +74,7 @@ public final class WakeUpStage implements OutboundHandler {
     this.demands = parts.demands();
     this.events = parts.events();
     this.time = parts.time();
+    this.failureLog = new FailureLog(log, time);
     this.verdicts = new AddressVerdicts(parts.random());
     this.rate =
         new TokenBucket(TokenRate.of(options.rate(), options.burst()), parts.time().nanoTime());
@@ -87,7 +90,7 @@ public final class WakeUpStage implements OutboundHandler {
     } catch (RuntimeException | Error e) {
       failures.increment();
       outcomes.increment(WakeUpOutcome.FAILED);
-      log.error("looking at an outbound packet failed", e);
+      failureLog.record("looking at an outbound packet failed", e);
     }
   }
 
@@ -141,7 +144,12 @@ public final class WakeUpStage implements OutboundHandler {
       return limit;
     }
     RetainedOutboundPacket waiting = retained == null ? packet.retain() : retained;
-    demands.wake(new Demand.WakeUp(key, remembered.wake(key), waiting, this::ended));
+    try {
+      demands.wake(new Demand.WakeUp(key, remembered.wake(key), waiting, this::ended));
+    } catch (RuntimeException | Error e) {
+      complete(waiting, OutboundOutcome.NOT_WOKEN);
+      throw e;
+    }
     return null;
   }
 
@@ -173,7 +181,7 @@ public final class WakeUpStage implements OutboundHandler {
       packet.complete(outcome);
     } catch (RuntimeException | Error e) {
       failures.increment();
-      log.warn("the source of outbound packets failed to complete one as {}", outcome, e);
+      failureLog.warn("the source of outbound packets failed to complete one as {}", outcome, e);
     }
   }
 

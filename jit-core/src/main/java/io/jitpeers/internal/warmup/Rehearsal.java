@@ -5,6 +5,7 @@ import io.jitpeers.internal.Pipeline;
 import io.jitpeers.internal.PipelineConfig;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -12,8 +13,10 @@ import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.StoreException;
@@ -90,7 +93,7 @@ final class Rehearsal implements AutoCloseable {
         new Pipeline(
             new PipelineConfig(
                 List.of(wire.source()),
-                this::answer,
+                new AnswersAtOnce(this::answer),
                 InMemoryPeerStore.builder().name("warm-up").privateKey(gateway).build(),
                 null,
                 null,
@@ -104,12 +107,27 @@ final class Rehearsal implements AutoCloseable {
                 PeerConfigRules.defaults(),
                 RevalidationOptions.defaults(),
                 StartOptions.builder().warmUp(Duration.ZERO).build(),
+                EventOptions.defaults(),
+                WatchdogOptions.defaults(),
                 List.of(),
                 List.of(),
                 time,
                 null,
                 null,
                 random));
+  }
+
+  /** Answers that are rehearsed without a change of thread, as those of most sources come. */
+  private record AnswersAtOnce(PeerConfigSource answers) implements PeerConfigSource {
+    @Override
+    public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+      return answers.lookup(query);
+    }
+
+    @Override
+    public boolean returnsAtOnce() {
+      return true;
+    }
   }
 
   private static AdmissionOptions admission() {

@@ -2,6 +2,7 @@ package io.jitpeers.internal.writer;
 
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.IpPrefix;
@@ -13,8 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Changes resident peers and tells who asked. An allowed IP that another peer holds is left out, so
@@ -22,10 +21,9 @@ import org.slf4j.LoggerFactory;
  * writer's thread.
  */
 final class PeerChanges {
-  private static final Logger log = LoggerFactory.getLogger(PeerChanges.class);
-
   private final StoreCalls store;
   private final HotSet hotSet;
+  private final FailureLog failures;
 
   /** A change under way, with the allowed IPs that the peer gets and those it does not. */
   private record Change(
@@ -35,8 +33,9 @@ final class PeerChanges {
       PeerUpdate update,
       List<Conflict> conflicts) {}
 
-  PeerChanges(StoreCalls store, HotSet hotSet) {
+  PeerChanges(StoreCalls store, HotSet hotSet, FailureLog failures) {
     this.store = store;
+    this.failures = failures;
     this.hotSet = hotSet;
   }
 
@@ -108,11 +107,14 @@ final class PeerChanges {
     }
   }
 
-  private static void telling(Change change, Runnable step) {
+  private void telling(Change change, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      log.error("telling of the change of {} failed", change.request().key(), e);
+      failures.record("telling of the change of " + change.request().key() + " failed", e);
+      change
+          .request()
+          .failed(new StoreException("tell of the change of " + change.request().key(), e));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.jitpeers.internal.writer;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
@@ -11,16 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Installs peers and tells who asked. Used on the writer's thread. */
 final class PeerInstalls {
-  private static final Logger log = LoggerFactory.getLogger(PeerInstalls.class);
-
   private final StoreCalls store;
   private final HotSet hotSet;
   private final Runnable unconfirmed;
+  private final FailureLog failures;
 
   /** An install under way. */
   private record Installation(InstallRequest request, Prepared prepared) {
@@ -34,8 +32,9 @@ final class PeerInstalls {
    *
    * @param unconfirmed run when a peer was installed that goes unless it completes a handshake
    */
-  PeerInstalls(StoreCalls store, HotSet hotSet, Runnable unconfirmed) {
+  PeerInstalls(StoreCalls store, HotSet hotSet, Runnable unconfirmed, FailureLog failures) {
     this.store = store;
+    this.failures = failures;
     this.hotSet = hotSet;
     this.unconfirmed = unconfirmed;
   }
@@ -44,7 +43,7 @@ final class PeerInstalls {
   void install(List<InstallRequest> requests) {
     List<Installation> accepted = new ArrayList<>(requests.size());
     for (InstallRequest request : requests) {
-      Prepared prepared = prepare(request);
+      Prepared prepared = prepareOrFail(request);
       if (prepared != null) {
         accepted.add(new Installation(request, prepared));
       }
@@ -68,11 +67,11 @@ final class PeerInstalls {
     }
   }
 
-  private static void telling(Installation installation, Runnable step) {
+  private void telling(Installation installation, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      log.error("telling of the install of {} failed", installation.key(), e);
+      failures.record("telling of the install of " + installation.key() + " failed", e);
     }
   }
 
@@ -102,6 +101,18 @@ final class PeerInstalls {
     boolean initiated = store.initiate(key, endpoint, keepalive);
     installation.request().installed(initiated);
     unconfirmed.run();
+  }
+
+  /** One that cannot be prepared does not take the others of its group with it. */
+  private @Nullable Prepared prepareOrFail(InstallRequest request) {
+    try {
+      return prepare(request);
+    } catch (RuntimeException | Error e) {
+      failures.record("preparing the install of " + request.key() + " failed", e);
+      hotSet.release(request.key());
+      request.failed(new StoreException("install peer " + request.key() + ": " + e, e));
+      return null;
+    }
   }
 
   /** Checks on this thread, so that no other install can come between check and install. */

@@ -1,9 +1,11 @@
 package io.jitpeers.internal.writer;
 
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +28,33 @@ final class StoreCalls {
   private final LongAdder removals = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder failedInitiations = new LongAdder();
+  private final FailureLog failureLog;
+  private final TimeSource time;
+  private volatile @Nullable Busy busy;
 
-  StoreCalls(PeerStore store) {
+  StoreCalls(PeerStore store, TimeSource time) {
     this.store = store;
+    this.failureLog = new FailureLog(log, time);
+    this.time = time;
   }
+
+  /** Since when a call is under way, and which; null if none is. */
+  @Nullable Busy busy() {
+    return busy;
+  }
+
+  /** The store did not do in time what a peer that waits needed; counts as a failure of it. */
+  void late() {
+    failures.increment();
+  }
+
+  /**
+   * A call under way.
+   *
+   * @param operation what the store is to do
+   * @param since a reading of the monotonic clock
+   */
+  record Busy(String operation, long since) {}
 
   /** Installs a batch; gives the peers that failed. */
   Map<PublicKey, StoreException> install(List<PeerConfig> configs) {
@@ -53,12 +79,17 @@ final class StoreCalls {
   /** Has the data plane initiate a handshake with an installed peer; false if that failed. */
   boolean initiate(PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds) {
     try {
+      busy = new Busy("initiate a handshake", time.nanoTime());
       store.initiateHandshake(key, endpoint, keepaliveSeconds);
       return true;
     } catch (StoreException e) {
-      log.warn("could not have a handshake with {} initiated; its client has to try again", key, e);
+      failureLog.warn(
+          "could not have a handshake with {} initiated; its client has to try again", key, e);
     } catch (RuntimeException | Error e) {
-      log.error("the store broke: could not have a handshake with {} initiated", key, e);
+      failureLog.record(
+          "the store broke: could not have a handshake with " + key + " initiated", e);
+    } finally {
+      busy = null;
     }
     failedInitiations.increment();
     return false;
@@ -94,14 +125,18 @@ final class StoreCalls {
       String operation, Collection<PublicKey> keys, Call call) {
     Map<PublicKey, StoreException> failed;
     try {
+      busy = new Busy(operation + " " + keys.size() + " peers", time.nanoTime());
       failed = call.run().failures();
     } catch (StoreException e) {
-      log.warn("could not {} {} peers", operation, keys.size(), e);
+      failureLog.warn("could not {} {} peers", operation, keys.size(), e);
       failed = allFailed(keys, e);
     } catch (RuntimeException | Error e) {
-      log.error("the store broke: could not {} {} peers", operation, keys.size(), e);
+      failureLog.record(
+          "the store broke: could not " + operation + " " + keys.size() + " peers", e);
       failed =
           allFailed(keys, new StoreException(operation + " " + keys.size() + " peers: " + e, e));
+    } finally {
+      busy = null;
     }
     failures.add(failed.size());
     return failed;

@@ -1,11 +1,11 @@
 package io.jitpeers.internal.writer;
 
-import io.jitpeers.event.JitEvent;
-import io.jitpeers.event.PeerReading;
+import io.jitpeers.event.Outcome;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.TimeSource;
@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,13 +41,12 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private static final int MAX_CHANGES = 64;
 
   private final StoreCalls store;
-  private final HotSet hotSet;
-  private final Events events;
   private final TimeSource time;
   private final Executor executor;
-  private final RemovalBudget budget;
+  private final FailureLog failures;
   private final PeerInstalls installs;
   private final PeerChanges changes;
+  private final PeerRemovals removals;
 
   private final Object lock = new Object();
   private final Deque<Operation> demanded = new ArrayDeque<>();
@@ -60,7 +59,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   private record Install(InstallRequest request) implements Operation {}
 
-  private record Removal(Eviction eviction, CompletableFuture<Boolean> done) implements Operation {}
+  private record Removal(RemovalRequest request) implements Operation {}
 
   /**
    * Creates a writer that has nothing to do.
@@ -75,21 +74,21 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       Executor executor,
       Duration removalBudget,
       Runnable unconfirmed) {
-    this.store = new StoreCalls(store);
-    this.hotSet = hotSet;
-    this.events = events;
+    this.store = new StoreCalls(store, time);
     this.time = time;
     this.executor = executor;
-    this.budget = new RemovalBudget(removalBudget);
-    this.installs = new PeerInstalls(this.store, hotSet, unconfirmed);
-    this.changes = new PeerChanges(this.store, hotSet);
+    this.failures = new FailureLog(log, time);
+    this.installs = new PeerInstalls(this.store, hotSet, unconfirmed, failures);
+    this.changes = new PeerChanges(this.store, hotSet, failures);
+    this.removals =
+        new PeerRemovals(this.store, hotSet, events, time, new RemovalBudget(removalBudget));
   }
 
   /**
    * Installs a peer soon. Returns at once; the request is told. False if closed: it is not told.
    */
   public boolean install(InstallRequest request) {
-    return enqueue(new Install(request));
+    return enqueue(demanded, new Install(request), request::failed);
   }
 
   /**
@@ -97,13 +96,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
    * False if closed: it is not told.
    */
   public boolean change(ChangeRequest request) {
-    synchronized (lock) {
-      if (!closed) {
-        wantedChanges.add(request);
-        wake();
-      }
-      return !closed;
-    }
+    return enqueue(wantedChanges, request, request::failed);
   }
 
   /**
@@ -111,25 +104,17 @@ public final class StoreWriter implements Evictor, AutoCloseable {
    * before. Completes with true if it was resident.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
-    Removal removal = new Removal(eviction, new CompletableFuture<>());
-    if (!enqueue(removal)) {
-      refuse(removal);
+    RemovalRequest request = new RemovalRequest(eviction, new CompletableFuture<>());
+    if (!enqueue(demanded, new Removal(request), request::fail)) {
+      request.refuse();
     }
-    return removal.done();
+    return request.done();
   }
 
   @Override
   public CompletableFuture<Result> evict(List<Eviction> wanted, Predicate<Eviction> stillWanted) {
     EvictionBatch batch = new EvictionBatch(wanted, stillWanted);
-    boolean accepted;
-    synchronized (lock) {
-      accepted = !closed && !wanted.isEmpty();
-      if (accepted) {
-        evictions.add(batch);
-        wake();
-      }
-    }
-    if (!accepted) {
+    if (wanted.isEmpty() || !enqueue(evictions, batch, failure -> batch.abandon())) {
       batch.abandon();
     }
     return batch.done();
@@ -160,33 +145,104 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return store.failedInitiations();
   }
 
-  private boolean enqueue(Operation operation) {
+  /**
+   * Adds work to a lane; false if closed. Work that nobody comes for, as when no thread can be
+   * started, is taken out again and told that it failed: who wants it tries again.
+   */
+  private <T> boolean enqueue(Deque<? super T> lane, T work, Consumer<StoreException> failed) {
+    StoreException failure;
     synchronized (lock) {
       if (closed) {
         return false;
       }
-      demanded.add(operation);
-      wake();
-      return true;
+      lane.add(work);
+      failure = wake();
+      if (failure != null) {
+        boolean unused = lane.removeLastOccurrence(work);
+      }
     }
+    if (failure != null) {
+      failures.record("work could not be handed to the store writer", failure);
+      failed.accept(failure);
+    }
+    return true;
   }
 
-  private void wake() {
+  /** Under the lock. Returns why the executor did not take the work; null if it did. */
+  private @Nullable StoreException wake() {
     if (!draining) {
       draining = true;
-      executor.execute(this::drain);
+      try {
+        executor.execute(this::drain);
+      } catch (RuntimeException | Error e) {
+        draining = false;
+        return new StoreException("hand work to the store writer: " + e, e);
+      }
     }
+    return null;
   }
 
   private void drain() {
-    for (Runnable step = nextStep(); step != null; step = nextStep()) {
-      try {
-        step.run();
-      } catch (RuntimeException | Error e) {
-        log.error("a step of the store writer failed", e);
+    boolean finished = false;
+    try {
+      for (Runnable step = nextStep(); step != null; step = nextStep()) {
+        try {
+          step.run();
+        } catch (RuntimeException | Error e) {
+          failures.record("a step of the store writer failed", e);
+        }
+      }
+      finished = true;
+    } finally {
+      if (!finished) {
+        drainAnew();
       }
     }
   }
+
+  /** There was no memory even to log what failed: what waits goes on in another task. */
+  private void drainAnew() {
+    synchronized (lock) {
+      draining = false;
+      StoreException failure = wake();
+      if (failure != null) {
+        failures.record("the next change wakes the store writer", failure);
+      }
+    }
+  }
+
+  /**
+   * Says why a peer is not installed yet that has waited for so long, and counts it as the store's
+   * failure if it is one.
+   */
+  public Delay delay(Duration waited) {
+    StoreCalls.Busy busy = store.busy();
+    if (busy != null) {
+      store.late();
+      Duration since = Duration.ofNanos(time.nanoTime() - busy.since());
+      return new Delay(
+          Outcome.STORE_FAILED,
+          "the store did not install the peer within "
+              + waited
+              + ": for "
+              + since
+              + " it has been asked to "
+              + busy.operation());
+    }
+    return new Delay(
+        Outcome.INTERNAL_ERROR,
+        "the peer was not given to the store within "
+            + waited
+            + ", which is not the store's doing");
+  }
+
+  /**
+   * Why a peer is late.
+   *
+   * @param outcome whose fault it is
+   * @param reason the same as a sentence
+   */
+  public record Delay(Outcome outcome, String reason) {}
 
   /** Demanded changes first; null if there is nothing to do, in which case the draining ends. */
   private @Nullable Runnable nextStep() {
@@ -197,8 +253,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
         return () -> installs.install(batch);
       }
       if (head instanceof Removal) {
-        List<Removal> batch = takeRemovals();
-        return () -> removeBatch(batch);
+        List<RemovalRequest> batch = takeRemovals();
+        return () -> removals.remove(batch);
       }
       if (!wantedChanges.isEmpty()) {
         List<ChangeRequest> batch = takeChanges();
@@ -236,75 +292,30 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return batch;
   }
 
-  private List<Removal> takeRemovals() {
-    List<Removal> batch = new ArrayList<>();
+  private List<RemovalRequest> takeRemovals() {
+    List<RemovalRequest> batch = new ArrayList<>();
     Set<PublicKey> keys = new HashSet<>();
-    while (batch.size() < budget.chunk()
+    while (batch.size() < removals.chunk()
         && demanded.peek() instanceof Removal removal
-        && keys.add(removal.eviction().key())) {
+        && keys.add(removal.request().key())) {
       demanded.remove();
-      batch.add(removal);
+      batch.add(removal.request());
     }
     return batch;
   }
 
-  private void removeBatch(List<Removal> removals) {
-    Set<PublicKey> resident = new HashSet<>();
-    List<PublicKey> keys = removals.stream().map(removal -> removal.eviction().key()).toList();
-    for (PublicKey key : keys) {
-      if (hotSet.beginRemoval(key, () -> true)) {
-        resident.add(key);
-      }
-    }
-    Map<PublicKey, StoreException> failures = removeMeasured(keys);
-    for (Removal removal : removals) {
-      Eviction eviction = removal.eviction();
-      StoreException failure = failures.get(eviction.key());
-      settle(eviction, resident.contains(eviction.key()), failure);
-      if (failure == null) {
-        removal.done().complete(resident.contains(eviction.key()));
-      } else {
-        removal.done().completeExceptionally(failure);
-      }
-    }
-  }
-
   private void evictChunk(EvictionBatch batch) {
-    List<Eviction> chunk = batch.next(budget.chunk(), hotSet);
-    if (!chunk.isEmpty()) {
-      Map<PublicKey, StoreException> failures =
-          removeMeasured(chunk.stream().map(Eviction::key).toList());
-      for (Eviction eviction : chunk) {
-        StoreException failure = failures.get(eviction.key());
-        settle(eviction, true, failure);
-        batch.settled(eviction, failure == null);
+    boolean done = false;
+    try {
+      done = removals.evictChunk(batch);
+    } finally {
+      // Also if it threw: it would fail again and again, and nothing behind it had its turn.
+      if (done || batch.isFinished()) {
+        synchronized (lock) {
+          evictions.remove(batch);
+        }
+        batch.finish();
       }
-    }
-    if (batch.isFinished()) {
-      synchronized (lock) {
-        evictions.remove(batch);
-      }
-      batch.finish();
-    }
-  }
-
-  private Map<PublicKey, StoreException> removeMeasured(List<PublicKey> keys) {
-    long began = time.nanoTime();
-    Map<PublicKey, StoreException> failures = store.remove(keys);
-    budget.removed(keys.size(), time.nanoTime() - began);
-    return failures;
-  }
-
-  private void settle(Eviction eviction, boolean wasResident, @Nullable StoreException failure) {
-    PublicKey key = eviction.key();
-    if (failure != null) {
-      hotSet.removalFailed(key);
-      return;
-    }
-    PeerReading last = hotSet.lastReading(key);
-    hotSet.removed(key);
-    if (wasResident) {
-      events.publish(new JitEvent.PeerEvicted(key, eviction.cause(), last));
     }
   }
 
@@ -327,18 +338,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       if (operation instanceof Install install) {
         install.request().withdrawn();
       } else if (operation instanceof Removal removal) {
-        refuse(removal);
+        removal.request().refuse();
       }
     }
     unchanged.forEach(ChangeRequest::withdrawn);
     abandoned.forEach(EvictionBatch::abandon);
-  }
-
-  private static void refuse(Removal removal) {
-    removal
-        .done()
-        .completeExceptionally(
-            new StoreException(
-                "remove peer " + removal.eviction().key() + ": the orchestrator is closed"));
   }
 }

@@ -53,15 +53,49 @@ public final class FailureLog {
    * @param failure why
    */
   public synchronized void record(String what, Throwable failure) {
-    long now = time.nanoTime();
-    boolean first = count++ == 0;
-    if (first || now - lastLoggedNanos >= quiet.toNanos()) {
+    if (isDue()) {
       log.error("{} ({} failures were counted but not logged before it)", what, unlogged, failure);
-      lastLoggedNanos = now;
       unlogged = 0;
-    } else {
-      unlogged++;
     }
+  }
+
+  /**
+   * Counts something that is no failure of the pipeline's own, and warns of it unless something was
+   * logged here a moment ago.
+   *
+   * @param message a message with a placeholder for each argument, without secrets
+   * @param arguments its arguments; a throwable at the end is logged with its stack
+   */
+  public synchronized void warn(String message, Object... arguments) {
+    if (isDue()) {
+      log.warn(message + unloggedNote(), arguments);
+      unlogged = 0;
+    }
+  }
+
+  /** Counts one more; whether it is to be logged. */
+  private boolean isDue() {
+    boolean first = count++ == 0;
+    long now = now();
+    if (first || now - lastLoggedNanos >= quiet.toNanos()) {
+      lastLoggedNanos = now;
+      return true;
+    }
+    unlogged++;
+    return false;
+  }
+
+  /** A clock that throws, of all things, must not hide what failed before. */
+  private long now() {
+    try {
+      return time.nanoTime();
+    } catch (RuntimeException | Error e) {
+      return lastLoggedNanos;
+    }
+  }
+
+  private String unloggedNote() {
+    return unlogged == 0 ? "" : " (" + unlogged + " more were counted but not logged before it)";
   }
 
   /** {@return the number of failures so far} */

@@ -14,6 +14,8 @@ import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,8 @@ final class CronBench {
   long seed = 1;
   int refreshes;
   EvictionPolicy policy = NOBODY;
+  TimeSource clock = time;
+  Scheduler scheduler = time;
   Executor executor = Runnable::run;
   Consumer<JitEvent> listener = events::add;
 
@@ -61,8 +65,8 @@ final class CronBench {
             fate,
             controlPlane,
             told,
-            time,
-            time,
+            clock,
+            scheduler,
             executor,
             RandomGeneratorFactory.of("L64X128MixRandom").create(seed)));
   }

@@ -297,7 +297,7 @@ class EvictionCronTest {
   }
 
   @Test
-  void anExecutorThatWasClosedEndsTheCron() {
+  void anExecutorThatTakesNothingFailsEachSweep() {
     bench.executor =
         task -> {
           throw new RejectedExecutionException("closed on purpose");

@@ -14,6 +14,7 @@ import io.jitpeers.options.FoundPeers;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -50,7 +51,9 @@ final class EvictingGateway implements AutoCloseable {
     orchestrator =
         JitOrchestrator.builder()
             .packetSource(source)
-            .configSource(query -> CompletableFuture.completedFuture(answer(query.key())))
+            .configSource(
+                PeerConfigSource.calledOn(
+                    query -> CompletableFuture.completedFuture(answer(query.key())), Runnable::run))
             .store(NetlinkPeerStore.builder().interfaceName(interfaceName).build())
             .evictionPolicy(
                 EvictionPolicy.when(EvictionCause.MANUAL, peer -> unwanted.contains(peer.key())))

@@ -11,6 +11,8 @@ import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Failures;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ public final class LinkMonitor implements AutoCloseable {
   private final MessageReader message = new MessageReader(buffer);
   private final LinkDecoder decoder = new LinkDecoder(buffer);
   private final Thread thread;
+  private final FailureLog failures = new FailureLog(log, TimeSource.system());
   private volatile boolean closed;
 
   private LinkMonitor(NetlinkSocket socket, Listener listener, String name) {
@@ -92,16 +95,26 @@ public final class LinkMonitor implements AutoCloseable {
     try {
       while (!closed) {
         if (socket.awaitReadable(WITHOUT_END)) {
-          drain();
+          drainWhateverHappens();
         }
       }
-    } catch (SystemCallException | RuntimeException e) {
+    } catch (SystemCallException | RuntimeException | Error e) {
       if (!closed) {
         log.error("no more changes of interfaces are heard; sweeps still look at the device", e);
         listener.onLoss();
       }
     } finally {
       socket.close();
+    }
+  }
+
+  /** What could not be taken in, as for want of memory, is a loss, and the next is heard again. */
+  private void drainWhateverHappens() throws SystemCallException {
+    try {
+      drain();
+    } catch (RuntimeException | Error e) {
+      failures.record("a change of an interface could not be taken in", e);
+      listener.onLoss();
     }
   }
 

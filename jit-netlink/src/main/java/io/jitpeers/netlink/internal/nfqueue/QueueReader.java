@@ -87,7 +87,8 @@ public final class QueueReader implements Runnable {
       long began = time.nanoTime();
       try {
         serve();
-      } catch (NetlinkException | SystemCallException | RuntimeException e) {
+      } catch (NetlinkException | SystemCallException | RuntimeException | Error e) {
+        // Also for want of memory: nothing else reads.
         if (!isClosed()) {
           failures.record("the nfqueue of " + name + " failed; binding it anew", e);
         }
@@ -115,7 +116,7 @@ public final class QueueReader implements Runnable {
         bind();
         counters.reopened.increment();
         return failuresInRow;
-      } catch (NetlinkException | RuntimeException e) {
+      } catch (NetlinkException | RuntimeException | Error e) {
         failures.record("the nfqueue of " + name + " cannot be bound anew; trying again", e);
       }
     }

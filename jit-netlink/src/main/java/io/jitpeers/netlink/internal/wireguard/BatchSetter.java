@@ -5,6 +5,8 @@ import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchSetter<T> {
   private static final Logger log = LoggerFactory.getLogger(BatchSetter.class);
+
+  /** Of all batches together: each client's packet can cause one. */
+  private static final FailureLog PARTS_LEFT = new FailureLog(log, TimeSource.system());
+
   private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final int MAX_RESENDS = 3;
 
@@ -231,6 +237,6 @@ final class BatchSetter<T> {
     if (refusal != null) {
       refusal.addSuppressed(failure);
     }
-    log.warn("a part of peer {} may be left on {}", key, which, failure);
+    PARTS_LEFT.warn("a part of peer {} may be left on {}", key, which, failure);
   }
 }

@@ -111,7 +111,8 @@ public final class CaptureReader implements Runnable {
       try {
         serve();
         return;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
+        // Also for want of memory: nothing else reads.
         if (isClosed()) {
           return;
         }
@@ -157,7 +158,7 @@ public final class CaptureReader implements Runnable {
         counters.reopened.increment();
         log.info("{} captures again", name);
         return tries;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         tell(tries, e);
       }
     }
@@ -165,7 +166,7 @@ public final class CaptureReader implements Runnable {
   }
 
   /** That the capture failed was logged as an error; why it stays away is told now and then. */
-  private void tell(int tries, Exception failure) {
+  private void tell(int tries, Throwable failure) {
     if (tries % TOLD_EVERY_TRIES == FIRST_TOLD_TRY) {
       log.warn("{} cannot capture again yet; it is tried on", name, failure);
     } else {

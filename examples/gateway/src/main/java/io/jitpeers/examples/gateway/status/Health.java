@@ -16,6 +16,7 @@ import java.util.List;
  * @param losingPackets whether the kernel dropped packets before a source could take them, in the
  *     last minute
  * @param brakeEngaged whether the control plane is not believed that so many peers are unwanted
+ * @param hanging whether a call of a listener, a source or the store has not returned for too long
  * @param problems what is wrong, a sentence each
  */
 record Health(
@@ -26,6 +27,7 @@ record Health(
     boolean sweepsFailing,
     boolean losingPackets,
     boolean brakeEngaged,
+    boolean hanging,
     List<String> problems) {
 
   /** From good to bad. */
@@ -79,6 +81,10 @@ record Health(
     if (!statistics.journal().healthy()) {
       problems.add("What is installed cannot be written to the state directory; the log says why.");
     }
+    int hanging = statistics.waits().hanging();
+    if (hanging > 0) {
+      problems.add(hanging + " calls have not returned for too long; the log has their stacks.");
+    }
     if (!problems.isEmpty()) {
       state = state.orWorse(State.DEGRADED);
     }
@@ -90,6 +96,7 @@ record Health(
         sweepsFail,
         lost > 0,
         revalidations.brakeEngaged(),
+        hanging > 0,
         List.copyOf(problems));
   }
 }

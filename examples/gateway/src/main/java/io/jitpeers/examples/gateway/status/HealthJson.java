@@ -44,6 +44,7 @@ final class HealthJson {
     json.writeBooleanField("sweeps_failing", health.sweepsFailing());
     json.writeBooleanField("losing_packets", health.losingPackets());
     json.writeBooleanField("brake_engaged", health.brakeEngaged());
+    json.writeBooleanField("hanging", health.hanging());
     json.writeArrayFieldStart("problems");
     for (String problem : health.problems()) {
       json.writeString(problem);

@@ -37,6 +37,7 @@ final class Gateway implements AutoCloseable {
   final JitOrchestrator orchestrator;
   private final DirectPacketSource source;
   private final Semaphore told = new Semaphore(0);
+  private final Semaphore swept = new Semaphore(0);
   private int clients;
   private int datagrams;
 
@@ -70,6 +71,8 @@ final class Gateway implements AutoCloseable {
               || event instanceof JitEvent.PeerRefused
               || event instanceof JitEvent.PeerClockBehind) {
             told.release();
+          } else if (event instanceof JitEvent.SweepCompleted) {
+            swept.release();
           }
         });
     orchestrator.addStageObserver(
@@ -129,6 +132,9 @@ final class Gateway implements AutoCloseable {
   /** Sweeps, and waits until it is done. */
   void sweep() throws Exception {
     orchestrator.evictNow().get(60, TimeUnit.SECONDS);
+    if (!swept.tryAcquire(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("nobody was told of a sweep");
+    }
   }
 
   @Override

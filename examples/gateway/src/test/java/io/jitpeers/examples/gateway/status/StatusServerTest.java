@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,6 +56,14 @@ class StatusServerTest {
   void close() {
     server.close();
     gateway.close();
+  }
+
+  private static void awaitWhateverHappens(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Json wg0() throws Exception {
@@ -178,6 +188,30 @@ class StatusServerTest {
     Json wg0 = Json.parse(down.body()).at("interfaces", "wg0");
     assertThat(wg0.at("device_readable").get()).isEqualTo(false);
     assertThat(wg0.at("sweeps_failing").get()).isEqualTo(true);
+  }
+
+  @Test
+  void aListenerThatHangsDegradesHealth() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    gateway.start();
+    gateway.orchestrator.addListener(
+        event -> {
+          blocked.countDown();
+          awaitWhateverHappens(release);
+        });
+    try {
+      gateway.initiate(gateway.newClient());
+      blocked.await();
+      assertThat(site.json("/health").at("status").text()).isEqualTo("up");
+      time.advance(WatchdogOptions.DEFAULT_PATIENCE.plusMillis(1));
+
+      Json health = site.json("/health");
+      assertThat(health.at("status").text()).isEqualTo("degraded");
+      assertThat(health.at("interfaces", "wg0", "hanging").get()).isEqualTo(true);
+    } finally {
+      release.countDown();
+    }
   }
 
   @Test

@@ -1,0 +1,120 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.replay.LocalReplayMemory;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.internal.watch.ConfigSourceCalls;
+import io.jitpeers.internal.watch.Watchdog;
+import io.jitpeers.internal.watch.WatchedPolicy;
+import io.jitpeers.internal.watch.WatchedReplayMemory;
+import io.jitpeers.internal.watch.WatchedStore;
+import io.jitpeers.options.EventOptions;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.time.Scheduler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Others' code as the pipeline uses it: timed, so that who is slow is named, and called where
+ * nothing waits for it if it may wait itself. Thread-safe.
+ */
+final class WatchedParts implements AutoCloseable {
+  private final PipelineConfig config;
+  private final CallWatch calls;
+  private final PeerStore store;
+  private final PeerConfigSource configSource;
+  private final Events events;
+  private final Completions completions;
+  private @Nullable Scheduler ownScheduler;
+  private @Nullable Watchdog watchdog;
+
+  WatchedParts(PipelineConfig config) {
+    this.config = config;
+    this.calls = new CallWatch(config.watchdogOptions(), config.time());
+    this.store = new WatchedStore(config.store(), calls);
+    // Whoever decides what runs when does not want other threads.
+    boolean onCaller = config.executors() != null;
+    this.configSource =
+        onCaller
+            ? ConfigSourceCalls.onCaller(config.configSource(), calls)
+            : ConfigSourceCalls.of(
+                config.configSource(), calls, config.provisioningOptions().maxLookupsInFlight());
+    this.events =
+        new Events(
+            onCaller ? EventOptions.builder().inline(true).build() : config.eventOptions(),
+            calls,
+            config.time());
+    this.completions = new Completions(calls, config.time());
+    config.listeners().forEach(events::addListener);
+    config.observers().forEach(events::addObserver);
+  }
+
+  CallWatch calls() {
+    return calls;
+  }
+
+  PeerStore store() {
+    return store;
+  }
+
+  PeerConfigSource configSource() {
+    return configSource;
+  }
+
+  EvictionPolicy policy() {
+    return new WatchedPolicy(config.evictionPolicy(), calls);
+  }
+
+  /** The one that was given, or a local one, which is nobody else's code. */
+  ReplayMemory replayMemory() {
+    ReplayMemory given = config.replayMemory();
+    return given != null
+        ? new WatchedReplayMemory(given, calls)
+        : new LocalReplayMemory(
+            config.provisioningOptions().replayMemorySize(),
+            config.replayOptions(),
+            config.time(),
+            config.random());
+  }
+
+  Events events() {
+    return events;
+  }
+
+  Completions completions() {
+    return completions;
+  }
+
+  /**
+   * Begins to look who does not return.
+   *
+   * @param scheduler the pipeline's, which is looked at too
+   * @param arming each arms what should be armed, and does nothing if it is
+   */
+  synchronized void start(Scheduler scheduler, List<Runnable> arming) {
+    Scheduler looks = config.scheduler();
+    if (looks == null) {
+      // What hangs may be the pipeline's own scheduler.
+      looks = Scheduler.singleThread("jit-watchdog");
+      ownScheduler = looks;
+    }
+    watchdog =
+        new Watchdog(
+            calls, looks, scheduler, config.watchdogOptions().patience(), config.time(), arming);
+    watchdog.start();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (watchdog != null) {
+      watchdog.close();
+    }
+    if (ownScheduler != null) {
+      ownScheduler.close();
+    }
+  }
+}

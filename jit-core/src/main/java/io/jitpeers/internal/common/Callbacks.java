@@ -1,0 +1,35 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.source.support.FailureLog;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Callbacks of futures that nobody else looks at, where what they throw would be lost. */
+public final class Callbacks {
+  private Callbacks() {}
+
+  /** A callback whose failures are logged. */
+  public static <T extends @Nullable Object> BiConsumer<T, @Nullable Throwable> logged(
+      FailureLog failures, String what, BiConsumer<T, @Nullable Throwable> callback) {
+    return (value, failure) -> {
+      try {
+        callback.accept(value, failure);
+      } catch (RuntimeException | Error e) {
+        failures.record(what, e);
+      }
+    };
+  }
+
+  /** The same of one that is called only with a value. */
+  public static <T extends @Nullable Object> Consumer<T> logged(
+      FailureLog failures, String what, Consumer<T> callback) {
+    return value -> {
+      try {
+        callback.accept(value);
+      } catch (RuntimeException | Error e) {
+        failures.record(what, e);
+      }
+    };
+  }
+}

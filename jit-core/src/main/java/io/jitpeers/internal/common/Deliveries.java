@@ -1,0 +1,248 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
+import io.jitpeers.event.Stage;
+import io.jitpeers.event.StageObserver;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.internal.watch.Party;
+import io.jitpeers.options.EventOptions;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells others' listeners and observers, in order and one thing at a time: on an executor, which
+ * may be behind by so many things as fit into a queue, or at once on the caller's thread. One that
+ * throws is logged and counted, and the others are told all the same. Thread-safe.
+ */
+final class Deliveries {
+  private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
+
+  private final CallWatch watch;
+  private final @Nullable Executor executor;
+  private final int capacity;
+  private final FailureLog drops;
+  private final FailureLog handOvers;
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder droppedTimes = new LongAdder();
+  private volatile List<Told<JitListener>> listeners = List.of();
+  private volatile List<Told<StageObserver>> observers = List.of();
+
+  private final Object lock = new Object();
+  private final Queue<Delivery> queue = new ArrayDeque<>();
+  private int waitingEvents;
+  private boolean draining;
+  private boolean closed;
+  private @Nullable Thread drainer;
+
+  /** What waits to be told. */
+  private record Delivery(boolean isEvent, Runnable telling) {}
+
+  /** Somebody who is told. */
+  private record Told<T>(T who, Party party) {}
+
+  /**
+   * Creates deliveries to nobody.
+   *
+   * @param executor where they are told, one task at a time; null for the caller's thread
+   */
+  Deliveries(EventOptions options, CallWatch watch, TimeSource time, @Nullable Executor executor) {
+    this.watch = watch;
+    this.executor = executor;
+    this.capacity = options.queueCapacity();
+    this.drops = new FailureLog(log, time);
+    this.handOvers = new FailureLog(log, time);
+  }
+
+  synchronized void add(JitListener listener) {
+    List<Told<JitListener>> all = new ArrayList<>(listeners);
+    all.add(new Told<>(listener, party("the listener ", listener)));
+    listeners = List.copyOf(all);
+  }
+
+  synchronized void add(StageObserver observer) {
+    List<Told<StageObserver>> all = new ArrayList<>(observers);
+    all.add(new Told<>(observer, party("the stage observer ", observer)));
+    observers = List.copyOf(all);
+  }
+
+  private Party party(String kind, Object who) {
+    String holdsUp =
+        executor == null
+            ? "what it is told of waits for it"
+            : "events wait for it, and are dropped when too many do";
+    return watch.party(kind + who.getClass().getName(), holdsUp);
+  }
+
+  /** Tells the listeners of now. */
+  void event(JitEvent event) {
+    List<Told<JitListener>> told = listeners;
+    if (told.isEmpty()) {
+      return;
+    }
+    if (executor == null) {
+      tell(told, event);
+    } else {
+      offer(new Delivery(true, () -> tell(told, event)), dropped);
+    }
+  }
+
+  /** Tells the observers of now. */
+  void stageTook(Stage stage, long nanos) {
+    List<Told<StageObserver>> told = observers;
+    if (told.isEmpty()) {
+      return;
+    }
+    if (executor == null) {
+      tell(told, stage, nanos);
+    } else {
+      offer(new Delivery(false, () -> tell(told, stage, nanos)), droppedTimes);
+    }
+  }
+
+  private void tell(List<Told<JitListener>> told, JitEvent event) {
+    for (Told<JitListener> one : told) {
+      call(one, "take a " + event.getClass().getSimpleName(), () -> one.who().onEvent(event));
+    }
+  }
+
+  private void tell(List<Told<StageObserver>> told, Stage stage, long nanos) {
+    for (Told<StageObserver> one : told) {
+      call(one, "take a stage's time", () -> one.who().stageTook(stage, nanos));
+    }
+  }
+
+  private void call(Told<?> told, String what, Runnable work) {
+    Party.Call call = told.party().begin(what);
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      told.party().threw(what, e);
+    } finally {
+      boolean unused = call.end();
+    }
+  }
+
+  /** Events and times are told in the order in which they came, but take no room of each other. */
+  private void offer(Delivery delivery, LongAdder drop) {
+    boolean accepted;
+    boolean wakes;
+    synchronized (lock) {
+      int before = delivery.isEvent() ? waitingEvents : queue.size() - waitingEvents;
+      accepted = !closed && before < capacity;
+      if (accepted) {
+        queue.add(delivery);
+        waitingEvents += delivery.isEvent() ? 1 : 0;
+      }
+      wakes = !draining && !closed;
+      draining |= wakes;
+    }
+    if (!accepted) {
+      drop.increment();
+      drops.warn("listeners or observers do not keep up: an event or a time was not told");
+    }
+    if (wakes) {
+      handOver();
+    }
+  }
+
+  /** To be called by whoever set the flag; if nobody takes it, the next event tries again. */
+  private void handOver() {
+    try {
+      if (executor != null) {
+        executor.execute(this::drain);
+      }
+    } catch (RuntimeException | Error e) {
+      synchronized (lock) {
+        draining = false;
+        lock.notifyAll();
+      }
+      handOvers.record("events wait, for their thread could not be given work", e);
+    }
+  }
+
+  private void drain() {
+    boolean finished = false;
+    synchronized (lock) {
+      drainer = Thread.currentThread();
+    }
+    try {
+      for (Runnable next = next(); next != null; next = next()) {
+        next.run();
+      }
+      finished = true;
+    } finally {
+      if (!finished) {
+        // Only when there is no memory to log what failed: the rest is told all the same.
+        handOver();
+      }
+    }
+  }
+
+  /** Null if there is nothing, in which case the draining ends. */
+  private @Nullable Runnable next() {
+    synchronized (lock) {
+      Delivery next = queue.poll();
+      if (next == null) {
+        draining = false;
+        drainer = null;
+        lock.notifyAll();
+        return null;
+      }
+      waitingEvents -= next.isEvent() ? 1 : 0;
+      return next.telling();
+    }
+  }
+
+  /**
+   * Takes no more, and waits until what waits was told, but not on the thread that tells.
+   *
+   * @return whether all was told, as far as that is known
+   */
+  boolean close(long nanos) throws InterruptedException {
+    long until = System.nanoTime() + nanos;
+    synchronized (lock) {
+      closed = true;
+      if (drainer == Thread.currentThread()) {
+        return true;
+      }
+      for (long left = nanos; draining && left > 0; left = until - System.nanoTime()) {
+        lock.wait(left / 1_000_000, (int) (left % 1_000_000));
+      }
+      return waitingEvents == 0 && !draining;
+    }
+  }
+
+  /** Events that wait. */
+  int queued() {
+    synchronized (lock) {
+      return waitingEvents;
+    }
+  }
+
+  /** Events that were not told. */
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /** Stage times that were not told. */
+  long droppedTimes() {
+    return droppedTimes.sum();
+  }
+
+  /** How often somebody threw. */
+  long failures() {
+    return failures.sum();
+  }
+}

@@ -1,0 +1,25 @@
+package io.jitpeers.internal.revalidation;
+
+import io.jitpeers.event.PeerChange;
+import io.jitpeers.spi.PeerUpdate;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What of a peer an update changes, as events tell it. */
+final class ChangedParts {
+  private ChangedParts() {}
+
+  static Set<PeerChange> of(PeerUpdate update) {
+    Set<PeerChange> changes = EnumSet.noneOf(PeerChange.class);
+    if (update.allowedIps().isPresent()) {
+      changes.add(PeerChange.ALLOWED_IPS);
+    }
+    if (update.changesPresharedKey() || update.persistentKeepaliveSeconds().isPresent()) {
+      changes.add(PeerChange.SESSION);
+    }
+    if (update.endpoint().isPresent()) {
+      changes.add(PeerChange.ENDPOINT);
+    }
+    return Set.copyOf(changes);
+  }
+}

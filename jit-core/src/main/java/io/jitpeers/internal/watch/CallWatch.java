@@ -1,0 +1,119 @@
+package io.jitpeers.internal.watch;
+
+import io.jitpeers.options.WatchdogOptions;
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Times the calls of others' code that something waits for. A call that takes longer than it may is
+ * named when it returns; one that does not return is named, with the stack of its thread, when
+ * somebody {@linkplain #look looks}. Thread-safe.
+ */
+public final class CallWatch {
+  private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
+
+  private final TimeSource time;
+  private final long slowNanos;
+  private final long patienceNanos;
+  private final Set<Party.Call> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder slow = new LongAdder();
+  private final LongAdder hung = new LongAdder();
+  private volatile long latest;
+
+  public CallWatch(WatchdogOptions options, TimeSource time) {
+    this.time = time;
+    this.slowNanos = options.slowCall().toNanos();
+    this.patienceNanos = options.patience().toNanos();
+  }
+
+  /** One that nobody looks at, for parts that are used alone. */
+  public static CallWatch alone(TimeSource time) {
+    return new CallWatch(WatchdogOptions.defaults(), time);
+  }
+
+  /**
+   * Names somebody whose calls are waited for.
+   *
+   * @param name who it is, as the subject of a sentence
+   * @param holdsUp what waits for it, as a clause
+   */
+  public Party party(String name, String holdsUp) {
+    return new Party(this, name, holdsUp, true);
+  }
+
+  /** The same for somebody who may be slow, as nothing else waits, and who only must not hang. */
+  public Party patientParty(String name, String holdsUp) {
+    return new Party(this, name, holdsUp, false);
+  }
+
+  /** Names the calls that have not returned for longer than they may, each once. */
+  public void look() {
+    long now = now();
+    for (Party.Call call : open) {
+      if (now - call.begun() > patienceNanos && call.tellOnce()) {
+        hung.increment();
+        call.party().tellHanging(call, Duration.ofNanos(now - call.begun()));
+      }
+    }
+  }
+
+  /** Calls that took longer than they may. */
+  public long slow() {
+    return slow.sum();
+  }
+
+  /** Calls that did not return in time, whether or not they have returned since. */
+  public long hung() {
+    return hung.sum();
+  }
+
+  /** Calls that have not returned for longer than they may, as of now. */
+  public int hanging() {
+    long now = now();
+    return (int) open.stream().filter(call -> now - call.begun() > patienceNanos).count();
+  }
+
+  /** The time; that it can be told must not be what a call depends on. */
+  long now() {
+    try {
+      long now = time.nanoTime();
+      latest = now;
+      return now;
+    } catch (RuntimeException | Error e) {
+      return latest;
+    }
+  }
+
+  Logger log() {
+    return log;
+  }
+
+  TimeSource time() {
+    return time;
+  }
+
+  Duration slowCall() {
+    return Duration.ofNanos(slowNanos);
+  }
+
+  void began(Party.Call call) {
+    open.add(call);
+  }
+
+  /** Returns whether the call was slow. */
+  boolean ended(Party.Call call, long nanos) {
+    open.remove(call);
+    if (nanos <= slowNanos) {
+      return false;
+    }
+    if (call.party().warnsOfSlowness()) {
+      slow.increment();
+    }
+    return true;
+  }
+}

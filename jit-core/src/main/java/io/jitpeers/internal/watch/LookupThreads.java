@@ -1,0 +1,98 @@
+package io.jitpeers.internal.watch;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Threads for calls that may wait: virtual ones where the JDK has them and they do not pin their
+ * carriers, else a pool that makes a thread when none is free and keeps it for a while. Bounded.
+ * Thread-safe.
+ *
+ * <p>Before JDK 24 a virtual thread that waits inside {@code synchronized}, as many database
+ * drivers do, keeps a carrier, of which there are as many as processors (JEP 491): then a pool is
+ * what serves all at once.
+ */
+final class LookupThreads implements Executor, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LookupThreads.class);
+  private static final int NO_PINNING = 24;
+  private static final int IDLE_SECONDS = 30;
+  private static final String NAME = "jit-lookup-";
+
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * Creates threads; none is started yet.
+   *
+   * @param most how many calls may be under way; further ones are refused
+   */
+  LookupThreads(int most) {
+    this(most, Runtime.version().feature() >= NO_PINNING ? virtualOrDaemons() : daemons());
+  }
+
+  LookupThreads(int most, ThreadFactory factory) {
+    threads =
+        new ThreadPoolExecutor(
+            0,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            factory,
+            new ThreadPoolExecutor.AbortPolicy());
+  }
+
+  /** By reflection: this library runs on JDK 17, which has none. */
+  private static ThreadFactory virtualOrDaemons() {
+    try {
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      Method name = type.getMethod("name", String.class, long.class);
+      Object named = name.invoke(builder, NAME, 1L);
+      return (ThreadFactory) type.getMethod("factory").invoke(named);
+    } catch (ReflectiveOperationException e) {
+      log.debug("this JDK has no virtual threads", e);
+      return daemons();
+    }
+  }
+
+  static ThreadFactory daemons() {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, NAME + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * Runs a call on a thread of its own.
+   *
+   * @throws RejectedExecutionException if too many have not returned, or this is closed
+   */
+  @Override
+  public void execute(Runnable call) {
+    try {
+      threads.execute(call);
+    } catch (RejectedExecutionException e) {
+      throw new RejectedExecutionException(
+          threads.isShutdown()
+              ? "the orchestrator is closed"
+              : threads.getActiveCount() + " calls of the config source have not returned",
+          e);
+    }
+  }
+
+  /** Takes no more; what is under way is left to end. Closing again does nothing. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

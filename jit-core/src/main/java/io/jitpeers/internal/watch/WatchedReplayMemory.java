@@ -1,0 +1,76 @@
+package io.jitpeers.internal.watch;
+
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayVerdict;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** A replay memory whose calls are timed. Thread-safe, as the memory is. */
+public final class WatchedReplayMemory implements ReplayMemory {
+  private final ReplayMemory memory;
+  private final Party party;
+
+  public WatchedReplayMemory(ReplayMemory memory, CallWatch watch) {
+    this.memory = memory;
+    this.party =
+        watch.party(
+            "the replay memory " + memory.getClass().getName(),
+            "initiations that are to be opened wait for it");
+  }
+
+  private <T> T timed(String what, Supplier<T> work) {
+    Party.Call call = party.begin(what);
+    try {
+      return work.get();
+    } finally {
+      boolean unused = call.end();
+    }
+  }
+
+  @Override
+  public CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp) {
+    return timed("use a timestamp up", () -> memory.advance(key, timestamp));
+  }
+
+  @Override
+  public CompletionStage<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
+    return timed("judge a timestamp", () -> memory.judge(key, timestamp));
+  }
+
+  @Override
+  public void protect(PublicKey key) {
+    Party.Call call = party.begin("protect a key");
+    try {
+      memory.protect(key);
+    } finally {
+      boolean unused = call.end();
+    }
+  }
+
+  @Override
+  public CompletionStage<Boolean> forget(PublicKey key) {
+    return timed("forget a key", () -> memory.forget(key));
+  }
+
+  @Override
+  public CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
+    return timed("take an epoch", () -> memory.epoch(key, epoch));
+  }
+
+  @Override
+  public long size() {
+    return memory.size();
+  }
+
+  @Override
+  public long forgotten() {
+    return memory.forgotten();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

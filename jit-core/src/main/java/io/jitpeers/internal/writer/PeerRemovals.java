@@ -1,0 +1,127 @@
+package io.jitpeers.internal.writer;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.PeerReading;
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.StoreException;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Removes peers in chunks that fit a budget of time. Used on the writer's thread. */
+final class PeerRemovals {
+  private final StoreCalls store;
+  private final HotSet hotSet;
+  private final Events events;
+  private final TimeSource time;
+  private final RemovalBudget budget;
+
+  PeerRemovals(
+      StoreCalls store, HotSet hotSet, Events events, TimeSource time, RemovalBudget budget) {
+    this.store = store;
+    this.hotSet = hotSet;
+    this.events = events;
+    this.time = time;
+    this.budget = budget;
+  }
+
+  /** How many peers may be removed in one call of the store. */
+  int chunk() {
+    return budget.chunk();
+  }
+
+  /** Removes peers that somebody demanded; each request is told, whatever happens. */
+  void remove(List<RemovalRequest> requests) {
+    try {
+      removeTogether(requests);
+    } finally {
+      for (RemovalRequest request : requests) {
+        if (!request.done().isDone()) {
+          hotSet.removalFailed(request.key());
+          request.fail(
+              new StoreException("remove peer " + request.key() + ": it failed, as the log says"));
+        }
+      }
+    }
+  }
+
+  private void removeTogether(List<RemovalRequest> requests) {
+    Set<PublicKey> resident = new HashSet<>();
+    List<PublicKey> keys = requests.stream().map(RemovalRequest::key).toList();
+    for (PublicKey key : keys) {
+      if (hotSet.beginRemoval(key, () -> true)) {
+        resident.add(key);
+      }
+    }
+    Map<PublicKey, StoreException> failures = removeMeasured(keys);
+    for (RemovalRequest request : requests) {
+      StoreException failure = failures.get(request.key());
+      boolean wasResident = resident.contains(request.key());
+      settle(request.eviction(), wasResident, failure);
+      if (failure == null) {
+        request.done().complete(wasResident);
+      } else {
+        request.fail(failure);
+      }
+    }
+  }
+
+  /** Evicts the next peers of a batch; returns whether it was the last chunk. */
+  boolean evictChunk(EvictionBatch batch) {
+    boolean settled = false;
+    try {
+      List<Eviction> chunk = batch.next(budget.chunk(), hotSet);
+      if (!chunk.isEmpty()) {
+        evict(batch, chunk);
+      }
+      settled = true;
+      return batch.isFinished();
+    } finally {
+      if (!settled) {
+        batch.abandon();
+      }
+    }
+  }
+
+  private void evict(EvictionBatch batch, List<Eviction> chunk) {
+    Set<Eviction> unsettled = new HashSet<>(chunk);
+    try {
+      Map<PublicKey, StoreException> failures =
+          removeMeasured(chunk.stream().map(Eviction::key).toList());
+      for (Eviction eviction : chunk) {
+        StoreException failure = failures.get(eviction.key());
+        settle(eviction, true, failure);
+        batch.settled(eviction, failure == null);
+        unsettled.remove(eviction);
+      }
+    } finally {
+      unsettled.forEach(eviction -> hotSet.removalFailed(eviction.key()));
+    }
+  }
+
+  private Map<PublicKey, StoreException> removeMeasured(List<PublicKey> keys) {
+    long began = time.nanoTime();
+    Map<PublicKey, StoreException> failures = store.remove(keys);
+    budget.removed(keys.size(), time.nanoTime() - began);
+    return failures;
+  }
+
+  private void settle(Eviction eviction, boolean wasResident, @Nullable StoreException failure) {
+    PublicKey key = eviction.key();
+    if (failure != null) {
+      hotSet.removalFailed(key);
+      return;
+    }
+    PeerReading last = hotSet.lastReading(key);
+    hotSet.removed(key);
+    if (wasResident) {
+      events.publish(new JitEvent.PeerEvicted(key, eviction.cause(), last));
+    }
+  }
+}

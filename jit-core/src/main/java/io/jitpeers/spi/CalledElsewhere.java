@@ -1,0 +1,119 @@
+package io.jitpeers.spi;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A config source that is called on an executor, so that its caller never waits. Thread-safe. */
+final class CalledElsewhere implements PeerConfigSource {
+  private final PeerConfigSource source;
+  private final Executor executor;
+
+  CalledElsewhere(PeerConfigSource source, Executor executor) {
+    this.source = Objects.requireNonNull(source, "source");
+    this.executor = Objects.requireNonNull(executor, "executor");
+  }
+
+  @Override
+  public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+    Call call = new Call(query);
+    try {
+      executor.execute(call);
+    } catch (RuntimeException | Error e) {
+      boolean unused =
+          call.completeExceptionally(
+              new LookupException(
+                  LookupException.Reason.UNAVAILABLE,
+                  "look up " + query.key() + ": no thread took it: " + e,
+                  e));
+    }
+    return call;
+  }
+
+  @Override
+  public boolean returnsAtOnce() {
+    return true;
+  }
+
+  @Override
+  public AutoCloseable watch(ChangeListener listener) {
+    return source.watch(listener);
+  }
+
+  @Override
+  public void warmUp(Duration limit) {
+    source.warmUp(limit);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+
+  /** One lookup. Cancelling it interrupts the thread that is at it, or cancels what that gave. */
+  private final class Call extends CompletableFuture<PeerLookup> implements Runnable {
+    private final PeerQuery query;
+    private final Object lock = new Object();
+    private @Nullable Thread runner;
+    private @Nullable CompletableFuture<PeerLookup> answer;
+
+    Call(PeerQuery query) {
+      this.query = query;
+    }
+
+    @Override
+    public void run() {
+      synchronized (lock) {
+        if (isDone()) {
+          return; // Given up while it waited for a thread.
+        }
+        runner = Thread.currentThread();
+      }
+      try {
+        take(source.lookup(query).toCompletableFuture());
+      } catch (RuntimeException | Error e) {
+        boolean unused = completeExceptionally(e);
+      } finally {
+        synchronized (lock) {
+          runner = null;
+        }
+        // One that came too late is not the next call's.
+        boolean unused = Thread.interrupted();
+      }
+    }
+
+    private void take(CompletableFuture<PeerLookup> given) {
+      synchronized (lock) {
+        answer = given;
+      }
+      if (isCancelled()) {
+        given.cancel(true);
+      }
+      var unused =
+          given.whenComplete(
+              (value, failure) -> {
+                boolean unusedToo =
+                    failure == null ? complete(value) : completeExceptionally(failure);
+              });
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      boolean cancelled = super.cancel(mayInterrupt);
+      CompletableFuture<PeerLookup> given;
+      synchronized (lock) {
+        given = answer;
+        if (cancelled && given == null && runner != null) {
+          runner.interrupt();
+        }
+      }
+      if (cancelled && given != null) {
+        given.cancel(mayInterrupt);
+      }
+      return cancelled;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.jitpeers.internal.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.Stage;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.options.EventOptions;
+import io.jitpeers.testkit.ManualTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+  private final ManualTime time = new ManualTime();
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final List<String> told = new ArrayList<>();
+
+  private Deliveries deliveries(int capacity, Executor executor) {
+    Deliveries deliveries =
+        new Deliveries(
+            EventOptions.builder().queueCapacity(capacity).build(),
+            CallWatch.alone(time),
+            time,
+            executor);
+    deliveries.add(event -> told.add(((JitEvent.DeviceChanged) event).name()));
+    return deliveries;
+  }
+
+  private static JitEvent event(String name) {
+    return new JitEvent.DeviceChanged(name);
+  }
+
+  private void run() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  @Test
+  void aHandOverThatFailsOnceLosesNothing() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    Deliveries deliveries =
+        deliveries(
+            10,
+            task -> {
+              if (fails.getAndSet(false)) {
+                throw new OutOfMemoryError("unable to create native thread, on purpose");
+              }
+              tasks.add(task);
+            });
+    deliveries.event(event("first"));
+    run();
+    assertThat(told).isEmpty();
+    deliveries.event(event("second"));
+    run();
+
+    assertThat(told).containsExactly("first", "second");
+    assertThat(deliveries.dropped()).isZero();
+  }
+
+  @Test
+  void eventsAndTimesAreToldInOrderAndTakeNoRoomOfEachOther() {
+    Deliveries deliveries = deliveries(2, tasks::add);
+    deliveries.add((stage, nanos) -> told.add(stage + " " + nanos));
+    for (int i = 1; i <= 3; i++) {
+      deliveries.stageTook(Stage.OPEN, i);
+      deliveries.event(event("wg" + i));
+    }
+    assertThat(deliveries.queued()).isEqualTo(2);
+    run();
+
+    assertThat(told).containsExactly("OPEN 1", "wg1", "OPEN 2", "wg2");
+    assertThat(deliveries.dropped()).isOne();
+    assertThat(deliveries.droppedTimes()).isOne();
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void oneThatThrowsDoesNotKeepTheOthersFromBeingTold() {
+    Deliveries deliveries = deliveries(10, tasks::add);
+    deliveries.add(
+        (JitEvent unused) -> {
+          throw new NoClassDefFoundError("on purpose");
+        });
+    deliveries.add((JitEvent unused) -> told.add("the last"));
+    deliveries.event(event("wg0"));
+    run();
+
+    assertThat(told).containsExactly("wg0", "the last");
+    assertThat(deliveries.failures()).isOne();
+  }
+
+  @Test
+  void whoIsAddedIsToldWhatHappensFromThenOn() {
+    Deliveries deliveries = deliveries(10, tasks::add);
+    deliveries.event(event("wg0"));
+    deliveries.add((JitEvent unused) -> told.add("late"));
+    deliveries.event(event("wg1"));
+    run();
+
+    assertThat(told).containsExactly("wg0", "wg1", "late");
+  }
+
+  @Test
+  void nothingIsTakenAfterClosing() throws Exception {
+    Deliveries deliveries = deliveries(10, tasks::add);
+    deliveries.event(event("wg0"));
+    assertThat(deliveries.close(0)).isFalse();
+    deliveries.event(event("wg1"));
+    run();
+
+    assertThat(told).containsExactly("wg0");
+    assertThat(deliveries.dropped()).isOne();
+  }
+
+  @Test
+  void closingFromAListenerDoesNotWaitForIt() {
+    Deliveries deliveries = deliveries(10, tasks::add);
+    deliveries.add(
+        (JitEvent unused) -> {
+          try {
+            told.add("closed " + deliveries.close(Long.MAX_VALUE));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    deliveries.event(event("wg0"));
+    deliveries.event(event("wg1"));
+    run();
+
+    assertThat(told).containsExactly("wg0", "closed true", "wg1", "closed true");
+  }
+
+  @Test
+  void partsOfTheLibraryAreToldFirst() {
+    Events events = new Events();
+    events.addListener(event -> told.add("listener"));
+    events.subscribe(event -> told.add("part"));
+    events.publish(event("wg0"));
+
+    assertThat(told).containsExactly("part", "listener");
+  }
+}
