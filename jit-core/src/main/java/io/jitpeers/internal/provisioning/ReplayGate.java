@@ -7,7 +7,6 @@ import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 
 /**
  * Lets an initiation pass that is no replay. One whose client's clock fell back may wait here for
@@ -20,7 +19,7 @@ final class ReplayGate {
   private final HotSet hotSet;
   private final PendingPeers pendingPeers;
   private final Passed passed;
-  private final BiConsumer<Demand.Initiation, Outcome> refused;
+  private final Refused refused;
 
   /** Who takes what passes. */
   interface Passed {
@@ -30,6 +29,12 @@ final class ReplayGate {
      * @param resumed whether it counts although an older one has a newer timestamp
      */
     void passed(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed);
+  }
+
+  /** Who takes what does not. */
+  interface Refused {
+    /** An initiation of a key ended. */
+    void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome);
   }
 
   /**
@@ -45,7 +50,7 @@ final class ReplayGate {
       HotSet hotSet,
       PendingPeers pendingPeers,
       Passed passed,
-      BiConsumer<Demand.Initiation, Outcome> refused) {
+      Refused refused) {
     this.replays = replays;
     this.resets = resets;
     this.clocksBehind = clocksBehind;
@@ -69,7 +74,7 @@ final class ReplayGate {
               });
     } else {
       answer.cancel(false);
-      refused.accept(initiation, Outcome.PENDING_FULL);
+      refused.refused(initiation, opened.initiator(), Outcome.PENDING_FULL);
     }
   }
 
@@ -91,14 +96,14 @@ final class ReplayGate {
       // Somebody else's peer may have been removed and added again, with a data plane that has
       // forgotten its timestamps: that one judges by itself.
       hotSet.initiationSeen(key);
-      refused.accept(initiation, Outcome.ALREADY_RESIDENT);
+      refused.refused(initiation, key, Outcome.ALREADY_RESIDENT);
     } else if (verdict instanceof ReplayVerdict.Behind behind) {
       var unused =
           clocksBehind
               .refused(key, opened.timestamp(), behind)
               .thenAccept(startsAnew -> again(initiation, opened, startsAnew));
     } else {
-      refused.accept(initiation, verdict == null ? Outcome.REPLAY_UNKNOWN : Outcome.REPLAYED);
+      refused.refused(initiation, key, verdict == null ? Outcome.REPLAY_UNKNOWN : Outcome.REPLAYED);
     }
   }
 
@@ -106,7 +111,7 @@ final class ReplayGate {
   private void again(
       Demand.Initiation initiation, InitiationResult.Opened opened, boolean startsAnew) {
     if (!startsAnew) {
-      refused.accept(initiation, Outcome.REPLAYED);
+      refused.refused(initiation, opened.initiator(), Outcome.REPLAYED);
       return;
     }
     var unused =
@@ -117,7 +122,7 @@ final class ReplayGate {
                   if (verdict != null && verdict.accepted()) {
                     passed.passed(initiation, opened, true);
                   } else {
-                    refused.accept(initiation, Outcome.REPLAYED);
+                    refused.refused(initiation, opened.initiator(), Outcome.REPLAYED);
                   }
                 });
   }
