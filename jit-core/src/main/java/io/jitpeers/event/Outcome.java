@@ -16,12 +16,12 @@ public enum Outcome {
   BAD_MAC1(PacketOutcome.REJECTED),
   /** The same frame was seen a moment ago, as captures on several interfaces do. */
   DUPLICATE(PacketOutcome.REJECTED),
-  /** Its source (IPv4 address or IPv6 /64) sends more than it may. */
-  SOURCE_RATE_LIMITED(PacketOutcome.REJECTED),
+  /** Its source (IPv4 address or IPv6 /64, /56 or /48) sends more than it may. */
+  SOURCE_RATE_LIMITED(PacketOutcome.NOT_EXAMINED),
   /** All sources together send more than the gateway will open. */
-  GLOBAL_RATE_LIMITED(PacketOutcome.REJECTED),
+  GLOBAL_RATE_LIMITED(PacketOutcome.NOT_EXAMINED),
   /** The queue between capture and Diffie-Hellman was full. */
-  QUEUE_FULL(PacketOutcome.REJECTED),
+  QUEUE_FULL(PacketOutcome.NOT_EXAMINED),
   /** A key in it is a low-order point. */
   LOW_ORDER_POINT(PacketOutcome.REJECTED),
   /** The encrypted static key fails authentication. */
@@ -39,9 +39,9 @@ public enum Outcome {
   /** A newer initiation of the same key took its place while the peer was being provisioned. */
   SUPERSEDED(PacketOutcome.REJECTED),
   /** Too many peers are being provisioned at once. */
-  PENDING_FULL(PacketOutcome.REJECTED),
+  PENDING_FULL(PacketOutcome.NOT_EXAMINED),
   /** As many peers are resident as may be; the next sweep makes room. */
-  AT_CAPACITY(PacketOutcome.REJECTED),
+  AT_CAPACITY(PacketOutcome.NOT_EXAMINED),
   /** The control plane knows no such peer. */
   NOT_FOUND(PacketOutcome.REJECTED),
   /** The control plane knows the peer, and its config says that it has expired. */

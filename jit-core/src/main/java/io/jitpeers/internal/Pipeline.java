@@ -222,14 +222,15 @@ public final class Pipeline implements AutoCloseable {
         firstPackets,
         sweeps::soon,
         revalidation,
-        outbound == null ? null : outbound.remembered());
+        outbound == null ? null : outbound.remembered(),
+        device.looks(config.time(), scheduler, executors.sweeper()));
   }
 
   private AdmissionStage admission(AdmissionOptions limits) {
     return new AdmissionStage(
         device,
         new DuplicateFilter(limits.duplicateWindow(), config.random()),
-        new RateLimits(limits, config.time().nanoTime(), config.random()),
+        new RateLimits(limits, config.time().nanoTime(), config.random(), hotSet.sources()),
         completions,
         config.time(),
         opening);

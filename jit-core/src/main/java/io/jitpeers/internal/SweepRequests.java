@@ -5,44 +5,59 @@ import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sweeps that are asked for besides those of the schedule. Thread-safe. */
 final class SweepRequests {
   /** REKEY_TIMEOUT, whitepaper section 6.1. */
   private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private static final long NEVER = Long.MIN_VALUE;
+  /** How long it comes to be while sweeps make no room: as long as the default schedule's. */
+  private static final long LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Supplier<EvictionCron> cron;
   private final TimeSource time;
-  private final AtomicLong soonAt = new AtomicLong(NEVER);
+  private boolean asked;
+  private long soonAt;
+  private long pause = SOON_NANOS;
 
   SweepRequests(Supplier<EvictionCron> cron, TimeSource time) {
     this.cron = cron;
     this.time = time;
   }
 
-  /** Brings a sweep forward, at most once in the time after which a refused client tries again. */
+  /**
+   * Brings a sweep forward, at most once in the time after which a refused client tries again; more
+   * seldom, up to once a minute, while such sweeps find nobody who could go: whoever knocks at a
+   * full device must not have it listed all the time.
+   */
   void soon() {
-    long now = time.nanoTime();
-    long before = soonAt.get();
-    boolean due = before == NEVER || now - before >= SOON_NANOS;
-    if (due && soonAt.compareAndSet(before, now)) {
-      sweep();
+    synchronized (this) {
+      long now = time.nanoTime();
+      if (asked && now - soonAt < pause) {
+        return;
+      }
+      asked = true;
+      soonAt = now;
     }
+    var unused = sweep().whenComplete((report, failure) -> swept(report));
+  }
+
+  private synchronized void swept(@Nullable SweepReport report) {
+    boolean madeRoom = report != null && !report.dryRun() && !report.evicted().isEmpty();
+    pause = madeRoom ? SOON_NANOS : Math.min(2 * pause, LONGEST_NANOS);
   }
 
   /** Sweeps now, unless sweeps are paused. */
   void unlessPaused() {
     if (!cron.get().isPaused()) {
-      sweep();
+      var unused = sweep();
     }
   }
 
-  private void sweep() {
-    // A sweep that fails, or cannot be begun, is logged and counted by the cron.
-    CompletableFuture<SweepReport> unused = cron.get().runNow(false);
+  /** A sweep that fails, or cannot be begun, is logged and counted by the cron. */
+  private CompletableFuture<SweepReport> sweep() {
+    return cron.get().runNow(false);
   }
 }

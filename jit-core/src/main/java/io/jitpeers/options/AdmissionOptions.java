@@ -26,6 +26,13 @@ public final class AdmissionOptions {
   public static final int DEFAULT_PER_SOURCE_BURST = 50;
 
   /**
+   * Initiations a second from a source where peers are resident: a tenth of what is opened in all,
+   * and many times what its clients send, so that junk with a client's address does not keep the
+   * client's own from being opened.
+   */
+  public static final int DEFAULT_RESIDENT_RATE = 500;
+
+  /**
    * Initiations a second from all sources: somewhat less than one core can open. An opening takes
    * two X25519 operations, measured at about 60 microseconds each.
    */
@@ -34,7 +41,7 @@ public final class AdmissionOptions {
   /** Initiations at once from all sources: one second of the default rate. */
   public static final int DEFAULT_GLOBAL_BURST = 5_000;
 
-  /** Sources whose buckets are remembered, at 16 bytes each. */
+  /** Sources whose buckets are remembered, at 24 bytes each. */
   public static final int DEFAULT_TRACKED_SOURCES = 65_536;
 
   /**
@@ -54,6 +61,7 @@ public final class AdmissionOptions {
 
   private final int perSourceRate;
   private final int perSourceBurst;
+  private final int residentRate;
   private final int globalRate;
   private final int globalBurst;
   private final int trackedSources;
@@ -64,6 +72,7 @@ public final class AdmissionOptions {
   private AdmissionOptions(Builder builder) {
     this.perSourceRate = builder.perSourceRate;
     this.perSourceBurst = builder.perSourceBurst;
+    this.residentRate = builder.residentRate;
     this.globalRate = builder.globalRate;
     this.globalBurst = builder.globalBurst;
     this.trackedSources = builder.trackedSources;
@@ -97,6 +106,14 @@ public final class AdmissionOptions {
   /** {@return how many initiations one source may send at once} */
   public int perSourceBurst() {
     return perSourceBurst;
+  }
+
+  /**
+   * {@return the limit of one source where peers are resident, in initiations a second and at once,
+   * to which more is added for each of its peers}
+   */
+  public int residentRate() {
+    return residentRate;
   }
 
   /** {@return the lasting limit of all sources together, initiations a second} */
@@ -139,6 +156,7 @@ public final class AdmissionOptions {
   public static final class Builder {
     private int perSourceRate = DEFAULT_PER_SOURCE_RATE;
     private int perSourceBurst = DEFAULT_PER_SOURCE_BURST;
+    private int residentRate = DEFAULT_RESIDENT_RATE;
     private int globalRate = DEFAULT_GLOBAL_RATE;
     private int globalBurst = DEFAULT_GLOBAL_BURST;
     private int trackedSources = DEFAULT_TRACKED_SOURCES;
@@ -149,8 +167,9 @@ public final class AdmissionOptions {
     private Builder() {}
 
     /**
-     * Sets the lasting limit of one source: an IPv4 address, or an IPv6 /64. Raise it where many
-     * clients share an address.
+     * Sets the lasting limit of one source: an IPv4 address, or an IPv6 /64. An IPv6 /56 may send 4
+     * times as much, a /48 16 times. Raise it where many new clients share an address; for those
+     * that are resident there is {@link #residentRate}.
      *
      * @param perSecond initiations a second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_PER_SOURCE_RATE} unless set
@@ -176,6 +195,22 @@ public final class AdmissionOptions {
     }
 
     /**
+     * Sets the limit of a source where peers are resident, by their endpoints in the latest
+     * listing. On top of it come one initiation a second for each five of them, which is as fast as
+     * clients try again, and at once one for each. A source has the per-source rate if that is
+     * more. All such sources together take at most three quarters of the global rate.
+     *
+     * @param perSecond initiations a second and at once, 1 to 1,000,000; {@value
+     *     AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder residentRate(int perSecond) {
+      this.residentRate = inRange("the resident rate", perSecond, 1, MAX_RATE);
+      return this;
+    }
+
+    /**
      * Sets the lasting limit of all sources together. It bounds the processor time that a flood
      * from many sources can take: raise it along with {@link #openerThreads}.
      *
@@ -190,7 +225,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how many initiations all sources together may send at once.
+     * Sets how many initiations all sources together may send at once. Sources where peers are
+     * resident, or were not long ago, find a quarter more.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this
@@ -202,7 +238,7 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how many sources are remembered, at 16 bytes of heap each, allocated at start.
+     * Sets how many sources are remembered, at 24 bytes of heap each, allocated at start.
      *
      * @param sources 4 to 16,777,216, rounded up to a power of two; {@value
      *     AdmissionOptions#DEFAULT_TRACKED_SOURCES} unless set

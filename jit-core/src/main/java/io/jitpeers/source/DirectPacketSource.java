@@ -43,9 +43,10 @@ public final class DirectPacketSource implements PacketSource {
   private volatile boolean closed;
 
   /**
-   * What becomes of an offered datagram. Exactly one of the two methods is called for each offer,
-   * once, on any thread: before {@code offer} returns, or long after. Neither may block for long.
-   * What they throw is logged and counted, and disturbs nobody.
+   * What becomes of an offered datagram. Exactly one of the methods is called for each offer, once,
+   * on any thread: before {@code offer} returns, or long after. None may block for long. What they
+   * throw is logged and counted, and disturbs nobody. (One that is not overridden may call another
+   * one.)
    */
   @FunctionalInterface
   public interface Delivery {
@@ -57,12 +58,25 @@ public final class DirectPacketSource implements PacketSource {
     void pass(ByteBuffer datagram);
 
     /**
+     * The datagram came over a limit and was not opened: it may be of a resident peer, and whether
+     * its peer is there is not known. Passes it to the data plane unless overridden, so that junk
+     * does not end the sessions of resident peers. That is safe for a data plane that ignores the
+     * initiations of peers that it does not have and protects itself against floods, as WireGuard
+     * does (cookies under load). One that does not drops the datagram here.
+     *
+     * @param datagram a copy of what was offered, with a right MAC1; the callee may keep and change
+     *     it
+     */
+    default void passUnexamined(ByteBuffer datagram) {
+      pass(datagram);
+    }
+
+    /**
      * The datagram is not to be used. Does nothing unless overridden.
      *
-     * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, of an
-     *     unknown peer or over a limit; {@link PacketOutcome#FAILED} if the control plane or the
-     *     store could not be used or the source is not running, so that the client's next try may
-     *     succeed
+     * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, or of an
+     *     unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store could not be
+     *     used or the source is not running, so that the client's next try may succeed
      */
     default void drop(PacketOutcome outcome) {}
   }
@@ -215,6 +229,7 @@ public final class DirectPacketSource implements PacketSource {
   private void tell(Delivery delivery, PacketOutcome outcome, Supplier<ByteBuffer> copy) {
     switch (outcome) {
       case INSTALLED, ALREADY_RESIDENT -> guarded(() -> delivery.pass(copy.get()));
+      case NOT_EXAMINED -> guarded(() -> delivery.passUnexamined(copy.get()));
       case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
     }
   }
@@ -270,6 +285,12 @@ public final class DirectPacketSource implements PacketSource {
   /** Always true: the gateway gets the datagram back. */
   @Override
   public boolean returnsPackets() {
+    return true;
+  }
+
+  /** Always true: the data plane gets the datagram when the gateway passes it on. */
+  @Override
+  public boolean holdsPackets() {
     return true;
   }
 

@@ -187,6 +187,10 @@ public final class PacketDispatcher implements AutoCloseable {
     return source.returnsPackets();
   }
 
+  boolean holdsPackets() {
+    return source.holdsPackets();
+  }
+
   /** {@return the short name of the shared source, without secrets} */
   public String name() {
     return source.name();

@@ -103,6 +103,11 @@ final class PortSource implements PacketSource {
   }
 
   @Override
+  public boolean holdsPackets() {
+    return dispatcher.holdsPackets();
+  }
+
+  @Override
   public SourceStatistics statistics() {
     return SourceStatistics.of(
         received.sum(), dispatcher.statistics().droppedByKernel(), undelivered.sum());

@@ -30,8 +30,12 @@ import org.slf4j.LoggerFactory;
  * {@link Forwarder}: what is not an initiation (responses, cookies, transport data) at once, and
  * initiations when they are completed as INSTALLED, ALREADY_RESIDENT or FAILED (a data plane
  * ignores the initiation of a peer that it does not have, and the client retries). A REJECTED
- * initiation goes nowhere. Without a forwarder the source is only a signal: it does not {@linkplain
- * #returnsPackets return packets}, and counts what is not an initiation as dropped.
+ * initiation goes nowhere. One that is NOT_EXAMINED, as it came over a limit, is forwarded too, for
+ * it may be of a resident peer: a data plane behind this source needs WireGuard's own protection
+ * against floods (cookies under load), as one with a socket of its own does. A data plane without
+ * it has them {@linkplain Builder#dropUnexamined dropped}. Without a forwarder the source is only a
+ * signal: it does not {@linkplain #returnsPackets return packets}, and counts what is not an
+ * initiation as dropped.
  *
  * <p>Thread-safe. The port is bound when the source is built. One daemon thread receives from
  * {@link #start} on, into one buffer: an initiation is copied only if it is {@linkplain
@@ -46,6 +50,7 @@ public final class UdpPacketSource implements PacketSource {
 
   private final UdpSocket socket;
   private final @Nullable Forwarder forwarder;
+  private final boolean forwardsUnexamined;
   private final TimeSource time;
   private final FailureLog failures;
   private final KernelDrops kernelDrops;
@@ -74,6 +79,7 @@ public final class UdpPacketSource implements PacketSource {
 
   private UdpPacketSource(Builder builder) {
     this.forwarder = builder.forwarder;
+    this.forwardsUnexamined = builder.forwardsUnexamined;
     this.time = builder.time;
     this.failures = new FailureLog(log, time);
     this.socket = UdpSocket.bind(builder.address, builder.port, builder.receiveBufferBytes);
@@ -215,7 +221,13 @@ public final class UdpPacketSource implements PacketSource {
    * until they are completed: after a failure the data plane ignores it, and the client retries.
    */
   private void settle(PacketOutcome outcome, ByteBuffer payload, InetSocketAddress source) {
-    if (outcome != PacketOutcome.REJECTED && forwarder != null) {
+    boolean passes =
+        switch (outcome) {
+          case INSTALLED, ALREADY_RESIDENT, FAILED -> true;
+          case NOT_EXAMINED -> forwardsUnexamined;
+          case REJECTED -> false;
+        };
+    if (passes && forwarder != null) {
       forward(payload, source);
     }
   }
@@ -236,6 +248,12 @@ public final class UdpPacketSource implements PacketSource {
   /** True if there is a forwarder. */
   @Override
   public boolean returnsPackets() {
+    return forwarder != null;
+  }
+
+  /** True if there is a forwarder. */
+  @Override
+  public boolean holdsPackets() {
     return forwarder != null;
   }
 
@@ -282,6 +300,7 @@ public final class UdpPacketSource implements PacketSource {
     private int port;
     private int receiveBufferBytes;
     private @Nullable Forwarder forwarder;
+    private boolean forwardsUnexamined = true;
     private TimeSource time = TimeSource.system();
 
     private Builder() {}
@@ -338,6 +357,17 @@ public final class UdpPacketSource implements PacketSource {
      */
     public Builder forwarder(Forwarder dataPlane) {
       this.forwarder = Objects.requireNonNull(dataPlane, "dataPlane");
+      return this;
+    }
+
+    /**
+     * Has NOT_EXAMINED initiations dropped, for a data plane that does not protect itself against
+     * floods. Then junk with a resident client's address cuts that client off.
+     *
+     * @return this
+     */
+    public Builder dropUnexamined() {
+      this.forwardsUnexamined = false;
       return this;
     }
 

@@ -16,11 +16,19 @@ public enum PacketOutcome {
    */
   ALREADY_RESIDENT,
   /**
-   * The packet is garbage, forged, a replay, of an unknown peer, or over a limit; or its peer was
-   * installed and its client is to be answered in another way than by this packet. Watching sources
-   * do nothing; holding sources drop it.
+   * The packet is garbage, forged, a replay, or of an unknown peer; or its peer was installed and
+   * its client is to be answered in another way than by this packet. Watching sources do nothing;
+   * holding sources drop it.
    */
   REJECTED,
+  /**
+   * Nobody knows what the packet is: it came over a limit, and so was not opened, or its peer was
+   * not looked for. Watching sources do nothing; holding sources let the packet pass, for it may be
+   * of a peer that is resident, whose session must not end because somebody else sends junk. Its
+   * MAC1 was right. The data plane judges it by itself, and needs a protection of its own against
+   * floods, as WireGuard has (cookies under load, whitepaper section 5.3).
+   */
+  NOT_EXAMINED,
   /**
    * The control plane or the store could not be used. Watching sources do nothing; holding sources
    * let the packet pass: the data plane ignores it, and the client retries.

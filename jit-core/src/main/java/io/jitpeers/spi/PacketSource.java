@@ -46,6 +46,19 @@ public interface PacketSource extends AutoCloseable {
   boolean returnsPackets();
 
   /**
+   * Returns whether the data plane gets a packet only once it is completed, and not if it is {@link
+   * PacketOutcome#REJECTED}: then a resident peer is cut off by a wrong refusal, so before one the
+   * orchestrator looks whether another program has added the peer to the device. A source that
+   * watches what the data plane gets anyway says false, as this does. One that wraps another says
+   * what that one does.
+   *
+   * @return true if packets are held; the same on each call
+   */
+  default boolean holdsPackets() {
+    return false;
+  }
+
+  /**
    * Returns counters. Does not block and has no side effects; whoever asks for statistics waits.
    *
    * @return counters since the source was made

@@ -53,6 +53,18 @@ class OutcomeTest {
             Outcome.INTERNAL_ERROR);
   }
 
+  /** Of these nobody knows whether they are a resident peer's: they must not cut it off. */
+  @Test
+  void whatWasNotLookedAtIsNoForgery() {
+    assertThat(toldAs(PacketOutcome.NOT_EXAMINED))
+        .containsExactlyInAnyOrder(
+            Outcome.SOURCE_RATE_LIMITED,
+            Outcome.GLOBAL_RATE_LIMITED,
+            Outcome.QUEUE_FULL,
+            Outcome.PENDING_FULL,
+            Outcome.AT_CAPACITY);
+  }
+
   @ParameterizedTest
   @EnumSource(InitiationRefusal.class)
   void everyRefusalHasAnOutcomeOfItsName(InitiationRefusal refusal) {

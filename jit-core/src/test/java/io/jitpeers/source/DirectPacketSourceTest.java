@@ -66,14 +66,36 @@ class DirectPacketSourceTest extends PacketSourceContract {
   @ParameterizedTest
   @EnumSource(
       value = PacketOutcome.class,
-      names = {"INSTALLED", "ALREADY_RESIDENT"})
-  void givesTheDatagramBackWhenItsPeerIsThere(PacketOutcome outcome) throws Exception {
+      names = {"INSTALLED", "ALREADY_RESIDENT", "NOT_EXAMINED"})
+  void givesTheDatagramBackWhenItsPeerIsOrMayBeThere(PacketOutcome outcome) throws Exception {
     Deliveries deliveries = start();
     send(initiation(1));
     assertThat(told.passed).isEmpty();
     deliveries.next().complete(outcome);
     assertThat(told.passed).containsExactly(initiation(1));
     assertThat(told.drops).isEmpty();
+  }
+
+  @Test
+  void aGatewayCanTellWhatNobodyLookedAt() throws Exception {
+    List<ByteBuffer> unexamined = new ArrayList<>();
+    DirectPacketSource.Delivery careful =
+        new DirectPacketSource.Delivery() {
+          @Override
+          public void pass(ByteBuffer datagram) {
+            throw new AssertionError("its peer may not be there");
+          }
+
+          @Override
+          public void passUnexamined(ByteBuffer datagram) {
+            unexamined.add(datagram);
+          }
+        };
+    Deliveries deliveries = start();
+    direct.offer(initiation(1), CLIENT, GATEWAY, careful);
+    deliveries.next().complete(PacketOutcome.NOT_EXAMINED);
+    assertThat(unexamined).containsExactly(ByteBuffer.wrap(initiation(1)));
+    assertThat(direct.failures()).isZero();
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,23 @@ class UdpPacketSourceTest extends PacketSourceContract {
       // Forwarded by the thread that completes, so it is there already.
       assertThat(forwarded.remove().bytes()).isEqualTo(initiation(1));
       assertThat(udp.forwarded()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void dropsWhatNobodyLookedAtForADataPlaneWithoutProtectionOfItsOwn() throws Exception {
+    List<PacketOutcome> told =
+        List.of(PacketOutcome.NOT_EXAMINED, PacketOutcome.FAILED, PacketOutcome.NOT_EXAMINED);
+    AtomicInteger next = new AtomicInteger();
+    try (UdpPacketSource unprotected =
+        onLoopback().forwarder(this::remember).dropUnexamined().build()) {
+      unprotected.start(packet -> packet.complete(told.get(next.getAndIncrement())));
+      send(initiation(1), unprotected);
+      send(initiation(2), unprotected);
+      send(initiation(3), unprotected);
+      send(TRANSPORT, unprotected);
+      assertThat(take(forwarded).bytes()).isEqualTo(initiation(2));
+      assertThat(take(forwarded).bytes()).isEqualTo(TRANSPORT);
     }
   }
 

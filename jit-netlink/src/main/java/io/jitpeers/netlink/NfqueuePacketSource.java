@@ -153,6 +153,12 @@ public final class NfqueuePacketSource implements PacketSource {
     return true;
   }
 
+  /** Always true: the kernel keeps a packet until its verdict. */
+  @Override
+  public boolean holdsPackets() {
+    return true;
+  }
+
   /**
    * Returns counters. {@code droppedByKernel} is what did not reach this source as far as the
    * kernel tells: {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#queueDropped}; with

@@ -55,6 +55,7 @@ class NfqueuePacketSourceTest extends NfqueueFixture {
     "INSTALLED, PASSED",
     "ALREADY_RESIDENT, PASSED",
     "FAILED, PASSED",
+    "NOT_EXAMINED, PASSED",
     "REJECTED, DROPPED"
   })
   void givesTheVerdictOfTheOutcome(PacketOutcome outcome, Fate fate) throws Exception {
@@ -78,12 +79,18 @@ class NfqueuePacketSourceTest extends NfqueueFixture {
     "INSTALLED, PASSED",
     "ALREADY_RESIDENT, PASSED",
     "FAILED, PASSED",
+    "NOT_EXAMINED, PASSED",
     "REJECTED, DROPPED"
   })
   void givesTheVerdictInTheHandlersCall(PacketOutcome outcome, Fate fate) {
     source.start(packet -> packet.complete(outcome));
     assertThat(sendInitiation(1).fate()).isEqualTo(fate);
     assertThat(sendInitiation(2).fate()).isEqualTo(fate);
+  }
+
+  @Test
+  void holdsPackets() {
+    assertThat(source.holdsPackets()).isTrue();
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class ManualPacketSource implements PacketSource {
   private volatile @Nullable PacketHandler handler;
   private volatile boolean closed;
   private volatile boolean returning = true;
+  private volatile boolean holding;
 
   /** Creates a source that returns packets. */
   public ManualPacketSource() {}
@@ -44,6 +45,16 @@ public final class ManualPacketSource implements PacketSource {
    */
   public ManualPacketSource notReturningPackets() {
     returning = false;
+    return this;
+  }
+
+  /**
+   * Makes the source one that holds packets until they are completed.
+   *
+   * @return this
+   */
+  public ManualPacketSource holdingPackets() {
+    holding = true;
     return this;
   }
 
@@ -79,6 +90,11 @@ public final class ManualPacketSource implements PacketSource {
   @Override
   public boolean returnsPackets() {
     return returning;
+  }
+
+  @Override
+  public boolean holdsPackets() {
+    return holding;
   }
 
   @Override

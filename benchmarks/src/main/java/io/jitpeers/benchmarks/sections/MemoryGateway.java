@@ -113,6 +113,11 @@ final class MemoryGateway implements AutoCloseable {
     }
 
     @Override
+    public void passUnexamined(ByteBuffer datagram) {
+      drop(PacketOutcome.NOT_EXAMINED);
+    }
+
+    @Override
     public void drop(PacketOutcome outcome) {
       throw new IllegalStateException("an initiation was dropped as " + outcome);
     }

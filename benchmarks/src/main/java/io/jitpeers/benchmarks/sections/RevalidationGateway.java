@@ -143,6 +143,11 @@ final class RevalidationGateway implements AutoCloseable {
     }
 
     @Override
+    public void passUnexamined(ByteBuffer datagram) {
+      drop(PacketOutcome.NOT_EXAMINED);
+    }
+
+    @Override
     public void drop(PacketOutcome outcome) {
       throw new IllegalStateException("an initiation was dropped as " + outcome);
     }

@@ -117,33 +117,31 @@ public final class AdmissionStage {
     received.increment();
     Outcome refusal = wrong;
     Packet retained = packet;
+    boolean first = false;
     if (refusal == null) {
       try {
-        refusal = limit(packet);
+        Verdict verdict = judge(packet);
+        refusal = verdict.refusal();
         if (refusal == null) {
           retained = packet.retain();
+          first = verdict == Verdict.ADMITTED_FIRST;
         }
       } catch (RuntimeException | Error e) {
         refusal = failed(e);
       }
     }
     if (refusal == null) {
-      next.submit(new Demand.Initiation(retained, source));
+      next.submit(new Demand.Initiation(retained, source), first);
     } else {
       completions.complete(packet, refusal);
     }
   }
 
-  private @Nullable Outcome limit(Packet packet) {
+  private Verdict judge(Packet packet) {
     long now = time.nanoTime();
-    if (duplicates.isDuplicate(packet.payload(), now)) {
-      return Outcome.DUPLICATE;
-    }
-    return switch (rateLimits.admit(packet.source().getAddress(), now)) {
-      case ADMITTED -> null;
-      case SOURCE_LIMITED -> Outcome.SOURCE_RATE_LIMITED;
-      case GLOBAL_LIMITED -> Outcome.GLOBAL_RATE_LIMITED;
-    };
+    return duplicates.isDuplicate(packet.payload(), now)
+        ? Verdict.DUPLICATE
+        : rateLimits.admit(packet.source().getAddress(), now);
   }
 
   private static @Nullable Outcome outcomeOf(@Nullable InitiationRefusal wrong) {

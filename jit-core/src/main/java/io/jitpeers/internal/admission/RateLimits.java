@@ -1,38 +1,44 @@
 package io.jitpeers.internal.admission;
 
+import io.jitpeers.internal.hotset.KnownSources;
+import io.jitpeers.internal.hotset.SourceKey;
 import io.jitpeers.options.AdmissionOptions;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
  * Limits how many initiations are opened, by source and in total. Sources are IPv4 addresses and
- * IPv6 /64s, as in the kernel. Thread-safe, of fixed size; asking for an IPv4 source allocates
- * nothing.
+ * IPv6 /64s, as in the kernel; strangers' /64s share the limits of the /56 and the /48 they are in.
+ * Sources of peers that are known have more, and go first. Thread-safe, of fixed size; asking for
+ * an IPv4 source that no resident peer is at allocates nothing.
  */
 public final class RateLimits {
-  private static final long IPV4_MARK = 0xFFFF_FFFF_0000_0000L;
-  private static final int MAPPED_PREFIX_END = 0xFFFF;
+  /** A client tries again after REKEY_TIMEOUT, whitepaper section 6.1. */
+  private static final int REKEY_TIMEOUT_SECONDS = 5;
 
+  private final KnownSources known;
+  private final TokenRate sourceRate;
+  private final int residentRate;
   private final SourceBuckets sources;
-  private final TokenBucket global;
+  private final Ipv6Networks networks;
+  private final GlobalLimit global;
 
   /**
    * Creates limits with all buckets full.
    *
    * @param options the rates and bursts
    * @param now a monotonic reading, in nanoseconds
-   * @param random seeds the table of sources
+   * @param random seeds the tables of sources
+   * @param known where peers are known to be
    */
-  public RateLimits(AdmissionOptions options, long now, RandomGenerator random) {
-    this.sources =
-        new SourceBuckets(
-            TokenRate.of(options.perSourceRate(), options.perSourceBurst()),
-            options.trackedSources(),
-            now,
-            random);
-    this.global = new TokenBucket(TokenRate.of(options.globalRate(), options.globalBurst()), now);
+  public RateLimits(
+      AdmissionOptions options, long now, RandomGenerator random, KnownSources known) {
+    this.known = known;
+    this.sourceRate = TokenRate.of(options.perSourceRate(), options.perSourceBurst());
+    this.residentRate = Math.max(options.residentRate(), options.perSourceRate());
+    this.sources = new SourceBuckets(sourceRate, options.trackedSources(), now, random);
+    this.networks = new Ipv6Networks(options, now, random);
+    this.global = new GlobalLimit(options.globalRate(), options.globalBurst(), now);
   }
 
   /**
@@ -44,35 +50,32 @@ public final class RateLimits {
    * @return whether to open it, or which limit stops it
    */
   public Verdict admit(InetAddress source, long now) {
-    long key = keyOf(source);
+    long key = SourceKey.of(source);
+    int peers = known.residents(key);
+    boolean stranger = peers == KnownSources.STRANGER;
+    boolean networked = stranger && SourceKey.isIpv6(key);
+    TokenRate rate = peers > 0 ? residentRate(peers) : sourceRate;
     synchronized (this) {
-      int slot = sources.slotOf(key, now);
-      if (!sources.hasToken(slot, now)) {
+      int slot = sources.slotOf(key, rate, now);
+      if (!sources.hasToken(slot, rate, now) || (networked && !networks.haveTokens(key, now))) {
         return Verdict.SOURCE_LIMITED;
       }
-      if (!global.take(now)) {
+      if (!global.take(!stranger, now)) {
         return Verdict.GLOBAL_LIMITED;
       }
-      sources.take(slot);
-      return Verdict.ADMITTED;
+      sources.take(slot, rate);
+      if (networked) {
+        networks.take();
+      }
     }
+    return stranger ? Verdict.ADMITTED : Verdict.ADMITTED_FIRST;
   }
 
   /**
-   * The first 64 bits of an IPv6 address, or the IPv4 address with a mark that no /64 in use has.
+   * Enough for junk with the source's address and for all of its peers, each of which sends one
+   * initiation in 5 s at the most, and all of which may come at once.
    */
-  private static long keyOf(InetAddress source) {
-    if (source instanceof Inet4Address) {
-      // The hash code of an IPv4 address is the address; getAddress() would allocate.
-      return ipv4(source.hashCode());
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(source.getAddress());
-    long high = bytes.getLong(0);
-    boolean mapped = high == 0 && bytes.getInt(8) == MAPPED_PREFIX_END;
-    return mapped ? ipv4(bytes.getInt(12)) : high;
-  }
-
-  private static long ipv4(int address) {
-    return IPV4_MARK | Integer.toUnsignedLong(address);
+  private TokenRate residentRate(int peers) {
+    return TokenRate.of(residentRate + peers / REKEY_TIMEOUT_SECONDS, residentRate + peers);
   }
 }

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /**
  * A token bucket for each of many sources, in memory that never grows: a hash table of sets of
  * four. In a full set the fullest bucket makes way, for it is the one least different from a new
- * one.
+ * one. Whoever asks says how fast a source's bucket fills: another time perhaps otherwise.
  *
  * <p>The hash is seeded, so a sender of spoofed addresses cannot choose whose bucket makes way. It
  * would gain nothing either: a bucket that is forgotten is a full one. Not thread-safe.
@@ -15,7 +15,6 @@ import java.util.random.RandomGenerator;
 final class SourceBuckets {
   private static final int WAYS = 4;
 
-  private final TokenRate rate;
   private final long seed;
   private final int setMask;
   // An unused slot is a full bucket of source 0, so nothing has to mark it as unused.
@@ -23,7 +22,6 @@ final class SourceBuckets {
   private final long[] emptySince;
 
   SourceBuckets(TokenRate rate, int capacity, long now, RandomGenerator random) {
-    this.rate = rate;
     this.seed = random.nextLong();
     int slots = IntMath.ceilingPowerOfTwo(Math.max(WAYS, capacity));
     this.setMask = slots / WAYS - 1;
@@ -33,7 +31,7 @@ final class SourceBuckets {
   }
 
   /** Finds or makes a source's bucket. The answer is good until the next call. */
-  int slotOf(long source, long now) {
+  int slotOf(long source, TokenRate rate, long now) {
     int first = ((int) mix(source ^ seed) & setMask) * WAYS;
     int fullest = first;
     for (int slot = first; slot < first + WAYS; slot++) {
@@ -50,11 +48,11 @@ final class SourceBuckets {
     return fullest;
   }
 
-  boolean hasToken(int slot, long now) {
+  boolean hasToken(int slot, TokenRate rate, long now) {
     return rate.hasToken(emptySince[slot], now);
   }
 
-  void take(int slot) {
+  void take(int slot, TokenRate rate) {
     emptySince[slot] = rate.withoutOne(emptySince[slot]);
   }
 

@@ -12,11 +12,16 @@ public final class TokenBucket {
 
   /** Takes a token if there is one. */
   public boolean take(long now) {
-    emptySince = rate.capped(emptySince, now);
-    if (!rate.hasToken(emptySince, now)) {
+    if (!has(1, now)) {
       return false;
     }
     emptySince = rate.withoutOne(emptySince);
     return true;
+  }
+
+  /** Whether there are so many tokens, at least. */
+  boolean has(int tokens, long now) {
+    emptySince = rate.capped(emptySince, now);
+    return rate.hasTokens(emptySince, tokens, now);
   }
 }

@@ -30,7 +30,11 @@ public record TokenRate(long cost, long capacity) {
   }
 
   boolean hasToken(long cappedEmptySince, long now) {
-    return now - cappedEmptySince >= cost;
+    return hasTokens(cappedEmptySince, 1, now);
+  }
+
+  boolean hasTokens(long cappedEmptySince, int tokens, long now) {
+    return now - cappedEmptySince >= tokens * cost;
   }
 
   long withoutOne(long cappedEmptySince) {

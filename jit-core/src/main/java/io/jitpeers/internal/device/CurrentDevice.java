@@ -8,10 +8,13 @@ import io.jitpeers.spi.Device;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.ResponderKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +68,15 @@ public final class CurrentDevice {
   /** Has somebody told of each listen port that the device comes to have; the newest, if twice. */
   public void onListenPort(IntConsumer listener) {
     onListenPort = listener;
+  }
+
+  /**
+   * Creates looks for peers of other programs.
+   *
+   * @param sweeper where sweeps list the device too
+   */
+  public DeviceLooks looks(TimeSource time, Scheduler scheduler, Executor sweeper) {
+    return new DeviceLooks(store, hotSet, events, time, scheduler, sweeper);
   }
 
   /** Whether the latest listing that had to be complete was: what it lacked is not there. */

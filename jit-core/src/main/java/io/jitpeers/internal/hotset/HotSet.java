@@ -59,6 +59,7 @@ public final class HotSet {
   final ListingTimes listings = new ListingTimes();
   private final ResidentConfigs configs;
   final TrafficTotals totals = new TrafficTotals();
+  final KnownSources sources = new KnownSources();
   @Nullable Listing listing;
 
   /** Creates an empty set without a listener, in which no allowed IPs may overlap. */
@@ -86,6 +87,11 @@ public final class HotSet {
 
   long wallSecond() {
     return time.wallTime().getEpochSecond();
+  }
+
+  /** Where peers are known to be. */
+  public KnownSources sources() {
+    return sources;
   }
 
   /** What the control plane said of the resident peers, and when it is to be asked again. */
@@ -258,6 +264,7 @@ public final class HotSet {
     complaints.forget(key);
     confirmations.forget(key);
     configs.forget(peer);
+    sources.left(peer);
     claims.remove(key, peer.held());
     return true;
   }
@@ -361,6 +368,7 @@ public final class HotSet {
   public void reset() {
     synchronized (lock) {
       peers.clear();
+      sources.clear();
       configs.clear();
       claims.clear();
       complaints.clear();

@@ -87,7 +87,7 @@ public final class Listing {
     boolean elsewhere = peer.isElsewhere(status);
     if (elsewhere) {
       previous = peer.endpoint();
-      peer.moveTo(status.endpoint());
+      hotSet.sources.move(peer, status.endpoint());
     }
     peer.update(status, now, now - hotSet.listings.lastLook(peer), hotSet.totals);
     if (ours && !established && peer.isEstablished()) {
@@ -125,6 +125,7 @@ public final class Listing {
     peer.found(status, now);
     peer.listedEpoch = epoch;
     hotSet.peers.put(peer.key, peer);
+    hotSet.sources.arrived(peer);
     hotSet.claims.replace(peer.key, AllowedIpClaims.NONE, held);
     hotSet.claims.foreign(peer.key, held, true);
   }

@@ -227,6 +227,13 @@ final class ResidentRecord {
     return endpointPort != 0;
   }
 
+  /** The source that it is at, if it is located. */
+  long source() {
+    return endpointIpv6 == null
+        ? SourceKey.ofIpv4(endpointIpv4)
+        : SourceKey.ofIpv6(endpointIpv6.high(), endpointIpv6.low());
+  }
+
   @Nullable InetSocketAddress endpoint() {
     return PackedEndpoint.unpack(endpointIpv4, endpointIpv6, endpointPort);
   }

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens initiations on the executor and hands those whose initiator proved its key on. The
- * executor's queue is the bound between capture and Diffie-Hellman: when it refuses, the packet is
- * dropped and counted. Thread-safe.
+ * executor's queue is the bound between capture and Diffie-Hellman: when it refuses, a packet of
+ * the lane that has more than its part of the queue is given up and counted. Thread-safe.
  */
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
@@ -31,6 +31,9 @@ public final class OpenStage {
   private final Events events;
   private final TimeSource time;
   private final Executor executor;
+  private final OpeningLanes lanes = new OpeningLanes();
+  // One task for each packet in the lanes: whoever runs it opens the one whose turn it is.
+  private final Runnable openNext = this::openNext;
   private final BiConsumer<Demand.Initiation, InitiationResult.Opened> next;
   private final FailureLog failures;
 
@@ -50,42 +53,48 @@ public final class OpenStage {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Takes an admitted packet. Completes it if it cannot be opened. */
-  public void submit(Demand.Initiation admitted) {
+  /**
+   * Takes an admitted packet. Completes it, or another one, if the queue is full.
+   *
+   * @param first whether it goes before those of strangers
+   */
+  public void submit(Demand.Initiation admitted, boolean first) {
+    lanes.add(admitted, first);
     try {
-      executor.execute(new Opening(admitted));
+      executor.execute(openNext);
     } catch (RejectedExecutionException e) {
-      completions.complete(admitted.packet(), Outcome.QUEUE_FULL);
+      giveUp(Outcome.QUEUE_FULL);
     } catch (RuntimeException | Error e) {
       // As when no thread can be started: nobody else knows of the packet.
       failures.record("an initiation could not be given to an opener", e);
-      completions.complete(admitted.packet(), Outcome.INTERNAL_ERROR);
+      giveUp(Outcome.INTERNAL_ERROR);
+    }
+  }
+
+  private void giveUp(Outcome outcome) {
+    Demand.Initiation victim = lanes.giveUp();
+    if (victim != null) {
+      completions.complete(victim.packet(), outcome);
     }
   }
 
   /** Completes a packet unopened that the executor did not come to. */
   public void abandon(Runnable queued) {
-    if (queued instanceof Opening opening) {
-      completions.complete(opening.admitted.packet(), Outcome.CLOSED);
+    if (queued == openNext) {
+      giveUp(Outcome.CLOSED);
     }
   }
 
-  /** One packet in the executor's queue. */
-  private final class Opening implements Runnable {
-    private final Demand.Initiation admitted;
-
-    private Opening(Demand.Initiation admitted) {
-      this.admitted = admitted;
+  private void openNext() {
+    Demand.Initiation admitted = lanes.next();
+    if (admitted == null) {
+      return;
     }
-
-    @Override
-    public void run() {
-      try {
-        open(admitted);
-      } catch (RuntimeException | Error e) {
-        failures.record("opening an initiation failed", e);
-        completions.complete(admitted.packet(), Outcome.INTERNAL_ERROR);
-      }
+    try {
+      open(admitted);
+    } catch (RuntimeException | Error e) {
+      failures.record("opening an initiation failed", e);
+      completions.complete(admitted.packet(), Outcome.INTERNAL_ERROR);
     }
   }
 

@@ -5,6 +5,7 @@ import io.jitpeers.event.Stage;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.source.support.FailureLog;
@@ -12,12 +13,21 @@ import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.time.TimeSource;
 import org.slf4j.LoggerFactory;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Answers the demands for peers with what became of them. Thread-safe. */
 final class Answers {
+  /** Refusals that another program may have made wrong by adding the peer to the device. */
+  private static final Set<Outcome> LOOKED_AT =
+      EnumSet.of(Outcome.REPLAYED, Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
+
   private final HotSet hotSet;
   private final FirstPackets firstPackets;
   private final Completions completions;
+  private final DeviceLooks looks;
+  private final Runnable sweepSoon;
   private final Events events;
   private final TimeSource time;
   private final FailureLog failures;
@@ -26,11 +36,15 @@ final class Answers {
       HotSet hotSet,
       FirstPackets firstPackets,
       Completions completions,
+      DeviceLooks looks,
+      Runnable sweepSoon,
       Events events,
       TimeSource time) {
     this.hotSet = hotSet;
     this.firstPackets = firstPackets;
     this.completions = completions;
+    this.looks = looks;
+    this.sweepSoon = sweepSoon;
     this.events = events;
     this.time = time;
     this.failures = new FailureLog(LoggerFactory.getLogger(Answers.class), time);
@@ -40,6 +54,7 @@ final class Answers {
   void installed(PendingPeer flight, PendingPeers.Ended ended, boolean initiated) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
+      hotSet.sources().served(packet.source().getAddress());
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         noteReturned(flight);
         completions.complete(packet, Outcome.INSTALLED);
@@ -66,14 +81,38 @@ final class Answers {
     }
   }
 
-  /** All demands of a flight ended alike. */
-  void complete(PendingPeers.Ended ended, Outcome outcome) {
-    complete(ended.demand(), outcome);
+  /** All demands of a flight ended alike, without its peer. */
+  void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome) {
+    if (ended.demand() instanceof Demand.Initiation initiation) {
+      refused(initiation, key, outcome);
+    } else {
+      complete(ended.demand(), outcome);
+    }
     ended.waiting().forEach(wakeUp -> complete(wakeUp, outcome));
   }
 
-  /** Answers a demand, but for installed initiations. */
+  /**
+   * An initiation ended without its peer. If its source holds it, the data plane would not get it:
+   * before that the device is looked at, for the data plane judges what is of its own peers.
+   */
+  void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
+    if (LOOKED_AT.contains(outcome) && initiation.source().holdsPackets()) {
+      looks.isForeign(key, foreign -> complete(initiation, foreign ? passed(key) : outcome));
+    } else {
+      complete(initiation, outcome);
+    }
+  }
+
+  private Outcome passed(PublicKey key) {
+    hotSet.initiationSeen(key);
+    return Outcome.ALREADY_RESIDENT;
+  }
+
+  /** Answers a demand, but for installed initiations. Has room made where there was none. */
   void complete(Demand demand, Outcome outcome) {
+    if (outcome == Outcome.AT_CAPACITY) {
+      sweepSoon.run();
+    }
     if (demand instanceof Demand.Initiation initiation) {
       completions.complete(initiation.packet(), outcome);
     } else if (demand instanceof Demand.WakeUp wakeUp) {

@@ -55,6 +55,9 @@ final class PendingPeer {
   /** The peers that were asked about because they hold what this one wants. */
   final Set<PublicKey> askedHolders = new HashSet<>(0);
 
+  /** Whether it was given room on the device; see {@link Room}. */
+  boolean hasRoom;
+
   boolean ended;
   Scheduler.@Nullable Cancellable deadline;
   @Nullable CompletableFuture<PeerLookup> lookup;

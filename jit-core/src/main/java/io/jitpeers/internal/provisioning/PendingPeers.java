@@ -43,6 +43,7 @@ final class PendingPeers {
   private final TimeSource time;
   private final Object lock = new Object();
   private final Map<PublicKey, PendingPeer> pending = new HashMap<>();
+  private final Room room;
   private int checks;
   private boolean closed;
 
@@ -73,6 +74,7 @@ final class PendingPeers {
     this.firstPackets = firstPackets;
     this.remembered = remembered;
     this.time = time;
+    this.room = new Room(hotSet, options.maxResidentPeers());
   }
 
   /** Begins to wait for the replay memory's answer; false if too many are on their way in. */
@@ -116,7 +118,7 @@ final class PendingPeers {
         Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
         return new Admitted(initiation, full, null);
       }
-      if (!again && isAtCapacity()) {
+      if (!again && room.isFull()) {
         return new Admitted(initiation, Outcome.AT_CAPACITY, null);
       }
       PendingPeer begun = new PendingPeer(key, initiation, again, time.nanoTime());
@@ -142,15 +144,11 @@ final class PendingPeers {
       if (pending.size() >= options.maxPending()) {
         return new Admitted(wakeUp, Outcome.PENDING_FULL, null);
       }
-      if (isAtCapacity()) {
+      if (room.isFull()) {
         return new Admitted(wakeUp, Outcome.AT_CAPACITY, null);
       }
       return begin(new PendingPeer(key, wakeUp, false, time.nanoTime()));
     }
-  }
-
-  private boolean isAtCapacity() {
-    return hotSet.size() + pending.size() >= options.maxResidentPeers();
   }
 
   private Admitted begin(PendingPeer flight) {
@@ -235,6 +233,13 @@ final class PendingPeers {
     }
   }
 
+  /** Takes room on the device for a peer whose config was found; false if there is none. */
+  boolean takesRoom(PendingPeer flight) {
+    synchronized (lock) {
+      return flight.ended || room.take(flight);
+    }
+  }
+
   /** The control plane knows no such peer: remembered unless the flight has ended. */
   void unknown(PendingPeer flight, PeerLookup.NotFound answer) {
     synchronized (lock) {
@@ -315,6 +320,7 @@ final class PendingPeers {
         return null;
       }
       flight.ended = true;
+      room.giveBack(flight);
       pending.remove(flight.key, flight);
       lock.notifyAll();
       return new Ended(flight.demand, List.copyOf(flight.waiting));

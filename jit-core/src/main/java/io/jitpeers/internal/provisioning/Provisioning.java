@@ -8,6 +8,7 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
@@ -62,12 +63,12 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final Events events;
   private final TimeSource time;
   private final Scheduler scheduler;
-  private final Runnable sweepSoon;
   private final Revalidation revalidation;
   private final AnswerCache cache;
-  private final ConfigCheck configCheck;
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
+  private final ConfigGate gate;
+  private final DeviceLooks looks;
   private final LongAdder again = new LongAdder();
   private final FailureLog failures;
 
@@ -87,7 +88,8 @@ public final class Provisioning implements WakeUpStage.Demands {
       FirstPackets firstPackets,
       Runnable sweepSoon,
       Revalidation revalidation,
-      @Nullable RememberedPeers remembered) {}
+      @Nullable RememberedPeers remembered,
+      DeviceLooks looks) {}
 
   public Provisioning(ProvisioningOptions options, Dependencies parts) {
     this.options = options;
@@ -97,12 +99,13 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.time = parts.time();
     this.failures = new FailureLog(log, time);
     this.scheduler = parts.scheduler();
-    this.sweepSoon = parts.sweepSoon();
     this.revalidation = parts.revalidation();
     this.cache = parts.cache();
-    this.configCheck = parts.configCheck();
     FirstPackets firstPackets = parts.firstPackets();
-    this.answers = new Answers(hotSet, firstPackets, parts.completions(), events, time);
+    this.looks = parts.looks();
+    this.answers =
+        new Answers(
+            hotSet, firstPackets, parts.completions(), looks, parts.sweepSoon(), events, time);
     this.replays =
         new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline(), time);
     this.timestampResets = new TimestampResets(replays, hotSet, writer);
@@ -119,8 +122,9 @@ public final class Provisioning implements WakeUpStage.Demands {
             pendingPeers,
             (initiation, opened, resumed) ->
                 proceed(pendingPeers.admit(initiation, opened, resumed)),
-            answers::complete);
+            answers::refused);
     this.search = new ConfigSearch(pendingPeers, cache, parts.lookups(), time, new Findings());
+    this.gate = new ConfigGate(parts.configCheck(), search, pendingPeers);
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
@@ -145,11 +149,7 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   private void proceed(PendingPeers.Admitted admitted) {
     if (admitted.rejected() != null) {
-      Outcome outcome = admitted.outcome();
-      answers.complete(admitted.rejected(), outcome);
-      if (outcome == Outcome.AT_CAPACITY) {
-        sweepSoon.run();
-      }
+      answers.complete(admitted.rejected(), admitted.outcome());
     }
     if (admitted.begun() != null) {
       beginOrEnd(admitted.begun());
@@ -207,13 +207,9 @@ public final class Provisioning implements WakeUpStage.Demands {
       // A failure is logged, and the peer gets in: its initiation was accepted.
       CompletableFuture<Boolean> unused = timestampResets.seenOnTheWayIn(flight, config);
     }
-    String violation = configCheck.violation(flight.key, config);
-    if (violation != null) {
-      end(flight, Outcome.CONFIG_REFUSED, violation);
-      return;
-    }
-    if (search.isExpired(config)) {
-      end(flight, Outcome.EXPIRED, "the config expired at " + config.expiresAt().orElseThrow());
+    ConfigGate.Refusal refusal = gate.refusal(flight, config);
+    if (refusal != null) {
+      end(flight, refusal.outcome(), refusal.reason());
       return;
     }
     PeerConfig wanted = pendingPeers.found(flight, config, fresh, answer);
@@ -321,7 +317,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     // A peer that was to be installed again is resident all the same, and its client not to suffer.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
-    answers.complete(ended, told);
+    answers.refused(flight.key, ended, told);
     flight.release();
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
@@ -380,6 +376,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     pendingPeers
         .close()
         .forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
+    looks.close();
   }
 
   /** What happened so far, and what is held now. */

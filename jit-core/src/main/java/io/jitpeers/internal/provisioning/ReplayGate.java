@@ -9,7 +9,6 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ final class ReplayGate {
   private final HotSet hotSet;
   private final PendingPeers pendingPeers;
   private final Passed passed;
-  private final BiConsumer<Demand.Initiation, Outcome> refused;
+  private final Refused refused;
   private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   /** Who takes what passes. */
@@ -38,6 +37,12 @@ final class ReplayGate {
      * @param resumed whether it counts although an older one has a newer timestamp
      */
     void passed(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed);
+  }
+
+  /** Who takes what does not. */
+  interface Refused {
+    /** An initiation of a key ended. */
+    void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome);
   }
 
   /**
@@ -53,7 +58,7 @@ final class ReplayGate {
       HotSet hotSet,
       PendingPeers pendingPeers,
       Passed passed,
-      BiConsumer<Demand.Initiation, Outcome> refused) {
+      Refused refused) {
     this.replays = replays;
     this.resets = resets;
     this.clocksBehind = clocksBehind;
@@ -73,11 +78,11 @@ final class ReplayGate {
           answer.whenComplete(
               (verdict, failure) -> {
                 pendingPeers.endCheck();
-                guarded(initiation, () -> judged(initiation, opened, answer));
+                guarded(initiation, opened, () -> judged(initiation, opened, answer));
               });
     } else {
       answer.cancel(false);
-      refused.accept(initiation, Outcome.PENDING_FULL);
+      refused.refused(initiation, opened.initiator(), Outcome.PENDING_FULL);
     }
   }
 
@@ -94,22 +99,22 @@ final class ReplayGate {
               .takeOff(key)
               .whenComplete(
                   (wasThere, failure) ->
-                      guarded(initiation, () -> passed.passed(initiation, opened, true)));
+                      guarded(initiation, opened, () -> passed.passed(initiation, opened, true)));
     } else if (verdict != null && verdict.accepted()) {
       passed.passed(initiation, opened, false);
     } else if (hotSet.isForeign(key)) {
       // Somebody else's peer may have been removed and added again, with a data plane that has
       // forgotten its timestamps: that one judges by itself.
       hotSet.initiationSeen(key);
-      refused.accept(initiation, Outcome.ALREADY_RESIDENT);
+      refused.refused(initiation, key, Outcome.ALREADY_RESIDENT);
     } else if (verdict instanceof ReplayVerdict.Behind behind) {
       var unused =
           clocksBehind
               .refused(key, opened.timestamp(), behind)
               .thenAccept(
-                  startsAnew -> guarded(initiation, () -> again(initiation, opened, startsAnew)));
+                  startsAnew -> guarded(initiation, opened, () -> again(initiation, opened, startsAnew)));
     } else {
-      refused.accept(initiation, verdict == null ? Outcome.REPLAY_UNKNOWN : Outcome.REPLAYED);
+      refused.refused(initiation, key, verdict == null ? Outcome.REPLAY_UNKNOWN : Outcome.REPLAYED);
     }
   }
 
@@ -117,7 +122,7 @@ final class ReplayGate {
   private void again(
       Demand.Initiation initiation, InitiationResult.Opened opened, boolean startsAnew) {
     if (!startsAnew) {
-      refused.accept(initiation, Outcome.REPLAYED);
+      refused.refused(initiation, opened.initiator(), Outcome.REPLAYED);
       return;
     }
     var unused =
@@ -125,7 +130,7 @@ final class ReplayGate {
             .check(opened)
             .whenComplete(
                 (verdict, failure) ->
-                    guarded(initiation, () -> judgedAgain(initiation, opened, verdict)));
+                    guarded(initiation, opened, () -> judgedAgain(initiation, opened, verdict)));
   }
 
   private void judgedAgain(
@@ -135,17 +140,18 @@ final class ReplayGate {
     if (verdict != null && verdict.accepted()) {
       passed.passed(initiation, opened, true);
     } else {
-      refused.accept(initiation, Outcome.REPLAYED);
+      refused.refused(initiation, opened.initiator(), Outcome.REPLAYED);
     }
   }
 
   /** On an answer's thread nobody else would hear of a failure, and the packet would be lost. */
-  private void guarded(Demand.Initiation initiation, Runnable step) {
+  private void guarded(
+      Demand.Initiation initiation, InitiationResult.Opened opened, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
       failures.record("an initiation that was judged could not be taken", e);
-      refused.accept(initiation, Outcome.INTERNAL_ERROR);
+      refused.refused(initiation, opened.initiator(), Outcome.INTERNAL_ERROR);
     }
   }
 }

@@ -97,6 +97,7 @@ public final class SettingsReader {
     AdmissionOptions.Builder builder = AdmissionOptions.builder();
     set(scope, "per-source-rate", Settings::integer, builder::perSourceRate);
     set(scope, "per-source-burst", Settings::integer, builder::perSourceBurst);
+    set(scope, "resident-rate", Settings::integer, builder::residentRate);
     set(scope, "global-rate", Settings::integer, builder::globalRate);
     set(scope, "global-burst", Settings::integer, builder::globalBurst);
     set(scope, "queue-capacity", Settings::integer, builder::queueCapacity);

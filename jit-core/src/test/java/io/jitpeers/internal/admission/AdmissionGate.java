@@ -30,7 +30,8 @@ final class AdmissionGate {
     InMemoryPeerStore store =
         InMemoryPeerStore.builder().privateKey(gateway).timeSource(time).build();
     Events events = new Events();
-    CurrentDevice device = new CurrentDevice(store, new HotSet(time), events);
+    HotSet hotSet = new HotSet(time);
+    CurrentDevice device = new CurrentDevice(store, hotSet, events);
     try {
       device.start();
     } catch (StoreException e) {
@@ -42,7 +43,7 @@ final class AdmissionGate {
         new AdmissionStage(
             device,
             new DuplicateFilter(options.duplicateWindow(), new Random(1)),
-            new RateLimits(options, time.nanoTime(), new Random(2)),
+            new RateLimits(options, time.nanoTime(), new Random(2), hotSet.sources()),
             completions,
             time,
             new OpenStage(

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceBucketsTest {
+  private static final TokenRate RATE = TokenRate.of(1, 10);
 
   @ParameterizedTest
   @CsvSource({"4, 4", "5, 8", "8, 8", "9, 16", "65536, 65536", "65537, 131072"})
@@ -18,16 +19,16 @@ class SourceBucketsTest {
 
   @Test
   void theFullestBucketMakesWay() {
-    SourceBuckets buckets = new SourceBuckets(TokenRate.of(1, 10), 4, 0, new Random(1));
+    SourceBuckets buckets = new SourceBuckets(RATE, 4, 0, new Random(1));
     // Four sources in one set, with 9, 8, 7 and 6 tokens left.
     for (int source = 1; source <= 4; source++) {
       for (int i = 0; i < source; i++) {
-        buckets.take(buckets.slotOf(source, 0));
+        buckets.take(buckets.slotOf(source, RATE, 0), RATE);
       }
     }
-    int slotOfFullest = buckets.slotOf(1, 0);
+    int slotOfFullest = buckets.slotOf(1, RATE, 0);
 
-    assertThat(buckets.slotOf(5, 0)).isEqualTo(slotOfFullest);
+    assertThat(buckets.slotOf(5, RATE, 0)).isEqualTo(slotOfFullest);
     assertThat(tokens(buckets, 5)).isEqualTo(10);
     assertThat(tokens(buckets, 2)).isEqualTo(8);
     assertThat(tokens(buckets, 3)).isEqualTo(7);
@@ -36,8 +37,8 @@ class SourceBucketsTest {
 
   private static int tokens(SourceBuckets buckets, long source) {
     int tokens = 0;
-    for (int slot = buckets.slotOf(source, 0); buckets.hasToken(slot, 0); tokens++) {
-      buckets.take(slot);
+    for (int slot = buckets.slotOf(source, RATE, 0); buckets.hasToken(slot, RATE, 0); tokens++) {
+      buckets.take(slot, RATE);
     }
     return tokens;
   }

@@ -262,6 +262,19 @@ public abstract class PacketSourceContract {
     source.close();
   }
 
+  /** What the data plane gets only from the source, it gets as it came. */
+  @Test
+  void saysOnceAndForAllWhetherItHoldsPackets() {
+    boolean holds = source.holdsPackets();
+    if (holds) {
+      assertThat(source.returnsPackets()).isTrue();
+    }
+    start();
+    assertThat(source.holdsPackets()).isEqualTo(holds);
+    source.close();
+    assertThat(source.holdsPackets()).isEqualTo(holds);
+  }
+
   @Test
   void hasAName() {
     assertThat(source.name()).isNotBlank();

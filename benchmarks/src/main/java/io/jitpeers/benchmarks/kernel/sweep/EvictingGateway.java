@@ -101,6 +101,11 @@ final class EvictingGateway implements AutoCloseable {
           }
 
           @Override
+          public void passUnexamined(ByteBuffer datagram) {
+            drop(PacketOutcome.NOT_EXAMINED);
+          }
+
+          @Override
           public void drop(PacketOutcome outcome) {
             installed.accept(-1);
           }

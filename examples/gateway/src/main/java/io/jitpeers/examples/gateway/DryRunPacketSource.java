@@ -55,6 +55,12 @@ final class DryRunPacketSource implements PacketSource {
     return source.returnsPackets();
   }
 
+  /** Every packet goes on whatever becomes of it, so a wrong refusal harms nobody. */
+  @Override
+  public boolean holdsPackets() {
+    return false;
+  }
+
   @Override
   public SourceStatistics statistics() {
     return source.statistics();

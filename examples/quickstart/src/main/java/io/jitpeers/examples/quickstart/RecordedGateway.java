@@ -103,6 +103,11 @@ final class RecordedGateway implements AutoCloseable {
           }
 
           @Override
+          public void passUnexamined(ByteBuffer datagram) {
+            drop(PacketOutcome.NOT_EXAMINED);
+          }
+
+          @Override
           public void drop(PacketOutcome why) {
             outcome.complete(why);
           }

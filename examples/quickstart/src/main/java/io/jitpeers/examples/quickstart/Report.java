@@ -4,14 +4,20 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.spi.PacketOutcome;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the quick start found. Immutable, but for the times, which no longer change. */
 final class Report {
+  /** What its peer was not installed for, by the sender's doing or by a limit. */
+  private static final Set<PacketOutcome> REFUSED =
+      EnumSet.of(PacketOutcome.REJECTED, PacketOutcome.NOT_EXAMINED);
+
   private final @Nullable ClaimFailedException failure;
   private final int provisioned;
   private final int reprovisioned;
@@ -78,7 +84,7 @@ final class Report {
     outcomes()
         .forEach(
             (outcome, count) -> {
-              if (outcome.packetOutcome() == PacketOutcome.REJECTED) {
+              if (REFUSED.contains(outcome.packetOutcome())) {
                 rejected.merge(outcome.label(), count, Long::sum);
               }
             });

@@ -116,6 +116,11 @@ final class Gateway implements AutoCloseable {
           }
 
           @Override
+          public void passUnexamined(ByteBuffer datagram) {
+            drop(PacketOutcome.NOT_EXAMINED);
+          }
+
+          @Override
           public void drop(PacketOutcome why) {
             outcome.complete(why);
           }

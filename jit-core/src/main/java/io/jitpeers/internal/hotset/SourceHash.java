@@ -1,0 +1,16 @@
+package io.jitpeers.internal.hotset;
+
+/** Spreads the numbers of sources over a table. Stateless. */
+final class SourceHash {
+  private SourceHash() {}
+
+  /**
+   * The finalizer of MurmurHash3 (Austin Appleby, public domain): every bit depends on every bit.
+   */
+  static long mix(long bits) {
+    long h = bits;
+    h = (h ^ h >>> 33) * 0xff51afd7ed558ccdL;
+    h = (h ^ h >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return h ^ h >>> 33;
+  }
+}

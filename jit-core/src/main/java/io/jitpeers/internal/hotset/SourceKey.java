@@ -1,0 +1,43 @@
+package io.jitpeers.internal.hotset;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * The number of a source: of an IPv4 address, or of an IPv6 /64, which one subscriber has to
+ * himself. An IPv4-mapped address is its IPv4 address. Stateless.
+ */
+public final class SourceKey {
+  private static final long IPV4_MARK = 0xFFFF_FFFF_0000_0000L;
+  private static final int MAPPED_PREFIX_END = 0xFFFF;
+
+  private SourceKey() {}
+
+  /**
+   * Returns the number of an address: the first 64 bits of an IPv6 address, or the IPv4 address
+   * with a mark that no /64 in use has. Makes no object for an IPv4 address.
+   */
+  public static long of(InetAddress source) {
+    if (source instanceof Inet4Address) {
+      // The hash code of an IPv4 address is the address; getAddress() would allocate.
+      return ofIpv4(source.hashCode());
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(source.getAddress());
+    return ofIpv6(bytes.getLong(0), bytes.getLong(Long.BYTES));
+  }
+
+  static long ofIpv4(int address) {
+    return IPV4_MARK | Integer.toUnsignedLong(address);
+  }
+
+  static long ofIpv6(long high, long low) {
+    boolean mapped = high == 0 && low >>> Integer.SIZE == MAPPED_PREFIX_END;
+    return mapped ? ofIpv4((int) low) : high;
+  }
+
+  /** Whether a number is that of an IPv6 /64: its bits are then those of the prefix. */
+  public static boolean isIpv6(long key) {
+    return (key & IPV4_MARK) != IPV4_MARK;
+  }
+}

@@ -1,0 +1,101 @@
+package io.jitpeers.kerneltests.gateway.floods;
+
+import io.jitpeers.kerneltests.gateway.world.Family;
+import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
+import io.jitpeers.kerneltests.gateway.world.Site;
+import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Sends initiations at a steady pace with the address of a site's clients. Whoever knows the
+ * gateway's public key can make them: their MAC1 is right, and they claim a key that their sender
+ * does not hold.
+ */
+final class Junk implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration MOST_AT_ONCE = Duration.ofMillis(250);
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  /** More than come within a second, in which a copy would be taken for a duplicate. */
+  private static final int DIFFERENT = 1_000;
+
+  private final DatagramSocket socket;
+  private final AtomicLong sent = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  private Junk(DatagramSocket socket, List<DatagramPacket> packets, int perSecond) {
+    this.socket = socket;
+    this.thread = new Thread(() -> send(packets, perSecond), "junk");
+    thread.setDaemon(true);
+  }
+
+  /** Starts to send. */
+  static Junk start(Site site, GatewayInterface gateway, int perSecond) throws Exception {
+    InetSocketAddress to = new InetSocketAddress(site.gatewayAddress(Family.IPV4), gateway.port());
+    PublicKey gatewayKey = gateway.privateKey().publicKey();
+    SecureRandom random = new SecureRandom();
+    FakeClient impostor = FakeClient.impostor(gatewayKey, gatewayKey, random);
+    Tai64n now = Tai64n.of(Instant.now());
+    List<DatagramPacket> packets =
+        Stream.generate(() -> impostor.initiation(now, random.nextInt()))
+            .limit(DIFFERENT)
+            .map(payload -> new DatagramPacket(payload, payload.length, to))
+            .toList();
+    InetAddress from = InetAddress.getByName(site.address(Family.IPV4));
+    Junk junk =
+        new Junk(site.namespace().call(() -> new DatagramSocket(0, from)), packets, perSecond);
+    junk.thread.start();
+    return junk;
+  }
+
+  private void send(List<DatagramPacket> packets, int perSecond) {
+    long before = System.nanoTime();
+    while (!stopped) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      long now = System.nanoTime();
+      // A machine that stood still does not make up for it with a burst.
+      long due = Math.min(now - before, MOST_AT_ONCE.toNanos()) * perSecond / SECOND;
+      before = now;
+      for (long i = 0; i < due && !stopped; i++) {
+        send(packets.get((int) (sent.getAndIncrement() % packets.size())));
+      }
+    }
+  }
+
+  private void send(DatagramPacket packet) {
+    try {
+      socket.send(packet);
+    } catch (IOException e) {
+      if (!stopped) {
+        throw new UncheckedIOException("the junk could not be sent", e);
+      }
+    }
+  }
+
+  /** How many it has sent. */
+  long sent() {
+    return sent.get();
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    socket.close();
+    LockSupport.unpark(thread);
+  }
+}
