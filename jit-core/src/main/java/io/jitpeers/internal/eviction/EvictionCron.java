@@ -55,11 +55,12 @@ public final class EvictionCron implements AutoCloseable {
       started = true;
       arm();
     }
+    expired.start();
   }
 
   /**
    * Stops sweeping on schedule; a sweep under way ends, and requests are still answered. Peers
-   * whose configs expire are evicted all the same, on schedule.
+   * whose configs expire are evicted all the same.
    */
   public void pause() {
     synchronized (lock) {
@@ -116,6 +117,7 @@ public final class EvictionCron implements AutoCloseable {
       nextReal = null;
       nextDry = null;
     }
+    expired.close();
     adoption.close();
     failClosed(real);
     failClosed(dry);
@@ -161,7 +163,7 @@ public final class EvictionCron implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // A failure is logged where the sweep ends.
   private void wake(long which) {
-    boolean expiredOnly;
+    boolean skipped;
     synchronized (lock) {
       if (which != wakeUps || wakeUp == null) {
         // A pause and a resume came in between, and the next wake-up is another one.
@@ -171,9 +173,9 @@ public final class EvictionCron implements AutoCloseable {
       if (closed) {
         return;
       }
-      expiredOnly = paused;
+      skipped = paused;
     }
-    (expiredOnly ? expired.evict() : request(false))
+    (skipped ? CompletableFuture.completedFuture(null) : request(false))
         .whenComplete(
             (report, failure) -> {
               synchronized (lock) {
@@ -233,12 +235,12 @@ public final class EvictionCron implements AutoCloseable {
         nextReal = null;
       }
     }
-    sweep(dryRun).whenComplete((report, failure) -> ended(request, report, failure));
+    sweep(dryRun).whenComplete((report, failure) -> ended(request, dryRun, report, failure));
   }
 
   private CompletableFuture<SweepReport> sweep(boolean dryRun) {
     try {
-      return new Sweep(parts, limit, counters, () -> closed, dryRun).run();
+      return new Sweep(parts, limit, counters, expired, () -> closed, dryRun).run();
     } catch (Throwable e) {
       // Also errors: a policy that does not link must not stop the cron for good.
       return CompletableFuture.failedFuture(e);
@@ -247,17 +249,23 @@ public final class EvictionCron implements AutoCloseable {
 
   private void ended(
       CompletableFuture<SweepReport> request,
+      boolean dryRun,
       @Nullable SweepReport report,
       @Nullable Throwable failure) {
     try {
+      boolean swept;
       if (report == null) {
-        failed(request, Causes.cause(failure == null ? closedFailure() : failure));
-        return;
+        Throwable cause = Causes.cause(failure == null ? closedFailure() : failure);
+        // All but the policy's part was done.
+        swept = cause instanceof PolicyFailure && !dryRun;
+        failed(request, cause);
+      } else {
+        swept = !report.dryRun();
+        counters.swept(report);
+        request.complete(report);
+        parts.events().publish(new JitEvent.SweepCompleted(report));
       }
-      counters.swept(report);
-      request.complete(report);
-      parts.events().publish(new JitEvent.SweepCompleted(report));
-      if (!report.dryRun() && !closed) {
+      if (swept && !closed) {
         adoption.begin();
       }
     } finally {

@@ -198,7 +198,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       }
       if (head instanceof Removal) {
         List<Removal> batch = takeRemovals();
-        return () -> removeBatch(batch);
+        return () -> removeOrFail(batch);
       }
       if (!wantedChanges.isEmpty()) {
         List<ChangeRequest> batch = takeChanges();
@@ -246,6 +246,21 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       batch.add(removal);
     }
     return batch;
+  }
+
+  /** Whoever asked for a removal hears of it, also when something else than the store fails. */
+  private void removeOrFail(List<Removal> removals) {
+    try {
+      removeBatch(removals);
+    } catch (RuntimeException | Error e) {
+      for (Removal removal : removals) {
+        PublicKey key = removal.eviction().key();
+        if (removal.done().completeExceptionally(new StoreException("remove peer " + key, e))) {
+          hotSet.removalFailed(key);
+        }
+      }
+      throw e;
+    }
   }
 
   private void removeBatch(List<Removal> removals) {
