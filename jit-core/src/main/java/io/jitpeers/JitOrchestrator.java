@@ -14,6 +14,7 @@ import io.jitpeers.statistics.JitSnapshot;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,12 +55,14 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Claims the device, reads it and its peers, and starts to take packets and to sweep. Blocks
-   * until the device has been listed. If it fails, everything is closed.
+   * until the device has been listed. If it fails, everything is closed, but for sources that
+   * another orchestrator uses, which go on.
    *
    * @throws StoreException if another gateway has claimed the device, or it cannot be read
    * @throws java.io.UncheckedIOException if a packet source cannot start, or the state directory
    *     cannot be used; the message says what to do
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if it was started or closed before, is closed while it starts, or
+   *     was given a source that another orchestrator uses
    */
   public void start() throws StoreException {
     pipeline.start();
@@ -115,6 +118,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @return what is known of it, or empty if it is not resident
    */
   public Optional<ResidentPeer> find(PublicKey key) {
+    Objects.requireNonNull(key, "key");
     return pipeline.hotSet().find(key);
   }
 
@@ -125,6 +129,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @param listener is told what happens from now on
    */
   public void addListener(JitListener listener) {
+    Objects.requireNonNull(listener, "listener");
     pipeline.events().addListener(listener);
   }
 
@@ -134,6 +139,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @param observer is told how long stages take from now on
    */
   public void addStageObserver(StageObserver observer) {
+    Objects.requireNonNull(observer, "observer");
     pipeline.events().addObserver(observer);
   }
 
@@ -177,6 +183,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @return completes with whether it was resident, or exceptionally with a {@link StoreException}
    */
   public CompletableFuture<Boolean> evict(PublicKey key) {
+    Objects.requireNonNull(key, "key");
     return pipeline.evict(key);
   }
 
@@ -189,6 +196,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @return completes with whether it was resident, or exceptionally with a {@link StoreException}
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
+    Objects.requireNonNull(key, "key");
     return pipeline.revoke(key);
   }
 
@@ -222,6 +230,7 @@ public final class JitOrchestrator implements AutoCloseable {
    *     is forgotten, or with the replay memory's failure
    */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
+    Objects.requireNonNull(key, "key");
     return pipeline.forgetTimestamp(key);
   }
 
@@ -232,6 +241,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @param key the peer
    */
   public void pin(PublicKey key) {
+    Objects.requireNonNull(key, "key");
     pipeline.hotSet().pin(key);
   }
 
@@ -241,14 +251,19 @@ public final class JitOrchestrator implements AutoCloseable {
    * @param key the peer
    */
   public void unpin(PublicKey key) {
+    Objects.requireNonNull(key, "key");
     pipeline.hotSet().unpin(key);
   }
 
   /**
    * Stops taking packets, waits a bounded time for peers on their way in, fails the rest, completes
    * every packet, and waits a bounded time until listeners were told. The peers on the device stay.
-   * Blocks until done; closing again does nothing. A listener may call it; what waits for listeners
-   * then is told after that.
+   * Blocks until done; closing again does nothing but wait for the first to be done. While it
+   * starts, the start fails, and this waits for that, 5 s at the most.
+   *
+   * <p>A listener, or other code that the orchestrator calls, may close it too. Nothing waits for
+   * that code then: peers on their way in fail at once, what waits for listeners is told after
+   * that, and if another thread is closing the orchestrator, this returns at once.
    */
   @Override
   public void close() {

@@ -14,18 +14,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A store in front of another: lets a test act in the middle of a call, fail calls, hide peers from
  * listings, and see which calls were made.
  */
-final class HookedStore implements PeerStore {
+class HookedStore implements PeerStore {
   final List<String> calls = new ArrayList<>();
   Runnable duringInstall = () -> {};
   Runnable duringUpdate = () -> {};
   Runnable duringRemove = () -> {};
   Runnable beforeGiving = () -> {};
   Runnable afterListing = () -> {};
+
+  /** What a call that changes the device fails with after it has done so; null for nothing. */
+  Supplier<StoreException> failureAfterwards = () -> null;
+
+  RuntimeException listBreakage;
   StoreException installFailure;
   StoreException updateFailure;
   StoreException removeFailure;
@@ -54,7 +60,7 @@ final class HookedStore implements PeerStore {
     if (installFailure != null) {
       throw installFailure;
     }
-    return real.install(peers);
+    return afterwards(real.install(peers));
   }
 
   @Override
@@ -64,7 +70,7 @@ final class HookedStore implements PeerStore {
     if (updateFailure != null) {
       throw updateFailure;
     }
-    return real.update(updates);
+    return afterwards(real.update(updates));
   }
 
   @Override
@@ -75,6 +81,14 @@ final class HookedStore implements PeerStore {
     }
     BatchResult result = real.remove(keys);
     duringRemove.run();
+    return afterwards(result);
+  }
+
+  private BatchResult afterwards(BatchResult result) throws StoreException {
+    StoreException failure = failureAfterwards.get();
+    if (failure != null) {
+      throw failure;
+    }
     return result;
   }
 
@@ -82,6 +96,9 @@ final class HookedStore implements PeerStore {
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException {
     if (listFailure != null) {
       throw listFailure;
+    }
+    if (listBreakage != null) {
+      throw listBreakage;
     }
     List<PeerStatus> seen = new ArrayList<>();
     ListingResult result = real.list(seen::add);

@@ -79,8 +79,8 @@ class SettingsTest extends SettingsRig {
     assertThatThrownBy(() -> reader("wake-up.pause", "1h").wakeUpOptions())
         .isInstanceOf(SettingsException.class)
         .hasMessage(
-            "the settings under wake-up: maxPause PT10M is shorter than pause PT1H, which it"
-                + " bounds");
+            "the settings under wake-up: wake-up.max-pause PT10M is shorter than pause PT1H, which"
+                + " it bounds");
     assertThatThrownBy(() -> reader("outbound-source", "pcap").outboundSource())
         .isInstanceOf(SettingsException.class)
         .hasMessage("no outbound-source is named \"pcap\"; add the artifact io.jitpeers:jit-pcap");
@@ -277,7 +277,7 @@ class SettingsTest extends SettingsRig {
                 reader("revalidation.min-age", "2h", "revalidation.max-age", "1h")
                     .revalidationOptions())
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("minAge PT2H is longer than maxAge PT1H");
+        .hasMessageContaining("revalidation.min-age PT2H is longer than revalidation.max-age PT1H");
   }
 
   @Test

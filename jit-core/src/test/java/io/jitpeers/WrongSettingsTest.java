@@ -149,6 +149,52 @@ class WrongSettingsTest extends SettingsRig {
     }
   }
 
+  private static void assertRefused(Map<String, String> settings, String message) {
+    assertThatThrownBy(() -> JitOrchestrator.builder(settings))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void settingsOfAComponentThatIsNotNamedSayWhatNamesIt() {
+    assertRefused(
+        Map.of("config-source.http.base-url", "https://control.example"),
+        "the setting config-source.http.base-url has no use without config-source=http; set it");
+    assertRefused(
+        Map.of("peer-store.netlink.interface", "wg0"),
+        "the setting peer-store.netlink.interface has no use without peer-store=netlink; set it");
+    assertRefused(
+        Map.of("packet-source", "udp", "packet-source.udp.port", "0", "packet-source.pcap.x", "1"),
+        "the setting packet-source.pcap.x has no use, for the packet-source in use is udp; name"
+            + " pcap in packet-source too or instead, or remove the setting");
+    assertRefused(
+        Map.of("eviction-policy.capacity.hard", "5"),
+        "the setting eviction-policy.capacity.hard has no use, for the eviction-policy in use is"
+            + " expiry, probation, idle; name capacity in eviction-policy too or instead, or"
+            + " remove the setting");
+    assertRefused(
+        Map.of(
+            "packet-source", "udp", "packet-source.udp.port", "0", "packet-source.udp.prot", "1"),
+        "unknown setting packet-source.udp.prot; did you mean packet-source.udp.port?");
+  }
+
+  @Test
+  void theSizeOfAReplayMemoryThatIsNotUsedIsRefused() {
+    assertRefused(
+        Map.of("replay-memory", "shared", "provisioning.replay-memory-size", "5"),
+        "the setting provisioning.replay-memory-size is of the replay memory that is used when none"
+            + " is named, and has no use beside replay-memory=shared; remove one of them");
+  }
+
+  @Test
+  void messagesNameSettingsAndNotOptions() {
+    assertRefused(
+        Map.of("provisioning.max-pending", "0"),
+        "the setting provisioning.max-pending must be 1 or more, not 0");
+    assertThatThrownBy(() -> reader("answer-cache.freshness-jitter", "7").answerCacheOptions())
+        .hasMessage("the setting answer-cache.freshness-jitter must be 0 to 1, not 7.0");
+  }
+
   private static int freePort() throws IOException {
     try (DatagramSocket socket = new DatagramSocket(0)) {
       return socket.getLocalPort();

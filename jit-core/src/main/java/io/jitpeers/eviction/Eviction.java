@@ -1,6 +1,7 @@
 package io.jitpeers.eviction;
 
 import io.jitpeers.wireguard.PublicKey;
+import java.util.Objects;
 
 /**
  * One peer that is to go, and why. Immutable and thread-safe.
@@ -8,4 +9,15 @@ import io.jitpeers.wireguard.PublicKey;
  * @param key the peer
  * @param cause why
  */
-public record Eviction(PublicKey key, EvictionCause cause) {}
+public record Eviction(PublicKey key, EvictionCause cause) {
+  /**
+   * Creates one.
+   *
+   * @param key as in the record; not null
+   * @param cause as in the record; not null
+   */
+  public Eviction {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(cause, "cause");
+  }
+}

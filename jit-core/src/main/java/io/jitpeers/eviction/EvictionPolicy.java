@@ -1,11 +1,7 @@
 package io.jitpeers.eviction;
 
-import io.jitpeers.wireguard.PublicKey;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -22,7 +18,10 @@ import java.util.function.Predicate;
 public interface EvictionPolicy {
 
   /**
-   * Selects the peers that should go.
+   * Selects the peers that should go. Called on the thread of the sweeps, which waits for it; peers
+   * whose configs expired, and peers that never confirmed themselves, do not. If it throws, returns
+   * null, a null element or more selections than there are peers, what it selected does not count,
+   * the other policies do, and the sweep ends as failed with a message that names this policy.
    *
    * @param view the hot set as just listed
    * @return evictions in the order in which they should happen; no key twice
@@ -36,18 +35,18 @@ public interface EvictionPolicy {
    * @return the joined policy
    */
   default EvictionPolicy or(EvictionPolicy other) {
-    Objects.requireNonNull(other, "other");
-    return view -> {
-      List<Eviction> joined = new ArrayList<>(select(view));
-      Set<PublicKey> keys = new HashSet<>();
-      joined.forEach(eviction -> keys.add(eviction.key()));
-      for (Eviction eviction : other.select(view)) {
-        if (keys.add(eviction.key())) {
-          joined.add(eviction);
-        }
-      }
-      return joined;
-    };
+    return new JoinedPolicy(this, other);
+  }
+
+  /**
+   * Returns the policies that this one joins, so that a sweep can ask each for itself: one that
+   * fails, or selects what cannot be selected, then does not keep the others from being heard. A
+   * policy that joins none is its own only part, which is what this returns.
+   *
+   * @return one or more policies, in the order in which they are asked
+   */
+  default List<EvictionPolicy> parts() {
+    return List.of(this);
   }
 
   /**

@@ -26,7 +26,6 @@ import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.ProvisioningOptions;
-import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
@@ -39,8 +38,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +48,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-
-  private enum State {
-    NEW,
-    STARTED,
-    CLOSED
-  }
 
   private final PipelineConfig config;
   private final Runnable beforePackets;
@@ -87,7 +78,8 @@ public final class Pipeline implements AutoCloseable {
   private final ConfirmationWatch confirmations;
   private final PipelineStatistics statistics;
   private volatile AutoCloseable watch = () -> {};
-  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final SourcesInUse sources;
 
   public Pipeline(PipelineConfig config) {
     this(config, () -> {});
@@ -101,6 +93,7 @@ public final class Pipeline implements AutoCloseable {
   public Pipeline(PipelineConfig config, Runnable beforePackets) {
     this.config = config;
     this.beforePackets = beforePackets;
+    this.sources = new SourcesInUse(config);
     AdmissionOptions limits = config.admissionOptions();
     this.scheduler =
         config.scheduler() != null ? config.scheduler() : Scheduler.singleThread("jit-scheduler");
@@ -260,50 +253,52 @@ public final class Pipeline implements AutoCloseable {
     confirmations.expect();
   }
 
-  /**
-   * Claims and reads the device, then starts sources and sweeps. On failure everything is closed.
-   */
+  /** Claims and reads the device, then starts. A failure closes all but others' sources. */
   public void start() throws StoreException {
-    if (!state.compareAndSet(State.NEW, State.STARTED)) {
-      throw new IllegalStateException("the orchestrator was started or closed before");
-    }
+    lifecycle.begin();
     try {
-      store.claim();
-      device.start();
-      ownPeers.start();
-      beforePackets.run();
-      executors.start();
-      events.start();
-      int port = device.get().listenPort();
-      config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
-      device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
-      store.watchDevice(this::deviceChanged);
-      watch = watched.configSource().watch(provisioning.changeHints());
-      for (PacketSource source : config.packetSources()) {
-        source.start(admission.handlerOf(source));
-        String fallback = firstPackets.fallback(source);
-        if (fallback != null) {
-          log.warn("packet source {}: {}", source.name(), fallback);
-        }
-      }
-      if (outbound != null) {
-        outbound.start();
-      }
-      revalidation.start();
-      cron.start();
-      watched.start(scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge));
+      sources.claim();
+      readDevice();
+      startStages();
+      lifecycle.started();
     } catch (StoreException | RuntimeException | Error e) {
-      close();
+      if (lifecycle.startFailed()) {
+        takeDown();
+      } else {
+        // Another thread has taken down what there was, and this one may have started more since.
+        sources.close();
+        Closing.quietly("watch for changes", watch);
+      }
       throw e;
     }
   }
 
-  private void deviceChanged() {
-    try {
-      executors.sweeper().execute(device::refresh);
-    } catch (RejectedExecutionException e) {
-      log.debug("the device changed after closing", e);
+  private void readDevice() throws StoreException {
+    lifecycle.check();
+    store.claim();
+    lifecycle.check();
+    device.start(lifecycle::check);
+    lifecycle.check();
+    ownPeers.start();
+    lifecycle.check();
+    beforePackets.run();
+  }
+
+  private void startStages() {
+    lifecycle.check();
+    executors.start();
+    events.start();
+    Intake intake = new Intake(config, store, device, admission, firstPackets, executors.sweeper());
+    intake.followDevice();
+    watch = watched.configSource().watch(provisioning.changeHints());
+    intake.start(lifecycle);
+    lifecycle.check();
+    if (outbound != null) {
+      outbound.start();
     }
+    revalidation.start();
+    cron.start();
+    watched.start(scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge));
   }
 
   public Events events() {
@@ -340,7 +335,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Started, and not closed since. */
   public boolean isRunning() {
-    return state.get() == State.STARTED && device.status().isPresent();
+    return lifecycle.isStarted() && device.status().isPresent();
   }
 
   /** The device as last read; empty before that. */
@@ -360,17 +355,19 @@ public final class Pipeline implements AutoCloseable {
   /** Stops from left to right, so that every packet taken in is completed. */
   @Override
   public void close() {
-    if (state.getAndSet(State.CLOSED) == State.CLOSED) {
-      return;
+    if (lifecycle.close()) {
+      takeDown();
     }
-    config.packetSources().forEach(source -> Closing.quietly("packet source", source));
-    if (config.outboundSource() != null) {
-      Closing.quietly("source of outbound packets", config.outboundSource());
-    }
+  }
+
+  private void takeDown() {
+    // What a listener holds up cannot finish while it waits here.
+    boolean wait = !OwnWork.isOnThisThread();
+    sources.close();
     Closing.quietly("eviction cron", cron);
     Closing.quietly("confirmation watch", confirmations);
     Closing.quietly("revalidation", revalidation);
-    finishPending(config.provisioningOptions().closeDeadline());
+    finishPending(wait ? config.provisioningOptions().closeDeadline() : Duration.ZERO);
     provisioning.close();
     Closing.quietly("replay memory", replayMemory);
     Closing.quietly("watch for changes", watch);
@@ -385,6 +382,7 @@ public final class Pipeline implements AutoCloseable {
       Closing.quietly("scheduler", scheduler);
     }
     Closing.quietly("listeners", events::close);
+    lifecycle.ended();
   }
 
   private void finishPending(Duration deadline) {

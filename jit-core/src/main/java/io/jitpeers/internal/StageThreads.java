@@ -5,10 +5,10 @@ import io.jitpeers.internal.common.StageExecutors;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,103 +21,110 @@ public final class StageThreads implements StageExecutors {
   private static final Logger log = LoggerFactory.getLogger(StageThreads.class);
   private static final Duration LAST_STEP = Duration.ofSeconds(5);
 
-  private final Set<Thread> own = ConcurrentHashMap.newKeySet();
-  private final ThreadPoolExecutor opener;
-  private final ThreadPoolExecutor writer;
-  private final ThreadPoolExecutor sweeper;
+  private final Stage opener;
+  private final Stage writer;
+  private final Stage sweeper;
+
+  /** A pool, and its threads that live. */
+  private static final class Stage {
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger count = new AtomicInteger();
+    private final String name;
+    private final ThreadPoolExecutor pool;
+
+    private Stage(String name, int size, BlockingQueue<Runnable> queue) {
+      this.name = name;
+      // What depends on a task that comes after closing then fails, instead of waiting for ever.
+      ThreadPoolExecutor.AbortPolicy refusing = new ThreadPoolExecutor.AbortPolicy();
+      this.pool =
+          new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, queue, this::newThread, refusing);
+    }
+
+    private Thread newThread(Runnable work) {
+      Thread thread = new Thread(() -> runAndForget(work), name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    }
+
+    /** A thread that a task's failure ends is not held: the pool makes another one. */
+    private void runAndForget(Runnable work) {
+      threads.add(Thread.currentThread());
+      try {
+        work.run();
+      } finally {
+        threads.remove(Thread.currentThread());
+      }
+    }
+
+    private boolean isThisThread() {
+      return threads.contains(Thread.currentThread());
+    }
+
+    /** Waits for the step under way, but not if it is this thread's own. */
+    private void awaitEnd(String what) {
+      if (!isThisThread() && !Uninterruptibles.awaitTerminationUninterruptibly(pool, LAST_STEP)) {
+        log.warn("a {} is still under way {} after closing", what, LAST_STEP);
+      }
+    }
+  }
 
   public StageThreads(int openerThreads, int queueCapacity) {
-    opener =
-        new ThreadPoolExecutor(
-            openerThreads,
-            openerThreads,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queueCapacity),
-            daemons("jit-opener"),
-            new ThreadPoolExecutor.AbortPolicy());
-    writer = single("jit-store-writer");
-    sweeper = single("jit-sweeper");
-  }
-
-  private ThreadPoolExecutor single(String name) {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        daemons(name),
-        // What depends on a task that comes after closing then fails, instead of waiting for ever.
-        new ThreadPoolExecutor.AbortPolicy());
-  }
-
-  private ThreadFactory daemons(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      own.add(thread);
-      return thread;
-    };
+    opener = new Stage("jit-opener", openerThreads, new ArrayBlockingQueue<>(queueCapacity));
+    writer = new Stage("jit-store-writer", 1, new LinkedBlockingQueue<>());
+    sweeper = new Stage("jit-sweeper", 1, new LinkedBlockingQueue<>());
   }
 
   @Override
   public void start() {
     // A thread that cannot be started ends the start, and not a gateway that runs.
-    opener.prestartAllCoreThreads();
-    writer.prestartAllCoreThreads();
-    sweeper.prestartAllCoreThreads();
+    opener.pool.prestartAllCoreThreads();
+    writer.pool.prestartAllCoreThreads();
+    sweeper.pool.prestartAllCoreThreads();
   }
 
   @Override
   public Executor opener() {
-    return opener;
+    return opener.pool;
   }
 
   @Override
   public Executor writer() {
-    return writer;
+    return writer.pool;
   }
 
   @Override
   public Executor sweeper() {
-    return sweeper;
+    return sweeper.pool;
   }
 
   @Override
   public int queued() {
-    return opener.getQueue().size();
+    return opener.pool.getQueue().size();
   }
 
   @Override
   public void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException {
-    opener.shutdown();
+    opener.pool.shutdown();
     try {
-      var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+      if (!opener.isThisThread()) {
+        var unused = opener.pool.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+      }
     } finally {
       // Also when interrupted, as threads that close things often are.
-      opener.shutdownNow().forEach(left);
+      opener.pool.shutdownNow().forEach(left);
     }
   }
 
   /**
-   * Ends the threads. Waits for the step under way, for the store must not be closed under it; but
-   * not for ever, and not if it is this thread's own, as when a listener closes the orchestrator.
+   * Ends the threads. Waits for the steps under way, for the store must not be closed under them;
+   * but not for ever, and not for the one that is this thread's own, as when a listener closes the
+   * orchestrator.
    */
   @Override
   public void close() {
-    sweeper.shutdown();
-    writer.shutdown();
-    if (!own.contains(Thread.currentThread())) {
-      awaitEnd("sweep", sweeper);
-      awaitEnd("change to the store", writer);
-    }
-  }
-
-  private static void awaitEnd(String what, ThreadPoolExecutor executor) {
-    if (!Uninterruptibles.awaitTerminationUninterruptibly(executor, LAST_STEP)) {
-      log.warn("a {} is still under way {} after closing", what, LAST_STEP);
-    }
+    sweeper.pool.shutdown();
+    writer.pool.shutdown();
+    sweeper.awaitEnd("sweep");
+    writer.awaitEnd("change to the store");
   }
 }

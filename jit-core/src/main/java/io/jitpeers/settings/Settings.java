@@ -25,11 +25,14 @@ import java.util.function.Function;
 public final class Settings {
   private final Map<String, String> values;
   private final Set<String> known;
+  private final OfferedComponents offered;
   private final String prefix;
 
-  private Settings(Map<String, String> values, Set<String> known, String prefix) {
+  private Settings(
+      Map<String, String> values, Set<String> known, OfferedComponents offered, String prefix) {
     this.values = values;
     this.known = known;
+    this.offered = offered;
     this.prefix = prefix;
   }
 
@@ -40,7 +43,8 @@ public final class Settings {
    * @return the settings
    */
   public static Settings of(Map<String, String> values) {
-    return new Settings(new TreeMap<>(values), new ConcurrentSkipListSet<>(), "");
+    return new Settings(
+        new TreeMap<>(values), new ConcurrentSkipListSet<>(), new OfferedComponents(), "");
   }
 
   /**
@@ -50,7 +54,31 @@ public final class Settings {
    * @return settings whose keys are relative to the prefix
    */
   public Settings scope(String name) {
-    return new Settings(values, known, prefix + name + ".");
+    return new Settings(values, known, offered, prefix + name + ".");
+  }
+
+  /**
+   * Says which components a setting can name, so that {@link #rejectUnknown} can tell settings of
+   * one that is not named from misspelt ones.
+   *
+   * @param kind the setting's full key, such as {@code config-source}
+   * @param names what it can name
+   * @param inUse what it names, or what is used in its place; empty for nothing
+   */
+  public void offer(String kind, Set<String> names, List<String> inUse) {
+    offered.offer(kind, names, inUse);
+  }
+
+  /**
+   * Puts keys into a message of a component, in place of the options that it names as Java does:
+   * {@code maxPending} becomes {@code provisioning.max-pending}. A name for which no key under this
+   * prefix was asked, or several were, stays.
+   *
+   * @param message what a component says of its options
+   * @return the message, with keys as the user writes them
+   */
+  public String withKeys(String message) {
+    return OptionNames.toKeys(message, prefix, known);
   }
 
   /**
@@ -210,6 +238,10 @@ public final class Settings {
   }
 
   private String complaint(String key) {
+    String unnamed = offered.complaint(key);
+    if (unnamed != null) {
+      return unnamed;
+    }
     return NearestName.to(key, known)
         .map(near -> "unknown setting " + key + "; did you mean " + near + "?")
         .orElse("unknown setting " + key + "; remove it or check its spelling");

@@ -47,9 +47,10 @@ public interface PeerStore extends AutoCloseable {
    * replaced, and an allowed IP that another peer holds moves to this one, as in the kernel. That
    * is so for the identical prefix only: of prefixes that lie inside each other both peers keep
    * theirs, and the data plane gives a packet to the peer with the longest prefix that the address
-   * is in. Atomic per peer: a peer is there whole or not at all. An absent endpoint leaves the
-   * endpoint alone, and a preshared key of zeros is none. The device's own key is ignored, as the
-   * kernel does.
+   * is in. The peer that loses an allowed IP keeps all else: its preshared key, its keepalive, its
+   * endpoint, its session and its other allowed IPs. Atomic per peer: a peer is there whole or not
+   * at all. An absent endpoint leaves the endpoint alone, and a preshared key of 32 zeros is none.
+   * The device's own key is ignored, as the kernel does.
    *
    * @param peers what to install; no key twice; applied in order
    * @return which peers failed, even if it is all of them; the others are installed
@@ -61,7 +62,8 @@ public interface PeerStore extends AutoCloseable {
    * Changes peers that are there, and only what each update names: sessions, counters and what is
    * not named stay as they are. A peer that is not there does not come back by this; nothing
    * happens then, and it does not count as failed. An allowed IP that another peer holds moves to
-   * this one, as in the kernel. A changed preshared key is used from the next handshake on.
+   * this one, as in the kernel, and the other peer keeps all else. A changed preshared key is used
+   * from the next handshake on; one of 32 zeros is none.
    *
    * @param updates what changes; no key twice; applied in order
    * @return which peers failed: such a peer is as it was before or not there at all; the others are

@@ -1,6 +1,7 @@
 package io.jitpeers.time;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** Runs things later. Thread-safe. Tests give one whose time they move by hand. */
 public interface Scheduler extends AutoCloseable {
@@ -32,6 +33,6 @@ public interface Scheduler extends AutoCloseable {
    * @return a new scheduler
    */
   static Scheduler singleThread(String threadName) {
-    return new SingleThreadScheduler(threadName);
+    return new SingleThreadScheduler(Objects.requireNonNull(threadName, "threadName"));
   }
 }

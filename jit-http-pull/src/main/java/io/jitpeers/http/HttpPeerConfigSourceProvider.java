@@ -171,8 +171,13 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     } catch (SettingsException e) {
       throw e;
     } catch (IllegalArgumentException e) {
+      // The group's own settings first: some have the same name in several groups.
+      String inGroup = settings.scope(key).withKeys(String.valueOf(e.getMessage()));
+      String reason = settings.withKeys(inGroup);
+      String name = settings.fullKey(key);
       throw new SettingsException(
-          "the setting " + settings.fullKey(key) + " cannot be used: " + e.getMessage(), e);
+          "the setting " + (reason.startsWith(name) ? reason : name + " cannot be used: " + reason),
+          e);
     }
   }
 }

@@ -1,9 +1,14 @@
 package io.jitpeers.linux;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network namespace other than this process's own, in which things are opened. A socket stays in
@@ -11,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class NetworkNamespace {
+  private static final Logger log = LoggerFactory.getLogger(NetworkNamespace.class);
+
+  /** This process's own. */
+  private static final Path OWN = Path.of("/proc/self/ns/net");
+
+  /** The device number of the file system that a file is on (stat(2)). */
+  private static final String DEVICE = "unix:dev";
+
   /** Where {@code ip netns} keeps names (ip-netns(8)). */
   private static final String NAMED = "/run/netns/";
 
@@ -48,6 +61,49 @@ public final class NetworkNamespace {
     }
     String path = nameOrPath.indexOf('/') < 0 ? NAMED + nameOrPath : nameOrPath;
     return new NetworkNamespace(path, capability);
+  }
+
+  /**
+   * Returns what names a namespace, unless something is there that is none: what is not there yet
+   * may still come, and what cannot be looked at is not judged.
+   *
+   * @param nameOrPath as {@link #of} takes it
+   * @return the same
+   * @throws IllegalArgumentException if it is no network namespace, with what it is
+   */
+  public static String checked(String nameOrPath) {
+    try {
+      Path file = Path.of(of(nameOrPath, Capability.CAP_NET_ADMIN).path());
+      if (Files.isDirectory(file)) {
+        throw new IllegalArgumentException(file + " is a folder; name the namespace's file in it");
+      }
+      if (Files.isSymbolicLink(file)) {
+        checkLink(file, Files.readSymbolicLink(file).toString());
+      }
+      if (!isOfNamespaces(file)) {
+        throw new IllegalArgumentException(
+            file + " is a file of another kind; \"ip netns list\" shows the namespaces by name");
+      }
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("no file can have such a name", e);
+    } catch (IOException | UnsupportedOperationException e) {
+      log.debug("cannot tell whether {} is a network namespace before it is used", nameOrPath, e);
+    }
+    return nameOrPath;
+  }
+
+  /** What {@code /proc/PID/ns} has says of which kind it is, such as {@code mnt:[4026531841]}. */
+  private static void checkLink(Path file, String target) {
+    int kind = target.indexOf(":[");
+    if (kind > 0 && !target.startsWith("net:[")) {
+      throw new IllegalArgumentException(
+          file + " is a namespace of the kind " + target.substring(0, kind) + ", not net");
+    }
+  }
+
+  /** All namespaces are files of one file system (nsfs). */
+  private static boolean isOfNamespaces(Path file) throws IOException {
+    return Files.getAttribute(file, DEVICE).equals(Files.getAttribute(OWN, DEVICE));
   }
 
   /** Returns the namespace's file. */

@@ -56,6 +56,30 @@ class NetworkNamespaceTest {
   }
 
   @Test
+  void whatIsThereAndIsNoNamespaceIsRefusedBeforeItIsUsed(@TempDir Path folder) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertRefused(file.toString(), file + " is a file of another kind");
+    assertRefused(folder.toString(), folder + " is a folder");
+    assertRefused("/proc/self/ns/mnt", "/proc/self/ns/mnt is a namespace of the kind mnt, not net");
+    assertRefused("a\0b", "no file can have such a name");
+    assertRefused(" ", "not blank");
+  }
+
+  private static void assertRefused(String nameOrPath, String reason) {
+    assertThatThrownBy(() -> NetworkNamespace.checked(nameOrPath))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void whatIsANamespaceOrNotThereYetIsTaken(@TempDir Path folder) throws Exception {
+    assertThat(NetworkNamespace.checked("/proc/self/ns/net")).isEqualTo("/proc/self/ns/net");
+    assertThat(NetworkNamespace.checked("jitpeers-none")).isEqualTo("jitpeers-none");
+    Path link = Files.createSymbolicLink(folder.resolve("own"), Path.of("/proc/self/ns/net"));
+    assertThat(NetworkNamespace.checked(link.toString())).isEqualTo(link.toString());
+  }
+
+  @Test
   void anInterruptIsKeptForTheCaller() {
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> NetworkNamespace.callIn(MISSING, () -> 1))

@@ -1,5 +1,6 @@
 package io.jitpeers.netlink;
 
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerStore;
@@ -47,7 +48,10 @@ public final class NetlinkPeerStoreProvider implements PeerStoreProvider {
               + settings.fullKey("interface-index")
               + (named ? ", not both" : ""));
     }
-    settings.parse("namespace", "a network namespace", builder::networkNamespace);
+    settings.parse(
+        "namespace",
+        "a network namespace",
+        text -> builder.networkNamespace(NetworkNamespace.checked(text)));
     settings.parse(
         "listing-attempts",
         "a whole number from 1 on",

@@ -1,5 +1,6 @@
 package io.jitpeers.netlink;
 
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
@@ -37,7 +38,10 @@ public final class NfqueuePacketSourceProvider implements PacketSourceProvider {
         "queue",
         "the number of an nfqueue, 0 to 65535",
         text -> builder.queue(Integer.parseInt(text)));
-    settings.parse("namespace", "a network namespace", builder::networkNamespace);
+    settings.parse(
+        "namespace",
+        "a network namespace",
+        text -> builder.networkNamespace(NetworkNamespace.checked(text)));
     settings.parse(
         "queue-length",
         "a number of packets, at least 1",

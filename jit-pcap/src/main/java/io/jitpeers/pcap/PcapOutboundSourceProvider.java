@@ -1,5 +1,6 @@
 package io.jitpeers.pcap;
 
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.wakeup.OutboundSource;
@@ -40,7 +41,10 @@ public final class PcapOutboundSourceProvider implements OutboundSourceProvider 
               + settings.fullKey("interface")
               + " is required: the WireGuard interface that peers are on");
     }
-    settings.parse("namespace", "a network namespace", builder::networkNamespace);
+    settings.parse(
+        "namespace",
+        "a network namespace",
+        text -> builder.networkNamespace(NetworkNamespace.checked(text)));
     settings.parse(
         "snapshot-length",
         "a number of bytes, 40 to 65535",

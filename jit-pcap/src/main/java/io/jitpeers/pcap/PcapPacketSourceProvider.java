@@ -1,5 +1,6 @@
 package io.jitpeers.pcap;
 
+import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PacketSource;
@@ -64,7 +65,10 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
     }
     settings.parse("ports", PORTS, text -> builder.ports(parsePorts(text)));
     settings.parse("forwarded-ports", PORTS, text -> builder.forwardedPorts(parsePorts(text)));
-    settings.parse("namespace", "a network namespace", builder::networkNamespace);
+    settings.parse(
+        "namespace",
+        "a network namespace",
+        text -> builder.networkNamespace(NetworkNamespace.checked(text)));
     settings.parse(
         "snapshot-length",
         "a number of bytes, 210 to 262144",

@@ -86,9 +86,20 @@ public final class CurrentDevice {
 
   /** Reads the device for the first time, and the peers that are on it. */
   public void start() throws StoreException {
+    start(() -> {});
+  }
+
+  /**
+   * Reads the device for the first time, and the peers that are on it.
+   *
+   * @param beforeListing runs when the device was read; throws if the start is to end there
+   */
+  public void start(Runnable beforeListing) throws StoreException {
     List<JitEvent> told = new ArrayList<>();
     synchronized (this) {
-      device = store.device();
+      Device first = store.device();
+      beforeListing.run();
+      device = first;
       readable = true;
       comparisonOwed = true;
       compareHotSet(told);
@@ -96,7 +107,10 @@ public final class CurrentDevice {
     told.forEach(events::publish);
   }
 
-  /** Reads the device again. A failure is logged: the next sweep tries again. */
+  /**
+   * Reads the device again. A failure, of whatever kind, is logged, and what was seen before it is
+   * told: the next sweep tries again.
+   */
   public void refresh() {
     List<JitEvent> told = new ArrayList<>();
     int portBefore = get().listenPort();
@@ -108,6 +122,8 @@ public final class CurrentDevice {
         }
       } catch (StoreException e) {
         log.warn("could not read the device", e);
+      } catch (RuntimeException | Error e) {
+        log.error("the store broke: could not read the device", e);
       }
     }
     told.forEach(events::publish);

@@ -58,11 +58,12 @@ public final class EvictionCron implements AutoCloseable {
       started = true;
       arm();
     }
+    expired.start();
   }
 
   /**
    * Stops sweeping on schedule; a sweep under way ends, and requests are still answered. Peers
-   * whose configs expire are evicted all the same, on schedule.
+   * whose configs expire are evicted all the same.
    */
   public void pause() {
     synchronized (lock) {
@@ -119,6 +120,7 @@ public final class EvictionCron implements AutoCloseable {
       nextReal = null;
       nextDry = null;
     }
+    expired.close();
     adoption.close();
     failClosed(real);
     failClosed(dry);
@@ -144,6 +146,7 @@ public final class EvictionCron implements AutoCloseable {
         arm();
       }
     }
+    expired.rearm();
   }
 
   /** Under the lock. If it fails, {@link #rearm} tries again. */
@@ -179,7 +182,7 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   private void wake(long which) {
-    boolean expiredOnly;
+    boolean skipped;
     synchronized (lock) {
       if (which != wakeUps || wakeUp == null) {
         // A pause and a resume came in between, and the next wake-up is another one.
@@ -190,14 +193,13 @@ public final class EvictionCron implements AutoCloseable {
         return;
       }
       waking = true;
-      expiredOnly = paused;
+      skipped = paused;
     }
     CompletableFuture<?> done;
     try {
-      done = expiredOnly ? expired.evict() : request(false);
+      done = skipped ? CompletableFuture.completedFuture(null) : request(false);
     } catch (RuntimeException | Error e) {
-      failures.record(
-          "evicting expired peers failed; it is tried again when the next sweep is due", e);
+      failures.record("a sweep could not be begun; it is tried again when the next one is due", e);
       done = CompletableFuture.completedFuture(null);
     }
     // A failure is logged where the sweep ends.
@@ -282,12 +284,13 @@ public final class EvictionCron implements AutoCloseable {
       }
     }
     // Whatever ended throws is logged there.
-    var unused = sweep(dryRun).whenComplete((report, failure) -> ended(request, report, failure));
+    var unused =
+        sweep(dryRun).whenComplete((report, failure) -> ended(request, dryRun, report, failure));
   }
 
   private CompletableFuture<SweepReport> sweep(boolean dryRun) {
     try {
-      return new Sweep(parts, limit, counters, () -> closed, dryRun).run();
+      return new Sweep(parts, limit, counters, expired, () -> closed, dryRun).run();
     } catch (Throwable e) {
       // Also errors: a policy that does not link must not stop the cron for good.
       return CompletableFuture.failedFuture(e);
@@ -296,17 +299,23 @@ public final class EvictionCron implements AutoCloseable {
 
   private void ended(
       CompletableFuture<SweepReport> request,
+      boolean dryRun,
       @Nullable SweepReport report,
       @Nullable Throwable failure) {
     try {
+      boolean swept;
       if (report == null) {
-        failed(request, Causes.cause(failure == null ? closedFailure() : failure));
-        return;
+        Throwable cause = Causes.cause(failure == null ? closedFailure() : failure);
+        // All but the policy's part was done.
+        swept = cause instanceof PolicyFailure && !dryRun;
+        failed(request, cause);
+      } else {
+        swept = !report.dryRun();
+        counters.swept(report);
+        request.complete(report);
+        parts.events().publish(new JitEvent.SweepCompleted(report));
       }
-      counters.swept(report);
-      request.complete(report);
-      parts.events().publish(new JitEvent.SweepCompleted(report));
-      if (!report.dryRun() && !closed) {
+      if (swept && !closed) {
         adoption.begin();
       }
     } catch (RuntimeException | Error e) {

@@ -3,43 +3,92 @@ package io.jitpeers.internal.eviction;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts peers whose configs have expired while sweeps are paused: what is not wanted any more
- * needs no listing to be known, and a pause gives nobody more time. Thread-safe; nothing blocks.
+ * Evicts peers whose configs have expired, by the hot set's own clock: what is not wanted any more
+ * needs no listing to be known and no policy to be said. Looks twice a minute, whatever sweeps do:
+ * one that is paused, fails or hangs gives nobody more time. Thread-safe; nothing blocks.
  */
 final class ExpiredPeers {
   private static final Logger log = LoggerFactory.getLogger(ExpiredPeers.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
   private final CronDependencies parts;
   private final BooleanSupplier closed;
+  private Scheduler.@Nullable Cancellable nextLook;
+  private boolean started;
+  private boolean ended;
 
   ExpiredPeers(CronDependencies parts, BooleanSupplier closed) {
     this.parts = parts;
     this.closed = closed;
   }
 
-  /** Evicts those that have expired by now. Completes when that is done, never exceptionally. */
-  CompletableFuture<?> evict() {
-    if (parts.options().dryRun()) {
-      return CompletableFuture.completedFuture(null);
+  /** Begins to look. Starting again does nothing. */
+  synchronized void start() {
+    if (!started && !parts.options().dryRun()) {
+      started = true;
+      arm();
     }
-    List<Eviction> expired =
-        parts.hotSet().configs().expired().stream()
-            .map(key -> new Eviction(key, EvictionCause.EXPIRED))
-            .filter(this::isStillExpired)
-            .toList();
+  }
+
+  /** Looks no more. Closing again does nothing. */
+  synchronized void close() {
+    ended = true;
+    if (nextLook != null) {
+      nextLook.cancel();
+    }
+  }
+
+  /** Arranges for the next look if that could not be done before. */
+  synchronized void rearm() {
+    if (started && nextLook == null) {
+      arm();
+    }
+  }
+
+  private synchronized void arm() {
+    if (!ended) {
+      nextLook = parts.scheduler().schedule(this::look, LOOK_EVERY);
+    }
+  }
+
+  private void look() {
+    synchronized (this) {
+      nextLook = null;
+    }
+    try {
+      var unused = evict(due());
+    } catch (RuntimeException | Error e) {
+      log.error("looking for expired peers failed; the next look is in {}", LOOK_EVERY, e);
+    } finally {
+      arm();
+    }
+  }
+
+  /** Those that have expired by now and that nothing protects. */
+  List<Eviction> due() {
+    return parts.hotSet().configs().expired().stream()
+        .map(key -> new Eviction(key, EvictionCause.EXPIRED))
+        .filter(this::isStillExpired)
+        .toList();
+  }
+
+  /** Evicts them. Completes when that is done, never exceptionally. */
+  CompletableFuture<Evictor.Result> evict(List<Eviction> expired) {
     if (expired.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(new Evictor.Result(List.of(), List.of(), List.of()));
     }
-    log.info("{} peers have expired while eviction is paused", expired.size());
+    log.info("{} peers have expired", expired.size());
     return parts.evictor().evict(expired, this::isStillExpired);
   }
 

@@ -4,17 +4,17 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.HotSetView;
 import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
-import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.device.DeviceListing;
 import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,51 +40,123 @@ final class Sweep {
    */
   private static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 
+  /**
+   * Without a listing nobody can say who has completed a handshake; after this many times the time
+   * that a peer has for it, it goes all the same.
+   */
+  private static final int UNLISTED_TIMES = 2;
+
   private final CronDependencies parts;
   private final AdaptiveLimit limit;
   private final SweepCounters counters;
+  private final ExpiredPeers expired;
   private final BooleanSupplier closed;
   private final boolean dryRun;
   private final long begun;
   private final SweepTally tally = new SweepTally();
+  private final ReachableControlPlane controlPlane;
 
   Sweep(
       CronDependencies parts,
       AdaptiveLimit limit,
       SweepCounters counters,
+      ExpiredPeers expired,
       BooleanSupplier closed,
       boolean dryRun) {
     this.parts = parts;
     this.limit = limit;
     this.counters = counters;
+    this.expired = expired;
     this.closed = closed;
     this.dryRun = dryRun || parts.options().dryRun();
     this.begun = parts.time().nanoTime();
+    this.controlPlane = new ReachableControlPlane(parts, counters, tally);
   }
 
-  /** Sweeps. Completes exceptionally if the evictor fails. Throws whatever the policy throws. */
-  CompletableFuture<SweepReport> run() throws StoreException {
-    parts.beforeSweep().run();
-    DeviceListing listing = DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
+  /**
+   * Sweeps. Expired peers go before anything is asked of the store, unconfirmed ones before
+   * anything is asked of a policy: no code of others keeps them there. Completes exceptionally if
+   * the device cannot be listed, if a policy failed ({@link PolicyFailure}, after all else was
+   * done), or if the evictor fails.
+   */
+  CompletableFuture<SweepReport> run() {
+    List<Eviction> early = dryRun ? List.of() : expired.due();
+    CompletableFuture<Evictor.Result> gone = expired.evict(early);
+    DeviceListing listing;
+    try {
+      parts.beforeSweep().run();
+      listing = DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
+    } catch (StoreException | RuntimeException | Error e) {
+      return withoutListing(e);
+    }
     Duration listingTime = sinceBegun();
     listing.events().forEach(parts.events()::publish);
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
-    Map<Eviction, ResidentPeer> selected = resident(view, parts.policy().select(view));
-    // The policy wanted so many to be left; whoever else leaves meanwhile makes room too.
-    int wantedSize = view.size() - selected.size();
-    EvictionGuard guard =
-        new EvictionGuard(
-            parts.hotSet(),
-            listing.comparison(),
-            parts.options(),
-            wantedSize,
-            closed,
-            this::listingIsOld);
-    List<Eviction> candidates = spare(withExpired(view, unconfirmedFirst(view, selected)), guard);
+    Map<Eviction, ResidentPeer> first = goingFirst(view, keysOf(early));
+    // No cause of theirs depends on how many are to be left.
+    CompletableFuture<Void> firstGone = remove(first, guard(listing, 0));
+    PolicySelections policies = new PolicySelections(parts.policy(), view, counters);
+    Map<Eviction, ResidentPeer> selected = policies.ask();
+    // The policies wanted so many to be left; whoever else leaves meanwhile makes room too.
+    EvictionGuard guard = guard(listing, view.size() - selected.size());
+    Set<PublicKey> leaving = keysOf(early);
+    leaving.addAll(keysOf(first.keySet()));
+    selected.keySet().removeIf(eviction -> leaving.contains(eviction.key()));
+    CompletableFuture<Void> selectedGone = remove(selected, guard);
     limit.swept(sinceBegun(), view.size());
-    return withControlPlane(candidates)
-        .thenCompose(going -> remove(going, guard))
-        .thenApply(done -> report(listing, listingTime));
+    return CompletableFuture.allOf(gone.thenAccept(this::tally), firstGone, selectedGone)
+        .thenCompose(done -> result(policies, listing, listingTime));
+  }
+
+  private static Set<PublicKey> keysOf(Collection<Eviction> evictions) {
+    return evictions.stream().map(Eviction::key).collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private EvictionGuard guard(DeviceListing listing, int wantedSize) {
+    return new EvictionGuard(
+        parts.hotSet(),
+        listing.comparison(),
+        parts.options(),
+        wantedSize,
+        closed,
+        this::listingIsOld);
+  }
+
+  private CompletableFuture<SweepReport> result(
+      PolicySelections policies, DeviceListing listing, Duration listingTime) {
+    PolicyFailure failure = policies.failure();
+    return failure != null
+        ? CompletableFuture.failedFuture(failure)
+        : CompletableFuture.completedFuture(report(listing, listingTime));
+  }
+
+  private CompletableFuture<SweepReport> withoutListing(Throwable failure) {
+    Duration age = parts.confirmationTime().multipliedBy(UNLISTED_TIMES);
+    List<Eviction> overdue =
+        dryRun
+            ? List.of()
+            : parts.hotSet().unconfirmed(age, Integer.MAX_VALUE).stream()
+                .map(key -> new Eviction(key, EvictionCause.NEVER_ESTABLISHED))
+                .filter(this::isStillUnconfirmed)
+                .toList();
+    if (overdue.isEmpty()) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    log.info("{} peers go that had twice the time to confirm themselves", overdue.size());
+    return controlPlane
+        .permitted(overdue)
+        .thenCompose(going -> parts.evictor().evict(going, this::isStillUnconfirmed))
+        .thenCompose(done -> CompletableFuture.failedFuture(failure));
+  }
+
+  private boolean isStillUnconfirmed(Eviction eviction) {
+    return !closed.getAsBoolean()
+        && parts
+            .hotSet()
+            .find(eviction.key())
+            .filter(peer -> peer.state() == PeerState.PROBATION)
+            .filter(peer -> peer.origin() != PeerOrigin.FOREIGN && !peer.pinned())
+            .isPresent();
   }
 
   private boolean listingIsOld() {
@@ -98,81 +171,27 @@ final class Sweep {
     return Duration.ofNanos(parts.time().nanoTime() - begun);
   }
 
-  /** Drops selections of what is not in the view, or was selected before. */
-  private Map<Eviction, ResidentPeer> resident(HotSetView view, List<Eviction> selected) {
-    if (selected.isEmpty()) {
-      return Map.of();
-    }
-    Map<PublicKey, ResidentPeer> left = new HashMap<>();
-    view.peers().forEach(peer -> left.put(peer.key(), peer));
-    Map<Eviction, ResidentPeer> resident = new LinkedHashMap<>();
-    for (Eviction eviction : selected) {
-      ResidentPeer peer = left.remove(eviction.key());
-      if (peer != null) {
-        resident.put(eviction, peer);
-      }
-    }
-    int ignored = selected.size() - resident.size();
-    if (ignored > 0) {
-      counters.ignored(ignored);
-      log.warn(
-          "ignored {} selections of the policy {}: their peers are not resident, or were selected"
-              + " before",
-          ignored,
-          parts.policy());
-    }
-    return resident;
-  }
-
   /**
-   * Adds the peers that have not confirmed themselves in time, whatever the policy says of them;
-   * but one whose authorization ended goes for that.
+   * Peers whose configs have expired, and those that have not confirmed themselves in time,
+   * whatever the policies say of them.
+   *
+   * @param early who is being evicted already
    */
-  private Map<Eviction, ResidentPeer> unconfirmedFirst(
-      HotSetView view, Map<Eviction, ResidentPeer> selected) {
-    Set<PublicKey> due =
+  private Map<Eviction, ResidentPeer> goingFirst(HotSetView view, Set<PublicKey> early) {
+    Set<PublicKey> unconfirmed =
         new HashSet<>(parts.hotSet().unconfirmed(parts.confirmationTime(), Integer.MAX_VALUE));
-    if (due.isEmpty()) {
-      return selected;
-    }
-    selected.keySet().stream()
-        .filter(eviction -> eviction.cause().endsAuthorization())
-        .forEach(eviction -> due.remove(eviction.key()));
-    Map<Eviction, ResidentPeer> all = new LinkedHashMap<>();
+    Map<Eviction, ResidentPeer> first = new LinkedHashMap<>();
     for (ResidentPeer peer : view.peers()) {
-      if (due.contains(peer.key())) {
-        all.put(new Eviction(peer.key(), EvictionCause.NEVER_ESTABLISHED), peer);
+      if (early.contains(peer.key())) {
+        continue;
+      }
+      if (peer.origin() != PeerOrigin.FOREIGN && hasCome(peer.untilExpiry())) {
+        first.put(new Eviction(peer.key(), EvictionCause.EXPIRED), peer);
+      } else if (unconfirmed.contains(peer.key())) {
+        first.put(new Eviction(peer.key(), EvictionCause.NEVER_ESTABLISHED), peer);
       }
     }
-    selected.forEach(
-        (eviction, peer) -> {
-          if (!due.contains(eviction.key())) {
-            all.put(eviction, peer);
-          }
-        });
-    return all;
-  }
-
-  /** Adds the peers whose configs have expired, whatever the policy says of them. */
-  private static Map<Eviction, ResidentPeer> withExpired(
-      HotSetView view, Map<Eviction, ResidentPeer> selected) {
-    Map<PublicKey, ResidentPeer> expired = new LinkedHashMap<>();
-    view.peers().stream()
-        .filter(peer -> peer.origin() != PeerOrigin.FOREIGN && hasCome(peer.untilExpiry()))
-        .forEach(peer -> expired.put(peer.key(), peer));
-    if (expired.isEmpty()) {
-      return selected;
-    }
-    Map<Eviction, ResidentPeer> all = new LinkedHashMap<>();
-    selected.forEach(
-        (eviction, peer) -> {
-          if (eviction.cause().endsAuthorization() || !expired.containsKey(eviction.key())) {
-            expired.remove(eviction.key());
-            all.put(eviction, peer);
-          }
-        });
-    expired.forEach((key, peer) -> all.put(new Eviction(key, EvictionCause.EXPIRED), peer));
-    return all;
+    return first;
   }
 
   private static boolean hasCome(@Nullable Duration left) {
@@ -193,35 +212,11 @@ final class Sweep {
     return candidates;
   }
 
-  /**
-   * Keeps the peers that could not be brought back while the control plane cannot be reached. A
-   * lookup of one of them shows whether it can, unless one was answered a moment ago: nobody else
-   * may be asking.
-   */
-  private CompletableFuture<List<Eviction>> withControlPlane(List<Eviction> candidates) {
-    List<Eviction> wantedBack =
-        candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();
-    if (wantedBack.isEmpty() || parts.health().answeredWithin(parts.options().probeAfter())) {
-      return CompletableFuture.completedFuture(candidates);
-    }
-    return parts
-        .lookups()
-        .apply(wantedBack.get(0).key())
-        .handleAsync(
-            (answer, failure) ->
-                failure == null ? candidates : unreachable(candidates, wantedBack, failure),
-            parts.executor());
-  }
-
-  private List<Eviction> unreachable(
-      List<Eviction> candidates, List<Eviction> wantedBack, Throwable failure) {
-    counters.probeFailed();
-    log.warn(
-        "the control plane cannot be reached, so {} peers stay that it could not bring back",
-        wantedBack.size(),
-        Causes.cause(failure));
-    tally.heldBack(HoldReason.CONTROL_PLANE_UNREACHABLE, wantedBack.size());
-    return candidates.stream().filter(e -> e.cause().endsAuthorization()).toList();
+  private CompletableFuture<Void> remove(
+      Map<Eviction, ResidentPeer> selected, EvictionGuard guard) {
+    return controlPlane
+        .permitted(spare(selected, guard))
+        .thenCompose(going -> remove(going, guard));
   }
 
   private CompletableFuture<Void> remove(List<Eviction> going, EvictionGuard guard) {
@@ -234,8 +229,7 @@ final class Sweep {
         .evict(going, guard)
         .thenAcceptAsync(
             result -> {
-              tally.evicted(result.evicted());
-              tally.heldBack(HoldReason.STORE_FAILED, result.failed().size());
+              tally(result);
               for (Eviction withheld : result.withheld()) {
                 HoldReason reason = guard.reason(withheld);
                 if (reason != null) {
@@ -244,6 +238,11 @@ final class Sweep {
               }
             },
             parts.executor());
+  }
+
+  private void tally(Evictor.Result result) {
+    tally.evicted(result.evicted());
+    tally.heldBack(HoldReason.STORE_FAILED, result.failed().size());
   }
 
   private SweepReport report(DeviceListing listing, Duration listingTime) {

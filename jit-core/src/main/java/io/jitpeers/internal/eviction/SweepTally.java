@@ -7,26 +7,26 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts what a sweep does. Used by one step of a sweep at a time. */
+/** Counts what a sweep does. Thread-safe. */
 final class SweepTally {
   private final Map<EvictionCause, Integer> evicted = new EnumMap<>(EvictionCause.class);
   private final Map<HoldReason, Integer> heldBack = new EnumMap<>(HoldReason.class);
 
-  void evicted(Collection<Eviction> evictions) {
+  synchronized void evicted(Collection<Eviction> evictions) {
     evictions.forEach(eviction -> evicted.merge(eviction.cause(), 1, Integer::sum));
   }
 
-  void heldBack(HoldReason reason, int peers) {
+  synchronized void heldBack(HoldReason reason, int peers) {
     if (peers > 0) {
       heldBack.merge(reason, peers, Integer::sum);
     }
   }
 
-  Map<EvictionCause, Integer> evicted() {
-    return evicted;
+  synchronized Map<EvictionCause, Integer> evicted() {
+    return Map.copyOf(evicted);
   }
 
-  Map<HoldReason, Integer> heldBack() {
-    return heldBack;
+  synchronized Map<HoldReason, Integer> heldBack() {
+    return Map.copyOf(heldBack);
   }
 }

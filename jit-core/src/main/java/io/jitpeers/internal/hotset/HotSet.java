@@ -56,6 +56,7 @@ public final class HotSet {
   final UnconfirmedPeers confirmations = new UnconfirmedPeers();
   private final Set<PublicKey> pins = new HashSet<>();
   final Set<PublicKey> removing = new HashSet<>();
+  final AskedFor askedFor = new AskedFor();
   final ListingTimes listings = new ListingTimes();
   private final ResidentConfigs configs;
   final TrafficTotals totals = new TrafficTotals();
@@ -156,6 +157,7 @@ public final class HotSet {
       configs.take(peer, config, now);
       peer.installedAgain(now, listings.epoch());
       peer.absences = 0;
+      askedFor.forget(key);
       claims.install(peer.key, before, held);
     }
   }
@@ -249,6 +251,7 @@ public final class HotSet {
   public boolean removed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
+      askedFor.removed(key, peers.get(key), listings.epoch());
       if (listing != null) {
         listing.noteRemoved(key);
       }
@@ -373,15 +376,13 @@ public final class HotSet {
       claims.clear();
       complaints.clear();
       confirmations.clear();
+      askedFor.clear();
       removing.clear();
       listing = null;
     }
   }
 
-  /**
-   * Begins a comparison with a listing of the device that is about to start. One that was begun
-   * before and not finished counts for nothing from now on.
-   */
+  /** Begins a comparison with a listing about to start; an unfinished one counts for nothing. */
   public Listing beginListing() {
     synchronized (lock) {
       listings.begin(now());

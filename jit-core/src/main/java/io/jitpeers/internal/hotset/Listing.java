@@ -99,10 +99,14 @@ public final class Listing {
   }
 
   /**
-   * What we installed has our allowed IPs, unless another program or a change has just set some.
+   * What we installed has our allowed IPs, unless another program or a change has just set some, or
+   * a change of ours failed after it was made.
    */
   private void compare(ResidentRecord peer, List<IpPrefix> listed) {
-    if (!peer.holdsJust(listed) && !hotSet.claims.isReserving(peer.key) && peer.altered()) {
+    if (!peer.holdsJust(listed)
+        && !hotSet.claims.isReserving(peer.key)
+        && !peer.isAltered()
+        && peer.altered()) {
       events.add(new JitEvent.ForeignChange(peer.key, listed));
     }
   }
@@ -121,13 +125,18 @@ public final class Listing {
   private void acceptFound(PeerStatus status) {
     long now = hotSet.now();
     IpPrefix[] held = AllowedIpClaims.distinct(status.allowedIps());
-    ResidentRecord peer = new ResidentRecord(status.publicKey(), PeerOrigin.FOREIGN, held, now);
+    boolean asked = hotSet.askedFor.isOurs(status);
+    PeerOrigin origin = asked ? PeerOrigin.ADOPTED : PeerOrigin.FOREIGN;
+    ResidentRecord peer = new ResidentRecord(status.publicKey(), origin, held, now);
     peer.found(status, now);
     peer.listedEpoch = epoch;
     hotSet.peers.put(peer.key, peer);
     hotSet.sources.arrived(peer);
     hotSet.claims.replace(peer.key, AllowedIpClaims.NONE, held);
-    hotSet.claims.foreign(peer.key, held, true);
+    hotSet.claims.foreign(peer.key, held, !asked);
+    if (asked) {
+      hotSet.configs().foundAskedFor(peer, hotSet.askedFor.forget(peer.key));
+    }
   }
 
   /**
@@ -155,6 +164,9 @@ public final class Listing {
     }
     List<PublicKey> lost = new ArrayList<>();
     if (result.complete()) {
+      synchronized (hotSet.lock) {
+        hotSet.askedFor.listed(epoch);
+      }
       for (ResidentRecord peer : hotSet.peers.values()) {
         synchronized (hotSet.lock) {
           if (isLost(peer, absencesThatCount) && peer.origin != PeerOrigin.FOREIGN) {

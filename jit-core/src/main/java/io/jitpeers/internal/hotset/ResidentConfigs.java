@@ -115,6 +115,47 @@ public final class ResidentConfigs {
     }
   }
 
+  /** A listing gave a peer whose install had failed: it is ours, and due to be asked about. */
+  void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
+    peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
+    queue.put(peer, hotSet.now());
+  }
+
+  /**
+   * The install of a peer is asked for. If that fails, and a listing gives the peer all the same,
+   * it is ours, unless it was there before and somebody else's.
+   */
+  public void asking(PeerConfig config) {
+    synchronized (hotSet.lock) {
+      if (!hotSet.peers.containsKey(config.publicKey())) {
+        hotSet.askedFor.install(config, hotSet.listings.epoch());
+      }
+    }
+  }
+
+  /**
+   * An install or a change of a peer failed, perhaps after the store had acted: its reservation is
+   * given back, and if it is on the device, it is not known any more what it is there. It is due to
+   * be asked about, and then set again.
+   *
+   * @param endpointToo whether its endpoint would have changed
+   */
+  public void failed(PeerConfig config, boolean endpointToo) {
+    synchronized (hotSet.lock) {
+      PublicKey key = config.publicKey();
+      hotSet.claims.release(key, hotSet.heldBy(key));
+      ResidentRecord peer = ours(key);
+      if (peer != null) {
+        peer.unsure();
+        peer.sessionDigest = ConfigDigest.otherThan(digest.session(config));
+        if (endpointToo) {
+          peer.endpointDigest = ConfigDigest.otherThan(digest.endpoint(config));
+        }
+        queue.put(peer, hotSet.now());
+      }
+    }
+  }
+
   /** Whether it is not known what the config of a peer on the device said, as after a restart. */
   public boolean isUnknown(PublicKey key) {
     synchronized (hotSet.lock) {

@@ -130,6 +130,11 @@ final class ResidentRecord {
     return true;
   }
 
+  /** Notes that the device may have other allowed IPs: a call that would change it failed. */
+  void unsure() {
+    set(ALTERED, true);
+  }
+
   /** Whether its allowed IPs are to be set again. */
   boolean isAltered() {
     return has(ALTERED);
@@ -301,13 +306,19 @@ final class ResidentRecord {
         endpointPort);
   }
 
-  private static long stampOf(@Nullable Instant handshake) {
+  /** A handshake in nanoseconds since 1970; 0 for none. */
+  static long stampOf(@Nullable Instant handshake) {
     if (handshake == null) {
       return 0;
     }
     // Until the year 2262; beyond, whether it changed can be told all the same.
     long stamp = handshake.getEpochSecond() * 1_000_000_000L + handshake.getNano();
     return stamp == 0 ? 1 : stamp;
+  }
+
+  /** The latest handshake that a listing gave, as {@link #stampOf} has it; 0 for none. */
+  long handshakeStamp() {
+    return handshakeStamp;
   }
 
   static @Nullable Instant instantOf(long stamp) {

@@ -12,10 +12,10 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.time.TimeSource;
-import org.slf4j.LoggerFactory;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.EnumSet;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /** Answers the demands for peers with what became of them. Thread-safe. */
 final class Answers {

@@ -112,7 +112,8 @@ final class ReplayGate {
           clocksBehind
               .refused(key, opened.timestamp(), behind)
               .thenAccept(
-                  startsAnew -> guarded(initiation, opened, () -> again(initiation, opened, startsAnew)));
+                  startsAnew ->
+                      guarded(initiation, opened, () -> again(initiation, opened, startsAnew)));
     } else {
       refused.refused(initiation, key, verdict == null ? Outcome.REPLAY_UNKNOWN : Outcome.REPLAYED);
     }

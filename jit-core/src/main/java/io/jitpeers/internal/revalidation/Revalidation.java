@@ -181,6 +181,9 @@ public final class Revalidation implements JitListener, AutoCloseable {
       forget(lost.key());
     } else if (event instanceof JitEvent.ForeignChange change) {
       askSoon(change.key());
+    } else if (event instanceof JitEvent.SweepCompleted) {
+      // Its listing may have put peers into the queue.
+      arm();
     }
   }
 

@@ -3,11 +3,13 @@ package io.jitpeers.internal.settings;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -71,7 +73,7 @@ final class Components<T> {
 
   /** Creates every component that the setting names and hands each over; none if it is absent. */
   void each(Settings settings, Consumer<? super T> taker) {
-    for (String name : checked(settings.list(kind))) {
+    for (String name : inUse(settings.list(kind), settings)) {
       taker.accept(create(name, settings));
     }
   }
@@ -79,7 +81,7 @@ final class Components<T> {
   /** Creates every component that the setting names, or those of a default if it is absent. */
   List<T> allOr(List<String> defaults, Settings settings) {
     List<String> named = settings.list(kind);
-    return checked(named.isEmpty() ? defaults : named).stream()
+    return inUse(named.isEmpty() ? defaults : named, settings).stream()
         .map(name -> create(name, settings))
         .toList();
   }
@@ -91,7 +93,18 @@ final class Components<T> {
       throw new SettingsException(
           "the setting " + kind + " must name exactly one, not " + String.join(", ", named));
     }
-    return named.stream().findFirst().map(name -> create(name, settings));
+    return inUse(named, settings).stream().findFirst().map(name -> create(name, settings));
+  }
+
+  /** Says what is used, of all that could be. */
+  private List<String> inUse(List<String> names, Settings settings) {
+    Set<String> offered = new HashSet<>(providers.keySet());
+    String choice = kind + "=";
+    ARTIFACTS.keySet().stream()
+        .filter(known -> known.startsWith(choice))
+        .forEach(known -> offered.add(known.substring(choice.length())));
+    settings.offer(kind, offered, names);
+    return checked(names);
   }
 
   private List<String> checked(List<String> names) {
@@ -112,8 +125,9 @@ final class Components<T> {
     } catch (SettingsException e) {
       throw e;
     } catch (IllegalArgumentException e) {
+      String reason = settings.scope(kind + "." + name).withKeys(String.valueOf(e.getMessage()));
       throw new SettingsException(
-          "the " + kind + " \"" + name + "\" cannot be made of its settings: " + e.getMessage(), e);
+          "the " + kind + " \"" + name + "\" cannot be made of its settings: " + reason, e);
     }
   }
 

@@ -36,7 +36,7 @@ final class EvictionSettings {
     set("adoption-grace", Settings::duration, builder::adoptionGrace);
     set("adoption-rate", Settings::integer, builder::adoptionRate);
     set("probe-after", Settings::duration, builder::probeAfter);
-    return SettingsReader.build("eviction", builder::build);
+    return SettingsReader.build(scope, "eviction", builder::build);
   }
 
   private Optional<FoundPeers> found() {
@@ -77,7 +77,8 @@ final class EvictionSettings {
     double fraction = jitter.orElse(EvictionSchedule.DEFAULT_JITTER);
     return every.map(
         interval ->
-            SettingsReader.build("eviction", () -> EvictionSchedule.every(interval, fraction)));
+            SettingsReader.build(
+                scope, "eviction", () -> EvictionSchedule.every(interval, fraction)));
   }
 
   private ZoneId zone(String text) {

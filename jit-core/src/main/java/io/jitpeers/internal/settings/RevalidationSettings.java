@@ -36,7 +36,7 @@ final class RevalidationSettings {
                 this::unreachable)
             .flatMap(duration -> duration);
     SettingsReader.set(scope, "unreachable", expireAfter, builder::expireAfter);
-    return SettingsReader.build("revalidation", builder::build);
+    return SettingsReader.build(scope, "revalidation", builder::build);
   }
 
   private Optional<Duration> unreachable(String text) {

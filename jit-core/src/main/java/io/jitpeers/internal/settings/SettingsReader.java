@@ -64,6 +64,14 @@ public final class SettingsReader {
 
   /** The replay memory that {@code replay-memory} names. */
   public Optional<ReplayMemory> replayMemory() {
+    List<String> named = settings.list("replay-memory");
+    if (!named.isEmpty() && settings.text("provisioning.replay-memory-size").isPresent()) {
+      throw new SettingsException(
+          "the setting provisioning.replay-memory-size is of the replay memory that is used when"
+              + " none is named, and has no use beside replay-memory="
+              + String.join(",", named)
+              + "; remove one of them");
+    }
     return components("replay-memory", ReplayMemoryProvider.class).one(settings);
   }
 
@@ -102,7 +110,7 @@ public final class SettingsReader {
     set(scope, "global-burst", Settings::integer, builder::globalBurst);
     set(scope, "queue-capacity", Settings::integer, builder::queueCapacity);
     set(scope, "opener-threads", Settings::integer, builder::openerThreads);
-    return build("admission", builder::build);
+    return build(scope, "admission", builder::build);
   }
 
   /** What is under {@code provisioning}. */
@@ -119,7 +127,7 @@ public final class SettingsReader {
     set(scope, "close-deadline", Settings::duration, builder::closeDeadline);
     set(scope, "first-packet", firstPacket(scope), builder::firstPacket);
     set(scope, "confirmation-time", Settings::duration, builder::confirmationTime);
-    return build("provisioning", builder::build);
+    return build(scope, "provisioning", builder::build);
   }
 
   private static Optional<FirstPacketStrategy> firstPacket(Settings scope) {
@@ -154,7 +162,7 @@ public final class SettingsReader {
     Optional<ReplayPolicy> policy =
         choice(scope, "policy", List.of(ReplayPolicy.values()), ReplayPolicy::label);
     set(scope, "policy", policy, builder::policy);
-    return build("replay", builder::build);
+    return build(scope, "replay", builder::build);
   }
 
   /** What is under {@code wake-up}. */
@@ -167,7 +175,7 @@ public final class SettingsReader {
     set(scope, "burst", Settings::integer, builder::burst);
     set(scope, "pause", Settings::duration, builder::pause);
     set(scope, "max-pause", Settings::duration, builder::maxPause);
-    return build("wake-up", builder::build);
+    return build(scope, "wake-up", builder::build);
   }
 
   /** What is under {@code answer-cache}. */
@@ -180,7 +188,7 @@ public final class SettingsReader {
     set(scope, "max-negative-ttl", Settings::duration, builder::maxNegativeTtl);
     set(scope, "max-stale-if-error", Settings::duration, builder::maxStaleIfError);
     set(scope, "freshness-jitter", Settings::fraction, builder::freshnessJitter);
-    return build("answer-cache", builder::build);
+    return build(scope, "answer-cache", builder::build);
   }
 
   /** What is under {@code peer-config}. */
@@ -196,7 +204,7 @@ public final class SettingsReader {
             text -> scope.list("permitted-allowed-ips").stream().map(IpPrefix::parse).toList());
     set(scope, "permitted-allowed-ips", ranges, builder::permittedAllowedIps);
     set(scope, "nested-allowed-ips", nestedAllowedIps(scope), builder::nestedAllowedIps);
-    return build("peer-config", builder::build);
+    return build(scope, "peer-config", builder::build);
   }
 
   /** What is under {@code revalidation}. */
@@ -223,7 +231,7 @@ public final class SettingsReader {
     EventOptions.Builder builder = EventOptions.builder();
     set(scope, "queue-capacity", Settings::integer, builder::queueCapacity);
     set(scope, "close-deadline", Settings::duration, builder::closeDeadline);
-    return build("events", builder::build);
+    return build(scope, "events", builder::build);
   }
 
   /** What is under {@code watchdog}. */
@@ -232,7 +240,7 @@ public final class SettingsReader {
     WatchdogOptions.Builder builder = WatchdogOptions.builder();
     set(scope, "slow-call", Settings::duration, builder::slowCall);
     set(scope, "patience", Settings::duration, builder::patience);
-    return build("watchdog", builder::build);
+    return build(scope, "watchdog", builder::build);
   }
 
   /** What is under {@code eviction}. */
@@ -254,15 +262,19 @@ public final class SettingsReader {
     try {
       value.ifPresent(setter);
     } catch (IllegalArgumentException e) {
-      throw new SettingsException("the setting " + scope.fullKey(key) + ": " + e.getMessage(), e);
+      String reason = scope.withKeys(String.valueOf(e.getMessage()));
+      String name = scope.fullKey(key);
+      throw new SettingsException(
+          "the setting " + (reason.startsWith(name + " ") ? reason : name + ": " + reason), e);
     }
   }
 
-  static <T> T build(String what, Supplier<T> builder) {
+  static <T> T build(Settings scope, String what, Supplier<T> builder) {
     try {
       return builder.get();
     } catch (IllegalArgumentException e) {
-      throw new SettingsException("the settings under " + what + ": " + e.getMessage(), e);
+      throw new SettingsException(
+          "the settings under " + what + ": " + scope.withKeys(String.valueOf(e.getMessage())), e);
     }
   }
 }

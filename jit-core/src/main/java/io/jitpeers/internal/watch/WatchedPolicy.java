@@ -1,17 +1,21 @@
 package io.jitpeers.internal.watch;
 
+import com.google.common.collect.Lists;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.HotSetView;
 import java.util.List;
+import java.util.Objects;
 
 /** A policy whose calls are timed. Thread-safe, as the policy is. */
 public final class WatchedPolicy implements EvictionPolicy {
   private final EvictionPolicy policy;
+  private final CallWatch watch;
   private final Party party;
 
   public WatchedPolicy(EvictionPolicy policy, CallWatch watch) {
     this.policy = policy;
+    this.watch = watch;
     this.party =
         watch.party(
             "the eviction policy " + policy, "the sweep waits for it, and nobody is evicted");
@@ -25,6 +29,15 @@ public final class WatchedPolicy implements EvictionPolicy {
     } finally {
       boolean unused = call.end();
     }
+  }
+
+  /** Each part of a joined policy is timed for itself. */
+  @Override
+  public List<EvictionPolicy> parts() {
+    List<EvictionPolicy> parts = Objects.requireNonNull(policy.parts(), "it returned null");
+    return parts.size() == 1
+        ? List.of(this)
+        : Lists.transform(parts, part -> new WatchedPolicy(part, watch));
   }
 
   @Override

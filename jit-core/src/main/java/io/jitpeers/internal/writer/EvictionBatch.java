@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A list of evictions on its way through the writer, chunk by chunk. Thread-safe. */
 final class EvictionBatch {
+  private static final Logger log = LoggerFactory.getLogger(EvictionBatch.class);
+
   private final List<Eviction> wanted;
   private final Predicate<Eviction> stillWanted;
   private final CompletableFuture<Evictor.Result> done = new CompletableFuture<>();
@@ -34,10 +38,13 @@ final class EvictionBatch {
     List<Eviction> chunk = new ArrayList<>();
     while (position < wanted.size() && chunk.size() < most) {
       Eviction eviction = wanted.get(position++);
-      if (hotSet.beginRemoval(eviction.key(), () -> stillWanted.test(eviction))) {
-        chunk.add(eviction);
-      } else {
-        withheld.add(eviction);
+      try {
+        boolean begun = hotSet.beginRemoval(eviction.key(), () -> stillWanted.test(eviction));
+        (begun ? chunk : withheld).add(eviction);
+      } catch (RuntimeException | Error e) {
+        // The others of the chunk have begun to leave, and must not be forgotten on the way.
+        log.error("whether {} is still to leave could not be told, so it stays", eviction, e);
+        failed.add(eviction);
       }
     }
     return chunk;

@@ -99,7 +99,7 @@ final class PeerChanges {
 
   private void settle(Change change, @Nullable StoreException failure) {
     if (failure != null) {
-      hotSet.release(change.request().key());
+      hotSet.configs().failed(change.config(), change.update().endpoint().isPresent());
       change.request().failed(failure);
     } else {
       hotSet.configs().changed(change.config(), change.allowedIps());

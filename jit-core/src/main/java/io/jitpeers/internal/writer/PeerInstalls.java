@@ -51,6 +51,7 @@ final class PeerInstalls {
     if (accepted.isEmpty()) {
       return;
     }
+    accepted.forEach(one -> hotSet.configs().asking(one.prepared().config()));
     Map<PublicKey, StoreException> failures =
         store.install(accepted.stream().map(one -> one.prepared().config()).toList());
     List<Installation> initiating = new ArrayList<>();
@@ -78,7 +79,7 @@ final class PeerInstalls {
   private void settle(Installation installation, @Nullable StoreException failure) {
     InstallRequest request = installation.request();
     if (failure != null) {
-      hotSet.release(installation.key());
+      hotSet.configs().failed(installation.prepared().config(), false);
       request.failed(failure);
       return;
     }

@@ -53,6 +53,13 @@ public abstract class EvictionPolicyContract {
   }
 
   @Test
+  void isMadeOfPoliciesThatCanBeAskedForThemselves() {
+    EvictionPolicy policy = createPolicy();
+    assertThat(policy.parts()).isNotEmpty().doesNotContainNull();
+    assertThat(policy.or(policy).parts()).isNotEmpty().doesNotContainNull();
+  }
+
+  @Test
   void selectsTheSameOfTheSame() {
     EvictionPolicy policy = createPolicy();
     List<Eviction> selected = policy.select(view(500, 250));

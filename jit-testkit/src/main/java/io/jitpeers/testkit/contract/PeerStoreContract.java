@@ -28,6 +28,11 @@ import org.junit.jupiter.api.Test;
 /**
  * What every {@link PeerStore} must do. An implementation's test extends this and says how to
  * create a store; it is closed after each test.
+ *
+ * <p>A preshared key of 32 zeros is none, as in the kernel, in an install and in an update alike: a
+ * peer that gets it has no preshared key afterwards, and a listing says so. A peer that loses an
+ * allowed IP to another one loses that alone: its preshared key, keepalive, endpoint and other
+ * allowed IPs stay.
  */
 @SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
 public abstract class PeerStoreContract extends PeerStoreUpdateContract {

@@ -8,6 +8,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -22,9 +23,13 @@ abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
   private static final InetSocketAddress ENDPOINT = new InetSocketAddress("192.0.2.7", 51820);
 
   private void installWhole() throws StoreException {
+    installWhole("10.0.0.1/32", "10.1.0.0/16", "fd00::1/128");
+  }
+
+  private void installWhole(String... allowedIps) throws StoreException {
     installAll(
         PeerConfig.builder(key(1))
-            .allowedIps(prefixes("10.0.0.1/32", "10.1.0.0/16", "fd00::1/128"))
+            .allowedIps(prefixes(allowedIps))
             .presharedKey(presharedKey(1))
             .endpoint(ENDPOINT)
             .persistentKeepaliveSeconds(25)
@@ -116,6 +121,41 @@ abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
 
     assertThat(peers).containsOnlyKeys(key(2));
     assertThat(status(peers, 2).persistentKeepaliveSeconds()).isEqualTo(7);
+  }
+
+  /** By an install, by an update, and until it has none; by whoever takes it. */
+  @Test
+  void aPeerThatLosesAnAllowedIpKeepsAllElse() throws Exception {
+    installWhole();
+    installAll(peer(2, "10.0.0.1/32"));
+    assertWhole(status(listByKey(), 1), "10.1.0.0/16", "fd00::1/128");
+
+    updateAll(PeerUpdate.builder(key(2)).addAllowedIps(prefixes("10.1.0.0/16")).build());
+    assertWhole(status(listByKey(), 1), "fd00::1/128");
+
+    installAll(peer(3, "fd00::1/128"), peer(2));
+    assertWhole(status(listByKey(), 1));
+
+    updateAll(PeerUpdate.builder(key(1)).addAllowedIps(prefixes("10.0.0.1/32")).build());
+    removeAll(key(3), key(2));
+    assertWhole(status(listByKey(), 1), "10.0.0.1/32");
+  }
+
+  @Test
+  void aPeerThatIsInstalledAgainWithOneAllowedIpLessHasAllElse() throws Exception {
+    installWhole();
+    installWhole("10.1.0.0/16", "fd00::1/128");
+    assertWhole(status(listByKey(), 1), "10.1.0.0/16", "fd00::1/128");
+  }
+
+  @Test
+  void anUpdateTakesTheAllZeroPresharedKeyForNone() throws Exception {
+    installWhole();
+    updateAll(
+        PeerUpdate.builder(key(1))
+            .presharedKey(PresharedKey.ofBytes(new byte[PresharedKey.LENGTH]))
+            .build());
+    assertThat(status(listByKey(), 1).presharedKeyPresent()).isFalse();
   }
 
   @Test

@@ -1,9 +1,17 @@
 package io.jitpeers.kerneltests.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.testkit.contract.PeerStoreContract;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** What every store must do, done by the kernel. */
 class PeerStoreContractKernelIT extends PeerStoreContract {
@@ -30,7 +38,35 @@ class PeerStoreContractKernelIT extends PeerStoreContract {
     return Gateway.PORT;
   }
 
-  /** No test here: a kernel takes 2^20 peers before it refuses one. */
+  /**
+   * The kernel refuses a peer of a batch when its device has 2^20, which no test can afford, or
+   * when it has no memory. That is the whole list: it takes whatever else a config can say, so that
+   * a refused peer cannot be made here. The refusals themselves are tests of the scripted kernel.
+   */
+  @Test
   @Override
-  protected void reportsTheFailureOfEachPeer() {}
+  protected void reportsTheFailureOfEachPeer() throws Exception {
+    List<PeerConfig> extremes = new ArrayList<>();
+    for (int filling : new int[] {0, 1, 0x7F, 0x80, 0xFF}) {
+      byte[] key = new byte[PublicKey.LENGTH];
+      Arrays.fill(key, (byte) filling);
+      extremes.add(
+          PeerConfig.builder(PublicKey.ofBytes(key))
+              .allowedIps(prefixes("0.0.0.0/0", "::/0", "255.255.255.255/32", "::/128"))
+              .endpoint(new InetSocketAddress("255.255.255.255", 65_535))
+              .presharedKey(presharedKey(filling))
+              .persistentKeepaliveSeconds(65_535)
+              .build());
+    }
+    byte[] one = new byte[PublicKey.LENGTH];
+    one[0] = 1;
+    extremes.add(
+        PeerConfig.builder(PublicKey.ofBytes(one))
+            .endpoint(new InetSocketAddress("ff02::1", 1))
+            .build());
+
+    assertThat(store().install(extremes).failures()).isEmpty();
+    assertThat(listByKey().keySet())
+        .containsExactlyInAnyOrderElementsOf(extremes.stream().map(PeerConfig::publicKey).toList());
+  }
 }

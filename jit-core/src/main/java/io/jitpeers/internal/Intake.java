@@ -1,0 +1,50 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.internal.admission.AdmissionStage;
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.provisioning.FirstPackets;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerStore;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts packet sources, and keeps them and the rest up to date about the device. */
+record Intake(
+    PipelineConfig config,
+    PeerStore store,
+    CurrentDevice device,
+    AdmissionStage admission,
+    FirstPackets firstPackets,
+    Executor sweeper) {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  /** Says on which port the device listens, and follows its changes from now on. */
+  void followDevice() {
+    int port = device.get().listenPort();
+    config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
+    device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
+    store.watchDevice(this::deviceChanged);
+  }
+
+  private void deviceChanged() {
+    try {
+      sweeper.execute(device::refresh);
+    } catch (RejectedExecutionException e) {
+      log.debug("the device changed after closing", e);
+    }
+  }
+
+  /** Starts every packet source, unless the start is to end before that. */
+  void start(Lifecycle lifecycle) {
+    for (PacketSource source : config.packetSources()) {
+      lifecycle.check();
+      source.start(admission.handlerOf(source));
+      String fallback = firstPackets.fallback(source);
+      if (fallback != null) {
+        log.warn("packet source {}: {}", source.name(), fallback);
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.jitpeers.internal;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether an orchestrator is new, starting, running or closed; and that it is taken down by one
+ * thread, once, and everybody else who closes it waits for that. Thread-safe.
+ */
+final class Lifecycle {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  /** How long a start that hangs, as in a store, may keep a close waiting. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
+  private enum State {
+    NEW,
+    STARTING,
+    STARTED,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Duration startPatience;
+  private final Object lock = new Object();
+  private State state = State.NEW;
+  private boolean closeWanted;
+  private @Nullable Thread starter;
+
+  Lifecycle() {
+    this(START_PATIENCE);
+  }
+
+  /** With another patience than 5 s for a start that hangs. */
+  Lifecycle(Duration startPatience) {
+    this.startPatience = startPatience;
+  }
+
+  /**
+   * Begins to start.
+   *
+   * @throws IllegalStateException if it was started or closed before
+   */
+  void begin() {
+    synchronized (lock) {
+      if (state != State.NEW) {
+        throw new IllegalStateException("the orchestrator was started or closed before");
+      }
+      state = State.STARTING;
+      starter = Thread.currentThread();
+    }
+  }
+
+  /**
+   * To be called before each step of the start.
+   *
+   * @throws IllegalStateException if it is to be closed
+   */
+  void check() {
+    synchronized (lock) {
+      if (closeWanted || state != State.STARTING) {
+        throw new IllegalStateException("the orchestrator was closed while it started");
+      }
+    }
+  }
+
+  /**
+   * Everything has started.
+   *
+   * @throws IllegalStateException if it is to be closed
+   */
+  void started() {
+    synchronized (lock) {
+      check();
+      state = State.STARTED;
+      starter = null;
+    }
+  }
+
+  /** Started, and not closed since. */
+  boolean isStarted() {
+    synchronized (lock) {
+      return state == State.STARTED;
+    }
+  }
+
+  /** The start failed; returns whether this thread is to take down what there is. */
+  boolean startFailed() {
+    synchronized (lock) {
+      boolean mine = state == State.STARTING;
+      if (mine) {
+        state = State.CLOSING;
+        lock.notifyAll();
+      }
+      return mine;
+    }
+  }
+
+  /**
+   * It is to be closed. Returns whether this thread is to take everything down, and then say {@link
+   * #ended}. If another one does that, waits until it has; but not on a thread on which that other
+   * one may be waiting, such as a listener's.
+   */
+  boolean close() {
+    boolean mayWait = !OwnWork.isOnThisThread();
+    synchronized (lock) {
+      closeWanted = true;
+      if (state == State.STARTING) {
+        if (!mayWait || starter == Thread.currentThread()) {
+          return false; // The start sees it before its next step.
+        }
+        awaitStartEnd();
+      }
+      if (state == State.CLOSING && mayWait) {
+        awaitEnd();
+      }
+      if (state == State.CLOSING || state == State.CLOSED) {
+        return false;
+      }
+      state = State.CLOSING;
+      return true;
+    }
+  }
+
+  /** Waits until it is not starting any more, or the time is up. Under the lock. */
+  private void awaitStartEnd() {
+    long until = System.nanoTime() + startPatience.toNanos();
+    boolean interrupted = false;
+    long left = startPatience.toNanos();
+    while (state == State.STARTING && left > 0) {
+      interrupted |= pause(left);
+      left = until - System.nanoTime();
+    }
+    restore(interrupted);
+    if (state == State.STARTING) {
+      log.warn("the start is still under way {} after closing", startPatience);
+    }
+  }
+
+  /** Waits until everything is taken down. Under the lock. */
+  private void awaitEnd() {
+    boolean interrupted = false;
+    while (state == State.CLOSING) {
+      interrupted |= pause(Long.MAX_VALUE);
+    }
+    restore(interrupted);
+  }
+
+  /** Waits for a change; returns whether the thread was interrupted. Under the lock. */
+  private boolean pause(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Everything is taken down. */
+  void ended() {
+    synchronized (lock) {
+      state = State.CLOSED;
+      lock.notifyAll();
+    }
+  }
+}

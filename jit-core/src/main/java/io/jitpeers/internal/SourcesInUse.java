@@ -1,0 +1,67 @@
+package io.jitpeers.internal;
+
+import com.google.common.collect.MapMaker;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.wakeup.OutboundSource;
+import java.util.Map;
+
+/**
+ * Keeps two orchestrators of a process from using one source: the second does not start, and does
+ * not close what the first uses. Thread-safe.
+ */
+final class SourcesInUse {
+  /** Who uses which source. By identity; a source that nobody else holds is not held here. */
+  private static final Map<Object, Object> USERS = new MapMaker().weakKeys().makeMap();
+
+  private final PipelineConfig config;
+  private final Object user = new Object();
+
+  SourcesInUse(PipelineConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Takes every source into use.
+   *
+   * @throws IllegalStateException if another orchestrator uses one
+   */
+  void claim() {
+    for (PacketSource source : config.packetSources()) {
+      claim(source, "packet source " + source.name());
+    }
+    OutboundSource outbound = config.outboundSource();
+    if (outbound != null) {
+      claim(outbound, "source of outbound packets");
+    }
+  }
+
+  private void claim(Object source, String what) {
+    Object other = USERS.putIfAbsent(source, user);
+    if (other != null && other != user) {
+      throw new IllegalStateException(
+          "the "
+              + what
+              + " is in use by another orchestrator, which goes on with it; give each orchestrator"
+              + " sources of its own");
+    }
+  }
+
+  /** Closes every source but those that another orchestrator uses. */
+  void close() {
+    for (PacketSource source : config.packetSources()) {
+      close(source, "packet source");
+    }
+    OutboundSource outbound = config.outboundSource();
+    if (outbound != null) {
+      close(outbound, "source of outbound packets");
+    }
+  }
+
+  private void close(AutoCloseable source, String what) {
+    Object other = USERS.get(source);
+    if (other == null || other == user) {
+      Closing.quietly(what, source);
+      USERS.remove(source, user);
+    }
+  }
+}

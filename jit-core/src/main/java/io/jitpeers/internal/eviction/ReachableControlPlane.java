@@ -1,0 +1,73 @@
+package io.jitpeers.internal.eviction;
+
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.SweepReport.HoldReason;
+import io.jitpeers.internal.common.Causes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps peers that could not be brought back while the control plane cannot be reached. A lookup of
+ * one of them shows whether it can, once in a sweep, unless one was answered a moment ago: nobody
+ * else may be asking. Used by one sweep, on one thread.
+ */
+final class ReachableControlPlane {
+  private static final Logger log = LoggerFactory.getLogger(ReachableControlPlane.class);
+
+  private final CronDependencies parts;
+  private final SweepCounters counters;
+  private final SweepTally tally;
+
+  /** Completes with what the lookup failed with, or null; null before one was needed. */
+  private @Nullable CompletableFuture<@Nullable Throwable> probe;
+
+  ReachableControlPlane(CronDependencies parts, SweepCounters counters, SweepTally tally) {
+    this.parts = parts;
+    this.counters = counters;
+    this.tally = tally;
+  }
+
+  /** Gives those that may go, never exceptionally. */
+  CompletableFuture<List<Eviction>> permitted(List<Eviction> candidates) {
+    List<Eviction> wantedBack =
+        candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();
+    if (wantedBack.isEmpty()) {
+      return CompletableFuture.completedFuture(candidates);
+    }
+    if (probe == null) {
+      probe = ask(wantedBack.get(0));
+    }
+    return probe.thenApply(
+        failure -> failure == null ? candidates : unreachable(candidates, wantedBack, failure));
+  }
+
+  private CompletableFuture<@Nullable Throwable> ask(Eviction one) {
+    if (parts.health().answeredWithin(parts.options().probeAfter())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return parts
+        .lookups()
+        .apply(one.key())
+        .handleAsync(
+            (answer, failure) -> {
+              if (failure != null) {
+                counters.probeFailed();
+              }
+              return failure;
+            },
+            parts.executor());
+  }
+
+  private List<Eviction> unreachable(
+      List<Eviction> candidates, List<Eviction> wantedBack, Throwable failure) {
+    log.warn(
+        "the control plane cannot be reached, so {} peers stay that it could not bring back",
+        wantedBack.size(),
+        Causes.cause(failure));
+    tally.heldBack(HoldReason.CONTROL_PLANE_UNREACHABLE, wantedBack.size());
+    return candidates.stream().filter(e -> e.cause().endsAuthorization()).toList();
+  }
+}

@@ -1,0 +1,33 @@
+package io.jitpeers.settings;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Options' names in messages, as settings write them. */
+final class OptionNames {
+  /** A name of several words as Java writes it: one word may be any word. */
+  private static final Pattern NAME = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z]*)+\\b");
+
+  private static final Pattern NEXT_WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
+  private OptionNames() {}
+
+  /** Puts the keys that begin with a prefix in place of options that are named as they end. */
+  static String toKeys(String message, String prefix, Set<String> keys) {
+    Matcher names = NAME.matcher(message);
+    return names.replaceAll(found -> Matcher.quoteReplacement(toKey(found.group(), prefix, keys)));
+  }
+
+  private static String toKey(String name, String prefix, Set<String> keys) {
+    String last = NEXT_WORD.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
+    if (keys.contains(prefix + last)) {
+      return prefix + last;
+    }
+    List<String> deeper =
+        keys.stream().filter(key -> key.startsWith(prefix) && key.endsWith("." + last)).toList();
+    return deeper.size() == 1 ? deeper.get(0) : name;
+  }
+}
