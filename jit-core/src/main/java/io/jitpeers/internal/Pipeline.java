@@ -21,7 +21,6 @@ import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
-import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
@@ -114,15 +113,7 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             outbound == null ? null : outbound.remembered(),
             config.peerConfigRules().nestedAllowedIps());
-    ReplayMemory given = config.replayMemory();
-    this.replayMemory =
-        given != null
-            ? given
-            : new LocalReplayMemory(
-                config.provisioningOptions().replayMemorySize(),
-                config.replayOptions(),
-                config.time(),
-                config.random());
+    this.replayMemory = ReplayMemories.of(config, scheduler);
     this.device = new CurrentDevice(config.store(), hotSet, events);
     this.journal =
         new DeviceJournal(
@@ -274,6 +265,7 @@ public final class Pipeline implements AutoCloseable {
       config.store().claim();
       device.start();
       ownPeers.start();
+      ReplayMemories.start(replayMemory);
       beforePackets.run();
       executors.start();
       int port = device.get().listenPort();
