@@ -79,6 +79,13 @@ record Health(
     if (!statistics.journal().healthy()) {
       problems.add("What is installed cannot be written to the state directory; the log says why.");
     }
+    JitStatistics.ReplayStore replayStore = statistics.replayStore();
+    if (!replayStore.healthy()) {
+      problems.add(
+          "What the replay memory remembers cannot be written: "
+              + replayStore.behind()
+              + " marks are behind; the log says why.");
+    }
     if (!problems.isEmpty()) {
       state = state.orWorse(State.DEGRADED);
     }
