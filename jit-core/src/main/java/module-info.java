@@ -8,6 +8,7 @@ import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
 import io.jitpeers.spi.ReplayMemoryProvider;
+import io.jitpeers.spi.ReplayStoreProvider;
 import io.jitpeers.store.InMemoryPeerStoreProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
@@ -48,6 +49,7 @@ module io.jitpeers.core {
   uses PeerConfigSourceProvider;
   uses PeerStoreProvider;
   uses ReplayMemoryProvider;
+  uses ReplayStoreProvider;
 
   provides EvictionPolicyProvider with
       CapacityPolicyProvider,

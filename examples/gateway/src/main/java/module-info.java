@@ -13,6 +13,7 @@ module io.jitpeers.examples.gateway {
   requires io.jitpeers.micrometer;
   requires io.jitpeers.netlink;
   requires io.jitpeers.pcap;
+  requires io.jitpeers.replay.sqlite;
   // Micrometer asks them for the JVM's own metrics.
   requires java.management;
   requires jdk.httpserver;

@@ -22,6 +22,14 @@ final class BuilderParts {
     }
   }
 
+  static void refuseBoth(@Nullable Object replayMemory, @Nullable Object replayStore) {
+    if (replayMemory != null && replayStore != null) {
+      throw new IllegalStateException(
+          "a replay store keeps what this process's own replay memory remembers, and another replay"
+              + " memory was given; leave out replay-memory or replay-store");
+    }
+  }
+
   /** Closes what was made before a mistake was found: it holds ports and threads. */
   static void close(List<? extends @Nullable AutoCloseable> parts, Throwable mistake) {
     for (AutoCloseable part : parts) {

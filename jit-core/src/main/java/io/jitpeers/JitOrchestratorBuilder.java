@@ -25,6 +25,7 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
@@ -49,6 +50,7 @@ public final class JitOrchestratorBuilder {
   private @Nullable PeerStore store;
   private @Nullable OutboundSource outboundSource;
   private @Nullable ReplayMemory replayMemory;
+  private @Nullable ReplayStore replayStore;
   private WakeUpOptions wakeUpOptions = WakeUpOptions.defaults();
   private EvictionPolicy evictionPolicy = EvictionPolicies.standard();
   private EvictionOptions evictionOptions = EvictionOptions.defaults();
@@ -88,11 +90,12 @@ public final class JitOrchestratorBuilder {
       reader.store().ifPresent(this::store);
       reader.outboundSource().ifPresent(this::outboundSource);
       reader.replayMemory().ifPresent(this::replayMemory);
+      reader.replayStore().ifPresent(this::replayStore);
       reader.packetSources(this::packetSource);
       settings.rejectUnknown();
     } catch (RuntimeException | Error e) {
       List<@Nullable AutoCloseable> parts = new ArrayList<>(packetSources);
-      Collections.addAll(parts, configSource, store, outboundSource, replayMemory);
+      Collections.addAll(parts, configSource, store, outboundSource, replayMemory, replayStore);
       BuilderParts.close(parts, e);
       throw e;
     }
@@ -161,6 +164,20 @@ public final class JitOrchestratorBuilder {
   public JitOrchestratorBuilder replayMemory(ReplayMemory memory) {
     BuilderParts.refuseSecond(replayMemory, "replay memory");
     this.replayMemory = Objects.requireNonNull(memory, "replayMemory");
+    return this;
+  }
+
+  /**
+   * Sets where what this process's replay memory remembers is written, so that it outlives the
+   * process. Without one a recording of before a restart can be used once.
+   *
+   * @param where the replay store; owned from now on
+   * @return this
+   * @throws IllegalStateException if there is one already, perhaps from settings
+   */
+  public JitOrchestratorBuilder replayStore(ReplayStore where) {
+    BuilderParts.refuseSecond(replayStore, "replay store");
+    this.replayStore = Objects.requireNonNull(where, "replayStore");
     return this;
   }
 
@@ -379,6 +396,7 @@ public final class JitOrchestratorBuilder {
     }
     PeerConfigSource configs = BuilderParts.required(configSource, "config source", "configSource");
     PeerStore peers = BuilderParts.required(store, "peer store", "store");
+    BuilderParts.refuseBoth(replayMemory, replayStore);
     built = true;
     PipelineConfig config =
         new PipelineConfig(
@@ -387,6 +405,7 @@ public final class JitOrchestratorBuilder {
             peers,
             outboundSource,
             replayMemory,
+            replayStore,
             wakeUpOptions,
             evictionPolicy,
             evictionOptions,

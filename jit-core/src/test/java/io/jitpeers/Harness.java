@@ -19,6 +19,7 @@ import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testing.ManualStages;
@@ -93,6 +94,9 @@ final class Harness implements AutoCloseable {
     if (setup.replayMemory != null) {
       builder.replayMemory(setup.replayMemory);
     }
+    if (setup.replayStore != null) {
+      builder.replayStore(setup.replayStore);
+    }
     while (otherSources.size() < setup.sources - 1) {
       otherSources.add(new ManualPacketSource());
     }
@@ -128,6 +132,7 @@ final class Harness implements AutoCloseable {
     List<PeerConfig> onDevice = List.of();
 
     ReplayMemory replayMemory;
+    ReplayStore replayStore;
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
 
     /** What the orchestrator sees of the manual time and stages. */

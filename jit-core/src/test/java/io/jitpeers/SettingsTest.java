@@ -165,7 +165,8 @@ class SettingsTest extends SettingsRig {
             reader(
                     "replay.max-ahead", "1h",
                     "replay.seen-size", "2",
-                    "replay.policy", "allow-clock-reset")
+                    "replay.policy", "allow-clock-reset",
+                    "replay.flush", "3ms")
                 .replayOptions())
         .usingRecursiveComparison()
         .isEqualTo(
@@ -173,6 +174,7 @@ class SettingsTest extends SettingsRig {
                 .maxAhead(Duration.ofHours(1))
                 .seenSize(2)
                 .policy(ReplayPolicy.ALLOW_CLOCK_RESET)
+                .flush(Duration.ofMillis(3))
                 .build());
     assertThat(reader("replay.policy", "strict").replayOptions().policy())
         .isEqualTo(ReplayOptions.defaults().policy());
@@ -180,6 +182,12 @@ class SettingsTest extends SettingsRig {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("replay.policy")
         .hasMessageContaining("strict, allow-clock-reset");
+    assertThatThrownBy(() -> reader("replay.flush", "0s").replayOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("replay.flush");
+    assertThatThrownBy(() -> reader("replay-store", "sqlite").replayStore())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("add the artifact io.jitpeers:jit-replay-sqlite");
     assertThatThrownBy(() -> reader("replay.seen-size", "0").replayOptions())
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("replay.seen-size")

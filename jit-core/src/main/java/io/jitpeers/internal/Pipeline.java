@@ -113,7 +113,7 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             outbound == null ? null : outbound.remembered(),
             config.peerConfigRules().nestedAllowedIps());
-    this.replayMemory = watched.replayMemory();
+    this.replayMemory = watched.replayMemory(scheduler);
     this.device = new CurrentDevice(store, hotSet, events);
     this.journal =
         new DeviceJournal(
@@ -280,6 +280,7 @@ public final class Pipeline implements AutoCloseable {
     device.start(lifecycle::check);
     lifecycle.check();
     ownPeers.start();
+    ReplayMemories.start(replayMemory);
     lifecycle.check();
     beforePackets.run();
   }

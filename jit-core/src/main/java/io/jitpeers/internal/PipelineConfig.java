@@ -19,6 +19,7 @@ import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a pipeline is made of. A null scheduler or executors means: make and own them; without
- * a source of outbound packets nobody is woken, and without a replay memory it is a local one.
+ * a source of outbound packets nobody is woken, and without a replay memory it is a local one,
+ * which a replay store lets outlive the process.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,
@@ -39,6 +41,7 @@ public record PipelineConfig(
     PeerStore store,
     @Nullable OutboundSource outboundSource,
     @Nullable ReplayMemory replayMemory,
+    @Nullable ReplayStore replayStore,
     WakeUpOptions wakeUpOptions,
     EvictionPolicy evictionPolicy,
     EvictionOptions evictionOptions,

@@ -78,6 +78,7 @@ record PipelineStatistics(
         executors.queued(),
         replayMemory.size(),
         replayMemory.forgotten(),
+        ReplayMemories.statistics(replayMemory),
         new StatisticsSnapshot.ClockCounts(counts.clocksBehind(), counts.timestampResets()),
         events.failures()
             + completions.sourceFailures()

@@ -3,7 +3,6 @@ package io.jitpeers.internal;
 import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Events;
-import io.jitpeers.internal.replay.LocalReplayMemory;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.ConfigSourceCalls;
 import io.jitpeers.internal.watch.Watchdog;
@@ -69,16 +68,12 @@ final class WatchedParts implements AutoCloseable {
     return new WatchedPolicy(config.evictionPolicy(), calls);
   }
 
-  /** The one that was given, or a local one, which is nobody else's code. */
-  ReplayMemory replayMemory() {
+  /** The one that was given, or one of this library, which is nobody else's code. */
+  ReplayMemory replayMemory(Scheduler scheduler) {
     ReplayMemory given = config.replayMemory();
     return given != null
         ? new WatchedReplayMemory(given, calls)
-        : new LocalReplayMemory(
-            config.provisioningOptions().replayMemorySize(),
-            config.replayOptions(),
-            config.time(),
-            config.random());
+        : ReplayMemories.of(config, scheduler);
   }
 
   Events events() {

@@ -13,11 +13,13 @@ public final class ReplayOptions {
   private final Duration maxAhead;
   private final int seenSize;
   private final ReplayPolicy policy;
+  private final Duration flush;
 
   private ReplayOptions(Builder builder) {
     this.maxAhead = builder.maxAhead;
     this.seenSize = builder.seenSize;
     this.policy = builder.policy;
+    this.flush = builder.flush;
   }
 
   /** {@return the defaults} */
@@ -51,11 +53,20 @@ public final class ReplayOptions {
     return policy;
   }
 
+  /**
+   * {@return how long what is remembered waits at the most until its group is written to the {@link
+   * io.jitpeers.spi.ReplayStore}, if there is one; 100 ms by default}
+   */
+  public Duration flush() {
+    return flush;
+  }
+
   /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
   public static final class Builder {
     private Duration maxAhead = Duration.ofHours(24);
     private int seenSize = 1_000_000;
     private ReplayPolicy policy = ReplayPolicy.STRICT;
+    private Duration flush = Duration.ofMillis(100);
 
     private Builder() {}
 
@@ -95,6 +106,21 @@ public final class ReplayOptions {
      */
     public Builder policy(ReplayPolicy value) {
       this.policy = Objects.requireNonNull(value, "policy");
+      return this;
+    }
+
+    /**
+     * Sets how long what is remembered waits at the most until its group is written to the replay
+     * store. Shorter makes more and smaller groups, each of which waits for the disk. After a crash
+     * the initiations accepted within this time and that of one group are good once more for
+     * whoever recorded them.
+     *
+     * @param value longer than zero
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder flush(Duration value) {
+      this.flush = OptionChecks.positive("flush", value);
       return this;
     }
 

@@ -6,7 +6,9 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.SourceStatistics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Counters and sizes at one moment. Immutable. Counters only grow; taken while packets pass, they
@@ -67,6 +69,9 @@ public interface JitStatistics {
 
   /** {@return the number of keys that were forgotten for want of room; these can be replayed} */
   long replayMemoryForgotten();
+
+  /** {@return how what the replay memory remembers is written, so that it outlives the process} */
+  ReplayStore replayStore();
 
   /** {@return what was done about clients whose clocks are wrong} */
   Clocks clocks();
@@ -279,6 +284,37 @@ public interface JitStatistics {
 
     /** {@return how many notes were given up because too many waited for a disk that failed} */
     long dropped();
+  }
+
+  /**
+   * How what the replay memory remembers is written behind it. Without a replay store it is healthy
+   * and nothing is behind.
+   */
+  interface ReplayStore {
+
+    /** {@return whether there is one} */
+    boolean used();
+
+    /** {@return whether the last attempt to write succeeded, and none has hung for 10 s} */
+    boolean healthy();
+
+    /** {@return the number of marks that changed and are not written yet} */
+    int behind();
+
+    /** {@return for how long the oldest of them has waited; zero if none does} */
+    Duration oldestBehind();
+
+    /** {@return when a group was written last, by the wall clock; empty if none was} */
+    Optional<Instant> lastWrite();
+
+    /** {@return the number of marks that were written} */
+    long written();
+
+    /** {@return how often a group could not be written} */
+    long failures();
+
+    /** {@return how often the start found something that was damaged or lost} */
+    long damages();
   }
 
   /** What sweeps did besides evicting. */

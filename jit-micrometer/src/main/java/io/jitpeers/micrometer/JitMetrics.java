@@ -62,6 +62,11 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.events.queued, jit.calls.hanging</td><td>gauge</td></tr>
  *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
  *       <td></td></tr>
+ *   <tr><td>jit.replay.store.behind</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.replay.store.oldest</td><td>gauge, seconds</td><td></td></tr>
+ *   <tr><td>jit.replay.store.healthy</td><td>gauge, 0 or 1</td><td></td></tr>
+ *   <tr><td>jit.replay.store.written, jit.replay.store.failures, jit.replay.store.damages</td>
+ *       <td>counter</td><td></td></tr>
  *   <tr><td>jit.clocks.behind, jit.timestamp.resets</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.source.packets</td><td>counter</td><td>source; result: received, dropped.kernel,
  *       dropped.source</td></tr>
@@ -120,6 +125,7 @@ public final class JitMetrics implements MeterBinder {
     bindPeers(registry);
     bindRevalidations(registry);
     bindTroubles(registry);
+    bindReplayStore(registry);
     orchestrator.statistics().sources().keySet().forEach(source -> bindSource(registry, source));
     bindStages(registry);
   }
@@ -204,6 +210,18 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.calls.slow", s -> s.waits().slowCalls());
     counter(registry, "jit.calls.hung", s -> s.waits().hungCalls());
     gauge(registry, "jit.calls.hanging", s -> s.waits().hanging());
+  }
+
+  private void bindReplayStore(MeterRegistry registry) {
+    gauge(registry, "jit.replay.store.behind", s -> s.replayStore().behind());
+    gauge(
+        registry,
+        "jit.replay.store.oldest",
+        s -> s.replayStore().oldestBehind().toMillis() / MILLIS_PER_SECOND);
+    gauge(registry, "jit.replay.store.healthy", s -> s.replayStore().healthy() ? 1 : 0);
+    counter(registry, "jit.replay.store.written", s -> s.replayStore().written());
+    counter(registry, "jit.replay.store.failures", s -> s.replayStore().failures());
+    counter(registry, "jit.replay.store.damages", s -> s.replayStore().damages());
   }
 
   private void bindSource(MeterRegistry registry, String name) {

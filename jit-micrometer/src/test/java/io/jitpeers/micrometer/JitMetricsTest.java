@@ -168,6 +168,26 @@ class JitMetricsTest {
     }
   }
 
+  @Test
+  void theReplayStoreIsShown() {
+    JitStatistics statistics = statistics(0, 0, 0);
+    when(statistics.replayStore().behind()).thenReturn(12);
+    when(statistics.replayStore().oldestBehind()).thenReturn(Duration.ofMillis(250));
+    when(statistics.replayStore().written()).thenReturn(100L);
+    when(statistics.replayStore().failures()).thenReturn(3L);
+    when(statistics.replayStore().damages()).thenReturn(2L);
+    try (JitOrchestrator orchestrator = orchestrator()) {
+      new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
+
+      assertThat(registry.get("jit.replay.store.behind").gauge().value()).isEqualTo(12);
+      assertThat(registry.get("jit.replay.store.oldest").gauge().value()).isEqualTo(0.25);
+      assertThat(registry.get("jit.replay.store.healthy").gauge().value()).isZero();
+      assertThat(counter("jit.replay.store.written")).isEqualTo(100);
+      assertThat(counter("jit.replay.store.failures")).isEqualTo(3);
+      assertThat(counter("jit.replay.store.damages")).isEqualTo(2);
+    }
+  }
+
   private double revalidations(String result) {
     return registry.get("jit.revalidations").tag("result", result).functionCounter().count();
   }
@@ -189,6 +209,7 @@ class JitMetricsTest {
     JitStatistics statistics = mock(JitStatistics.class, RETURNS_DEEP_STUBS);
     when(statistics.deviceChanges()).thenReturn(deviceChanges);
     when(statistics.revalidations().mostOverdue()).thenReturn(Duration.ZERO);
+    when(statistics.replayStore().oldestBehind()).thenReturn(Duration.ZERO);
     when(statistics.replayMemoryForgotten()).thenReturn(replayMemoryForgotten);
     when(statistics.listenerFailures()).thenReturn(listenerFailures);
     return statistics;

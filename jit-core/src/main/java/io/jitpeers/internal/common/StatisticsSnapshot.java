@@ -8,7 +8,9 @@ import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.statistics.JitStatistics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** The orchestrator's statistics as values. */
 public record StatisticsSnapshot(
@@ -28,6 +30,7 @@ public record StatisticsSnapshot(
     int queued,
     long replayMemorySize,
     long replayMemoryForgotten,
+    ReplayStore replayStore,
     Clocks clocks,
     long listenerFailures,
     Waits waits,
@@ -89,6 +92,21 @@ public record StatisticsSnapshot(
       long failedAdoptionLookups,
       int suggestedLimit)
       implements JitStatistics.Sweeps {}
+
+  public record ReplayStoreCounts(
+      boolean used,
+      boolean healthy,
+      int behind,
+      Duration oldestBehind,
+      Optional<Instant> lastWrite,
+      long written,
+      long failures,
+      long damages)
+      implements JitStatistics.ReplayStore {
+    /** Without a replay store. */
+    public static final ReplayStoreCounts NONE =
+        new ReplayStoreCounts(false, true, 0, Duration.ZERO, Optional.empty(), 0, 0, 0);
+  }
 
   public record ClockCounts(long behind, long resets) implements JitStatistics.Clocks {}
 

@@ -1,7 +1,10 @@
 package io.jitpeers.internal.replay;
 
+import io.jitpeers.spi.ReplayMark.WrongClock;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.Tai64n;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,9 @@ final class ClockException {
    * room for a clock that is being set, and little for recordings of later in an older lineage.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
+
+  /** As much of a time that has passed as counts. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** The newest timestamp from too far ahead; null if there was none. */
   @Nullable Tai64n ahead;
@@ -61,5 +67,30 @@ final class ClockException {
     lineage = timestamp;
     lineageNanos = nanos;
     return first;
+  }
+
+  /** A copy that outlives the process: its time is the wall clock's. */
+  WrongClock copy(TimeSource time) {
+    Instant lineageTime =
+        lineage == null
+            ? null
+            : time.wallTime().minus(Duration.ofNanos(time.nanoTime() - lineageNanos));
+    return new WrongClock(ahead, aheadIsLatest, lineageOpen, lineage, lineageTime);
+  }
+
+  /** What was copied; a time in the future, by a clock that was set since, is now. */
+  static ClockException of(WrongClock copy, TimeSource time) {
+    ClockException exception = new ClockException();
+    exception.ahead = copy.ahead();
+    exception.aheadIsLatest = copy.aheadIsLatest();
+    exception.lineageOpen = copy.startedAnew();
+    exception.lineage = copy.lineage();
+    Instant now = time.wallTime();
+    Instant then = copy.lineageTime();
+    Duration since =
+        then == null || then.isAfter(now) ? Duration.ZERO : Duration.between(then, now);
+    Duration kept = since.compareTo(LONGEST) > 0 ? LONGEST : since;
+    exception.lineageNanos = time.nanoTime() - kept.toNanos();
+    return exception;
   }
 }

@@ -31,7 +31,11 @@ public final class LocalReplayMemory implements ReplayMemory {
    */
   public LocalReplayMemory(
       int capacity, ReplayOptions options, TimeSource time, RandomGenerator random) {
-    timestamps = new NewestTimestamps(capacity, options, time, random);
+    this(new NewestTimestamps(capacity, options, time, random));
+  }
+
+  LocalReplayMemory(NewestTimestamps timestamps) {
+    this.timestamps = timestamps;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.jitpeers.internal.replay;
 
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.time.TimeSource;
@@ -37,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p><b>What remains.</b> A recording gets in as the first of a lineage if it was accepted so long
- * ago, or before a restart, that it is no longer remembered, or never came here, and if it comes
- * before the client's own. A mark that was set while our own clock was ahead locks its owner out
- * until then, or until it is forgotten. An exception (A, or a lineage) costs 200 bytes, and there
- * are at most {@value #MAX_EXCEPTIONS}; a lineage that has to make room is over.
+ * ago that it is no longer remembered, or never came here, and if it comes before the client's own.
+ * A mark that was set while our own clock was ahead locks its owner out until then, or until it is
+ * forgotten. An exception (A, or a lineage) costs 200 bytes, and there are at most {@value
+ * #MAX_EXCEPTIONS}; a lineage that has to make room is over.
  *
  * <p>Bounded. When it is full, it forgets the key that has not advanced for longest by our own
  * order of events, never by the timestamps, which are made of the clients' clocks. Keys that were
@@ -68,16 +66,11 @@ public final class NewestTimestamps {
   private final int capacity;
   private final Duration maxAhead;
   private final TimeSource time;
-  // Keys are chosen by strangers, who must not be able to make them collide.
-  private final HashFunction hashFunction;
-  private final long secret;
-  private final EntryTable entries = new EntryTable();
-  private final EntryIndex index = new EntryIndex(entries);
-  private final RecencyList strangers = new RecencyList(entries);
-  private final RecencyList protectedKeys = new RecencyList(entries);
-  private final ClockExceptions exceptions;
+  private final @Nullable ChangedEntries changes;
+  private volatile KeyHashes hashes;
+  private final MarkTable table;
+  private final EntryTable entries;
   private final SeenTimestamps seen;
-  private long forgotten;
 
   /**
    * Creates an empty memory.
@@ -89,6 +82,16 @@ public final class NewestTimestamps {
    */
   public NewestTimestamps(
       int capacity, ReplayOptions options, TimeSource time, RandomGenerator random) {
+    this(capacity, options, time, random, false);
+  }
+
+  /** Creates one that notes what changes, for somebody who {@linkplain #changes takes} it. */
+  NewestTimestamps(
+      int capacity,
+      ReplayOptions options,
+      TimeSource time,
+      RandomGenerator random,
+      boolean noting) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
           "the replay memory's capacity must be 1 to " + MAX_CAPACITY + ", not " + capacity);
@@ -96,10 +99,11 @@ public final class NewestTimestamps {
     this.capacity = capacity;
     this.maxAhead = options.maxAhead();
     this.time = time;
-    this.hashFunction = Hashing.sipHash24(random.nextLong(), random.nextLong());
-    this.secret = random.nextLong();
-    this.exceptions = new ClockExceptions(Math.min(capacity, MAX_EXCEPTIONS));
-    this.seen = new SeenTimestamps(options.seenSize());
+    this.changes = noting ? new ChangedEntries(capacity) : null;
+    this.hashes = KeyHashes.of(random);
+    this.table = new MarkTable(capacity, MAX_EXCEPTIONS, hashes, time, changes);
+    this.entries = table.entries();
+    this.seen = new SeenTimestamps(options.seenSize(), noting ? new SeenPages() : null);
   }
 
   /**
@@ -111,18 +115,18 @@ public final class NewestTimestamps {
    */
   public ReplayVerdict judge(PublicKey key, Tai64n timestamp) {
     byte[] bytes = key.toBytes();
-    long hash = hash(bytes);
+    long hash = hashes.ofKey(bytes);
     long horizon = Tai64n.of(time.wallTime()).seconds() + maxAhead.toSeconds();
     boolean ahead = Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
     synchronized (this) {
-      int entry = index.find(bytes, (int) hash);
+      int entry = table.find(bytes, (int) hash);
       boolean added = entry == RecencyList.NONE;
       if (added) {
-        entry = add(bytes, (int) hash);
+        entry = table.add(bytes, (int) hash);
       }
-      ClockException exception = entries.hasException(entry) ? exceptions.find(key) : null;
+      ClockException exception = table.exception(entry, key);
       if (exception != null && exception.ahead != null && !isBeyond(exception.ahead, horizon)) {
-        fold(entry, exception);
+        table.fold(entry, exception);
       }
       Tai64n newest = newest(entry, exception, ahead);
       ReplayVerdict verdict;
@@ -130,7 +134,7 @@ public final class NewestTimestamps {
         verdict = advance(entry, key, timestamp, ahead, exception);
       } else if (exception != null && continuesLineage(entry, exception, timestamp, hash)) {
         boolean first = exception.continueWith(timestamp, time.nanoTime());
-        seen.add(hash(hash, timestamp));
+        seen.add(hashes.ofInitiation(hash, timestamp));
         verdict = first ? ReplayVerdict.RESUMED : ReplayVerdict.NEWER;
       } else {
         return refusal(entry, timestamp, newest, hash);
@@ -163,7 +167,7 @@ public final class NewestTimestamps {
       kept.ahead = timestamp;
       kept.aheadIsLatest = true;
       if (exception == null) {
-        putException(entry, key, kept);
+        table.putException(entry, key, kept);
       }
       return ReplayVerdict.NEWER;
     }
@@ -174,7 +178,7 @@ public final class NewestTimestamps {
     boolean resumed = exception.aheadIsLatest;
     exception.aheadIsLatest = false;
     exception.endLineage();
-    dropIfEmpty(entry, key, exception);
+    table.dropIfEmpty(entry, key, exception);
     return resumed ? ReplayVerdict.RESUMED : ReplayVerdict.NEWER;
   }
 
@@ -183,85 +187,26 @@ public final class NewestTimestamps {
     return exception.continues(timestamp, time.nanoTime())
         && !timestamp.equals(entries.timestamp(entry))
         && !timestamp.equals(exception.ahead)
-        && !seen.contains(hash(hash, timestamp));
+        && !seen.contains(hashes.ofInitiation(hash, timestamp));
   }
 
   private void accepted(int entry, PublicKey key, Tai64n timestamp, long hash) {
-    RecencyList list = listOf(entry);
-    list.remove(entry);
-    list.addNewest(entry);
+    table.changed(entry);
+    table.used(entry);
     if (entries.isProtected(entry)) {
-      seen.add(hash(hash, timestamp));
+      seen.add(hashes.ofInitiation(hash, timestamp));
     }
-    if (entries.hasException(entry)) {
-      ClockException exception = exceptions.find(key);
-      if (exception != null) {
-        putException(entry, key, exception);
-      }
+    ClockException exception = table.exception(entry, key);
+    if (exception != null) {
+      table.putException(entry, key, exception);
     }
   }
 
   private ReplayVerdict refusal(int entry, Tai64n timestamp, Tai64n newest, long hash) {
     boolean late = Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
-    return late || seen.contains(hash(hash, timestamp))
+    return late || seen.contains(hashes.ofInitiation(hash, timestamp))
         ? ReplayVerdict.REPLAYED
         : new ReplayVerdict.Behind(newest, entries.isProtected(entry));
-  }
-
-  /** What was ahead is an ordinary mark from now on. */
-  private void fold(int entry, ClockException exception) {
-    Tai64n ahead = exception.ahead;
-    if (ahead != null && ahead.isAfter(entries.timestamp(entry))) {
-      entries.setTimestamp(entry, ahead);
-    }
-    exception.ahead = null;
-    exception.aheadIsLatest = false;
-  }
-
-  private void putException(int entry, PublicKey key, ClockException exception) {
-    entries.setException(entry, true);
-    exceptions.put(key, entries.isProtected(entry), exception, this::displaced);
-  }
-
-  /** Its owner is locked out if its clock was ahead, but a recording never gets in. */
-  private void displaced(PublicKey key, ClockException exception) {
-    byte[] bytes = key.toBytes();
-    int entry = index.find(bytes, (int) hash(bytes));
-    if (entry != RecencyList.NONE) {
-      fold(entry, exception);
-      entries.setException(entry, false);
-    }
-  }
-
-  private void dropIfEmpty(int entry, PublicKey key, ClockException exception) {
-    if (exception.isEmpty()) {
-      exceptions.remove(key);
-      entries.setException(entry, false);
-    }
-  }
-
-  private int add(byte[] key, int hash) {
-    int entry = entries.size() < capacity ? entries.append() : forgetOldest();
-    entries.setKey(entry, key, hash);
-    strangers.addNewest(entry);
-    index.insert(entry);
-    return entry;
-  }
-
-  private int forgetOldest() {
-    RecencyList list = strangers.oldest() != RecencyList.NONE ? strangers : protectedKeys;
-    int entry = list.oldest();
-    list.remove(entry);
-    index.remove(entry);
-    if (entries.hasException(entry)) {
-      exceptions.remove(entries.key(entry));
-    }
-    forgotten++;
-    return entry;
-  }
-
-  private RecencyList listOf(int entry) {
-    return entries.isProtected(entry) ? protectedKeys : strangers;
   }
 
   /**
@@ -272,19 +217,15 @@ public final class NewestTimestamps {
    */
   public void protect(PublicKey key) {
     byte[] bytes = key.toBytes();
-    long hash = hash(bytes);
+    long hash = hashes.ofKey(bytes);
     synchronized (this) {
-      int entry = index.find(bytes, (int) hash);
+      int entry = table.find(bytes, (int) hash);
       if (entry == RecencyList.NONE) {
         return;
       }
-      listOf(entry).remove(entry);
-      protectedKeys.addNewest(entry);
-      if (!entries.isProtected(entry)) {
-        entries.setProtected(entry);
-        exceptions.protect(key);
+      if (table.protect(entry, key)) {
         // What was accepted before anybody knew that the key is worth it.
-        ClockException exception = entries.hasException(entry) ? exceptions.find(key) : null;
+        ClockException exception = table.exception(entry, key);
         remember(hash, entries.timestamp(entry));
         remember(hash, exception == null ? null : exception.ahead);
       }
@@ -293,7 +234,7 @@ public final class NewestTimestamps {
 
   private void remember(long hash, @Nullable Tai64n timestamp) {
     if (timestamp != null && !timestamp.equals(NONE)) {
-      seen.add(hash(hash, timestamp));
+      seen.add(hashes.ofInitiation(hash, timestamp));
     }
   }
 
@@ -305,9 +246,9 @@ public final class NewestTimestamps {
    */
   public boolean forget(PublicKey key) {
     byte[] bytes = key.toBytes();
-    int hash = (int) hash(bytes);
+    int hash = (int) hashes.ofKey(bytes);
     synchronized (this) {
-      int entry = index.find(bytes, hash);
+      int entry = table.find(bytes, hash);
       if (entry == RecencyList.NONE) {
         return false;
       }
@@ -317,10 +258,11 @@ public final class NewestTimestamps {
   }
 
   private void beginLineage(int entry, PublicKey key) {
-    ClockException known = entries.hasException(entry) ? exceptions.find(key) : null;
+    ClockException known = table.exception(entry, key);
     ClockException exception = known == null ? new ClockException() : known;
     exception.beginLineage();
-    putException(entry, key, exception);
+    table.changed(entry);
+    table.putException(entry, key, exception);
   }
 
   /**
@@ -333,9 +275,9 @@ public final class NewestTimestamps {
    */
   public boolean epoch(PublicKey key, long epoch) {
     byte[] bytes = key.toBytes();
-    int hash = (int) hash(bytes);
+    int hash = (int) hashes.ofKey(bytes);
     synchronized (this) {
-      int entry = index.find(bytes, hash);
+      int entry = table.find(bytes, hash);
       if (entry == RecencyList.NONE) {
         return false;
       }
@@ -344,6 +286,7 @@ public final class NewestTimestamps {
         return false;
       }
       entries.setEpoch(entry, (int) epoch);
+      table.changed(entry);
       if (known) {
         beginLineage(entry, key);
       }
@@ -358,7 +301,7 @@ public final class NewestTimestamps {
 
   /** How many keys were forgotten to make room. Only grows. */
   public synchronized long forgotten() {
-    return forgotten;
+    return table.forgotten();
   }
 
   /** The most keys that are remembered. */
@@ -366,19 +309,28 @@ public final class NewestTimestamps {
     return capacity;
   }
 
-  private long hash(byte[] key) {
-    return hashFunction.hashBytes(key).asLong();
+  /** The marks. Guarded by this object. */
+  MarkTable table() {
+    return table;
   }
 
-  /** Of a key and a timestamp. */
-  private long hash(long keyHash, Tai64n timestamp) {
-    return mix(mix(keyHash ^ secret ^ timestamp.seconds()) + timestamp.nanos());
+  /** The accepted initiations that are remembered one by one. Guarded by this object. */
+  SeenTimestamps seen() {
+    return seen;
   }
 
-  /** The finalizer of SplitMix64: each bit of the result depends on each bit of the value. */
-  private static long mix(long value) {
-    long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-    return z ^ z >>> 31;
+  /** What changed and was not taken yet; null if that is not noted. Guarded by this object. */
+  @Nullable ChangedEntries changes() {
+    return changes;
+  }
+
+  KeyHashes hashes() {
+    return hashes;
+  }
+
+  /** Takes the hashes of before a restart; nothing is remembered yet. */
+  synchronized void hashes(KeyHashes before) {
+    hashes = before;
+    table.hashes(before);
   }
 }

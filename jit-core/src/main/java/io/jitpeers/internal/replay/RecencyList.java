@@ -18,6 +18,12 @@ final class RecencyList {
     return oldest;
   }
 
+  /** Takes out all entries. */
+  void clear() {
+    newest = NONE;
+    oldest = NONE;
+  }
+
   /** Adds an entry that is in no list. */
   void addNewest(int entry) {
     table.setNeighbours(entry, NONE, newest);

@@ -27,7 +27,8 @@ final class Components<T> {
           "outbound-source=pcap", "io.jitpeers:jit-pcap",
           "packet-source=nfqueue", "io.jitpeers:jit-netlink",
           "packet-source=pcap", "io.jitpeers:jit-pcap",
-          "peer-store=netlink", "io.jitpeers:jit-netlink");
+          "peer-store=netlink", "io.jitpeers:jit-netlink",
+          "replay-store=sqlite", "io.jitpeers:jit-replay-sqlite");
 
   private final String kind;
   private final Map<String, ComponentProvider<T>> providers = new TreeMap<>();

@@ -29,6 +29,8 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerStoreProvider;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayMemoryProvider;
+import io.jitpeers.spi.ReplayStore;
+import io.jitpeers.spi.ReplayStoreProvider;
 import io.jitpeers.wakeup.OutboundSource;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 import io.jitpeers.wireguard.IpPrefix;
@@ -73,6 +75,11 @@ public final class SettingsReader {
               + "; remove one of them");
     }
     return components("replay-memory", ReplayMemoryProvider.class).one(settings);
+  }
+
+  /** The replay store that {@code replay-store} names. */
+  public Optional<ReplayStore> replayStore() {
+    return components("replay-store", ReplayStoreProvider.class).one(settings);
   }
 
   /** The config source that {@code config-source} names. */
@@ -162,6 +169,7 @@ public final class SettingsReader {
     Optional<ReplayPolicy> policy =
         choice(scope, "policy", List.of(ReplayPolicy.values()), ReplayPolicy::label);
     set(scope, "policy", policy, builder::policy);
+    set(scope, "flush", Settings::duration, builder::flush);
     return build(scope, "replay", builder::build);
   }
 

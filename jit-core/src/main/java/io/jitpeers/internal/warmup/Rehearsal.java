@@ -97,6 +97,7 @@ final class Rehearsal implements AutoCloseable {
                 InMemoryPeerStore.builder().name("warm-up").privateKey(gateway).build(),
                 null,
                 null,
+                null,
                 WakeUpOptions.defaults(),
                 EvictionPolicies.standard(),
                 EvictionOptions.defaults(),

@@ -13,6 +13,7 @@ import io.jitpeers.time.TimeSource;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,14 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   private int run(GatewaySettings settings) throws StoreException, InterruptedException {
+    List<String> forgetting = settings.forgettingInterfaces();
+    if (!forgetting.isEmpty() && !dryRun) {
+      log.atWarn()
+          .addKeyValue("interfaces", forgetting)
+          .log(
+              "handshakes recorded before a restart can be used once after it; set"
+                  + " --state-directory");
+    }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
     // The last sessions end while the gateway is being closed.

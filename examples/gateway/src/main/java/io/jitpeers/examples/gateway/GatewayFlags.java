@@ -103,6 +103,15 @@ final class GatewayFlags {
               + " to when, how many bytes, and why it ended (gateway.session-log).")
   private @Nullable String sessionLog;
 
+  @Option(
+      names = "--state-directory",
+      paramLabel = "DIR",
+      description =
+          "The folder for what is remembered across restarts: which peers were installed, and the"
+              + " newest handshake of each client, so that a recording of one is of no use"
+              + " (state.directory).")
+  private @Nullable String stateDirectory;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting, as in the file.")
   private List<String> set = new ArrayList<>();
 
@@ -131,6 +140,7 @@ final class GatewayFlags {
     put(flags, "gateway.status-address", statusAddress);
     put(flags, "gateway.log-format", logFormat);
     put(flags, "gateway.session-log", sessionLog);
+    put(flags, "state.directory", stateDirectory);
     for (String text : set) {
       Setting setting = Setting.parse(text, "what follows --set");
       String before = flags.putIfAbsent(setting.key(), setting.value());

@@ -48,6 +48,11 @@ class UnitFileTest {
     assertThat(service.get("LoadCredential")).startsWith("token:");
     assertThat(parsed.<String>matchedOptionValue("--token-file", null))
         .isEqualTo("${CREDENTIALS_DIRECTORY}/token");
+    assertThat(parsed.<String>matchedOptionValue("--state-directory", null))
+        .isEqualTo("${STATE_DIRECTORY}");
+    assertThat(service)
+        .containsEntry("StateDirectory", "jit-gateway")
+        .containsEntry("StateDirectoryMode", "0700");
   }
 
   @Test

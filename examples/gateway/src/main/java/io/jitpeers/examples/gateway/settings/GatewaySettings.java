@@ -28,6 +28,10 @@ public final class GatewaySettings {
   private static final String PEER_STORE = "peer-store";
   private static final String CONFIG_SOURCE = "config-source";
   private static final String OUTBOUND_SOURCE = "outbound-source";
+  private static final String STATE_DIRECTORY = "state.directory";
+  private static final String REPLAY_STORE = "replay-store";
+  private static final String REPLAY_FILE = "replay-store.sqlite.file";
+  private static final String OFF = "off";
   private static final String DRY_RUN = "eviction.dry-run";
   private static final List<String> PACKET_SOURCES = List.of("pcap", "nfqueue");
 
@@ -211,7 +215,37 @@ public final class GatewaySettings {
       // What wants out to a peer is seen on the WireGuard interface itself.
       setDefault(values, "outbound-source.pcap.interface", interfaceName);
     }
+    setReplayStore(values, interfaceName);
     return values;
+  }
+
+  /** With a state directory the replay memory outlives the process, unless that is set off. */
+  private static void setReplayStore(Map<String, String> values, String interfaceName) {
+    String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();
+    if (values.getOrDefault(REPLAY_STORE, "").strip().equals(OFF)) {
+      values.keySet().removeIf(key -> isPart(key, REPLAY_STORE));
+    } else if (!directory.isEmpty() && !isSet(values, "replay-memory")) {
+      setDefault(values, REPLAY_STORE, "sqlite");
+      if (values.getOrDefault(REPLAY_STORE, "").strip().equals("sqlite")) {
+        setDefault(values, REPLAY_FILE, directory + "/replay-" + interfaceName + ".sqlite");
+      }
+    }
+  }
+
+  /**
+   * Returns the interfaces whose recorded handshakes can be used once after a restart.
+   *
+   * @return those without a replay store or a replay memory of another kind, perhaps none
+   * @throws SettingsException if there is no config source
+   */
+  public List<String> forgettingInterfaces() {
+    return interfaces().stream()
+        .filter(
+            name -> {
+              Map<String, String> values = orchestratorSettings(name);
+              return !isSet(values, REPLAY_STORE) && !isSet(values, "replay-memory");
+            })
+        .toList();
   }
 
   /**
@@ -236,8 +270,14 @@ public final class GatewaySettings {
   public GatewaySettings withEvictionDryRun() {
     Map<String, String> values = new TreeMap<>(common);
     values.put(DRY_RUN, "true");
+    // It may look on beside a gateway, which has the file.
+    values.put(REPLAY_STORE, OFF);
     return new GatewaySettings(
-        values, interfaces.without(DRY_RUN), own, forwardedPorts, packetSource);
+        values,
+        interfaces.without(DRY_RUN).without(REPLAY_STORE),
+        own,
+        forwardedPorts,
+        packetSource);
   }
 
   private GatewaySettings(

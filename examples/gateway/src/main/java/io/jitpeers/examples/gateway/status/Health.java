@@ -85,6 +85,13 @@ record Health(
     if (hanging > 0) {
       problems.add(hanging + " calls have not returned for too long; the log has their stacks.");
     }
+    JitStatistics.ReplayStore replayStore = statistics.replayStore();
+    if (!replayStore.healthy()) {
+      problems.add(
+          "What the replay memory remembers cannot be written: "
+              + replayStore.behind()
+              + " marks are behind; the log says why.");
+    }
     if (!problems.isEmpty()) {
       state = state.orWorse(State.DEGRADED);
     }

@@ -40,6 +40,41 @@ class GatewaySettingsTest {
         .containsEntry("eviction.dry-run", "true");
   }
 
+  private static GatewaySettings remembering(Map<String, String> more) {
+    return GatewaySettings.of(
+        Map.of("gateway.interfaces", "wg0, wg1", URL, "http://a", "state.directory", "/var/lib/x"),
+        more);
+  }
+
+  @Test
+  void aStateDirectoryHasTheReplayMemoryOfEachInterface() {
+    GatewaySettings settings = remembering(Map.of());
+    assertThat(settings.orchestratorSettings("wg1"))
+        .containsEntry("replay-store", "sqlite")
+        .containsEntry("replay-store.sqlite.file", "/var/lib/x/replay-wg1.sqlite");
+    assertThat(settings.forgettingInterfaces()).isEmpty();
+    assertThat(settings.withEvictionDryRun().orchestratorSettings("wg1"))
+        .as("beside the gateway that has the file")
+        .doesNotContainKeys("replay-store", "replay-store.sqlite.file");
+  }
+
+  @Test
+  void theReplayMemoryCanBeInMemoryOrElsewhere() {
+    GatewaySettings off = remembering(Map.of("interface.wg0.replay-store", "off"));
+    assertThat(off.orchestratorSettings("wg0"))
+        .doesNotContainKeys("replay-store", "replay-store.sqlite.file");
+    assertThat(off.forgettingInterfaces()).containsExactly("wg0");
+
+    GatewaySettings elsewhere = remembering(Map.of("replay-memory", "shared"));
+    assertThat(elsewhere.orchestratorSettings("wg0")).doesNotContainKey("replay-store");
+    assertThat(elsewhere.forgettingInterfaces()).isEmpty();
+
+    GatewaySettings none =
+        GatewaySettings.of(Map.of("gateway.interfaces", "wg0", URL, "http://a"), Map.of());
+    assertThat(none.orchestratorSettings("wg0")).doesNotContainKey("replay-store");
+    assertThat(none.forgettingInterfaces()).containsExactly("wg0");
+  }
+
   @Test
   void mistakesAreRefused() {
     assertRefused("no WireGuard interface", Map.of());

@@ -1,0 +1,37 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.internal.common.StatisticsSnapshot.ReplayStoreCounts;
+import io.jitpeers.internal.replay.DurableReplayMemory;
+import io.jitpeers.internal.replay.LocalReplayMemory;
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayStore;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.Scheduler;
+
+/** The replay memory of a pipeline that was given none. */
+final class ReplayMemories {
+  private ReplayMemories() {}
+
+  /** Creates the memory, which a store behind it makes outlive the process. */
+  static ReplayMemory of(PipelineConfig config, Scheduler scheduler) {
+    int capacity = config.provisioningOptions().replayMemorySize();
+    ReplayStore store = config.replayStore();
+    return store == null
+        ? new LocalReplayMemory(capacity, config.replayOptions(), config.time(), config.random())
+        : new DurableReplayMemory(
+            capacity, config.replayOptions(), store, config.time(), scheduler, config.random());
+  }
+
+  /** Reads what was remembered before, if it is remembered beyond the process. */
+  static void start(ReplayMemory memory) {
+    if (memory instanceof DurableReplayMemory durable) {
+      durable.start();
+    }
+  }
+
+  static JitStatistics.ReplayStore statistics(ReplayMemory memory) {
+    return memory instanceof DurableReplayMemory durable
+        ? durable.statistics()
+        : ReplayStoreCounts.NONE;
+  }
+}

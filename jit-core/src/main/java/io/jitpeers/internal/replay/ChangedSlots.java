@@ -1,0 +1,70 @@
+package io.jitpeers.internal.replay;
+
+import io.jitpeers.spi.ReplayStore.Slot;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * Some entries of a memory as slots of a group, copied a few at a time, so that a large group takes
+ * no memory and nobody waits for long who asks whether an initiation is a replay.
+ */
+final class ChangedSlots implements Iterable<Slot> {
+  private static final int AT_ONCE = 256;
+
+  private final NewestTimestamps timestamps;
+  private final int[] entries;
+  private final long group;
+
+  ChangedSlots(NewestTimestamps timestamps, int[] entries, long group) {
+    this.timestamps = timestamps;
+    this.entries = entries;
+    this.group = group;
+  }
+
+  int size() {
+    return entries.length;
+  }
+
+  /** Was not written: each of them has to be taken again. */
+  void takeAgain() {
+    synchronized (timestamps) {
+      for (int entry : entries) {
+        timestamps.table().changed(entry);
+      }
+    }
+  }
+
+  @Override
+  public Iterator<Slot> iterator() {
+    return new Iterator<>() {
+      private final Slot[] copied = new Slot[AT_ONCE];
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < entries.length;
+      }
+
+      @Override
+      public Slot next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        if (next % AT_ONCE == 0) {
+          copy();
+        }
+        return copied[next++ % AT_ONCE];
+      }
+
+      private void copy() {
+        int count = Math.min(AT_ONCE, entries.length - next);
+        synchronized (timestamps) {
+          for (int i = 0; i < count; i++) {
+            int entry = entries[next + i];
+            copied[i] = new Slot(entry, group, timestamps.table().mark(entry));
+          }
+        }
+      }
+    };
+  }
+}

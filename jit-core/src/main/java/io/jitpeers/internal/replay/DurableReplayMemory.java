@@ -1,0 +1,137 @@
+package io.jitpeers.internal.replay;
+
+import io.jitpeers.options.ReplayOptions;
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayStore;
+import io.jitpeers.spi.ReplayVerdict;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The memory of this process with a {@link ReplayStore} behind it. It answers from memory, at once;
+ * what it remembers is written behind, at most {@link ReplayOptions#flush} and the time of one
+ * group later. A recording of an initiation that was accepted within that time before a crash is
+ * accepted once more after it, if the peer was evicted or the device is gone too. Thread-safe.
+ */
+public final class DurableReplayMemory implements ReplayMemory {
+  private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);
+
+  private final NewestTimestamps timestamps;
+  private final LocalReplayMemory memory;
+  private final ReplayStore store;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread made = new Thread(task, "jit-replay-writer");
+            made.setDaemon(true);
+            return made;
+          });
+  private final MarkWriter writer;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Creates a memory, empty until it is {@linkplain #start started}.
+   *
+   * @param capacity the most keys to remember, 1 to {@link NewestTimestamps#MAX_CAPACITY}
+   * @param options how clocks are judged, and how long what is remembered may be unwritten
+   * @param store where it is written; owned from now on
+   * @param time the clocks
+   * @param scheduler for what is written later; not closed
+   * @param random seeds the hash of keys, if the store has no seed
+   */
+  public DurableReplayMemory(
+      int capacity,
+      ReplayOptions options,
+      ReplayStore store,
+      TimeSource time,
+      Scheduler scheduler,
+      RandomGenerator random) {
+    this.timestamps = new NewestTimestamps(capacity, options, time, random, true);
+    this.memory = new LocalReplayMemory(timestamps);
+    this.store = store;
+    this.writer = new MarkWriter(timestamps, store, options.flush(), time, scheduler, thread);
+  }
+
+  /**
+   * Reads the store, once and before anybody asks.
+   *
+   * @throws UncheckedIOException if the store cannot be used at all, with what to do about it
+   */
+  public void start() {
+    RestoredMarks restored = new RestoredMarks(timestamps);
+    try {
+      boolean whole = store.read(restored);
+      boolean inPlace = restored.finish();
+      log.info("the replay memory has {} marks of before", timestamps.size());
+      writer.start(restored.lastGroup(), !whole || !inPlace);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Boolean> advance(PublicKey key, Tai64n timestamp) {
+    return noting(memory.advance(key, timestamp));
+  }
+
+  @Override
+  public CompletableFuture<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
+    return noting(memory.judge(key, timestamp));
+  }
+
+  @Override
+  public void protect(PublicKey key) {
+    memory.protect(key);
+    writer.changed();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> forget(PublicKey key) {
+    return noting(memory.forget(key));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
+    return noting(memory.epoch(key, epoch));
+  }
+
+  private <T> CompletableFuture<T> noting(CompletableFuture<T> answer) {
+    writer.changed();
+    return answer;
+  }
+
+  @Override
+  public long size() {
+    return memory.size();
+  }
+
+  @Override
+  public long forgotten() {
+    return memory.forgotten();
+  }
+
+  /** {@return how far the store is behind} */
+  public JitStatistics.ReplayStore statistics() {
+    return writer.statistics();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      writer.close();
+      thread.shutdown();
+    }
+  }
+}

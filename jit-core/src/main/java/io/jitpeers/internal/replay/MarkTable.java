@@ -1,0 +1,213 @@
+package io.jitpeers.internal.replay;
+
+import io.jitpeers.spi.ReplayMark;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The marks of keys: which entry is whose, who goes when it is full, and which entries changed.
+ * {@link NewestTimestamps} decides what becomes of them. Not thread-safe.
+ */
+final class MarkTable {
+  private final int capacity;
+  private final TimeSource time;
+  private final @Nullable ChangedEntries changes;
+  private final EntryTable entries = new EntryTable();
+  private final EntryIndex index = new EntryIndex(entries);
+  private final RecencyList strangers = new RecencyList(entries);
+  private final RecencyList protectedKeys = new RecencyList(entries);
+  private final ClockExceptions exceptions;
+  private KeyHashes hashes;
+  private long forgotten;
+
+  MarkTable(
+      int capacity,
+      int maxExceptions,
+      KeyHashes hashes,
+      TimeSource time,
+      @Nullable ChangedEntries changes) {
+    this.capacity = capacity;
+    this.time = time;
+    this.changes = changes;
+    this.hashes = hashes;
+    this.exceptions = new ClockExceptions(Math.min(capacity, maxExceptions));
+  }
+
+  EntryTable entries() {
+    return entries;
+  }
+
+  /** Takes the hashes of before a restart; the table is empty yet. */
+  void hashes(KeyHashes before) {
+    hashes = before;
+  }
+
+  long forgotten() {
+    return forgotten;
+  }
+
+  int find(byte[] key, int hash) {
+    return index.find(key, hash);
+  }
+
+  /** Adds a key that is not there, in place of the one that has not advanced for longest. */
+  int add(byte[] key, int hash) {
+    int entry = entries.size() < capacity ? entries.append() : forgetOldest();
+    entries.setKey(entry, key, hash);
+    strangers.addNewest(entry);
+    index.insert(entry);
+    return entry;
+  }
+
+  private int forgetOldest() {
+    RecencyList list = strangers.oldest() != RecencyList.NONE ? strangers : protectedKeys;
+    int entry = list.oldest();
+    list.remove(entry);
+    index.remove(entry);
+    if (entries.hasException(entry)) {
+      exceptions.remove(entries.key(entry));
+    }
+    forgotten++;
+    return entry;
+  }
+
+  private RecencyList listOf(int entry) {
+    return entries.isProtected(entry) ? protectedKeys : strangers;
+  }
+
+  /** Nobody advanced later. */
+  void used(int entry) {
+    RecencyList list = listOf(entry);
+    list.remove(entry);
+    list.addNewest(entry);
+  }
+
+  /** The control plane knows an entry's key; returns whether that is news. */
+  boolean protect(int entry, PublicKey key) {
+    listOf(entry).remove(entry);
+    protectedKeys.addNewest(entry);
+    if (entries.isProtected(entry)) {
+      return false;
+    }
+    entries.setProtected(entry);
+    exceptions.protect(key);
+    changed(entry);
+    return true;
+  }
+
+  @Nullable ClockException exception(int entry, PublicKey key) {
+    return entries.hasException(entry) ? exceptions.find(key) : null;
+  }
+
+  /** What was ahead is an ordinary mark from now on. */
+  void fold(int entry, ClockException exception) {
+    Tai64n ahead = exception.ahead;
+    if (ahead != null && ahead.isAfter(entries.timestamp(entry))) {
+      entries.setTimestamp(entry, ahead);
+    }
+    exception.ahead = null;
+    exception.aheadIsLatest = false;
+    changed(entry);
+  }
+
+  void putException(int entry, PublicKey key, ClockException exception) {
+    entries.setException(entry, true);
+    exceptions.put(key, entries.isProtected(entry), exception, this::displaced);
+  }
+
+  /** Its owner is locked out if its clock was ahead, but a recording never gets in. */
+  private void displaced(PublicKey key, ClockException exception) {
+    byte[] bytes = key.toBytes();
+    int entry = index.find(bytes, (int) hashes.ofKey(bytes));
+    if (entry != RecencyList.NONE) {
+      fold(entry, exception);
+      entries.setException(entry, false);
+    }
+  }
+
+  void dropIfEmpty(int entry, PublicKey key, ClockException exception) {
+    if (exception.isEmpty()) {
+      exceptions.remove(key);
+      entries.setException(entry, false);
+    }
+  }
+
+  /** Notes that an entry is no longer as it was written last. */
+  void changed(int entry) {
+    if (changes != null) {
+      changes.add(entry, entries.isProtected(entry));
+    }
+  }
+
+  /** All entries have to be written. */
+  void allChanged() {
+    for (int entry = 0; entry < entries.size(); entry++) {
+      changed(entry);
+    }
+  }
+
+  /** What is remembered in an entry now. */
+  ReplayMark mark(int entry) {
+    PublicKey key = entries.key(entry);
+    ClockException exception = exception(entry, key);
+    long epoch =
+        entries.isEpochKnown(entry)
+            ? Integer.toUnsignedLong(entries.epoch(entry))
+            : ReplayMark.NO_EPOCH;
+    return new ReplayMark(
+        key,
+        entries.timestamp(entry),
+        entries.isProtected(entry),
+        epoch,
+        exception == null ? null : exception.copy(time));
+  }
+
+  /**
+   * Takes a mark of before a restart. Of two of a key the newer one stays; what has no room is a
+   * stranger's, if there is one.
+   *
+   * @return its entry
+   */
+  int restore(ReplayMark mark) {
+    byte[] bytes = mark.key().toBytes();
+    int hash = (int) hashes.ofKey(bytes);
+    int entry = index.find(bytes, hash);
+    if (entry == RecencyList.NONE) {
+      entry = add(bytes, hash);
+    } else if (!mark.newest().isAfter(entries.timestamp(entry))) {
+      return entry;
+    }
+    entries.setTimestamp(entry, mark.newest());
+    if (mark.known() && !entries.isProtected(entry)) {
+      strangers.remove(entry);
+      protectedKeys.addNewest(entry);
+      entries.setProtected(entry);
+      exceptions.protect(mark.key());
+    }
+    if (mark.epoch() != ReplayMark.NO_EPOCH) {
+      entries.setEpoch(entry, (int) mark.epoch());
+    }
+    if (mark.clock() != null) {
+      putException(entry, mark.key(), ClockException.of(mark.clock(), time));
+    }
+    return entry;
+  }
+
+  /** Says which entries were used longest ago: {@code uses} has the number of each one's use. */
+  void order(long[] uses) {
+    long[] order = new long[entries.size()];
+    for (int entry = 0; entry < order.length; entry++) {
+      order[entry] = uses[entry] * NewestTimestamps.MAX_CAPACITY + entry;
+    }
+    Arrays.sort(order);
+    strangers.clear();
+    protectedKeys.clear();
+    for (long each : order) {
+      int entry = (int) (each % NewestTimestamps.MAX_CAPACITY);
+      listOf(entry).addNewest(entry);
+    }
+  }
+}

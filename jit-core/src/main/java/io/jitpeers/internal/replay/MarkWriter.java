@@ -1,0 +1,275 @@
+package io.jitpeers.internal.replay;
+
+import io.jitpeers.internal.common.StatisticsSnapshot.ReplayStoreCounts;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.spi.ReplayStore;
+import io.jitpeers.spi.ReplayStore.Group;
+import io.jitpeers.spi.ReplayStore.Page;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes behind a memory: what changed is written by a thread of its own, in groups. When the disk
+ * is slow the groups become larger; when it fails they are tried again. The memory waits for none
+ * of that, and what waits is a bit for each entry. Thread-safe.
+ */
+final class MarkWriter {
+  /** Marks in a group at the most, which bounds how long one takes. */
+  static final int MOST_MARKS = 8192;
+
+  /** After a failure. */
+  static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** A disk that takes this long is as good as one that fails. */
+  static final Duration HANGS = Duration.ofSeconds(10);
+
+  /** At most one log entry about failures in so long. */
+  static final Duration QUIET = Duration.ofMinutes(1);
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Logger log = LoggerFactory.getLogger(MarkWriter.class);
+
+  private final NewestTimestamps timestamps;
+  private final ChangedEntries changes;
+  private final ReplayStore store;
+  private final Duration flush;
+  private final TimeSource time;
+  private final Scheduler scheduler;
+  private final Executor thread;
+  private final FailureLog failures;
+  private final AtomicBoolean called = new AtomicBoolean();
+  private final Object counts = new Object();
+  private volatile boolean running;
+  private volatile boolean failing;
+  // Of the writing thread's, once it runs.
+  private long lastGroup;
+  private boolean replacing;
+  // Guarded by counts.
+  private long calledNanos;
+  private long oldestNanos;
+  private boolean behind;
+  private int underWay;
+  private long written;
+  private @Nullable Instant lastWrite;
+
+  /**
+   * Creates a writer that does nothing yet.
+   *
+   * @param timestamps a memory that notes what changes
+   * @param thread has one thread, which may wait for a disk
+   */
+  MarkWriter(
+      NewestTimestamps timestamps,
+      ReplayStore store,
+      Duration flush,
+      TimeSource time,
+      Scheduler scheduler,
+      Executor thread) {
+    this.timestamps = timestamps;
+    this.changes = Objects.requireNonNull(timestamps.changes(), "it must note what changes");
+    this.store = store;
+    this.flush = flush;
+    this.time = time;
+    this.scheduler = scheduler;
+    this.thread = thread;
+    this.failures = new FailureLog(log, time, QUIET);
+  }
+
+  /** Begins. {@code all}: what the store has is not what the memory has. */
+  void start(long groupBefore, boolean all) {
+    lastGroup = groupBefore;
+    replacing = all;
+    running = true;
+    if (all) {
+      takeAllAgain();
+      call(Duration.ZERO);
+    }
+  }
+
+  private void takeAllAgain() {
+    synchronized (timestamps) {
+      timestamps.table().allChanged();
+      timestamps.seen().takeAllAgain();
+    }
+  }
+
+  /** Something may have changed. Returns at once. */
+  void changed() {
+    if (changes.count() > 0) {
+      call(failing ? RETRY : flush);
+    }
+  }
+
+  private void call(Duration delay) {
+    if (running && called.compareAndSet(false, true)) {
+      synchronized (counts) {
+        calledNanos = time.nanoTime();
+      }
+      scheduler.schedule(this::runSoon, delay);
+    }
+  }
+
+  private void runSoon() {
+    try {
+      thread.execute(this::write);
+    } catch (RejectedExecutionException e) {
+      log.debug("remembered after closing", e);
+    } catch (RuntimeException | Error e) {
+      // Such as no memory for a thread: the next attempt may have it.
+      failures.record("could not begin to write what the replay memory remembers", e);
+      called.set(false);
+      call(RETRY);
+    }
+  }
+
+  /** Writes all that waits. After a failure the next attempt is the scheduler's. */
+  private void write() {
+    synchronized (counts) {
+      oldestNanos = behind ? oldestNanos : calledNanos;
+      behind = true;
+    }
+    called.set(false); // What changes from here on calls again.
+    boolean more = true;
+    while (more) {
+      more = writeGroup();
+    }
+  }
+
+  /** Returns whether to go on. */
+  private boolean writeGroup() {
+    int[] entries;
+    List<Page> pages;
+    synchronized (timestamps) {
+      entries = changes.take(replacing ? Integer.MAX_VALUE : MOST_MARKS);
+      pages = timestamps.seen().takePages();
+    }
+    if (entries.length == 0 && pages.isEmpty() && !replacing) {
+      caughtUp();
+      return false;
+    }
+    ChangedSlots slots = new ChangedSlots(timestamps, entries, lastGroup + 1);
+    try {
+      begun(slots.size());
+      lastGroup++;
+      store.write(new Group(lastGroup, replacing, timestamps.hashes().secret(), slots, pages));
+      replacing = false;
+      failing = false;
+      ended(slots.size());
+      return true;
+    } catch (IOException | RuntimeException | Error e) {
+      failed(slots, pages, e);
+      return false;
+    }
+  }
+
+  private void begun(int marks) {
+    synchronized (counts) {
+      underWay = marks;
+    }
+  }
+
+  private void ended(int marks) {
+    synchronized (counts) {
+      underWay = 0;
+      written += marks;
+      lastWrite = time.wallTime();
+    }
+  }
+
+  private void caughtUp() {
+    synchronized (counts) {
+      behind = false;
+    }
+  }
+
+  private void failed(ChangedSlots slots, List<Page> pages, Throwable failure) {
+    if (failure instanceof ReplayStore.LostException) {
+      replacing = true;
+      takeAllAgain();
+    }
+    slots.takeAgain();
+    if (!pages.isEmpty()) {
+      synchronized (timestamps) {
+        timestamps.seen().takeAllAgain();
+      }
+    }
+    synchronized (counts) {
+      underWay = 0;
+    }
+    failing = true;
+    failures.record(
+        "could not write what the replay memory remembers; the gateway goes on, and it is tried"
+            + " again",
+        failure);
+    call(RETRY);
+  }
+
+  /** Writes what waits, for a few seconds at the most, and closes the store. */
+  void close() {
+    boolean was = running;
+    running = false;
+    CountDownLatch done = new CountDownLatch(1);
+    try {
+      thread.execute(
+          () -> {
+            if (was) {
+              write();
+            }
+            store.close();
+            done.countDown();
+          });
+      if (!done.await(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS) || changes.count() > 0) {
+        log.warn(
+            "closed although not all that the replay memory remembers could be written; {} marks"
+                + " are as of their last write",
+            behind());
+      }
+    } catch (RejectedExecutionException e) {
+      log.debug("closed before", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int behind() {
+    synchronized (counts) {
+      return changes.count() + underWay;
+    }
+  }
+
+  ReplayStoreCounts statistics() {
+    synchronized (counts) {
+      Duration oldest = oldest();
+      return new ReplayStoreCounts(
+          true,
+          !failing && oldest.compareTo(HANGS) < 0,
+          changes.count() + underWay,
+          oldest,
+          Optional.ofNullable(lastWrite),
+          written,
+          failures.count(),
+          store.damages());
+    }
+  }
+
+  private Duration oldest() {
+    if (behind) {
+      return Duration.ofNanos(time.nanoTime() - oldestNanos);
+    }
+    return called.get() ? Duration.ofNanos(time.nanoTime() - calledNanos) : Duration.ZERO;
+  }
+}

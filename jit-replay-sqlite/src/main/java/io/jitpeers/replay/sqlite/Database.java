@@ -1,0 +1,251 @@
+package io.jitpeers.replay.sqlite;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * A connection to the file, the only one there is: nobody else can open it, also to read, until it
+ * is closed. Not thread-safe.
+ */
+final class Database implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  /** "JITR", in the file's header: tells our files from others'. */
+  private static final int APPLICATION_ID = 0x4a495452;
+
+  private static final int VERSION = 1;
+
+  /**
+   * A mark changes alone among its neighbours, so a page is what a mark costs to write; smaller
+   * ones would waste more on what each page has of its own.
+   */
+  private static final int PAGE_SIZE = 1024;
+
+  /** In KiB. What is read is read once; what is written is in few pages. */
+  private static final int CACHE = 8192;
+
+  private static final String[] SCHEMA = {
+    """
+    CREATE TABLE memory (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      secret BLOB NOT NULL           -- seeds the hashes below
+    )\
+    """,
+    """
+    CREATE TABLE mark (
+      slot INTEGER PRIMARY KEY,      -- the place in memory, which another key may take
+      key BLOB NOT NULL,             -- 32 bytes
+      newest BLOB NOT NULL,          -- TAI64N, 12 bytes
+      known INTEGER NOT NULL,        -- 1 if the control plane knows the key
+      epoch INTEGER NOT NULL,        -- the control plane's; -1 for none
+      clock BLOB,                    -- of a clock that is or was wrong: WrongClockCodec
+      written INTEGER NOT NULL,      -- with which group
+      crc INTEGER NOT NULL           -- CRC-32C of all of these
+    )\
+    """,
+    """
+    CREATE TABLE seen (
+      page INTEGER PRIMARY KEY,
+      generation INTEGER NOT NULL,
+      tags BLOB NOT NULL,            -- 4 bytes of a keyed hash of each accepted initiation
+      crc INTEGER NOT NULL
+    )\
+    """,
+    "PRAGMA application_id = " + APPLICATION_ID,
+    "PRAGMA user_version = " + VERSION,
+  };
+
+  private static final String OUR_TABLES =
+      "SELECT count(*) FROM sqlite_schema WHERE name IN ('memory', 'mark', 'seen')";
+
+  private final StoreFile file;
+  private final Connection connection;
+
+  private Database(StoreFile file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the file.
+   *
+   * @throws UnusableFileException if what is in it cannot be used
+   * @throws IOException if it cannot be opened, with what to do about it
+   */
+  static Database open(StoreFile file) throws IOException, UnusableFileException {
+    Connection connection = connect(file);
+    Database database = new Database(file, connection);
+    try {
+      database.prepare();
+      return database;
+    } catch (SQLException e) {
+      database.close();
+      throw refusal(file, e);
+    } catch (IOException | UnusableFileException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Returns a failure, unless what is in the file is the reason. */
+  private static IOException refusal(StoreFile file, SQLException e) throws UnusableFileException {
+    if (isDamage(e)) {
+      throw new UnusableFileException("is damaged (" + e.getMessage() + ")", e);
+    }
+    return failure("opening the replay store " + file, e);
+  }
+
+  private static Connection connect(StoreFile file) throws IOException, UnusableFileException {
+    try {
+      SQLiteConfig config = new SQLiteConfig();
+      config.setBusyTimeout(0);
+      config.setPageSize(PAGE_SIZE);
+      config.setCacheSize(-CACHE);
+      // Before the log is opened: then there is no shared memory, and no other process.
+      config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+      return config.createConnection("jdbc:sqlite:" + file);
+    } catch (SQLException e) {
+      throw refusal(file, e);
+    } catch (LinkageError e) {
+      throw new IOException(
+          "SQLite's native library cannot be loaded: "
+              + e.getMessage()
+              + "; it is unpacked into the folder for temporary files, which must permit programs"
+              + " (-Dorg.sqlite.tmpdir names another one)",
+          e);
+    }
+  }
+
+  private void prepare() throws SQLException, IOException, UnusableFileException {
+    // Locks the file, and recovers what is in the log.
+    execute("PRAGMA journal_mode = WAL");
+    // A group is on the disk when it is committed: NORMAL would wait for the next checkpoint, and
+    // a loss of power would take all groups since the last one.
+    execute("PRAGMA synchronous = FULL");
+    execute("PRAGMA wal_autocheckpoint = 0");
+    execute("PRAGMA cell_size_check = 1");
+    int id = number("PRAGMA application_id");
+    int version = number("PRAGMA user_version");
+    boolean empty = number("SELECT count(*) FROM sqlite_schema") == 0;
+    if (id == 0 && empty) {
+      inTransaction(
+          () -> {
+            for (String statement : SCHEMA) {
+              execute(statement);
+            }
+          });
+    } else if (id != APPLICATION_ID && number(OUR_TABLES) < 3) {
+      throw new IOException(
+          "the file " + file + " is a database of another program; name another file");
+    } else if (version != VERSION) {
+      throw new UnusableFileException("is of another version of this program", null);
+    }
+  }
+
+  /** Statements that belong together. */
+  interface Work {
+    void run() throws SQLException;
+  }
+
+  /** Does all of something, or nothing. */
+  void inTransaction(Work work) throws SQLException {
+    execute("BEGIN IMMEDIATE");
+    try {
+      work.run();
+      execute("COMMIT");
+    } catch (SQLException | RuntimeException | Error e) {
+      try {
+        execute("ROLLBACK");
+      } catch (SQLException again) {
+        // SQLite did it already, as it does when the disk is full.
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  int number(String sql) throws SQLException {
+    return row(sql, 1);
+  }
+
+  /** The number in a column of the first row. */
+  private int row(String sql, int column) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getInt(column);
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** How many pages of the log are valid, which is as far as it counts. */
+  int validPagesInLog() throws SQLException {
+    return Math.max(0, row("PRAGMA wal_checkpoint(PASSIVE)", 2));
+  }
+
+  /** Moves what is in the log to its places, and empties the log. */
+  void checkpoint() throws SQLException {
+    if (number("PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
+      throw new SQLException("the log cannot be emptied: a transaction is open");
+    }
+  }
+
+  /** Whether a failure says that what is in the file is damaged. */
+  static boolean isDamage(SQLException e) {
+    if (!(e instanceof SQLiteException failure)) {
+      return false;
+    }
+    int primary = failure.getResultCode().code & 0xff;
+    return primary == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  /** Whether a failure is the disk's, which may be over later. */
+  static boolean isOfDisk(IOException e) {
+    if (!(e.getCause() instanceof SQLiteException failure)) {
+      return false;
+    }
+    int primary = failure.getResultCode().code & 0xff;
+    return primary == SQLiteErrorCode.SQLITE_FULL.code
+        || primary == SQLiteErrorCode.SQLITE_IOERR.code;
+  }
+
+  /** Creates a sentence of what SQLite says, which quotes statements but never values. */
+  static IOException failure(String operation, SQLException e) {
+    boolean taken =
+        e instanceof SQLiteException failure
+            && (failure.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
+    String reason =
+        taken
+            ? "another process has it; end that one, or give each gateway a file of its own"
+            : String.valueOf(e.getMessage());
+    return new IOException(operation + " failed: " + reason, e);
+  }
+
+  /** Closes it, which empties the log. A failure leaves the log for the next one who opens it. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.warn("closing the replay store {} failed; nothing is lost", file, e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.jitpeers.replay.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a table in the order of its numbers, and past what is damaged: where the file cannot be
+ * read it goes on further behind, in steps that double. Used once.
+ */
+final class Salvage {
+  /** No table has greater numbers. */
+  private static final long END = 1L << 30;
+
+  private final Connection connection;
+  private int damagedRows;
+  private int gaps;
+
+  /** Reads a row; null if what is in it is damaged. */
+  interface RowReader<T> {
+    @Nullable T read(ResultSet row) throws SQLException;
+  }
+
+  Salvage(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Reads all rows that can be read. */
+  <T> void read(String select, RowReader<T> reader, Consumer<T> target) throws SQLException {
+    long next = 0;
+    long step = 1;
+    while (next < END) {
+      long begun = next;
+      try (PreparedStatement statement = connection.prepareStatement(select)) {
+        statement.setLong(1, next);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            next = Math.max(next, rows.getLong(1) + 1);
+            T row = reader.read(rows);
+            if (row == null) {
+              damagedRows++;
+            } else {
+              target.accept(row);
+            }
+          }
+        }
+        return;
+      } catch (SQLException e) {
+        if (!Database.isDamage(e)) {
+          throw e;
+        }
+        gaps++;
+        step = next > begun ? 1 : step * 2;
+        next += step;
+      }
+    }
+  }
+
+  /** Rows whose content is damaged. */
+  int damagedRows() {
+    return damagedRows;
+  }
+
+  /** Whether parts of the file could not be read at all. */
+  boolean hasGaps() {
+    return gaps > 0;
+  }
+}

@@ -1,0 +1,236 @@
+package io.jitpeers.replay.sqlite;
+
+import io.jitpeers.spi.ReplayStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what the replay memory remembers in an SQLite file, with a write-ahead log beside it that
+ * is synced with each group: a group that was written outlives a crash of the process and of the
+ * machine. The file is for its owner alone, and for one process at a time; a second one is refused
+ * when it starts.
+ *
+ * <p>After a crash the group that was being written is gone, and none before it. Marks are read
+ * with a checksum each; a damaged one is forgotten, and one that is in no readable part of the file
+ * too, which is logged. A file that cannot be used is set aside, with {@code .damaged} after its
+ * name and in place of one that was set aside before. In each case recordings of initiations of
+ * which the mark is lost are accepted once.
+ *
+ * <p>It takes 80 bytes for a key. Not thread-safe; used as {@link ReplayStore} says.
+ */
+public final class SqliteReplayStore implements ReplayStore {
+  /** The log is emptied into the file when it has more bytes: a second of writing or so. */
+  private static final long MOST_LOG = 8L << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(SqliteReplayStore.class);
+
+  private final StoreFile file;
+  private @Nullable Database database;
+  private boolean logHasLeftovers;
+  private final AtomicLong damages = new AtomicLong();
+
+  private SqliteReplayStore(StoreFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Creates a store. The file is opened, and made if it is not there, when it is read.
+   *
+   * @param file its path, in a folder that this user can write to
+   * @return the store
+   * @throws IllegalArgumentException if no database can have this name
+   */
+  public static SqliteReplayStore in(Path file) {
+    return new SqliteReplayStore(new StoreFile(Objects.requireNonNull(file, "file")));
+  }
+
+  @Override
+  public boolean read(Reader reader) throws IOException {
+    file.prepare();
+    long pagesInLog = file.pagesInLog();
+    if (file.isCutShort()) {
+      startAnew("is cut short");
+      return false;
+    }
+    try {
+      Database opened = Database.open(file);
+      database = opened;
+      compareLog(opened, pagesInLog);
+      return read(opened, reader);
+    } catch (UnusableFileException e) {
+      startAnew(e.what());
+      return false;
+    } catch (SQLException e) {
+      return goOnIfOfDisk(Database.failure("reading the replay store " + file, e));
+    } catch (IOException e) {
+      return goOnIfOfDisk(e);
+    }
+  }
+
+  /** A gateway that forgets serves its clients; one that does not start does not. */
+  private boolean goOnIfOfDisk(IOException e) throws IOException {
+    if (!Database.isOfDisk(e)) {
+      throw e;
+    }
+    damages.incrementAndGet();
+    close();
+    log.error("the replay memory begins without what was not read; it is written later", e);
+    return false;
+  }
+
+  private void compareLog(Database opened, long pages) throws SQLException {
+    int valid = opened.validPagesInLog();
+    if (valid < pages) {
+      damages.incrementAndGet();
+      log.warn(
+          "the log of the replay store {} ends with {} pages that are not whole: the group that was"
+              + " being written at a crash is lost{}",
+          file,
+          pages - valid,
+          valid == 0 ? ", or all that the log had, if its beginning is damaged" : "");
+    }
+    opened.checkpoint();
+  }
+
+  private boolean read(Database opened, Reader reader) throws SQLException, IOException {
+    boolean hasSecret = readSecret(opened, reader);
+    Salvage salvage = new Salvage(opened.connection());
+    salvage.read(MarkRows.SELECT, MarkRows::read, reader::slot);
+    salvage.read(SeenRows.SELECT, SeenRows::read, reader::page);
+    if (salvage.damagedRows() > 0) {
+      damages.incrementAndGet();
+      log.error(
+          "{} rows of the replay store {} are damaged and forgotten: recordings of those clients'"
+              + " initiations are accepted once",
+          salvage.damagedRows(),
+          file);
+    }
+    if (salvage.hasGaps()) {
+      startAnew("is damaged; what could be read of it is used");
+      return false;
+    }
+    return hasSecret && salvage.damagedRows() == 0;
+  }
+
+  private static boolean readSecret(Database opened, Reader reader) throws SQLException {
+    try (Statement statement = opened.connection().createStatement();
+        ResultSet row = statement.executeQuery("SELECT secret FROM memory")) {
+      byte[] secret = row.next() ? row.getBytes(1) : null;
+      if (secret == null) {
+        return false;
+      }
+      reader.secret(secret);
+      return true;
+    } catch (SQLException e) {
+      if (!Database.isDamage(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** Sets the file aside, and opens an empty one. */
+  private void startAnew(String what) throws IOException {
+    damages.incrementAndGet();
+    close();
+    Path aside = file.setAside();
+    log.error(
+        "the replay store {} {}; it was set aside as {}, and recordings of initiations that only it"
+            + " knew are accepted once",
+        file,
+        what,
+        aside);
+    file.prepare();
+    try {
+      database = Database.open(file);
+    } catch (UnusableFileException e) {
+      throw new IOException("the new replay store " + file + " " + e.what(), e);
+    }
+  }
+
+  @Override
+  public void write(Group group) throws IOException {
+    Database opened = database;
+    if (opened == null) {
+      reopen(); // Throws in any case.
+      return;
+    }
+    try {
+      opened.inTransaction(() -> write(opened.connection(), group));
+      if (logHasLeftovers || file.logBytes() > MOST_LOG) {
+        opened.checkpoint();
+        logHasLeftovers = false;
+      }
+    } catch (SQLException e) {
+      // What an unfinished group left at the end of the log would look like damage later.
+      logHasLeftovers = true;
+      if (Database.isDamage(e)) {
+        startAnew("is damaged (" + e.getMessage() + ")");
+        throw new LostException("the replay store " + file + " was damaged", e);
+      }
+      throw Database.failure("writing to the replay store " + file, e);
+    }
+  }
+
+  private static void write(Connection connection, Group group) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        PreparedStatement marks = connection.prepareStatement(MarkRows.REPLACE);
+        PreparedStatement seen = connection.prepareStatement(SeenRows.REPLACE)) {
+      if (group.replacing()) {
+        statement.execute("DELETE FROM mark");
+        statement.execute("DELETE FROM seen");
+        try (PreparedStatement memory =
+            connection.prepareStatement("REPLACE INTO memory (id, secret) VALUES (1, ?)")) {
+          memory.setBytes(1, group.secret());
+          memory.executeUpdate();
+        }
+      }
+      for (Slot slot : group.slots()) {
+        MarkRows.write(marks, slot);
+      }
+      for (Page page : group.pages()) {
+        SeenRows.write(seen, page);
+      }
+    }
+  }
+
+  /** Opens the file that could not be opened before. */
+  private void reopen() throws IOException {
+    try {
+      file.prepare();
+      database = Database.open(file);
+    } catch (UnusableFileException e) {
+      startAnew(e.what());
+    }
+    throw new LostException("the replay store " + file + " was opened anew", null);
+  }
+
+  /** For tests: changes a setting of the open file. */
+  void pragma(String setting) throws SQLException {
+    Objects.requireNonNull(database, "not open").execute("PRAGMA " + setting);
+  }
+
+  @Override
+  public long damages() {
+    return damages.get();
+  }
+
+  @Override
+  public void close() {
+    Database opened = database;
+    database = null;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}

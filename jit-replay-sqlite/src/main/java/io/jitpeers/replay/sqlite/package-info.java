@@ -1,0 +1,7 @@
+/**
+ * A replay store in an SQLite file. Begin with {@link io.jitpeers.replay.sqlite.SqliteReplayStore}.
+ */
+@NullMarked
+package io.jitpeers.replay.sqlite;
+
+import org.jspecify.annotations.NullMarked;

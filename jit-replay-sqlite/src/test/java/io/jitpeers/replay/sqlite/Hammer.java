@@ -1,0 +1,86 @@
+package io.jitpeers.replay.sqlite;
+
+import io.jitpeers.internal.replay.DurableReplayMemory;
+import io.jitpeers.options.ReplayOptions;
+import io.jitpeers.spi.ReplayStore;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.Tai64n;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process that uses a durable memory until it is killed, and notes in a {@link Ledger} what it
+ * did. A timestamp is the number of the operation, so that all of them are newer than those before.
+ */
+final class Hammer {
+  static final int KEYS = 4_000;
+  private static final long BETWEEN_NANOS = 50_000;
+
+  private Hammer() {}
+
+  static DurableReplayMemory memory(ReplayStore store, Scheduler scheduler) {
+    DurableReplayMemory memory =
+        new DurableReplayMemory(
+            2 * KEYS,
+            ReplayOptions.defaults(),
+            store,
+            TimeSource.system(),
+            scheduler,
+            new SecureRandom());
+    memory.start();
+    return memory;
+  }
+
+  /** What a group covers is known once the one after it is written. */
+  private record Noting(ReplayStore store, Ledger ledger, AtomicLong last) implements ReplayStore {
+    @Override
+    public boolean read(Reader reader) throws IOException {
+      return store.read(reader);
+    }
+
+    @Override
+    public void write(Group group) throws IOException {
+      long now = ledger.operations();
+      store.write(group);
+      // What was done before the group before this one was handed over is in one of the two.
+      ledger.written(last.getAndSet(now));
+    }
+
+    @Override
+    public long damages() {
+      return store.damages();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  /** Arguments: the file of the store, and that of the ledger. */
+  public static void main(String[] arguments) throws Exception {
+    try (Ledger ledger = Ledger.open(Path.of(arguments[1]), KEYS);
+        Scheduler scheduler = Scheduler.singleThread("scheduler");
+        SqliteReplayStore store = SqliteReplayStore.in(Path.of(arguments[0]));
+        DurableReplayMemory memory =
+            memory(new Noting(store, ledger, new AtomicLong()), scheduler)) {
+      TimeSource time = TimeSource.system();
+      while (true) {
+        long operation = ledger.operations() + 1;
+        int key = (int) (operation % KEYS);
+        if (!memory.advance(Marks.key(key), Tai64n.of(operation, 0)).join()) {
+          throw new AssertionError("operation " + operation + " is taken for a replay");
+        }
+        if (operation % 3 == 0) {
+          memory.protect(Marks.key(key));
+        }
+        ledger.done(operation, key, time.nanoTime());
+        LockSupport.parkNanos(BETWEEN_NANOS);
+      }
+    }
+  }
+}
