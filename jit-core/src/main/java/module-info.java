@@ -17,10 +17,9 @@ import io.jitpeers.wakeup.OutboundSourceProvider;
  *
  * @since 0.1.0
  */
-// cron-utils has no module descriptor, only a fixed automatic name.
-@SuppressWarnings({"requires-automatic", "module"})
+// The modules that a qualified export names are built later.
+@SuppressWarnings("module")
 module io.jitpeers.core {
-  requires com.cronutils;
   requires com.github.benmanes.caffeine;
   requires com.google.common;
   requires org.bouncycastle.provider;

@@ -209,6 +209,11 @@ final class FickleControlPlane {
     }
   }
 
+  /** From now on it does what it likes again. */
+  void storm() {
+    calm = false;
+  }
+
   private CompletableFuture<PeerLookup> answer(PeerQuery query) {
     int fate = calm ? 5 : dice.nextInt(6);
     if (fate == 0 || mood == Mood.DOWN) {

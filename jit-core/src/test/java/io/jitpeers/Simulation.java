@@ -6,31 +6,47 @@ import io.jitpeers.eviction.ExpiryPolicy;
 import io.jitpeers.eviction.IdlePolicy;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
+import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.TestPacket;
+import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A whole orchestrator in a storm: clients, replays, garbage, sweeps, revocations, a control plane
  * that changes what it wants, lies and fails, a store that fails, a device that is created anew,
- * stages that run or do not, all at random from a seed. The same seed gives the same storm on every
- * JVM.
+ * stages that run or do not, impostors, another program's peers, all at random from a seed. The
+ * same seed gives the same storm on every JVM.
+ *
+ * <p>Each step draws from a seed of its own, so that a step does the same if others are left out.
  */
 final class Simulation implements AutoCloseable {
+  /** A storm has so many steps, and then comes a calm. */
+  static final int STEPS = 800;
+
   private static final int CLIENTS = 12;
-  private static final int STEPS = 800;
+  private static final int GHOSTS = 3;
+  private static final int FOREIGN = 2;
+
+  /** So often it is looked whether the hot set finds back to the device. */
+  private static final int SETTLED_EVERY = 100;
 
   /** Longer than every grace, hold and pause of a storm. */
   private static final Duration CALM = Duration.ofMinutes(15);
@@ -39,11 +55,22 @@ final class Simulation implements AutoCloseable {
   final List<PrivateKey> clients = new ArrayList<>();
   final List<TestPacket> packets = new ArrayList<>();
   final List<TestPacket> replays = new ArrayList<>();
+
+  /** Keys that only impostors claim. */
+  final List<PublicKey> ghosts = new ArrayList<>();
+
+  /** Peers of another program, of which the control plane does not know. */
+  final List<PeerConfig> foreign = new ArrayList<>();
+
   final FickleControlPlane control;
+  WatchedDevice device;
+  private final int seed;
   private final Random dice;
+  private final StepInvariants invariants;
   private HookedStore store;
 
   Simulation(int seed) throws StoreException {
+    this.seed = seed;
     this.dice = new Random(seed);
     Harness.Setup setup = Harness.setup();
     setup.seed = seed;
@@ -58,9 +85,34 @@ final class Simulation implements AutoCloseable {
             .build();
     setup.revalidation = revalidation(seed);
     setup.eviction = EvictionOptions.builder().adoptionGrace(Duration.ofMinutes(1)).build();
-    setup.storeWrapper = real -> store = new HookedStore(real);
+    setup.storeWrapper = this::wrap;
     this.harness = setup.start();
     this.control = new FickleControlPlane(harness.control, harness.time, dice);
+    this.invariants = new StepInvariants(this);
+    device.hiding(key -> key.equals(store.hidden));
+    populate();
+  }
+
+  private PeerStore wrap(PeerStore real) {
+    device = new WatchedDevice(real);
+    store = new HookedStore(device);
+    return store;
+  }
+
+  private void populate() throws StoreException {
+    for (int i = 1; i <= CLIENTS; i++) {
+      PrivateKey client = harness.newClient();
+      clients.add(client);
+      control.enrol(client.publicKey());
+    }
+    for (int i = 0; i < GHOSTS; i++) {
+      ghosts.add(harness.newClient().publicKey());
+    }
+    for (int i = 1; i <= FOREIGN; i++) {
+      IpPrefix address = IpPrefix.parse("172.16.0." + i + "/32");
+      foreign.add(PeerConfig.builder(harness.newClient().publicKey()).allowedIp(address).build());
+    }
+    device.addForeign(foreign);
   }
 
   /** Often, and with a brake that engages in some storms and in others never. */
@@ -86,17 +138,28 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Runs the storm, and the calm after it. */
-  void run() {
-    for (int i = 1; i <= CLIENTS; i++) {
-      PrivateKey client = harness.newClient();
-      clients.add(client);
-      control.enrol(client.publicKey());
-    }
+  /** Runs one storm, and the calm after it. */
+  void run() throws StoreException {
     for (int step = 0; step < STEPS; step++) {
-      act();
+      step(step);
     }
-    calm();
+  }
+
+  /** Makes the step of that number; after the last one of each storm there is a calm. */
+  void step(int number) throws StoreException {
+    dice.setSeed(new SplittableRandom(seed * 1_000_003L + number).nextLong());
+    act();
+    invariants.check();
+    if (number % SETTLED_EVERY == SETTLED_EVERY - 1) {
+      settle();
+      invariants.check();
+    }
+    if (number % STEPS == STEPS - 1) {
+      calm();
+      invariants.check();
+      new CalmInvariants(this).check();
+      control.storm();
+    }
   }
 
   /** Returns everything that happened so far, in order, in words that no hash order changes. */
@@ -126,9 +189,9 @@ final class Simulation implements AutoCloseable {
     return event.toString();
   }
 
-  private void act() {
+  private void act() throws StoreException {
     PrivateKey client = clients.get(dice.nextInt(CLIENTS));
-    switch (dice.nextInt(21)) {
+    switch (dice.nextInt(22)) {
       case 0, 1, 2, 3 -> packets.add(harness.send(client));
       case 4 -> replay();
       case 5 ->
@@ -145,11 +208,26 @@ final class Simulation implements AutoCloseable {
       case 16, 17 -> control.change();
       case 18 -> control.hint();
       case 19 -> pass(Duration.ofSeconds(dice.nextInt(20)));
+      case 20 -> impostor();
       default -> harness.stages.runAll();
     }
   }
 
-  private void disturb(PublicKey key) {
+  /** Somebody who knows the gateway's public key claims one that is not theirs. */
+  private void impostor() {
+    boolean known = dice.nextBoolean();
+    PublicKey claimed =
+        known
+            ? clients.get(dice.nextInt(CLIENTS)).publicKey()
+            : ghosts.get(dice.nextInt(ghosts.size()));
+    harness.time.advance(Duration.ofMillis(1));
+    byte[] datagram =
+        FakeClient.impostor(claimed, harness.gateway.publicKey(), harness.random)
+            .initiation(Tai64n.of(harness.time.wallTime()), dice.nextInt());
+    packets.add(harness.source.deliver(new TestPacket(datagram, harness.time.nanoTime())));
+  }
+
+  private void disturb(PublicKey key) throws StoreException {
     switch (dice.nextInt(11)) {
       case 0 -> harness.orchestrator.revoke(key);
       case 1 -> harness.orchestrator.evict(key);
@@ -165,6 +243,7 @@ final class Simulation implements AutoCloseable {
           harness.orchestrator.releaseBrake();
         } else {
           harness.store.recreate(harness.gateway);
+          device.addForeign(foreign);
         }
       }
     }
@@ -190,14 +269,34 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Everything works again, clients come and talk, and there is time for all that is pending. */
-  private void calm() {
+  /** While listings are whole and nothing fails, two sweeps make the hot set the device. */
+  private void settle() throws StoreException {
+    heal();
+    boolean ended = true;
+    for (int sweep = 0; sweep < 2; sweep++) {
+      harness.stages.runAll();
+      CompletableFuture<SweepReport> report = harness.orchestrator.evictNow();
+      harness.stages.runAll();
+      // One that waits for the control plane, to see whether it can be reached, has not ended.
+      ended &= report.isDone() && !report.isCompletedExceptionally();
+    }
+    if (ended) {
+      invariants.checkTheHotSetIsTheDevice();
+    }
+  }
+
+  private void heal() {
     store.installFailure = null;
     store.updateFailure = null;
     store.removeFailure = null;
     store.listFailure = null;
     store.incomplete = false;
     store.hidden = null;
+  }
+
+  /** Everything works again, clients come and talk, and there is time for all that is pending. */
+  private void calm() {
+    heal();
     control.calm();
     harness.stages.runAll();
     pass(Duration.ofSeconds(20));
@@ -223,15 +322,20 @@ final class Simulation implements AutoCloseable {
   }
 
   /**
-   * A peer that a lying listing lost and found again is somebody else's. Its operator takes it
-   * away, for it may hold what is a client's by now.
+   * A client's peer that a lying listing lost and found again is somebody else's. Its operator
+   * takes it away, for it may hold what is another client's by now.
    */
   private void removeForeign() {
     for (ResidentPeer peer : harness.orchestrator.snapshot().hotSet()) {
-      if (peer.origin() == PeerOrigin.FOREIGN) {
+      if (peer.origin() == PeerOrigin.FOREIGN && !isForeign(peer.key())) {
         harness.orchestrator.revoke(peer.key());
       }
     }
+  }
+
+  /** Whether a key is another program's, in truth. */
+  boolean isForeign(PublicKey key) {
+    return foreign.stream().anyMatch(peer -> peer.publicKey().equals(key));
   }
 
   @Override

@@ -2,34 +2,49 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.event.Outcome;
-import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.statistics.JitStatistics;
-import io.jitpeers.testkit.TestPacket;
-import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PrivateKey;
-import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When the storm of a {@link Simulation} is over, everything must add up. */
+/**
+ * The invariants of a {@link Simulation}: after each step, after two sweeps, and when the storm is
+ * over.
+ */
 class SimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-  void afterTheStormEverythingAddsUp(int seed) throws Exception {
-    try (Simulation simulation = new Simulation(seed)) {
-      simulation.run();
-      assertEverythingAddsUp(simulation);
-    }
+  void afterTheStormEverythingAddsUp(int seed) {
+    SimulationRun.of(seed, Simulation.STEPS);
+  }
+
+  /**
+   * Storms and calms in turn, on one orchestrator. The profile {@code simulation-long} makes
+   * 100,000 steps; {@code -Djitpeers.simulation.seed} takes another seed.
+   */
+  @Test
+  @Tag("simulation")
+  void oneStormAfterTheOther() {
+    SimulationRun.of(
+        Integer.getInteger("jitpeers.simulation.seed", 1),
+        Integer.getInteger("jitpeers.simulation.steps", 4 * Simulation.STEPS));
+  }
+
+  /** What a failing seed prints is the shortest way to its failure. */
+  @Test
+  void aFailureShrinksToTheStepsThatItNeeds() {
+    List<Integer> steps = IntStream.range(0, 500).boxed().toList();
+    List<Integer> needed =
+        SimulationRun.shrink(
+            steps, tried -> tried.contains(17) && tried.contains(400) && tried.size() < 600);
+    assertThat(needed).containsExactly(17, 400);
   }
 
   @Test
@@ -63,73 +78,5 @@ class SimulationTest {
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     return printed.lines().toList();
-  }
-
-  private void assertEverythingAddsUp(Simulation simulation) throws StoreException {
-    Harness h = simulation.harness;
-    List<TestPacket> packets = simulation.packets;
-    List<TestPacket> replays = simulation.replays;
-    JitStatistics statistics = h.orchestrator.statistics();
-    assertThat(packets).extracting(TestPacket::outcome).doesNotContainNull();
-    // A peer that a lying listing lost and found again is somebody else's: its device judges.
-    assertThat(replays)
-        .extracting(TestPacket::outcome)
-        .isSubsetOf(PacketOutcome.REJECTED, PacketOutcome.ALREADY_RESIDENT)
-        .contains(PacketOutcome.REJECTED);
-    assertThat(statistics.received()).isEqualTo(packets.size() + replays.size());
-    assertThat(statistics.outcomes().values().stream().mapToLong(Long::longValue).sum())
-        .isEqualTo(statistics.received());
-    assertThat(statistics.listenerFailures()).as("completed twice, or threw").isZero();
-    assertThat(statistics.count(Outcome.INTERNAL_ERROR)).isZero();
-    assertThat(statistics.pending()).isZero();
-    assertThat(statistics.lookups().inFlight()).isZero();
-    assertThat(statistics.lookups().waiting()).isZero();
-
-    assertNothingIsOpen(statistics.revalidations());
-    assertTheDeviceIsWhatTheControlPlaneSays(simulation);
-    assertThat(statistics.resident()).as("somebody to look at").isPositive();
-
-    for (PrivateKey client : simulation.clients) {
-      TestPacket packet = h.sendAndRun(client);
-      if (simulation.control.truth(client.publicKey()).isPresent()) {
-        assertThat(packet.outcome())
-            .as(() -> "a known client: " + h.events.get(h.events.size() - 1))
-            .isIn(PacketOutcome.INSTALLED, PacketOutcome.ALREADY_RESIDENT);
-        assertThat(h.store.contains(client.publicKey())).isTrue();
-      } else {
-        assertThat(packet.outcome()).isEqualTo(PacketOutcome.REJECTED);
-      }
-    }
-    assertTheDeviceIsWhatTheControlPlaneSays(simulation);
-  }
-
-  private static void assertNothingIsOpen(JitStatistics.Revalidations revalidations) {
-    assertThat(revalidations.open()).isZero();
-    assertThat(revalidations.refusedNow()).isZero();
-    assertThat(revalidations.heldNow()).isZero();
-    assertThat(revalidations.brakeEngaged()).isFalse();
-    // The calm goes on in steps of a second, and one question is open at a time.
-    assertThat(revalidations.mostOverdue().toSeconds()).isLessThan(15);
-  }
-
-  private static void assertTheDeviceIsWhatTheControlPlaneSays(Simulation simulation)
-      throws StoreException {
-    Harness h = simulation.harness;
-    Set<PublicKey> onTheDevice = new HashSet<>();
-    h.store.list(status -> onTheDevice.add(status.publicKey()));
-    Set<PublicKey> believed = new HashSet<>();
-    h.orchestrator.snapshot().hotSet().forEach(peer -> believed.add(peer.key()));
-    assertThat(believed).isEqualTo(onTheDevice);
-    for (PublicKey key : onTheDevice) {
-      PeerConfig wanted = simulation.control.truth(key).orElse(null);
-      assertThat(wanted).as("a resident peer that is unknown: %s", key).isNotNull();
-      PeerConfig config = h.store.config(key).orElseThrow();
-      assertThat(Set.copyOf(config.allowedIps()))
-          .as("allowed IPs of %s", key)
-          .isEqualTo(Set.copyOf(wanted.allowedIps()));
-      assertThat(config.presharedKey()).isEqualTo(wanted.presharedKey());
-      assertThat(config.persistentKeepaliveSeconds())
-          .isEqualTo(wanted.persistentKeepaliveSeconds());
-    }
   }
 }

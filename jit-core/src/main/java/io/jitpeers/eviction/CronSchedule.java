@@ -1,29 +1,35 @@
 package io.jitpeers.eviction;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinition;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
-import com.google.common.base.Splitter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Sweeps when a cron expression says so. */
+/**
+ * Sweeps when a cron expression says so. Where a zone's clock is set to another time, this does
+ * what cron does: a time that was skipped comes right after, one that comes twice counts once; if
+ * it begins with a star, as one that recurs, it follows the clock. A clock that is set by hours is
+ * corrected, and then followed by all.
+ */
 final class CronSchedule implements EvictionSchedule {
-  private static final int FIELDS = 5;
-  private static final Splitter BLANKS = Splitter.onPattern("\\s+").omitEmptyStrings();
+  /** By how much the clock is set where cron takes that for a correction. */
+  private static final Duration CORRECTION = Duration.ofHours(3);
+
+  /** After so many years all dates and days of the week were there, leap days too. */
+  private static final int YEARS = 401;
 
   private final String expression;
   private final ZoneId zone;
-  private final ExecutionTime times;
+  private final CronExpression times;
 
-  private CronSchedule(String expression, ZoneId zone, ExecutionTime times) {
+  private CronSchedule(String expression, ZoneId zone, CronExpression times) {
     this.expression = expression;
     this.zone = zone;
     this.times = times;
@@ -31,66 +37,82 @@ final class CronSchedule implements EvictionSchedule {
 
   static CronSchedule of(String expression, ZoneId zone) {
     Objects.requireNonNull(zone, "zone");
-    int fields = BLANKS.splitToList(expression).size();
-    if (fields != FIELDS && fields != FIELDS + 1) {
-      throw refused(expression, "it has " + fields + " fields, not 5, or 6 with seconds", null);
-    }
-    CronDefinition form =
-        fields == FIELDS
-            ? CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)
-            : withSeconds();
-    ExecutionTime times;
     try {
-      times = ExecutionTime.forCron(new CronParser(form).parse(expression));
+      return new CronSchedule(expression, zone, CronExpression.parse(expression));
     } catch (IllegalArgumentException e) {
-      throw refused(expression, String.valueOf(e.getMessage()), e);
+      throw new IllegalArgumentException(
+          "\"" + expression + "\" is not a cron expression that can be used: " + e.getMessage(), e);
     }
-    // There is no field for years, so what does not come after some date never comes.
-    if (times.nextExecution(ZonedDateTime.ofInstant(Instant.EPOCH, zone)).isEmpty()) {
-      throw refused(expression, "its time never comes", null);
-    }
-    return new CronSchedule(expression, zone, times);
-  }
-
-  /** The library's definition of crontab(5), with seconds before it. */
-  private static CronDefinition withSeconds() {
-    return CronDefinitionBuilder.defineCron()
-        .withSeconds()
-        .and()
-        .withMinutes()
-        .and()
-        .withHours()
-        .and()
-        .withDayOfMonth()
-        .withValidRange(1, 31)
-        .withStrictRange()
-        .and()
-        .withMonth()
-        .withValidRange(1, 12)
-        .withStrictRange()
-        .and()
-        .withDayOfWeek()
-        .withValidRange(0, 7)
-        .withMondayDoWValue(1)
-        .withIntMapping(7, 0)
-        .withStrictRange()
-        .and()
-        .instance();
-  }
-
-  private static IllegalArgumentException refused(
-      String expression, String reason, @Nullable Throwable cause) {
-    return new IllegalArgumentException(
-        "\"" + expression + "\" is not a cron expression that can be used: " + reason, cause);
   }
 
   @Override
   public Duration untilNext(Instant wallNow, RandomGenerator random) {
-    ZonedDateTime now = wallNow.atZone(zone);
-    return times
-        .nextExecution(now)
-        .map(next -> Duration.between(now, next))
-        .orElseThrow(() -> new IllegalStateException(this + " has no time after " + now));
+    return Duration.between(wallNow, next(wallNow));
+  }
+
+  /** Goes from one change of the offset to the next: in between local time is like any other. */
+  private Instant next(Instant now) {
+    ZoneRules rules = zone.getRules();
+    Instant start = now;
+    LocalDateTime from = afterNow(rules, now);
+    LocalDateTime limit = from.plusYears(YEARS);
+    while (from.isBefore(limit)) {
+      ZoneOffset offset = rules.getOffset(start);
+      ZoneOffsetTransition change = rules.nextTransition(start);
+      LocalDateTime end = change == null ? limit : change.getDateTimeBefore();
+      LocalDateTime time = times.firstWithin(from, end);
+      if (time != null) {
+        return time.toInstant(offset);
+      }
+      if (change == null) {
+        break;
+      }
+      if (isMadeUpFor(change)) {
+        return change.getInstant();
+      }
+      start = change.getInstant();
+      from = firstAfter(change);
+    }
+    throw new IllegalStateException(this + " has no time after " + now);
+  }
+
+  private LocalDateTime afterNow(ZoneRules rules, Instant now) {
+    LocalDateTime next =
+        LocalDateTime.ofInstant(now, rules.getOffset(now))
+            .truncatedTo(ChronoUnit.SECONDS)
+            .plusSeconds(1);
+    ZoneOffsetTransition change = rules.previousTransition(now.plusNanos(1));
+    if (change == null) {
+      return next;
+    }
+    LocalDateTime first = firstAfter(change);
+    return next.isBefore(first) ? first : next;
+  }
+
+  /** The first local time after a change that was not there before it, unless times recur. */
+  private LocalDateTime firstAfter(ZoneOffsetTransition change) {
+    return change.isOverlap() && !times.isWildcard() && !isCorrection(change)
+        ? change.getDateTimeBefore()
+        : change.getDateTimeAfter();
+  }
+
+  /** Whether a time was skipped that is to be kept. */
+  private boolean isMadeUpFor(ZoneOffsetTransition change) {
+    return change.isGap()
+        && !times.isWildcard()
+        && !isCorrection(change)
+        && skipped(change) != null;
+  }
+
+  private @Nullable LocalDateTime skipped(ZoneOffsetTransition change) {
+    return times.firstWithin(change.getDateTimeBefore(), change.getDateTimeAfter());
+  }
+
+  private static boolean isCorrection(ZoneOffsetTransition change) {
+    // One minute passes while the clock is set, so three hours forward are one for cron, and three
+    // hours back are not.
+    Duration step = change.getDuration();
+    return step.compareTo(CORRECTION) >= 0 || step.compareTo(CORRECTION.negated()) < 0;
   }
 
   @Override

@@ -50,12 +50,18 @@ public interface EvictionSchedule {
 
   /**
    * Sweeps when a cron expression says so, in the form of crontab(5): minute, hour, day of month,
-   * month, day of week, with an optional field for seconds before them. If both the day of month
-   * and the day of week are restricted, either will do. Names, lists, ranges and steps are
-   * understood; nicknames such as {@code @daily} are not.
+   * month, day of week, with an optional field for seconds before them. Names, lists, ranges and
+   * steps are understood, and the nicknames {@code @yearly}, {@code @annually}, {@code @monthly},
+   * {@code @weekly}, {@code @daily}, {@code @midnight} and {@code @hourly}.
    *
-   * <p>Times that a change to summer time skips are skipped; times that a change from it repeats
-   * come once.
+   * <p>If neither the day of month nor the day of week begins with {@code *}, either will do; else
+   * both have to fit, also with a step: {@code 0 9 *}{@code /2 * 3} means Wednesdays of odd date.
+   *
+   * <p>When the clock is set by less than three hours, as to summer time and from it, this does
+   * what cron does. Times that are skipped come once, right after the change; times that are
+   * repeated come the first time only. If the second, the minute or the hour begins with {@code *}
+   * times follow the clock: what is skipped is left out, and what is repeated comes twice. A larger
+   * change is a correction of the clock, after which every time follows it.
    *
    * @param expression such as {@code 0 3 * * *} for three every night
    * @param zone the time zone the expression is in

@@ -26,6 +26,9 @@ public final class PrivateKeyFile {
   /** 44 characters and white space; more than this is no key file, whatever it is. */
   private static final int MAX_BYTES = 256;
 
+  /** What some editors write before UTF-8 text, its bytes taken for characters. */
+  private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
   private PrivateKeyFile() {}
 
   /**
@@ -45,8 +48,7 @@ public final class PrivateKeyFile {
       if (content.length > MAX_BYTES) {
         throw new IllegalArgumentException("it has more than " + MAX_BYTES + " bytes");
       }
-      PrivateKey key =
-          PrivateKey.ofBase64(new String(content, StandardCharsets.ISO_8859_1).strip());
+      PrivateKey key = PrivateKey.ofBase64(text(content));
       warnIfOthersCanRead(file);
       return key;
     } catch (NoSuchFileException e) {
@@ -63,6 +65,12 @@ public final class PrivateKeyFile {
     } finally {
       Arrays.fill(content, (byte) 0);
     }
+  }
+
+  private static String text(byte[] content) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text)
+        .strip();
   }
 
   private static void warnIfOthersCanRead(Path file) throws IOException {

@@ -46,6 +46,12 @@ class PrivateKeyFileTest {
   }
 
   @Test
+  void skipsAByteOrderMark() throws Exception {
+    assertThat(PrivateKeyFile.read(file("\uFEFF" + KEY + "\n", "rw-------")))
+        .isEqualTo(PrivateKey.ofBytes(BYTES));
+  }
+
+  @Test
   void saysHowToMakeAMissingFile() {
     Path none = folder.resolve("none");
     assertThatIOException()

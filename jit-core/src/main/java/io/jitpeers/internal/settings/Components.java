@@ -4,11 +4,9 @@ import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -34,22 +32,14 @@ final class Components<T> {
   private final Map<String, ComponentProvider<T>> providers = new TreeMap<>();
 
   /**
-   * Gathers the providers that the thread's class loader finds, and those beside this library,
-   * which that one need not know.
+   * Gathers the providers that there are.
    *
    * @param kind the setting that names the component, such as {@code packet-source}
-   * @throws SettingsException if two providers have one name
+   * @param spi the interface of its providers
+   * @throws SettingsException if two providers have one name, or one cannot be loaded
    */
   Components(String kind, Class<? extends ComponentProvider<T>> spi) {
-    this(kind, found(spi));
-  }
-
-  private static <P> List<P> found(Class<P> spi) {
-    Map<Class<?>, P> found = new LinkedHashMap<>();
-    ServiceLoader.load(spi).forEach(provider -> found.put(provider.getClass(), provider));
-    ServiceLoader.load(spi, Components.class.getClassLoader())
-        .forEach(provider -> found.putIfAbsent(provider.getClass(), provider));
-    return List.copyOf(found.values());
+    this(kind, Providers.find(spi));
   }
 
   /** Takes providers that are at hand. */

@@ -7,23 +7,27 @@ import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.testing.Allocation;
+import io.jitpeers.testing.fuzz.Fuzzer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Answers of a real kernel and of the fake one, spoilt: whatever comes, it is read, or refused with
  * a {@link NetlinkException}, in few steps and little memory.
  *
- * <p>The same each time it runs. For longer, {@code -Djitpeers.fuzz.rounds=5000000}; with others,
- * {@code -Djitpeers.fuzz.seed=2}.
+ * <p>The same each time it runs. For longer, with the profile {@code fuzz}, or {@code
+ * -Djitpeers.fuzz.rounds=5000000}; with others, {@code -Djitpeers.fuzz.seed=2}.
  */
+@Tag("fuzz")
 class DecoderFuzzTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
-  private static final int ROUNDS = Integer.getInteger("jitpeers.fuzz.rounds", 20_000);
+  private static final int ROUNDS =
+      Integer.getInteger("jitpeers.fuzz.rounds", Fuzzer.rounds(20_000));
   private static final long SEED = Long.getLong("jitpeers.fuzz.seed", 1);
 
   // A conversation here has less than 100 KB, and the objects made of it are not ten times as much.

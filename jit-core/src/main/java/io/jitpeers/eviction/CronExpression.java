@@ -1,0 +1,162 @@
+package io.jitpeers.eviction;
+
+import com.google.common.base.Splitter;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local times that a cron expression stands for, as crontab(5) says: five fields, or six with
+ * seconds before them, or a nickname. Immutable.
+ */
+final class CronExpression {
+  private static final Splitter BLANKS = Splitter.onPattern("\\s+").omitEmptyStrings();
+  private static final Map<String, String> NICKNAMES =
+      Map.of(
+          "@yearly", "0 0 1 1 *",
+          "@annually", "0 0 1 1 *",
+          "@monthly", "0 0 1 * *",
+          "@weekly", "0 0 * * 0",
+          "@daily", "0 0 * * *",
+          "@midnight", "0 0 * * *",
+          "@hourly", "0 * * * *");
+  private static final int FIELDS = 5;
+
+  /** After so many years each date has its day of the week again. */
+  private static final int CALENDAR_YEARS = 400;
+
+  private static final LocalDateTime CALENDAR_START = LocalDateTime.of(2000, 1, 1, 0, 0);
+  private static final long SUNDAY = 1;
+  private static final long SUNDAY_TOO = 1L << 7;
+
+  private final long seconds;
+  private final long minutes;
+  private final long hours;
+  private final long months;
+  private final long daysOfMonth;
+  private final long daysOfWeek;
+  private final boolean bothDays;
+  private final boolean wildcard;
+
+  private CronExpression(List<String> fields, String second) {
+    seconds = CronField.SECOND.parse(second);
+    minutes = CronField.MINUTE.parse(fields.get(0));
+    hours = CronField.HOUR.parse(fields.get(1));
+    daysOfMonth = CronField.DAY_OF_MONTH.parse(fields.get(2));
+    months = CronField.MONTH.parse(fields.get(3));
+    long days = CronField.DAY_OF_WEEK.parse(fields.get(4));
+    daysOfWeek = (days & SUNDAY_TOO) == 0 ? days : days | SUNDAY;
+    // Whatever follows the star: that is what cron looks at, and crontab(5) says so.
+    bothDays = isStar(fields.get(2)) || isStar(fields.get(4));
+    wildcard = isStar(second) || isStar(fields.get(0)) || isStar(fields.get(1));
+  }
+
+  private static boolean isStar(String field) {
+    return field.startsWith("*");
+  }
+
+  /**
+   * Reads an expression.
+   *
+   * @throws IllegalArgumentException if it is wrong, or stands for no time at all; the message says
+   *     why, as a part of a sentence
+   */
+  static CronExpression parse(String text) {
+    String trimmed = text.strip();
+    if (trimmed.startsWith("@") && !NICKNAMES.containsKey(trimmed)) {
+      throw new IllegalArgumentException(
+          "nicknames are " + String.join(", ", NICKNAMES.keySet().stream().sorted().toList()));
+    }
+    List<String> fields = BLANKS.splitToList(NICKNAMES.getOrDefault(trimmed, trimmed));
+    if (fields.size() != FIELDS && fields.size() != FIELDS + 1) {
+      throw new IllegalArgumentException(
+          "it has " + fields.size() + " fields, not 5, or 6 with seconds");
+    }
+    boolean withSeconds = fields.size() > FIELDS;
+    CronExpression expression =
+        withSeconds
+            ? new CronExpression(fields.subList(1, fields.size()), fields.get(0))
+            : new CronExpression(fields, "0");
+    if (expression.firstWithin(CALENDAR_START, CALENDAR_START.plusYears(CALENDAR_YEARS)) == null) {
+      throw new IllegalArgumentException("its time never comes");
+    }
+    return expression;
+  }
+
+  /**
+   * Whether the second, the minute or the hour begins with a star. Such times recur, and follow the
+   * clock on the wall; others are appointments, which are kept once.
+   */
+  boolean isWildcard() {
+    return wildcard;
+  }
+
+  /**
+   * Finds a time.
+   *
+   * @param from the first second that may be one
+   * @param end the first second that may not
+   * @return the earliest, or null if there is none
+   */
+  @Nullable LocalDateTime firstWithin(LocalDateTime from, LocalDateTime end) {
+    LocalDate date = from.toLocalDate();
+    int second = from.toLocalTime().toSecondOfDay();
+    while (!date.isAfter(end.toLocalDate())) {
+      if (!has(months, date.getMonthValue())) {
+        date = date.withDayOfMonth(1).plusMonths(1);
+      } else {
+        int found = isDay(date) ? firstTime(second) : -1;
+        if (found >= 0) {
+          LocalDateTime time = date.atTime(LocalTime.ofSecondOfDay(found));
+          return time.isBefore(end) ? time : null;
+        }
+        date = date.plusDays(1);
+      }
+      second = 0;
+    }
+    return null;
+  }
+
+  private boolean isDay(LocalDate date) {
+    boolean ofMonth = has(daysOfMonth, date.getDayOfMonth());
+    boolean ofWeek = has(daysOfWeek, date.getDayOfWeek().getValue() % 7);
+    return bothDays ? ofMonth && ofWeek : ofMonth || ofWeek;
+  }
+
+  private static boolean has(long bits, int value) {
+    return (bits >> value & 1) == 1;
+  }
+
+  /**
+   * The first time of a day that is not before a second of it, as a second; -1 if there is none.
+   */
+  private int firstTime(int from) {
+    int hour = from / 3600;
+    int minute = from / 60 % 60;
+    if (has(hours, hour)) {
+      int second = has(minutes, minute) ? next(seconds, from % 60) : -1;
+      if (second >= 0) {
+        return secondOfDay(hour, minute, second);
+      }
+      int later = next(minutes, minute + 1);
+      if (later >= 0) {
+        return secondOfDay(hour, later, next(seconds, 0));
+      }
+    }
+    int later = next(hours, hour + 1);
+    return later < 0 ? -1 : secondOfDay(later, next(minutes, 0), next(seconds, 0));
+  }
+
+  private static int secondOfDay(int hour, int minute, int second) {
+    return (hour * 60 + minute) * 60 + second;
+  }
+
+  /** The first number from one on whose bit is set; -1 if there is none. */
+  private static int next(long bits, int from) {
+    int skipped = Long.numberOfTrailingZeros(bits >>> from);
+    return skipped == Long.SIZE ? -1 : from + skipped;
+  }
+}
