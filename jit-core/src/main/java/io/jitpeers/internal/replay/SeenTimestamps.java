@@ -95,10 +95,12 @@ final class SeenTimestamps {
    * @return whether all of them have the place they had
    */
   boolean restore(int[][] before, int generation, int nextPage) {
+    young = slotsFor(before[0].length);
     for (int tag : before[0]) {
       addTag(tag);
     }
     turn();
+    young = slotsFor(before[1].length);
     for (int tag : before[1]) {
       addTag(tag);
     }
@@ -106,6 +108,15 @@ final class SeenTimestamps {
       pages.continueAt(generation, nextPage);
     }
     return before[0].length <= perSet && before[1].length <= perSet;
+  }
+
+  /** Large enough at once: tags come in the order of slots, which would fill a small one up. */
+  private int[] slotsFor(int tags) {
+    int slots = INITIAL_SLOTS;
+    while (slots / 4 * 3 < Math.min(tags, perSet)) {
+      slots *= 2;
+    }
+    return new int[slots];
   }
 
   private void grow() {

@@ -44,11 +44,11 @@ final class Database implements AutoCloseable {
       slot INTEGER PRIMARY KEY,      -- the place in memory, which another key may take
       key BLOB NOT NULL,             -- 32 bytes
       newest BLOB NOT NULL,          -- TAI64N, 12 bytes
-      known INTEGER NOT NULL,        -- 1 if the control plane knows the key
+      flags INTEGER NOT NULL,        -- 1: the control plane knows the key; 2: there is a clock
       epoch INTEGER NOT NULL,        -- the control plane's; -1 for none
-      clock BLOB,                    -- of a clock that is or was wrong: WrongClockCodec
       written INTEGER NOT NULL,      -- with which group
-      crc INTEGER NOT NULL           -- CRC-32C of all of these
+      crc INTEGER NOT NULL,          -- CRC-32C of all the others
+      clock BLOB                     -- of a clock that is or was wrong: WrongClockCodec
     )\
     """,
     """

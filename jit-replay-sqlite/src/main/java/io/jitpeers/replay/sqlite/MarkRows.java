@@ -11,79 +11,84 @@ import java.sql.SQLException;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Marks as rows. Each has a checksum, for SQLite has none of what is in a page. */
+/**
+ * Marks as rows. Each has a checksum, for SQLite has none of what is in a page. One is used by one
+ * thread.
+ */
 final class MarkRows {
   static final String SELECT =
-      "SELECT slot, key, newest, known, epoch, clock, written, crc FROM mark WHERE slot >= ?"
+      "SELECT slot, key, newest, flags, epoch, written, crc, clock FROM mark WHERE slot >= ?"
           + " ORDER BY slot";
 
   static final String REPLACE =
-      "REPLACE INTO mark (slot, key, newest, known, epoch, clock, written, crc)"
+      "REPLACE INTO mark (slot, key, newest, flags, epoch, written, crc, clock)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final int TIMESTAMP = 12;
+  private static final int KNOWN = 1;
+  private static final int HAS_CLOCK = 1 << 1;
+  private static final int CHECKED =
+      PublicKey.LENGTH + TIMESTAMP + 2 * Integer.BYTES + 2 * Long.BYTES;
 
-  private MarkRows() {}
+  // A million rows are read at a start.
+  private final ByteBuffer checked = ByteBuffer.allocate(CHECKED);
+  private final CRC32C checksum = new CRC32C();
 
-  static void write(PreparedStatement statement, Slot slot) throws SQLException {
+  void write(PreparedStatement statement, Slot slot) throws SQLException {
     ReplayMark mark = slot.mark();
     byte[] key = mark.key().toBytes();
     byte[] newest = mark.newest().toBytes();
     byte @Nullable [] clock = WrongClockCodec.encode(mark.clock());
-    int known = mark.known() ? 1 : 0;
+    int flags = (mark.known() ? KNOWN : 0) | (clock == null ? 0 : HAS_CLOCK);
     statement.setInt(1, slot.number());
     statement.setBytes(2, key);
     statement.setBytes(3, newest);
-    statement.setInt(4, known);
+    statement.setInt(4, flags);
     statement.setLong(5, mark.epoch());
-    statement.setBytes(6, clock);
-    statement.setLong(7, slot.group());
+    statement.setLong(6, slot.group());
     statement.setLong(
-        8, checksum(slot.number(), key, newest, known, mark.epoch(), clock, slot.group()));
+        7, checksum(slot.number(), key, newest, flags, mark.epoch(), slot.group(), clock));
+    statement.setBytes(8, clock);
     statement.executeUpdate();
   }
 
   /** Returns null if the row is damaged. */
-  static @Nullable Slot read(ResultSet row) throws SQLException {
-    int slot = row.getInt(1);
+  @Nullable Slot read(int slot, ResultSet row) throws SQLException {
     byte[] key = row.getBytes(2);
     byte[] newest = row.getBytes(3);
-    int known = row.getInt(4);
+    int flags = row.getInt(4);
     long epoch = row.getLong(5);
-    byte @Nullable [] clock = row.getBytes(6);
-    long group = row.getLong(7);
+    long group = row.getLong(6);
+    byte @Nullable [] clock = (flags & HAS_CLOCK) == 0 ? null : row.getBytes(8);
     if (key == null
         || key.length != PublicKey.LENGTH
         || newest == null
         || newest.length != TIMESTAMP
         || slot < 0
-        || row.getLong(8) != checksum(slot, key, newest, known, epoch, clock, group)) {
+        || row.getLong(7) != checksum(slot, key, newest, flags, epoch, group, clock)) {
       return null;
     }
     ReplayMark mark =
         new ReplayMark(
             PublicKey.ofBytes(key),
             Tai64n.ofBytes(newest, 0),
-            known == 1,
+            (flags & KNOWN) != 0,
             epoch,
             WrongClockCodec.decode(clock));
     return new Slot(slot, group, mark);
   }
 
-  private static long checksum(
+  private long checksum(
       int slot,
       byte[] key,
       byte[] newest,
-      int known,
+      int flags,
       long epoch,
-      byte @Nullable [] clock,
-      long group) {
-    ByteBuffer numbers = ByteBuffer.allocate(2 * Integer.BYTES + 2 * Long.BYTES);
-    numbers.putInt(slot).putInt(known).putLong(epoch).putLong(group);
-    CRC32C checksum = new CRC32C();
-    checksum.update(numbers.flip());
-    checksum.update(key);
-    checksum.update(newest);
+      long group,
+      byte @Nullable [] clock) {
+    checked.clear().put(key).put(newest).putInt(slot).putInt(flags).putLong(epoch).putLong(group);
+    checksum.reset();
+    checksum.update(checked.array(), 0, CHECKED);
     if (clock != null) {
       checksum.update(clock);
     }

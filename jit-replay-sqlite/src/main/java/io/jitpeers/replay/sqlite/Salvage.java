@@ -19,9 +19,9 @@ final class Salvage {
   private int damagedRows;
   private int gaps;
 
-  /** Reads a row; null if what is in it is damaged. */
+  /** Reads the row of a number, which is in its first column; null if what is in it is damaged. */
   interface RowReader<T> {
-    @Nullable T read(ResultSet row) throws SQLException;
+    @Nullable T read(int number, ResultSet row) throws SQLException;
   }
 
   Salvage(Connection connection) {
@@ -38,8 +38,9 @@ final class Salvage {
         statement.setLong(1, next);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
-            next = Math.max(next, rows.getLong(1) + 1);
-            T row = reader.read(rows);
+            int number = rows.getInt(1);
+            next = Math.max(next, number + 1L);
+            T row = reader.read(number, rows);
             if (row == null) {
               damagedRows++;
             } else {

@@ -29,8 +29,7 @@ final class SeenRows {
   }
 
   /** Returns null if the row is damaged. */
-  static @Nullable Page read(ResultSet row) throws SQLException {
-    int number = row.getInt(1);
+  static @Nullable Page read(int number, ResultSet row) throws SQLException {
     int generation = row.getInt(2);
     byte[] bytes = row.getBytes(3);
     if (bytes == null || row.getLong(4) != checksum(number, generation, bytes)) {

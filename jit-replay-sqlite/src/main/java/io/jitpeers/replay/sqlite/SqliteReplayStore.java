@@ -35,6 +35,7 @@ public final class SqliteReplayStore implements ReplayStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteReplayStore.class);
 
   private final StoreFile file;
+  private final MarkRows markRows = new MarkRows();
   private @Nullable Database database;
   private boolean logHasLeftovers;
   private final AtomicLong damages = new AtomicLong();
@@ -105,7 +106,7 @@ public final class SqliteReplayStore implements ReplayStore {
   private boolean read(Database opened, Reader reader) throws SQLException, IOException {
     boolean hasSecret = readSecret(opened, reader);
     Salvage salvage = new Salvage(opened.connection());
-    salvage.read(MarkRows.SELECT, MarkRows::read, reader::slot);
+    salvage.read(MarkRows.SELECT, markRows::read, reader::slot);
     salvage.read(SeenRows.SELECT, SeenRows::read, reader::page);
     if (salvage.damagedRows() > 0) {
       damages.incrementAndGet();
@@ -182,7 +183,7 @@ public final class SqliteReplayStore implements ReplayStore {
     }
   }
 
-  private static void write(Connection connection, Group group) throws SQLException {
+  private void write(Connection connection, Group group) throws SQLException {
     try (Statement statement = connection.createStatement();
         PreparedStatement marks = connection.prepareStatement(MarkRows.REPLACE);
         PreparedStatement seen = connection.prepareStatement(SeenRows.REPLACE)) {
@@ -196,7 +197,7 @@ public final class SqliteReplayStore implements ReplayStore {
         }
       }
       for (Slot slot : group.slots()) {
-        MarkRows.write(marks, slot);
+        markRows.write(marks, slot);
       }
       for (Page page : group.pages()) {
         SeenRows.write(seen, page);

@@ -11,6 +11,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.FakePeerConfigSource;
+import io.jitpeers.testkit.FakeReplayStore;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PrivateKey;
@@ -33,6 +34,7 @@ final class Gateway implements AutoCloseable {
   private final PrivateKey key = PrivateKey.generate(random);
   private final TimeSource time;
   final FakePeerConfigSource controlPlane = new FakePeerConfigSource();
+  final FakeReplayStore disk = new FakeReplayStore();
   final InMemoryPeerStore store;
   final JitOrchestrator orchestrator;
   private final DirectPacketSource source;
@@ -54,6 +56,7 @@ final class Gateway implements AutoCloseable {
             .packetSource(source)
             .configSource(controlPlane)
             .store(store)
+            .replayStore(disk.open())
             .provisioningOptions(options)
             .evictionOptions(
                 EvictionOptions.builder()

@@ -7,6 +7,7 @@ import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.LookupException;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.Tai64n;
@@ -167,6 +168,19 @@ class StatusServerTest {
 
     assertThat(wg0().at("series", "hour", "points").elements()).hasSize(720);
     assertThat(wg0().at("series", "day", "points").elements()).hasSize(1440);
+  }
+
+  @Test
+  void aReplayStoreThatFailsIsNotWell() throws Exception {
+    gateway.start();
+    gateway.disk.full(true);
+    gateway.initiate(gateway.newClient());
+    Await.until("degraded", () -> site.json("/health").at("status").text().equals("degraded"));
+    assertThat(site.get("/health").statusCode()).as("it serves on").isEqualTo(200);
+
+    gateway.disk.full(false);
+    Await.until("up again", () -> site.json("/health").at("status").text().equals("up"));
+    assertThat(gateway.disk.slots()).hasSize(1);
   }
 
   @Test
