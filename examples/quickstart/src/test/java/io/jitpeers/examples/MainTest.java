@@ -54,7 +54,6 @@ class MainTest {
           {"gateway", "c2VjcmV0"},
           {"control-plane", "-tc2VjcmV0"},
           {"control-plane", "peer", "add", "--preshared-key=c2VjcmV0"},
-          {"gateway", "--interface=wg0", "--set=config-source.http.bearer-token=c2VjcmV0"},
           {"gateway", "--interface=wg0", "--set=c2VjcmV0"}
         }) {
       assertThat(run(mistake)).isEqualTo(CommandLine.ExitCode.USAGE);
