@@ -7,6 +7,7 @@ module io.jitpeers.linux {
   requires static transitive org.jspecify;
 
   exports io.jitpeers.linux to
+      io.jitpeers.examples.gateway,
       io.jitpeers.netlink,
       io.jitpeers.pcap;
   exports io.jitpeers.linux.netlink to

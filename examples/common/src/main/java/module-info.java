@@ -3,6 +3,7 @@
 module io.jitpeers.examples.common {
   requires com.google.common;
   requires info.picocli;
+  requires transitive jdk.httpserver;
   requires org.slf4j;
   requires static org.jspecify;
 

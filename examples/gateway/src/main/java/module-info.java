@@ -10,6 +10,7 @@ module io.jitpeers.examples.gateway {
   requires io.jitpeers.core;
   requires io.jitpeers.examples.common;
   requires io.jitpeers.http;
+  requires io.jitpeers.linux;
   requires io.jitpeers.micrometer;
   requires io.jitpeers.netlink;
   requires io.jitpeers.pcap;

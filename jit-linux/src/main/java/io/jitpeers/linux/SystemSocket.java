@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * user has a lock.
  */
 public final class SystemSocket implements AutoCloseable {
+  public static final int AF_UNIX = 1;
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
   public static final int AF_NETLINK = 16;

@@ -1,5 +1,6 @@
 package io.jitpeers.examples;
 
+import io.jitpeers.examples.common.CommandMistakes;
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.examples.controlplane.ControlPlaneCommand;
 import io.jitpeers.examples.embedding.EmbeddingCommand;
@@ -40,6 +41,6 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main()).setParameterExceptionHandler(new CommandMistakes());
   }
 }

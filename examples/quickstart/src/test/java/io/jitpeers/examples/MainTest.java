@@ -41,6 +41,25 @@ class MainTest {
   @Test
   void anUnknownCommandIsAMistake() {
     assertThat(run("quickstrat")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("quickstrat");
+    assertThat(err.toString()).contains("not known here", "quickstart");
+  }
+
+  /** Standard error often goes to a log. */
+  @Test
+  void whatIsNotKnownIsNotQuoted() {
+    for (String[] mistake :
+        new String[][] {
+          {"gateway", "--token=c2VjcmV0"},
+          {"gateway", "--token", "c2VjcmV0"},
+          {"gateway", "c2VjcmV0"},
+          {"control-plane", "-tc2VjcmV0"},
+          {"control-plane", "peer", "add", "--preshared-key=c2VjcmV0"},
+          {"gateway", "--interface=wg0", "--set=c2VjcmV0"}
+        }) {
+      assertThat(run(mistake)).isEqualTo(CommandLine.ExitCode.USAGE);
+      assertThat(err.toString()).isNotBlank().doesNotContain("c2VjcmV0");
+    }
+    run("gateway", "--token=c2VjcmV0");
+    assertThat(err.toString()).contains("Unknown option: '--token'");
   }
 }

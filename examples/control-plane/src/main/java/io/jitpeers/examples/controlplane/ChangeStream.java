@@ -1,6 +1,7 @@
 package io.jitpeers.examples.controlplane;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.jitpeers.examples.common.AnswerDeadlines;
 import io.jitpeers.examples.controlplane.Change.Position;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package io.jitpeers.examples.controlplane;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.jitpeers.examples.common.AnswerDeadlines;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.jitpeers.examples.controlplane;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import io.jitpeers.examples.common.SecretFile;
 import io.jitpeers.examples.common.ShutdownHook;
 import io.jitpeers.examples.common.Version;
 import java.io.IOException;
@@ -142,7 +143,7 @@ public final class ControlPlaneCommand extends DatabaseCommand {
           "--max-age, --stale-if-error, --negative-max-age and --change-streams cannot be below 0",
           null);
     }
-    String token = tokenFile == null ? null : SecretFile.read(tokenFile);
+    String token = tokenFile == null ? null : SecretFile.readToken(tokenFile);
     return new ServerOptions(address, token, maxAge, staleIfError, negativeMaxAge);
   }
 

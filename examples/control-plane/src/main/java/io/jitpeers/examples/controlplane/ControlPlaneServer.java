@@ -1,15 +1,11 @@
 package io.jitpeers.examples.controlplane;
 
 import com.google.common.net.InetAddresses;
-import com.sun.net.httpserver.HttpServer;
+import io.jitpeers.examples.common.BoundedHttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,38 +14,9 @@ import org.jspecify.annotations.Nullable;
  * started when it is made.
  */
 public final class ControlPlaneServer implements AutoCloseable {
-  /** An answer takes some ten microseconds; the rest is room for clients that dawdle. */
-  private static final int THREADS = 16;
-
-  private static final long CLOSE_SECONDS = 2;
-
-  /** Settings of the JDK's server, which its first instance in a JVM reads, unless they are set. */
-  private static final Map<String, String> JDK_SETTINGS =
-      Map.of(
-          // Headers and body are written apart. With Nagle's algorithm the body then waits for the
-          // client's delayed acknowledgement: 40 ms an answer on Linux.
-          "sun.net.httpserver.nodelay", "true",
-          // Seconds for a request to arrive, or a slow client would keep a thread for ever. There
-          // is such a setting for answers, too, which would end streams: see AnswerDeadlines.
-          "sun.net.httpserver.maxReqTime", "10",
-          // This bounds the requests that wait for a thread, too: a connection has one at a time.
-          "jdk.httpserver.maxConnections", "1000",
-          "sun.net.httpserver.maxIdleConnections", "1000");
-
-  static {
-    JDK_SETTINGS.forEach(
-        (name, value) -> {
-          if (System.getProperty(name) == null) {
-            System.setProperty(name, value);
-          }
-        });
-  }
-
-  private final AnswerDeadlines deadlines;
+  private final BoundedHttpServer server;
   private final @Nullable ChangeStreams streams;
   private final PeerHandler handler;
-  private final HttpServer server;
-  private final ExecutorService workers;
 
   /**
    * Starts a server on a free loopback port, with the default freshness.
@@ -84,30 +51,18 @@ public final class ControlPlaneServer implements AutoCloseable {
       @Nullable ChangeLog changes,
       ServerOptions options,
       ServingLimits limits) {
-    deadlines = new AnswerDeadlines(limits.answerTime());
-    streams =
-        changes == null || limits.streams() == 0
-            ? null
-            : new ChangeStreams(changes, deadlines, limits);
-    handler = new PeerHandler(directory, streams, deadlines, options);
     try {
-      server = HttpServer.create(options.address(), 0);
+      server = BoundedHttpServer.listen("control-plane", options.address(), limits.answerTime());
     } catch (IOException e) {
-      closeStreams();
       throw new UncheckedIOException(
           "the control plane cannot listen on " + options.address() + ": " + e.getMessage(), e);
     }
-    workers =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "control-plane");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(workers);
-    server.createContext("/", handler);
-    server.start();
+    streams =
+        changes == null || limits.streams() == 0
+            ? null
+            : new ChangeStreams(changes, server.deadlines(), limits);
+    handler = new PeerHandler(directory, streams, options);
+    server.serve(handler);
   }
 
   /**
@@ -116,7 +71,7 @@ public final class ControlPlaneServer implements AutoCloseable {
    * @return scheme, address and port
    */
   public URI uri() {
-    InetSocketAddress address = server.getAddress();
+    InetSocketAddress address = server.address();
     return URI.create(
         "http://" + InetAddresses.toUriString(address.getAddress()) + ":" + address.getPort());
   }
@@ -174,23 +129,19 @@ public final class ControlPlaneServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    closeStreams();
-    server.stop(0);
-    workers.shutdown();
-    try {
-      if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        workers.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      workers.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void closeStreams() {
     if (streams != null) {
       streams.close();
     }
-    deadlines.close();
+    server.close();
+  }
+
+  /** How many threads receive or answer requests; streams have their own. */
+  int busy() {
+    return server.busy();
+  }
+
+  /** How many clients were cut off for taking too long. */
+  long cutOff() {
+    return server.deadlines().missed();
   }
 }

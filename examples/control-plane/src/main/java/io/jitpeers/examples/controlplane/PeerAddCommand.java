@@ -2,6 +2,7 @@ package io.jitpeers.examples.controlplane;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.examples.common.SecretFile;
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;

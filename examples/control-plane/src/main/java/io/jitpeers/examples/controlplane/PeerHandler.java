@@ -3,12 +3,13 @@ package io.jitpeers.examples.controlplane;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.jitpeers.examples.common.BearerToken;
+import io.jitpeers.examples.common.HostRule;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,24 +37,15 @@ final class PeerHandler implements HttpHandler {
 
   private final PeerDirectory directory;
   private final @Nullable ChangeStreams streams;
-  private final AnswerDeadlines deadlines;
-  private final byte @Nullable [] authorization;
+  private final @Nullable BearerToken token;
   private final String freshness;
   private final String negativeFreshness;
   private final RequestCounters counters = new RequestCounters();
 
-  PeerHandler(
-      PeerDirectory directory,
-      @Nullable ChangeStreams streams,
-      AnswerDeadlines deadlines,
-      ServerOptions options) {
+  PeerHandler(PeerDirectory directory, @Nullable ChangeStreams streams, ServerOptions options) {
     this.directory = directory;
     this.streams = streams;
-    this.deadlines = deadlines;
-    this.authorization =
-        options.token() == null
-            ? null
-            : ("Bearer " + options.token()).getBytes(StandardCharsets.UTF_8);
+    this.token = options.token() == null ? null : new BearerToken(options.token());
     this.freshness =
         "max-age=" + options.maxAgeSeconds() + ", stale-if-error=" + options.staleIfErrorSeconds();
     this.negativeFreshness = "max-age=" + options.negativeMaxAgeSeconds();
@@ -65,18 +57,16 @@ final class PeerHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    deadlines.guard(
-        () -> {
-          if (!isAuthorizedStream(exchange) || !beginStream(exchange)) {
-            answer(exchange);
-          }
-        });
+    if (!isAuthorizedStream(exchange) || !beginStream(exchange)) {
+      answer(exchange);
+    }
   }
 
   private boolean isAuthorizedStream(HttpExchange exchange) {
     return streams != null
         && exchange.getRequestMethod().equals("GET")
         && pathOf(exchange).equals(CHANGES)
+        && permitsHost(exchange)
         && isAuthorized(exchange);
   }
 
@@ -114,9 +104,16 @@ final class PeerHandler implements HttpHandler {
     return path == null ? "" : path;
   }
 
+  /** Whoever has the token may call us what they like; a browser that was led here has none. */
+  private boolean permitsHost(HttpExchange exchange) {
+    return token != null || HostRule.permits(exchange);
+  }
+
   private void route(HttpExchange exchange, String path) throws IOException {
     String method = exchange.getRequestMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
+    if (!permitsHost(exchange)) {
+      refuse(exchange, HttpURLConnection.HTTP_FORBIDDEN, HostRule.REFUSAL);
+    } else if (!method.equals("GET") && !method.equals("HEAD")) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
       refuse(exchange, HttpURLConnection.HTTP_BAD_METHOD, "peers are only read here");
     } else if (path.equals(HEALTH)) {
@@ -153,13 +150,7 @@ final class PeerHandler implements HttpHandler {
   }
 
   private boolean isAuthorized(HttpExchange exchange) {
-    if (authorization == null) {
-      return true;
-    }
-    @Nullable String given = exchange.getRequestHeaders().getFirst("Authorization");
-    // Takes as long for every wrong token, so that it cannot be guessed byte by byte.
-    return given != null
-        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+    return token == null || token.isShownBy(exchange);
   }
 
   private void answerPeer(HttpExchange exchange, String text) throws IOException {

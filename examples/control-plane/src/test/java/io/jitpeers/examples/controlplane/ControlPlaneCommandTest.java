@@ -19,11 +19,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +150,28 @@ class ControlPlaneCommandTest {
       assertThat(found(peers).clockUnreliable()).isTrue();
       add(1, "--allowed-ip=10.0.0.1");
       assertThat(found(peers).clockUnreliable()).isFalse();
+    }
+  }
+
+  /** Preshared keys are in it, and in what SQLite writes beside it. */
+  @Test
+  void aDatabaseIsForItsOwnerOnly() throws Exception {
+    add(1, "--allowed-ip=10.0.0.1");
+    DatabaseFile file = DatabaseFile.open(folder.resolve("peers.db"));
+    try (PeerDatabase peers = PeerDatabase.open(file, 1);
+        PeerEdit edit = PeerEdit.begin(file)) {
+      edit.put(TestPeers.full(2, "10.0.0.2"));
+      edit.commit();
+      assertThat(peers.find(TestPeers.key(2))).isPresent();
+      try (Stream<Path> files = Files.list(folder)) {
+        List<Path> all = files.toList();
+        assertThat(all).hasSize(3);
+        for (Path each : all) {
+          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+              .as(each.toString())
+              .isEqualTo("rw-------");
+        }
+      }
     }
   }
 

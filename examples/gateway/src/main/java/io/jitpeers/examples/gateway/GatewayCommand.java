@@ -1,19 +1,26 @@
 package io.jitpeers.examples.gateway;
 
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.examples.common.BearerToken;
+import io.jitpeers.examples.common.SecretFile;
 import io.jitpeers.examples.common.ShutdownHook;
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.examples.gateway.check.Checks;
 import io.jitpeers.examples.gateway.check.Findings;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.status.StatusServer;
+import io.jitpeers.examples.gateway.systemd.ServiceManager;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +43,7 @@ import picocli.CommandLine.Spec;
           + " installs them, and evicts whoever is idle. Needs root, or the capabilities"
           + " CAP_NET_ADMIN and, for pcap, CAP_NET_RAW.",
       "",
-      "Logs \"gateway started\" when it is ready. SIGTERM and SIGINT end it with 0, once what is"
+      "Logs \"gateway started\" when it is ready, and tells systemd if it asks. SIGTERM and SIGINT end it with 0, once what is"
           + " under way has ended; the peers stay on their interfaces. Ends with 1 if it cannot"
           + " start, and with 2 for a mistake in the command line or a setting."
     })
@@ -147,7 +154,9 @@ public final class GatewayCommand implements Callable<Integer> {
   private void serve(Gateway gateway, GatewaySettings settings)
       throws StoreException, InterruptedException {
     // It watches the start as well.
-    try (StatusServer status = statusServer(gateway, settings)) {
+    try (ServiceManager manager =
+            ServiceManager.of(parts.environment(), Scheduler.singleThread("service-manager"));
+        StatusServer status = statusServer(gateway, settings)) {
       gateway.start();
       log.atInfo()
           .addKeyValue("interfaces", gateway.listenPorts())
@@ -155,7 +164,10 @@ public final class GatewayCommand implements Callable<Integer> {
           .addKeyValue("status", status == null ? "off" : status.uri())
           .addKeyValue("dry_run", dryRun)
           .log("gateway started");
+      Map<String, JitOrchestrator> all = gateway.orchestrators();
+      manager.ready(() -> ServiceStatus.isAlive(all), () -> ServiceStatus.of(all));
       stop.await();
+      manager.stopping();
       log.info("gateway stopping");
     }
   }
@@ -165,10 +177,21 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   private static @Nullable StatusServer statusServer(Gateway gateway, GatewaySettings settings) {
+    @Nullable BearerToken token =
+        settings.operatorTokenFile().map(GatewayCommand::token).orElse(null);
     return settings
         .statusAddress()
-        .map(at -> new StatusServer(gateway.orchestrators(), at, TimeSource.system()))
+        .map(at -> new StatusServer(gateway.orchestrators(), at, TimeSource.system(), token))
         .orElse(null);
+  }
+
+  private static BearerToken token(Path file) {
+    try {
+      return new BearerToken(SecretFile.readToken(file));
+    } catch (IOException e) {
+      throw new SettingsException(
+          "the setting gateway.operator-token-file cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** Makes {@link #call} return soon, as a signal does. Thread-safe. */

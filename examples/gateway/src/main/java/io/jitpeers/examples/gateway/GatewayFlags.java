@@ -19,9 +19,9 @@ final class GatewayFlags {
       paramLabel = "FILE",
       description =
           "Settings, a KEY=VALUE on each line; # begins a comment. The keys are those of the"
-              + " library, gateway.interfaces, gateway.status-address, gateway.log-format and"
-              + " gateway.session-log; under"
-              + " interface.NAME. they hold for one interface.")
+              + " library, gateway.interfaces, gateway.status-address, gateway.operator-token-file,"
+              + " gateway.log-format and gateway.session-log; under interface.NAME. they hold for"
+              + " one interface.")
   private @Nullable Path config;
 
   @Option(
@@ -90,6 +90,14 @@ final class GatewayFlags {
   private @Nullable String statusAddress;
 
   @Option(
+      names = "--operator-token-file",
+      paramLabel = "FILE",
+      description =
+          "A file with a token: who shows it to the status server may give commands; without it"
+              + " nothing can be changed there (gateway.operator-token-file).")
+  private @Nullable String operatorTokenFile;
+
+  @Option(
       names = "--log-format",
       paramLabel = "text|json",
       description = "How log lines look, on standard error (gateway.log-format).")
@@ -138,6 +146,7 @@ final class GatewayFlags {
     put(flags, "provisioning.first-packet", firstPacket);
     put(flags, "outbound-source", wakeUp ? "pcap" : null);
     put(flags, "gateway.status-address", statusAddress);
+    put(flags, "gateway.operator-token-file", operatorTokenFile);
     put(flags, "gateway.log-format", logFormat);
     put(flags, "gateway.session-log", sessionLog);
     put(flags, "state.directory", stateDirectory);

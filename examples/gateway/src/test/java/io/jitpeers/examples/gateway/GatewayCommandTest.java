@@ -3,12 +3,14 @@ package io.jitpeers.examples.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.examples.gateway.check.Machine;
+import io.jitpeers.examples.gateway.systemd.NotificationSocket;
 import io.jitpeers.netlink.NetlinkTestKit;
 import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.testing.RequiresLinux;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
@@ -20,7 +22,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,7 @@ class GatewayCommandTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final Map<String, String> environment = new HashMap<>();
   private String capturedPorts = "";
   private String capabilities = "CapEff:\t0000000000003000";
 
@@ -104,7 +109,8 @@ class GatewayCommandTest {
 
   private int run(String... arguments) {
     GatewayCommand command =
-        new GatewayCommand(new GatewayParts(new Stores(), List.of(new Sources()), machine()));
+        new GatewayCommand(
+            new GatewayParts(new Stores(), List.of(new Sources()), machine(), environment));
     // A signal that comes early: it starts, and then ends.
     command.stop();
     return new CommandLine(command)
@@ -130,6 +136,34 @@ class GatewayCommandTest {
     assertThat(runWithControlPlane("--interface=wg0")).as(err.toString()).isZero();
     assertThat(capturedPorts).isEqualTo("any 51820");
     assertThat(sources).singleElement().matches(ManualPacketSource::isClosed);
+    assertNothingIsOpen();
+  }
+
+  @Test
+  @RequiresLinux
+  void theServiceManagerIsToldThatItIsReadyAndThatItEnds() throws Exception {
+    environment.put("WATCHDOG_USEC", "30000000");
+    try (NotificationSocket manager =
+        NotificationSocket.bind(folder.resolve("notify").toString())) {
+      environment.put("NOTIFY_SOCKET", manager.name());
+      assertThat(runWithControlPlane("--interface=wg0,wg1")).as(err.toString()).isZero();
+      assertThat(manager.receive().lines())
+          .containsExactly(
+              "READY=1",
+              "STATUS=wg0: 0 peers, 0 on their way in; wg1: 0 peers, 0 on their way in",
+              "WATCHDOG=1");
+      assertThat(manager.receive()).startsWith("STOPPING=1\n");
+      assertThat(manager.receive()).as("the end").isEmpty();
+    }
+  }
+
+  @Test
+  void aServiceManagerThatIsNotThereKeepsNobodyFromStarting() throws Exception {
+    environment.put("NOTIFY_SOCKET", folder.resolve("nobody").toString());
+    environment.put("WATCHDOG_USEC", "soon");
+    assertThat(runWithControlPlane("--interface=wg0")).as(err.toString()).isZero();
+    environment.put("NOTIFY_SOCKET", "vsock:2:1234");
+    assertThat(runWithControlPlane("--interface=wg0")).as(err.toString()).isZero();
     assertNothingIsOpen();
   }
 

@@ -2,6 +2,7 @@ package io.jitpeers.examples.gateway.check;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.examples.common.Endpoints;
+import io.jitpeers.examples.common.SecretFile;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.settings.PartSettings;
 import io.jitpeers.options.FirstPacketStrategy;
@@ -83,6 +84,7 @@ public final class Checks {
     samePort();
     packetSource();
     statusAddress();
+    settings.operatorTokenFile().ifPresent(this::operatorToken);
     settings.sessionLog().ifPresent(this::sessionLog);
     return findings;
   }
@@ -258,6 +260,15 @@ public final class Checks {
               + ": "
               + sentence(e)
               + "; choose another with --status-address");
+    }
+  }
+
+  private void operatorToken(Path file) {
+    try {
+      var unused = SecretFile.readToken(file);
+      findings.ok("the status server takes commands with the token in " + file);
+    } catch (IOException e) {
+      findings.fail("the token for commands cannot be used: " + sentence(e));
     }
   }
 

@@ -99,6 +99,15 @@ public final class GatewaySettings {
   }
 
   /**
+   * Returns where the token for commands is.
+   *
+   * @return a file, or empty if no commands are taken
+   */
+  public Optional<Path> operatorTokenFile() {
+    return own.operatorToken();
+  }
+
+  /**
    * Returns how to log.
    *
    * @return the format

@@ -3,6 +3,7 @@ package io.jitpeers.examples.gateway.settings;
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.Optional;
  *
  * @param interfaces what is named, perhaps none
  * @param statusAddress where the status page is to be; empty for none
+ * @param operatorToken the file with the token for commands; empty for none
  * @param logFormat how to log
  * @param sessionLog the file that sessions are logged to; empty for none
  */
 record OwnSettings(
     List<String> interfaces,
     Optional<InetSocketAddress> statusAddress,
+    Optional<Path> operatorToken,
     LogFormat logFormat,
     Optional<Path> sessionLog) {
   /** Only this machine sees it, unless told otherwise. */
@@ -39,9 +42,15 @@ record OwnSettings(
                     "an address such as " + DEFAULT_STATUS_ADDRESS + ", or off",
                     OwnSettings::address)
                 .orElseGet(() -> address(DEFAULT_STATUS_ADDRESS)),
+            own.parse("operator-token-file", "the path of a file", Path::of),
             own.parse("log-format", "text or json", LogFormat::parse).orElse(LogFormat.TEXT),
             own.parse("session-log", "the path of a file", Path::of));
     all.rejectUnknown();
+    if (read.operatorToken().isPresent() && read.statusAddress().isEmpty()) {
+      throw new SettingsException(
+          "the setting gateway.operator-token-file is for commands to the status server, which"
+              + " gateway.status-address=off switches off; remove one of the two");
+    }
     return read;
   }
 

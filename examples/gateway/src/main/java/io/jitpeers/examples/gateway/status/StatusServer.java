@@ -2,9 +2,11 @@ package io.jitpeers.examples.gateway.status;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.examples.common.BearerToken;
+import io.jitpeers.examples.common.BoundedHttpServer;
 import io.jitpeers.examples.common.Endpoints;
+import io.jitpeers.examples.common.HostRule;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import java.io.IOException;
@@ -12,46 +14,39 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a gateway's status page, metrics and health over HTTP. It knows neither passwords nor TLS:
- * it is meant for a loopback address, and for a network of one's own only on purpose. It begins to
- * watch when it is made, so it is best made before the orchestrators start; until they have, it
- * says that they are down.
+ * Serves a gateway's status page, metrics and health over HTTP, and takes commands of an operator
+ * who shows a token, if there is one. It knows neither passwords nor TLS: it is meant for a
+ * loopback address, and for a network of one's own only on purpose. It begins to watch when it is
+ * made, so it is best made before the orchestrators start; until they have, it says that they are
+ * down.
  *
  * <p>Thread-safe. The orchestrators are borrowed: closing the server leaves them alone, and may
  * come before or after they are closed.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
-  private static final int THREADS = 8;
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
   private static final int NO_BODY = -1;
 
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  static {
-    // Read once, by the first server of this JVM. Without delay, as an answer comes in two writes;
-    // and nobody keeps a thread for longer than so many seconds by sending or reading slowly.
-    setIfAbsent("sun.net.httpserver.nodelay", "true");
-    setIfAbsent("sun.net.httpserver.maxReqTime", "5");
-    setIfAbsent("sun.net.httpserver.maxRspTime", "20");
-  }
-
   private final List<InterfaceRecorder> recorders = new ArrayList<>();
   private final Metrics metrics = new Metrics();
   private final Scheduler scheduler;
-  private final ExecutorService workers;
-  private final HttpServer server;
+  private final BoundedHttpServer server;
   private final Answers answers;
+  private final @Nullable Commands commands;
   private final boolean anyHost;
   private volatile boolean closed;
 
@@ -61,11 +56,24 @@ public final class StatusServer implements AutoCloseable {
    * @param orchestrators what to watch, by the name of their interface, in the order to show them
    * @param address where to listen; port 0 for one that the system chooses
    * @param time the clocks that the orchestrators have
+   * @param operatorToken who shows it may give commands; null if nothing can be changed here
    * @throws UncheckedIOException if it cannot listen there
    */
   public StatusServer(
-      Map<String, JitOrchestrator> orchestrators, InetSocketAddress address, TimeSource time) {
-    this(orchestrators, address, time, Scheduler.singleThread("status-sampler"));
+      Map<String, JitOrchestrator> orchestrators,
+      InetSocketAddress address,
+      TimeSource time,
+      @Nullable BearerToken operatorToken) {
+    this(orchestrators, address, time, Scheduler.singleThread("status-sampler"), operatorToken);
+  }
+
+  /** One that only looks, with a scheduler that is owned from now on. */
+  StatusServer(
+      Map<String, JitOrchestrator> orchestrators,
+      InetSocketAddress address,
+      TimeSource time,
+      Scheduler scheduler) {
+    this(orchestrators, address, time, scheduler, null);
   }
 
   /** With a scheduler that is owned from now on. */
@@ -73,14 +81,16 @@ public final class StatusServer implements AutoCloseable {
       Map<String, JitOrchestrator> orchestrators,
       InetSocketAddress address,
       TimeSource time,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      @Nullable BearerToken operatorToken) {
+    this.commands = operatorToken == null ? null : new Commands(orchestrators, operatorToken);
     this.scheduler = scheduler;
     this.anyHost = !address.getAddress().isLoopbackAddress();
     orchestrators.forEach(
         (name, orchestrator) -> recorders.add(new InterfaceRecorder(name, orchestrator, time)));
     try {
       this.answers = new Answers(recorders, metrics, time);
-      this.server = HttpServer.create(address, 0);
+      this.server = BoundedHttpServer.listen("status-server", address, ANSWER_TIME);
     } catch (IOException e) {
       scheduler.close();
       metrics.close();
@@ -88,30 +98,16 @@ public final class StatusServer implements AutoCloseable {
           "the status server cannot listen on " + Endpoints.text(address) + ": " + e.getMessage(),
           e);
     }
-    workers = Executors.newFixedThreadPool(THREADS, StatusServer::newThread);
-    server.setExecutor(workers);
-    server.createContext("/", this::handle);
     orchestrators.forEach(metrics::add);
     recorders.forEach(InterfaceRecorder::watch);
     scheduleSample();
-    server.start();
+    server.serve(this::handle);
     if (anyHost) {
       log.warn(
-          "the status server on {} can be asked by everybody who reaches it, without a password",
-          Endpoints.text(server.getAddress()));
+          "the status server on {} can be asked by everybody who reaches it, without a password{}",
+          Endpoints.text(server.address()),
+          commands == null ? "" : "; commands need their token, which is sent in clear text");
     }
-  }
-
-  private static void setIfAbsent(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
-  }
-
-  private static Thread newThread(Runnable task) {
-    Thread thread = new Thread(task, "status-server");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**
@@ -120,7 +116,7 @@ public final class StatusServer implements AutoCloseable {
    * @return scheme, address, port and path
    */
   public URI uri() {
-    return URI.create("http://" + Endpoints.text(server.getAddress()) + "/");
+    return URI.create("http://" + Endpoints.text(server.address()) + "/");
   }
 
   private void scheduleSample() {
@@ -150,16 +146,20 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private Answer answer(HttpExchange exchange) throws IOException {
-    if (!anyHost && !HostRule.permits(exchange.getRequestHeaders().getFirst("Host"))) {
-      return Answer.sentence(
-          HttpURLConnection.HTTP_FORBIDDEN,
-          "This server listens on loopback, and answers to localhost and to IP addresses only.");
+    if (!anyHost && !HostRule.permits(exchange)) {
+      return Answer.sentence(HttpURLConnection.HTTP_FORBIDDEN, HostRule.REFUSAL);
     }
     String method = exchange.getRequestMethod();
+    if (commands != null && method.equals("POST")) {
+      return commands.to(exchange);
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      exchange
+          .getResponseHeaders()
+          .set("Allow", commands == null ? "GET, HEAD" : "GET, HEAD, POST");
       return Answer.sentence(
-          HttpURLConnection.HTTP_BAD_METHOD, "Only GET and HEAD: nothing can be changed here.");
+          HttpURLConnection.HTTP_BAD_METHOD,
+          "Only GET and HEAD: nothing can be changed here without a token.");
     }
     return answers.to(exchange.getRequestURI());
   }
@@ -181,12 +181,16 @@ public final class StatusServer implements AutoCloseable {
     exchange.getResponseBody().write(answer.body());
   }
 
+  /** How many threads receive or answer requests. */
+  int busy() {
+    return server.busy();
+  }
+
   /** Stops at once and gives the port back. Closing again does nothing. */
   @Override
   public void close() {
     closed = true;
-    server.stop(0);
-    workers.shutdownNow();
+    server.close();
     scheduler.close();
     metrics.close();
   }

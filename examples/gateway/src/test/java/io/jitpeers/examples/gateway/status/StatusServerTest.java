@@ -251,6 +251,18 @@ class StatusServerTest {
   }
 
   @Test
+  void severalNamesOrOneInTheTargetAreNotAnsweredEither() throws Exception {
+    String end = "\r\nConnection: close\r\n\r\n";
+    assertThat(site.raw("GET /health HTTP/1.1\r\nHost: localhost\r\nHost: localhost" + end))
+        .startsWith("HTTP/1.1 403");
+    assertThat(site.raw("GET http://example.org/health HTTP/1.1\r\nHost: localhost" + end))
+        .startsWith("HTTP/1.1 403");
+    assertThat(site.raw("GET http://[::1]:1/health HTTP/1.1\r\nHost: localhost" + end))
+        .startsWith("HTTP/1.1 503");
+    assertThat(site.raw("GET /health HTTP/1.0" + end)).startsWith("HTTP/1.1 503");
+  }
+
+  @Test
   void onlyReadingIsPossible() throws Exception {
     for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
       HttpResponse<String> refused = site.send(method, "/status.json");

@@ -1,4 +1,4 @@
-package io.jitpeers.examples.controlplane;
+package io.jitpeers.examples.common;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,18 +14,24 @@ import java.util.concurrent.atomic.LongAdder;
  * connection. The JDK's server can do that by itself ({@code sun.net.httpserver.maxRspTime}), but
  * counts from the beginning of an answer, and a stream of changes has no end. Thread-safe.
  */
-final class AnswerDeadlines implements AutoCloseable {
+public final class AnswerDeadlines implements AutoCloseable {
   private final Set<Guarded> waiting = ConcurrentHashMap.newKeySet();
   private final LongAdder missed = new LongAdder();
   private final ScheduledExecutorService timer;
   private final long limitNanos;
 
-  AnswerDeadlines(Duration limit) {
+  /**
+   * Begins to watch.
+   *
+   * @param name whose answers they are, for the name of a thread
+   * @param limit how long a client may take
+   */
+  public AnswerDeadlines(String name, Duration limit) {
     limitNanos = limit.toNanos();
     timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
-              Thread thread = new Thread(task, "control-plane-deadlines");
+              Thread thread = new Thread(task, name + "-deadlines");
               thread.setDaemon(true);
               return thread;
             });
@@ -35,16 +41,22 @@ final class AnswerDeadlines implements AutoCloseable {
 
   /** What sends something. */
   @FunctionalInterface
-  interface Sending {
+  public interface Sending {
+    /**
+     * Sends.
+     *
+     * @throws IOException if the client does not take it
+     */
     void run() throws IOException;
   }
 
   /**
    * Sends on the current thread, and interrupts it if that takes too long.
    *
+   * @param sending what to send
    * @throws IOException if the client did not take it, or in time
    */
-  void guard(Sending sending) throws IOException {
+  public void guard(Sending sending) throws IOException {
     Guarded guarded = new Guarded();
     waiting.add(guarded);
     try {
@@ -55,8 +67,12 @@ final class AnswerDeadlines implements AutoCloseable {
     }
   }
 
-  /** How many clients did not take what was sent. */
-  long missed() {
+  /**
+   * Returns how many clients were cut off.
+   *
+   * @return those that did not take in time what was sent
+   */
+  public long missed() {
     return missed.sum();
   }
 
@@ -65,6 +81,7 @@ final class AnswerDeadlines implements AutoCloseable {
     waiting.forEach(each -> each.interruptIfLate(now));
   }
 
+  /** Stops watching. */
   @Override
   public void close() {
     timer.shutdownNow();

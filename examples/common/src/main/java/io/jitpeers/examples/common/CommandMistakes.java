@@ -1,0 +1,44 @@
+package io.jitpeers.examples.common;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Tells of mistakes in a command line as picocli does, except that what is not known is not quoted:
+ * an option of another program, such as {@code --token=}, comes with its secret, and standard error
+ * often goes to a log.
+ */
+public final class CommandMistakes implements IParameterExceptionHandler {
+  /** Creates one. */
+  public CommandMistakes() {}
+
+  @Override
+  public int handleParseException(ParameterException mistake, String[] arguments) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    String sentence =
+        mistake instanceof UnmatchedArgumentException unmatched
+            ? sentence(unmatched.getUnmatched())
+            : String.valueOf(mistake.getMessage());
+    err.println(command.getColorScheme().errorText(sentence));
+    if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
+      command.usage(err, command.getColorScheme());
+    }
+    err.flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** Names the first that is not known, if it is an option, and without its value. */
+  private static String sentence(List<String> unmatched) {
+    String first = unmatched.isEmpty() ? "" : unmatched.get(0);
+    if (!first.startsWith("--")) {
+      return "There is an argument, or a short option, that is not known here.";
+    }
+    int equals = first.indexOf('=');
+    return "Unknown option: '" + (equals < 0 ? first : first.substring(0, equals)) + "'";
+  }
+}

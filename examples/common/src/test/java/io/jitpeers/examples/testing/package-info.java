@@ -1,0 +1,2 @@
+/** What tests of the example programs share. */
+package io.jitpeers.examples.testing;

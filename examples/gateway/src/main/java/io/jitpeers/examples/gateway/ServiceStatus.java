@@ -1,0 +1,46 @@
+package io.jitpeers.examples.gateway;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitStatistics;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How a gateway does, in the words of the line that {@code systemctl status} shows. */
+final class ServiceStatus {
+  private ServiceStatus() {}
+
+  /**
+   * Returns whether every orchestrator takes packets. An interface that cannot be read is no reason
+   * to be restarted, which would not bring it back, and neither is an unreachable control plane.
+   */
+  static boolean isAlive(Map<String, JitOrchestrator> orchestrators) {
+    return orchestrators.values().stream().allMatch(JitOrchestrator::isRunning);
+  }
+
+  /** Returns a line for all interfaces, without a key or an address. */
+  static String of(Map<String, JitOrchestrator> orchestrators) {
+    return orchestrators.entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + of(entry.getValue()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String of(JitOrchestrator orchestrator) {
+    JitStatistics statistics = orchestrator.statistics();
+    StringBuilder text = new StringBuilder();
+    text.append(statistics.resident()).append(" peers, ").append(statistics.pending());
+    text.append(" on their way in");
+    if (!orchestrator.isRunning()) {
+      text.append(", does not run");
+    } else if (!orchestrator.device().map(DeviceStatus::readable).orElse(false)) {
+      text.append(", the interface cannot be read");
+    }
+    if (!statistics.lookups().reachable()) {
+      text.append(", the control plane does not answer");
+    }
+    if (statistics.revalidations().brakeEngaged()) {
+      text.append(", the brake holds ").append(statistics.revalidations().heldNow());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,53 @@
+package io.jitpeers.examples.gateway.systemd;
+
+import io.jitpeers.linux.SystemSocket;
+import io.jitpeers.linux.UnixAddress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Where a service manager takes notifications (sd_notify(3)): a datagram each. Thread-safe. */
+final class NotifySocket implements AutoCloseable {
+  private final SystemSocket socket;
+  private final ByteBuffer address;
+
+  private NotifySocket(SystemSocket socket, ByteBuffer address) {
+    this.socket = socket;
+    this.address = address;
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param name as the variable NOTIFY_SOCKET has it: a path, or a name after an {@code @}
+   * @throws IOException if it is neither, or no system call can be made here
+   */
+  static NotifySocket open(String name) throws IOException {
+    ByteBuffer address = UnixAddress.of(name);
+    return new NotifySocket(
+        SystemSocket.open(
+            "the service manager's socket " + name,
+            SystemSocket.AF_UNIX,
+            SystemSocket.SOCK_DGRAM,
+            0),
+        address);
+  }
+
+  /**
+   * Sends a notification. Does not block.
+   *
+   * @param text lines of {@code NAME=VALUE}
+   * @throws IOException if nobody takes it, or not at the moment
+   */
+  synchronized void send(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer datagram = ByteBuffer.allocateDirect(bytes.length);
+    datagram.put(bytes).flip();
+    socket.sendTo(datagram, address);
+  }
+
+  @Override
+  public synchronized void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,169 @@
+package io.jitpeers.examples.gateway.systemd;
+
+import io.jitpeers.time.Scheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the service manager that started this program, if it wants to know (sd_notify(3)): that it
+ * is ready, how it is doing, now and then that it is alive, and that it ends. Without such a
+ * manager it does nothing. What cannot be told is logged; it keeps nobody from working.
+ * Thread-safe.
+ */
+public final class ServiceManager implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
+
+  /** How often to look for another status, if no watchdog wants it more often. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  /** Signs of life in the time after which one is missed: two can be lost. */
+  private static final int SIGNS = 3;
+
+  private final @Nullable NotifySocket socket;
+  private final @Nullable Duration watchdog;
+  private final Scheduler scheduler;
+  private @Nullable Watched watched;
+  private String told = "";
+  private boolean ready;
+  private boolean failing;
+  private boolean ended;
+
+  private ServiceManager(
+      @Nullable NotifySocket socket, @Nullable Duration watchdog, Scheduler scheduler) {
+    this.socket = socket;
+    this.watchdog = watchdog;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * What is told again and again.
+   *
+   * @param alive whether to send a sign of life; who does not return sends none either
+   * @param status a line for people
+   */
+  private record Watched(Supplier<Boolean> alive, Supplier<String> status) {}
+
+  /**
+   * Reads what the service manager wants.
+   *
+   * @param environment this process's variables: NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID
+   * @param scheduler when to tell; owned from now on
+   * @return a manager that does nothing if no notification is wanted
+   */
+  public static ServiceManager of(Map<String, String> environment, Scheduler scheduler) {
+    String name = environment.getOrDefault("NOTIFY_SOCKET", "");
+    if (name.isEmpty()) {
+      return new ServiceManager(null, null, scheduler);
+    }
+    Optional<Duration> watchdog = Optional.empty();
+    try {
+      watchdog = WatchdogInterval.of(environment, ProcessHandle.current().pid());
+    } catch (IllegalArgumentException e) {
+      log.warn("the service manager gets no signs of life: {}", e.getMessage());
+    }
+    try {
+      return new ServiceManager(NotifySocket.open(name), watchdog.orElse(null), scheduler);
+    } catch (IOException e) {
+      log.warn("the service manager cannot be told that this program is ready", e);
+      return new ServiceManager(null, null, scheduler);
+    }
+  }
+
+  /**
+   * Tells that the program is ready, and from now on how it does.
+   *
+   * @param alive whether it still does what it is for; asked on a thread of its own
+   * @param status one line for people
+   */
+  public void ready(Supplier<Boolean> alive, Supplier<String> status) {
+    if (socket != null) {
+      synchronized (this) {
+        watched = new Watched(alive, status);
+      }
+      tell();
+    }
+  }
+
+  /** Sends what is to be sent, and comes back. */
+  private void tell() {
+    Watched now;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      now = Objects.requireNonNull(watched);
+    }
+    try {
+      // Not under the lock: who hangs here is missed, and does not hold up the end.
+      boolean alive = now.alive().get();
+      send(alive, now.status().get().replace('\n', ' '));
+    } catch (RuntimeException | Error e) {
+      log.error("this program cannot tell how it does; the service manager gets no sign", e);
+    }
+    Duration next = LOOK_EVERY;
+    if (watchdog != null && watchdog.dividedBy(SIGNS).compareTo(next) < 0) {
+      next = watchdog.dividedBy(SIGNS);
+    }
+    synchronized (this) {
+      if (!ended) {
+        scheduler.schedule(this::tell, next);
+      }
+    }
+  }
+
+  private synchronized void send(boolean alive, String status) {
+    StringBuilder text = new StringBuilder();
+    if (!ready) {
+      text.append("READY=1\n");
+    }
+    if (!status.equals(told)) {
+      text.append("STATUS=").append(status).append('\n');
+    }
+    if (alive && watchdog != null) {
+      text.append("WATCHDOG=1\n");
+    }
+    if (!ended && text.length() > 0 && send(text.toString())) {
+      ready = true;
+      told = status;
+    }
+  }
+
+  private boolean send(String text) {
+    try {
+      Objects.requireNonNull(socket).send(text);
+      failing = false;
+      return true;
+    } catch (IOException e) {
+      if (!failing) {
+        log.warn("the service manager was not told; it is tried again until it is", e);
+      }
+      failing = true;
+      return false;
+    }
+  }
+
+  /** Tells that the program ends, and nothing from then on. Calling it again does nothing. */
+  public synchronized void stopping() {
+    if (!ended && ready) {
+      var unused = send("STOPPING=1\nSTATUS=ending\n");
+    }
+    ended = true;
+  }
+
+  /** Tells nothing any more. Closing again does nothing. */
+  @Override
+  public void close() {
+    stopping();
+    scheduler.close();
+    if (socket != null) {
+      socket.close();
+    }
+  }
+}

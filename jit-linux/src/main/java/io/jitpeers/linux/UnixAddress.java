@@ -1,0 +1,43 @@
+package io.jitpeers.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code struct sockaddr_un}: the addresses of sockets within this machine. The JDK has them for
+ * streams only, and systemd takes datagrams.
+ */
+public final class UnixAddress {
+  /** {@code sun_path} has 108 bytes, of which a path needs the last for its end. */
+  private static final int MAX_NAME = 107;
+
+  private static final int FAMILY_LENGTH = 2;
+  private static final char ABSTRACT = '@';
+
+  private UnixAddress() {}
+
+  /**
+   * Creates an address for {@link SystemSocket#bind} and {@link SystemSocket#sendTo}.
+   *
+   * @param name an absolute path; or, after an {@code @}, a name that is in no file system
+   * @return a direct buffer, from position to limit
+   * @throws SystemCallException with EINVAL if it is neither, or too long
+   */
+  public static ByteBuffer of(String name) throws SystemCallException {
+    byte[] path = name.getBytes(StandardCharsets.UTF_8);
+    boolean isAbstract = !name.isEmpty() && name.charAt(0) == ABSTRACT;
+    boolean valid = (isAbstract && path.length > 1) || name.startsWith("/");
+    if (!valid || path.length > MAX_NAME || name.indexOf('\0') >= 0) {
+      throw new SystemCallException("addressing", "the Unix socket " + name, Errno.EINVAL);
+    }
+    if (isAbstract) {
+      path[0] = 0; // It has no end: all bytes up to the address's length are its name.
+    }
+    int length = FAMILY_LENGTH + path.length + (isAbstract ? 0 : 1);
+    ByteBuffer address = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+    address.putShort((short) SystemSocket.AF_UNIX).put(path);
+    address.clear();
+    return address;
+  }
+}
