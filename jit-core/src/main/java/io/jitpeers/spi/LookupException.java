@@ -1,6 +1,8 @@
 package io.jitpeers.spi;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public class LookupException extends Exception {
   /** What kind of failure it was. */
   private final Reason reason;
 
+  /** After which time to ask again; null if that was not said. */
+  private final @Nullable Duration retryAfter;
+
   /**
    * Creates a failure.
    *
@@ -49,6 +54,45 @@ public class LookupException extends Exception {
   public LookupException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.retryAfter = null;
+  }
+
+  private LookupException(
+      String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+    super(message, cause);
+    this.reason = Reason.UNAVAILABLE;
+    this.retryAfter = retryAfter;
+  }
+
+  /**
+   * Creates a failure of a control plane that is there, and wants to be asked later because it is
+   * asked too often (429 Too Many Requests in HTTP).
+   *
+   * @param message a sentence with the operation, the subject and the cause; no secrets
+   * @param retryAfter after which time; not negative
+   * @param cause what made it fail, or null
+   * @return an UNAVAILABLE
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public static LookupException askedTooOften(
+      String message, Duration retryAfter, @Nullable Throwable cause) {
+    if (retryAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "the time after which to ask again must not be negative, not " + retryAfter);
+    }
+    return new LookupException(message, cause, retryAfter);
+  }
+
+  /**
+   * Returns after which time the control plane wants to be asked again. If there is one, the
+   * failure says nothing about whether the control plane can be reached; it is asked once more
+   * after that time if the client still waits then, and if several keys fail so, all are asked more
+   * slowly.
+   *
+   * @return not negative; empty if the failure is of another kind
+   */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** {@return the kind of failure} */

@@ -8,6 +8,7 @@ import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Lets an initiation pass that is no replay. One whose client's clock fell back may wait here for
@@ -19,6 +20,7 @@ final class ReplayGate {
   private final ClocksBehind clocksBehind;
   private final HotSet hotSet;
   private final PendingPeers pendingPeers;
+  private final Predicate<PublicKey> known;
   private final Passed passed;
   private final BiConsumer<Demand.Initiation, Outcome> refused;
 
@@ -35,6 +37,7 @@ final class ReplayGate {
   /**
    * Creates a gate.
    *
+   * @param known whether the control plane once knew a key
    * @param passed is given each initiation that passes
    * @param refused is given each other, once
    */
@@ -44,6 +47,7 @@ final class ReplayGate {
       ClocksBehind clocksBehind,
       HotSet hotSet,
       PendingPeers pendingPeers,
+      Predicate<PublicKey> known,
       Passed passed,
       BiConsumer<Demand.Initiation, Outcome> refused) {
     this.replays = replays;
@@ -51,6 +55,7 @@ final class ReplayGate {
     this.clocksBehind = clocksBehind;
     this.hotSet = hotSet;
     this.pendingPeers = pendingPeers;
+    this.known = known;
     this.passed = passed;
     this.refused = refused;
   }
@@ -60,11 +65,14 @@ final class ReplayGate {
     CompletableFuture<ReplayVerdict> answer = replays.check(opened);
     if (answer.isDone()) {
       judged(initiation, opened, answer);
-    } else if (pendingPeers.beginCheck()) {
+      return;
+    }
+    boolean isKnown = known.test(opened.initiator());
+    if (pendingPeers.beginCheck(isKnown)) {
       var unused =
           answer.whenComplete(
               (verdict, failure) -> {
-                pendingPeers.endCheck();
+                pendingPeers.endCheck(isKnown);
                 judged(initiation, opened, answer);
               });
     } else {

@@ -116,6 +116,7 @@ public final class SettingsReader {
     set(scope, "close-deadline", Settings::duration, builder::closeDeadline);
     set(scope, "first-packet", firstPacket(scope), builder::firstPacket);
     set(scope, "confirmation-time", Settings::duration, builder::confirmationTime);
+    set(scope, "strangers-share", Settings::fraction, builder::strangersShare);
     return build("provisioning", builder::build);
   }
 
