@@ -6,6 +6,7 @@ import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.ReusedPacket;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.TimeSource;
@@ -43,9 +44,9 @@ public final class DirectPacketSource implements PacketSource {
   private volatile boolean closed;
 
   /**
-   * What becomes of an offered datagram. Exactly one of the two methods is called for each offer,
-   * once, on any thread: before {@code offer} returns, or long after. Neither may block for long.
-   * What they throw is logged and counted, and disturbs nobody.
+   * What becomes of an offered datagram. Exactly one of the methods is called for each offer, once,
+   * on any thread: before {@code offer} returns, or long after. Neither may block for long. What
+   * they throw is logged and counted, and disturbs nobody.
    */
   @FunctionalInterface
   public interface Delivery {
@@ -55,6 +56,19 @@ public final class DirectPacketSource implements PacketSource {
      * @param datagram a copy of what was offered; the callee may keep and change it
      */
     void pass(ByteBuffer datagram);
+
+    /**
+     * Does what {@link #pass(ByteBuffer)} does, and says whose datagram it is, so that the data
+     * plane need not open it again to know. This is what the source calls when it is told; it calls
+     * the other unless it is overridden. A peer that was not there before is in the store already:
+     * its install is done before its datagram comes.
+     *
+     * @param datagram a copy of what was offered; the callee may keep and change it
+     * @param peer whose it is
+     */
+    default void pass(ByteBuffer datagram, PacketPeer peer) {
+      pass(datagram);
+    }
 
     /**
      * The datagram is not to be used. Does nothing unless overridden.
@@ -188,7 +202,12 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, () -> copy().payload());
+      tell(delivery, outcome, () -> copy().payload(), null);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+      tell(delivery, outcome, () -> copy().payload(), peer);
     }
   }
 
@@ -203,7 +222,12 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, this::payload);
+      tell(delivery, outcome, this::payload, null);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+      tell(delivery, outcome, this::payload, peer);
     }
   }
 
@@ -212,10 +236,22 @@ public final class DirectPacketSource implements PacketSource {
     guarded(() -> delivery.drop(outcome));
   }
 
-  private void tell(Delivery delivery, PacketOutcome outcome, Supplier<ByteBuffer> copy) {
+  private void tell(
+      Delivery delivery,
+      PacketOutcome outcome,
+      Supplier<ByteBuffer> copy,
+      @Nullable PacketPeer peer) {
     switch (outcome) {
-      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> delivery.pass(copy.get()));
+      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> pass(delivery, copy.get(), peer));
       case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
+    }
+  }
+
+  private static void pass(Delivery delivery, ByteBuffer datagram, @Nullable PacketPeer peer) {
+    if (peer == null) {
+      delivery.pass(datagram);
+    } else {
+      delivery.pass(datagram, peer);
     }
   }
 

@@ -4,6 +4,7 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -26,9 +27,18 @@ public final class Completions {
 
   /** The same, where the source has to know something else than the outcome says. */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
+    complete(outcome, () -> packet.complete(told));
+  }
+
+  /** The same, of a packet that goes to the data plane, which is told whose it is. */
+  public void complete(Packet packet, Outcome outcome, PacketPeer peer) {
+    complete(outcome, () -> packet.complete(outcome.packetOutcome(), peer));
+  }
+
+  private void complete(Outcome outcome, Runnable completion) {
     outcomes.increment(outcome);
     try {
-      packet.complete(told);
+      completion.run();
     } catch (RuntimeException | Error e) {
       sourceFailures.increment();
       log.warn("the packet source failed to complete a packet as {}", outcome, e);

@@ -9,7 +9,10 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Optional;
 
 /** Answers the demands for peers with what became of them. Thread-safe. */
 final class Answers {
@@ -38,7 +41,8 @@ final class Answers {
       Packet packet = initiation.packet();
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         hotSet.initiationReturned(flight.key);
-        completions.complete(packet, Outcome.INSTALLED);
+        PacketPeer peer = new PacketPeer(flight.key, Optional.ofNullable(flight.answered));
+        completions.complete(packet, Outcome.INSTALLED, peer);
       } else {
         // The data plane must not get it: its client is answered in another way.
         completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);
@@ -59,7 +63,13 @@ final class Answers {
   /** Answers a demand, but for installed initiations. */
   void complete(Demand demand, Outcome outcome) {
     if (demand instanceof Demand.Initiation initiation) {
-      completions.complete(initiation.packet(), outcome);
+      PublicKey key = initiation.initiator();
+      if (outcome == Outcome.ALREADY_RESIDENT && key != null) {
+        PacketPeer peer = new PacketPeer(key, Optional.empty());
+        completions.complete(initiation.packet(), outcome, peer);
+      } else {
+        completions.complete(initiation.packet(), outcome);
+      }
     } else if (demand instanceof Demand.WakeUp wakeUp) {
       wakeUp.ended().accept(wakeUp, outcome);
     }
