@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** From an initiation to an installed peer, and every way in which that can end otherwise. */
 class ProvisioningFlowTest {
+  private static final Duration REKEY_TIMEOUT = Duration.ofSeconds(5);
 
   @Test
   void aFirstInitiationInstallsThePeerAndGivesThePacketBack() throws Exception {
@@ -140,7 +141,7 @@ class ProvisioningFlowTest {
   @Test
   void pendingPeersAreBounded() throws Exception {
     Harness.Setup setup = Harness.setup();
-    setup.provisioning = ProvisioningOptions.builder().maxPending(3).build();
+    setup.provisioning = ProvisioningOptions.builder().maxPending(3).strangersShare(1).build();
     try (Harness h = setup.start()) {
       h.control.answeringByHand();
       for (int i = 0; i < 5; i++) {
@@ -195,6 +196,7 @@ class ProvisioningFlowTest {
       assertThat(h.events(JitEvent.PeerRefused.class).get(0).reason()).contains("0.0.0.0/0");
 
       h.control.put(client.publicKey(), 1);
+      h.time.advance(REKEY_TIMEOUT);
       assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
     }
   }
@@ -227,6 +229,7 @@ class ProvisioningFlowTest {
       assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.REJECTED);
       h.control.put(
           FakePeerConfigSource.config(client.publicKey(), 2), Freshness.of(Duration.ofHours(1)));
+      h.time.advance(REKEY_TIMEOUT);
       assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
     }
   }

@@ -141,7 +141,8 @@ class SettingsTest extends SettingsRig {
                     "provisioning.removal-budget", "12ms",
                     "provisioning.close-deadline", "13s",
                     "provisioning.first-packet", "initiate-back",
-                    "provisioning.confirmation-time", "14m")
+                    "provisioning.confirmation-time", "14m",
+                    "provisioning.strangers-share", "0.25")
                 .provisioningOptions())
         .usingRecursiveComparison()
         .isEqualTo(
@@ -156,6 +157,7 @@ class SettingsTest extends SettingsRig {
                 .closeDeadline(Duration.ofSeconds(13))
                 .firstPacket(FirstPacketStrategy.INITIATE_BACK)
                 .confirmationTime(Duration.ofMinutes(14))
+                .strangersShare(0.25)
                 .build());
   }
 

@@ -185,7 +185,7 @@ public final class Pipeline implements AutoCloseable {
         writer,
         journal,
         (eviction, answer) -> provisioning.leave(eviction, answer),
-        found -> provisioning.known(found),
+        found -> provisioning.timestampResets().known(found),
         this::changed,
         events,
         config.time(),

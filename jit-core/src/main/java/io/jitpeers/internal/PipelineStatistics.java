@@ -57,7 +57,10 @@ record PipelineStatistics(
             counts.stale(),
             counts.notModified(),
             counts.positiveSize(),
-            counts.negativeSize()),
+            counts.negativeSize(),
+            counts.refusalsUsed(),
+            lookups.postponed(),
+            lookups.pace()),
         new StatisticsSnapshot.StoreCounts(
             writer.installBatches(),
             writer.updateBatches(),

@@ -27,6 +27,7 @@ public final class ProvisioningOptions {
   private final Duration closeDeadline;
   private final FirstPacketStrategy firstPacket;
   private final Duration confirmationTime;
+  private final double strangersShare;
 
   private ProvisioningOptions(Builder builder) {
     this.maxPending = builder.maxPending;
@@ -39,6 +40,7 @@ public final class ProvisioningOptions {
     this.closeDeadline = builder.closeDeadline;
     this.firstPacket = builder.firstPacket;
     this.confirmationTime = builder.confirmationTime;
+    this.strangersShare = builder.strangersShare;
   }
 
   /** {@return the defaults} */
@@ -118,6 +120,19 @@ public final class ProvisioningOptions {
     return confirmationTime;
   }
 
+  /**
+   * {@return which part of {@link #maxPending} and of {@link #maxLookupsInFlight} clients may take
+   * whose keys the control plane is not known to have known, 0.5 by default}
+   */
+  public double strangersShare() {
+    return strangersShare;
+  }
+
+  /** {@return how many of such clients may be in provisioning at once, 1 or more} */
+  public int maxPendingStrangers() {
+    return Math.max(1, (int) Math.ceil(maxPending * strangersShare));
+  }
+
   /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
   public static final class Builder {
     private int maxPending = 10_000;
@@ -130,6 +145,7 @@ public final class ProvisioningOptions {
     private Duration closeDeadline = Duration.ofSeconds(2);
     private FirstPacketStrategy firstPacket = FirstPacketStrategy.REPLAY;
     private Duration confirmationTime = HANDSHAKE;
+    private double strangersShare = 0.5;
 
     private Builder() {}
 
@@ -146,7 +162,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many lookups may be in flight at once (further ones wait in order).
+     * Sets how many lookups may be in flight at once (further ones wait: known keys first, then in
+     * the order in which clients began to try).
      *
      * @param value 1 or more
      * @return this
@@ -260,6 +277,24 @@ public final class ProvisioningOptions {
      */
     public Builder confirmationTime(Duration value) {
       this.confirmationTime = OptionChecks.atLeast("confirmationTime", value, HANDSHAKE);
+      return this;
+    }
+
+    /**
+     * Sets which part of the peers in provisioning and of the lookups in flight is for clients
+     * whose keys the control plane is not known to have known: no peer of theirs is resident, no
+     * answer remembered, no timestamp protected in the replay memory. Anybody can make such keys
+     * and prove them, so what does not fit ends as PENDING_FULL, and never keeps out those that are
+     * known. New clients are among them, and all clients after a start with an empty memory. One
+     * source (an IPv4 address or an IPv6 /64) may have half of their lookups in flight, unless the
+     * share is 1.
+     *
+     * @param value 0 to 1; one of them may always be in provisioning
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder strangersShare(double value) {
+      this.strangersShare = OptionChecks.fraction("strangersShare", value);
       return this;
     }
 

@@ -6,6 +6,7 @@ import io.jitpeers.source.support.PacketDelivery;
 import io.jitpeers.source.support.ReusedPacket;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.TimeSource;
@@ -68,6 +69,19 @@ public final class DirectPacketSource implements PacketSource {
      *     it
      */
     default void passUnexamined(ByteBuffer datagram) {
+      pass(datagram);
+    }
+
+    /**
+     * Does what {@link #pass(ByteBuffer)} does, and says whose datagram it is, so that the data
+     * plane need not open it again to know. This is what the source calls when it is told; it calls
+     * the other unless it is overridden. A peer that was not there before is in the store already:
+     * its install is done before its datagram comes.
+     *
+     * @param datagram a copy of what was offered; the callee may keep and change it
+     * @param peer whose it is
+     */
+    default void pass(ByteBuffer datagram, PacketPeer peer) {
       pass(datagram);
     }
 
@@ -202,7 +216,12 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, () -> copy().payload());
+      tell(delivery, outcome, () -> copy().payload(), null);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+      tell(delivery, outcome, () -> copy().payload(), peer);
     }
   }
 
@@ -217,7 +236,12 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, this::payload);
+      tell(delivery, outcome, this::payload, null);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+      tell(delivery, outcome, this::payload, peer);
     }
   }
 
@@ -226,11 +250,23 @@ public final class DirectPacketSource implements PacketSource {
     guarded(() -> delivery.drop(outcome));
   }
 
-  private void tell(Delivery delivery, PacketOutcome outcome, Supplier<ByteBuffer> copy) {
+  private void tell(
+      Delivery delivery,
+      PacketOutcome outcome,
+      Supplier<ByteBuffer> copy,
+      @Nullable PacketPeer peer) {
     switch (outcome) {
-      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> delivery.pass(copy.get()));
+      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> pass(delivery, copy.get(), peer));
       case NOT_EXAMINED -> guarded(() -> delivery.passUnexamined(copy.get()));
       case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
+    }
+  }
+
+  private static void pass(Delivery delivery, ByteBuffer datagram, @Nullable PacketPeer peer) {
+    if (peer == null) {
+      delivery.pass(datagram);
+    } else {
+      delivery.pass(datagram, peer);
     }
   }
 

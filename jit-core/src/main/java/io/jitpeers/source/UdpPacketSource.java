@@ -7,6 +7,7 @@ import io.jitpeers.source.support.ReusedPacket;
 import io.jitpeers.source.support.SourceThread;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.TimeSource;
@@ -75,6 +76,20 @@ public final class UdpPacketSource implements PacketSource {
      * @param source where it came from
      */
     void forward(ByteBuffer datagram, InetSocketAddress source);
+
+    /**
+     * Does what {@link #forward(ByteBuffer, InetSocketAddress)} does with the initiation of a peer
+     * that is there, and says whose it is, so that the data plane need not open it again to know;
+     * calls the other unless it is overridden. A peer that was not there before is in the store
+     * already: its install is done before its datagram comes.
+     *
+     * @param datagram the payload, as for the other
+     * @param source where it came from
+     * @param peer whose it is
+     */
+    default void forward(ByteBuffer datagram, InetSocketAddress source, PacketPeer peer) {
+      forward(datagram, source);
+    }
   }
 
   private UdpPacketSource(Builder builder) {
@@ -160,7 +175,7 @@ public final class UdpPacketSource implements PacketSource {
       packet.open(source);
       delivery.deliver(packet);
     } else {
-      forward(packet.payload(), source);
+      forward(packet.payload(), source, null);
     }
   }
 
@@ -200,7 +215,12 @@ public final class UdpPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      settle(outcome, payload, source);
+      settle(outcome, payload, source, null);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+      settle(outcome, payload, source, peer);
     }
   }
 
@@ -212,7 +232,12 @@ public final class UdpPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      settle(outcome, payload(), source());
+      settle(outcome, payload(), source(), null);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+      settle(outcome, payload(), source(), peer);
     }
   }
 
@@ -220,7 +245,11 @@ public final class UdpPacketSource implements PacketSource {
    * Forwards a completed initiation unless it was rejected, as a source does that holds packets
    * until they are completed: after a failure the data plane ignores it, and the client retries.
    */
-  private void settle(PacketOutcome outcome, ByteBuffer payload, InetSocketAddress source) {
+  private void settle(
+      PacketOutcome outcome,
+      ByteBuffer payload,
+      InetSocketAddress source,
+      @Nullable PacketPeer peer) {
     boolean passes =
         switch (outcome) {
           case INSTALLED, ALREADY_RESIDENT, FAILED -> true;
@@ -228,18 +257,22 @@ public final class UdpPacketSource implements PacketSource {
           case REJECTED -> false;
         };
     if (passes && forwarder != null) {
-      forward(payload, source);
+      forward(payload, source, peer);
     }
   }
 
-  private void forward(ByteBuffer payload, InetSocketAddress source) {
+  private void forward(ByteBuffer payload, InetSocketAddress source, @Nullable PacketPeer peer) {
     if (forwarder == null) {
       dropped.increment();
       return;
     }
     forwarded.increment();
     try {
-      forwarder.forward(payload, source);
+      if (peer == null) {
+        forwarder.forward(payload, source);
+      } else {
+        forwarder.forward(payload, source, peer);
+      }
     } catch (RuntimeException | Error e) {
       failures.record("the forwarder of " + name + " threw", e);
     }

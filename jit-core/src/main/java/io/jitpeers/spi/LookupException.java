@@ -1,6 +1,9 @@
 package io.jitpeers.spi;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,9 @@ public class LookupException extends Exception {
   /** Whether the control plane was asked. */
   private final boolean asked;
 
+  /** After which time to ask again; null if that was not said. */
+  private final @Nullable Duration retryAfter;
+
   /**
    * Creates a failure.
    *
@@ -50,13 +56,19 @@ public class LookupException extends Exception {
    * @param cause what made it fail, or null
    */
   public LookupException(Reason reason, String message, @Nullable Throwable cause) {
-    this(reason, message, cause, true);
+    this(reason, message, cause, true, null);
   }
 
-  private LookupException(Reason reason, String message, @Nullable Throwable cause, boolean asked) {
+  private LookupException(
+      Reason reason,
+      String message,
+      @Nullable Throwable cause,
+      boolean asked,
+      @Nullable Duration retryAfter) {
     super(message, cause);
     this.reason = reason;
     this.asked = asked;
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -67,12 +79,45 @@ public class LookupException extends Exception {
    * @return a failure with the reason {@link Reason#UNAVAILABLE}
    */
   public static LookupException notAsked(String message) {
-    return new LookupException(Reason.UNAVAILABLE, message, null, false);
+    Objects.requireNonNull(message, "message");
+    return new LookupException(Reason.UNAVAILABLE, message, null, false, null);
   }
 
   /** {@return whether the control plane was asked; if not, the failure says nothing about it} */
   public boolean wasAsked() {
     return asked;
+  }
+
+  /**
+   * Creates a failure of a control plane that is there, and wants to be asked later because it is
+   * asked too often (429 Too Many Requests in HTTP).
+   *
+   * @param message a sentence with the operation, the subject and the cause; no secrets
+   * @param retryAfter after which time; not negative
+   * @param cause what made it fail, or null
+   * @return an UNAVAILABLE
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public static LookupException askedTooOften(
+      String message, Duration retryAfter, @Nullable Throwable cause) {
+    Objects.requireNonNull(message, "message");
+    if (retryAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "the time after which to ask again must not be negative, not " + retryAfter);
+    }
+    return new LookupException(Reason.UNAVAILABLE, message, cause, true, retryAfter);
+  }
+
+  /**
+   * Returns after which time the control plane wants to be asked again. If there is one, the
+   * failure says nothing about whether the control plane can be reached; it is asked once more
+   * after that time if the client still waits then, and if several keys fail so, all are asked more
+   * slowly.
+   *
+   * @return not negative; empty if the failure is of another kind
+   */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** {@return the kind of failure} */

@@ -65,4 +65,19 @@ public interface Packet {
    * @throws IllegalStateException if the packet was completed already
    */
   void complete(PacketOutcome outcome);
+
+  /**
+   * Does what {@link #complete(PacketOutcome)} does, and says whose packet it was. Called instead
+   * of it for a packet that is to reach the data plane: the outcome is {@link
+   * PacketOutcome#INSTALLED}, and the store has installed the peer before, or {@link
+   * PacketOutcome#ALREADY_RESIDENT}. A source that hands its packets to a data plane of its own
+   * passes it on, which saves that one from opening them again; others leave it as it is.
+   *
+   * @param outcome what became of it
+   * @param peer whose it is
+   * @throws IllegalStateException if the packet was completed already
+   */
+  default void complete(PacketOutcome outcome, PacketPeer peer) {
+    complete(outcome);
+  }
 }

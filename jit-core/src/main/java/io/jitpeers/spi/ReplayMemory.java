@@ -64,6 +64,19 @@ public interface ReplayMemory extends AutoCloseable {
   default void protect(PublicKey key) {}
 
   /**
+   * Returns whether a key was {@linkplain #protect protected}: the control plane once knew it. When
+   * many strangers come, such a key's lookup goes before theirs. Called for each proved initiation;
+   * returns at once, without blocking.
+   *
+   * @param key the initiator
+   * @return true if it was; false if it was not, or that cannot be told without waiting, as it does
+   *     unless it is overridden
+   */
+  default boolean isProtected(PublicKey key) {
+    return false;
+  }
+
+  /**
    * Lets a key's timestamps start anew, because its client's clock fell back: the client's very
    * next initiation is accepted, whatever its timestamp, unless the memory can tell that it was
    * accepted before. The newest timestamp of before is kept, and what is newer than that is

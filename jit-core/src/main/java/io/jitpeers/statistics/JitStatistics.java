@@ -166,6 +166,21 @@ public interface JitStatistics {
 
     /** {@return the number of not-found answers in memory, about} */
     long negativeCacheSize();
+
+    /**
+     * {@return the number of peers that were refused as they had been a moment ago, without asking
+     * again}
+     */
+    long refusalsUsed();
+
+    /** {@return the number of times that the control plane wanted to be asked later} */
+    long postponed();
+
+    /**
+     * {@return how many lookups are begun in a second at most, as was found out when the control
+     * plane wanted to be asked later; 0 without a limit}
+     */
+    double pace();
   }
 
   /** How the store was changed. */

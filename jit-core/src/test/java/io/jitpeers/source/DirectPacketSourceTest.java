@@ -7,17 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import ch.qos.logback.classic.Level;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.contract.PacketSourceContract;
+import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.ResponderKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +111,39 @@ class DirectPacketSourceTest extends PacketSourceContract {
     deliveries.next().complete(outcome);
     assertThat(told.passed).isEmpty();
     assertThat(told.drops).containsExactly(outcome);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PacketOutcome.class,
+      names = {"INSTALLED", "ALREADY_RESIDENT"})
+  void saysWhoseTheDatagramIs(PacketOutcome outcome) throws Exception {
+    PacketPeer peer = new PacketPeer(PublicKey.ofBytes(new byte[32]), Optional.empty());
+    Deliveries deliveries = start();
+    List<PacketPeer> peers = new ArrayList<>();
+    direct.offer(
+        initiation(1),
+        CLIENT,
+        GATEWAY,
+        new DirectPacketSource.Delivery() {
+          @Override
+          public void pass(ByteBuffer datagram) {
+            throw new AssertionError("nobody is named");
+          }
+
+          @Override
+          public void pass(ByteBuffer datagram, PacketPeer named) {
+            peers.add(named);
+          }
+        });
+    Packet packet = deliveries.next();
+    packet.complete(outcome, peer);
+    assertThat(peers).containsExactly(peer);
+    assertThatIllegalStateException().isThrownBy(() -> packet.complete(outcome, peer));
+
+    send(initiation(2));
+    deliveries.next().complete(outcome, peer);
+    assertThat(told.passed).as("a delivery that does not ask").containsExactly(initiation(2));
   }
 
   @Test

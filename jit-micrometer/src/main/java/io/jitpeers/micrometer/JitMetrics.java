@@ -150,6 +150,9 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.cache.hits", s -> s.lookups().negativeCacheHits(), "cache", "not.found");
     counter(registry, "jit.cache.hits", s -> s.lookups().staleUsed(), "cache", "stale");
     counter(registry, "jit.cache.hits", s -> s.lookups().notModified(), "cache", "not.modified");
+    counter(registry, "jit.cache.hits", s -> s.lookups().refusalsUsed(), "cache", "refusal");
+    counter(registry, "jit.lookups.postponed", s -> s.lookups().postponed());
+    gauge(registry, "jit.lookups.pace", s -> s.lookups().pace());
     gauge(registry, "jit.cache.size", s -> s.lookups().positiveCacheSize(), "cache", "found");
     gauge(registry, "jit.cache.size", s -> s.lookups().negativeCacheSize(), "cache", "not.found");
     gauge(registry, "jit.cache.size", JitStatistics::replayMemorySize, "cache", "replay");

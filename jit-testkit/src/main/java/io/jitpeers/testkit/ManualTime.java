@@ -6,7 +6,7 @@ import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class ManualTime implements TimeSource, Scheduler {
   private record Task(long due, long order, Runnable work) {}
 
-  private final PriorityQueue<Task> tasks =
-      new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
+  // A set, so that a task that is cancelled is found at once among many.
+  private final TreeSet<Task> tasks =
+      new TreeSet<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
   private long nanos = 1_000_000_000_000L;
   private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
   private long order;
@@ -76,11 +77,11 @@ public final class ManualTime implements TimeSource, Scheduler {
   }
 
   private synchronized @Nullable Task nextDue(long target) {
-    Task head = tasks.peek();
+    Task head = tasks.isEmpty() ? null : tasks.first();
     if (head == null || head.due() > target) {
       return null;
     }
-    tasks.poll();
+    tasks.remove(head);
     moveTo(Math.max(head.due(), nanos));
     return head;
   }

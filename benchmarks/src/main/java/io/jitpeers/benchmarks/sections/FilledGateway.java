@@ -71,7 +71,9 @@ final class FilledGateway implements AutoCloseable {
             .store(new ForgetfulStore(kind != Kind.FOUND_ANSWER))
             .provisioningOptions(
                 ProvisioningOptions.builder()
-                    .maxPending(entries)
+                    // All of them are strangers, half of whom may wait for an answer.
+                    .maxPending(2 * entries)
+                    .strangersShare(1)
                     // One that was installed a moment ago may still count as pending too.
                     .maxResidentPeers(2 * entries)
                     .replayMemorySize(kind == Kind.REPLAY_MARK ? entries : 1)

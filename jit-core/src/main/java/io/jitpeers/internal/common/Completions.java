@@ -7,6 +7,7 @@ import io.jitpeers.source.support.EnumCounters;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.time.TimeSource;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -40,10 +41,19 @@ public final class Completions {
 
   /** The same, where the source has to know something else than the outcome says. */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
+    complete(outcome, () -> packet.complete(told));
+  }
+
+  /** The same, of a packet that goes to the data plane, which is told whose it is. */
+  public void complete(Packet packet, Outcome outcome, PacketPeer peer) {
+    complete(outcome, () -> packet.complete(outcome.packetOutcome(), peer));
+  }
+
+  private void complete(Outcome outcome, Runnable completion) {
     outcomes.increment(outcome);
     Party.Call call = source.begin("complete a packet");
     try {
-      packet.complete(told);
+      completion.run();
     } catch (RuntimeException | Error e) {
       sourceFailures.warn("the packet source failed to complete a packet as {}", outcome, e);
     } finally {

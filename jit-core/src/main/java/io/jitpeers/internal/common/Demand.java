@@ -17,8 +17,20 @@ public sealed interface Demand {
    *
    * @param packet the packet, retained
    * @param source where it came from; whether it gives packets back is known once it has started
+   * @param initiator the client's key; null until the packet is opened
    */
-  record Initiation(Packet packet, PacketSource source) implements Demand {}
+  record Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator)
+      implements Demand {
+    /** One that is not opened yet. */
+    public Initiation(Packet packet, PacketSource source) {
+      this(packet, source, null);
+    }
+
+    /** The same, opened. */
+    public Initiation of(PublicKey key) {
+      return new Initiation(packet, source, key);
+    }
+  }
 
   /**
    * A packet of the private side for a peer that was evicted.

@@ -49,7 +49,10 @@ public record StatisticsSnapshot(
       long staleUsed,
       long notModified,
       long positiveCacheSize,
-      long negativeCacheSize)
+      long negativeCacheSize,
+      long refusalsUsed,
+      long postponed,
+      double pace)
       implements JitStatistics.Lookups {}
 
   public record RevalidationCounts(

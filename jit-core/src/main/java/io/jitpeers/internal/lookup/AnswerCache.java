@@ -33,6 +33,7 @@ public final class AnswerCache implements ChangeListener {
 
   private final Cache<PublicKey, FoundEntry> found;
   private final Cache<PublicKey, Long> notFound;
+  private final Refusals refusals;
   private final AnswerCacheOptions options;
   private final TimeSource time;
   private final RandomGenerator random;
@@ -62,6 +63,17 @@ public final class AnswerCache implements ChangeListener {
                 Expiry.<PublicKey, Long>writing(
                     (key, until) -> Duration.ofNanos(until - time.nanoTime())))
             .build();
+    this.refusals = new Refusals(options.negativeCacheSize(), time);
+  }
+
+  /** Why peers were not let in a moment ago. What is forgotten here is forgotten there. */
+  public Refusals refusals() {
+    return refusals;
+  }
+
+  /** Whether the control plane once knew a key, and its answer may be of use yet. */
+  public boolean knows(PublicKey key) {
+    return found.getIfPresent(key) != null;
   }
 
   /**
@@ -123,6 +135,7 @@ public final class AnswerCache implements ChangeListener {
 
   private void rememberFound(PublicKey key, PeerLookup.Found hit) {
     notFound.invalidate(key);
+    refusals.forget(key);
     long fresh = bounded(hit.freshness().maxAge(), options.maxFreshness());
     long stale = min(hit.freshness().staleIfError(), options.maxStaleIfError()).toNanos();
     PeerLookup.Found validatable = hit.validator().isPresent() ? hit : null;
@@ -137,6 +150,7 @@ public final class AnswerCache implements ChangeListener {
   public void forget(PublicKey key) {
     found.invalidate(key);
     notFound.invalidate(key);
+    refusals.forget(key);
   }
 
   @Override
@@ -156,6 +170,7 @@ public final class AnswerCache implements ChangeListener {
             (key, entry) ->
                 new FoundEntry(entry.config(), entry.validatable(), now, entry.usableUntil()));
     notFound.invalidateAll();
+    refusals.forgetAll();
   }
 
   /** Found configs held, about. */

@@ -1,6 +1,5 @@
 package io.jitpeers.internal.lookup;
 
-import io.jitpeers.internal.common.Causes;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
@@ -12,8 +11,6 @@ import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,32 +22,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane, so many at a time, each within a deadline that its waiting counts
- * towards. Lookups in the background begin when no other waits, take no more than a quarter of the
- * places, and leave one free for the next, unless there is only one place. Thread-safe.
+ * towards. Who waits for whom is {@link Lanes}'s to say. A lookup that could not be answered in
+ * time any more is not begun; one that the control plane wants to be asked later ({@link
+ * LookupException#retryAfter}) is asked once more, and if there are several the {@link Pace}
+ * slackens. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** A quarter: when the control plane is slow, first packets still find most places free. */
-  private static final int BACKGROUND_SHARE = 4;
+  /** A lookup that waited for less than this part of its deadline had its full time. */
+  private static final int FULL_TIME = 20;
 
   private final PeerConfigSource source;
   private final Scheduler scheduler;
   private final TimeSource time;
   private final ProvisioningOptions options;
-  private final Deque<Lookup> waiting = new ArrayDeque<>();
-  private final Deque<Lookup> waitingInBackground = new ArrayDeque<>();
   private final AtomicInteger work = new AtomicInteger();
   private final LongAdder asked = new LongAdder();
+  private final LongAdder postponed = new LongAdder();
   private final FailureLog failures;
-  private final Set<Lookup> open = ConcurrentHashMap.newKeySet();
-  private int inFlight;
-  private int inBackground;
+  private final Set<OpenLookup> open = ConcurrentHashMap.newKeySet();
+  private final Tickets knownTickets;
+  private final Tickets strangerTickets;
+  private final ControlPlaneSigns signs = new ControlPlaneSigns();
   private volatile boolean closed;
-  private volatile boolean reachable = true;
-  private volatile boolean answered;
-  private volatile long answeredAt;
+  // What follows is guarded by this object.
+  private final Lanes lanes;
+  private final AnswerTimes answerTimes = new AnswerTimes();
+  private final Pace pace;
+  private long numbers;
+  private Scheduler.@Nullable Cancellable paced;
 
   public Lookups(
       PeerConfigSource source, Scheduler scheduler, TimeSource time, ProvisioningOptions options) {
@@ -59,100 +61,64 @@ public final class Lookups implements AutoCloseable {
     this.time = time;
     this.options = options;
     this.failures = new FailureLog(log, time);
+    this.lanes = new Lanes(options);
+    this.pace = new Pace(time.nanoTime());
+    this.knownTickets = new Tickets(time);
+    this.strangerTickets = new Tickets(time);
   }
 
   /**
-   * Asks for one key. The future completes with the answer, or exceptionally with a {@link
-   * LookupException}. Cancelling it gives up and cancels the source's own work.
+   * Asks for one key that the control plane once knew. The future completes with the answer, or
+   * exceptionally with a {@link LookupException}: a {@link NotAskedException} if too many others
+   * were before. Cancelling it gives up and cancels the source's own work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     return lookup(key, null);
   }
 
-  /** The same, of which an answer with a validator is remembered. */
+  /** The same, with the validator of the answer that is remembered. */
   public CompletableFuture<PeerLookup> lookup(PublicKey key, @Nullable String validator) {
-    return begin(new Lookup(key, validator, waiting, time.nanoTime()));
+    return lookup(Asking.of(key, validator, Lane.KNOWN));
   }
 
-  /** The same, for what is in no hurry: a first packet never waits behind it for its turn. */
+  /** The same, for what is in no hurry. */
   public CompletableFuture<PeerLookup> lookupInBackground(PublicKey key) {
     return lookupInBackground(key, null);
   }
 
-  /** The same, of which an answer with a validator is remembered. */
+  /** The same, with the validator of the answer that is remembered. */
   public CompletableFuture<PeerLookup> lookupInBackground(
       PublicKey key, @Nullable String validator) {
-    return begin(new Lookup(key, validator, waitingInBackground, time.nanoTime()));
+    return lookup(Asking.of(key, validator, Lane.BACKGROUND));
   }
 
-  /**
-   * Whether the latest lookup that ended was answered, and one was answered so short a time ago.
-   */
-  public boolean answeredWithin(Duration age) {
-    return reachable && answered && time.nanoTime() - answeredAt <= age.toNanos();
-  }
-
-  private CompletableFuture<PeerLookup> begin(Lookup lookup) {
-    Scheduler.Cancellable deadline = scheduler.schedule(lookup::expire, options.lookupDeadline());
-    open.add(lookup);
+  /** The same, on somebody's behalf. */
+  public CompletableFuture<PeerLookup> lookup(Asking asking) {
+    Tickets tickets = asking.lane() == Lane.STRANGER ? strangerTickets : knownTickets;
+    long number;
     synchronized (this) {
-      lookup.queue.add(lookup);
+      number = numbers++;
     }
-    // Only now: a lookup that has ended already then finds itself among the waiting, and leaves.
-    var unused =
-        lookup.result.whenComplete(
-            (answer, failure) -> {
-              ended(lookup);
-              deadline.cancel();
-            });
-    beginWaiting();
+    OpenLookup lookup = new OpenLookup(asking, time.nanoTime(), tickets, number, this::givenUp);
+    open.add(lookup);
+    lookup.expires(scheduler.schedule(() -> expire(lookup), options.lookupDeadline()));
     if (closed) {
-      lookup.closed();
+      fail(lookup, LookupFailures.closed(lookup));
     }
+    await(lookup);
     return lookup.result;
   }
 
-  /** How many lookups in the background are done at a time. */
-  public int backgroundPlaces() {
-    return Math.max(1, options.maxLookupsInFlight() / BACKGROUND_SHARE);
-  }
-
-  /** Whether the latest lookup that ended was answered at all. */
-  public boolean reachable() {
-    return reachable;
-  }
-
-  /** Lookups that the source was asked to do. */
-  public long asked() {
-    return asked.sum();
-  }
-
-  /** Lookups that the source is doing now. */
-  public synchronized int inFlight() {
-    return inFlight;
-  }
-
-  /** Lookups that wait for their turn. */
-  public synchronized int waiting() {
-    return waiting.size() + waitingInBackground.size();
-  }
-
-  /** Fails every lookup, now and from now on. */
-  @Override
-  public void close() {
-    closed = true;
-    open.forEach(Lookup::closed);
-  }
-
-  private void ended(Lookup lookup) {
-    open.remove(lookup);
+  /** Lets a lookup wait for its turn, unless it has ended. */
+  private void await(OpenLookup lookup) {
+    OpenLookup displaced = null;
     synchronized (this) {
-      if (lookup.counted) {
-        inFlight--;
-        inBackground -= lookup.isUrgent() ? 0 : 1;
-      } else {
-        lookup.queue.remove(lookup);
+      if (lookup.state != OpenLookup.State.ENDED) {
+        displaced = lanes.add(lookup);
       }
+    }
+    if (displaced != null) {
+      fail(displaced, LookupFailures.notAsked(displaced, "too many lookups wait"));
     }
     beginWaiting();
   }
@@ -166,152 +132,265 @@ public final class Lookups implements AutoCloseable {
       return;
     }
     int seen = 1;
-    while (seen != 0) {
-      for (Lookup next = takeWaiting(); next != null; next = takeWaiting()) {
-        beginOrFail(next);
+    try {
+      while (seen != 0) {
+        for (OpenLookup next = takeWaiting(); next != null; next = takeWaiting()) {
+          beginOrFail(next);
+        }
+        seen = work.addAndGet(-seen);
       }
-      seen = work.addAndGet(-seen);
+    } catch (RuntimeException | Error e) {
+      work.set(0); // Whoever comes next is the runner, or nothing would ever begin again.
+      throw e;
     }
   }
 
   /** Whatever happens, the others have their turn. */
-  private void beginOrFail(Lookup next) {
+  private void beginOrFail(OpenLookup next) {
     try {
-      next.begin();
+      begin(next);
     } catch (RuntimeException | Error e) {
       failures.record("a lookup could not be begun", e);
-      boolean unused =
-          next.result.completeExceptionally(
-              new LookupException(
-                  LookupException.Reason.UNAVAILABLE, "look up " + next.key + ": " + e, e));
+      fail(next, new LookupException(LookupException.Reason.UNAVAILABLE, next.what() + e, e));
     }
   }
 
-  private synchronized @Nullable Lookup takeWaiting() {
-    int free = options.maxLookupsInFlight() - inFlight;
-    if (free <= 0) {
+  private synchronized @Nullable OpenLookup takeWaiting() {
+    long now = time.nanoTime();
+    long wait = pace.untilNext(now);
+    if (wait > 0) {
+      if (paced == null && !closed && lanes.waiting() > 0) {
+        paced = scheduler.schedule(this::nextTurn, Duration.ofNanos(wait));
+      }
       return null;
     }
-    Lookup next = waiting.poll();
-    if (next == null
-        && inBackground < backgroundPlaces()
-        && (free > 1 || options.maxLookupsInFlight() == 1)) {
-      next = waitingInBackground.poll();
-    }
+    OpenLookup next = lanes.next();
     if (next != null) {
-      next.counted = true;
-      inFlight++;
-      inBackground += next.isUrgent() ? 0 : 1;
+      next.begunAt = now;
     }
     return next;
   }
 
-  private void settled(PublicKey key, LookupException failure) {
-    if (failure.reason() != LookupException.Reason.REJECTED && failure.wasAsked()) {
-      // A bad answer shows neither: it may be one bad config, or a stranger in between. Nor does a
-      // source that did not ask, as behind its own circuit breaker.
-      reachable = false;
+  private void nextTurn() {
+    synchronized (this) {
+      paced = null;
     }
-    log.debug("looking up {} failed", key, failure);
+    beginWaiting();
   }
 
-  /** One question on its way. */
-  private final class Lookup {
-    private final PublicKey key;
-    private final @Nullable String validator;
-    private final Deque<Lookup> queue;
-    private final long askedAt;
-    private final CompletableFuture<PeerLookup> result = new CompletableFuture<>();
-    // Guarded by the enclosing object: whether it holds one of the places in flight.
-    private boolean counted;
-    private volatile boolean begun;
-
-    Lookup(PublicKey key, @Nullable String validator, Deque<Lookup> queue, long askedAt) {
-      this.key = key;
-      this.validator = validator;
-      this.queue = queue;
-      this.askedAt = askedAt;
-    }
-
-    boolean isUrgent() {
-      return queue == waiting;
-    }
-
-    /** With what is left of the time; the deadline ends what has none left. */
-    private PeerQuery query() {
-      Duration left = options.lookupDeadline().minusNanos(time.nanoTime() - askedAt);
-      return PeerQuery.builder(key)
-          .validator(validator)
-          .timeout(left.compareTo(LEAST) < 0 ? LEAST : left)
-          .urgency(isUrgent() ? Urgency.FIRST_PACKET : Urgency.BACKGROUND)
-          .build();
-    }
-
-    void begin() {
-      if (result.isDone()) {
+  private void begin(OpenLookup lookup) {
+    long left;
+    synchronized (this) {
+      if (lookup.state != OpenLookup.State.IN_FLIGHT) {
         return;
       }
-      begun = true;
-      asked.increment();
-      CompletableFuture<PeerLookup> answer = ask();
-      var unused =
-          result.whenComplete(
-              (ignored, failure) -> {
-                if (result.isCancelled() || failure != null) {
-                  answer.cancel(true);
-                }
-              });
-      var unusedToo = answer.whenComplete(this::answered);
-    }
-
-    private CompletableFuture<PeerLookup> ask() {
-      try {
-        return source.lookup(query()).toCompletableFuture();
-      } catch (RuntimeException | Error e) {
-        failures.record("the config source threw instead of failing its answer", e);
-        return CompletableFuture.failedFuture(e);
+      left = options.lookupDeadline().toNanos() - (lookup.begunAt - lookup.askedAt);
+      if (left >= answerTimes.needed(options.lookupDeadline())) {
+        pace.begun();
+        left = Math.max(left, LEAST.toNanos());
+      } else {
+        left = 0;
       }
     }
+    if (left == 0) {
+      fail(
+          lookup,
+          LookupFailures.notAsked(
+              lookup, "it waited for so long that there is no time for an answer"));
+      return;
+    }
+    asked.increment();
+    CompletableFuture<PeerLookup> answer = ask(lookup, Duration.ofNanos(left));
+    lookup.works(answer);
+    var unused = answer.whenComplete((found, failure) -> answered(lookup, found, failure));
+  }
 
-    private void answered(@Nullable PeerLookup answer, @Nullable Throwable failure) {
-      if (failure == null && answer != null) {
-        answeredAt = time.nanoTime();
-        answered = true;
-        reachable = true;
-        result.complete(answer);
+  private CompletableFuture<PeerLookup> ask(OpenLookup lookup, Duration left) {
+    Asking asking = lookup.asking;
+    try {
+      PeerQuery query =
+          PeerQuery.builder(asking.key())
+              .validator(asking.validator())
+              .timeout(left)
+              .urgency(asking.lane() == Lane.BACKGROUND ? Urgency.BACKGROUND : Urgency.FIRST_PACKET)
+              .build();
+      return source.lookup(query).toCompletableFuture();
+    } catch (RuntimeException | Error e) {
+      failures.record("the config source threw instead of failing its answer", e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void answered(
+      OpenLookup lookup, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+    long now = time.nanoTime();
+    if (failure == null && answer != null) {
+      signs.answered(now);
+      synchronized (this) {
+        if (lookup.state == OpenLookup.State.IN_FLIGHT) {
+          answerTimes.took(now - lookup.begunAt);
+        }
+        pace.answered(now);
+      }
+      complete(lookup, answer);
+      return;
+    }
+    LookupException reason = LookupFailures.of(lookup, failure);
+    Duration wait = reason.retryAfter().orElse(null);
+    if (wait != null) {
+      postpone(lookup, reason, wait, now);
+    } else {
+      failedByControlPlane(lookup, reason);
+    }
+  }
+
+  /** The control plane is there, and wants to be asked later: after that, if there is time. */
+  private void postpone(OpenLookup lookup, LookupException reason, Duration wait, long now) {
+    boolean again;
+    synchronized (this) {
+      if (lookup.state != OpenLookup.State.IN_FLIGHT) {
         return;
       }
-      LookupException reason = asLookupException(failure);
-      if (!result.isDone()) {
-        settled(key, reason);
-        result.completeExceptionally(reason);
+      postponed.increment();
+      pace.refused(lookup.asking.key(), lookup.begunAt, now, wait);
+      long left = options.lookupDeadline().toNanos() - (now - lookup.askedAt);
+      long needed = answerTimes.needed(options.lookupDeadline());
+      again = wait.compareTo(Duration.ofNanos(left - needed)) < 0;
+      if (again) {
+        lanes.leave(lookup, OpenLookup.State.POSTPONED);
       }
     }
+    if (again) {
+      lookup.retries(scheduler.schedule(() -> await(lookup), wait));
+      beginWaiting();
+    } else {
+      fail(lookup, reason);
+    }
+  }
 
-    private LookupException asLookupException(@Nullable Throwable failure) {
-      Throwable cause = failure == null ? null : Causes.cause(failure);
-      if (cause instanceof LookupException known) {
-        return known;
+  /** The deadline passed. */
+  private void expire(OpenLookup lookup) {
+    boolean begun;
+    boolean fullTime;
+    synchronized (this) {
+      begun = lookup.state == OpenLookup.State.IN_FLIGHT;
+      long waited = lookup.begunAt - lookup.askedAt;
+      fullTime = begun && waited <= options.lookupDeadline().toNanos() / FULL_TIME;
+      if (begun) {
+        answerTimes.took(time.nanoTime() - lookup.begunAt);
       }
-      return new LookupException(
-          LookupException.Reason.UNAVAILABLE, "look up " + key + ": " + cause, cause);
     }
-
-    void closed() {
-      result.completeExceptionally(
-          new LookupException(
-              LookupException.Reason.UNAVAILABLE, "look up " + key + ": closed meanwhile"));
-    }
-
-    void expire() {
-      LookupException failure =
+    if (fullTime) {
+      LookupException late =
           new LookupException(
               LookupException.Reason.TIMEOUT,
-              "look up " + key + ": no answer within " + options.lookupDeadline());
-      if (result.completeExceptionally(failure) && begun) {
-        // One that never had its turn says nothing about the control plane.
-        settled(key, failure);
-      }
+              lookup.what() + "no answer within " + options.lookupDeadline());
+      failedByControlPlane(lookup, late);
+    } else {
+      // That says nothing about the control plane.
+      String why = begun ? "it was begun late, and not answered" : "it did not have its turn";
+      fail(lookup, LookupFailures.notAsked(lookup, why + " within " + options.lookupDeadline()));
     }
+  }
+
+  private void complete(OpenLookup lookup, PeerLookup answer) {
+    if (settle(lookup)) {
+      lookup.answered(answer);
+    }
+    beginWaiting();
+  }
+
+  private void fail(OpenLookup lookup, LookupException failure) {
+    if (settle(lookup)) {
+      lookup.failed(failure);
+    }
+    beginWaiting();
+  }
+
+  /** The same, of a failure that is the control plane's. */
+  private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
+    if (settle(lookup)) {
+      signs.failed(lookup.asking.key(), failure);
+      lookup.failed(failure);
+    }
+    beginWaiting();
+  }
+
+  /** The caller cancels it. */
+  private void givenUp(OpenLookup lookup) {
+    settle(lookup);
+    beginWaiting();
+  }
+
+  /**
+   * Frees what a lookup holds, before anybody hears of its end. True for the one caller that may
+   * then complete it.
+   */
+  private boolean settle(OpenLookup lookup) {
+    synchronized (this) {
+      if (lookup.state == OpenLookup.State.ENDED) {
+        return false;
+      }
+      lanes.leave(lookup, OpenLookup.State.ENDED);
+    }
+    open.remove(lookup);
+    lookup.release();
+    return true;
+  }
+
+  /**
+   * Whether the latest lookup that ended was answered, and one was answered so short a time ago.
+   */
+  public boolean answeredWithin(Duration age) {
+    return signs.answeredWithin(age, time.nanoTime());
+  }
+
+  /** How many lookups in the background are done at a time. */
+  public int backgroundPlaces() {
+    return lanes.backgroundPlaces();
+  }
+
+  /** Whether the latest lookup that ended was answered at all. */
+  public boolean reachable() {
+    return signs.reachable();
+  }
+
+  /** Lookups that the source was asked to do. */
+  public long asked() {
+    return asked.sum();
+  }
+
+  /** How often the control plane wanted to be asked later. */
+  public long postponed() {
+    return postponed.sum();
+  }
+
+  /** How many lookups are begun in a second at most, as found out; 0 without a limit. */
+  public synchronized double pace() {
+    return pace.limit();
+  }
+
+  /** Lookups that the source is doing now. */
+  public synchronized int inFlight() {
+    return lanes.inFlight();
+  }
+
+  /** Lookups that wait for their turn. */
+  public synchronized int waiting() {
+    return lanes.waiting();
+  }
+
+  /** Fails every lookup, now and from now on. */
+  @Override
+  public void close() {
+    Scheduler.Cancellable timer;
+    synchronized (this) {
+      closed = true;
+      timer = paced;
+    }
+    if (timer != null) {
+      timer.cancel();
+    }
+    open.forEach(lookup -> fail(lookup, LookupFailures.closed(lookup)));
   }
 }

@@ -11,9 +11,11 @@ import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,8 @@ final class Answers {
       hotSet.sources().served(packet.source().getAddress());
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         noteReturned(flight);
-        completions.complete(packet, Outcome.INSTALLED);
+        PacketPeer peer = new PacketPeer(flight.key, Optional.ofNullable(flight.answered));
+        completions.complete(packet, Outcome.INSTALLED, peer);
       } else {
         // The data plane must not get it: its client is answered in another way.
         completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);
@@ -114,7 +117,13 @@ final class Answers {
       sweepSoon.run();
     }
     if (demand instanceof Demand.Initiation initiation) {
-      completions.complete(initiation.packet(), outcome);
+      PublicKey key = initiation.initiator();
+      if (outcome == Outcome.ALREADY_RESIDENT && key != null) {
+        PacketPeer peer = new PacketPeer(key, Optional.empty());
+        completions.complete(initiation.packet(), outcome, peer);
+      } else {
+        completions.complete(initiation.packet(), outcome);
+      }
     } else if (demand instanceof Demand.WakeUp wakeUp) {
       wakeUp.ended().accept(wakeUp, outcome);
     }

@@ -2,8 +2,13 @@ package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Causes;
+import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.internal.lookup.Asking;
+import io.jitpeers.internal.lookup.Lane;
 import io.jitpeers.internal.lookup.Lookups;
+import io.jitpeers.internal.lookup.NotAskedException;
+import io.jitpeers.internal.lookup.Refusals.Refusal;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
@@ -26,6 +31,7 @@ final class ConfigSearch {
 
   private final PendingPeers pendingPeers;
   private final AnswerCache cache;
+  private final HotSet hotSet;
   private final Lookups lookups;
   private final TimeSource time;
   private final Finder finder;
@@ -53,11 +59,13 @@ final class ConfigSearch {
   ConfigSearch(
       PendingPeers pendingPeers,
       AnswerCache cache,
+      HotSet hotSet,
       Lookups lookups,
       TimeSource time,
       Finder finder) {
     this.pendingPeers = pendingPeers;
     this.cache = cache;
+    this.hotSet = hotSet;
     this.lookups = lookups;
     this.time = time;
     this.finder = finder;
@@ -71,6 +79,12 @@ final class ConfigSearch {
       ask(flight);
       return;
     }
+    Optional<Refusal> refused = cache.refusals().of(flight.key, hotSet.departures());
+    if (refused.isPresent()) {
+      flight.endedFromMemory = true;
+      finder.notFound(flight, refused.get().outcome(), refused.get().reason() + " (a moment ago)");
+      return;
+    }
     Optional<AnswerCache.Fresh> fresh =
         cache.fresh(flight.key).filter(hit -> !isExpired(hit.config()));
     if (fresh.isPresent()) {
@@ -78,6 +92,7 @@ final class ConfigSearch {
       finder.found(flight, fresh.get().config(), fresh.get().left(), null);
     } else if (cache.knownAsNotFound(flight.key)) {
       negativeHits.increment();
+      flight.endedFromMemory = true;
       finder.notFound(
           flight, Outcome.NOT_FOUND, "the control plane knows no such peer (remembered)");
     } else {
@@ -87,8 +102,10 @@ final class ConfigSearch {
 
   private void ask(PendingPeer flight) {
     PeerLookup.Found remembered = cache.validatable(flight.key).orElse(null);
+    String validator = remembered == null ? null : remembered.validator().orElse(null);
+    Lane lane = flight.known ? Lane.KNOWN : Lane.STRANGER;
     CompletableFuture<PeerLookup> lookup =
-        lookups.lookup(flight.key, remembered == null ? null : remembered.validator().orElse(null));
+        lookups.lookup(new Asking(flight.key, validator, lane, flight.source()));
     if (!pendingPeers.asks(flight, lookup)) {
       lookup.cancel(true);
     }
@@ -151,14 +168,17 @@ final class ConfigSearch {
       finder.found(flight, old.get(), Duration.ZERO, null);
       return;
     }
-    Outcome outcome =
-        switch (reason) {
-          case TIMEOUT -> Outcome.LOOKUP_TIMEOUT;
-          case UNAVAILABLE -> Outcome.LOOKUP_UNAVAILABLE;
-          case REJECTED -> Outcome.LOOKUP_REJECTED;
-        };
+    Outcome outcome = cause instanceof NotAskedException ? Outcome.PENDING_FULL : outcomeOf(reason);
     finder.notFound(
         flight, outcome, cause == null ? "no answer" : String.valueOf(cause.getMessage()));
+  }
+
+  private static Outcome outcomeOf(LookupException.Reason reason) {
+    return switch (reason) {
+      case TIMEOUT -> Outcome.LOOKUP_TIMEOUT;
+      case UNAVAILABLE -> Outcome.LOOKUP_UNAVAILABLE;
+      case REJECTED -> Outcome.LOOKUP_REJECTED;
+    };
   }
 
   /** Whether the time that a config names has come. */

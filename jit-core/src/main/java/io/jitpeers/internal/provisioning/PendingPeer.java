@@ -1,6 +1,8 @@
 package io.jitpeers.internal.provisioning;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.lookup.Asking;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
@@ -10,6 +12,7 @@ import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +28,17 @@ final class PendingPeer {
   /** A burst, such as two questions to a name server; a talker sends the rest again. */
   private static final int MAX_WAITING = 4;
 
+  private static final Set<Outcome> REFUSALS =
+      EnumSet.of(
+          Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED, Outcome.LOOKUP_REJECTED);
+
   final PublicKey key;
 
   /** Whether the peer was believed to be resident, and is installed again. */
   final boolean again;
+
+  /** Whether the control plane once knew the key, so that it goes before strangers. */
+  final boolean known;
 
   /** When the initiator was identified. */
   final long identifiedNanos;
@@ -55,17 +65,26 @@ final class PendingPeer {
   /** The peers that were asked about because they hold what this one wants. */
   final Set<PublicKey> askedHolders = new HashSet<>(0);
 
-  /** Whether it was given room on the device; see {@link Room}. */
-  boolean hasRoom;
+  /** Whether it counts towards the peers that may be resident. */
+  boolean hasPlace;
+
+  /** Whether it conflicted with a resident peer, and how many had left before. */
+  boolean conflicted;
+
+  int departures;
+
+  /** Whether it ended by what was remembered, which is not remembered anew. */
+  boolean endedFromMemory;
 
   boolean ended;
   Scheduler.@Nullable Cancellable deadline;
   @Nullable CompletableFuture<PeerLookup> lookup;
 
-  PendingPeer(PublicKey key, Demand demand, boolean again, long identifiedNanos) {
+  PendingPeer(PublicKey key, Demand demand, boolean again, boolean known, long identifiedNanos) {
     this.key = key;
     this.demand = demand;
     this.again = again;
+    this.known = known || again;
     this.identifiedNanos = identifiedNanos;
   }
 
@@ -91,6 +110,14 @@ final class PendingPeer {
     return older;
   }
 
+  /**
+   * Whether its end holds for a moment for whatever comes with the key: the control plane refused
+   * it, with no hint of a change since.
+   */
+  boolean isToBeRemembered(Outcome outcome) {
+    return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
+  }
+
   /** Waits with the others, unless there are many. */
   boolean await(Demand.WakeUp wakeUp) {
     return waiting.size() < MAX_WAITING && waiting.add(wakeUp);
@@ -99,6 +126,13 @@ final class PendingPeer {
   /** Whether it is only the private side that wants the peer. */
   boolean isWakeUp() {
     return demand instanceof Demand.WakeUp;
+  }
+
+  /** Who makes its lookup necessary. */
+  long source() {
+    return demand instanceof Demand.Initiation initiation
+        ? Asking.sourceOf(initiation.packet().source().getAddress())
+        : Asking.ownSource(key);
   }
 
   /** Whether a packet of the private side can be sent again. */

@@ -6,10 +6,10 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.internal.lookup.Refusals.Refusal;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.internal.writer.StoreWriter;
-import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
@@ -35,7 +35,6 @@ final class PendingPeers {
   /** A newcomer with several addresses may want those of several others. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
-  private final ProvisioningOptions options;
   private final HotSet hotSet;
   private final AnswerCache cache;
   private final FirstPackets firstPackets;
@@ -43,8 +42,7 @@ final class PendingPeers {
   private final TimeSource time;
   private final Object lock = new Object();
   private final Map<PublicKey, PendingPeer> pending = new HashMap<>();
-  private final Room room;
-  private int checks;
+  private final FlightShares shares;
   private boolean closed;
 
   /** A demand that ends here with its outcome, or a flight that begins here, or neither. */
@@ -62,34 +60,31 @@ final class PendingPeers {
    * @param remembered peers that can be woken; null if none is
    */
   PendingPeers(
-      ProvisioningOptions options,
+      FlightShares shares,
       HotSet hotSet,
       AnswerCache cache,
       FirstPackets firstPackets,
       @Nullable RememberedPeers remembered,
       TimeSource time) {
-    this.options = options;
+    this.shares = shares;
     this.hotSet = hotSet;
     this.cache = cache;
     this.firstPackets = firstPackets;
     this.remembered = remembered;
     this.time = time;
-    this.room = new Room(hotSet, options.maxResidentPeers());
   }
 
   /** Begins to wait for the replay memory's answer; false if too many are on their way in. */
-  boolean beginCheck() {
+  boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
-      boolean begun = pending.size() + checks < options.maxPending();
-      checks += begun ? 1 : 0;
-      return begun;
+      return shares.beginCheck(isKnown);
     }
   }
 
   /** Ends the wait for the replay memory's answer. */
-  void endCheck() {
+  void endCheck(boolean isKnown) {
     synchronized (lock) {
-      checks--;
+      shares.endCheck(isKnown);
     }
   }
 
@@ -100,6 +95,7 @@ final class PendingPeers {
    */
   Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed) {
     PublicKey key = opened.initiator();
+    boolean isKnown = shares.isKnown(key);
     synchronized (lock) {
       if (closed) {
         return new Admitted(initiation, Outcome.CLOSED, null);
@@ -114,14 +110,15 @@ final class PendingPeers {
         return new Admitted(initiation, Outcome.ALREADY_RESIDENT, null);
       }
       boolean again = presence == HotSet.Presence.UNANSWERED;
-      if (pending.size() >= options.maxPending()) {
+      if (shares.isFull(isKnown || again)) {
         Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
         return new Admitted(initiation, full, null);
       }
-      if (!again && room.isFull()) {
+      // A stranger's place is taken when the control plane says that it knows it.
+      if (!again && isKnown && shares.isAtCapacity(hotSet.size())) {
         return new Admitted(initiation, Outcome.AT_CAPACITY, null);
       }
-      PendingPeer begun = new PendingPeer(key, initiation, again, time.nanoTime());
+      PendingPeer begun = new PendingPeer(key, initiation, again, isKnown, time.nanoTime());
       begun.newest = opened.timestamp();
       return begin(begun);
     }
@@ -141,18 +138,19 @@ final class PendingPeers {
       if (hotSet.isStaying(key)) {
         return new Admitted(wakeUp, Outcome.ALREADY_RESIDENT, null);
       }
-      if (pending.size() >= options.maxPending()) {
+      if (shares.isFull(true)) {
         return new Admitted(wakeUp, Outcome.PENDING_FULL, null);
       }
-      if (room.isFull()) {
+      if (shares.isAtCapacity(hotSet.size())) {
         return new Admitted(wakeUp, Outcome.AT_CAPACITY, null);
       }
-      return begin(new PendingPeer(key, wakeUp, false, time.nanoTime()));
+      return begin(new PendingPeer(key, wakeUp, false, true, time.nanoTime()));
     }
   }
 
   private Admitted begin(PendingPeer flight) {
     pending.put(flight.key, flight);
+    shares.begun(flight);
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
@@ -201,6 +199,7 @@ final class PendingPeers {
    */
   boolean asksHolder(PendingPeer flight, PublicKey holder) {
     synchronized (lock) {
+      flight.conflicted = true;
       return !flight.ended
           && flight.askedHolders.size() < MAX_ASKED_HOLDERS
           && flight.askedHolders.add(holder);
@@ -230,13 +229,6 @@ final class PendingPeers {
   boolean isHinted(PendingPeer flight) {
     synchronized (lock) {
       return flight.hinted;
-    }
-  }
-
-  /** Takes room on the device for a peer whose config was found; false if there is none. */
-  boolean takesRoom(PendingPeer flight) {
-    synchronized (lock) {
-      return flight.ended || room.take(flight);
     }
   }
 
@@ -273,9 +265,17 @@ final class PendingPeers {
     }
   }
 
+  /** Whether there is room for the peer on the device; it is kept until the flight ends. */
+  boolean takesPlace(PendingPeer flight) {
+    synchronized (lock) {
+      return flight.ended || shares.takesPlace(flight, hotSet.size());
+    }
+  }
+
   /** What the writer is to install right now; null if the flight has ended. */
   @Nullable Prepared prepare(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
+      flight.departures = hotSet.departures();
       return flight.ended ? null : flight.prepare(config, firstPackets);
     }
   }
@@ -313,6 +313,18 @@ final class PendingPeers {
     }
   }
 
+  /** The same, of a flight that ends without its peer. A refusal is remembered for a moment. */
+  @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
+    synchronized (lock) {
+      Ended ended = end(flight);
+      if (ended != null && flight.isToBeRemembered(outcome)) {
+        Integer departures = flight.conflicted ? (Integer) flight.departures : null;
+        cache.refusals().remember(flight.key, new Refusal(outcome, reason, departures));
+      }
+      return ended;
+    }
+  }
+
   /** Takes a flight out, so that it ends once; null if it had ended before. */
   @Nullable Ended end(PendingPeer flight) {
     synchronized (lock) {
@@ -320,8 +332,8 @@ final class PendingPeers {
         return null;
       }
       flight.ended = true;
-      room.giveBack(flight);
       pending.remove(flight.key, flight);
+      shares.ended(flight);
       lock.notifyAll();
       return new Ended(flight.demand, List.copyOf(flight.waiting));
     }

@@ -67,8 +67,8 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final AnswerCache cache;
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
-  private final ConfigGate gate;
   private final DeviceLooks looks;
+  private final FoundConfigs foundConfigs;
   private final LongAdder again = new LongAdder();
   private final FailureLog failures;
 
@@ -108,11 +108,13 @@ public final class Provisioning implements WakeUpStage.Demands {
             hotSet, firstPackets, parts.completions(), looks, parts.sweepSoon(), events, time);
     this.replays =
         new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline(), time);
-    this.timestampResets = new TimestampResets(replays, hotSet, writer);
+    this.timestampResets = new TimestampResets(replays, hotSet, writer, cache.refusals()::forget);
     this.clocksBehind =
         new ClocksBehind(parts.replayPolicy(), timestampResets, parts.lookups(), events, time);
+    FlightShares shares =
+        new FlightShares(options, new KnownKeys(cache, hotSet, parts.replayMemory(), time));
     this.pendingPeers =
-        new PendingPeers(options, hotSet, cache, firstPackets, parts.remembered(), time);
+        new PendingPeers(shares, hotSet, cache, firstPackets, parts.remembered(), time);
     this.replayGate =
         new ReplayGate(
             replays,
@@ -120,16 +122,18 @@ public final class Provisioning implements WakeUpStage.Demands {
             clocksBehind,
             hotSet,
             pendingPeers,
+            shares::isKnown,
             (initiation, opened, resumed) ->
                 proceed(pendingPeers.admit(initiation, opened, resumed)),
             answers::refused);
-    this.search = new ConfigSearch(pendingPeers, cache, parts.lookups(), time, new Findings());
-    this.gate = new ConfigGate(parts.configCheck(), search, pendingPeers);
+    this.search =
+        new ConfigSearch(pendingPeers, cache, hotSet, parts.lookups(), time, new Findings());
+    this.foundConfigs = new FoundConfigs(parts.configCheck(), pendingPeers, search);
   }
 
   /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
-    replayGate.accept(initiation, opened);
+    replayGate.accept(initiation.of(opened.initiator()), opened);
   }
 
   @Override
@@ -207,9 +211,9 @@ public final class Provisioning implements WakeUpStage.Demands {
       // A failure is logged, and the peer gets in: its initiation was accepted.
       CompletableFuture<Boolean> unused = timestampResets.seenOnTheWayIn(flight, config);
     }
-    ConfigGate.Refusal refusal = gate.refusal(flight, config);
-    if (refusal != null) {
-      end(flight, refusal.outcome(), refusal.reason());
+    FoundConfigs.Verdict refused = foundConfigs.refused(flight, config);
+    if (refused != null) {
+      end(flight, refused.outcome(), refused.reason());
       return;
     }
     PeerConfig wanted = pendingPeers.found(flight, config, fresh, answer);
@@ -306,7 +310,7 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   /** Ends a flight without its peer, once. */
   private void end(PendingPeer flight, Outcome outcome, String reason) {
-    PendingPeers.Ended ended = pendingPeers.end(flight);
+    PendingPeers.Ended ended = pendingPeers.end(flight, outcome, reason);
     if (ended != null) {
       settle(flight, ended, outcome, reason);
     }
@@ -320,7 +324,10 @@ public final class Provisioning implements WakeUpStage.Demands {
     answers.refused(flight.key, ended, told);
     flight.release();
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
-    events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
+    if (outcome != Outcome.PENDING_FULL) {
+      // Strangers end so by the thousand, and are counted.
+      events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
+    }
     if (flight.again && NO_LONGER_WANTED.contains(outcome)) {
       // The resident peer is no longer what the control plane wants, or no longer wanted at all.
       var unused = revalidation.check(flight.key);
@@ -352,15 +359,6 @@ public final class Provisioning implements WakeUpStage.Demands {
     return new ChangeHints(pendingPeers, revalidation);
   }
 
-  /**
-   * The control plane said what a resident peer is to be: its newest timestamp outlasts those of
-   * strangers, and starts anew if the config says so, for which the peer leaves the device.
-   */
-  public void known(PeerConfig config) {
-    replays.protect(config.publicKey());
-    CompletableFuture<Boolean> unused = timestampResets.seen(config.publicKey(), config);
-  }
-
   /** What lets keys' timestamps start anew. */
   public TimestampResets timestampResets() {
     return timestampResets;
@@ -387,6 +385,7 @@ public final class Provisioning implements WakeUpStage.Demands {
         search.negativeHits(),
         search.stale(),
         search.notModified(),
+        cache.refusals().used(),
         again.sum(),
         cache.foundSize(),
         cache.notFoundSize(),

@@ -8,6 +8,7 @@ package io.jitpeers.internal.provisioning;
  * @param negativeHits not-found answers taken from memory
  * @param stale configs used stale because the control plane could not answer
  * @param notModified remembered configs that the control plane said still hold
+ * @param refusalsUsed flights that ended by a refusal of a moment ago
  * @param again resident peers that were not being answered and were to be installed again
  * @param positiveSize configs in memory, about
  * @param negativeSize not-found answers in memory, about
@@ -20,6 +21,7 @@ public record ProvisioningCounts(
     long negativeHits,
     long stale,
     long notModified,
+    long refusalsUsed,
     long again,
     long positiveSize,
     long negativeSize,

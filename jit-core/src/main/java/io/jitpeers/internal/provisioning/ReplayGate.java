@@ -9,6 +9,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class ReplayGate {
   private final ClocksBehind clocksBehind;
   private final HotSet hotSet;
   private final PendingPeers pendingPeers;
+  private final Predicate<PublicKey> known;
   private final Passed passed;
   private final Refused refused;
   private final FailureLog failures = new FailureLog(log, TimeSource.system());
@@ -48,6 +50,7 @@ final class ReplayGate {
   /**
    * Creates a gate.
    *
+   * @param known whether the control plane once knew a key
    * @param passed is given each initiation that passes
    * @param refused is given each other, once
    */
@@ -57,6 +60,7 @@ final class ReplayGate {
       ClocksBehind clocksBehind,
       HotSet hotSet,
       PendingPeers pendingPeers,
+      Predicate<PublicKey> known,
       Passed passed,
       Refused refused) {
     this.replays = replays;
@@ -64,6 +68,7 @@ final class ReplayGate {
     this.clocksBehind = clocksBehind;
     this.hotSet = hotSet;
     this.pendingPeers = pendingPeers;
+    this.known = known;
     this.passed = passed;
     this.refused = refused;
   }
@@ -73,11 +78,14 @@ final class ReplayGate {
     CompletableFuture<ReplayVerdict> answer = replays.check(opened);
     if (answer.isDone()) {
       judged(initiation, opened, answer);
-    } else if (pendingPeers.beginCheck()) {
+      return;
+    }
+    boolean isKnown = known.test(opened.initiator());
+    if (pendingPeers.beginCheck(isKnown)) {
       var unused =
           answer.whenComplete(
               (verdict, failure) -> {
-                pendingPeers.endCheck();
+                pendingPeers.endCheck(isKnown);
                 guarded(initiation, opened, () -> judged(initiation, opened, answer));
               });
     } else {

@@ -10,6 +10,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +25,21 @@ public final class TimestampResets {
   private final ReplayChecks memory;
   private final HotSet hotSet;
   private final StoreWriter writer;
+  private final Consumer<PublicKey> judgeAnew;
   private final LongAdder resets = new LongAdder();
   private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
-  TimestampResets(ReplayChecks memory, HotSet hotSet, StoreWriter writer) {
+  /**
+   * Creates it.
+   *
+   * @param judgeAnew is given the keys of which a refusal of a moment ago holds no longer
+   */
+  TimestampResets(
+      ReplayChecks memory, HotSet hotSet, StoreWriter writer, Consumer<PublicKey> judgeAnew) {
     this.memory = memory;
     this.hotSet = hotSet;
     this.writer = writer;
+    this.judgeAnew = judgeAnew;
   }
 
   /**
@@ -46,6 +55,7 @@ public final class TimestampResets {
 
   /** The same, for a reason that is logged. */
   CompletableFuture<Boolean> forget(PublicKey key, String why) {
+    judgeAnew.accept(key);
     CompletableFuture<Boolean> removal =
         hotSet.isForeign(key)
             ? CompletableFuture.completedFuture(false)
@@ -71,6 +81,16 @@ public final class TimestampResets {
                 begun
                     ? takeOff(key).thenApply(wasResident -> true)
                     : CompletableFuture.completedFuture(false));
+  }
+
+  /**
+   * The control plane said what a resident peer is to be: its newest timestamp outlasts those of
+   * strangers, and starts anew if the config says so, for which the peer leaves the device.
+   */
+  public void known(PeerConfig config) {
+    memory.protect(config.publicKey());
+    // A failure is logged; the next answer says the same again.
+    CompletableFuture<Boolean> unused = seen(config.publicKey(), config);
   }
 
   /**

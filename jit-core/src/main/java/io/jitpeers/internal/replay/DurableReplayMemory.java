@@ -98,6 +98,11 @@ public final class DurableReplayMemory implements ReplayMemory {
   }
 
   @Override
+  public boolean isProtected(PublicKey key) {
+    return memory.isProtected(key);
+  }
+
+  @Override
   public CompletableFuture<Boolean> forget(PublicKey key) {
     return noting(memory.forget(key));
   }

@@ -60,6 +60,11 @@ public final class LocalReplayMemory implements ReplayMemory {
   }
 
   @Override
+  public boolean isProtected(PublicKey key) {
+    return timestamps.isProtected(key);
+  }
+
+  @Override
   public CompletableFuture<Boolean> forget(PublicKey key) {
     return timestamps.forget(key) ? YES : NO;
   }

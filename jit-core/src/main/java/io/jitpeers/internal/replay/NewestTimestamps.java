@@ -232,6 +232,16 @@ public final class NewestTimestamps {
     }
   }
 
+  /** Whether a key is remembered and protected. */
+  public boolean isProtected(PublicKey key) {
+    byte[] bytes = key.toBytes();
+    int hash = (int) hashes.ofKey(bytes);
+    synchronized (this) {
+      int entry = table.find(bytes, hash);
+      return entry != RecencyList.NONE && entries.isProtected(entry);
+    }
+  }
+
   private void remember(long hash, @Nullable Tai64n timestamp) {
     if (timestamp != null && !timestamp.equals(NONE)) {
       seen.add(hashes.ofInitiation(hash, timestamp));

@@ -134,6 +134,7 @@ public final class SettingsReader {
     set(scope, "close-deadline", Settings::duration, builder::closeDeadline);
     set(scope, "first-packet", firstPacket(scope), builder::firstPacket);
     set(scope, "confirmation-time", Settings::duration, builder::confirmationTime);
+    set(scope, "strangers-share", Settings::fraction, builder::strangersShare);
     return build(scope, "provisioning", builder::build);
   }
 

@@ -50,6 +50,11 @@ public final class WatchedReplayMemory implements ReplayMemory {
   }
 
   @Override
+  public boolean isProtected(PublicKey key) {
+    return memory.isProtected(key);
+  }
+
+  @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
     return timed("forget a key", () -> memory.forget(key));
   }

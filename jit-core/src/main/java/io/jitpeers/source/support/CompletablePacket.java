@@ -2,6 +2,7 @@ package io.jitpeers.source.support;
 
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -40,9 +41,23 @@ public abstract class CompletablePacket implements Packet {
   public final void complete(PacketOutcome outcome) {
     Objects.requireNonNull(outcome, "outcome");
     if (!completeIfOpen(outcome)) {
-      throw new IllegalStateException(
-          "the packet from " + source() + " was completed or retained already");
+      throw completedBefore();
     }
+  }
+
+  @Override
+  public final void complete(PacketOutcome outcome, PacketPeer peer) {
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(peer, "peer");
+    if (!closeIfOpen()) {
+      throw completedBefore();
+    }
+    onCompleted(outcome, peer);
+  }
+
+  private IllegalStateException completedBefore() {
+    return new IllegalStateException(
+        "the packet from " + source() + " was completed or retained already");
   }
 
   /**
@@ -76,4 +91,15 @@ public abstract class CompletablePacket implements Packet {
    * @param outcome what became of it
    */
   protected abstract void onCompleted(PacketOutcome outcome);
+
+  /**
+   * Called instead of {@link #onCompleted(PacketOutcome)} when it is known whose packet it is.
+   * Calls that one unless it is overridden.
+   *
+   * @param outcome what became of it
+   * @param peer whose it is
+   */
+  protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+    onCompleted(outcome);
+  }
 }

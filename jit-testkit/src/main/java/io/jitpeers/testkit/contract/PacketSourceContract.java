@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -126,6 +129,19 @@ public abstract class PacketSourceContract {
     assertThat(bytes(packet)).isEqualTo(initiation(1));
     assertThat(packet.retain()).isSameAs(packet);
     packet.complete(PacketOutcome.REJECTED);
+  }
+
+  @Test
+  void completingAPacketWithWhoseItIsCompletesItOnce() throws Exception {
+    Deliveries deliveries = start();
+    send(initiation(1));
+    Packet packet = deliveries.next();
+    PacketPeer peer = new PacketPeer(PublicKey.ofBytes(new byte[32]), Optional.empty());
+    packet.complete(PacketOutcome.ALREADY_RESIDENT, peer);
+    assertThatThrownBy(() -> packet.complete(PacketOutcome.ALREADY_RESIDENT, peer))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> packet.complete(PacketOutcome.ALREADY_RESIDENT))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -123,6 +123,15 @@ public abstract class ReplayMemoryContract {
   }
 
   @Test
+  void noKeyIsProtectedThatNobodyProtected() throws Exception {
+    assertThat(memory.isProtected(key)).as("a key that is not remembered").isFalse();
+    assertThat(advance(key, Tai64n.of(100, 0))).isTrue();
+    assertThat(memory.isProtected(key)).isFalse();
+    memory.protect(PrivateKey.generate(RANDOM).publicKey());
+    assertThat(memory.isProtected(key)).isFalse();
+  }
+
+  @Test
   void theVerdictIsAsTheAnswer() throws Exception {
     assertThat(judge(Tai64n.of(100, 5))).isEqualTo(ReplayVerdict.NEWER);
     assertThat(judge(Tai64n.of(100, 5))).isEqualTo(ReplayVerdict.REPLAYED);

@@ -1,0 +1,120 @@
+package io.jitpeers.internal.lookup;
+
+import io.jitpeers.options.ProvisioningOptions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits and who has a place. Lookups for known keys go first. Strangers have a bounded share of
+ * the places, and one source of them at most half of that, unless their share is all of them. What
+ * nobody waits for has a quarter, leaves one place free for the next, unless there is only one, and
+ * takes turns with strangers, so that these can neither keep it from its share nor be kept from
+ * theirs. Not thread-safe.
+ */
+final class Lanes {
+  /** A quarter: when the control plane is slow, first packets still find most places free. */
+  private static final int BACKGROUND_SHARE = 4;
+
+  private final int places;
+  private final int strangerPlaces;
+  private final int backgroundPlaces;
+  private final WaitingRoom known = new WaitingRoom(Integer.MAX_VALUE, Integer.MAX_VALUE);
+  private final WaitingRoom strangers;
+  private final Deque<OpenLookup> background = new ArrayDeque<>();
+  private int inFlight;
+  private int strangersInFlight;
+  private int backgroundInFlight;
+  private boolean strangersTurn = true;
+
+  Lanes(ProvisioningOptions options) {
+    this.places = options.maxLookupsInFlight();
+    this.strangerPlaces = Math.max(1, (int) (places * options.strangersShare()));
+    this.backgroundPlaces = Math.max(1, places / BACKGROUND_SHARE);
+    // Half of the strangers that may be on their way in: the others are in flight, or past it.
+    int room = Math.max(1, options.maxPendingStrangers() / 2);
+    boolean bounded = options.strangersShare() < 1;
+    this.strangers =
+        new WaitingRoom(room, bounded ? Math.max(1, strangerPlaces / 2) : strangerPlaces);
+  }
+
+  /** Lets one wait; returns the one that has to go for it, which may be itself, or null. */
+  @Nullable OpenLookup add(OpenLookup lookup) {
+    lookup.state = OpenLookup.State.WAITING;
+    return switch (lookup.asking.lane()) {
+      case KNOWN -> known.add(lookup);
+      case STRANGER -> strangers.add(lookup);
+      case BACKGROUND -> {
+        background.add(lookup);
+        yield null;
+      }
+    };
+  }
+
+  /** Gives a place to the next one that may have one; null if there is none. */
+  @Nullable OpenLookup next() {
+    int free = places - inFlight;
+    if (free <= 0) {
+      return null;
+    }
+    OpenLookup next = known.poll();
+    if (next == null) {
+      boolean mayBackground = backgroundInFlight < backgroundPlaces && (free > 1 || places == 1);
+      boolean backgroundWaits = mayBackground && !background.isEmpty();
+      boolean mayStrangers = strangersInFlight < strangerPlaces;
+      if (mayStrangers && (strangersTurn || !backgroundWaits)) {
+        next = strangers.poll();
+      }
+      if (next == null && backgroundWaits) {
+        next = background.poll();
+      }
+    }
+    if (next != null) {
+      count(next.asking.lane(), 1);
+      strangersTurn = next.asking.lane() != Lane.STRANGER;
+      next.state = OpenLookup.State.IN_FLIGHT;
+    }
+    return next;
+  }
+
+  private void count(Lane lane, int change) {
+    inFlight += change;
+    strangersInFlight += lane == Lane.STRANGER ? change : 0;
+    backgroundInFlight += lane == Lane.BACKGROUND ? change : 0;
+  }
+
+  /**
+   * Takes one out of wherever it is.
+   *
+   * @param then POSTPONED or ENDED
+   */
+  void leave(OpenLookup lookup, OpenLookup.State then) {
+    Lane lane = lookup.asking.lane();
+    if (lookup.state == OpenLookup.State.IN_FLIGHT) {
+      count(lane, -1);
+      if (lane != Lane.BACKGROUND) {
+        room(lane).landed(lookup);
+      }
+    } else if (lookup.state == OpenLookup.State.WAITING) {
+      boolean unused =
+          lane == Lane.BACKGROUND ? background.remove(lookup) : room(lane).remove(lookup);
+    }
+    lookup.state = then;
+  }
+
+  private WaitingRoom room(Lane lane) {
+    return lane == Lane.STRANGER ? strangers : known;
+  }
+
+  int backgroundPlaces() {
+    return backgroundPlaces;
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  int waiting() {
+    return known.size() + strangers.size() + background.size();
+  }
+}

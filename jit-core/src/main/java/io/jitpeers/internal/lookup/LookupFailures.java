@@ -1,0 +1,28 @@
+package io.jitpeers.internal.lookup;
+
+import io.jitpeers.internal.common.Causes;
+import io.jitpeers.spi.LookupException;
+import org.jspecify.annotations.Nullable;
+
+/** What lookups fail with. */
+final class LookupFailures {
+  private LookupFailures() {}
+
+  /** What a source failed with; null if it answered with nothing. */
+  static LookupException of(OpenLookup lookup, @Nullable Throwable failure) {
+    Throwable cause = failure == null ? null : Causes.cause(failure);
+    if (cause instanceof LookupException known) {
+      return known;
+    }
+    return new LookupException(LookupException.Reason.UNAVAILABLE, lookup.what() + cause, cause);
+  }
+
+  static NotAskedException notAsked(OpenLookup lookup, String why) {
+    return new NotAskedException(lookup.what() + why);
+  }
+
+  static LookupException closed(OpenLookup lookup) {
+    return new LookupException(
+        LookupException.Reason.UNAVAILABLE, lookup.what() + "closed meanwhile");
+  }
+}

@@ -1,0 +1,48 @@
+package io.jitpeers.internal.lookup;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+
+/**
+ * Since when keys have been asked about without an answer, so that a client that tries again keeps
+ * its place in the line. Bounded, and empty while the control plane answers. Thread-safe.
+ */
+final class Tickets {
+  /**
+   * REKEY_ATTEMPT_TIME + REKEY_TIMEOUT, whitepaper section 6.1: after that a client has given up.
+   */
+  private static final Duration KEPT = Duration.ofSeconds(95);
+
+  private static final int MOST = 32_768;
+
+  private final Cache<PublicKey, Long> since;
+
+  Tickets(TimeSource time) {
+    this.since =
+        Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .ticker(time::nanoTime)
+            .executor(Runnable::run)
+            .expireAfterWrite(KEPT)
+            .build();
+  }
+
+  /** Returns since when a key has been asked about: since now unless it was in vain before. */
+  long since(PublicKey key, long now) {
+    Long earlier = since.getIfPresent(key);
+    return earlier == null ? now : earlier;
+  }
+
+  /** There was no answer. */
+  void inVain(PublicKey key, long ticket) {
+    since.asMap().putIfAbsent(key, ticket);
+  }
+
+  /** There was one. */
+  void answered(PublicKey key) {
+    since.invalidate(key);
+  }
+}

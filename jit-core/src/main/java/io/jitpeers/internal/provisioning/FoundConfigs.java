@@ -1,0 +1,37 @@
+package io.jitpeers.internal.provisioning;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.lookup.ConfigCheck;
+import io.jitpeers.wireguard.PeerConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a peer may have the config that was found for it. Thread-safe. */
+final class FoundConfigs {
+  private final ConfigCheck configCheck;
+  private final PendingPeers pendingPeers;
+  private final ConfigSearch search;
+
+  /** Why it may not. */
+  record Verdict(Outcome outcome, String reason) {}
+
+  FoundConfigs(ConfigCheck configCheck, PendingPeers pendingPeers, ConfigSearch search) {
+    this.configCheck = configCheck;
+    this.pendingPeers = pendingPeers;
+    this.search = search;
+  }
+
+  /** Returns null if it may, and has its place among the resident peers until its flight ends. */
+  @Nullable Verdict refused(PendingPeer flight, PeerConfig config) {
+    String violation = configCheck.violation(flight.key, config);
+    if (violation != null) {
+      return new Verdict(Outcome.CONFIG_REFUSED, violation);
+    }
+    if (search.isExpired(config)) {
+      return new Verdict(
+          Outcome.EXPIRED, "the config expired at " + config.expiresAt().orElseThrow());
+    }
+    return pendingPeers.takesPlace(flight)
+        ? null
+        : new Verdict(Outcome.AT_CAPACITY, "as many peers are resident as may be");
+  }
+}
