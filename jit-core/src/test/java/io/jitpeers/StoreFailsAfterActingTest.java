@@ -149,8 +149,7 @@ class StoreFailsAfterActingTest {
     try (Harness h = start(seed)) {
       List<PrivateKey> clients = clients(h);
       clients.forEach(h::sendAndRun);
-      clients.forEach(
-          client -> h.store.handshakeCompleted(client.publicKey(), Harness.CLIENT));
+      clients.forEach(client -> h.store.handshakeCompleted(client.publicKey(), Harness.CLIENT));
       failSometimes(seed);
       for (int n = 0; n < CLIENTS; n++) {
         PublicKey key = clients.get(n).publicKey();
