@@ -174,7 +174,7 @@ class HttpPeerConfigSourceProviderTest {
         "headers-file | no/such/file | headers-file cannot be read",
         "deadline | 0ms | the setting %sdeadline must be PT0.001S to",
         "deadline | soon | %sdeadline must be a duration",
-        "connect-timeout | 0s | the setting %sconnect-timeout must be PT0.001S to",
+        "connect-timeout | 0s | %sconnect-timeout must be PT0.001S to",
         "max-body-bytes | 0 | the setting %smax-body-bytes must be 1 to 16777216, not 0",
         "max-redirects | 21 | the setting %smax-redirects must be 0 to 20, not 21",
         "retry.max-attempts | 0 | the setting %sretry.max-attempts must be 1 to 100, not 0",
