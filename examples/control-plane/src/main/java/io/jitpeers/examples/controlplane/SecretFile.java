@@ -28,11 +28,16 @@ final class SecretFile {
     } catch (IOException e) {
       throw new IOException("the file " + file + " cannot be read: " + e.getMessage(), e);
     }
-    String text = new String(content, StandardCharsets.UTF_8).strip();
+    String text = withoutMark(new String(content, StandardCharsets.UTF_8)).strip();
     if (text.isEmpty() || content.length > MAX_BYTES) {
       throw new IOException(
           "the file " + file + (text.isEmpty() ? " is empty" : " is too long for a secret"));
     }
     return text;
+  }
+
+  /** Without the byte order mark that some editors write before UTF-8 text. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 }
