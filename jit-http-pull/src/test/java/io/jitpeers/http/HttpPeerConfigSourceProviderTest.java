@@ -84,7 +84,7 @@ class HttpPeerConfigSourceProviderTest {
     values.put("base-url", base() + "/api/");
     values.put("key-encoding", "hex");
     values.put("http2", "false");
-    values.put("bearer-token-file", file("token", "from-file\n"));
+    values.put("bearer-token-file", file("token", "\uFEFFfrom-file\n"));
     values.put("headers", "X-One: 1, X-Two:2");
     values.put("headers-file", file("headers", "X-Three: a, b\n\nX-Four: c:d\n"));
     values.put("connect-timeout", "1m");

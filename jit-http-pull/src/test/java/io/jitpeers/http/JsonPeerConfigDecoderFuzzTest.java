@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.testing.fuzz.Fuzzer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Mutations of a valid document give a config for the key, or a refusal, and nothing else. */
+@Tag("fuzz")
 class JsonPeerConfigDecoderFuzzTest {
-  private static final int ROUNDS = 50_000;
+  private static final int ROUNDS = Fuzzer.rounds(50_000);
   private static final long SEED = 0x5EED;
   private static final String INTERESTING = "{}[]\",:\\/0-9.eEtfn\u0000\u007f ";
 

@@ -29,8 +29,19 @@ final class NativeAccess {
           "JNA's own library",
           Errno.ENOSYS,
           "if the directory for temporary files is mounted noexec, name another one with"
-              + " -Djna.tmpdir",
+              + " -Djna.tmpdir (JNA says: "
+              + reason(e)
+              + ")",
           e);
     }
+  }
+
+  /** What was wrong at first: a class that failed before says no more than that. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

@@ -16,6 +16,19 @@ class NativeAccessTest {
   }
 
   @Test
+  void tellsWhatWasWrongAtFirst() {
+    Error again = new NoClassDefFoundError("Could not initialize class com.sun.jna.Native");
+    again.initCause(new ExceptionInInitializerError(new UnsatisfiedLinkError("no such file")));
+    assertThatThrownBy(
+            () ->
+                NativeAccess.load(
+                    () -> {
+                      throw again;
+                    }))
+        .hasMessageContaining("(JNA says: no such file)");
+  }
+
+  @Test
   void saysWhatToDoIfJnaCannotBeLoaded() {
     UnsatisfiedLinkError cause = new UnsatisfiedLinkError("failed to map segment");
     assertThatThrownBy(
@@ -26,7 +39,7 @@ class NativeAccessTest {
                     }))
         .isInstanceOf(SystemCallException.class)
         .hasMessageStartingWith("loading JNA's own library: ENOSYS")
-        .hasMessageContaining("-Djna.tmpdir")
+        .hasMessageContaining("-Djna.tmpdir (JNA says: failed to map segment)")
         .hasCause(cause);
   }
 }

@@ -4,7 +4,10 @@ package io.jitpeers.pcap;
 public enum FrameRefusal {
   /** Less of the frame was captured than its headers say there is. */
   TRUNCATED,
-  /** Another protocol than IP, or another version of IP than the header before it says. */
+  /**
+   * Another protocol than IP, or another version of IP than the header before it says. In PPPoE:
+   * discovery, and what a session has besides IP, such as its own upkeep.
+   */
   NOT_IP,
   /** More VLAN tags than anybody stacks: over four. */
   TOO_MANY_TAGS,

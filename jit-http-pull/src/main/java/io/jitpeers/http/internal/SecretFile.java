@@ -90,7 +90,7 @@ public final class SecretFile implements Supplier<String> {
       throw new SettingsException(
           "the file " + path + " of the setting " + setting + " cannot be read", e);
     }
-    String text = new String(bytes, StandardCharsets.UTF_8).strip();
+    String text = withoutMark(new String(bytes, StandardCharsets.UTF_8)).strip();
     if (text.isEmpty() || bytes.length > MAX_BYTES) {
       throw new SettingsException(
           "the file "
@@ -100,6 +100,11 @@ public final class SecretFile implements Supplier<String> {
               + (text.isEmpty() ? " is empty" : " is longer than " + MAX_BYTES + " bytes"));
     }
     return text;
+  }
+
+  /** Without the byte order mark that some editors write before UTF-8 text. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /** The file's name, not its content. */

@@ -13,6 +13,11 @@ public final class Frames {
   public static final int VLAN = 0x8100;
   public static final int PROVIDER_VLAN = 0x88A8;
   public static final int LEGACY_QINQ = 0x9100;
+  public static final int PPPOE_DISCOVERY = 0x8863;
+  public static final int PPPOE_SESSION = 0x8864;
+
+  /** The length of a PPPoE header with PPP's protocol behind it. */
+  public static final int PPPOE_HEADER = 8;
 
   public static final InetSocketAddress CLIENT4 = IpPackets.at("192.0.2.1", 40_000);
   public static final InetSocketAddress GATEWAY4 = IpPackets.at("192.0.2.2", 51_820);
@@ -46,6 +51,22 @@ public final class Frames {
       frame.putShort((short) (i + 1 < tags.length ? tags[i + 1] : protocol));
     }
     return frame.put(packet).array();
+  }
+
+  /** A packet in a session of PPPoE: what is in a frame of that type. */
+  public static byte[] pppoe(byte[] packet) {
+    return pppoe(packet[0] >> 4 == 4 ? 0x0021 : 0x0057, packet);
+  }
+
+  /** What a session of PPPoE has of one of PPP's protocols. */
+  public static byte[] pppoe(int protocol, byte[] payload) {
+    return ByteBuffer.allocate(PPPOE_HEADER + payload.length)
+        .putShort((short) 0x1100)
+        .putShort((short) 0x1234)
+        .putShort((short) (payload.length + 2))
+        .putShort((short) protocol)
+        .put(payload)
+        .array();
   }
 
   private static byte[] header(LinkType type, int protocol) {

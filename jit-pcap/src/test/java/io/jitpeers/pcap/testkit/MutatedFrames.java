@@ -16,14 +16,14 @@ import java.util.Random;
 public final class MutatedFrames {
   /** Values that mean something somewhere in a header. */
   private static final int[] TELLING = {
-    0, 1, 2, 4, 6, 8, 10, 17, 20, 43, 44, 60, 0x44, 0x45, 0x4F, 0x60, 0x81, 0x86, 0x88, 0xDD, 156,
-    255
+    0, 1, 2, 4, 6, 8, 10, 17, 20, 43, 44, 60, 0x44, 0x45, 0x4F, 0x60, 0x81, 0x86, 0x88, 0xDD, 0x63,
+    0x64, 0x11, 0x21, 0x57, 156, 255
   };
 
   private final List<byte[]> seeds = new ArrayList<>();
   private final Random random;
 
-  /** Frames of one type, with up to two VLAN tags if it can have any. */
+  /** Frames of one type, with up to two VLAN tags and PPPoE if it can have any. */
   public MutatedFrames(LinkType type, Random random) {
     this.random = random;
     int[] tags = {Frames.PROVIDER_VLAN, Frames.VLAN};
@@ -31,6 +31,10 @@ public final class MutatedFrames {
       for (int depth = 0; depth <= (Frames.canHaveTags(type) ? tags.length : 0); depth++) {
         if (Frames.canHold(type, packet)) {
           seeds.add(Frames.frame(type, packet, Arrays.copyOf(tags, depth)));
+        }
+        if (Frames.canHaveTags(type)) {
+          byte[] session = Frames.pppoe(packet);
+          seeds.add(Frames.frame(type, Frames.PPPOE_SESSION, session, Arrays.copyOf(tags, depth)));
         }
       }
     }

@@ -36,7 +36,7 @@ public final class SecretFile {
     } catch (IOException e) {
       throw new IOException("the file " + file + " cannot be read: " + e.getMessage(), e);
     }
-    String text = new String(content, StandardCharsets.UTF_8).strip();
+    String text = withoutMark(new String(content, StandardCharsets.UTF_8)).strip();
     if (text.isEmpty() || content.length > MAX_BYTES) {
       throw new IOException(
           "the file " + file + (text.isEmpty() ? " is empty" : " is too long for a secret"));
@@ -62,6 +62,11 @@ public final class SecretFile {
               + " holds no token: one is a single line of ASCII characters without blanks");
     }
     return token;
+  }
+
+  /** Without the byte order mark that some editors write before UTF-8 text. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static void warnIfOthersCanRead(Path file) throws IOException {

@@ -26,6 +26,16 @@ public final class InitiationFilter {
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86DD;
   private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
+  private static final int PPPOE_SESSION = 0x8864;
+
+  // PPPoE (RFC 2516 section 4): version and type 1, code 0, session, length; PPP's protocol.
+  private static final int SESSION_DATA = 0x1100;
+  private static final int PPPOE_PAYLOAD_LENGTH = 4;
+  private static final int PPP_PROTOCOL = 6;
+  private static final int PPP_PROTOCOL_LENGTH = 2;
+  private static final int BEHIND_PPP = 8;
+  private static final int PPP_IPV4 = 0x21;
+  private static final int PPP_IPV6 = 0x57;
 
   // Address families: AF_INET; AF_INET6 of Linux, of NetBSD and OpenBSD, of FreeBSD, of macOS
   // (pcap-linktype(7)).
@@ -64,27 +74,53 @@ public final class InitiationFilter {
       case IPV6 -> conditions.ipv6(named);
       case RAW -> or(conditions.ipv4(named), conditions.ipv6(named));
       case NULL, LOOP -> behindFamily();
-      case EN10MB -> or(conditions.ipv4(named), conditions.ipv6(named), behindTag(1));
+      case EN10MB ->
+          or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
       case LINUX_SLL, LINUX_SLL2 ->
           // The kernel sees no cooked header, so libpcap moves what the filter reads. That is sure
           // where headers have names; where a place is computed it depends on libpcap's optimizer.
-          // What had a tag is captured again without it, on the interface of its VLAN.
+          // What had a tag is captured again without it, on the interface of its VLAN; likewise
+          // what was in a session of PPPoE.
           live
               ? or(conditions.ipv4(named), conditions.ipv6(named))
-              : or(conditions.ipv4(named), conditions.ipv6(named), behindTag(1));
+              : or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
     };
   }
 
   /** A packet behind at least so many tags. */
   private String behindTag(int tags) {
     // A tag's own type stands where the packet's would, and the next type at the tag's end.
-    int end = type.headerLength() + tags * TAG_LENGTH;
-    int before = tags == 1 ? type.protocolOffset() : end - TAG_LENGTH - 2;
+    int end = behindTags(tags);
     String ipv4 = and(isOneOfHex(protocol(end - 2), IPV4), conditions.ipv4(packetAt(end)));
     String ipv6 = and(isOneOfHex(protocol(end - 2), IPV6), conditions.ipv6(packetAt(end)));
     return and(
-        isOneOfHex(protocol(before), TAGS),
-        tags == MAX_TAGS ? or(ipv4, ipv6) : or(ipv4, ipv6, behindTag(tags + 1)));
+        isOneOfHex(protocol(typeBehindTags(tags - 1)), TAGS),
+        tags == MAX_TAGS
+            ? or(ipv4, ipv6, behindPppoe(tags))
+            : or(ipv4, ipv6, behindPppoe(tags), behindTag(tags + 1)));
+  }
+
+  /** A packet in a session of PPPoE, behind so many tags. */
+  private String behindPppoe(int tags) {
+    int header = behindTags(tags);
+    PacketFields packet = packetAt(header + BEHIND_PPP);
+    String ppp = protocol(header + PPP_PROTOCOL);
+    return and(
+        isOneOfHex(protocol(typeBehindTags(tags)), PPPOE_SESSION),
+        isOneOfHex(protocol(header), SESSION_DATA),
+        protocol(header + PPPOE_PAYLOAD_LENGTH) + " >= " + PPP_PROTOCOL_LENGTH,
+        or(
+            and(isOneOfHex(ppp, PPP_IPV4), conditions.ipv4(packet)),
+            and(isOneOfHex(ppp, PPP_IPV6), conditions.ipv6(packet))));
+  }
+
+  private int behindTags(int tags) {
+    return type.headerLength() + tags * TAG_LENGTH;
+  }
+
+  /** Where the type is of what comes behind so many tags. */
+  private int typeBehindTags(int tags) {
+    return tags == 0 ? type.protocolOffset() : behindTags(tags) - 2;
   }
 
   /** libpcap's own names know only this host's family numbers, and its byte order. */

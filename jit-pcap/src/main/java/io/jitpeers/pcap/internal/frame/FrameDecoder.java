@@ -17,6 +17,15 @@ public final class FrameDecoder {
   private static final int VLAN = 0x8100;
   private static final int PROVIDER_VLAN = 0x88A8;
   private static final int LEGACY_QINQ = 0x9100;
+  private static final int PPPOE_SESSION = 0x8864;
+
+  // PPPoE (RFC 2516 section 4): version and type 1, code 0, session, length; PPP's protocol.
+  private static final int PPPOE_LENGTH = 6;
+  private static final int PPP_LENGTH = 2;
+  private static final int SESSION_DATA = 0x1100;
+  private static final int PPPOE_PAYLOAD_LENGTH = 4;
+  private static final int PPP_IPV4 = 0x0021;
+  private static final int PPP_IPV6 = 0x0057;
 
   /** One more than any known network stacks, twice what 802.1ad has. */
   private static final int MAX_TAGS = 4;
@@ -107,6 +116,28 @@ public final class FrameDecoder {
     return switch (protocol) {
       case IPV4 -> decodeIp(4, packet, end);
       case IPV6 -> decodeIp(6, packet, end);
+      case PPPOE_SESSION -> decodePppoe(packet, end);
+      default -> FrameRefusal.NOT_IP;
+    };
+  }
+
+  /** Looks into a session of PPPoE. What its length leaves out is padding. */
+  private @Nullable FrameRefusal decodePppoe(int header, int end) {
+    if (end - header < PPPOE_LENGTH + PPP_LENGTH) {
+      return FrameRefusal.TRUNCATED;
+    }
+    int payload = header + PPPOE_LENGTH;
+    int payloadEnd = payload + u16(header + PPPOE_PAYLOAD_LENGTH);
+    int packet = payload + PPP_LENGTH;
+    if (u16(header) != SESSION_DATA || payloadEnd < packet) {
+      return FrameRefusal.NOT_IP;
+    }
+    if (payloadEnd > end) {
+      return FrameRefusal.TRUNCATED;
+    }
+    return switch (u16(payload)) {
+      case PPP_IPV4 -> decodeIp(4, packet, payloadEnd);
+      case PPP_IPV6 -> decodeIp(6, packet, payloadEnd);
       default -> FrameRefusal.NOT_IP;
     };
   }

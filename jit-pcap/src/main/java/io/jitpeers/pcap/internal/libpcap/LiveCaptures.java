@@ -22,8 +22,8 @@ public final class LiveCaptures {
   private final LiveOptions options;
   private final Memory error = new Memory(LibPcap.ERRBUF_SIZE);
 
-  private LiveCaptures(LiveOptions options) {
-    this.operation = "capturing on " + options.interfaceName();
+  private LiveCaptures(String operation, LiveOptions options) {
+    this.operation = operation;
     this.options = options;
   }
 
@@ -32,9 +32,10 @@ public final class LiveCaptures {
    * missing or refuses, with what to do about it.
    */
   public static Capture open(LiveOptions options) throws PcapException {
-    LiveCaptures opening = new LiveCaptures(options);
-    PcapErrors.requireLibrary(opening.operation);
-    return opening.open();
+    String operation = "capturing on " + options.interfaceName();
+    // Before anything else of JNA's is touched, such as memory: that fails without a sentence.
+    PcapErrors.requireLibrary(operation);
+    return new LiveCaptures(operation, options).open();
   }
 
   private Capture open() throws PcapException {

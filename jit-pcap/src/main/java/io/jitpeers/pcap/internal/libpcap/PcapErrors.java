@@ -30,8 +30,8 @@ final class PcapErrors {
   }
 
   static PcapException missing(String operation, LinkageError failure) {
-    // A library that JNA did not find is named in its message; else JNA itself cannot be loaded.
-    boolean searched = String.valueOf(failure.getMessage()).contains("pcap");
+    // So JNA tells of a library that it did not find; else JNA itself cannot be loaded.
+    boolean searched = String.valueOf(failure.getMessage()).startsWith("Unable to load library");
     return new PcapException(
         operation,
         0,
@@ -42,8 +42,19 @@ final class PcapErrors {
             ? "install it (package libpcap0.8 on Debian and Ubuntu, libpcap elsewhere); if it is"
                 + " there, name its directory with -Djna.library.path"
             : "if the directory for temporary files is mounted noexec, name another one with"
-                + " -Djna.tmpdir",
+                + " -Djna.tmpdir (JNA says: "
+                + reason(failure)
+                + ")",
         failure);
+  }
+
+  /** What was wrong at first: a class that failed before says no more than that. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   /** A status code of an activated or activating handle. */

@@ -7,6 +7,8 @@ import static io.jitpeers.pcap.testkit.Frames.GATEWAY6;
 import static io.jitpeers.pcap.testkit.Frames.IPV4;
 import static io.jitpeers.pcap.testkit.Frames.IPV6;
 import static io.jitpeers.pcap.testkit.Frames.LEGACY_QINQ;
+import static io.jitpeers.pcap.testkit.Frames.PPPOE_DISCOVERY;
+import static io.jitpeers.pcap.testkit.Frames.PPPOE_SESSION;
 import static io.jitpeers.pcap.testkit.Frames.PROVIDER_VLAN;
 import static io.jitpeers.pcap.testkit.Frames.VLAN;
 import static io.jitpeers.pcap.testkit.Frames.canHaveTags;
@@ -16,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.pcap.internal.frame.LinkType;
 import io.jitpeers.pcap.testkit.CompiledFilter;
+import io.jitpeers.pcap.testkit.Frames;
 import io.jitpeers.pcap.testkit.RequiresLibPcap;
 import io.jitpeers.testkit.IpPackets;
 import java.net.InetSocketAddress;
@@ -98,6 +101,30 @@ class CompiledFilterTest {
   @Test
   void acceptsInitiations() {
     assertFilters(initiations(INITIATION, 51_820), true);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EN10MB", "LINUX_SLL", "LINUX_SLL2"})
+  void acceptsInitiationsInSessionsOfPppoe(LinkType type) {
+    List<byte[]> initiations = initiations(INITIATION, 51_820);
+    List<byte[]> others = initiations(INITIATION, 51_821);
+    try (CompiledFilter filter = new CompiledFilter(type, /* live= */ false, 51_820)) {
+      for (int[] tags : TAGS) {
+        for (byte[] packet : initiations) {
+          byte[] session = Frames.pppoe(packet);
+          assertThat(filter.accepts(frame(type, PPPOE_SESSION, session, tags))).isTrue();
+          assertThat(filter.accepts(frame(type, PPPOE_DISCOVERY, session, tags))).isFalse();
+          byte[] upkeep = Frames.pppoe(0xC021, packet);
+          assertThat(filter.accepts(frame(type, PPPOE_SESSION, upkeep, tags))).isFalse();
+          byte[] code = changed(session, 1, 0xA7);
+          assertThat(filter.accepts(frame(type, PPPOE_SESSION, code, tags))).isFalse();
+        }
+        for (byte[] packet : others) {
+          byte[] session = Frames.pppoe(packet);
+          assertThat(filter.accepts(frame(type, PPPOE_SESSION, session, tags))).isFalse();
+        }
+      }
+    }
   }
 
   @Test

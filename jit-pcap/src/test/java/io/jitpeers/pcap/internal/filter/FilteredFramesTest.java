@@ -87,6 +87,9 @@ class FilteredFramesTest {
       protocol = frame.getShort(packet + 2) & 0xFFFF;
       packet += 4;
     }
+    if (protocol == Frames.PPPOE_SESSION) {
+      packet += Frames.PPPOE_HEADER;
+    }
     boolean extended = frame.get(packet) >> 4 == 6 && frame.get(packet + 6) != 17;
     return refusal == FrameRefusal.TRUNCATED || extended;
   }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.pcap.FrameRefusal;
 import io.jitpeers.pcap.testkit.MutatedFrames;
 import io.jitpeers.source.support.UdpDatagram;
+import io.jitpeers.testing.fuzz.Fuzzer;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("fuzz")
 class FrameDecoderFuzzTest {
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = Fuzzer.rounds(100_000);
 
   private final Random random = new Random(1);
 

@@ -7,6 +7,8 @@ import static io.jitpeers.pcap.testkit.Frames.GATEWAY6;
 import static io.jitpeers.pcap.testkit.Frames.IPV4;
 import static io.jitpeers.pcap.testkit.Frames.IPV6;
 import static io.jitpeers.pcap.testkit.Frames.LEGACY_QINQ;
+import static io.jitpeers.pcap.testkit.Frames.PPPOE_DISCOVERY;
+import static io.jitpeers.pcap.testkit.Frames.PPPOE_SESSION;
 import static io.jitpeers.pcap.testkit.Frames.PROVIDER_VLAN;
 import static io.jitpeers.pcap.testkit.Frames.VLAN;
 import static io.jitpeers.pcap.testkit.Frames.canHaveTags;
@@ -88,6 +90,51 @@ class FrameDecoderTest {
       }
       assertThat(decode(type, frame(type, packet, tags))).isEqualTo(FrameRefusal.TOO_MANY_TAGS);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EN10MB", "LINUX_SLL", "LINUX_SLL2"})
+  void findsADatagramInASessionOfPppoe(LinkType type) {
+    for (byte[] packet : PACKETS) {
+      byte[] session = Frames.pppoe(packet);
+      for (int[] tags : new int[][] {{}, {VLAN}, {PROVIDER_VLAN, VLAN}}) {
+        byte[] frame = frame(type, PPPOE_SESSION, session, tags);
+        assertFindsInitiation(type, packet, frame);
+        assertFindsInitiation(type, packet, Arrays.copyOf(frame, frame.length + 46));
+        for (int length = 0; length < frame.length; length++) {
+          ByteBuffer tight = ByteBuffer.wrap(frame, 0, length).slice();
+          assertThat(new FrameDecoder(tight, type).decode(0, length))
+              .isEqualTo(FrameRefusal.TRUNCATED);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EN10MB", "LINUX_SLL", "LINUX_SLL2"})
+  void refusesWhatElseIsInPppoe(LinkType type) {
+    byte[] session = Frames.pppoe(PACKET4);
+    assertThat(decode(type, frame(type, PPPOE_DISCOVERY, session))).isEqualTo(FrameRefusal.NOT_IP);
+    // Another version or type, and another code.
+    assertThat(decode(type, session(type, session, 0, 0x21))).isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, session(type, session, 1, 0xA7))).isEqualTo(FrameRefusal.NOT_IP);
+    // LCP, IPV6CP, and the other IP than the packet's.
+    for (int protocol : new int[] {0xC021, 0x8057, 0x0057, 0}) {
+      byte[] other = Frames.pppoe(protocol, PACKET4);
+      assertThat(decode(type, frame(type, PPPOE_SESSION, other))).isEqualTo(FrameRefusal.NOT_IP);
+    }
+    // Lengths that leave no room for a protocol, cut the packet off, or are longer than the frame.
+    assertThat(decode(type, session(type, session, 5, 1))).isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, session(type, session, 5, 2))).isEqualTo(FrameRefusal.TRUNCATED);
+    assertThat(decode(type, session(type, session, 5, session[5] - 1)))
+        .isEqualTo(FrameRefusal.TRUNCATED);
+    assertThat(decode(type, session(type, session, 4, 0xFF))).isEqualTo(FrameRefusal.TRUNCATED);
+  }
+
+  private static byte[] session(LinkType type, byte[] session, int at, int value) {
+    byte[] changed = session.clone();
+    changed[at] = (byte) value;
+    return frame(type, PPPOE_SESSION, changed);
   }
 
   @ParameterizedTest

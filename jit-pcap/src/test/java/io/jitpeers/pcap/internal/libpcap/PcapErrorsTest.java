@@ -43,8 +43,10 @@ class PcapErrorsTest {
   void tellsWhenJnaItselfCannotBeLoaded() {
     NoClassDefFoundError failure =
         new NoClassDefFoundError("Could not initialize class com.sun.jna.Native");
+    failure.initCause(new UnsatisfiedLinkError("/tmp/pcap/jna.tmp: failed to map segment"));
     assertThat(PcapErrors.missing("capturing on eth0", failure))
         .hasMessageContaining("JNA cannot load its library")
-        .hasMessageContaining("-Djna.tmpdir");
+        .hasMessageContaining("-Djna.tmpdir")
+        .hasMessageEndingWith("(JNA says: /tmp/pcap/jna.tmp: failed to map segment)");
   }
 }

@@ -185,7 +185,10 @@ public final class Checks {
     } catch (SettingsException e) {
       return; // It was told with the settings.
     }
-    for (PeerConfigSourceProvider provider : ServiceLoader.load(PeerConfigSourceProvider.class)) {
+    // Those beside the SPI: the thread's own class loader need not know them.
+    for (PeerConfigSourceProvider provider :
+        ServiceLoader.load(
+            PeerConfigSourceProvider.class, PeerConfigSourceProvider.class.getClassLoader())) {
       if (provider.name().equals(part.name())) {
         try (PeerConfigSource source = part.create(provider)) {
           ControlPlaneCheck.check(name, part.value("base-url"), source, findings);

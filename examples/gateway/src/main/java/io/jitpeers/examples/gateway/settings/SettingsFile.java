@@ -2,6 +2,7 @@ package io.jitpeers.examples.gateway.settings;
 
 import io.jitpeers.settings.SettingsException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,10 +12,13 @@ import java.util.TreeMap;
 
 /**
  * A file of settings: a {@code KEY=VALUE} on each line, of which blanks around key and value do not
- * count. Blank lines and lines that begin with {@code #} are skipped. There are no escapes,
- * continuation lines or quotes, so that what is written is what is meant.
+ * count. Blank lines and lines that begin with {@code #} are skipped, and a byte order mark too.
+ * There are no escapes, continuation lines or quotes, so that what is written is what is meant.
  */
 public final class SettingsFile {
+  /** What some editors write before UTF-8 text. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private SettingsFile() {}
 
   /**
@@ -30,6 +34,9 @@ public final class SettingsFile {
       return parse(file.toString(), Files.readAllLines(file));
     } catch (NoSuchFileException e) {
       throw new SettingsException("the config file " + file + " is not there", e);
+    } catch (CharacterCodingException e) {
+      throw new SettingsException(
+          "the config file " + file + " is not UTF-8 text; save it in that encoding", e);
     } catch (IOException e) {
       throw new SettingsException("the config file " + file + " cannot be read: " + e, e);
     }
@@ -38,7 +45,7 @@ public final class SettingsFile {
   static Map<String, String> parse(String name, List<String> lines) {
     Map<String, String> settings = new TreeMap<>();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
+      String line = (i == 0 ? withoutMark(lines.get(i)) : lines.get(i)).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
         Setting setting = Setting.parse(line, place(name, i));
         if (settings.putIfAbsent(setting.key(), setting.value()) != null) {
@@ -48,6 +55,10 @@ public final class SettingsFile {
       }
     }
     return settings;
+  }
+
+  private static String withoutMark(String line) {
+    return line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line;
   }
 
   private static String place(String name, int index) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.settings.SettingsException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewaySettingsTest {
   private static final String URL = "config-source.http.base-url";
@@ -103,5 +107,20 @@ class GatewaySettingsTest {
         .containsExactly(Map.entry("a", "b=c"));
     assertThatThrownBy(() -> SettingsFile.parse("f", List.of("a=1", "a=2")))
         .hasMessageContaining("again");
+  }
+
+  @Test
+  void aByteOrderMarkIsSkipped(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("gateway.properties");
+    Files.writeString(file, "\uFEFF# a comment\na=b\n");
+    assertThat(SettingsFile.read(file)).containsExactly(Map.entry("a", "b"));
+    Files.writeString(file, "\uFEFFa=b\r\n");
+    assertThat(SettingsFile.read(file)).containsExactly(Map.entry("a", "b"));
+    Files.writeString(file, "\uFEFF");
+    assertThat(SettingsFile.read(file)).isEmpty();
+    Files.writeString(file, "a=b\n", StandardCharsets.UTF_16);
+    assertThatThrownBy(() -> SettingsFile.read(file))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("the config file " + file + " is not UTF-8 text; save it in that encoding");
   }
 }

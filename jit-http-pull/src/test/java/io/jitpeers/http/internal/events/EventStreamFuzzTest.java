@@ -1,0 +1,69 @@
+package io.jitpeers.http.internal.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.testing.fuzz.Fuzzer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** An event stream, spoilt: it says the same however it is cut, and never too much. */
+@Tag("fuzz")
+class EventStreamFuzzTest {
+
+  /** What was told, as text. */
+  private static final class Told implements EventHandler {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void event(String type, List<String> data, String lastId) {
+      assertThat(data.stream().mapToInt(line -> line.length() + 32).sum())
+          .isLessThanOrEqualTo(EventStreamParser.MAX_DATA);
+      lines.add("event " + type + data + lastId);
+    }
+
+    @Override
+    public void retry(long millis) {
+      assertThat(millis).isNotNegative();
+      lines.add("retry " + millis);
+    }
+
+    @Override
+    public void ignored() {
+      lines.add("ignored");
+    }
+  }
+
+  @Test
+  void saysTheSameHoweverItIsCut() {
+    Map<String, Integer> said =
+        Fuzzer.of("events", getClass())
+            .texts(
+                "\uFEFFid: 7\ndata: HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=\n\n",
+                ": a comment\r\nretry: 5000\r\nevent: other\r\ndata: a\r\ndata: b\r\n\r\n",
+                "data: reset\rid: 1\r\r",
+                "data: " + "x".repeat(1_100) + "\n\n")
+            .words("\n", "\r", "\r\n", ":", "data", "id: ", "retry: ", "\0", "\uFEFF", "\n\n")
+            .run(30_000, EventStreamFuzzTest::read);
+    assertThat(said).containsKeys("nothing", "event", "retry", "ignored");
+  }
+
+  private static String read(byte[] input) {
+    List<String> whole = told(input, input.length);
+    assertThat(told(input, 1)).isEqualTo(whole);
+    assertThat(told(input, 7)).isEqualTo(whole);
+    return whole.isEmpty() ? "nothing" : whole.get(whole.size() - 1).split(" ", -1)[0];
+  }
+
+  private static List<String> told(byte[] input, int piece) {
+    Told told = new Told();
+    EventStreamParser parser = new EventStreamParser("", told);
+    for (int at = 0; at < input.length; at += piece) {
+      parser.feed(ByteBuffer.wrap(input, at, Math.min(piece, input.length - at)));
+    }
+    return told.lines;
+  }
+}
