@@ -242,12 +242,9 @@ final class PendingPeers {
   }
 
   /**
-   * A config was found that breaks no rule.
-   *
-   * @param fresh for how long it is to be believed
-   * @param answer what is remembered of it; null if it came from memory
-   * @return what to install, with the endpoint to wake the peer at; null if the flight has ended,
-   *     or nobody knows where the peer could be reached
+   * A config was found that breaks no rule, fresh for so long; the answer is remembered, and null
+   * if it came from memory. Returns what to install, with the endpoint to wake the peer at; null if
+   * the flight has ended, or nobody knows where the peer could be reached.
    */
   @Nullable PeerConfig found(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
