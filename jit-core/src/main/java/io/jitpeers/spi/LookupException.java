@@ -29,6 +29,9 @@ public class LookupException extends Exception {
   /** What kind of failure it was. */
   private final Reason reason;
 
+  /** Whether the control plane was asked. */
+  private final boolean asked;
+
   /**
    * Creates a failure.
    *
@@ -47,8 +50,29 @@ public class LookupException extends Exception {
    * @param cause what made it fail, or null
    */
   public LookupException(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, message, cause, true);
+  }
+
+  private LookupException(Reason reason, String message, @Nullable Throwable cause, boolean asked) {
     super(message, cause);
     this.reason = reason;
+    this.asked = asked;
+  }
+
+  /**
+   * Creates a failure of a lookup for which the control plane was not asked, as behind an open
+   * circuit breaker. It says nothing new about whether the control plane can be reached.
+   *
+   * @param message a sentence with the operation, the subject and the cause; no secrets
+   * @return a failure with the reason {@link Reason#UNAVAILABLE}
+   */
+  public static LookupException notAsked(String message) {
+    return new LookupException(Reason.UNAVAILABLE, message, null, false);
+  }
+
+  /** {@return whether the control plane was asked; if not, the failure says nothing about it} */
+  public boolean wasAsked() {
+    return asked;
   }
 
   /** {@return the kind of failure} */

@@ -191,8 +191,9 @@ public final class Lookups implements AutoCloseable {
   }
 
   private void settled(PublicKey key, LookupException failure) {
-    if (failure.reason() != LookupException.Reason.REJECTED) {
-      // A bad answer shows neither: it may be one bad config, or a stranger in between.
+    if (failure.reason() != LookupException.Reason.REJECTED && failure.wasAsked()) {
+      // A bad answer shows neither: it may be one bad config, or a stranger in between. Nor does a
+      // source that did not ask, as behind its own circuit breaker.
       reachable = false;
     }
     log.debug("looking up {} failed", key, failure);

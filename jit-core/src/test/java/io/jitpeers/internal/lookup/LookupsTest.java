@@ -10,6 +10,7 @@ import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,19 @@ class LookupsTest {
 
   private List<PublicKey> asked() {
     return source.questions().stream().map(FakePeerConfigSource.Question::key).toList();
+  }
+
+  @Test
+  void aLookupThatWasNotMadeSaysNothingAboutTheControlPlane() {
+    LookupException open = LookupException.notAsked("the circuit breaker is open");
+    Lookups lookups =
+        new Lookups(query -> CompletableFuture.failedFuture(open), time, time, ONE_AT_A_TIME);
+
+    assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
+
+    assertThat(open.wasAsked()).isFalse();
+    assertThat(open.reason()).isEqualTo(LookupException.Reason.UNAVAILABLE);
+    assertThat(lookups.reachable()).isTrue();
   }
 
   @Test
