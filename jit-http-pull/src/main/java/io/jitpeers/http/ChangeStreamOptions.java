@@ -1,6 +1,7 @@
 package io.jitpeers.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
 /**
@@ -61,14 +62,18 @@ public record ChangeStreamOptions(
 
   private static void checkPath(String path) {
     // It goes behind the base and a slash, so nothing in it can lead to another host.
-    String wrong = "path must be a relative reference such as changes, not " + path;
-    if (path.isEmpty() || path.startsWith("/") || path.indexOf('#') >= 0) {
-      throw new IllegalArgumentException(wrong);
+    if (path.isEmpty() || path.startsWith("/") || path.indexOf('#') >= 0 || !isReference(path)) {
+      // Not quoted: there may be a token in it.
+      throw new OptionException("path", "must be a relative reference such as changes");
     }
+  }
+
+  private static boolean isReference(String path) {
     try {
-      var unused = URI.create("http://host/" + path);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(wrong, e);
+      var unused = new URI("http://host/" + path);
+      return true;
+    } catch (URISyntaxException e) {
+      return false; // Its message quotes the path.
     }
   }
 

@@ -11,16 +11,14 @@ final class Checks {
 
   static int inRange(String name, int value, int min, int max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + " must be " + min + " to " + max + ", not " + value);
+      throw new OptionException(name, "must be " + min + " to " + max + ", not " + value);
     }
     return value;
   }
 
   static Duration atLeast(String name, Duration value, Duration min) {
     if (value.compareTo(min) < 0 || value.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be " + min + " to " + LONGEST + ", not " + value);
+      throw new OptionException(name, "must be " + min + " to " + LONGEST + ", not " + value);
     }
     return value;
   }

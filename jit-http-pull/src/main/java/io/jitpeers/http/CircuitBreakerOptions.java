@@ -3,15 +3,21 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * When to stop asking a control plane that fails, and how to find out that it is back. Transient
- * failures and deadlines that pass count as failures; every other answer, 404 included, counts as a
- * success.
+ * When to stop asking a control plane that fails, and how to find out that it is back.
+ *
+ * <p>What counts as a failure: no connection, a TLS handshake that fails, and a timeout while
+ * nothing came on any connection, if the lookup had half of the deadline at least. A 5xx, an
+ * exchange that breaks off and a timeout while others are answered count once for each key in the
+ * window, so that it takes several keys. Every other answer counts as a success, 404 and 429
+ * included. What the connection does not take (the server's limit on streams, GOAWAY) counts as
+ * neither.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100
  * @param window how many of the latest requests are looked at, 1 to 10,000
  * @param minimumRequests requests needed before the share is looked at, 1 to {@code window}
  * @param openFor how long no request is made once the breaker is open, 1 ms or longer; after that 3
- *     requests are let through, whose results close the breaker or open it again
+ *     requests are let through, whose results close the breaker or open it again; for as long again
+ *     only those for keys that the control plane knew before, if there are such keys
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {

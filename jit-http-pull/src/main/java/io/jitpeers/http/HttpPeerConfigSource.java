@@ -5,6 +5,7 @@ import io.jitpeers.http.internal.LookupEngine;
 import io.jitpeers.http.internal.Policies;
 import io.jitpeers.http.internal.RequestFactory;
 import io.jitpeers.http.internal.ResponseReader;
+import io.jitpeers.http.internal.Tokens;
 import io.jitpeers.http.internal.WarmUp;
 import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerConfigSource;
@@ -38,13 +39,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures are {@link io.jitpeers.spi.LookupException}s: {@code TIMEOUT} when the deadline
  * passed, {@code UNAVAILABLE} when the control plane could not be reached, could not answer or did
- * not accept our credentials, when the circuit breaker is open, and when the source is closed;
- * {@code REJECTED} for an answer that is no valid config for the key, for a redirect that is not
- * followed, and for a status that has no meaning here. Their messages hold the URL and the status
- * or I/O error, never a token, a header's value or a part of a body.
+ * not accept our credentials, when it was not asked (the circuit breaker is open, the key failed a
+ * moment ago, the connection took no request), and when the source is closed; {@code REJECTED} for
+ * an answer that is no valid config for the key, for a redirect that is not followed, and for a
+ * status that has no meaning here. Their messages hold the URL and the status or I/O error, never a
+ * token, a header's value or a part of a body.
  *
- * <p>A source recovers from any failure of the control plane's without being made again: nothing
- * but the circuit breaker outlives a lookup, and an open breaker lets probes through after a while.
+ * <p>A source recovers from any failure of the control plane's without being made again: an open
+ * breaker lets probes through after a while, a key that failed is left alone for a minute at most,
+ * and connections that hear nothing for half of the deadline are replaced.
  */
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
@@ -146,6 +149,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
             .connectTimeout(DEFAULT_CONNECT_TIMEOUT);
     private KeyEncoding keyEncoding = KeyEncoding.BASE64URL;
     private @Nullable Supplier<String> bearerToken;
+    private @Nullable Supplier<SSLContext> tls;
     private Duration deadline = DEFAULT_DEADLINE;
     private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
     private int maxRedirects = DEFAULT_MAX_REDIRECTS;
@@ -175,8 +179,9 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
     /**
      * Sets where bearer tokens come from. It is asked for each request, on a worker thread, so that
-     * tokens can rotate. If it throws, or gives what is no token (RFC 6750 section 2.1), the lookup
-     * fails with {@code UNAVAILABLE}. Tokens go to the base URI's origin only and are never logged.
+     * tokens can rotate; requests that begin meanwhile get the same token. If it throws, or gives
+     * what is no token (RFC 6750 section 2.1), the lookup fails with {@code UNAVAILABLE}. Tokens go
+     * to the base URI's origin only and are never logged.
      *
      * @param supplier gives the current token; thread-safe, and does not block for long
      * @return this
@@ -211,9 +216,16 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
       return this;
     }
 
+    /** The same for keys that change: asked before each request, another object if they did. */
+    Builder sslContexts(Supplier<SSLContext> contexts) {
+      this.tls = contexts;
+      return this;
+    }
+
     /**
      * Sets whether to prefer HTTP/2, by ALPN over TLS and by an {@code Upgrade: h2c} header in
-     * clear text. Switch it off for a server or proxy that stumbles over that header.
+     * clear text. An answer that may be due to that header is asked for once more without it, and
+     * if that helps it is sent no more; switch it off where it does worse.
      *
      * @param prefer true, the default, for HTTP/2 where the server knows it; false for HTTP/1.1
      * @return this
@@ -376,10 +388,10 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
       LookupEngine engine =
           new LookupEngine(
               client,
-              new RequestFactory(request, keyEncoding, bearerToken),
+              tls,
+              new RequestFactory(request, keyEncoding, new Tokens(bearerToken, timeSource)),
               new ResponseReader(base, decoder, caching, maxBodyBytes, maxRedirects, timeSource),
-              Policies.circuitBreaker(circuitBreaker, timeSource),
-              Policies.retry(retry, random),
+              Policies.of(circuitBreaker, retry, timeSource, random),
               deadline,
               timeSource,
               scheduler);

@@ -6,7 +6,6 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerConfigSourceProvider;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,15 +38,18 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   public PeerConfigSource create(Settings settings) {
     String base = settings.requiredText("base-url");
     HttpPeerConfigSource.Builder builder =
-        checked(settings, "base-url", () -> HttpPeerConfigSource.builder(URI.create(base)));
+        checked(
+            settings,
+            "base-url",
+            () -> HttpPeerConfigSource.builder(RequestChecks.parseBase(base)));
     readRequest(settings, builder);
     readLimits(settings, builder);
-    builder.retry(checked(settings, "retry", () -> retry(settings.scope("retry"))));
+    builder.retry(scoped(settings, "retry", () -> retry(settings.scope("retry"))));
     builder.circuitBreaker(
-        checked(settings, "circuit-breaker", () -> breaker(settings.scope("circuit-breaker"))));
-    builder.caching(checked(settings, "cache", () -> caching(settings.scope("cache"))));
-    builder.changes(checked(settings, "changes", () -> changes(settings)));
-    TlsFiles.context(settings.scope("tls")).ifPresent(builder::sslContext);
+        scoped(settings, "circuit-breaker", () -> breaker(settings.scope("circuit-breaker"))));
+    builder.caching(scoped(settings, "cache", () -> caching(settings.scope("cache"))));
+    builder.changes(scoped(settings, "changes", () -> changes(settings)));
+    TlsFiles.of(settings.scope("tls")).ifPresent(builder::sslContexts);
     return checked(settings, "headers", builder::build);
   }
 
@@ -58,7 +60,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     settings.flag("http2").ifPresent(builder::preferHttp2);
     settings
         .text("bearer-token-file")
-        .map(path -> SecretFile.of(settings.fullKey("bearer-token-file"), path))
+        .map(path -> SecretFile.ofToken(settings.fullKey("bearer-token-file"), path))
         .ifPresent(builder::bearerToken);
     addHeaders(settings, "headers", settings.list("headers"), builder);
     settings
@@ -164,12 +166,28 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return encoding.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Says a group's complaint by the key of the setting that it is about. */
+  private static <T> T scoped(Settings settings, String group, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (OptionException e) {
+      throw complaint(settings.scope(group), e);
+    }
+  }
+
+  private static SettingsException complaint(Settings settings, OptionException e) {
+    String key = e.option().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return new SettingsException("the setting " + settings.fullKey(key) + " " + e.complaint(), e);
+  }
+
   /** Adds to a builder's complaint which setting it is about. */
   private static <T> T checked(Settings settings, String key, Supplier<T> step) {
     try {
       return step.get();
     } catch (SettingsException e) {
       throw e;
+    } catch (OptionException e) {
+      throw complaint(settings, e);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
           "the setting " + settings.fullKey(key) + " cannot be used: " + e.getMessage(), e);

@@ -22,6 +22,12 @@ package io.jitpeers.http;
  * @param accessDenied answers with status 401 or 403
  * @param ioErrors requests that got no complete answer because of an I/O error
  * @param breakerRefusals lookups that failed because the circuit breaker permitted no request
+ * @param heldBack lookups that failed because their key's last one failed a moment before
+ * @param pushedBack requests that the connection did not take, as at its limit of streams or when
+ *     the server ends it; each was sent again or its lookup failed
+ * @param secondRequests requests sent because a first one had heard nothing for its share of the
+ *     deadline
+ * @param connectionsReplaced times that the connections were given up because they were silent
  * @param breakerState the circuit breaker's state
  * @param inFlight lookups that wait for an answer
  * @param changes what was done to follow the control plane's change hints
@@ -45,6 +51,10 @@ public record HttpSourceStatistics(
     long accessDenied,
     long ioErrors,
     long breakerRefusals,
+    long heldBack,
+    long pushedBack,
+    long secondRequests,
+    long connectionsReplaced,
     BreakerState breakerState,
     int inFlight,
     ChangeStreamStatistics changes) {

@@ -1,9 +1,11 @@
 package io.jitpeers.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,34 +13,55 @@ import org.slf4j.LoggerFactory;
 final class RequestChecks {
   private static final Logger log = LoggerFactory.getLogger(HttpPeerConfigSource.class);
 
-  private static final Set<String> OUR_HEADERS = Set.of("accept", "if-none-match");
+  private static final Set<String> OUR_HEADERS =
+      Set.of("accept", "accept-encoding", "if-none-match");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  private static final int MAX_PORT = 65_535;
+  private static final String FORM =
+      "write it as https://host/path, perhaps with a port behind the host";
+
+  // RFC 9110 section 5.6.2. What is no name may be a part of a value.
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
   private RequestChecks() {}
+
+  /**
+   * Reads a base URI from text. What is said of it never quotes it: there may be a password in it.
+   */
+  static URI parseBase(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // Nor is this passed on, for it quotes the text, too.
+      throw new IllegalArgumentException(
+          "it is no valid URL, from character " + (e.getIndex() + 1) + " on; " + FORM);
+    }
+  }
 
   /** Returns the base without slashes at its end. */
   static URI base(URI base) {
     String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
     if (base.getRawUserInfo() != null) {
-      // Said first and without the URI, which holds a password.
       throw new IllegalArgumentException(
           "the base URI must not hold credentials; use a bearer token or a header");
     }
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException("the base URI must be http or https, not " + base);
+      throw new IllegalArgumentException("the base URI must be http or https; " + FORM);
     }
     if (base.getHost() == null) {
-      throw new IllegalArgumentException("the base URI has no valid host: " + base);
+      throw new IllegalArgumentException("the base URI has no valid host; " + FORM);
+    }
+    if (base.getPort() == 0 || base.getPort() > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "the base URI's port must be 1 to " + MAX_PORT + ", not " + base.getPort());
     }
     if (base.getRawQuery() != null || base.getRawFragment() != null) {
       throw new IllegalArgumentException(
-          "the base URI must have neither a query nor a fragment: " + withoutQuery(base));
+          "the base URI must have neither a query nor a fragment; leave out what follows the ? or"
+              + " #, and use a bearer token or a header for a secret");
     }
     return URI.create(base.toString().replaceFirst("/+$", ""));
-  }
-
-  private static String withoutQuery(URI base) {
-    return base.toString().replaceFirst("[?#].*$", "");
   }
 
   /** Adds a header to a request, or refuses it without showing its value. */
@@ -51,9 +74,9 @@ final class RequestChecks {
     } catch (IllegalArgumentException e) {
       // Its message shows the value.
       throw new IllegalArgumentException(
-          "the header \""
-              + name
-              + "\" cannot be sent: its name is not permitted, or its value is malformed");
+          "the header"
+              + (NAME.matcher(name).matches() ? " \"" + name + "\"" : "")
+              + " cannot be sent: its name is not permitted, or its value is malformed");
     }
   }
 

@@ -8,6 +8,12 @@ import java.time.Duration;
  * by up to half at random, and no shorter than what {@code Retry-After} asks for. A wait that would
  * outlast the deadline is not begun: the lookup fails at once.
  *
+ * <p>The key of a lookup that failed so is left alone for the first wait, twice as long after each
+ * further failure in a row up to {@code maxBackoff}, and no shorter than {@code Retry-After} up to
+ * a minute: its next lookup waits for that, or fails at once if it cannot. With more than one
+ * attempt a request that has heard nothing for half of the deadline is followed by a second one,
+ * and the first answer counts.
+ *
  * @param maxAttempts attempts in all, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer
  * @param maxBackoff the longest wait, no shorter than the first

@@ -8,6 +8,7 @@ import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,9 +59,10 @@ class CircuitBreakerTest {
     server.close();
   }
 
+  /** Each key counts once. */
   private void open() {
     for (int i = 0; i < WINDOW; i++) {
-      assertThat(Peers.failure(source, KEY)).hasMessageContaining("answered 503");
+      assertThat(Peers.failure(source, Peers.key(i))).hasMessageContaining("answered 503");
     }
     assertThat(state()).isEqualTo(BreakerState.OPEN);
   }
@@ -82,6 +84,7 @@ class CircuitBreakerTest {
 
     assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
     assertThat(failure).hasMessageContaining("the circuit breaker is open");
+    assertThat(failure.wasAsked()).isFalse();
     assertThat(server.requests()).hasSize(WINDOW);
     assertThat(source.statistics().breakerRefusals()).isEqualTo(1);
   }
@@ -108,7 +111,7 @@ class CircuitBreakerTest {
     halfOpen();
 
     for (int i = 0; i < PROBES; i++) {
-      assertThat(Peers.failure(source, KEY)).hasMessageContaining("answered 503");
+      assertThat(Peers.failure(source, Peers.key(100 + i))).hasMessageContaining("answered 503");
     }
 
     assertThat(state()).isEqualTo(BreakerState.OPEN);
@@ -173,6 +176,8 @@ class CircuitBreakerTest {
   @ParameterizedTest
   @ValueSource(ints = {404, 410, 400})
   void answersThatAreNoFailuresOfTheControlPlaneDoNotOpenIt(int status) throws Exception {
+    source.close();
+    source = builder(Duration.ofSeconds(60)).preferHttp2(false).build();
     server.become(Responses.status(status));
     for (int i = 0; i < 3 * WINDOW; i++) {
       var unused =
@@ -188,17 +193,134 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void anOpenBreakerEndsTheRetriesOfALookup() {
+  void anOpenBreakerEndsTheRetriesOfALookup() throws Exception {
     source.close();
     source =
         Peers.patient(server.base())
-            .retry(new RetryOptions(10, Duration.ofMillis(1), Duration.ofMillis(1)))
+            .retry(new RetryOptions(3, Duration.ofMillis(200), Duration.ofMillis(200)))
             .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR))
             .build();
+    List<CompletionStage<PeerLookup>> lookups = new ArrayList<>();
+    for (int i = 0; i < WINDOW; i++) {
+      lookups.add(source.lookup(Peers.query(Peers.key(i))));
+    }
 
-    assertThat(Peers.failure(source, KEY))
-        .hasMessageContaining("the circuit breaker is open")
-        .hasMessageContaining("before that: answered 503");
+    for (CompletionStage<PeerLookup> lookup : lookups) {
+      assertThat(Peers.failure(lookup))
+          .hasMessageContaining("the circuit breaker is open")
+          .hasMessageContaining("before that: answered 503");
+    }
     assertThat(server.requests()).hasSize(WINDOW);
+  }
+
+  private HttpPeerConfigSource noisy(int window) {
+    return Peers.patient(server.base())
+        .preferHttp2(false)
+        .retry(new RetryOptions(4, Duration.ofMillis(1), Duration.ofMillis(1)))
+        .circuitBreaker(new CircuitBreakerOptions(50, window, window / 2, OPEN_FOR))
+        .build();
+  }
+
+  /** One peer whose answer always fails says nothing about the others. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 0})
+  void oneKeyThatFailsOpensNothing(int status) throws Exception {
+    source.close();
+    source = noisy(20);
+    String bad = "/peer/" + KeyEncoding.BASE64URL.encode(Peers.key(7));
+    server.become(
+        (request, connection) ->
+            (request.target().equals(bad)
+                    ? status == 0 ? Responses.closeInMidBody(JSON) : Responses.status(status)
+                    : Responses.answer(404, ""))
+                .serve(request, connection));
+
+    for (int i = 0; i < 26; i++) {
+      assertThat(Peers.failure(source, Peers.key(7)).wasAsked()).isTrue();
+      Peers.notFound(source, Peers.key(100 + i));
+    }
+
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    assertThat(source.statistics().breakerRefusals()).isZero();
+  }
+
+  /** It is there, and says so. */
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429})
+  void beingAskedToWaitOpensNothing(int status) throws Exception {
+    source.close();
+    source = noisy(20);
+    server.become(Responses.status(status, "Retry-After: 0"));
+
+    for (int i = 0; i < 51; i++) {
+      assertThat(Peers.failure(source, Peers.key(i))).hasMessageContaining("answered " + status);
+    }
+
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+    assertThat(source.statistics().breakerRefusals()).isZero();
+  }
+
+  /** Who came late to the source, as after a wait in the caller's line, has not had its time. */
+  @Test
+  void aTimeoutBeforeItsTimeOpensNothing() throws Exception {
+    source.close();
+    source = builder(Duration.ofSeconds(10)).scheduler(time).build();
+    Semaphore requests = new Semaphore(0);
+    server.become(
+        (request, connection) -> {
+          requests.release();
+          Responses.silence(gone).serve(request, connection);
+        });
+
+    for (int i = 0; i < 3 * WINDOW; i++) {
+      CompletionStage<PeerLookup> lookup =
+          source.lookup(PeerQuery.builder(Peers.key(i)).timeout(Duration.ofMillis(900)).build());
+      assertThat(requests.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      time.advance(Duration.ofMillis(900));
+      assertThat(Peers.failure(lookup).reason()).isEqualTo(Reason.TIMEOUT);
+    }
+
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void theFirstProbesAreForKnownKeys() throws Exception {
+    server.become(Responses.answer(200, JSON));
+    Peers.found(source, KEY);
+    server.become(Responses.status(503));
+    for (int i = 0; i < WINDOW - 1; i++) {
+      Peers.failure(source, Peers.key(i));
+    }
+    assertThat(state()).isEqualTo(BreakerState.OPEN);
+    time.advance(OPEN_FOR.plusMillis(1));
+
+    server.become(Responses.answer(200, JSON));
+    assertThat(Peers.failure(source, Peers.key(50)).wasAsked()).as("a stranger").isFalse();
+    Peers.found(source, KEY);
+    assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+    PeerQuery remembered = PeerQuery.builder(Peers.key(51)).validator("\"v1\"").build();
+    server.become(Responses.status(404));
+    assertThat(Peers.get(source.lookup(remembered))).isInstanceOf(PeerLookup.NotFound.class);
+    Peers.notFound(source, KEY);
+
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void aStrangersProbeWillDoIfNobodyKnownComes() throws Exception {
+    server.become(Responses.answer(200, JSON));
+    Peers.found(source, KEY);
+    server.become(Responses.status(503));
+    for (int i = 0; i < WINDOW - 1; i++) {
+      Peers.failure(source, Peers.key(i));
+    }
+    time.advance(OPEN_FOR.multipliedBy(2).plusMillis(1));
+    server.become(Responses.status(404));
+
+    for (int i = 0; i < PROBES; i++) {
+      Peers.notFound(source, Peers.key(100 + i));
+    }
+
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
   }
 }

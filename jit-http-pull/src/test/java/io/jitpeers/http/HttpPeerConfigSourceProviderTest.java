@@ -10,9 +10,12 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerConfigSourceProvider;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpPeerConfigSourceProviderTest {
@@ -152,35 +156,38 @@ class HttpPeerConfigSourceProviderTest {
       delimiter = '|',
       value = {
         "base-url | | the setting %sbase-url is missing",
-        "base-url | ftp://x | must be http or https, not ftp://x",
+        "base-url | ftp://x | must be http or https; write it as https://host/path",
         "base-url | http://a b | the setting %sbase-url cannot be used",
         "base-url | /relative | must be http or https",
         "base-url | http:///x | no valid host",
-        "base-url | http://h/?token=hidden | neither a query nor a fragment: http://h/",
+        "base-url | http://h/?token=hidden | neither a query nor a fragment",
+        "base-url | http://h:99999/ | the base URI's port must be 1 to 65535, not 99999",
+        "base-url | http://h:0/ | the base URI's port must be 1 to 65535, not 0",
         "base-url | http://user:hidden@h/ | must not hold credentials",
         "key-encoding | base32 | must be one of base64url, hex, percent-encoded-base64",
         "http2 | maybe | must be true or false",
         "bearer-token-file | no/such/file | bearer-token-file cannot be read",
         "headers | hidden | must hold headers as \"Name: value\"",
+        "headers | Authorization hidden:x | the header cannot be sent",
         "headers | Connection: hidden | the header \"Connection\" cannot be sent",
         "headers | If-None-Match: hidden | is set by the source itself",
         "headers-file | no/such/file | headers-file cannot be read",
-        "deadline | 0ms | %sdeadline cannot be used: deadline must be PT0.001S to",
+        "deadline | 0ms | the setting %sdeadline must be PT0.001S to",
         "deadline | soon | %sdeadline must be a duration",
-        "connect-timeout | 0s | %sconnect-timeout cannot be used",
-        "max-body-bytes | 0 | maxBodyBytes must be 1 to 16777216, not 0",
-        "max-redirects | 21 | maxRedirects must be 0 to 20, not 21",
-        "retry.max-attempts | 0 | %sretry cannot be used: maxAttempts must be 1 to 100, not 0",
-        "retry.max-backoff | 1ms | maxBackoff must be PT0.1S to",
-        "circuit-breaker.failure-rate-percent | 0 | failureRatePercent must be 1 to 100",
-        "circuit-breaker.minimum-requests | 21 | minimumRequests must be 1 to 20, not 21",
+        "connect-timeout | 0s | the setting %sconnect-timeout must be PT0.001S to",
+        "max-body-bytes | 0 | the setting %smax-body-bytes must be 1 to 16777216, not 0",
+        "max-redirects | 21 | the setting %smax-redirects must be 0 to 20, not 21",
+        "retry.max-attempts | 0 | the setting %sretry.max-attempts must be 1 to 100, not 0",
+        "retry.max-backoff | 1ms | the setting %sretry.max-backoff must be PT0.1S to",
+        "circuit-breaker.failure-rate-percent | 0 | the setting %scircuit-breaker.failure-rate-percent must be 1 to 100",
+        "circuit-breaker.minimum-requests | 21 | the setting %scircuit-breaker.minimum-requests must be 1 to 20, not 21",
         "changes | on | %schanges must be auto or off",
-        "changes.path | /abs | %schanges cannot be used: path must be a relative reference",
-        "changes.path | a b | %schanges cannot be used: path must be a relative reference",
-        "changes.path | a#b | %schanges cannot be used: path must be a relative reference",
-        "changes.heartbeat-timeout | 0s | %schanges cannot be used: heartbeatTimeout must be",
-        "changes.initial-backoff | 2m | %schanges cannot be used: maxBackoff must be PT2M to",
-        "changes.retry-absent-after | 1s | %schanges cannot be used: retryAbsentAfter must be",
+        "changes.path | /abs | %schanges.path must be a relative reference",
+        "changes.path | a b | %schanges.path must be a relative reference",
+        "changes.path | a#b | %schanges.path must be a relative reference",
+        "changes.heartbeat-timeout | 0s | the setting %schanges.heartbeat-timeout must be",
+        "changes.initial-backoff | 2m | the setting %schanges.max-backoff must be PT2M to",
+        "changes.retry-absent-after | 1s | the setting %schanges.retry-absent-after must be",
         "tls.key-store | no/such/file | tls.key-store does not exist",
         "tls.trust-store | no/such/file | tls.trust-store does not exist",
         "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is no key store",
@@ -194,6 +201,80 @@ class HttpPeerConfigSourceProviderTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(message.replace("%s", PREFIX))
         .hasMessageNotContaining("hidden");
+  }
+
+  /** A base URL can hold a password or a token in many wrong ways; none of them is quoted. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:hid den@h/",
+        "https://user:hid^den@h/",
+        "https://user:hid%den@h/",
+        "https://user:hid%zzden@h/",
+        "https://user:hid[den@h/",
+        "https://user:hid|den@h/",
+        "https://user:hidden@h/",
+        "https://user:hid<den@h/",
+        "https://user:hid/den@h/",
+        "https://user:hid?den@h/",
+        "https://user:hid#den@h/",
+        "https://user:hidden@h_t/",
+        "https://user:hidden@h:port/",
+        "https://user:hidden@/",
+        "//user:hidden@h/",
+        "ftp://user:hidden@h/",
+        "hidden://h/",
+        "user:hidden@h",
+        "hid den",
+        "https://h/?token=hidden",
+        "https://h/?token=hid den",
+        "https://h/?token=hid^den",
+        "https://h/#hidden",
+        "ftp://h/?token=hidden",
+        "https:///hidden",
+        "https://h_t/?token=hidden"
+      })
+  void noBaseUrlIsQuoted(String base) {
+    assertThatThrownBy(() -> create(Map.of("base-url", base)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(PREFIX + "base-url")
+        .satisfies(
+            failure -> {
+              StringWriter shown = new StringWriter();
+              failure.printStackTrace(new PrintWriter(shown, true));
+              assertThat(shown.toString())
+                  .doesNotContain("hidden", "hid den", "hid^", "hid%", "hid[", "hid|", "hid<")
+                  .doesNotContain("hid/den", "hid?den", "hid#den");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "Bearer abc", "line\nline", "gr\u00fc\u00df", "a,b"})
+  void aTokenFileThatHoldsNoTokenIsRefusedAtTheStart(String content) throws Exception {
+    Map<String, String> values =
+        Map.of("base-url", base(), "bearer-token-file", file("token", content));
+
+    assertThatThrownBy(() -> create(values))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(PREFIX + "bearer-token-file holds no bearer token")
+        .hasMessageContaining("nothing but the token")
+        .hasMessageNotContaining(content);
+  }
+
+  @Test
+  void aSecretFileThatOthersCanReadIsWarnedOf() throws Exception {
+    String path = file("token", "token");
+    try (CapturedLog log = new CapturedLog()) {
+      Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rw-r-----"));
+      create(Map.of("base-url", base(), "bearer-token-file", path)).close();
+      assertThat(log.text()).doesNotContain("can be read by every user");
+
+      Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rw-r--r--"));
+      create(Map.of("base-url", base(), "bearer-token-file", path)).close();
+      assertThat(log.text())
+          .contains("the file " + path + " of the setting " + PREFIX + "bearer-token-file")
+          .contains("chmod o-r");
+    }
   }
 
   @Test

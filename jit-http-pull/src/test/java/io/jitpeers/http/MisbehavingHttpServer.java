@@ -1,5 +1,6 @@
 package io.jitpeers.http;
 
+import io.jitpeers.testkit.Await;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -46,6 +47,7 @@ final class MisbehavingHttpServer implements AutoCloseable {
   private final ServerSocket listener;
   private final AtomicReference<Script> script;
   private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -78,11 +80,17 @@ final class MisbehavingHttpServer implements AutoCloseable {
     return sockets.size();
   }
 
+  /** Waits until the client has closed all of them. */
+  void awaitNoConnection() throws Exception {
+    Await.until("no connection stays", () -> open.get() == 0);
+  }
+
   private void acceptAll() {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
         sockets.add(socket);
+        open.incrementAndGet();
         start("misbehaving-connection", () -> serve(socket));
       } catch (IOException e) {
         return; // closed
@@ -107,6 +115,8 @@ final class MisbehavingHttpServer implements AutoCloseable {
       // The client went away, or the test is over: both are what the tests are about.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      open.decrementAndGet();
     }
   }
 

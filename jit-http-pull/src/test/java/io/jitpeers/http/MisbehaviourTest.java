@@ -31,7 +31,7 @@ class MisbehaviourTest {
   private final CountDownLatch gone = new CountDownLatch(1);
   private final CountDownLatch asked = new CountDownLatch(1);
   private final ManualTime time = new ManualTime();
-  private final RecordingScheduler scheduler = new RecordingScheduler(time);
+  private final RecordingScheduler scheduler = new RecordingScheduler(time, DEADLINE);
   private MisbehavingHttpServer server;
   private HttpPeerConfigSource source;
 

@@ -11,16 +11,30 @@ import java.util.concurrent.TimeUnit;
 final class RecordingScheduler implements Scheduler {
   private final BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
   private final ManualTime time;
+  private final Duration share;
   private volatile boolean closed;
 
   RecordingScheduler(ManualTime time) {
+    this(time, Duration.ZERO);
+  }
+
+  /**
+   * Creates a scheduler.
+   *
+   * @param deadline the source's; half of it, after which it looks whether a request is silent, is
+   *     not told of
+   */
+  RecordingScheduler(ManualTime time, Duration deadline) {
     this.time = time;
+    this.share = deadline.dividedBy(2);
   }
 
   @Override
   public Cancellable schedule(Runnable task, Duration delay) {
     Cancellable cancellable = time.schedule(task, delay);
-    delays.add(delay);
+    if (!delay.equals(share)) {
+      delays.add(delay);
+    }
     return cancellable;
   }
 

@@ -9,10 +9,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.jitpeers.http.MisbehavingHttpServer.Request;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.testkit.ManualTime;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +80,57 @@ class RequestTest {
     assertThat(requestOf(Peers.patient(server.base())).header("Upgrade")).contains("h2c");
     assertThat(requestOf(Peers.patient(server.base()).preferHttp2(false)).header("Upgrade"))
         .isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsNotCodedIsAskedForAndAnyCodingIsRefusedByName() throws Exception {
+    assertThat(requestOf(Peers.patient(server.base())).header("Accept-Encoding"))
+        .contains("identity");
+    server.become(Responses.answer(200, JSON, "Content-Encoding: gzip"));
+
+    try (HttpPeerConfigSource source = Peers.patient(server.base()).build()) {
+      LookupException failure = Peers.failure(source, KEY);
+
+      assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
+      assertThat(failure).hasMessageContaining("content coding \"gzip\"");
+    }
+  }
+
+  /** A token on a disk that is gone: nobody is asked, nobody is blamed, few threads are held. */
+  @Test
+  void aTokenSupplierThatHangsHoldsOneThread() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    try (HttpPeerConfigSource source =
+        Peers.patient(server.base())
+            .deadline(Duration.ofMillis(300))
+            .bearerToken(
+                () -> {
+                  asked.incrementAndGet();
+                  try {
+                    goOn.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return "token";
+                })
+            .build()) {
+      List<CompletionStage<PeerLookup>> lookups = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        lookups.add(source.lookup(Peers.query(Peers.key(i))));
+      }
+      for (CompletionStage<PeerLookup> lookup : lookups) {
+        LookupException failure = Peers.failure(lookup);
+        assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(failure).hasMessageContaining("no bearer token within 300 ms");
+      }
+      assertThat(asked).hasValue(1);
+      assertThat(source.statistics().breakerState())
+          .isEqualTo(HttpSourceStatistics.BreakerState.CLOSED);
+
+      goOn.countDown();
+      Peers.found(source, KEY);
+    }
   }
 
   @Test

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Timeout;
 /** Waits between attempts, on time that moves by hand. */
 @Timeout(60)
 class RetryTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(4);
+  private static final Duration DEADLINE = Duration.ofMillis(4100);
   private static final RetryOptions OPTIONS =
       new RetryOptions(4, Duration.ofMillis(100), Duration.ofMillis(300));
 
   private final ManualTime time = new ManualTime();
-  private final RecordingScheduler scheduler = new RecordingScheduler(time);
+  private final RecordingScheduler scheduler = new RecordingScheduler(time, DEADLINE);
   private MisbehavingHttpServer server;
   private HttpPeerConfigSource source;
 
@@ -137,7 +137,7 @@ class RetryTest {
   void theDeadlineCoversTheWaitsBefore() throws Exception {
     server.become(
         Responses.inTurn(
-            Responses.status(503, "Retry-After: 3"), Responses.status(503, "Retry-After: 1")));
+            Responses.status(503, "Retry-After: 3"), Responses.status(503, "Retry-After: 2")));
 
     CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
     assertWaits(3000);

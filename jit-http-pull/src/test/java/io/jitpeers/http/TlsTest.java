@@ -12,12 +12,15 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -60,8 +63,11 @@ class TlsTest {
 
   @BeforeEach
   void start() throws Exception {
-    SSLContext context = Certificates.context(serverKeys, serverTrust);
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    start(0, Certificates.context(serverKeys, serverTrust));
+  }
+
+  private void start(int port, SSLContext context) throws Exception {
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
     server.setExecutor(executor);
     byte[] body = JSON.getBytes(StandardCharsets.UTF_8);
     server.createContext(
@@ -82,6 +88,13 @@ class TlsTest {
           }
         });
     server.start();
+  }
+
+  /** Ends the server and starts another one on its port. */
+  private void restartWith(Path keys) throws Exception {
+    int port = server.getAddress().getPort();
+    server.stop(0);
+    start(port, Certificates.context(keys, serverTrust));
   }
 
   private volatile boolean needClientCertificate;
@@ -180,6 +193,82 @@ class TlsTest {
       source.watch(told);
 
       told.next(Peers.key(1), Peers.key(2), Peers.key(3));
+    }
+  }
+
+  /** A connection of before may end under a lookup. */
+  private static void awaitFound(PeerConfigSource source) throws Exception {
+    Await.until(
+        "an answer",
+        () ->
+            source
+                .lookup(Peers.query(KEY))
+                .handle((answer, failure) -> answer instanceof PeerLookup.Found)
+                .toCompletableFuture()
+                .get());
+  }
+
+  /** Renewed certificates: what is in the files counts from the next connection on. */
+  @Test
+  void storesThatAreReplacedAreUsedAtTheNextConnection() throws Exception {
+    Path newKeys = Certificates.keyStore(directory, "renewed", "ip:127.0.0.1");
+    Path newTrust = Certificates.trustStore(directory, newKeys, "renewed");
+    Path trust = Files.copy(clientTrust, directory.resolve("in-use.p12"));
+    Map<String, Path> stores =
+        Map.of("trust-store", trust, "trust-store-password-file", passwordFile);
+    try (CapturedLog log = new CapturedLog();
+        PeerConfigSource source = source("127.0.0.1", stores)) {
+      Peers.found(source, KEY);
+      restartWith(newKeys);
+      assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.UNAVAILABLE);
+
+      Files.writeString(trust, "half of a file");
+      assertThat(Peers.failure(source, Peers.key(1)).reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(log.text())
+          .contains("connections go on with the key stores that there were")
+          .contains("tls.trust-store is no key store");
+
+      Files.move(newTrust, trust, StandardCopyOption.REPLACE_EXISTING);
+      awaitFound(source);
+    }
+  }
+
+  @Test
+  void anUnusableFileLeavesTheOldOneInPlace() throws Exception {
+    Path trust = Files.copy(clientTrust, directory.resolve("spoiled.p12"));
+    Map<String, Path> stores =
+        Map.of("trust-store", trust, "trust-store-password-file", passwordFile);
+    try (CapturedLog log = new CapturedLog();
+        PeerConfigSource source = source("127.0.0.1", stores)) {
+      Peers.found(source, KEY);
+      Files.delete(trust);
+      restartWith(serverKeys); // So that there is a new connection.
+
+      awaitFound(source);
+      Peers.found(source, KEY);
+
+      assertThat(log.events().stream().map(Object::toString))
+          .filteredOn(event -> event.contains("key stores that there were"))
+          .as("said once")
+          .hasSize(1);
+    }
+  }
+
+  /** A client certificate that is renewed while the source lives. */
+  @Test
+  void aRenewedClientCertificateIsShown() throws Exception {
+    needClientCertificate = true;
+    Path strangers = Certificates.keyStore(directory, "stranger", "dns:gateway.example");
+    Path keys = directory.resolve("client-in-use.p12");
+    Files.move(strangers, keys);
+    Map<String, Path> stores = new HashMap<>(trustAndKeys());
+    stores.put("key-store", keys);
+    try (PeerConfigSource source = source("127.0.0.1", stores)) {
+      assertThat(Peers.failure(source, KEY).reason()).isEqualTo(Reason.UNAVAILABLE);
+
+      Files.copy(clientKeys, keys, StandardCopyOption.REPLACE_EXISTING);
+
+      awaitFound(source);
     }
   }
 }

@@ -29,7 +29,8 @@ final class AccessLog {
                 log.error(
                     "the control plane {} answered {}: it does not accept this gateway's"
                         + " credentials, so no peer can be provisioned; check the bearer token, the"
-                        + " headers and the client certificate ({} such answers not logged)",
+                        + " headers and the client certificate, or set http2=false if a proxy answers"
+                        + " so to Upgrade: h2c ({} such answers not logged)",
                     base,
                     status,
                     suppressed));

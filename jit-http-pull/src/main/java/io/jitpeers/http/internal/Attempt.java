@@ -1,155 +1,228 @@
 package io.jitpeers.http.internal;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.jitpeers.http.internal.AttemptResult.Failed;
-import io.jitpeers.spi.LookupException;
-import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.http.internal.AttemptResult.Kind;
+import io.jitpeers.http.internal.Places.End;
+import io.jitpeers.http.internal.Places.Place;
 import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.time.Scheduler.Cancellable;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One try: a request and the redirects it leads to. Holds one permission of the circuit breaker's
- * and gives it back exactly once, whatever happens; a permission that is lost would keep a
- * half-open breaker from ever closing.
+ * One try: a request, and a second one by a new connection if nothing has come of the first for its
+ * share of the deadline; the first answer counts. Holds one permission of the fuse's and one place,
+ * and gives them back exactly once, whatever happens; a permission that is lost would keep a
+ * half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
-  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
-
-  private final CircuitBreaker breaker;
-  private final ClientHandle client;
-  private final RequestFactory requests;
-  private final ResponseReader reader;
-  private final Counters counters;
+  private final LookupEngine engine;
   private final PeerQuery query;
+  private final Optional<String> authorization;
+  private final Place place;
+  private final boolean mayAskTwice;
   private final Consumer<AttemptResult> whenDone;
-  private final long startedAt;
   private final AtomicBoolean done = new AtomicBoolean();
-  private volatile @Nullable Exchange exchange;
+  private final List<Leg> legs = new ArrayList<>();
+  private int running;
+  private boolean holdsSecond;
+  private @Nullable Cancellable silenceTimer;
 
   /**
-   * Creates an attempt whose caller has acquired the permission.
+   * Creates an attempt whose caller has acquired the permission and the place.
    *
+   * @param mayAskTwice whether a second request may follow a first one that is silent
    * @param whenDone gets the result once, unless the attempt is cancelled or timed out before
    */
   Attempt(
-      CircuitBreaker breaker,
-      ClientHandle client,
-      RequestFactory requests,
-      ResponseReader reader,
-      Counters counters,
+      LookupEngine engine,
       PeerQuery query,
+      Optional<String> authorization,
+      Place place,
+      boolean mayAskTwice,
       Consumer<AttemptResult> whenDone) {
-    this.breaker = breaker;
-    this.client = client;
-    this.requests = requests;
-    this.reader = reader;
-    this.counters = counters;
+    this.engine = engine;
     this.query = query;
+    this.authorization = authorization;
+    this.place = place;
+    this.mayAskTwice = mayAskTwice;
     this.whenDone = whenDone;
-    this.startedAt = breaker.getCurrentTimestamp();
   }
 
   void start(URI uri) {
-    send(uri, 0);
+    if (mayAskTwice) {
+      checkLater(uri, engine.share());
+    }
+    startLeg(uri);
+  }
+
+  private boolean startLeg(URI uri) {
+    Leg leg = new Leg(engine, query, authorization, this::legEnded);
+    boolean late;
+    synchronized (this) {
+      late = done.get();
+      if (!late) {
+        legs.add(leg);
+        running++;
+      }
+    }
+    if (late) {
+      leg.stop();
+    } else {
+      leg.start(uri);
+    }
+    return !late;
   }
 
   /** Stops, because nobody wants the answer any more. Says nothing about the control plane. */
   void cancel() {
     if (done.compareAndSet(false, true)) {
-      breaker.releasePermission();
+      engine.fuse().release();
+      settle(End.OTHER);
     }
-    stop();
   }
 
-  /** Stops, because the deadline passed. That is a failure of the control plane's. */
+  /**
+   * Stops, because the deadline passed. That is a failure of the control plane's if the attempt had
+   * its full share of it, and for all keys if nobody else heard anything either.
+   */
   void timeOut() {
-    if (done.compareAndSet(false, true)) {
-      record(Failed.passing("no complete answer by the deadline", Duration.ZERO, null));
-    }
-    stop();
-  }
-
-  private void stop() {
-    Exchange current = exchange;
-    if (current != null) {
-      current.cancel();
-    }
-  }
-
-  private void send(URI uri, int redirectsSoFar) {
-    if (done.get()) {
+    if (!done.compareAndSet(false, true)) {
       return;
     }
-    try {
-      HttpRequest request = requests.get(uri, query.validator());
-      counters.requests.increment();
-      Exchange next = client.send(request, reader);
-      exchange = next;
-      if (done.get()) {
-        stop();
-      }
-      // What the handler throws it catches itself, so the stage this makes is of no use.
-      var unused =
-          next.answer()
-              .whenCompleteAsync(
-                  (response, failure) -> received(uri, redirectsSoFar, response, failure), client);
-    } catch (LookupException e) {
-      finish(Failed.lasting(e));
-    } catch (RuntimeException e) {
-      log.warn("a request to {} could not be sent", uri, e);
-      finish(Failed.lasting(Reason.UNAVAILABLE, "the request could not be sent", e));
-    }
-  }
-
-  private void received(
-      URI uri, int redirectsSoFar, @Nullable Response response, @Nullable Throwable failure) {
-    if (done.get()) {
-      if (response != null) {
-        response.body().wipe();
-      }
-      return;
-    }
-    try {
-      if (response == null) {
-        counters.ioErrors.increment();
-        finish(IoFailures.toResult(failure));
-      } else {
-        counters.countStatus(response.statusCode(), query.validator().isPresent());
-        judge(redirectsSoFar, response);
-      }
-    } catch (LookupException e) {
-      finish(Failed.lasting(e));
-    } catch (RuntimeException e) {
-      log.error("an answer from {} could not be judged", uri, e);
-      finish(Failed.lasting(Reason.UNAVAILABLE, "the answer could not be judged", e));
-    }
-  }
-
-  private void judge(int redirectsSoFar, Response response) throws LookupException {
-    if (Redirects.isRedirect(response.statusCode())) {
-      URI target = reader.redirectTarget(response, redirectsSoFar);
-      counters.redirects.increment();
-      send(target, redirectsSoFar + 1);
+    long share = engine.share().toNanos();
+    Leg first = firstLeg();
+    if (first == null || first.ageNanos() < share) {
+      engine.fuse().release();
     } else {
-      finish(reader.read(query, response));
+      Leg last = lastLeg();
+      Kind kind = isAllSilent(first, last, share) ? Kind.UNREACHABLE : Kind.KEY;
+      engine
+          .fuse()
+          .record(
+              query,
+              Failed.passing(kind, "no complete answer by the deadline", Duration.ZERO, null));
+      giveUpIfSilent(last, share);
+    }
+    settle(End.OTHER);
+  }
+
+  /** Whether nobody heard anything where this attempt listened. */
+  private static boolean isAllSilent(Leg first, Leg last, long share) {
+    return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();
+  }
+
+  private static void giveUpIfSilent(Leg leg, long share) {
+    if (leg.ageNanos() >= share && leg.client().silentNanos() >= share) {
+      leg.client().giveUp();
     }
   }
 
-  private void finish(AttemptResult value) {
+  private synchronized @Nullable Leg firstLeg() {
+    return legs.isEmpty() ? null : legs.get(0);
+  }
+
+  private synchronized Leg lastLeg() {
+    return legs.get(legs.size() - 1);
+  }
+
+  private void checkLater(URI uri, Duration delay) {
+    Cancellable timer = engine.schedule(() -> engine.execute(() -> checkSilence(uri)), delay);
+    synchronized (this) {
+      silenceTimer = timer;
+    }
+    if (done.get()) {
+      timer.cancel();
+    }
+  }
+
+  /** On a worker, for a new client starts a thread. */
+  private void checkSilence(URI uri) {
+    Leg first = firstLeg();
+    if (done.get() || first == null) {
+      return;
+    }
+    long share = engine.share().toNanos();
+    ClientHandle client = first.client();
+    long left = share - first.silentNanos();
+    long clientLeft = share - client.silentNanos();
+    if (left > 0) {
+      checkLater(uri, Duration.ofNanos(left));
+    } else if (clientLeft <= 0) {
+      engine.clients().replace(client);
+      askAgain(uri);
+    } else if (client.speaksHttp1() && takeSecond()) {
+      askAgain(uri);
+    } else {
+      // Others are answered by that connection, up to now.
+      checkLater(uri, Duration.ofNanos(clientLeft));
+    }
+  }
+
+  private void askAgain(URI uri) {
+    if (startLeg(uri)) {
+      engine.counters().secondRequests.increment();
+    }
+  }
+
+  /** A control plane that is slow for everybody is not asked everything twice. */
+  private boolean takeSecond() {
+    if (!engine.seconds().tryAcquire()) {
+      return false;
+    }
+    synchronized (this) {
+      if (!done.get()) {
+        holdsSecond = true;
+        return true;
+      }
+    }
+    engine.seconds().release();
+    return false;
+  }
+
+  private void legEnded(Leg leg, AttemptResult result, boolean answered) {
+    synchronized (this) {
+      running--;
+      if (!answered && running > 0) {
+        return; // The other one may still be answered.
+      }
+    }
     if (done.compareAndSet(false, true)) {
-      record(value);
-      whenDone.accept(value);
+      engine.fuse().record(query, result);
+      settle(end(result));
+      whenDone.accept(result);
     }
   }
 
-  private void record(AttemptResult value) {
-    breaker.onResult(breaker.getCurrentTimestamp() - startedAt, breaker.getTimestampUnit(), value);
+  private static End end(AttemptResult result) {
+    if (result instanceof Failed failed) {
+      return IoFailures.isFull(failed) ? End.REFUSED : End.OTHER;
+    }
+    return End.ANSWERED;
+  }
+
+  /** Stops what is under way and gives back what is held. */
+  private void settle(End end) {
+    List<Leg> all;
+    boolean second;
+    synchronized (this) {
+      all = List.copyOf(legs);
+      second = holdsSecond;
+      holdsSecond = false;
+      if (silenceTimer != null) {
+        silenceTimer.cancel();
+      }
+    }
+    all.forEach(Leg::stop);
+    if (second) {
+      engine.seconds().release();
+    }
+    place.leave(end);
   }
 }

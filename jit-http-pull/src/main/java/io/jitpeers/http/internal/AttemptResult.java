@@ -9,9 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** What one attempt gave. */
 sealed interface AttemptResult {
 
-  /** Whether trying again may help. Such a result counts as a failure for the circuit breaker. */
-  default boolean isTransient() {
-    return false;
+  /** What a result says of whom. */
+  enum Kind {
+    /** The control plane answered, with something that is final. */
+    ANSWERED,
+    /** It asks us to wait, so it is there. */
+    BUSY,
+    /** It failed to answer about this key, or the answer broke off. */
+    KEY,
+    /** It cannot be reached. */
+    UNREACHABLE,
+    /** The connection takes no more requests at the moment; this one was not looked at. */
+    PUSHED_BACK,
+    /** Something of ours failed, before there was a request. */
+    OURS
   }
 
   /** An answer. */
@@ -22,28 +33,37 @@ sealed interface AttemptResult {
    *
    * @param reason what the lookup fails with
    * @param text what happened, without secrets
-   * @param isTransient whether trying again may help
+   * @param kind what it says of whom
    * @param retryAfter how long the control plane wants us to wait; zero if it did not say
    * @param cause what made it fail, or null
    */
   record Failed(
-      Reason reason,
-      String text,
-      boolean isTransient,
-      Duration retryAfter,
-      @Nullable Throwable cause)
+      Reason reason, String text, Kind kind, Duration retryAfter, @Nullable Throwable cause)
       implements AttemptResult {
 
+    /** Whether trying again may help. */
+    boolean isTransient() {
+      return kind == Kind.BUSY || kind == Kind.KEY || kind == Kind.UNREACHABLE;
+    }
+
+    /** An answer that is refused. */
     static Failed lasting(LookupException e) {
       return lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause());
     }
 
+    /** The same. */
     static Failed lasting(Reason reason, String text, @Nullable Throwable cause) {
-      return new Failed(reason, text, false, Duration.ZERO, cause);
+      return new Failed(reason, text, Kind.ANSWERED, Duration.ZERO, cause);
     }
 
-    static Failed passing(String text, Duration retryAfter, @Nullable Throwable cause) {
-      return new Failed(Reason.UNAVAILABLE, text, true, retryAfter, cause);
+    /** Trouble of our own, which trying again does not mend. */
+    static Failed ours(String text, @Nullable Throwable cause) {
+      return new Failed(Reason.UNAVAILABLE, text, Kind.OURS, Duration.ZERO, cause);
+    }
+
+    /** What may pass. */
+    static Failed passing(Kind kind, String text, Duration retryAfter, @Nullable Throwable cause) {
+      return new Failed(Reason.UNAVAILABLE, text, kind, retryAfter, cause);
     }
   }
 }

@@ -21,18 +21,25 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
   private final CompletableFuture<BoundedBody> body = new CompletableFuture<>();
   private final int maxBytes;
   private final boolean announcedTooLong;
+  private final Runnable heard;
   private byte[] buffer;
   private int length;
   private Flow.@Nullable Subscription subscription;
 
-  private BoundedBodySubscriber(int maxBytes, long announced) {
+  private BoundedBodySubscriber(int maxBytes, long announced, Runnable heard) {
     this.maxBytes = maxBytes;
+    this.heard = heard;
     this.announcedTooLong = announced > maxBytes;
     this.buffer = new byte[Math.min(maxBytes, FIRST_SIZE)];
   }
 
-  static BoundedBodySubscriber of(int maxBytes, HttpHeaders headers) {
-    return new BoundedBodySubscriber(maxBytes, Headers.contentLength(headers).orElse(0));
+  /**
+   * Creates a subscriber.
+   *
+   * @param heard is run for every piece that comes
+   */
+  static BoundedBodySubscriber of(int maxBytes, HttpHeaders headers, Runnable heard) {
+    return new BoundedBodySubscriber(maxBytes, Headers.contentLength(headers).orElse(0), heard);
   }
 
   @Override
@@ -52,6 +59,7 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
 
   @Override
   public void onNext(List<ByteBuffer> items) {
+    heard.run();
     Flow.Subscription current = subscription;
     if (current == null || body.isDone()) {
       return;

@@ -4,6 +4,7 @@ import io.jitpeers.http.CachingOptions;
 import io.jitpeers.spi.Freshness;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,11 +32,31 @@ record CacheControl(
     List<String> lines = headers.allValues("Cache-Control");
     CacheControl sum = new CacheControl(!lines.isEmpty(), false, false, false, null, null);
     for (String line : lines) {
-      for (String directive : line.split(",", -1)) {
+      for (String directive : directives(line)) {
         sum = sum.with(directive.strip().toLowerCase(Locale.ROOT));
       }
     }
     return sum;
+  }
+
+  /** Splits at the commas that are not inside of a quoted string (RFC 9110 section 5.6.4). */
+  private static List<String> directives(String line) {
+    List<String> directives = new ArrayList<>();
+    boolean quoted = false;
+    int begin = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quoted && c == '\\') {
+        i++; // What is escaped ends nothing.
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        directives.add(line.substring(begin, i));
+        begin = i + 1;
+      }
+    }
+    directives.add(line.substring(begin));
+    return directives;
   }
 
   private CacheControl with(String directive) {

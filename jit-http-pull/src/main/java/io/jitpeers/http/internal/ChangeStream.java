@@ -1,6 +1,8 @@
 package io.jitpeers.http.internal;
 
 import io.jitpeers.http.ChangeStreamOptions;
+import io.jitpeers.http.internal.AttemptResult.Failed;
+import io.jitpeers.http.internal.RequestFactory.Authorization;
 import io.jitpeers.http.internal.events.EventHandler;
 import io.jitpeers.spi.LookupException;
 import java.net.URI;
@@ -105,26 +107,41 @@ final class ChangeStream {
   }
 
   private void send(URI uri, int redirectsSoFar) {
+    // On a worker: a token may be read from a file, and others wait for the same one.
+    var unused =
+        engine
+            .authorization()
+            .thenAcceptAsync(
+                authorization -> send(uri, redirectsSoFar, authorization), engine::execute);
+  }
+
+  private void send(URI uri, int redirectsSoFar, Authorization authorization) {
+    Failed failure = authorization.failure();
+    if (failure != null) {
+      end(StreamEnd.lost(failure.text(), failure.cause()));
+      return;
+    }
     if (over.get()) {
       return;
     }
     try {
-      HttpRequest request = engine.requests().changes(uri, lastId);
+      HttpRequest request =
+          engine
+              .requests()
+              .changes(uri, lastId, authorization.header(), engine.upgrades().areRefused());
       counters.requests.increment();
       CompletableFuture<?> next = client.send(request, info -> answered(uri, redirectsSoFar, info));
       adopt(redirectsSoFar, next);
       var unused =
           next.whenComplete(
-              (nothing, failure) -> {
-                if (failure != null && !isAnswered(redirectsSoFar)) {
-                  end(IoFailures.toStreamEnd(failure));
+              (nothing, thrown) -> {
+                if (thrown != null && !isAnswered(redirectsSoFar)) {
+                  end(IoFailures.toStreamEnd(thrown));
                 }
               });
       if (over.get()) {
         stop();
       }
-    } catch (LookupException e) {
-      end(StreamEnd.lost(String.valueOf(e.getMessage()), e.getCause()));
     } catch (RuntimeException e) {
       log.warn("a request to {} could not be sent", uri, e);
       end(StreamEnd.lost("the request could not be sent", e));
@@ -148,16 +165,18 @@ final class ChangeStream {
 
   private BodySubscriber<Object> answered(URI uri, int redirectsSoFar, ResponseInfo info) {
     countAnswer();
+    client.heard();
     if (info.statusCode() == 200 && StreamEnd.notAStream(info.headers()).isEmpty()) {
       EventStreamSubscriber reading =
-          new EventStreamSubscriber(lastId, owner, silence, client, this::end);
+          new EventStreamSubscriber(lastId, owner, silence, client, client::heard, this::end);
       subscriber = reading;
       if (over.get()) {
         reading.cancel();
       }
       return reading;
     }
-    BodySubscriber<BoundedBody> rest = BoundedBodySubscriber.of(MAX_BODY, info.headers());
+    BodySubscriber<BoundedBody> rest =
+        BoundedBodySubscriber.of(MAX_BODY, info.headers(), client::heard);
     // However that ends: what counts is the status.
     var unused =
         rest.getBody()
@@ -176,7 +195,8 @@ final class ChangeStream {
       return;
     }
     try {
-      Response response = new Response(uri, status, info.headers(), BoundedBody.whole(new byte[0]));
+      Response response =
+          new Response(uri, status, info.version(), info.headers(), BoundedBody.whole(new byte[0]));
       send(engine.reader().redirectTarget(response, redirectsSoFar), redirectsSoFar + 1);
     } catch (LookupException e) {
       end(StreamEnd.absent(String.valueOf(e.getMessage())));

@@ -51,7 +51,7 @@ final class ChangeWatch implements AutoCloseable {
     this.whenClosed = whenClosed;
     this.uri = engine.requests().changesUri(options.path());
     this.policy = new ReconnectPolicy(options, random);
-    this.clients = new StreamClients(engine.client());
+    this.clients = new StreamClients(engine.clients()::current);
     this.streamLog = new StreamLog(uri);
   }
 
@@ -168,6 +168,12 @@ final class ChangeWatch implements AutoCloseable {
     }
   }
 
+  private synchronized boolean isClosedBefore() {
+    boolean before = closed;
+    closed = true;
+    return before;
+  }
+
   private void replaceClient() {
     try {
       clients.replace();
@@ -190,12 +196,12 @@ final class ChangeWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (isClosedBefore()) {
+      hints.close(); // Who closes it for the second time waits for the listener, too.
+      return;
+    }
     ChangeStream last;
     synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
       last = stream;
       stream = null;
       if (timer != null) {

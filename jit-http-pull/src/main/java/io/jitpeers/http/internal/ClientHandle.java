@@ -1,5 +1,6 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.time.TimeSource;
 import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,15 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JDK's HTTP client and its threads, and a way to end both.
+ * One of the JDK's HTTP clients with its connections, and a way to end them.
  *
  * <p>From JDK 21 the client has {@code shutdownNow}. Before, its selector thread ends only when the
  * client is garbage collected, or when it is interrupted; so the client is made in a thread group
@@ -24,20 +22,67 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientHandle implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClientHandle.class);
-  private static final long IDLE_WORKER_SECONDS = 10;
 
-  private final ThreadGroup selectorGroup = new ThreadGroup("jit-http-client");
-  private final ThreadPoolExecutor workers;
+  private final ThreadGroup selectorGroup = newGroup();
+  private final Workers workers;
+  private final TimeSource time;
   private final HttpClient client;
+  private volatile long heardAt;
+  private volatile boolean speaksHttp1;
+  private volatile boolean givenUp;
 
-  ClientHandle(HttpClient.Builder builder) {
-    this.workers = newWorkers();
+  /**
+   * Creates a client.
+   *
+   * @param workers the source's, which outlive the client
+   */
+  ClientHandle(HttpClient.Builder builder, Workers workers, TimeSource time) {
+    this.workers = workers;
+    this.time = time;
+    this.heardAt = time.nanoTime();
     this.client =
         buildInGroup(builder.followRedirects(HttpClient.Redirect.NEVER).executor(workers));
   }
 
-  Exchange send(HttpRequest request, ResponseReader reader) {
-    return Exchange.begin(client, request, reader);
+  Exchange send(HttpRequest request, ResponseReader reader, Runnable heard) {
+    return Exchange.begin(
+        client,
+        request,
+        reader,
+        version -> {
+          speaksHttp1 = version == HttpClient.Version.HTTP_1_1;
+          heard();
+          heard.run();
+        });
+  }
+
+  /** Something came from the control plane, by any of the connections. */
+  void heard() {
+    heardAt = time.nanoTime();
+  }
+
+  /** For how long nothing has come by any of the connections, in nanoseconds. */
+  long silentNanos() {
+    return time.nanoTime() - heardAt;
+  }
+
+  /** Whether the latest answer came over HTTP/1.1, where each exchange has its own connection. */
+  boolean speaksHttp1() {
+    return speaksHttp1;
+  }
+
+  /** Has the next request use another client: this one's connections are silent. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /** Whether requests may ask for HTTP/2. */
+  boolean prefersHttp2() {
+    return client.version() == HttpClient.Version.HTTP_2;
   }
 
   /** Sends a request; cancelling the future with interruption ends the exchange. */
@@ -47,34 +92,31 @@ final class ClientHandle implements Executor, AutoCloseable {
 
   /** Creates a client with the same options and no connection yet. */
   ClientHandle another() {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder().version(client.version()).sslContext(client.sslContext());
-    client.connectTimeout().ifPresent(builder::connectTimeout);
-    return new ClientHandle(builder);
+    return another(client.sslContext());
   }
 
-  /** Runs a task on a worker. Tasks are short, but reading a token may wait for a disk. */
+  /** The same with other keys and trust for TLS. */
+  ClientHandle another(SSLContext context) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(client.version()).sslContext(context);
+    client.connectTimeout().ifPresent(builder::connectTimeout);
+    return new ClientHandle(builder, workers, time);
+  }
+
+  /** Runs a task on a worker. */
   @Override
   public void execute(Runnable task) {
     workers.execute(task);
   }
 
-  private static ThreadPoolExecutor newWorkers() {
-    ThreadGroup group = Thread.currentThread().getThreadGroup();
-    AtomicLong count = new AtomicLong();
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        IDLE_WORKER_SECONDS,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread thread = new Thread(group, task, "jit-http-" + count.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        },
-        // Only after close: what ends an exchange must still run.
-        (task, executor) -> task.run());
+  /**
+   * On JDK 17 and 18 only a daemon group goes with its last thread; later ones go by themselves.
+   */
+  @SuppressWarnings("removal")
+  private static ThreadGroup newGroup() {
+    ThreadGroup group = new ThreadGroup("jit-http-client");
+    group.setDaemon(true);
+    return group;
   }
 
   private HttpClient buildInGroup(HttpClient.Builder builder) {
@@ -100,7 +142,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     }
   }
 
-  /** Ends the client and its threads. Does not wait. */
+  /** Ends the client with its connections and its own thread. Does not wait. */
   @Override
   public void close() {
     try {
@@ -112,6 +154,5 @@ final class ClientHandle implements Executor, AutoCloseable {
       log.warn("the HTTP client could not be shut down; interrupting its selector", e);
       selectorGroup.interrupt();
     }
-    workers.shutdown();
   }
 }

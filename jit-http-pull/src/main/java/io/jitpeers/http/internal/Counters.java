@@ -16,6 +16,10 @@ final class Counters {
   final LongAdder redirects = new LongAdder();
   final LongAdder ioErrors = new LongAdder();
   final LongAdder breakerRefusals = new LongAdder();
+  final LongAdder heldBack = new LongAdder();
+  final LongAdder pushedBack = new LongAdder();
+  final LongAdder secondRequests = new LongAdder();
+  final LongAdder connectionsReplaced = new LongAdder();
   private final LongAdder notModified = new LongAdder();
   private final LongAdder accessDenied = new LongAdder();
   private final LongAdder found = new LongAdder();
@@ -79,6 +83,10 @@ final class Counters {
         accessDenied.sum(),
         ioErrors.sum(),
         breakerRefusals.sum(),
+        heldBack.sum(),
+        pushedBack.sum(),
+        secondRequests.sum(),
+        connectionsReplaced.sum(),
         breakerState,
         inFlight,
         changes);

@@ -27,6 +27,7 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
   private final EventStreamParser parser;
   private final SilenceTimer silence;
   private final Executor workers;
+  private final Runnable heard;
   private final Consumer<StreamEnd> whenEnded;
 
   /** The last of the tasks; only touched by the client's calls, which come one after another. */
@@ -40,11 +41,13 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
       ChangeStream.Owner owner,
       SilenceTimer silence,
       Executor workers,
+      Runnable heard,
       Consumer<StreamEnd> whenEnded) {
     this.owner = owner;
     this.parser = new EventStreamParser(lastId, owner);
     this.silence = silence;
     this.workers = workers;
+    this.heard = heard;
     this.whenEnded = whenEnded;
   }
 
@@ -66,6 +69,7 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
 
   @Override
   public void onNext(List<ByteBuffer> items) {
+    heard.run();
     work(() -> read(items));
   }
 

@@ -14,10 +14,17 @@ import java.util.concurrent.CompletableFuture;
  */
 record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer) {
 
-  static Exchange begin(HttpClient client, HttpRequest request, ResponseReader reader) {
+  /** What is told of every piece of an answer, on the thread that reads it. */
+  interface Heard {
+    /** The head or a part of the body came. */
+    void heard(HttpClient.Version version);
+  }
+
+  static Exchange begin(
+      HttpClient client, HttpRequest request, ResponseReader reader, Heard heard) {
     CompletableFuture<Response> answer = new CompletableFuture<>();
     CompletableFuture<?> sending =
-        client.sendAsync(request, info -> read(request, info, reader, answer));
+        client.sendAsync(request, info -> read(request, info, reader, heard, answer));
     var unused =
         sending.whenComplete(
             (response, failure) -> {
@@ -37,8 +44,11 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
       HttpRequest request,
       ResponseInfo info,
       ResponseReader reader,
+      Heard heard,
       CompletableFuture<Response> answer) {
-    BodySubscriber<BoundedBody> subscriber = reader.bodySubscriber(info.headers());
+    heard.heard(info.version());
+    BodySubscriber<BoundedBody> subscriber =
+        reader.bodySubscriber(info.headers(), () -> heard.heard(info.version()));
     var unused =
         subscriber
             .getBody()
@@ -47,7 +57,12 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
                   if (body == null) {
                     answer.completeExceptionally(failure);
                   } else if (!answer.complete(
-                      new Response(request.uri(), info.statusCode(), info.headers(), body))) {
+                      new Response(
+                          request.uri(),
+                          info.statusCode(),
+                          info.version(),
+                          info.headers(),
+                          body))) {
                     body.wipe();
                   }
                 });

@@ -20,6 +20,9 @@ final class Headers {
   // RFC 9110 section 8.8.3, with ASCII only and a length that keeps memory bounded.
   private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"[\\x21\\x23-\\x7E]{0,200}\"");
 
+  private static final Pattern CODINGS =
+      Pattern.compile("(?i)(?:(?:x-)?(?:gzip|compress)|deflate|br|zstd|dcb|dcz|identity|[, ])+");
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private Headers() {}
@@ -38,9 +41,29 @@ final class Headers {
         .filter(tag -> ENTITY_TAG.matcher(tag).matches());
   }
 
-  /** How long ago a cache on the way got the answer. */
+  /**
+   * How long ago a cache on the way got the answer: the first of several (RFC 9111 section 5.1).
+   */
   static Duration age(HttpHeaders headers) {
-    return headers.firstValue("Age").flatMap(Headers::seconds).orElse(Duration.ZERO);
+    return headers
+        .firstValue("Age")
+        .map(value -> value.split(",", 2)[0])
+        .flatMap(Headers::seconds)
+        .orElse(Duration.ZERO);
+  }
+
+  /**
+   * How a body is coded, unless it is sent as it is.
+   *
+   * @return a coding's name, or what there is instead of one, without quoting that
+   */
+  static Optional<String> coding(HttpHeaders headers) {
+    String all = String.join(",", headers.allValues("Content-Encoding")).strip();
+    if (all.isEmpty() || all.equalsIgnoreCase("identity")) {
+      return Optional.empty();
+    }
+    // Whoever answers here may be no control plane, so only names are shown.
+    return Optional.of(CODINGS.matcher(all).matches() ? "\"" + all + "\"" : "of an unknown name");
   }
 
   /** How long to wait, from seconds or from an HTTP date; never negative. */

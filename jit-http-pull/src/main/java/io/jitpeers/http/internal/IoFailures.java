@@ -1,15 +1,38 @@
 package io.jitpeers.http.internal;
 
 import io.jitpeers.http.internal.AttemptResult.Failed;
+import io.jitpeers.http.internal.AttemptResult.Kind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what an I/O error was. */
 final class IoFailures {
+  /**
+   * What the JDK's client says, which has no exceptions of their own for it, when a request was not
+   * looked at: the server's limit on streams is reached, it sent GOAWAY, or it refused the stream
+   * (RFC 9113 sections 5.1.2, 6.8 and 8.7).
+   */
+  private static final List<String> PUSHED_BACK =
+      List.of(
+          "too many concurrent streams",
+          "Stream not processed",
+          "GOAWAY received",
+          "request not processed by peer");
+
+  private static final List<String> FULL = PUSHED_BACK.subList(0, 2);
+
   private IoFailures() {}
 
   /** A stream that broke. */
@@ -22,17 +45,54 @@ final class IoFailures {
   static Failed toResult(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (cause == null) {
-      return Failed.passing("the exchange ended without an answer", Duration.ZERO, null);
+      return passing(Kind.KEY, "the exchange ended without an answer", null);
     }
-    if (quotesTheWire(cause)) {
+    if (any(cause, IoFailures::quotesTheWire)) {
       // Such as an invalid status line. When an answer is longer than it says, what follows on the
       // connection is the rest of a body, and that can be a secret.
-      return Failed.passing(
+      return passing(
+          Kind.KEY,
           "the answer is not valid HTTP (" + cause.getClass().getSimpleName() + ")",
-          Duration.ZERO,
           null);
     }
-    return Failed.passing(describe(cause), Duration.ZERO, cause);
+    return passing(kind(cause), describe(cause), cause);
+  }
+
+  /**
+   * Whether a request was pushed back because there are too many, not because a connection ends.
+   */
+  static boolean isFull(Failed result) {
+    return result.kind() == Kind.PUSHED_BACK && FULL.stream().anyMatch(result.text()::contains);
+  }
+
+  private static Failed passing(Kind kind, String text, @Nullable Throwable cause) {
+    return Failed.passing(kind, text, Duration.ZERO, cause);
+  }
+
+  private static Kind kind(Throwable failure) {
+    if (any(failure, IoFailures::isPushedBack)) {
+      return Kind.PUSHED_BACK;
+    }
+    return any(failure, IoFailures::isUnreachable) ? Kind.UNREACHABLE : Kind.KEY;
+  }
+
+  private static boolean isPushedBack(Throwable failure) {
+    String message = failure.getMessage();
+    return message != null && PUSHED_BACK.stream().anyMatch(message::contains);
+  }
+
+  private static boolean isUnreachable(Throwable failure) {
+    return failure instanceof ConnectException
+        || failure instanceof HttpConnectTimeoutException
+        || failure instanceof UnresolvedAddressException
+        || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException
+        || (failure instanceof SSLException && !isCutOff(failure));
+  }
+
+  /** A connection that was closed under an exchange, without TLS's own word for it. */
+  private static boolean isCutOff(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("close_notify");
   }
 
   private static String describe(Throwable failure) {
@@ -45,8 +105,10 @@ final class IoFailures {
   }
 
   private static boolean quotesTheWire(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .limit(10)
-        .anyMatch(t -> t instanceof ProtocolException || t instanceof NumberFormatException);
+    return failure instanceof ProtocolException || failure instanceof NumberFormatException;
+  }
+
+  private static boolean any(Throwable failure, Predicate<Throwable> test) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(10).anyMatch(test);
   }
 }

@@ -3,6 +3,10 @@ package io.jitpeers.http.internal;
 import io.github.resilience4j.retry.Retry;
 import io.jitpeers.http.internal.AttemptResult.Answered;
 import io.jitpeers.http.internal.AttemptResult.Failed;
+import io.jitpeers.http.internal.AttemptResult.Kind;
+import io.jitpeers.http.internal.Places.Place;
+import io.jitpeers.http.internal.Places.Priority;
+import io.jitpeers.http.internal.RequestFactory.Authorization;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
@@ -11,8 +15,11 @@ import io.jitpeers.time.Scheduler.Cancellable;
 import io.jitpeers.time.TimeSource;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * still under way for it is stopped.
  */
 final class LookupCall {
+  /** Between pushed back requests: short at first, for places become free all the time. */
+  private static final List<Duration> PUSH_BACK_WAITS =
+      Stream.of(10, 20, 40, 80, 160, 320).map(Duration::ofMillis).toList();
+
+  private static final int MOST_PUSH_BACKS = 12;
+
   private final LookupEngine engine;
   private final Counters counters;
   private final TimeSource time;
@@ -34,7 +47,11 @@ final class LookupCall {
 
   private int attempts;
   private String lastFailure = "";
+  private int pushBacks;
+  private boolean pushedBack;
+  private boolean waitsForToken;
   private boolean stopped;
+  private @Nullable Place place;
   private @Nullable Attempt attempt;
   private @Nullable Cancellable deadline;
   private @Nullable Cancellable wait;
@@ -61,7 +78,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins. The first request is made on a worker, because a token supplier may read a file. */
+  /** Begins: at once, or when a key whose last lookup failed may be asked for again. */
   void begin() {
     // The stage this makes is of no use: what it would carry is in the future itself.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
@@ -73,14 +90,38 @@ final class LookupCall {
       timer.cancel();
       return;
     }
-    engine.execute(this::tryOnce);
+    Optional<KeyBackoff.Wait> left = engine.backoff().wait(query.key());
+    if (left.isEmpty()) {
+      engine.execute(this::tryOnce);
+    } else if (left.get().left().compareTo(remaining()) < 0) {
+      retryIn(left.get().left());
+    } else {
+      counters.heldBack.increment();
+      notAsked(
+          left.get().text()
+              + " a moment ago, and the key is left alone for "
+              + left.get().left().toMillis()
+              + " ms more");
+    }
   }
 
   void fail(Reason reason, String text, @Nullable Throwable cause) {
+    fail(new LookupException(reason, message(text), cause));
+  }
+
+  /** Fails without a word about the control plane, which was not asked. */
+  private void notAsked(String text) {
+    fail(LookupException.notAsked(message(text)));
+  }
+
+  private String message(String text) {
+    return "GET " + uri + " failed: " + text;
+  }
+
+  private void fail(LookupException failure) {
     if (finish()) {
-      counters.countFailure(reason);
-      future.completeExceptionally(
-          new LookupException(reason, "GET " + uri + " failed: " + text, cause));
+      counters.countFailure(failure.reason());
+      future.completeExceptionally(failure);
     }
   }
 
@@ -101,10 +142,71 @@ final class LookupCall {
     return true;
   }
 
+  /** On a worker, for a token is read from a file and a new client starts a thread. */
   private void tryOnce() {
-    if (!future.isDone()) {
-      engine.attempt(query, this::attemptEnded).ifPresentOrElse(this::start, this::refused);
+    if (future.isDone()) {
+      return;
     }
+    engine.refreshTls();
+    CompletableFuture<Authorization> authorization = engine.authorization();
+    if (authorization.isDone()) {
+      authorized(authorization.join());
+    } else {
+      synchronized (this) {
+        waitsForToken = true;
+      }
+      // Others wait for the same one: each goes on by itself.
+      var unused = authorization.thenAcceptAsync(this::authorized, engine::execute);
+    }
+  }
+
+  private void authorized(Authorization authorization) {
+    Failed failure = authorization.failure();
+    synchronized (this) {
+      waitsForToken = false;
+    }
+    if (failure != null) {
+      fail(failure.reason(), failure.text(), failure.cause());
+      return;
+    }
+    Place next = engine.places().place(priority(), () -> placed(authorization.header()));
+    if (adopt(next)) {
+      next.enter();
+    }
+  }
+
+  private Priority priority() {
+    if (query.urgency() == PeerQuery.Urgency.BACKGROUND) {
+      return Priority.BACKGROUND;
+    }
+    return engine.fuse().knows(query) ? Priority.KNOWN : Priority.STRANGER;
+  }
+
+  private synchronized boolean adopt(Place next) {
+    place = next;
+    return !stopped;
+  }
+
+  private void placed(Optional<String> authorization) {
+    Place held;
+    synchronized (this) {
+      held = place;
+    }
+    if (held == null) {
+      return;
+    }
+    if (future.isDone()) {
+      held.leave(Places.End.OTHER);
+    } else if (engine.fuse().tryAcquire(query)) {
+      start(new Attempt(engine, query, authorization, held, mayAskTwice(), this::attemptEnded));
+    } else {
+      held.leave(Places.End.OTHER);
+      refused();
+    }
+  }
+
+  private synchronized boolean mayAskTwice() {
+    return attempts + 1 < engine.maxAttempts();
   }
 
   private void start(Attempt next) {
@@ -117,9 +219,13 @@ final class LookupCall {
 
   private synchronized boolean adopt(Attempt next) {
     attempt = next;
-    attempts++;
-    if (attempts > 1) {
-      counters.retries.increment();
+    if (pushedBack) {
+      pushedBack = false; // The same attempt once more.
+    } else {
+      attempts++;
+      if (attempts > 1) {
+        counters.retries.increment();
+      }
     }
     return !stopped;
   }
@@ -127,15 +233,16 @@ final class LookupCall {
   private void refused() {
     counters.breakerRefusals.increment();
     String state =
-        switch (engine.breakerState()) {
+        switch (engine.fuse().state()) {
           case HALF_OPEN -> "half-open, and as many requests as it permits are under way";
           default -> "open, because too many requests failed";
         };
-    fail(Reason.UNAVAILABLE, "the circuit breaker is " + state + lastFailureText(), null);
+    notAsked("the circuit breaker is " + state + lastFailureText());
   }
 
   private void attemptEnded(AttemptResult result) {
     if (result instanceof Answered answered) {
+      engine.backoff().answered(query.key());
       succeed(answered.lookup());
     } else if (result instanceof Failed failed) {
       retryOrFail(failed);
@@ -146,20 +253,46 @@ final class LookupCall {
     synchronized (this) {
       lastFailure = failed.text();
     }
+    if (failed.kind() == Kind.PUSHED_BACK) {
+      askAgain(failed);
+      return;
+    }
     long waitMillis = retries.onResult(failed);
     if (waitMillis < 0) {
-      fail(failed.reason(), failed.text() + attemptsText(), failed.cause());
+      failFor(failed, "");
     } else if (Duration.ofMillis(waitMillis).compareTo(remaining()) >= 0) {
-      fail(
-          failed.reason(),
-          failed.text() + ", and no time is left to try again" + attemptsText(),
-          failed.cause());
+      failFor(failed, ", and no time is left to try again");
     } else {
-      waitAndRetry(Duration.ofMillis(waitMillis));
+      retryIn(Duration.ofMillis(waitMillis));
     }
   }
 
-  private synchronized void waitAndRetry(Duration delay) {
+  private void failFor(Failed failed, String more) {
+    if (failed.kind() == Kind.KEY || failed.kind() == Kind.BUSY) {
+      engine.backoff().failed(query.key(), failed.retryAfter(), failed.text());
+    }
+    fail(failed.reason(), failed.text() + more + attemptsText(), failed.cause());
+  }
+
+  /** The connection took no more: not a try that failed, but not done without end either. */
+  private void askAgain(Failed failed) {
+    counters.pushedBack.increment();
+    int times;
+    synchronized (this) {
+      pushedBack = true;
+      pushBacks++;
+      times = pushBacks;
+    }
+    Duration delay = PUSH_BACK_WAITS.get(Math.min(times, PUSH_BACK_WAITS.size()) - 1);
+    if (times > MOST_PUSH_BACKS || delay.compareTo(remaining()) >= 0) {
+      String text = failed.text() + ": the connection took no request in " + times + " tries";
+      fail(LookupException.notAsked(message(text)));
+    } else {
+      retryIn(delay);
+    }
+  }
+
+  private synchronized void retryIn(Duration delay) {
     if (!stopped) {
       wait = engine.schedule(() -> engine.execute(this::tryOnce), delay);
     }
@@ -179,12 +312,17 @@ final class LookupCall {
     }
     fail(
         Reason.TIMEOUT,
-        "no complete answer within "
+        (isWaitingForToken() ? "no bearer token" : "no complete answer")
+            + " within "
             + within.toMillis()
             + " ms"
             + attemptsText()
             + lastFailureText(),
         null);
+  }
+
+  private synchronized boolean isWaitingForToken() {
+    return waitsForToken;
   }
 
   private synchronized String attemptsText() {
@@ -204,14 +342,19 @@ final class LookupCall {
 
   private void stop() {
     Attempt current;
+    Place held;
     synchronized (this) {
       stopped = true;
       current = attempt;
+      held = place;
       cancel(deadline);
       cancel(wait);
     }
     if (current != null) {
       current.cancel();
+    }
+    if (held != null) {
+      held.leave(Places.End.OTHER); // Perhaps it was still waited for.
     }
   }
 

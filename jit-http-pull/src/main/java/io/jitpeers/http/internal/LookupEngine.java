@@ -1,10 +1,8 @@
 package io.jitpeers.http.internal;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.retry.Retry;
 import io.jitpeers.http.ChangeStreamStatistics;
 import io.jitpeers.http.HttpSourceStatistics;
-import io.jitpeers.http.HttpSourceStatistics.BreakerState;
+import io.jitpeers.http.internal.RequestFactory.Authorization;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
@@ -15,20 +13,32 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the lookups of one source, and holds what they share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
-  private final ClientHandle client;
+  /** Second requests that may be under way because a first one over HTTP/1.1 is silent. */
+  private static final int SECONDS = 16;
+
+  /** A second request must have time for an answer, too. */
+  private static final int SHARES = 2;
+
+  private final Workers workers = new Workers();
+  private final Clients clients;
+  private final Places places = new Places(workers);
+  private final Semaphore seconds = new Semaphore(SECONDS);
   private final RequestFactory requests;
   private final ResponseReader reader;
-  private final CircuitBreaker breaker;
-  private final Retry retry;
+  private final Policies policies;
+  private final TlsRefresh tls;
+  private final Upgrades upgrades;
   private final Duration deadline;
   private final TimeSource time;
   private final Scheduler scheduler;
@@ -41,25 +51,28 @@ public final class LookupEngine implements AutoCloseable {
    * Creates an engine with threads of its own.
    *
    * @param client makes the HTTP client, which gets the engine's threads
+   * @param contexts gives keys and trust for TLS, the same object as long as they are the same;
+   *     null if the client has what it needs
    * @param deadline the most time that a lookup may take
    * @param given a borrowed scheduler, or null for one of the engine's own
    */
   public LookupEngine(
       HttpClient.Builder client,
+      @Nullable Supplier<SSLContext> contexts,
       RequestFactory requests,
       ResponseReader reader,
-      CircuitBreaker breaker,
-      Retry retry,
+      Policies policies,
       Duration deadline,
       TimeSource time,
       @Nullable Scheduler given) {
-    this.client = new ClientHandle(client);
+    this.tls = new TlsRefresh(contexts, client);
+    this.clients = new Clients(client, workers, time, counters.connectionsReplaced);
     this.requests = requests;
     this.reader = reader;
-    this.breaker = breaker;
-    this.retry = retry;
+    this.policies = policies;
     this.deadline = deadline;
     this.time = time;
+    this.upgrades = new Upgrades(requests.base(), clients.current().prefersHttp2(), time);
     this.scheduler = given != null ? given : Scheduler.singleThread("jit-http-deadlines");
     this.ownsScheduler = given == null;
   }
@@ -69,7 +82,7 @@ public final class LookupEngine implements AutoCloseable {
     Duration within = query.timeout().compareTo(deadline) < 0 ? query.timeout() : deadline;
     URI uri = requests.uri(query.key());
     LookupCall call =
-        new LookupCall(this, counters, time, retry.asyncContext(), query, uri, within);
+        new LookupCall(this, counters, time, policies.retry().asyncContext(), query, uri, within);
     counters.lookups.increment();
     inFlight.add(call);
     // After joining, so that close either sees the call or the call sees that it is closed.
@@ -83,11 +96,54 @@ public final class LookupEngine implements AutoCloseable {
 
   /** Returns the counters, with those of the streams of changes. */
   public HttpSourceStatistics statistics(ChangeStreamStatistics changes) {
-    return counters.snapshot(breakerState(), inFlight.size(), changes);
+    return counters.snapshot(fuse().state(), inFlight.size(), changes);
   }
 
-  ClientHandle client() {
-    return client;
+  Clients clients() {
+    return clients;
+  }
+
+  Places places() {
+    return places;
+  }
+
+  Semaphore seconds() {
+    return seconds;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Fuse fuse() {
+    return policies.fuse();
+  }
+
+  KeyBackoff backoff() {
+    return policies.backoff();
+  }
+
+  int maxAttempts() {
+    return policies.maxAttempts();
+  }
+
+  Upgrades upgrades() {
+    return upgrades;
+  }
+
+  /** How long an attempt may hear nothing before it has had its time. */
+  Duration share() {
+    return deadline.dividedBy(SHARES);
+  }
+
+  /** What requests are authorized by now. */
+  CompletableFuture<Authorization> authorization() {
+    return requests.authorization(workers);
+  }
+
+  /** Has new connections use the keys and trust for TLS that there are now. */
+  void refreshTls() {
+    tls.refresh(clients);
   }
 
   RequestFactory requests() {
@@ -114,26 +170,12 @@ public final class LookupEngine implements AutoCloseable {
     if (ownsScheduler) {
       scheduler.close();
     }
-    client.close();
+    clients.close();
+    workers.close();
   }
 
   private static void failClosed(LookupCall call) {
     call.fail(Reason.UNAVAILABLE, "the source is closed", null);
-  }
-
-  /** Creates an attempt, or none if the circuit breaker does not permit one. */
-  Optional<Attempt> attempt(PeerQuery query, Consumer<AttemptResult> whenDone) {
-    return breaker.tryAcquirePermission()
-        ? Optional.of(new Attempt(breaker, client, requests, reader, counters, query, whenDone))
-        : Optional.empty();
-  }
-
-  BreakerState breakerState() {
-    return switch (breaker.getState()) {
-      case OPEN, FORCED_OPEN -> BreakerState.OPEN;
-      case HALF_OPEN -> BreakerState.HALF_OPEN;
-      case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
-    };
   }
 
   /** Runs a task later, on the scheduler's thread. */
@@ -143,7 +185,7 @@ public final class LookupEngine implements AutoCloseable {
 
   /** Runs a task on a worker. */
   void execute(Runnable task) {
-    client.execute(task);
+    workers.execute(task);
   }
 
   void ended(LookupCall call) {

@@ -8,12 +8,20 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.jitpeers.http.CircuitBreakerOptions;
 import io.jitpeers.http.RetryOptions;
+import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.time.TimeSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Creates resilience4j's policies, on our own clock and randomness. */
-public final class Policies {
+/**
+ * What one source does about failures, on our own clock and randomness.
+ *
+ * @param fuse when nothing is asked any more
+ * @param retry when an attempt is followed by another one
+ * @param backoff for how long a key that failed is left alone
+ * @param maxAttempts attempts of a lookup in all
+ */
+public record Policies(Fuse fuse, Retry retry, KeyBackoff backoff, int maxAttempts) {
   // Not options: nobody has needed another value. Doubling leaves an overloaded control plane after
   // few attempts; half of a wait either way spreads clients over as long as the wait itself.
   private static final double BACKOFF_MULTIPLIER = 2.0;
@@ -23,10 +31,17 @@ public final class Policies {
   // enough not to weigh on a control plane that has only just come back.
   private static final int PROBES = 3;
 
-  private Policies() {}
+  /** Creates the policies of one source. */
+  public static Policies of(
+      CircuitBreakerOptions breaker, RetryOptions retry, TimeSource time, RandomGenerator random) {
+    return new Policies(
+        new Fuse(circuitBreaker(breaker, time), breaker.window(), breaker.openFor(), time),
+        retry(retry, random),
+        new KeyBackoff(retry, time),
+        retry.maxAttempts());
+  }
 
-  /** Creates the circuit breaker of one source. */
-  public static CircuitBreaker circuitBreaker(CircuitBreakerOptions options, TimeSource time) {
+  private static CircuitBreaker circuitBreaker(CircuitBreakerOptions options, TimeSource time) {
     CircuitBreakerConfig config =
         CircuitBreakerConfig.custom()
             .failureRateThreshold(options.failureRatePercent())
@@ -34,22 +49,21 @@ public final class Policies {
                 options.window(), options.minimumRequests(), SlidingWindowType.COUNT_BASED)
             .waitDurationInOpenState(options.openFor())
             .permittedNumberOfCallsInHalfOpenState(PROBES)
-            .recordResult(result -> result instanceof AttemptResult r && r.isTransient())
+            .recordResult(Boolean.FALSE::equals)
             .clock(new MonotonicClock(time))
             .currentTimestampFunction(clock -> time.nanoTime(), TimeUnit.NANOSECONDS)
             .build();
     return CircuitBreaker.of("jit-http", config);
   }
 
-  /** Creates the retry policy of one source. */
-  public static Retry retry(RetryOptions options, RandomGenerator random) {
+  private static Retry retry(RetryOptions options, RandomGenerator random) {
     IntervalFunction backoff =
         IntervalFunction.ofExponentialBackoff(
             options.initialBackoff(), BACKOFF_MULTIPLIER, options.maxBackoff());
     RetryConfig config =
         RetryConfig.<AttemptResult>custom()
             .maxAttempts(options.maxAttempts())
-            .retryOnResult(AttemptResult::isTransient)
+            .retryOnResult(result -> result instanceof Failed failed && failed.isTransient())
             .intervalBiFunction(
                 (attempt, outcome) -> {
                   long jittered = jitter(backoff.apply(attempt), random);
@@ -65,6 +79,6 @@ public final class Policies {
   }
 
   private static long retryAfterMillis(AttemptResult result) {
-    return result instanceof AttemptResult.Failed failed ? failed.retryAfter().toMillis() : 0;
+    return result instanceof Failed failed ? failed.retryAfter().toMillis() : 0;
   }
 }

@@ -1,35 +1,37 @@
 package io.jitpeers.http.internal;
 
 import io.jitpeers.http.KeyEncoding;
-import io.jitpeers.spi.LookupException;
-import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Writes requests. Thread-safe if the token supplier is. */
 public final class RequestFactory {
-  // RFC 6750 section 2.1, the b64token.
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
-
   private final HttpRequest template;
   private final KeyEncoding keyEncoding;
-  private final @Nullable Supplier<String> bearerToken;
+  private final Tokens tokens;
 
   /**
    * Creates a factory.
    *
    * @param template a request for the base URI, with the headers that every request has
    */
-  public RequestFactory(
-      HttpRequest template, KeyEncoding keyEncoding, @Nullable Supplier<String> bearerToken) {
+  public RequestFactory(HttpRequest template, KeyEncoding keyEncoding, Tokens tokens) {
     this.template = template;
     this.keyEncoding = keyEncoding;
-    this.bearerToken = bearerToken;
+    this.tokens = tokens;
+  }
+
+  /** Where the control plane is. */
+  URI base() {
+    return template.uri();
   }
 
   URI uri(PublicKey key) {
@@ -37,11 +39,18 @@ public final class RequestFactory {
   }
 
   /**
-   * The deadline is not set here: on JDK 17 to 25 the request's own timeout ends at the headers.
+   * Asks for a peer. The deadline is not set here: on JDK 17 to 25 the request's own timeout ends
+   * at the headers.
+   *
+   * @param http1 whether not to ask for HTTP/2
    */
-  HttpRequest get(URI uri, Optional<String> entityTag) throws LookupException {
-    HttpRequest.Builder request = withCredentials(uri);
+  HttpRequest get(
+      URI uri, Optional<String> entityTag, Optional<String> authorization, boolean http1) {
+    HttpRequest.Builder request = request(uri, authorization);
     entityTag.ifPresent(tag -> request.setHeader("If-None-Match", tag));
+    if (http1) {
+      request.version(HttpClient.Version.HTTP_1_1);
+    }
     return request.build();
   }
 
@@ -54,40 +63,71 @@ public final class RequestFactory {
    * wait for its end.
    *
    * @param lastId the position to go on from; empty for none
+   * @param http1 whether not to ask for HTTP/2
    */
-  HttpRequest changes(URI uri, String lastId) throws LookupException {
+  HttpRequest changes(URI uri, String lastId, Optional<String> authorization, boolean http1) {
     HttpRequest.Builder request =
-        withCredentials(uri)
+        request(uri, authorization)
             .setHeader("Accept", "text/event-stream")
-            .setHeader("Accept-Encoding", "identity")
             .setHeader("Cache-Control", "no-store");
+    if (http1) {
+      request.version(HttpClient.Version.HTTP_1_1);
+    }
     if (!lastId.isEmpty()) {
       request.setHeader("Last-Event-ID", lastId);
     }
     return request.build();
   }
 
-  private HttpRequest.Builder withCredentials(URI uri) throws LookupException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(template, (name, value) -> true).uri(uri);
-    if (bearerToken != null) {
-      request.setHeader("Authorization", "Bearer " + currentToken(bearerToken));
-    }
+  private HttpRequest.Builder request(URI uri, Optional<String> authorization) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(template, (name, value) -> true)
+            .uri(uri)
+            // Without it a server may use any coding that it likes (RFC 9110 section 12.5.3).
+            .setHeader("Accept-Encoding", "identity");
+    authorization.ifPresent(value -> request.setHeader("Authorization", value));
     return request;
   }
 
-  private static String currentToken(Supplier<String> supplier) throws LookupException {
-    String token;
-    try {
-      token = supplier.get();
-    } catch (RuntimeException e) {
-      throw new LookupException(Reason.UNAVAILABLE, "the bearer token supplier failed", e);
+  /**
+   * What requests are authorized by, as it is now.
+   *
+   * @return completes with a header's value or none, or with a failure; to be left alone
+   */
+  CompletableFuture<Authorization> authorization(Executor workers) {
+    return tokens
+        .current(workers)
+        .thenApply(RequestFactory::authorization)
+        .exceptionally(RequestFactory::noAuthorization);
+  }
+
+  /**
+   * What requests are authorized by, or why there is nothing to authorize them by.
+   *
+   * @param header a header's value; empty if none is needed
+   * @param failure null unless there should be one and is not
+   */
+  record Authorization(Optional<String> header, @Nullable Failed failure) {
+    @Override
+    public String toString() {
+      return "Authorization[" + (header.isPresent() ? "(redacted)" : "none") + "]";
     }
-    if (token == null || !TOKEN.matcher(token).matches()) {
-      throw new LookupException(
-          Reason.UNAVAILABLE,
-          "the bearer token supplier gave no token, or one with characters that RFC 6750 does not"
-              + " permit");
-    }
-    return token;
+  }
+
+  private static Authorization authorization(Optional<String> token) {
+    return token.isEmpty() || Tokens.isToken(token.get())
+        ? new Authorization(token.map(text -> "Bearer " + text), null)
+        : new Authorization(
+            Optional.empty(),
+            Failed.ours(
+                "the bearer token supplier gave no token, or one with characters that RFC 6750 does"
+                    + " not permit",
+                null));
+  }
+
+  private static Authorization noAuthorization(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    return new Authorization(
+        Optional.empty(), Failed.ours("the bearer token supplier failed", cause));
   }
 }

@@ -1,6 +1,7 @@
 package io.jitpeers.http.internal;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 
 /**
@@ -8,4 +9,5 @@ import java.net.http.HttpHeaders;
  *
  * @param uri what was asked for
  */
-record Response(URI uri, int statusCode, HttpHeaders headers, BoundedBody body) {}
+record Response(
+    URI uri, int statusCode, HttpClient.Version version, HttpHeaders headers, BoundedBody body) {}

@@ -4,6 +4,7 @@ import io.jitpeers.http.CachingOptions;
 import io.jitpeers.http.PeerConfigDecoder;
 import io.jitpeers.http.internal.AttemptResult.Answered;
 import io.jitpeers.http.internal.AttemptResult.Failed;
+import io.jitpeers.http.internal.AttemptResult.Kind;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and judges answers. Thread-safe. */
@@ -45,8 +47,13 @@ public final class ResponseReader {
     this.accessLog = new AccessLog(time);
   }
 
-  BodySubscriber<BoundedBody> bodySubscriber(HttpHeaders headers) {
-    return BoundedBodySubscriber.of(maxBodyBytes, headers);
+  /**
+   * Reads a body.
+   *
+   * @param heard is run for every piece that comes
+   */
+  BodySubscriber<BoundedBody> bodySubscriber(HttpHeaders headers, Runnable heard) {
+    return BoundedBodySubscriber.of(maxBodyBytes, headers, heard);
   }
 
   URI redirectTarget(Response response, int redirectsSoFar) throws LookupException {
@@ -64,10 +71,10 @@ public final class ResponseReader {
       case 304 -> notModified(query, response.headers());
       case 404, 410 -> notFound(response.headers());
       case 401, 403 -> denied(status);
-      case 408, 429 -> passing(response);
+      case 408, 429 -> passing(Kind.BUSY, response);
       default ->
           status >= 500 && status <= 599
-              ? passing(response)
+              ? passing(Kind.KEY, response)
               : Failed.lasting(
                   Reason.REJECTED, "answered " + status + ", which is no answer to a GET", null);
     };
@@ -76,6 +83,15 @@ public final class ResponseReader {
   private AttemptResult found(PublicKey key, Response response) {
     BoundedBody body = response.body();
     try {
+      Optional<String> coding = Headers.coding(response.headers());
+      if (coding.isPresent()) {
+        throw new LookupException(
+            Reason.REJECTED,
+            "its body has the content coding "
+                + coding.get()
+                + " although only identity is accepted; have the control plane, or the proxy before"
+                + " it, send it as it is");
+      }
       if (body.isTooLong()) {
         throw new LookupException(
             Reason.REJECTED, "the body is longer than " + maxBodyBytes + " bytes");
@@ -136,10 +152,11 @@ public final class ResponseReader {
         null);
   }
 
-  private AttemptResult passing(Response response) {
+  private AttemptResult passing(Kind kind, Response response) {
     Duration wait = Headers.retryAfter(response.headers(), time.wallTime()).orElse(Duration.ZERO);
     String text = "answered " + response.statusCode();
     return Failed.passing(
+        kind,
         wait.isZero() ? text : text + " with Retry-After in " + wait.toMillis() + " ms",
         wait,
         null);

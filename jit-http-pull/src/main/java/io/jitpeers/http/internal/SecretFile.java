@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A secret in a file. It is read each time, so that a new one is used as soon as it is there; a
@@ -17,6 +20,8 @@ import java.util.function.Supplier;
 public final class SecretFile implements Supplier<String> {
   // Longer than any token or list of headers that a server would take.
   private static final int MAX_BYTES = 65_536;
+
+  private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
 
   private final String setting;
   private final Path path;
@@ -35,9 +40,43 @@ public final class SecretFile implements Supplier<String> {
     try {
       SecretFile file = new SecretFile(setting, Path.of(path));
       file.get();
+      file.warnIfReadable();
       return file;
     } catch (InvalidPathException e) {
       throw new SettingsException("the setting " + setting + " is not a file name: " + path, e);
+    }
+  }
+
+  /**
+   * Names a file with a bearer token, and reads it once, so that what is none fails at the start.
+   *
+   * @throws SettingsException if it cannot be read, or what is in it cannot be sent
+   */
+  public static SecretFile ofToken(String setting, String path) {
+    SecretFile file = of(setting, path);
+    if (!Tokens.isToken(file.get())) {
+      throw new SettingsException(
+          "the file "
+              + path
+              + " of the setting "
+              + setting
+              + " holds no bearer token: one word of letters, digits and -._~+/ (RFC 6750); put"
+              + " nothing but the token into it, without \"Bearer\", spaces or other lines");
+    }
+    return file;
+  }
+
+  private void warnIfReadable() {
+    try {
+      if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
+        log.warn(
+            "the file {} of the setting {} can be read by every user of this machine; take that"
+                + " permission away (chmod o-r)",
+            path,
+            setting);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      log.debug("who may read the file {} is not known", path, e);
     }
   }
 

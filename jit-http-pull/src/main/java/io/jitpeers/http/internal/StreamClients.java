@@ -1,5 +1,6 @@
 package io.jitpeers.http.internal;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class StreamClients implements AutoCloseable {
-  private final ClientHandle shared;
+  private final Supplier<ClientHandle> shared;
   private @Nullable ClientHandle own;
   private boolean closed;
 
-  StreamClients(ClientHandle shared) {
+  StreamClients(Supplier<ClientHandle> shared) {
     this.shared = shared;
   }
 
   synchronized ClientHandle current() {
-    return own == null ? shared : own;
+    return own == null ? shared.get() : own;
   }
 
   /** Has the next stream use a new connection. */
@@ -26,7 +27,7 @@ final class StreamClients implements AutoCloseable {
     if (closed) {
       return;
     }
-    ClientHandle next = shared.another();
+    ClientHandle next = shared.get().another();
     closeOwn();
     own = next;
   }

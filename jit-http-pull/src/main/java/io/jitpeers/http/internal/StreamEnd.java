@@ -63,14 +63,13 @@ record StreamEnd(
   /** What keeps an answer with status 200 from being an event stream that can be read. */
   static Optional<String> notAStream(HttpHeaders headers) {
     String type = mediaType(headers.firstValue("Content-Type").orElse(""));
-    String coding = headers.firstValue("Content-Encoding").orElse("identity").strip();
+    Optional<String> coding = Headers.coding(headers);
     if (!type.equals(MEDIA_TYPE)) {
       // Not quoted: whoever answers here may be no control plane.
       return Optional.of(" with something that is no " + MEDIA_TYPE);
     }
-    return coding.equalsIgnoreCase("identity")
-        ? Optional.empty()
-        : Optional.of(" with a Content-Encoding although only identity is accepted");
+    return coding.map(
+        name -> " with the content coding " + name + " although only identity is accepted");
   }
 
   private static String mediaType(String contentType) {

@@ -9,23 +9,68 @@ import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Creates an {@link SSLContext} of key store files (PKCS#12 or JKS, told apart by content). */
-public final class TlsFiles {
-  private TlsFiles() {}
+/**
+ * Gives an {@link SSLContext} of key store files (PKCS#12 or JKS, told apart by content), and
+ * another one when the files are others. Files that cannot be used leave the one before in place.
+ * Thread-safe.
+ */
+public final class TlsFiles implements Supplier<SSLContext> {
+  private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
+  private static final List<String> KEYS =
+      List.of("trust-store", "trust-store-password-file", "key-store", "key-store-password-file");
+
+  private final Settings settings;
+  private List<FileStamp> stamps;
+  private SSLContext current;
+
+  private TlsFiles(Settings settings, List<FileStamp> stamps, SSLContext context) {
+    this.settings = settings;
+    this.stamps = stamps;
+    this.current = context;
+  }
 
   /**
    * Reads the settings {@code trust-store} and {@code key-store} and their password files.
    *
-   * @return a context, or empty if neither store is set
+   * @return empty if neither store is set
    * @throws SettingsException if a file cannot be used
    */
-  public static Optional<SSLContext> context(Settings settings) {
+  public static Optional<TlsFiles> of(Settings settings) {
+    List<FileStamp> stamps = stamps(settings);
+    return context(settings).map(context -> new TlsFiles(settings, stamps, context));
+  }
+
+  private static List<FileStamp> stamps(Settings settings) {
+    return KEYS.stream().flatMap(key -> settings.text(key).stream()).map(FileStamp::of).toList();
+  }
+
+  /** The context of the files as they are now, or of the last ones that could be used. */
+  @Override
+  public synchronized SSLContext get() {
+    // Before they are read: a change meanwhile is seen the next time.
+    List<FileStamp> now = stamps(settings);
+    if (!now.equals(stamps)) {
+      stamps = now;
+      try {
+        current = context(settings).orElse(current);
+      } catch (SettingsException e) {
+        log.error("connections go on with the key stores that there were: {}", e.getMessage());
+      }
+    }
+    return current;
+  }
+
+  private static Optional<SSLContext> context(Settings settings) {
     Optional<TrustManagerFactory> trust = trust(settings);
     Optional<KeyManagerFactory> keys = keys(settings);
     if (trust.isEmpty() && keys.isEmpty()) {

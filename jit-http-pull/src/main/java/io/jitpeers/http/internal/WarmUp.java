@@ -73,10 +73,14 @@ public final class WarmUp {
         HttpRequest.newBuilder(uri).setHeader("Accept", decoder.mediaType()).build();
     return new LookupEngine(
         HttpClient.newBuilder(),
-        new RequestFactory(template, KeyEncoding.BASE64URL, null),
+        null,
+        new RequestFactory(template, KeyEncoding.BASE64URL, new Tokens(null, time)),
         new ResponseReader(uri, decoder, CachingOptions.DEFAULTS, TLS_ROOM, 0, time),
-        Policies.circuitBreaker(CircuitBreakerOptions.DEFAULTS, time),
-        Policies.retry(RetryOptions.DEFAULTS, () -> ThreadLocalRandom.current().nextLong()),
+        Policies.of(
+            CircuitBreakerOptions.DEFAULTS,
+            RetryOptions.DEFAULTS,
+            time,
+            () -> ThreadLocalRandom.current().nextLong()),
         Duration.ofSeconds(1),
         time,
         null);

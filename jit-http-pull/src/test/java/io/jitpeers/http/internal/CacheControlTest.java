@@ -46,7 +46,12 @@ class CacheControlTest {
         "no-cache, stale-if-error=7 | 0 | 0 | 7 | 0",
         "must-revalidate, max-age=5 | 0 | 5 | 0 | 5",
         "must-revalidate, stale-if-error=7 | 0 | 60 | 7 | 10",
-        "s-maxage=1, immutable, x=y | 0 | 60 | 600 | 10"
+        "s-maxage=1, immutable, x=y | 0 | 60 | 600 | 10",
+        "ext=\"a, max-age=3600, b\" | 0 | 60 | 600 | 10",
+        "ext=\"a, max-age=3600, b\", max-age=5 | 0 | 5 | 600 | 5",
+        "ext=\"a\\\", max-age=3600\", max-age=5 | 0 | 5 | 600 | 5",
+        "no-cache=\"set-cookie, max-age\", max-age=5 | 0 | 0 | 0 | 0",
+        "ext=\"never closed, no-store, max-age=7 | 0 | 60 | 600 | 10"
       })
   void headerAndAgeGiveTheTimes(String header, long age, long fresh, long stale, long negative) {
     CacheControl control = parse(header);

@@ -41,6 +41,39 @@ class HeadersTest {
     assertThat(Headers.retryAfter(header("Retry-After", value), NOW)).isEmpty();
   }
 
+  /** RFC 9111 section 5.1: the first member counts; what is malformed does not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"30 | 30", "30, 40 | 30", "40,30 | 40", "soon | 0", "soon, 30 | 0", "'' | 0"})
+  void ageIsTheFirstOfSeveral(String value, long seconds) {
+    assertThat(Headers.age(header("Age", value))).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void ofTwoAgeHeadersTheFirstCounts() {
+    HttpHeaders two = HttpHeaders.of(Map.of("Age", List.of("30", "40")), (n, v) -> true);
+
+    assertThat(Headers.age(two)).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "br", "deflate, gzip", "GZIP", "identity, gzip"})
+  void aContentCodingIsNamed(String coding) {
+    assertThat(Headers.coding(header("Content-Encoding", coding))).hasValue('"' + coding + '"');
+  }
+
+  @Test
+  void aCodingThatIsNoneIsNotQuoted() {
+    assertThat(Headers.coding(header("Content-Encoding", "S3cret"))).hasValue("of an unknown name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "identity", "Identity"})
+  void asItIsIsNoCoding(String coding) {
+    assertThat(Headers.coding(header("Content-Encoding", coding))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "\"v1\"", "W/\"v1\"", "\"a,b\""})
   void entityTags(String tag) {

@@ -1,0 +1,185 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.http.internal.AttemptResult.Failed;
+import io.jitpeers.http.internal.AttemptResult.Kind;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerQuery;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request by one HTTP client and what it leads to: redirects, and the same over HTTP/1.1 where an
+ * upgrade to HTTP/2 is not understood. Thread-safe.
+ */
+final class Leg {
+  private static final Logger log = LoggerFactory.getLogger(Leg.class);
+
+  /** Who wants the result. */
+  interface Owner {
+    /**
+     * It is over.
+     *
+     * @param answered whether there was an answer at all, of whatever kind
+     */
+    void ended(Leg leg, AttemptResult result, boolean answered);
+  }
+
+  private final LookupEngine engine;
+  private final Counters counters;
+  private final PeerQuery query;
+  private final Optional<String> authorization;
+  private final Owner owner;
+  private final ClientHandle client;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable Exchange exchange;
+  private final long beganAt;
+  private volatile long heardAt;
+  private volatile boolean heard;
+
+  /** Creates a leg by the client of the moment, which it holds until it is over. */
+  Leg(LookupEngine engine, PeerQuery query, Optional<String> authorization, Owner owner) {
+    this.engine = engine;
+    this.counters = engine.counters();
+    this.query = query;
+    this.authorization = authorization;
+    this.owner = owner;
+    this.client = engine.clients().acquire();
+    this.beganAt = engine.time().nanoTime();
+    this.heardAt = beganAt;
+  }
+
+  ClientHandle client() {
+    return client;
+  }
+
+  /** For how long nothing has come for this request, in nanoseconds. */
+  long silentNanos() {
+    return engine.time().nanoTime() - heardAt;
+  }
+
+  /** How long ago it began, in nanoseconds. */
+  long ageNanos() {
+    return engine.time().nanoTime() - beganAt;
+  }
+
+  void start(URI uri) {
+    send(uri, 0, engine.upgrades().areRefused(), 0);
+  }
+
+  /** Ends it; the owner is not told. */
+  void stop() {
+    boolean first = over.compareAndSet(false, true);
+    Exchange current = exchange;
+    if (current != null) {
+      current.cancel();
+    }
+    if (first) {
+      engine.clients().release(client);
+    }
+  }
+
+  private void heard() {
+    heard = true;
+    heardAt = engine.time().nanoTime();
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param upgradeStatus what was answered to the same with an upgrade; 0 for nothing
+   */
+  private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
+    if (over.get()) {
+      return;
+    }
+    try {
+      HttpRequest request = engine.requests().get(uri, query.validator(), authorization, http1);
+      counters.requests.increment();
+      Exchange next = client.send(request, engine.reader(), this::heard);
+      exchange = next;
+      if (over.get()) {
+        next.cancel();
+      }
+      // What the handler throws it catches itself, so the stage this makes is of no use.
+      var unused =
+          next.answer()
+              .whenCompleteAsync(
+                  (response, failure) ->
+                      received(uri, redirectsSoFar, upgradeStatus, response, failure),
+                  client);
+    } catch (RuntimeException e) {
+      log.warn("a request to {} could not be sent", uri, e);
+      end(Failed.ours("the request could not be sent", e), false);
+    }
+  }
+
+  private void received(
+      URI uri,
+      int redirectsSoFar,
+      int upgradeStatus,
+      @Nullable Response response,
+      @Nullable Throwable failure) {
+    if (over.get()) {
+      if (response != null) {
+        response.body().wipe();
+      }
+      return;
+    }
+    try {
+      if (response == null) {
+        broken(uri, redirectsSoFar, upgradeStatus, failure);
+      } else {
+        counters.countStatus(response.statusCode(), query.validator().isPresent());
+        judge(uri, redirectsSoFar, upgradeStatus, response);
+      }
+    } catch (LookupException e) {
+      end(Failed.lasting(e), true);
+    } catch (RuntimeException e) {
+      log.error("an answer from {} could not be judged", uri, e);
+      end(Failed.lasting(Reason.UNAVAILABLE, "the answer could not be judged", e), true);
+    }
+  }
+
+  private void broken(URI uri, int redirectsSoFar, int upgradeStatus, @Nullable Throwable failure) {
+    Failed result = IoFailures.toResult(failure);
+    if (result.kind() != Kind.PUSHED_BACK) {
+      counters.ioErrors.increment();
+    }
+    if (result.kind() == Kind.KEY && upgradeStatus == 0 && !heard && engine.upgrades().mayBeWhy()) {
+      send(uri, redirectsSoFar, true, Upgrades.BROKEN);
+    } else {
+      end(result, false);
+    }
+  }
+
+  private void judge(URI uri, int redirectsSoFar, int upgradeStatus, Response response)
+      throws LookupException {
+    int status = response.statusCode();
+    if (upgradeStatus != 0) {
+      engine.upgrades().triedWithout(upgradeStatus, status);
+    }
+    if (Redirects.isRedirect(status)) {
+      URI target = engine.reader().redirectTarget(response, redirectsSoFar);
+      counters.redirects.increment();
+      send(target, redirectsSoFar + 1, engine.upgrades().areRefused(), 0);
+    } else if (upgradeStatus == 0 && engine.upgrades().mayBeWhy(response)) {
+      response.body().wipe();
+      send(uri, redirectsSoFar, true, status);
+    } else {
+      end(engine.reader().read(query, response), true);
+    }
+  }
+
+  private void end(AttemptResult result, boolean answered) {
+    if (over.compareAndSet(false, true)) {
+      engine.clients().release(client);
+      owner.ended(this, result, answered);
+    }
+  }
+}

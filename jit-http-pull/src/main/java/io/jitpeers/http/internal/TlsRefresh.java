@@ -1,0 +1,53 @@
+package io.jitpeers.http.internal;
+
+import java.net.http.HttpClient;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the keys and trust for TLS up to date: new ones are for new connections. Thread-safe. */
+final class TlsRefresh {
+  private static final Logger log = LoggerFactory.getLogger(TlsRefresh.class);
+
+  private final @Nullable Supplier<SSLContext> contexts;
+  private final ReentrantLock looking = new ReentrantLock();
+  private @Nullable SSLContext current;
+
+  /**
+   * Creates a refresher.
+   *
+   * @param contexts as in the engine
+   * @param client is given the first context
+   */
+  TlsRefresh(@Nullable Supplier<SSLContext> contexts, HttpClient.Builder client) {
+    this.contexts = contexts;
+    if (contexts != null) {
+      SSLContext first = contexts.get();
+      client.sslContext(first);
+      current = first;
+    }
+  }
+
+  /** Looks whether there are new ones. One thread at a time does; the others go on. */
+  void refresh(Clients clients) {
+    Supplier<SSLContext> from = contexts;
+    if (from == null || !looking.tryLock()) {
+      return;
+    }
+    try {
+      SSLContext next = from.get();
+      if (next != current) {
+        current = next;
+        clients.replace(next);
+        log.info("new connections to the control plane use the new key stores");
+      }
+    } catch (RuntimeException e) {
+      log.error("the key stores could not be looked at; connections use those that there were", e);
+    } finally {
+      looking.unlock();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.jitpeers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.HttpSourceStatistics.BreakerState;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an HTTP/2 connection does not take is asked again, and is nobody's failure. */
+@Timeout(120)
+class BackPressureTest {
+
+  private static PublicKey key(int number) {
+    byte[] bytes = new byte[PublicKey.LENGTH];
+    ByteBuffer.wrap(bytes).putInt(number).putInt(8, number);
+    return PublicKey.ofBytes(bytes);
+  }
+
+  private static List<CompletableFuture<PeerLookup>> burst(HttpPeerConfigSource source, int size) {
+    List<CompletableFuture<PeerLookup>> lookups = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      lookups.add(source.lookup(Peers.query(key(i))).toCompletableFuture());
+    }
+    return lookups;
+  }
+
+  private static void assertAllFound(List<CompletableFuture<PeerLookup>> lookups) throws Exception {
+    for (CompletableFuture<PeerLookup> lookup : lookups) {
+      assertThat(lookup.get(60, TimeUnit.SECONDS)).isInstanceOf(PeerLookup.Found.class);
+    }
+  }
+
+  private static void assertNobodyIsBlamed(HttpPeerConfigSource source) {
+    HttpSourceStatistics statistics = source.statistics();
+    assertThat(statistics.breakerState()).isEqualTo(BreakerState.CLOSED);
+    assertThat(statistics.breakerRefusals()).isZero();
+    assertThat(statistics.ioErrors()).isZero();
+    assertThat(statistics.retries()).isZero();
+  }
+
+  private static HttpPeerConfigSource source(Http2Server server) {
+    return Peers.patient(server.base()).decoder(Http2Server.anyKey()).build();
+  }
+
+  @Test
+  void moreLookupsThanTheServerPermitsStreams() throws Exception {
+    CountDownLatch full = new CountDownLatch(100);
+    try (Http2Server server =
+            new Http2Server(
+                null,
+                100,
+                stream -> {
+                  if (stream.number() > 1) {
+                    full.countDown();
+                    assertThat(full.await(60, TimeUnit.SECONDS)).isTrue();
+                  }
+                  stream.answer();
+                });
+        HttpPeerConfigSource source = source(server)) {
+      Peers.found(source, key(0)); // From now on there is one connection.
+
+      assertAllFound(burst(source, 256));
+
+      assertThat(source.statistics().pushedBack()).isPositive();
+      for (int i = 0; i < 3; i++) {
+        assertAllFound(burst(source, 256));
+      }
+      assertNobodyIsBlamed(source);
+      assertThat(server.connections()).isOne();
+    }
+  }
+
+  /** nginx does it after keepalive_requests. */
+  @Test
+  void aServerThatEndsItsConnectionsGracefully() throws Exception {
+    try (Http2Server server =
+            new Http2Server(
+                null,
+                128,
+                stream -> {
+                  if (stream.ofConnection() == 50) {
+                    stream.goAway();
+                  }
+                  stream.answer();
+                });
+        HttpPeerConfigSource source = source(server)) {
+      Peers.found(source, key(0));
+
+      for (int i = 0; i < 40; i++) {
+        assertAllFound(burst(source, 64));
+      }
+
+      assertNobodyIsBlamed(source);
+      assertThat(source.statistics().found()).isEqualTo(1 + 40 * 64);
+    }
+  }
+
+  @Test
+  void streamsThatAreRefusedAreAskedForAgain() throws Exception {
+    try (Http2Server server =
+            new Http2Server(
+                null,
+                100,
+                stream -> {
+                  if (stream.number() % 3 == 0) {
+                    stream.refuse();
+                  } else {
+                    stream.answer();
+                  }
+                });
+        HttpPeerConfigSource source = source(server)) {
+      Peers.found(source, key(0));
+
+      assertAllFound(burst(source, 30));
+
+      assertNobodyIsBlamed(source);
+      assertThat(source.statistics().pushedBack()).isPositive();
+    }
+  }
+
+  @Test
+  void aServerThatTakesNothingIsNotAskedWithoutEnd() throws Exception {
+    try (Http2Server server =
+            new Http2Server(
+                null,
+                100,
+                stream -> {
+                  if (stream.number() == 1) {
+                    stream.answer();
+                  } else {
+                    stream.refuse();
+                  }
+                });
+        HttpPeerConfigSource source = source(server)) {
+      Peers.found(source, key(0));
+
+      LookupException failure = Peers.failure(source, key(1));
+
+      assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(failure.wasAsked()).isFalse();
+      assertThat(failure).hasMessageContaining("took no request in 13 tries");
+      assertNobodyIsBlamed(source);
+      assertThat(server.requests()).isEqualTo(14);
+    }
+  }
+}

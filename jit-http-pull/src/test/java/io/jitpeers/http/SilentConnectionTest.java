@@ -1,0 +1,144 @@
+package io.jitpeers.http;
+
+import static io.jitpeers.http.Peers.JSON;
+import static io.jitpeers.http.Peers.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.Http2Server.Behaviour;
+import io.jitpeers.http.HttpSourceStatistics.BreakerState;
+import io.jitpeers.spi.LookupException.Reason;
+import io.jitpeers.spi.PeerLookup;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A connection that goes silent without an end, while new ones would work. */
+@Timeout(120)
+class SilentConnectionTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(4);
+
+  @TempDir private static Path directory;
+  private static SSLContext serverTls;
+  private static SSLContext clientTls;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    Path keys = Certificates.keyStore(directory, "server", "ip:127.0.0.1");
+    Path trust = Certificates.trustStore(directory, keys, "server");
+    serverTls = Certificates.context(keys, trust);
+    clientTls = Certificates.context(keys, trust);
+  }
+
+  private static Http2Server server(boolean secure, boolean midBody) {
+    Behaviour behaviour =
+        stream -> {
+          if (stream.connection().number() > 1 || stream.ofConnection() == 1) {
+            stream.answer();
+          } else if (midBody) {
+            stream.beginAnswer();
+          }
+        };
+    return new Http2Server(secure ? serverTls : null, 100, behaviour);
+  }
+
+  private static HttpPeerConfigSource.Builder builder(Http2Server server) {
+    HttpPeerConfigSource.Builder builder =
+        HttpPeerConfigSource.builder(server.base())
+            .deadline(DEADLINE)
+            .decoder(Http2Server.anyKey());
+    return server.base().getScheme().equals("https") ? builder.sslContext(clientTls) : builder;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void noLookupFails(boolean secure, boolean midBody) throws Exception {
+    try (Http2Server server = server(secure, midBody);
+        HttpPeerConfigSource source = builder(server).build()) {
+      Peers.found(source, Peers.key(0));
+
+      List<CompletableFuture<PeerLookup>> lookups = new ArrayList<>();
+      for (int i = 1; i <= 20; i++) {
+        lookups.add(source.lookup(Peers.query(Peers.key(i))).toCompletableFuture());
+      }
+      for (CompletableFuture<PeerLookup> lookup : lookups) {
+        assertThat(lookup.get(60, TimeUnit.SECONDS)).isInstanceOf(PeerLookup.Found.class);
+      }
+      Peers.found(source, Peers.key(50));
+
+      HttpSourceStatistics statistics = source.statistics();
+      assertThat(statistics.connectionsReplaced()).isOne();
+      assertThat(statistics.secondRequests()).isEqualTo(20);
+      assertThat(statistics.timeouts()).isZero();
+      assertThat(statistics.breakerState()).isEqualTo(BreakerState.CLOSED);
+    }
+  }
+
+  /** Without a second try the first lookup pays for all. */
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void atMostOneFailsWithoutRetries(boolean secure, boolean midBody) throws Exception {
+    try (Http2Server server = server(secure, midBody);
+        HttpPeerConfigSource source =
+            builder(server).retry(RetryOptions.NONE).deadline(Duration.ofSeconds(1)).build()) {
+      Peers.found(source, Peers.key(0));
+
+      assertThat(Peers.failure(source, Peers.key(1)).reason()).isEqualTo(Reason.TIMEOUT);
+      for (int i = 2; i < 10; i++) {
+        Peers.found(source, Peers.key(i));
+      }
+
+      assertThat(source.statistics().connectionsReplaced()).isOne();
+      assertThat(source.statistics().timeouts()).isOne();
+    }
+  }
+
+  /** Over HTTP/1.1 each exchange has a connection of its own; its second request gets another. */
+  @Test
+  void overHttp1TheLookupIsAskedForAgain() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (MisbehavingHttpServer server =
+            new MisbehavingHttpServer(
+                Responses.inTurn(
+                    Responses.answer(200, JSON),
+                    Responses.silence(gone),
+                    Responses.answer(200, JSON)));
+        HttpPeerConfigSource source =
+            HttpPeerConfigSource.builder(server.base())
+                .preferHttp2(false)
+                .deadline(DEADLINE)
+                .build()) {
+      Peers.found(source, KEY);
+
+      Peers.found(source, KEY);
+
+      assertThat(source.statistics().secondRequests()).isOne();
+      assertThat(source.statistics().timeouts()).isZero();
+      assertThat(gone.await(60, TimeUnit.SECONDS)).as("the silent one is given up").isTrue();
+    }
+  }
+
+  /** Each new one as silent as the last: every lookup ends in time, and nothing piles up. */
+  @Test
+  void aControlPlaneThatIsSilentForGood() throws Exception {
+    try (Http2Server server = new Http2Server(null, 100, stream -> {});
+        HttpPeerConfigSource source = builder(server).deadline(Duration.ofMillis(300)).build()) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(Peers.failure(source, Peers.key(i)).reason()).isEqualTo(Reason.TIMEOUT);
+      }
+
+      assertThat(source.statistics().connectionsReplaced()).isBetween(8L, 16L);
+      assertThat(source.statistics().inFlight()).isZero();
+    }
+  }
+}
