@@ -58,6 +58,7 @@ class BlockingSourceTest {
         .provisioningOptions(
             ProvisioningOptions.builder()
                 .maxLookupsInFlight(CLIENTS)
+                .strangersShare(1)
                 .lookupDeadline(Duration.ofMinutes(2))
                 .pendingDeadline(Duration.ofMinutes(2))
                 .build())

@@ -149,7 +149,7 @@ class JunkFlowTest {
     try (Harness h = setup.start()) {
       h.sendAndRun(h.knownClient(1));
       for (int i = 0; i < 55; i++) {
-        h.sendAndRun(h.newClient());
+        h.sendAndRun(h.knownClient(2 + i));
         h.pass(Duration.ofSeconds(1));
       }
       // At 0, 10, 30 s, and the schedule's own.

@@ -339,6 +339,6 @@ class SettingsTest extends SettingsRig {
                 .patience(Duration.ofSeconds(5))
                 .build());
     assertThatThrownBy(() -> reader("watchdog.patience", "50ms").watchdogOptions())
-        .hasMessageContaining("patience PT0.05S is shorter than slowCall PT0.1S");
+        .hasMessageContaining("patience PT0.05S is shorter than watchdog.slow-call PT0.1S");
   }
 }

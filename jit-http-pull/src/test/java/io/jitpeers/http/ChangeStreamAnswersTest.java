@@ -54,7 +54,7 @@ class ChangeStreamAnswersTest extends WatchedStream {
   @CsvSource({
     "Content-Type: text/html, no text/event-stream",
     "X-Nothing: 1, no text/event-stream",
-    "Content-Type: text/event-stream~Content-Encoding: gzip, Content-Encoding"
+    "Content-Type: text/event-stream~Content-Encoding: gzip, content coding"
   })
   void anAnswerThatIsNoEventStreamIsNone(String headers, String why) throws Exception {
     try (CapturedLog log = new CapturedLog()) {

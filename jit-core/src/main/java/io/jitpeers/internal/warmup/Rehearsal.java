@@ -163,7 +163,8 @@ final class Rehearsal implements AutoCloseable {
       long[] nanos = new long[ROUND];
       for (int i = 0; i < ROUND; i++) {
         long start = time.nanoTime();
-        if (!provision(end - start)) {
+        boolean isOver = clients > 0 && start - end >= 0;
+        if (isOver || !provision(end - start)) {
           return clients;
         }
         nanos[i] = time.nanoTime() - start;

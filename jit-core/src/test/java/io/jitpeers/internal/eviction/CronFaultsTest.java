@@ -42,7 +42,8 @@ class CronFaultsTest {
     bench.scheduler = fault.scheduler(bench.time);
     EvictionCron cron = bench.cron();
     cron.start();
-    fault.after(0);
+    // The first is the look for expired peers, which comes twice as often.
+    fault.after(1);
     bench.time.advance(MINUTE);
     assertThat(fault.fired()).isTrue();
     bench.time.advance(MINUTE);

@@ -149,19 +149,25 @@ final class Attempt {
       return;
     }
     long share = engine.share().toNanos();
+    ClientHandle client = first.client();
     long left = share - first.silentNanos();
+    long clientLeft = share - client.silentNanos();
     if (left > 0) {
       checkLater(uri, Duration.ofNanos(left));
-      return;
+    } else if (clientLeft <= 0) {
+      engine.clients().replace(client);
+      askAgain(uri);
+    } else if (client.speaksHttp1() && takeSecond()) {
+      askAgain(uri);
+    } else {
+      // Others are answered by that connection, up to now.
+      checkLater(uri, Duration.ofNanos(clientLeft));
     }
-    boolean allSilent = first.client().silentNanos() >= share;
-    if (allSilent) {
-      engine.clients().replace(first.client());
-    }
-    if (allSilent || (first.client().speaksHttp1() && takeSecond())) {
-      if (startLeg(uri)) {
-        engine.counters().secondRequests.increment();
-      }
+  }
+
+  private void askAgain(URI uri) {
+    if (startLeg(uri)) {
+      engine.counters().secondRequests.increment();
     }
   }
 

@@ -271,7 +271,12 @@ final class LookupCall {
     if (failed.kind() == Kind.KEY || failed.kind() == Kind.BUSY) {
       engine.backoff().failed(query.key(), failed.retryAfter(), failed.text());
     }
-    fail(failed.reason(), failed.text() + more + attemptsText(), failed.cause());
+    String text = failed.text() + more + attemptsText();
+    if (failed.kind() == Kind.BUSY && !failed.retryAfter().isZero()) {
+      fail(LookupException.askedTooOften(message(text), failed.retryAfter(), failed.cause()));
+    } else {
+      fail(failed.reason(), text, failed.cause());
+    }
   }
 
   /** The connection took no more: not a try that failed, but not done without end either. */

@@ -3,7 +3,10 @@ package io.jitpeers.http.internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
@@ -30,15 +33,18 @@ final class Places {
   }
 
   private final Executor workers;
-  private final List<Deque<Place>> waiting = new ArrayList<>();
+
+  /** In the order of priority. */
+  private final Map<Priority, Deque<Place>> waiting = new EnumMap<>(Priority.class);
+
   private int limit = Integer.MAX_VALUE;
   private int inUse;
   private int answersSinceGrowth;
 
   Places(Executor workers) {
     this.workers = workers;
-    for (int i = 0; i < Priority.values().length; i++) {
-      waiting.add(new ArrayDeque<>());
+    for (Priority priority : Priority.values()) {
+      waiting.put(priority, new ArrayDeque<>());
     }
   }
 
@@ -89,7 +95,7 @@ final class Places {
       inUse++;
       place.held = true;
     } else {
-      waiting.get(place.priority.ordinal()).add(place);
+      queue(place).add(place);
     }
     return place.held;
   }
@@ -100,7 +106,7 @@ final class Places {
     }
     place.left = true;
     if (!place.held) {
-      waiting.get(place.priority.ordinal()).remove(place);
+      queue(place).remove(place);
       return List.of();
     }
     if (end == End.ANSWERED && inUse >= limit) {
@@ -114,6 +120,10 @@ final class Places {
     return take();
   }
 
+  private Deque<Place> queue(Place place) {
+    return Objects.requireNonNull(waiting.get(place.priority), "each priority has a queue");
+  }
+
   private void grow() {
     answersSinceGrowth++;
     if (answersSinceGrowth >= limit) {
@@ -124,7 +134,7 @@ final class Places {
 
   private List<Place> take() {
     List<Place> granted = new ArrayList<>();
-    for (Deque<Place> queue : waiting) {
+    for (Deque<Place> queue : waiting.values()) {
       while (inUse < limit && !queue.isEmpty()) {
         Place next = queue.remove();
         next.held = true;
