@@ -1,5 +1,6 @@
 package io.jitpeers.internal.common;
 
+import com.google.common.collect.Sets;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.Party;
@@ -10,6 +11,8 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.time.TimeSource;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
+
+  /**
+   * What ends on the source's own thread, as often as anybody sends: nothing is made and no clock
+   * is read for them. Whoever is slow to hear of these holds itself up.
+   */
+  private static final Set<Outcome> IN_FLOODS =
+      Sets.immutableEnumSet(
+          Outcome.NOT_AN_INITIATION,
+          Outcome.BAD_MAC1,
+          Outcome.DUPLICATE,
+          Outcome.SOURCE_RATE_LIMITED,
+          Outcome.GLOBAL_RATE_LIMITED,
+          Outcome.QUEUE_FULL);
 
   private final EnumCounters<Outcome> outcomes = new EnumCounters<>(Outcome.class);
   private final FailureLog sourceFailures;
@@ -41,23 +57,39 @@ public final class Completions {
 
   /** The same, where the source has to know something else than the outcome says. */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
-    complete(outcome, () -> packet.complete(told));
+    if (IN_FLOODS.contains(outcome)) {
+      outcomes.increment(outcome);
+      tell(packet, outcome, told, null);
+    } else {
+      watched(packet, outcome, told, null);
+    }
   }
 
   /** The same, of a packet that goes to the data plane, which is told whose it is. */
   public void complete(Packet packet, Outcome outcome, PacketPeer peer) {
-    complete(outcome, () -> packet.complete(outcome.packetOutcome(), peer));
+    watched(packet, outcome, outcome.packetOutcome(), peer);
   }
 
-  private void complete(Outcome outcome, Runnable completion) {
+  private void watched(
+      Packet packet, Outcome outcome, PacketOutcome told, @Nullable PacketPeer peer) {
     outcomes.increment(outcome);
     Party.Call call = source.begin("complete a packet");
     try {
-      completion.run();
-    } catch (RuntimeException | Error e) {
-      sourceFailures.warn("the packet source failed to complete a packet as {}", outcome, e);
+      tell(packet, outcome, told, peer);
     } finally {
       boolean unused = call.end();
+    }
+  }
+
+  private void tell(Packet packet, Outcome outcome, PacketOutcome told, @Nullable PacketPeer peer) {
+    try {
+      if (peer == null) {
+        packet.complete(told);
+      } else {
+        packet.complete(told, peer);
+      }
+    } catch (RuntimeException | Error e) {
+      sourceFailures.warn("the packet source failed to complete a packet as {}", outcome, e);
     }
   }
 

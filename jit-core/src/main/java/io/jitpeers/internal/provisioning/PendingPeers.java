@@ -313,12 +313,12 @@ final class PendingPeers {
   /** The same, of a flight that ends without its peer. A refusal is remembered for a moment. */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
-      Ended ended = end(flight);
-      if (ended != null && flight.isToBeRemembered(outcome)) {
+      // Before it has ended: if this fails, the flight can end in another way.
+      if (!flight.ended && flight.isToBeRemembered(outcome)) {
         Integer departures = flight.conflicted ? (Integer) flight.departures : null;
         cache.refusals().remember(flight.key, new Refusal(outcome, reason, departures));
       }
-      return ended;
+      return end(flight);
     }
   }
 

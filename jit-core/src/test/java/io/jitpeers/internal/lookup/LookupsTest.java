@@ -317,19 +317,6 @@ class LookupsTest {
   }
 
   @Test
-  void aLookupThatWasNotMadeSaysNothingAboutTheControlPlane() {
-    LookupException open = LookupException.notAsked("the circuit breaker is open");
-    Lookups lookups =
-        new Lookups(query -> CompletableFuture.failedFuture(open), time, time, ONE_AT_A_TIME);
-
-    assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
-
-    assertThat(open.wasAsked()).isFalse();
-    assertThat(open.reason()).isEqualTo(LookupException.Reason.UNAVAILABLE);
-    assertThat(lookups.reachable()).isTrue();
-  }
-
-  @Test
   void reachabilityFollowsAnswersButNotBadOnes() {
     Lookups lookups = new Lookups(source, time, time, ONE_AT_A_TIME);
     source.failing(LookupException.Reason.REJECTED);
