@@ -84,7 +84,8 @@ final class FilledGateway implements AutoCloseable {
             .answerCacheOptions(
                 AnswerCacheOptions.builder()
                     .positiveCacheSize(entries)
-                    .negativeCacheSize(entries)
+                    // A timestamp is measured without the refusal that its key has for a moment.
+                    .negativeCacheSize(kind == Kind.REPLAY_MARK ? 1 : entries)
                     .maxNegativeTtl(LONG)
                     .build())
             .build();

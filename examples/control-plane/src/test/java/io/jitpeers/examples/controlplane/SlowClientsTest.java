@@ -82,7 +82,8 @@ class SlowClientsTest {
   void othersDoNotWaitForSlowClients(Kind kind) throws Exception {
     try (SlowClients clients = connect(kind, CLIENTS);
         EventLines stream = EventLines.begun(server.uri(), TOKEN)) {
-      int held = 0;
+      // On a slow machine some are cut off before all answers have come.
+      int held = server.busy();
       for (int i = 0; i < 30; i++) {
         assertThat(SlowClients.get(server.uri(), "/health")).startsWith("HTTP/1.1 200");
         held = Math.max(held, server.busy());

@@ -9,6 +9,7 @@ import io.jitpeers.examples.simulation.Loopback;
 import io.jitpeers.examples.simulation.MovableClock;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.WatchdogOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -60,6 +61,12 @@ final class World implements AutoCloseable {
         .evictionOptions(
             EvictionOptions.builder().schedule(EvictionSchedule.every(SWEEP_EVERY)).build())
         .timeSource(clock)
+        // The clock is moved by minutes, also while something is under way.
+        .watchdogOptions(
+            WatchdogOptions.builder()
+                .slowCall(Duration.ofDays(1))
+                .patience(Duration.ofDays(1))
+                .build())
         .listener(tally);
   }
 
