@@ -82,14 +82,18 @@ class SlowClientsTest {
   void othersDoNotWaitForSlowClients(Kind kind) throws Exception {
     try (SlowClients clients = connect(kind, CLIENTS);
         EventLines stream = EventLines.begun(server.uri(), TOKEN)) {
-      // On a slow machine some are cut off before all answers have come.
       int held = server.busy();
       for (int i = 0; i < 30; i++) {
         assertThat(SlowClients.get(server.uri(), "/health")).startsWith("HTTP/1.1 200");
         held = Math.max(held, server.busy());
       }
       assertThat(stream.status()).isEqualTo(200);
-      assertThat(held).isGreaterThanOrEqualTo(kind == Kind.IDLE ? 0 : CLIENTS);
+      if (kind == Kind.READER) {
+        // A thread is free for a moment between two answers to one client that does not read them.
+        Await.until("threads that readers still hold", () -> server.busy() >= CLIENTS);
+      } else {
+        assertThat(held).isGreaterThanOrEqualTo(kind == Kind.IDLE ? 0 : CLIENTS);
+      }
       assertThat(clients).isNotNull();
     }
   }
