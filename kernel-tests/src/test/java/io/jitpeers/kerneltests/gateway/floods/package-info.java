@@ -1,5 +1,4 @@
-/** What floods and junk do to clients that a gateway serves. */
-@NullMarked
+/** Gateways under floods and crashes, with clients that want to be served meanwhile. */
 package io.jitpeers.kerneltests.gateway.floods;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.jitpeers.kerneltests.gateway.flood;
+package io.jitpeers.kerneltests.gateway.floods;
 
 /** A few times. */
 class CrashKernelIT extends CrashScenario {

@@ -1,4 +1,4 @@
-package io.jitpeers.kerneltests.gateway.flood;
+package io.jitpeers.kerneltests.gateway.floods;
 
 /** As many as show the way it goes. */
 class FloodKernelIT extends FloodScenario {

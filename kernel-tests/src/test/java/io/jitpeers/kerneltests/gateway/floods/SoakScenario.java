@@ -1,4 +1,4 @@
-package io.jitpeers.kerneltests.gateway.flood;
+package io.jitpeers.kerneltests.gateway.floods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.jitpeers.kerneltests.gateway.flood;
+package io.jitpeers.kerneltests.gateway.floods;
 
 import org.junit.jupiter.api.Tag;
 

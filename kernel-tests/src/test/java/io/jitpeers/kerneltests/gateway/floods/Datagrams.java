@@ -1,4 +1,4 @@
-package io.jitpeers.kerneltests.gateway.flood;
+package io.jitpeers.kerneltests.gateway.floods;
 
 import io.jitpeers.kerneltests.gateway.world.Member;
 import io.jitpeers.testkit.wireguard.FakeClient;

@@ -1,2 +1,0 @@
-/** Gateways under floods and crashes, with clients that want to be served meanwhile. */
-package io.jitpeers.kerneltests.gateway.flood;
