@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);
 
-  /** A pause of the whole process is no broken promise. */
-  private static final int BROKEN_PROMISES = 3;
+  /** In a row: a pause of the whole process, and code that is still cold, break no promise. */
+  private static final int BROKEN_PROMISES = 10;
 
   /** Calls that were given up may not have returned yet when as many new ones begin. */
   private static final int CALLS_PER_PLACE = 2;
@@ -69,14 +69,22 @@ public final class ConfigSourceCalls implements PeerConfigSource {
     try {
       return source.lookup(query);
     } finally {
-      if (call.end() && mayMove && trusted && slowCalls.incrementAndGet() == BROKEN_PROMISES) {
-        trusted = false;
-        log.warn(
-            "{} says that it returns at once, and did not for {} times: it is called on threads of"
-                + " its own from now on",
-            party.name(),
-            BROKEN_PROMISES);
+      ended(party, call.end());
+    }
+  }
+
+  private void ended(Party party, boolean slow) {
+    if (!slow) {
+      if (slowCalls.get() != 0) {
+        slowCalls.set(0);
       }
+    } else if (mayMove && trusted && slowCalls.incrementAndGet() == BROKEN_PROMISES) {
+      trusted = false;
+      log.warn(
+          "{} says that it returns at once, and did not for {} times in a row: it is called on"
+              + " threads of its own from now on",
+          party.name(),
+          BROKEN_PROMISES);
     }
   }
 

@@ -32,6 +32,8 @@ final class Flood implements AutoCloseable {
    */
   static void own(NetNamespace where, String network) {
     where.run("ip", "route", "add", "local", network, "dev", "lo");
+    // IPv6 does not take a local route for an address that may be bound to.
+    where.run("sysctl", "-qw", "net.ipv6.ip_nonlocal_bind=1");
   }
 
   /**

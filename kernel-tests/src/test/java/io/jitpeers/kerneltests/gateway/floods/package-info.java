@@ -1,4 +1,2 @@
 /** Gateways under floods and crashes, with clients that want to be served meanwhile. */
 package io.jitpeers.kerneltests.gateway.floods;
-
-import org.jspecify.annotations.NullMarked;
