@@ -3,7 +3,10 @@ package io.jitpeers.internal;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Tells calls that come out of an orchestrator's own work from those that come from outside. */
+/**
+ * Distinguishes calls that come out of an orchestrator's own work from those that come from
+ * outside.
+ */
 final class OwnWork {
   private static final String PACKAGE = OwnWork.class.getPackageName() + ".";
 

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells others' listeners and observers, in order and one thing at a time: on an executor, which
+ * Notifies others' listeners and observers, in order and one thing at a time: on an executor, which
  * may be behind by so many things as fit into a queue, or at once on the caller's thread. One that
  * throws is logged and counted, and the others are told all the same. Thread-safe.
  */
@@ -84,7 +84,7 @@ final class Deliveries {
     return watch.party(kind + who.getClass().getName(), holdsUp);
   }
 
-  /** Tells the listeners of now. */
+  /** Notifies the current listeners. */
   void event(JitEvent event) {
     List<Told<JitListener>> told = listeners;
     if (told.isEmpty()) {
@@ -97,7 +97,7 @@ final class Deliveries {
     }
   }
 
-  /** Tells the observers of now. */
+  /** Notifies the current observers. */
   void stageTook(Stage stage, long nanos) {
     List<Told<StageObserver>> told = observers;
     if (told.isEmpty()) {

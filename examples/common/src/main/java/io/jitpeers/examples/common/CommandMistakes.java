@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Tells of mistakes in a command line as picocli does, except that what is not known is not quoted:
+ * Reports mistakes in a command line as picocli does, except that what is not known is not quoted:
  * an option of another program, such as {@code --token=}, comes with its secret, and standard error
  * often goes to a log.
  */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the service manager that started this program, if it wants to know (sd_notify(3)): that it
- * is ready, how it is doing, now and then that it is alive, and that it ends. Without such a
+ * Notifies the service manager that started this program, if it wants to know (sd_notify(3)): that
+ * it is ready, how it is doing, now and then that it is alive, and that it ends. Without such a
  * manager it does nothing. What cannot be told is logged; it keeps nobody from working.
  * Thread-safe.
  */
@@ -77,7 +77,7 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * Tells that the program is ready, and from now on how it does.
+   * Reports that the program is ready, and from now on how it does.
    *
    * @param alive whether it still does what it is for; asked on a thread of its own
    * @param status one line for people
@@ -149,7 +149,7 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** Tells that the program ends, and nothing from then on. Calling it again does nothing. */
+  /** Reports that the program ends, and nothing from then on. Calling it again does nothing. */
   public synchronized void stopping() {
     if (!ended && ready) {
       var unused = send("STOPPING=1\nSTATUS=ending\n");
@@ -157,7 +157,7 @@ public final class ServiceManager implements AutoCloseable {
     ended = true;
   }
 
-  /** Tells nothing any more. Closing again does nothing. */
+  /** Sends nothing any more. Closing again does nothing. */
   @Override
   public void close() {
     stopping();
