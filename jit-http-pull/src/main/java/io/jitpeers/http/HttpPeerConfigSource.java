@@ -93,6 +93,12 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     return engine.lookup(query);
   }
 
+  /** {@return true: exchanges are the HTTP client's, and nobody waits for them} */
+  @Override
+  public boolean returnsAtOnce() {
+    return true;
+  }
+
   /**
    * Follows the control plane's stream of changes, as the package documentation describes, until
    * what is returned or the source is closed. Does nothing where {@link ChangeStreamOptions} say so
@@ -102,12 +108,6 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    *     logged, and while it takes its time nothing more is read
    * @return ends it at once; a listener that is being told something is waited for, at most 1 s
    */
-  /** {@return true: exchanges are the HTTP client's, and nobody waits for them} */
-  @Override
-  public boolean returnsAtOnce() {
-    return true;
-  }
-
   @Override
   public AutoCloseable watch(ChangeListener listener) {
     return watches.watch(Objects.requireNonNull(listener, "listener"));
