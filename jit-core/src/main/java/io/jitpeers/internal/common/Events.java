@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what happens: parts of this library at once, on the thread on which it happens, and others'
- * listeners and observers afterwards, on a thread of their own, so that nothing waits for them. One
- * that throws is logged, at most every now and then, and counted. Thread-safe.
+ * Publishes what happens: to parts of this library at once, on the thread on which it happens, and
+ * others' listeners and observers afterwards, on a thread of their own, so that nothing waits for
+ * them. One that throws is logged, at most every now and then, and counted. Thread-safe.
  */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -33,7 +33,7 @@ public final class Events {
   private final FailureLog partFailures;
   private final LongAdder failures = new LongAdder();
 
-  /** Tells everybody at once, for parts that are used alone. */
+  /** Creates one that delivers on the caller's thread, for parts that are used alone. */
   public Events() {
     this(
         EventOptions.builder().inline(true).build(),
@@ -74,17 +74,17 @@ public final class Events {
     parts.add(part);
   }
 
-  /** Adds somebody else's listener. */
+  /** Adds a listener of the embedding program. */
   public void addListener(JitListener listener) {
     deliveries.add(listener);
   }
 
-  /** Adds somebody else's observer. */
+  /** Adds an observer of the embedding program. */
   public void addObserver(StageObserver observer) {
     deliveries.add(observer);
   }
 
-  /** Tells every part, on this thread, and then has the listeners told. */
+  /** Notifies every part on this thread, and then has the listeners notified. */
   public void publish(JitEvent event) {
     for (JitListener part : parts) {
       try {
@@ -123,7 +123,7 @@ public final class Events {
   }
 
   /**
-   * Tells what waits, in bounded time, and ends the thread. Called by a listener it returns at
+   * Delivers what waits, in bounded time, and ends the thread. Called by a listener it returns at
    * once, and what waits is told after that.
    */
   public void close() {

@@ -30,7 +30,7 @@ final class ReachableControlPlane {
     this.tally = tally;
   }
 
-  /** Gives those that may go, never exceptionally. */
+  /** Completes with those that may go, never exceptionally. */
   CompletableFuture<List<Eviction>> permitted(List<Eviction> candidates) {
     List<Eviction> wantedBack =
         candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();

@@ -123,7 +123,7 @@ public final class ResidentConfigs {
 
   /**
    * The install of a peer is asked for. If that fails, and a listing gives the peer all the same,
-   * it is ours, unless it was there before and somebody else's.
+   * it is ours, unless it was there before and foreign.
    */
   public void asking(PeerConfig config) {
     synchronized (hotSet.lock) {

@@ -51,7 +51,9 @@ final class Lanes {
     };
   }
 
-  /** Gives a place to the next one that may have one; null if there is none. */
+  /**
+   * Returns the next one that may have a place, which it has from now on; null if there is none.
+   */
   @Nullable OpenLookup next() {
     int free = places - inFlight;
     if (free <= 0) {

@@ -25,7 +25,7 @@ class AnswersFuzzTest {
 
   @BeforeEach
   void theVectorsAreOfLittleEndian() {
-    assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
+    assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the recorded answers are");
   }
 
   private static byte[] message(int type, String payload) {
