@@ -20,7 +20,8 @@ final class LocalHttp {
     try {
       answer = namespace.call(() -> exchange(port, path));
     } catch (Exception e) {
-      throw new AssertionError("GET " + path + " from port " + port + " in " + namespace, e);
+      throw new AssertionError(
+          "GET " + path + " from port " + port + " in " + namespace + ": " + e, e);
     }
     int body = answer.indexOf("\r\n\r\n");
     if (!answer.matches("(?s)HTTP/1.[01] 200 .*") || body < 0) {

@@ -1,0 +1,72 @@
+package io.jitpeers.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.testkit.Await;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class WorkersTest {
+  private static final int MOST = 4;
+  private static final int TASKS = 1_000;
+
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger done = new AtomicInteger();
+
+  private void note() {
+    threads.add(Thread.currentThread());
+    done.incrementAndGet();
+  }
+
+  @Test
+  void aBurstRunsOnAsManyThreadsAsMayBeAndNothingIsLost() throws Exception {
+    CountDownLatch together = new CountDownLatch(MOST);
+    CountDownLatch go = new CountDownLatch(1);
+    try (Workers workers = new Workers(MOST)) {
+      for (int i = 0; i < TASKS; i++) {
+        workers.execute(
+            () -> {
+              together.countDown();
+              awaitQuietly(go);
+              note();
+            });
+      }
+      together.await();
+      go.countDown();
+      Await.until("all tasks", () -> done.get() == TASKS);
+      assertThat(threads).hasSize(MOST);
+    }
+  }
+
+  @Test
+  void whatEndsAnExchangeRunsAfterTheEndToo() {
+    Workers workers = new Workers(MOST);
+    workers.close();
+    workers.execute(this::note);
+    assertThat(threads).containsExactly(Thread.currentThread());
+  }
+
+  @Test
+  void whatWaitsAtTheEndStillRuns() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Workers workers = new Workers(1);
+    workers.execute(() -> awaitQuietly(go));
+    workers.execute(this::note);
+    workers.close();
+    go.countDown();
+    Await.until("the task that waited", () -> done.get() == 1);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
