@@ -151,6 +151,7 @@ final class SecretScene implements AutoCloseable {
         List.of(
             "gateway.interfaces=wg0",
             "gateway.status-address=127.0.0.1:0",
+            "revalidation.min-age=1s",
             "gateway.operator-token-file=" + secretFile("operator-token", OPERATOR_TOKEN),
             "gateway.session-log=" + folder.resolve("sessions.jsonl"),
             "state.directory=" + folder.resolve("state"),
