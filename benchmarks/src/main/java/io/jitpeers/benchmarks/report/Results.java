@@ -1,14 +1,16 @@
 package io.jitpeers.benchmarks.report;
 
+import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What one run measured. Immutable.
+ * What was measured: by one run, or the newest of each section. Immutable.
  *
- * @param environment where and when
+ * @param environment where and when; of several runs, those of the newest
  * @param sections the sections that ran, in their order
  * @param figures the figures, in the order in which they were measured
  */
@@ -25,10 +27,39 @@ public record Results(
    * How a section ended. Immutable.
    *
    * @param name the section
+   * @param environment where and when it ran
    * @param seconds how long it took
    * @param failure why it did not measure everything, if it did not
    */
-  public record SectionOutcome(String name, double seconds, Optional<String> failure) {}
+  public record SectionOutcome(
+      String name, Environment environment, double seconds, Optional<String> failure) {
+    /** Returns whether it measured everything, with the rounds that a claim needs. */
+    public boolean isClaim() {
+      return failure.isEmpty() && environment.effort() == Effort.FULL;
+    }
+  }
+
+  /**
+   * Returns these results with each section of newer ones that measured everything in full. A
+   * section's figures and yardsticks are always of one run.
+   *
+   * @param newer results of another run
+   * @param order the sections that there are; others are left out
+   */
+  public Results updated(Results newer, List<String> order) {
+    List<SectionOutcome> outcomes = new ArrayList<>();
+    List<Figure> measured = new ArrayList<>();
+    for (String name : order) {
+      Results from = newer.outcome(name).filter(SectionOutcome::isClaim).isPresent() ? newer : this;
+      from.outcome(name).ifPresent(outcomes::add);
+      measured.addAll(from.ofSection(name));
+    }
+    return new Results(newer.environment(), outcomes, measured);
+  }
+
+  private Optional<SectionOutcome> outcome(String section) {
+    return sections.stream().filter(outcome -> outcome.name().equals(section)).findFirst();
+  }
 
   /** Returns the figure with an id, if it was measured. */
   public Optional<Figure> find(String id) {

@@ -41,11 +41,13 @@ public final class ResultsJson {
    */
   public static Results read(Path file) throws IOException {
     JsonNode json = MAPPER.readTree(file.toFile());
+    Environment environment = environment(required(json, "environment"));
     List<SectionOutcome> sections = new ArrayList<>();
     for (JsonNode section : required(json, "sections")) {
       sections.add(
           new SectionOutcome(
               required(section, "name").asText(),
+              section.has("environment") ? environment(section.get("environment")) : environment,
               required(section, "seconds").asDouble(),
               Optional.ofNullable(section.get("failure")).map(JsonNode::asText)));
     }
@@ -53,7 +55,7 @@ public final class ResultsJson {
     for (JsonNode figure : required(json, "figures")) {
       figures.add(FigureJson.fromJson(figure));
     }
-    return new Results(environment(required(json, "environment")), sections, figures);
+    return new Results(environment, sections, figures);
   }
 
   private static ObjectNode toJson(Results results) {
@@ -64,6 +66,9 @@ public final class ResultsJson {
       ObjectNode each =
           sections.addObject().put("name", section.name()).put("seconds", section.seconds());
       section.failure().ifPresent(failure -> each.put("failure", failure));
+      if (!section.environment().equals(results.environment())) {
+        each.set("environment", toJson(section.environment()));
+      }
     }
     ArrayNode figures = json.putArray("figures");
     for (Figure figure : results.figures()) {

@@ -20,13 +20,14 @@ public final class ResultsMarkdown {
     Environment environment = results.environment();
     StringBuilder page = new StringBuilder();
     page.append("# Figures of ").append(environment.version()).append("\n\n");
-    page.append(environment.describe()).append(", ");
-    page.append(environment.memoryMib()).append(" MiB").append("; ");
-    page.append(environment.date()).append(", effort ").append(environment.effort());
-    page.append(", load before ").append(Numbers.of(environment.loadBefore())).append(".\n");
+    page.append(describe(environment)).append('\n');
     page.append("The best round counts; the noise is how far the worst one is from it.\n");
     for (SectionOutcome section : results.sections()) {
       page.append("\n## ").append(section.name()).append("\n\n");
+      if (!section.environment().equals(environment)) {
+        page.append("Of ").append(section.environment().version()).append(": ");
+        page.append(describe(section.environment())).append("\n\n");
+      }
       section.failure().ifPresent(why -> page.append("**Failed:** ").append(why).append("\n\n"));
       page.append(table(results, section.name()));
       charts.stream()
@@ -35,6 +36,16 @@ public final class ResultsMarkdown {
               chart -> page.append("\n![").append(chart).append("](").append(chart).append(")\n"));
     }
     return page.toString();
+  }
+
+  private static String describe(Environment environment) {
+    return "%s, %d MiB; %s, effort %s, load before %s."
+        .formatted(
+            environment.describe(),
+            environment.memoryMib(),
+            environment.date(),
+            environment.effort(),
+            Numbers.of(environment.loadBefore()));
   }
 
   private static boolean isOf(String section, String chart) {

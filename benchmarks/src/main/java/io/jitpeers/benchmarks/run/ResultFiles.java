@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where results go. Each run has a JSON file of its own. A full run of all sections that measured
- * everything is named by its day and commit, and also becomes {@code latest.json}, {@code
- * latest.md} and the charts in {@code latest}; the name of any other run says what it is, and it
- * has a page and charts of that name.
+ * Where results go. Each run has a JSON file of its own, whose name says what it is: its day and
+ * commit, its sections unless they are all, whether it was quick, whether something failed. Each
+ * section that a full run measured takes its place in {@code latest.json}, {@code latest.md} and
+ * the charts in {@code latest}, which have the newest figures of each. A run of which something is
+ * not shown there has a page and charts of its own, too.
  */
 final class ResultFiles {
   private static final DateTimeFormatter DAY =
@@ -31,7 +32,7 @@ final class ResultFiles {
     this.folder = folder;
   }
 
-  /** Returns the JSON file of the latest full run of all sections. */
+  /** Returns the JSON file of the newest figures of each section. */
   Path latest() {
     return folder.resolve(LATEST + ".json");
   }
@@ -39,25 +40,36 @@ final class ResultFiles {
   /**
    * Writes results.
    *
-   * @param whole whether all sections ran
+   * @param order all sections that there are
    * @return the page that shows them
    */
-  Path write(Results results, boolean whole) throws IOException {
+  Path write(Results results, List<String> order) throws IOException {
     Files.createDirectories(folder);
-    boolean latest = whole && isFull(results) && results.complete();
-    String name = name(results, whole);
+    String name = name(results, results.sections().size() == order.size());
     ResultsJson.write(results, folder.resolve(name + ".json"));
-    if (latest) {
-      ResultsJson.write(results, latest());
+    Path page = folder.resolve(LATEST + ".md");
+    if (results.sections().stream().anyMatch(SectionOutcome::isClaim)) {
+      Results before =
+          Files.exists(latest())
+              ? ResultsJson.read(latest())
+              : new Results(results.environment(), List.of(), List.of());
+      Results newest = before.updated(results, order);
+      ResultsJson.write(newest, latest());
+      show(newest, page, LATEST);
     }
-    String shown = latest ? LATEST : name;
-    List<String> charts =
-        Charts.draw(results, folder.resolve(shown)).stream()
-            .map(chart -> shown + "/" + chart)
-            .toList();
-    Path page = folder.resolve(shown + ".md");
-    Files.writeString(page, ResultsMarkdown.of(results, charts));
+    if (!results.sections().stream().allMatch(SectionOutcome::isClaim)) {
+      page = folder.resolve(name + ".md");
+      show(results, page, name);
+    }
     return page;
+  }
+
+  private void show(Results results, Path page, String charts) throws IOException {
+    List<String> drawn =
+        Charts.draw(results, folder.resolve(charts)).stream()
+            .map(chart -> charts + "/" + chart)
+            .toList();
+    Files.writeString(page, ResultsMarkdown.of(results, drawn));
   }
 
   private static String name(Results results, boolean whole) {

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
       "Measures every figure that README and docs claim, each in the same run as the yardstick that"
           + " it is compared with.",
       "",
-      "Writes benchmarks/results/DATE-COMMIT.json. A full run of all sections in which none failed"
-          + " also writes latest.json, the table latest.md and the charts latest/*.svg. Any other"
-          + " run has files whose name says what it is (its sections, quick, incomplete), and leaves"
-          + " latest alone.",
+      "Writes benchmarks/results/DATE-COMMIT.json, with a name that also says which sections ran,"
+          + " and whether they were quick or incomplete. Each section that a full run measured"
+          + " takes its place in latest.json, the page latest.md and the charts latest/*.svg, which"
+          + " have the newest figures of each section and say of when they are.",
       "",
       "Ends with 0 if everything was measured, and with 1 if a section failed; the others run all"
           + " the same. Wants an otherwise idle machine. --no-build takes the jars as they are."
@@ -123,7 +123,7 @@ public final class RunCommand implements Callable<Integer> {
           environment.loadBefore());
     }
     Results results = new SectionRunner(out, environment).run(sections);
-    Path page = files.write(results, sections.size() == known.size());
+    Path page = files.write(results, known.stream().map(Section::name).toList());
     out.println("\nWrote " + root.relativize(page));
     out.flush();
     return results.complete();
@@ -146,7 +146,8 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter out = out();
     try {
       if (!Files.exists(latest)) {
-        throw new IOException("There is no " + root.relativize(latest) + ": run all sections.");
+        throw new IOException(
+            "There is no " + root.relativize(latest) + ": run a section with --full.");
       }
       List<Path> changed = new Documents(root, tables).update(ResultsJson.read(latest));
       changed.forEach(document -> out.println("Updated " + root.relativize(document)));

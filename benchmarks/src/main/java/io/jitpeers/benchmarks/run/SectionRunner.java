@@ -32,7 +32,7 @@ final class SectionRunner {
       long start = System.nanoTime();
       Optional<String> failure = run(section, environment.effort());
       double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
-      outcomes.add(new SectionOutcome(section.name(), seconds, failure));
+      outcomes.add(new SectionOutcome(section.name(), environment, seconds, failure));
       out.printf(
           Locale.ROOT,
           "  %s after %s s%n",

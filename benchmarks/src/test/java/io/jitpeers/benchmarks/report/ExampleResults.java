@@ -23,13 +23,27 @@ public final class ExampleResults {
           "6.1.0",
           0.25);
 
+  /** Of another machine, a minute before. */
+  public static final Environment OTHER =
+      new Environment(
+          ENVIRONMENT.date().minusSeconds(60),
+          "4567abcd",
+          true,
+          Effort.FULL,
+          "Other Processor",
+          4,
+          8_000,
+          "25",
+          "6.12.0",
+          0.1);
+
   private ExampleResults() {}
 
   /** Returns results with the figures, of a section that went well. */
   public static Results of(Figure... figures) {
     return new Results(
         ENVIRONMENT,
-        List.of(new SectionOutcome("sample", 1.5, Optional.empty())),
+        List.of(new SectionOutcome("sample", ENVIRONMENT, 1.5, Optional.empty())),
         List.of(figures));
   }
 

@@ -1,6 +1,7 @@
 package io.jitpeers.benchmarks.report;
 
 import static io.jitpeers.benchmarks.report.ExampleResults.ENVIRONMENT;
+import static io.jitpeers.benchmarks.report.ExampleResults.OTHER;
 import static io.jitpeers.benchmarks.report.ExampleResults.rate;
 import static io.jitpeers.benchmarks.report.ExampleResults.time;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,8 @@ class ResultsJsonTest {
         new Results(
             ENVIRONMENT,
             List.of(
-                new SectionOutcome("sample", 12.5, Optional.empty()),
-                new SectionOutcome("broken", 0.5, Optional.of("no such program"))),
+                new SectionOutcome("sample", ENVIRONMENT, 12.5, Optional.empty()),
+                new SectionOutcome("broken", OTHER, 0.5, Optional.of("no such program"))),
             List.of(time("yard", 2.0, 2.5), time("ours", 3.0).against("yard"), rate("r", 1e6)));
     Path file = folder.resolve("results.json");
 
@@ -42,7 +43,7 @@ class ResultsJsonTest {
 
     assertThatThrownBy(() -> ResultsJson.read(file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The results have no field figures.");
+        .hasMessage("The results have no field environment.");
   }
 
   @Test

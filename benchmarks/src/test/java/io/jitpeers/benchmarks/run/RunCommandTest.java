@@ -8,6 +8,7 @@ import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.figures.Section;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.report.Results;
+import io.jitpeers.benchmarks.report.Results.SectionOutcome;
 import io.jitpeers.benchmarks.report.ResultsJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,32 +62,52 @@ class RunCommandTest {
   }
 
   @Test
-  void aRunThatFailedIsTakenForNoOther() throws Exception {
-    assertThat(run(List.of(sample("one", 2)), "--full")).isZero();
-    assertThat(run(List.of(sample("one", 9), broken()), "--full")).isEqualTo(1);
+  void whatARunThatFailedMeasuredIsTheLatestOfItsSection() throws Exception {
+    assertThat(run(List.of(sample("one", 2), sample("two", 3)), "--full")).isZero();
+    assertThat(run(List.of(sample("one", 9), broken("two")), "--full")).isEqualTo(1);
 
-    assertThat(ResultsJson.read(results("latest.json")).figure("one.time").value()).isEqualTo(2);
+    Results latest = ResultsJson.read(results("latest.json"));
+    assertThat(latest.figure("one.time").value()).isEqualTo(9);
+    assertThat(latest.figure("two.time").value()).isEqualTo(3);
+    assertThat(latest.complete()).isTrue();
     assertThat(files())
         .anyMatch(name -> name.endsWith("-unknown.json"))
-        .anyMatch(name -> name.endsWith("-unknown-incomplete.json"));
+        .anyMatch(name -> name.endsWith("-unknown-incomplete.json"))
+        .anyMatch(name -> name.endsWith("-unknown-incomplete.md"));
   }
 
   @Test
-  void aRunOfSomeSectionsHasItsOwnName() throws Exception {
-    assertThat(run(List.of(sample("one", 2), sample("two", 3)), "--full", "--section", "two"))
+  void aRunOfSomeSectionsTakesTheirPlaceInTheLatest() throws Exception {
+    List<Section> all = List.of(sample("one", 2), sample("two", 3));
+    assertThat(run(all, "--full", "--section", "two")).isZero();
+    assertThat(out.toString()).doesNotContain("time of one");
+    assertThat(files()).anyMatch(name -> name.endsWith("-unknown-two.json"));
+
+    assertThat(run(all, "--full", "--section", "one")).isZero();
+    assertThat(run(List.of(sample("one", 2), sample("two", 4)), "--full", "--section", "two"))
         .isZero();
 
-    assertThat(results("latest.json")).doesNotExist();
-    assertThat(files()).anyMatch(name -> name.endsWith("-unknown-two.json"));
-    assertThat(out.toString()).doesNotContain("time of one");
+    Results latest = ResultsJson.read(results("latest.json"));
+    assertThat(latest.sections()).extracting(SectionOutcome::name).containsExactly("one", "two");
+    assertThat(latest.figure("two.time").value()).isEqualTo(4);
+    assertThat(results("latest.md")).content().contains("## one", "## two");
+    assertThat(results("latest/one.svg")).exists();
+  }
+
+  @Test
+  void aSectionThatIsNoMoreLeavesTheLatest() throws Exception {
+    assertThat(run(List.of(sample("one", 2), sample("two", 3)), "--full")).isZero();
+    assertThat(run(List.of(sample("one", 2)), "--full")).isZero();
+
+    assertThat(ResultsJson.read(results("latest.json")).find("two.time")).isEmpty();
   }
 
   @Test
   void aSectionThatFailsDoesNotKeepTheNextFromRunning() throws Exception {
-    assertThat(run(List.of(broken(), sample("two", 3)))).isEqualTo(1);
+    assertThat(run(List.of(broken("broken"), sample("two", 3)))).isEqualTo(1);
 
     assertThat(out.toString()).contains("FAILED (no such program)").contains("time of two");
-    assertThat(results("latest.json")).doesNotExist();
+    assertThat(results("latest.json")).as("it was a quick run").doesNotExist();
   }
 
   @Test
@@ -150,9 +171,9 @@ class RunCommandTest {
                     name + ".time", name, "time of " + name, "ms", Better.LOWER, List.of(value))));
   }
 
-  private static Section broken() {
+  private static Section broken(String name) {
     return new Sample(
-        "broken",
+        name,
         figures -> {
           throw new IllegalStateException("no such program");
         });
