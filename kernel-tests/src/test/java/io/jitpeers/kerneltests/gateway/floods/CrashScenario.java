@@ -97,6 +97,8 @@ abstract class CrashScenario {
         }
         gateway = gateway(world, controlPlane).awaitStarted();
         talk.close();
+        // Whoever was silent for five seconds is evicted, and a packet of its old session is lost.
+        crowd.forgetSessions();
         crowd.clients().forEach(FirstReplies::requireReply);
       }
       requireOnly(wg, talker);
