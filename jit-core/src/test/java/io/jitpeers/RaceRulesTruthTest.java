@@ -99,6 +99,25 @@ class RaceRulesTruthTest extends TruthFlow {
   }
 
   @Test
+  void rule9AnAnswerOfBeforeARevocationIsNotRemembered() throws Exception {
+    start();
+    PrivateKey client = connected(HOUR, "10.0.0.1/32");
+    Question old = askedAbout(client);
+    CompletableFuture<Boolean> revoked = h.orchestrator.revoke(client.publicKey());
+    old.found(config(client, "10.0.0.1/32"), HOUR, "v2");
+    h.stages.runAll();
+    assertThat(revoked).isCompletedWithValue(true);
+
+    TestPacket packet = h.sendAndRun(client);
+    assertThat(h.control.lastQuestion()).as("its next handshake asks anew").isNotSameAs(old);
+    h.control.lastQuestion().notFound();
+    h.stages.runAll();
+    assertThat(packet.outcome()).isNotEqualTo(PacketOutcome.INSTALLED);
+    assertThat(h.store.contains(client.publicKey())).isFalse();
+    assertNothingIsOpen();
+  }
+
+  @Test
   void rule10AChangeLeavesSessionCountersAndEndpointAlone() throws Exception {
     start();
     PrivateKey client = connected(HOUR, "10.0.0.1/32");

@@ -57,7 +57,8 @@ final class ExpiredPeers {
   }
 
   private synchronized void arm() {
-    if (!ended) {
+    // While one looks on the scheduler's thread, the watchdog may have arranged for the next look.
+    if (!ended && nextLook == null) {
       nextLook = parts.scheduler().schedule(this::look, LOOK_EVERY);
     }
   }

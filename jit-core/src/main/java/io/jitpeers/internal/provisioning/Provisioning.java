@@ -339,6 +339,7 @@ public final class Provisioning implements WakeUpStage.Demands {
    * device. Completes with whether it was resident.
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
+    revalidation.supersede(key);
     PendingPeers.Revoked revoked = pendingPeers.revoke(key);
     // An install that the ended flight asked for comes before this one, or finds that it has ended.
     CompletableFuture<Boolean> removal = writer.remove(new Eviction(key, EvictionCause.REVOKED));

@@ -34,7 +34,7 @@ final class Question {
    */
   volatile boolean second;
 
-  /** Whether the peer was installed meanwhile with a config that is newer than the answer. */
+  /** Whether the peer was installed meanwhile with a newer answer than this one's, or revoked. */
   boolean superseded;
 
   /** Whether there was a hint meanwhile, so that the answer may be older than the change. */

@@ -78,17 +78,26 @@ public final class Revalidation implements JitListener, AutoCloseable {
    */
   public void installed(PeerConfig config, Duration fresh, boolean hinted) {
     PublicKey key = config.publicKey();
+    supersede(key);
+    rulings.installed(config, fresh);
+    if (hinted) {
+      hint(key);
+    }
+    arm();
+  }
+
+  /**
+   * What the control plane is being asked about a peer, if it is, no longer counts: it was
+   * installed by a newer answer, or it is revoked, and its next handshake asks anew. To be called
+   * before remembered answers are forgotten.
+   */
+  public void supersede(PublicKey key) {
     synchronized (lock) {
       Question question = open.get(key);
       if (question != null) {
         question.superseded = true;
       }
     }
-    rulings.installed(config, fresh);
-    if (hinted) {
-      hint(key);
-    }
-    arm();
   }
 
   /**
@@ -333,7 +342,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     @Override
     public void remember(Question question, PeerLookup.Found answer) {
       synchronized (lock) {
-        if (!question.hinted) {
+        if (!question.hinted && !question.superseded && configs.isOurs(question.key)) {
           parts.answers().remember(question.key, answer);
         }
       }

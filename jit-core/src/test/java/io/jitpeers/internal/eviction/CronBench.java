@@ -48,27 +48,30 @@ final class CronBench {
   Consumer<JitEvent> listener = events::add;
 
   EvictionCron cron() {
+    return new EvictionCron(dependencies());
+  }
+
+  CronDependencies dependencies() {
     Events told = new Events();
     told.addListener(listener::accept);
     Lookups lookups = new Lookups(controlPlane, time, time, ProvisioningOptions.defaults());
-    return new EvictionCron(
-        new CronDependencies(
-            () -> refreshes++,
-            store,
-            hotSet,
-            policy,
-            options.build(),
-            CONFIRMATION_TIME,
-            evictor,
-            lookups::lookup,
-            lookups::lookupInBackground,
-            fate,
-            controlPlane,
-            told,
-            clock,
-            scheduler,
-            executor,
-            RandomGeneratorFactory.of("L64X128MixRandom").create(seed)));
+    return new CronDependencies(
+        () -> refreshes++,
+        store,
+        hotSet,
+        policy,
+        options.build(),
+        CONFIRMATION_TIME,
+        evictor,
+        lookups::lookup,
+        lookups::lookupInBackground,
+        fate,
+        controlPlane,
+        told,
+        clock,
+        scheduler,
+        executor,
+        RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
   }
 
   /** Installs peers, on the device too. */
