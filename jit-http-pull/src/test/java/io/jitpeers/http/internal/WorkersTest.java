@@ -62,6 +62,32 @@ class WorkersTest {
     Await.until("the task that waited", () -> done.get() == 1);
   }
 
+  /** As when a limit of processes is reached. */
+  @Test
+  void whatNoThreadCanBeStartedForWaitsForThoseThatAreThere() throws Exception {
+    AtomicInteger left = new AtomicInteger(2);
+    CountDownLatch go = new CountDownLatch(1);
+    Workers.Threads few =
+        (group, task, name) -> {
+          if (left.getAndDecrement() <= 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return new Thread(group, task, name);
+        };
+    try (Workers workers = new Workers(MOST, few)) {
+      for (int i = 0; i < 100; i++) {
+        workers.execute(
+            () -> {
+              awaitQuietly(go);
+              note();
+            });
+      }
+      go.countDown();
+      Await.until("all tasks", () -> done.get() == 100);
+      assertThat(threads).hasSize(2);
+    }
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
