@@ -30,9 +30,9 @@ public final class LookupEngine implements AutoCloseable {
   /** A second request must have time for an answer, too. */
   private static final int SHARES = 2;
 
-  private final Workers workers = new Workers();
+  private final Workers workers;
   private final Clients clients;
-  private final Places places = new Places(workers);
+  private final Places places;
   private final Semaphore seconds = new Semaphore(SECONDS);
   private final RequestFactory requests;
   private final ResponseReader reader;
@@ -65,6 +65,8 @@ public final class LookupEngine implements AutoCloseable {
       Duration deadline,
       TimeSource time,
       @Nullable Scheduler given) {
+    this.workers = new Workers(time);
+    this.places = new Places(workers);
     this.tls = new TlsRefresh(contexts, client);
     this.clients = new Clients(client, workers, time, counters.connectionsReplaced);
     this.requests = requests;

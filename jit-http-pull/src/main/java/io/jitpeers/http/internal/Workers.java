@@ -1,5 +1,7 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,21 +23,23 @@ final class Workers implements Executor, AutoCloseable {
 
   private static final int PER_PROCESSOR = 4;
   private static final long IDLE_SECONDS = 10;
+  private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
+  private final LogThrottle throttle;
   private final HandOver handOver = new HandOver();
   private final ThreadPoolExecutor pool;
-
-  Workers() {
-    this(Math.max(LEAST_BOUND, PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
-  }
 
   /**
    * Creates workers.
    *
-   * @param most threads at the same time
+   * @param time for the pace of what is logged
    */
-  Workers(int most) {
-    this(most, Thread::new);
+  Workers(TimeSource time) {
+    this(time, Math.max(LEAST_BOUND, PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+  }
+
+  Workers(TimeSource time, int most) {
+    this(time, most, Thread::new);
   }
 
   /** Creates a thread; it may throw. */
@@ -43,7 +47,8 @@ final class Workers implements Executor, AutoCloseable {
     Thread create(ThreadGroup group, Runnable task, String name);
   }
 
-  Workers(int most, Threads threads) {
+  Workers(TimeSource time, int most, Threads threads) {
+    this.throttle = new LogThrottle(time, LOG_EVERY);
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     AtomicLong count = new AtomicLong();
     this.pool =
@@ -59,14 +64,7 @@ final class Workers implements Executor, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             },
-            (task, executor) -> {
-              if (executor.isShutdown()) {
-                // What ends an exchange must still run.
-                task.run();
-              } else {
-                handOver.keep(task);
-              }
-            });
+            this::keep);
     pool.prestartCoreThread();
   }
 
@@ -79,9 +77,19 @@ final class Workers implements Executor, AutoCloseable {
     try {
       pool.execute(task);
     } catch (OutOfMemoryError e) {
-      log.warn(
-          "no thread could be started for the HTTP source; its {} go on", pool.getPoolSize(), e);
-      handOver.keep(task);
+      if (throttle.permit().isPresent()) {
+        log.warn(
+            "no thread could be started for the HTTP source; its {} go on", pool.getPoolSize(), e);
+      }
+      keep(task, pool);
+    }
+  }
+
+  /** Has a task wait for a worker. After the end there is none, and what ends an exchange runs. */
+  private void keep(Runnable task, ThreadPoolExecutor executor) {
+    handOver.keep(task);
+    if (executor.isShutdown() && handOver.remove(task)) {
+      task.run();
     }
   }
 

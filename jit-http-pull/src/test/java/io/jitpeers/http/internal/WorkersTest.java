@@ -3,6 +3,7 @@ package io.jitpeers.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.testkit.Await;
+import io.jitpeers.testkit.ManualTime;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,7 @@ class WorkersTest {
   void aBurstRunsOnAsManyThreadsAsMayBeAndNothingIsLost() throws Exception {
     CountDownLatch together = new CountDownLatch(MOST);
     CountDownLatch go = new CountDownLatch(1);
-    try (Workers workers = new Workers(MOST)) {
+    try (Workers workers = new Workers(new ManualTime(), MOST)) {
       for (int i = 0; i < TASKS; i++) {
         workers.execute(
             () -> {
@@ -45,7 +46,7 @@ class WorkersTest {
 
   @Test
   void whatEndsAnExchangeRunsAfterTheEndToo() {
-    Workers workers = new Workers(MOST);
+    Workers workers = new Workers(new ManualTime(), MOST);
     workers.close();
     workers.execute(this::note);
     assertThat(threads).containsExactly(Thread.currentThread());
@@ -54,7 +55,7 @@ class WorkersTest {
   @Test
   void whatWaitsAtTheEndStillRuns() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    Workers workers = new Workers(1);
+    Workers workers = new Workers(new ManualTime(), 1);
     workers.execute(() -> awaitQuietly(go));
     workers.execute(this::note);
     workers.close();
@@ -74,7 +75,7 @@ class WorkersTest {
           }
           return new Thread(group, task, name);
         };
-    try (Workers workers = new Workers(MOST, few)) {
+    try (Workers workers = new Workers(new ManualTime(), MOST, few)) {
       for (int i = 0; i < 100; i++) {
         workers.execute(
             () -> {
