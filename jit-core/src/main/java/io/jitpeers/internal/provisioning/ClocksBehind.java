@@ -7,6 +7,7 @@ import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.concurrent.CompletableFuture;
@@ -78,10 +79,13 @@ final class ClocksBehind {
     if (!(answer instanceof PeerLookup.Found found)) {
       return CompletableFuture.completedFuture(false);
     }
+    PeerConfig config = found.config();
     boolean mayFallBack =
-        policy == ReplayPolicy.ALLOW_CLOCK_RESET && found.config().clockUnreliable();
+        policy == ReplayPolicy.ALLOW_CLOCK_RESET
+            && config.publicKey().equals(key)
+            && config.clockUnreliable();
     return resets
-        .seen(key, found.config())
+        .seen(key, config)
         .thenCompose(
             begun ->
                 begun || !mayFallBack

@@ -65,7 +65,8 @@ public final class TimestampResets {
 
   /**
    * Takes what a found config says of the key's timestamps, however it was found. To be called with
-   * every answer of the control plane for a key; one that says what is known already does nothing.
+   * every answer of the control plane for a key; one that says what is known already does nothing,
+   * nor does another key's.
    *
    * @return completes with whether the key's timestamps start anew because of it, after its peer
    *     was taken off the device; exceptionally, which is logged, if the device or the memory
@@ -99,6 +100,14 @@ public final class TimestampResets {
   }
 
   private CompletableFuture<Boolean> note(PublicKey key, PeerConfig config) {
+    if (!config.publicKey().equals(key)) {
+      failures.warn(
+          "the control plane answered about {} with the config of {}, which says nothing of its"
+              + " timestamps",
+          key,
+          config.publicKey());
+      return CompletableFuture.completedFuture(false);
+    }
     long epoch = config.timestampEpoch();
     return memory
         .epoch(key, epoch)
