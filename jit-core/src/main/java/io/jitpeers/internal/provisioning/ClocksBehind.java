@@ -4,6 +4,7 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.options.ReplayPolicy;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.time.TimeSource;
@@ -13,6 +14,7 @@ import io.jitpeers.wireguard.Tai64n;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
 
 /**
  * Initiations that are older than the newest one of their key: counts them, and for keys that the
@@ -31,6 +33,7 @@ final class ClocksBehind {
   private final Lookups lookups;
   private final Events events;
   private final TimeSource time;
+  private final FailureLog failures;
   private final ClockThrottle throttle = new ClockThrottle(MOST_A_MINUTE);
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder behind = new LongAdder();
@@ -46,6 +49,7 @@ final class ClocksBehind {
     this.lookups = lookups;
     this.events = events;
     this.time = time;
+    this.failures = new FailureLog(LoggerFactory.getLogger(ClocksBehind.class), time);
   }
 
   /**
@@ -64,8 +68,7 @@ final class ClocksBehind {
       waiting.decrementAndGet();
       return CompletableFuture.completedFuture(false);
     }
-    return lookups
-        .lookupInBackground(key)
+    return lookup(key)
         .thenCompose(answer -> decide(key, answer))
         .handle(
             (begun, failure) -> {
@@ -73,6 +76,16 @@ final class ClocksBehind {
               waiting.decrementAndGet();
               return failure == null && begun;
             });
+  }
+
+  /** Whoever waits is counted until this ends, so it ends however it fails. */
+  private CompletableFuture<PeerLookup> lookup(PublicKey key) {
+    try {
+      return lookups.lookupInBackground(key);
+    } catch (RuntimeException | Error e) {
+      failures.record("the control plane could not be asked about a clock that fell back", e);
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private CompletableFuture<Boolean> decide(PublicKey key, PeerLookup answer) {
