@@ -163,14 +163,16 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Keeps scheduled sweeps from running until {@link #resumeEviction}. Peers whose configs expire,
-   * or that the control plane no longer knows, leave all the same.
+   * Keeps sweeps from running until {@link #resumeEviction}, but for those that {@link #evictNow}
+   * asks for: scheduled ones, and ones that a full device or an unconfirmed peer would bring
+   * forward. Peers whose configs expire, or that the control plane no longer knows, leave all the
+   * same.
    */
   public void pauseEviction() {
     pipeline.cron().pause();
   }
 
-  /** Lets scheduled sweeps run again. */
+  /** Lets sweeps run again. */
   public void resumeEviction() {
     pipeline.cron().resume();
   }

@@ -30,9 +30,12 @@ final class SweepRequests {
   /**
    * Brings a sweep forward, at most once in the time after which a refused client tries again; more
    * seldom, up to once a minute, while such sweeps find nobody who could go: whoever knocks at a
-   * full device must not have it listed all the time.
+   * full device must not have it listed all the time. Does nothing while sweeps are paused.
    */
   void soon() {
+    if (cron.get().isPaused()) {
+      return;
+    }
     synchronized (this) {
       long now = time.nanoTime();
       if (asked && now - soonAt < pause) {

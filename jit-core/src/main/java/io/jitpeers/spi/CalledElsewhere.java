@@ -5,12 +5,18 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A config source that is called on an executor, so that its caller never waits. Thread-safe. */
 final class CalledElsewhere implements PeerConfigSource {
+  private static final Logger log = LoggerFactory.getLogger(CalledElsewhere.class);
+
   private final PeerConfigSource source;
   private final Executor executor;
+  private final AtomicBoolean toldOfUncancellable = new AtomicBoolean();
 
   CalledElsewhere(PeerConfigSource source, Executor executor) {
     this.source = Objects.requireNonNull(source, "source");
@@ -53,6 +59,22 @@ final class CalledElsewhere implements PeerConfigSource {
     source.close();
   }
 
+  /** Whoever gave the lookup up has no use for what this throws. */
+  private void cancelQuietly(CompletableFuture<PeerLookup> given, boolean mayInterrupt) {
+    try {
+      given.cancel(mayInterrupt);
+    } catch (RuntimeException | Error e) {
+      if (toldOfUncancellable.compareAndSet(false, true)) {
+        log.warn(
+            "what the config source {} returns cannot be cancelled: lookups that are given up go on",
+            source.getClass().getName(),
+            e);
+      } else {
+        log.debug("a lookup that was given up goes on", e);
+      }
+    }
+  }
+
   /** One lookup. Cancelling it interrupts the thread that is at it, or cancels what that gave. */
   private final class Call extends CompletableFuture<PeerLookup> implements Runnable {
     private final PeerQuery query;
@@ -90,7 +112,7 @@ final class CalledElsewhere implements PeerConfigSource {
         answer = given;
       }
       if (isCancelled()) {
-        given.cancel(true);
+        cancelQuietly(given, true);
       }
       var unused =
           given.whenComplete(
@@ -111,7 +133,7 @@ final class CalledElsewhere implements PeerConfigSource {
         }
       }
       if (cancelled && given != null) {
-        given.cancel(mayInterrupt);
+        cancelQuietly(given, mayInterrupt);
       }
       return cancelled;
     }

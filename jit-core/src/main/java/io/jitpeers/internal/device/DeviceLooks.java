@@ -106,14 +106,16 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   private void begin() {
+    Scheduler.Cancellable patience = () -> {};
     try {
-      Scheduler.Cancellable patience = scheduler.schedule(this::tooSlow, PATIENCE);
-      executor.execute(() -> look(patience));
+      patience = scheduler.schedule(this::tooSlow, PATIENCE);
+      Scheduler.Cancellable handedOver = patience;
+      executor.execute(() -> look(handedOver));
     } catch (RejectedExecutionException e) {
-      ended(0); // Closing: the sweeps' thread takes nothing more.
+      ended(patience, 0); // Closing: the sweeps' thread takes nothing more.
     } catch (RuntimeException | Error e) {
       failures.record("looking at the device for peers of other programs could not begin", e);
-      ended(0);
+      ended(patience, 0);
     }
   }
 
@@ -126,31 +128,44 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   private void look(Scheduler.Cancellable patience) {
-    long begun = time.nanoTime();
+    long took = 0;
     try {
-      // What it lacks proves nothing: only a sweep's listing counts as a witness that a peer left.
-      DeviceListing listing =
-          DeviceListing.of(
-              store,
-              hotSet,
-              0,
-              (comparison, result) -> comparison.finish(ListingResult.of(result.peers(), false)));
-      listing.events().forEach(events::publish);
+      long begun = time.nanoTime();
+      try {
+        listing().events().forEach(events::publish);
+      } finally {
+        took = time.nanoTime() - begun;
+      }
     } catch (StoreException | RuntimeException | Error e) {
       failures.record("looking at the device for peers of other programs failed", e);
     } finally {
-      patience.cancel();
-      ended(time.nanoTime() - begun);
+      ended(patience, took);
     }
   }
 
-  private void ended(long took) {
-    synchronized (lock) {
-      looking = false;
-      slow = false;
-      pausedUntil = time.nanoTime() + Math.max(LEAST_PAUSE.toNanos(), took * PAUSE_FACTOR);
+  /** What it lacks proves nothing: only a sweep's listing counts as a witness that a peer left. */
+  private DeviceListing listing() throws StoreException {
+    return DeviceListing.of(
+        store,
+        hotSet,
+        0,
+        (comparison, result) -> comparison.finish(ListingResult.of(result.peers(), false)));
+  }
+
+  /** Whatever fails in it, the next one may begin, and those who wait are answered. */
+  private void ended(Scheduler.Cancellable patience, long took) {
+    try {
+      synchronized (lock) {
+        looking = false;
+        slow = false;
+        pausedUntil = time.nanoTime() + Math.max(LEAST_PAUSE.toNanos(), took * PAUSE_FACTOR);
+      }
+      patience.cancel();
+    } catch (RuntimeException | Error e) {
+      failures.record("the end of a look at the device could not be noted", e);
+    } finally {
+      answerAll();
     }
-    answerAll();
   }
 
   /** Answers those who wait by what is known now. */
@@ -160,7 +175,15 @@ public final class DeviceLooks implements AutoCloseable {
       asked = waiting;
       waiting = new ArrayList<>();
     }
-    asked.forEach(question -> question.answer().accept(hotSet.isForeign(question.key())));
+    asked.forEach(this::answer);
+  }
+
+  private void answer(Question question) {
+    try {
+      question.answer().accept(hotSet.isForeign(question.key()));
+    } catch (RuntimeException | Error e) {
+      failures.record("an answer from a look at the device could not be taken", e);
+    }
   }
 
   /** Answers those who wait, and looks at nothing any more. Closing again does nothing. */

@@ -79,6 +79,12 @@ final class AskedFor {
             || known.handshakeStamp == ResidentRecord.stampOf(status.latestHandshake()));
   }
 
+  /** Whether the install of a peer was asked for, and is not known to have succeeded. */
+  boolean mayBeInstalled(PublicKey key) {
+    Asked known = asked.get(key);
+    return known != null && known.handshakeStamp == INSTALLED;
+  }
+
   /** Forgets a peer; gives when its config expires, null if it does not or that is not known. */
   @Nullable Instant forget(PublicKey key) {
     Asked gone = asked.remove(key);

@@ -335,6 +335,18 @@ public final class ResidentConfigs {
     }
   }
 
+  /**
+   * Whether a peer is ours if it is on the device: a resident one that is not foreign, or one whose
+   * install failed, for the store may have acted all the same.
+   */
+  public boolean wouldBeOurs(PublicKey key) {
+    synchronized (hotSet.lock) {
+      return hotSet.peers.containsKey(key)
+          ? ours(key) != null
+          : hotSet.askedFor.mayBeInstalled(key);
+    }
+  }
+
   private @Nullable ResidentRecord ours(PublicKey key) {
     ResidentRecord peer = hotSet.peers.get(key);
     return peer == null || peer.origin == PeerOrigin.FOREIGN ? null : peer;

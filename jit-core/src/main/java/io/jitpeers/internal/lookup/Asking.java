@@ -1,8 +1,11 @@
 package io.jitpeers.internal.lookup;
 
+import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.spi.PeerQuery.Urgency;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,15 @@ public record Asking(PublicKey key, @Nullable String validator, Lane lane, long 
   /** A question on a peer's own behalf, which shares with nobody. */
   static Asking of(PublicKey key, @Nullable String validator, Lane lane) {
     return new Asking(key, validator, lane, ownSource(key));
+  }
+
+  /** What the control plane is asked, with so long a time for its answer. */
+  PeerQuery query(Duration timeout) {
+    return PeerQuery.builder(key)
+        .validator(validator)
+        .timeout(timeout)
+        .urgency(lane == Lane.BACKGROUND ? Urgency.BACKGROUND : Urgency.FIRST_PACKET)
+        .build();
   }
 
   /**

@@ -5,8 +5,6 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.PeerQuery;
-import io.jitpeers.spi.PeerQuery.Urgency;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -99,9 +97,14 @@ public final class Lookups implements AutoCloseable {
     synchronized (this) {
       number = numbers++;
     }
-    OpenLookup lookup = new OpenLookup(asking, time.nanoTime(), tickets, number, this::givenUp);
+    OpenLookup lookup =
+        new OpenLookup(asking, time.nanoTime(), tickets, number, this::givenUp, failures);
     open.add(lookup);
-    lookup.expires(scheduler.schedule(() -> expire(lookup), options.lookupDeadline()));
+    try {
+      lookup.expires(scheduler.schedule(() -> expire(lookup), options.lookupDeadline()));
+    } catch (RuntimeException | Error e) {
+      cannotBegin(lookup, e);
+    }
     if (closed) {
       fail(lookup, LookupFailures.closed(lookup));
     }
@@ -150,9 +153,13 @@ public final class Lookups implements AutoCloseable {
     try {
       begin(next);
     } catch (RuntimeException | Error e) {
-      failures.record("a lookup could not be begun", e);
-      fail(next, new LookupException(LookupException.Reason.UNAVAILABLE, next.what() + e, e));
+      cannotBegin(next, e);
     }
+  }
+
+  private void cannotBegin(OpenLookup lookup, Throwable why) {
+    failures.record("a lookup could not be begun", why);
+    fail(lookup, LookupFailures.of(lookup, why));
   }
 
   private synchronized @Nullable OpenLookup takeWaiting() {
@@ -193,10 +200,8 @@ public final class Lookups implements AutoCloseable {
       }
     }
     if (left == 0) {
-      fail(
-          lookup,
-          LookupFailures.notAsked(
-              lookup, "it waited for so long that there is no time for an answer"));
+      String why = "it waited for so long that there is no time for an answer";
+      fail(lookup, LookupFailures.notAsked(lookup, why));
       return;
     }
     asked.increment();
@@ -206,15 +211,8 @@ public final class Lookups implements AutoCloseable {
   }
 
   private CompletableFuture<PeerLookup> ask(OpenLookup lookup, Duration left) {
-    Asking asking = lookup.asking;
     try {
-      PeerQuery query =
-          PeerQuery.builder(asking.key())
-              .validator(asking.validator())
-              .timeout(left)
-              .urgency(asking.lane() == Lane.BACKGROUND ? Urgency.BACKGROUND : Urgency.FIRST_PACKET)
-              .build();
-      return source.lookup(query).toCompletableFuture();
+      return source.lookup(lookup.asking.query(left)).toCompletableFuture();
     } catch (RuntimeException | Error e) {
       failures.record("the config source threw instead of failing its answer", e);
       return CompletableFuture.failedFuture(e);
@@ -378,6 +376,11 @@ public final class Lookups implements AutoCloseable {
   /** Lookups that wait for their turn. */
   public synchronized int waiting() {
     return lanes.waiting();
+  }
+
+  /** Lookups that have not ended. */
+  int unended() {
+    return open.size();
   }
 
   /** Fails every lookup, now and from now on. */

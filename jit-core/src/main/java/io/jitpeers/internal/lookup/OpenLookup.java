@@ -1,5 +1,6 @@
 package io.jitpeers.internal.lookup;
 
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
@@ -34,6 +35,7 @@ final class OpenLookup {
   /** Tells those of one moment apart. */
   final long number;
 
+  private final FailureLog failures;
   final CompletableFuture<PeerLookup> result;
   State state = State.NEW;
   long begunAt;
@@ -46,14 +48,21 @@ final class OpenLookup {
    * Creates one that is nowhere yet.
    *
    * @param givenUp told before its result is cancelled
+   * @param failures takes what those throw that are let go of
    */
   OpenLookup(
-      Asking asking, long askedAt, Tickets tickets, long number, Consumer<OpenLookup> givenUp) {
+      Asking asking,
+      long askedAt,
+      Tickets tickets,
+      long number,
+      Consumer<OpenLookup> givenUp,
+      FailureLog failures) {
     this.asking = asking;
     this.askedAt = askedAt;
     this.tickets = tickets;
     this.ticket = tickets.since(asking.key(), askedAt);
     this.number = number;
+    this.failures = failures;
     this.result = new Result(this, givenUp);
   }
 
@@ -86,10 +95,15 @@ final class OpenLookup {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-      if (!isDone()) {
-        givenUp.accept(lookup);
+      boolean cancelled;
+      try {
+        if (!isDone()) {
+          givenUp.accept(lookup);
+        }
+      } finally {
+        cancelled = super.cancel(mayInterruptIfRunning);
       }
-      return super.cancel(mayInterruptIfRunning);
+      return cancelled;
     }
   }
 
@@ -97,38 +111,52 @@ final class OpenLookup {
   void works(CompletableFuture<PeerLookup> future) {
     work = future;
     if (ended) {
-      future.cancel(true);
+      letGo(future);
     }
   }
 
   void expires(Scheduler.Cancellable timer) {
     deadline = timer;
     if (ended) {
-      timer.cancel();
+      letGo(timer);
     }
   }
 
   void retries(Scheduler.Cancellable timer) {
     retry = timer;
     if (ended) {
-      timer.cancel();
+      letGo(timer);
     }
   }
 
-  /** Lets go of its timers and of what the source does. To be called once it has ended. */
+  /**
+   * Lets go of its timers and of what the source does. To be called once it has ended. Whoever
+   * waits for the end is told after this, so nothing that others throw gets out of it.
+   */
   void release() {
     ended = true;
-    CompletableFuture<PeerLookup> unneeded = work;
-    if (unneeded != null) {
-      unneeded.cancel(true);
-    }
-    cancel(deadline);
-    cancel(retry);
+    letGo(work);
+    letGo(deadline);
+    letGo(retry);
   }
 
-  private static void cancel(Scheduler.@Nullable Cancellable timer) {
-    if (timer != null) {
-      timer.cancel();
+  private void letGo(@Nullable CompletableFuture<PeerLookup> unneeded) {
+    try {
+      if (unneeded != null) {
+        unneeded.cancel(true);
+      }
+    } catch (RuntimeException | Error e) {
+      failures.record("what a config source returned could not be cancelled", e);
+    }
+  }
+
+  private void letGo(Scheduler.@Nullable Cancellable timer) {
+    try {
+      if (timer != null) {
+        timer.cancel();
+      }
+    } catch (RuntimeException | Error e) {
+      failures.record("a timer of a lookup could not be cancelled", e);
     }
   }
 }

@@ -17,6 +17,8 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** Answers the demands for peers with what became of them. Thread-safe. */
@@ -100,9 +102,25 @@ final class Answers {
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     if (LOOKED_AT.contains(outcome) && initiation.source().holdsPackets()) {
-      looks.isForeign(key, foreign -> complete(initiation, foreign ? passed(key) : outcome));
+      look(initiation, key, outcome);
     } else {
       complete(initiation, outcome);
+    }
+  }
+
+  private void look(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
+    AtomicBoolean answered = new AtomicBoolean();
+    Consumer<Boolean> answer =
+        foreign -> {
+          if (answered.compareAndSet(false, true)) {
+            complete(initiation, foreign ? passed(key) : outcome);
+          }
+        };
+    try {
+      looks.isForeign(key, answer);
+    } catch (RuntimeException | Error e) {
+      failures.record("the device could not be looked at before a refusal", e);
+      answer.accept(false);
     }
   }
 
@@ -113,9 +131,22 @@ final class Answers {
 
   /** Answers a demand, but for installed initiations. Has room made where there was none. */
   void complete(Demand demand, Outcome outcome) {
+    answer(demand, outcome);
     if (outcome == Outcome.AT_CAPACITY) {
-      sweepSoon.run();
+      makeRoom();
     }
+  }
+
+  /** Who comes next finds room, or asks for it again. */
+  private void makeRoom() {
+    try {
+      sweepSoon.run();
+    } catch (RuntimeException | Error e) {
+      failures.record("a sweep could not be brought forward to make room", e);
+    }
+  }
+
+  private void answer(Demand demand, Outcome outcome) {
     if (demand instanceof Demand.Initiation initiation) {
       PublicKey key = initiation.initiator();
       if (outcome == Outcome.ALREADY_RESIDENT && key != null) {

@@ -4,14 +4,17 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.options.ReplayPolicy;
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
 
 /**
  * Initiations that are older than the newest one of their key: counts them, and for keys that the
@@ -30,6 +33,7 @@ final class ClocksBehind {
   private final Lookups lookups;
   private final Events events;
   private final TimeSource time;
+  private final FailureLog failures;
   private final ClockThrottle throttle = new ClockThrottle(MOST_A_MINUTE);
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder behind = new LongAdder();
@@ -45,6 +49,7 @@ final class ClocksBehind {
     this.lookups = lookups;
     this.events = events;
     this.time = time;
+    this.failures = new FailureLog(LoggerFactory.getLogger(ClocksBehind.class), time);
   }
 
   /**
@@ -63,8 +68,7 @@ final class ClocksBehind {
       waiting.decrementAndGet();
       return CompletableFuture.completedFuture(false);
     }
-    return lookups
-        .lookupInBackground(key)
+    return lookup(key)
         .thenCompose(answer -> decide(key, answer))
         .handle(
             (begun, failure) -> {
@@ -74,14 +78,27 @@ final class ClocksBehind {
             });
   }
 
+  /** Whoever waits is counted until this ends, so it ends however it fails. */
+  private CompletableFuture<PeerLookup> lookup(PublicKey key) {
+    try {
+      return lookups.lookupInBackground(key);
+    } catch (RuntimeException | Error e) {
+      failures.record("the control plane could not be asked about a clock that fell back", e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private CompletableFuture<Boolean> decide(PublicKey key, PeerLookup answer) {
     if (!(answer instanceof PeerLookup.Found found)) {
       return CompletableFuture.completedFuture(false);
     }
+    PeerConfig config = found.config();
     boolean mayFallBack =
-        policy == ReplayPolicy.ALLOW_CLOCK_RESET && found.config().clockUnreliable();
+        policy == ReplayPolicy.ALLOW_CLOCK_RESET
+            && config.publicKey().equals(key)
+            && config.clockUnreliable();
     return resets
-        .seen(key, found.config())
+        .seen(key, config)
         .thenCompose(
             begun ->
                 begun || !mayFallBack

@@ -352,7 +352,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   /** As {@link io.jitpeers.internal.revalidation.Departures#leave}. */
   public @Nullable CompletableFuture<Boolean> leave(
       Eviction eviction, PeerLookup.@Nullable NotFound answer) {
-    return pendingPeers.leaves(eviction, answer) ? writer.remove(eviction) : null;
+    return pendingPeers.leaves(eviction, answer) ? writer.removeOurs(eviction) : null;
   }
 
   /** Takes hints of peers that may have changed. */

@@ -44,7 +44,7 @@ public final class TimestampResets {
 
   /**
    * Takes a key's peer off the device and lets its timestamps start anew. Somebody else's peer
-   * stays where it is: it is not ours to bring back.
+   * stays where it is, whether or not a listing has shown it: it is not ours to bring back.
    *
    * @return completes with whether anything was remembered of the key; exceptionally, having
    *     changed nothing in the memory, if the device or the memory failed
@@ -56,19 +56,17 @@ public final class TimestampResets {
   /** The same, for a reason that is logged. */
   CompletableFuture<Boolean> forget(PublicKey key, String why) {
     judgeAnew.accept(key);
-    CompletableFuture<Boolean> removal =
-        hotSet.isForeign(key)
-            ? CompletableFuture.completedFuture(false)
-            : writer.remove(new Eviction(key, EvictionCause.MANUAL));
     // The memory refuses until the device has forgotten: what got past it would be refused there.
-    return removal
+    return writer
+        .removeOurs(new Eviction(key, EvictionCause.MANUAL))
         .thenCompose(wasResident -> memory.forget(key))
         .thenApply(known -> known && counted(key, why));
   }
 
   /**
    * Takes what a found config says of the key's timestamps, however it was found. To be called with
-   * every answer of the control plane for a key; one that says what is known already does nothing.
+   * every answer of the control plane for a key; one that says what is known already does nothing,
+   * nor does another key's.
    *
    * @return completes with whether the key's timestamps start anew because of it, after its peer
    *     was taken off the device; exceptionally, which is logged, if the device or the memory
@@ -102,6 +100,14 @@ public final class TimestampResets {
   }
 
   private CompletableFuture<Boolean> note(PublicKey key, PeerConfig config) {
+    if (!config.publicKey().equals(key)) {
+      failures.warn(
+          "the control plane answered about {} with the config of {}, which says nothing of its"
+              + " timestamps",
+          key,
+          config.publicKey());
+      return CompletableFuture.completedFuture(false);
+    }
     long epoch = config.timestampEpoch();
     return memory
         .epoch(key, epoch)
@@ -119,7 +125,7 @@ public final class TimestampResets {
       return CompletableFuture.completedFuture(false);
     }
     return writer
-        .remove(new Eviction(key, EvictionCause.MANUAL))
+        .removeOurs(new Eviction(key, EvictionCause.MANUAL))
         .whenComplete(
             (wasResident, failure) -> {
               if (failure != null) {

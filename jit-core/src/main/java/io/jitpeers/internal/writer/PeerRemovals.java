@@ -8,6 +8,7 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,22 @@ final class PeerRemovals {
     }
   }
 
+  /** What is not to be removed after all is told first. */
   private void removeTogether(List<RemovalRequest> requests) {
+    List<RemovalRequest> meant = new ArrayList<>();
+    for (RemovalRequest request : requests) {
+      if (request.onlyOurs() && !hotSet.configs().wouldBeOurs(request.key())) {
+        request.done().complete(false);
+      } else {
+        meant.add(request);
+      }
+    }
+    if (!meant.isEmpty()) {
+      removeMeant(meant);
+    }
+  }
+
+  private void removeMeant(List<RemovalRequest> requests) {
     Set<PublicKey> resident = new HashSet<>();
     List<PublicKey> keys = requests.stream().map(RemovalRequest::key).toList();
     for (PublicKey key : keys) {

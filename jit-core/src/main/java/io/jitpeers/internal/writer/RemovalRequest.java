@@ -9,9 +9,10 @@ import java.util.concurrent.CompletableFuture;
  * A removal that somebody demands.
  *
  * @param eviction whom, and why
+ * @param onlyOurs whether a peer stays that is not ours by the time that it would be removed
  * @param done completes with whether the peer was resident
  */
-record RemovalRequest(Eviction eviction, CompletableFuture<Boolean> done) {
+record RemovalRequest(Eviction eviction, boolean onlyOurs, CompletableFuture<Boolean> done) {
 
   PublicKey key() {
     return eviction.key();

@@ -104,7 +104,18 @@ public final class StoreWriter implements Evictor, AutoCloseable {
    * before. Completes with true if it was resident.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
-    RemovalRequest request = new RemovalRequest(eviction, new CompletableFuture<>());
+    return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
+  }
+
+  /**
+   * The same, unless the peer is somebody else's by then, which includes one that is not known to
+   * be on the device: it stays if it is there, and this completes with false.
+   */
+  public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
+    return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));
+  }
+
+  private CompletableFuture<Boolean> remove(RemovalRequest request) {
     if (!enqueue(demanded, new Removal(request), request::fail)) {
       request.refuse();
     }

@@ -140,6 +140,28 @@ class ConfigSourceCallsTest {
     assertThat(open).isCancelled();
   }
 
+  /** What cannot be cancelled is named once, and is nobody else's trouble. */
+  @Test
+  void whatTheSourceReturnedMayRefuseToBeCancelled() {
+    PeerConfigSource called =
+        PeerConfigSource.calledOn(query -> new Uncancellable(), Runnable::run);
+    try (CapturedLog log = CapturedLog.ofAll()) {
+      for (int i = 0; i < 3; i++) {
+        CompletableFuture<PeerLookup> lookup = called.lookup(query()).toCompletableFuture();
+        assertThat(lookup.cancel(true)).isTrue();
+        assertThat(lookup).isCancelled();
+      }
+      assertThat(log.messages(Level.WARN)).singleElement().asString().contains("cancelled");
+    }
+  }
+
+  private static final class Uncancellable extends CompletableFuture<PeerLookup> {
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      throw new UnsupportedOperationException("cancel");
+    }
+  }
+
   @Test
   void whatTheSourceThrowsIsItsAnswer() {
     PeerConfigSource called =
