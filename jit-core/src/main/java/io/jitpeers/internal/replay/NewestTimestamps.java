@@ -37,10 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What remains.</b> A recording gets in as the first of a lineage if it was accepted so long
  * ago that it is no longer remembered, or never came here, and if it comes before the client's own.
  * Of keys that are not {@linkplain #protect protected} a quarter as many are remembered, apart from
- * the others and not beyond a restart.
- * A mark that was set while our own clock was ahead locks its owner out until then, or until it is
- * forgotten. An exception (A, or a lineage) costs 200 bytes, and there are at most {@value
- * #MAX_EXCEPTIONS}; a lineage that has to make room is over.
+ * the others and not beyond a restart. A mark that was set while our own clock was ahead locks its
+ * owner out until then, or until it is forgotten. An exception (A, or a lineage) costs 200 bytes,
+ * and there are at most {@value #MAX_EXCEPTIONS}; a lineage that has to make room is over.
  *
  * <p>Bounded. When it is full, it forgets the key that has not advanced for longest by our own
  * order of events, never by the timestamps, which are made of the clients' clocks. Keys that were
