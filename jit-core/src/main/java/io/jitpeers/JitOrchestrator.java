@@ -224,8 +224,8 @@ public final class JitOrchestrator implements AutoCloseable {
    * whatever does not follow the client's new clock, unless it is newer than all of before. What
    * gets in: a recording of an initiation that was accepted so long ago ({@link
    * io.jitpeers.options.ReplayOptions#seenSize}), or before a restart without a {@link
-   * io.jitpeers.spi.ReplayStore}, that it is not remembered any more, if it arrives before the
-   * client's own next initiation.
+   * io.jitpeers.spi.ReplayStore} or before the client's first install of all and a restart, that it
+   * is not remembered any more, if it arrives before the client's own next initiation.
    *
    * @param key the peer
    * @return completes with whether a timestamp of the key was remembered; exceptionally with a

@@ -299,7 +299,8 @@ public final class Pipeline implements AutoCloseable {
     }
     revalidation.start();
     cron.start();
-    watched.start(scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge));
+    Runnable marks = ReplayMemories.nudging(replayMemory);
+    watched.start(scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge, marks));
   }
 
   public Events events() {

@@ -29,6 +29,11 @@ final class ReplayMemories {
     }
   }
 
+  /** What has the memory written that waits for it, if that could not be arranged for. */
+  static Runnable nudging(ReplayMemory memory) {
+    return memory instanceof DurableReplayMemory durable ? durable::nudge : () -> {};
+  }
+
   static JitStatistics.ReplayStore statistics(ReplayMemory memory) {
     return memory instanceof DurableReplayMemory durable
         ? durable.statistics()

@@ -87,7 +87,8 @@ public final class ReplayOptions {
     /**
      * Sets how many accepted initiations of peers that the control plane knows are remembered one
      * by one, about 11 bytes each and only as many as there were. A client makes one every two
-     * minutes while it is used.
+     * minutes while it is used. Of keys that it does not know yet a quarter as many are remembered
+     * besides.
      *
      * @param value 1 to 268,435,456; at least half as many are remembered at any time
      * @return this

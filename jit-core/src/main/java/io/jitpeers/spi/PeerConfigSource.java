@@ -13,7 +13,8 @@ import java.util.concurrent.Executor;
  * flight, remembers answers by their freshness and asks conditionally by their validators, and
  * gives up after the query's timeout by cancelling the stage's {@link
  * CompletionStage#toCompletableFuture future}; a source should then stop its work. A source
- * remembers no answers itself.
+ * remembers no answers itself, and leaves the preshared keys of those that it gave as they are: an
+ * answer whose key it destroys is refused, or asked for anew if it was remembered.
  */
 @FunctionalInterface
 public interface PeerConfigSource extends AutoCloseable {

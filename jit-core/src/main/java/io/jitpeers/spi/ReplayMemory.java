@@ -129,7 +129,10 @@ public interface ReplayMemory extends AutoCloseable {
     return 0;
   }
 
-  /** Releases what the memory holds. Answers fail from then on. Closing again does nothing. */
+  /**
+   * Releases what the memory holds. Answers fail from then on; nobody waits any more for one that
+   * is still open. Closing again does nothing.
+   */
   @Override
   default void close() {}
 }

@@ -85,6 +85,14 @@ public final class OneFault {
     };
   }
 
+  /** Stands in front of a thread. */
+  public Executor executor(Executor real) {
+    return task -> {
+      pass(Place.STAGES);
+      real.execute(task);
+    };
+  }
+
   /** Stands in front of stages. */
   public StageExecutors stages(StageExecutors real) {
     return new StageExecutors() {

@@ -70,13 +70,16 @@ public final class ResidentConfigs {
 
   /**
    * Marks a found peer as one the control plane can give back, with the config's expiry. It keeps
-   * the allowed IPs it was found with: those are what the device has.
+   * the allowed IPs it was found with: those are what the device has. Until it is {@linkplain
+   * #confirmed confirmed} it is due to be asked about.
    */
   public void adopted(PeerConfig config) {
     synchronized (hotSet.lock) {
+      long now = hotSet.now();
       ResidentRecord peer = takeOver(config.publicKey());
       if (peer != null) {
-        peer.expires(Expiry.of(config, time, hotSet.now()), config.expiresAt().orElse(null));
+        queue.put(peer, now);
+        peer.expires(Expiry.of(config, time, now), config.expiresAt().orElse(null));
       }
     }
   }

@@ -8,6 +8,7 @@ import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public final class AnswerCache implements ChangeListener {
 
   /** A found config that is still fresh. */
   public Optional<Fresh> fresh(PublicKey key) {
-    FoundEntry entry = found.getIfPresent(key);
+    FoundEntry entry = usable(key);
     long left = entry == null ? 0 : entry.freshUntil() - time.nanoTime();
     return entry == null || left <= 0
         ? Optional.empty()
@@ -104,14 +105,23 @@ public final class AnswerCache implements ChangeListener {
 
   /** A found answer with a validator, however old; the control plane may say that it holds. */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
-    return Optional.ofNullable(found.getIfPresent(key)).map(FoundEntry::validatable);
+    return Optional.ofNullable(usable(key)).map(FoundEntry::validatable);
   }
 
   /** A found config that may be used although it is no longer fresh. */
   public Optional<PeerConfig> stale(PublicKey key) {
-    return Optional.ofNullable(found.getIfPresent(key))
+    return Optional.ofNullable(usable(key))
         .filter(entry -> entry.usableUntil() - time.nanoTime() > 0)
         .map(FoundEntry::config);
+  }
+
+  /** A source in this process may have destroyed the preshared key: then it is asked anew. */
+  private @Nullable FoundEntry usable(PublicKey key) {
+    FoundEntry entry = found.getIfPresent(key);
+    return entry == null
+            || entry.config().presharedKey().filter(PresharedKey::isDestroyed).isPresent()
+        ? null
+        : entry;
   }
 
   /** Whether the control plane said a moment ago that it knows no such peer. */

@@ -5,6 +5,7 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.math.BigInteger;
 import java.util.HashSet;
@@ -32,6 +33,9 @@ public final class ConfigCheck {
   public @Nullable String violation(PublicKey asked, PeerConfig config) {
     if (!config.publicKey().equals(asked)) {
       return "the config is for " + config.publicKey() + ", not for the key that was asked for";
+    }
+    if (config.presharedKey().filter(PresharedKey::isDestroyed).isPresent()) {
+      return "the config's preshared key was destroyed; a config source must leave it as it is";
     }
     String broken = allowedIpsViolation(config.allowedIps());
     return broken != null ? broken : requirementViolation(config);

@@ -367,7 +367,7 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   /** Waits until nothing is pending, or the time is up. */
   public void awaitIdle(long nanos) throws InterruptedException {
-    pendingPeers.awaitNone(nanos);
+    pendingPeers.awaitNone(replayGate.awaitNone(nanos));
   }
 
   /** Fails what is pending and whatever comes from now on. */
@@ -375,6 +375,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     pendingPeers
         .close()
         .forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
+    replays.close();
     looks.close();
   }
 

@@ -8,8 +8,11 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,6 +26,9 @@ final class ReplayChecks {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final FailureLog failures;
+  // Whoever waits for one is told when this is closed, whatever memory and scheduler do then.
+  private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   ReplayChecks(ReplayMemory memory, Scheduler scheduler, Duration deadline, TimeSource time) {
     this.memory = memory;
@@ -62,7 +68,15 @@ final class ReplayChecks {
       failures.record("the replay memory threw instead of failing its answer", e);
       return CompletableFuture.failedFuture(e);
     }
-    return answer.isDone() && !answer.isCompletedExceptionally() ? answer : bounded(what, answer);
+    if (answer.isDone() && !answer.isCompletedExceptionally()) {
+      return answer;
+    }
+    try {
+      return bounded(what, answer);
+    } catch (RuntimeException | Error e) {
+      failures.record("the replay memory's answer could not be waited for", e);
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> answer) {
@@ -73,6 +87,7 @@ final class ReplayChecks {
                 bounded.completeExceptionally(
                     new TimeoutException("no answer of the replay memory within " + deadline)),
             deadline);
+    open.add(bounded);
     var unused =
         answer.whenComplete(
             (value, failure) -> {
@@ -86,12 +101,30 @@ final class ReplayChecks {
     var unusedToo =
         bounded.whenComplete(
             (value, failure) -> {
+              open.remove(bounded);
               timeout.cancel();
               if (failure != null && !bounded.isCancelled()) {
                 failures.warn("cannot {}", what, failure);
               }
             });
+    if (closed) {
+      bounded.completeExceptionally(gone());
+    }
     return bounded;
+  }
+
+  private static CancellationException gone() {
+    return new CancellationException("the orchestrator was closed");
+  }
+
+  /** Gives up what is open: nobody waits for the memory any more. */
+  void close() {
+    closed = true;
+    open.forEach(answer -> answer.completeExceptionally(gone()));
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** The control plane knows a key. */

@@ -9,6 +9,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class ReplayGate {
   private final Predicate<PublicKey> known;
   private final Passed passed;
   private final Refused refused;
+  private final Undecided undecided = new Undecided();
   private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   /** Who takes what passes. */
@@ -82,12 +84,11 @@ final class ReplayGate {
     }
     boolean isKnown = known.test(opened.initiator());
     if (pendingPeers.beginCheck(isKnown)) {
-      var unused =
-          answer.whenComplete(
-              (verdict, failure) -> {
-                pendingPeers.endCheck(isKnown);
-                guarded(initiation, opened, () -> judged(initiation, opened, answer));
-              });
+      later(
+          initiation,
+          opened,
+          answer.whenComplete((verdict, failure) -> pendingPeers.endCheck(isKnown)),
+          verdict -> judged(initiation, opened, answer));
     } else {
       answer.cancel(false);
       refused.refused(initiation, opened.initiator(), Outcome.PENDING_FULL);
@@ -102,12 +103,11 @@ final class ReplayGate {
     ReplayVerdict verdict = answer.isCompletedExceptionally() ? null : answer.join();
     if (verdict == ReplayVerdict.RESUMED) {
       // A peer that is there would not answer: it remembers the newer timestamp.
-      var unused =
-          resets
-              .takeOff(key)
-              .whenComplete(
-                  (wasThere, failure) ->
-                      guarded(initiation, opened, () -> passed.passed(initiation, opened, true)));
+      later(
+          initiation,
+          opened,
+          resets.takeOff(key),
+          wasThere -> passed.passed(initiation, opened, true));
     } else if (verdict != null && verdict.accepted()) {
       passed.passed(initiation, opened, false);
     } else if (hotSet.isForeign(key)) {
@@ -116,15 +116,45 @@ final class ReplayGate {
       hotSet.initiationSeen(key);
       refused.refused(initiation, key, Outcome.ALREADY_RESIDENT);
     } else if (verdict instanceof ReplayVerdict.Behind behind) {
-      var unused =
-          clocksBehind
-              .refused(key, opened.timestamp(), behind)
-              .thenAccept(
-                  startsAnew ->
-                      guarded(initiation, opened, () -> again(initiation, opened, startsAnew)));
+      later(
+          initiation,
+          opened,
+          clocksBehind.refused(key, opened.timestamp(), behind),
+          startsAnew -> again(initiation, opened, startsAnew != null && startsAnew));
     } else {
-      refused.refused(initiation, key, verdict == null ? Outcome.REPLAY_UNKNOWN : Outcome.REPLAYED);
+      refused.refused(initiation, key, verdict == null ? unknown() : Outcome.REPLAYED);
     }
+  }
+
+  private Outcome unknown() {
+    return replays.isClosed() ? Outcome.CLOSED : Outcome.REPLAY_UNKNOWN;
+  }
+
+  /** Does what follows from an answer, which is null if it failed; closing waits for it. */
+  private <T> void later(
+      Demand.Initiation initiation,
+      InitiationResult.Opened opened,
+      CompletableFuture<T> answer,
+      Consumer<@Nullable T> step) {
+    undecided.begin();
+    var unused =
+        answer.whenComplete(
+            (value, failure) -> {
+              try {
+                guarded(initiation, opened, () -> step.accept(value));
+              } finally {
+                undecided.end();
+              }
+            });
+  }
+
+  /**
+   * Waits until no initiation waits to be judged, or the time is up.
+   *
+   * @return the nanoseconds that are left; 0 for none
+   */
+  long awaitNone(long nanos) throws InterruptedException {
+    return undecided.awaitNone(nanos);
   }
 
   /** Lets an initiation in whose key's timestamps start anew because of it, if it still can. */
@@ -134,12 +164,11 @@ final class ReplayGate {
       refused.refused(initiation, opened.initiator(), Outcome.REPLAYED);
       return;
     }
-    var unused =
-        replays
-            .check(opened)
-            .whenComplete(
-                (verdict, failure) ->
-                    guarded(initiation, opened, () -> judgedAgain(initiation, opened, verdict)));
+    later(
+        initiation,
+        opened,
+        replays.check(opened),
+        verdict -> judgedAgain(initiation, opened, verdict));
   }
 
   private void judgedAgain(

@@ -34,7 +34,7 @@ final class ChangedEntries {
     }
   }
 
-  /** Takes some entries. */
+  /** Takes some entries. If it throws, it has taken none. */
   int[] take(int most) {
     int[] taken = new int[Math.min(most, count.get())];
     int filled = take(known, nextKnown, taken, 0);
@@ -42,7 +42,8 @@ final class ChangedEntries {
     int all = take(strangers, nextStranger, taken, filled);
     nextStranger = all == filled ? 0 : taken[all - 1] + 1;
     count.addAndGet(-all);
-    return Arrays.copyOf(taken, all);
+    // Nothing may fail from here on: those that were taken are noted nowhere else.
+    return all == taken.length ? taken : Arrays.copyOf(taken, all);
   }
 
   private int take(BitSet from, int start, int[] target, int filled) {

@@ -25,15 +25,6 @@ final class ChangedSlots implements Iterable<Slot> {
     return entries.length;
   }
 
-  /** Was not written: each of them has to be taken again. */
-  void takeAgain() {
-    synchronized (timestamps) {
-      for (int entry : entries) {
-        timestamps.table().changed(entry);
-      }
-    }
-  }
-
   @Override
   public Iterator<Slot> iterator() {
     return new Iterator<>() {

@@ -81,6 +81,14 @@ public final class DurableReplayMemory implements ReplayMemory {
     }
   }
 
+  /**
+   * Has what waits written, as when that could not be arranged for. To be called every now and
+   * then; returns at once.
+   */
+  public void nudge() {
+    writer.nudge();
+  }
+
   @Override
   public CompletableFuture<Boolean> advance(PublicKey key, Tai64n timestamp) {
     return noting(memory.advance(key, timestamp));

@@ -40,6 +40,7 @@ final class MarkWriter {
   /** At most one log entry about failures in so long. */
   static final Duration QUIET = Duration.ofMinutes(1);
 
+  private static final int[] NONE = {};
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(MarkWriter.class);
 
@@ -59,6 +60,7 @@ final class MarkWriter {
   private long lastGroup;
   private boolean replacing;
   // Guarded by counts.
+  private boolean waiting;
   private long calledNanos;
   private long oldestNanos;
   private boolean behind;
@@ -114,13 +116,38 @@ final class MarkWriter {
     }
   }
 
+  /** Has what waits written, if that could not be arranged for. Returns at once. */
+  void nudge() {
+    if (failing) {
+      call(RETRY);
+    } else {
+      changed();
+    }
+  }
+
   private void call(Duration delay) {
     if (running && called.compareAndSet(false, true)) {
-      synchronized (counts) {
-        calledNanos = time.nanoTime();
+      try {
+        arrange(delay);
+      } catch (RuntimeException | Error e) {
+        // The next change, or the watchdog, calls again.
+        notCalled("could not arrange for what the replay memory remembers to be written", e);
       }
-      scheduler.schedule(this::runSoon, delay);
     }
+  }
+
+  private void arrange(Duration delay) {
+    synchronized (counts) {
+      calledNanos = waiting ? calledNanos : time.nanoTime();
+      waiting = true;
+    }
+    scheduler.schedule(this::runSoon, delay);
+  }
+
+  private void notCalled(String what, Throwable failure) {
+    failing = true;
+    called.set(false);
+    failures.record(what, failure);
   }
 
   private void runSoon() {
@@ -130,8 +157,7 @@ final class MarkWriter {
       log.debug("remembered after closing", e);
     } catch (RuntimeException | Error e) {
       // Such as no memory for a thread: the next attempt may have it.
-      failures.record("could not begin to write what the replay memory remembers", e);
-      called.set(false);
+      notCalled("could not begin to write what the replay memory remembers", e);
       call(RETRY);
     }
   }
@@ -141,6 +167,7 @@ final class MarkWriter {
     synchronized (counts) {
       oldestNanos = behind ? oldestNanos : calledNanos;
       behind = true;
+      waiting = false;
     }
     called.set(false); // What changes from here on calls again.
     boolean more = true;
@@ -151,18 +178,18 @@ final class MarkWriter {
 
   /** Returns whether to go on. */
   private boolean writeGroup() {
-    int[] entries;
-    List<Page> pages;
-    synchronized (timestamps) {
-      entries = changes.take(replacing ? Integer.MAX_VALUE : MOST_MARKS);
-      pages = timestamps.seen().takePages();
-    }
-    if (entries.length == 0 && pages.isEmpty() && !replacing) {
-      caughtUp();
-      return false;
-    }
-    ChangedSlots slots = new ChangedSlots(timestamps, entries, lastGroup + 1);
+    int[] entries = NONE;
+    List<Page> pages = null;
     try {
+      synchronized (timestamps) {
+        entries = changes.take(replacing ? Integer.MAX_VALUE : MOST_MARKS);
+        pages = timestamps.seen().takePages();
+      }
+      if (entries.length == 0 && pages.isEmpty() && !replacing) {
+        caughtUp();
+        return false;
+      }
+      ChangedSlots slots = new ChangedSlots(timestamps, entries, lastGroup + 1);
       begun(slots.size());
       lastGroup++;
       store.write(new Group(lastGroup, replacing, timestamps.hashes().secret(), slots, pages));
@@ -171,7 +198,7 @@ final class MarkWriter {
       ended(slots.size());
       return true;
     } catch (IOException | RuntimeException | Error e) {
-      failed(slots, pages, e);
+      failed(entries, pages, e);
       return false;
     }
   }
@@ -194,23 +221,27 @@ final class MarkWriter {
     synchronized (counts) {
       behind = false;
     }
+    failing = false;
   }
 
-  private void failed(ChangedSlots slots, List<Page> pages, Throwable failure) {
+  /** What was taken has to be taken again; pages that are null were perhaps. */
+  private void failed(int[] entries, @Nullable List<Page> pages, Throwable failure) {
+    failing = true;
     if (failure instanceof ReplayStore.LostException) {
       replacing = true;
       takeAllAgain();
     }
-    slots.takeAgain();
-    if (!pages.isEmpty()) {
-      synchronized (timestamps) {
+    synchronized (timestamps) {
+      for (int entry : entries) {
+        timestamps.table().changed(entry);
+      }
+      if (pages == null || !pages.isEmpty()) {
         timestamps.seen().takeAllAgain();
       }
     }
     synchronized (counts) {
       underWay = 0;
     }
-    failing = true;
     failures.record(
         "could not write what the replay memory remembers; the gateway goes on, and it is tried"
             + " again",
@@ -270,6 +301,6 @@ final class MarkWriter {
     if (behind) {
       return Duration.ofNanos(time.nanoTime() - oldestNanos);
     }
-    return called.get() ? Duration.ofNanos(time.nanoTime() - calledNanos) : Duration.ZERO;
+    return waiting ? Duration.ofNanos(time.nanoTime() - calledNanos) : Duration.ZERO;
   }
 }

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What remains.</b> A recording gets in as the first of a lineage if it was accepted so long
  * ago that it is no longer remembered, or never came here, and if it comes before the client's own.
- * A mark that was set while our own clock was ahead locks its owner out until then, or until it is
- * forgotten. An exception (A, or a lineage) costs 200 bytes, and there are at most {@value
- * #MAX_EXCEPTIONS}; a lineage that has to make room is over.
+ * Of keys that are not {@linkplain #protect protected} a quarter as many are remembered, apart from
+ * the others and not beyond a restart. A mark that was set while our own clock was ahead locks its
+ * owner out until then, or until it is forgotten. An exception (A, or a lineage) costs 200 bytes,
+ * and there are at most {@value #MAX_EXCEPTIONS}; a lineage that has to make room is over.
  *
  * <p>Bounded. When it is full, it forgets the key that has not advanced for longest by our own
  * order of events, never by the timestamps, which are made of the clients' clocks. Keys that were
@@ -61,6 +62,9 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
+  /** So many times as many initiations are remembered of known keys as of others. */
+  private static final int OF_STRANGERS = 4;
+
   private static final Tai64n NONE = Tai64n.of(0, 0);
 
   private final int capacity;
@@ -71,6 +75,8 @@ public final class NewestTimestamps {
   private final MarkTable table;
   private final EntryTable entries;
   private final SeenTimestamps seen;
+  // A set of their own, so that strangers push out nobody else's.
+  private final SeenTimestamps seenOfStrangers;
 
   /**
    * Creates an empty memory.
@@ -104,6 +110,7 @@ public final class NewestTimestamps {
     this.table = new MarkTable(capacity, MAX_EXCEPTIONS, hashes, time, changes);
     this.entries = table.entries();
     this.seen = new SeenTimestamps(options.seenSize(), noting ? new SeenPages() : null);
+    this.seenOfStrangers = new SeenTimestamps(Math.max(1, options.seenSize() / OF_STRANGERS));
   }
 
   /**
@@ -126,11 +133,13 @@ public final class NewestTimestamps {
       }
       ClockException exception = table.exception(entry, key);
       if (exception != null && exception.ahead != null && !isBeyond(exception.ahead, horizon)) {
+        keepOfStranger(entry, exception, hash);
         table.fold(entry, exception);
       }
       Tai64n newest = newest(entry, exception, ahead);
       ReplayVerdict verdict;
       if (added || timestamp.isAfter(newest)) {
+        keepOfStranger(entry, exception, hash);
         verdict = advance(entry, key, timestamp, ahead, exception);
       } else if (exception != null && continuesLineage(entry, exception, timestamp, hash)) {
         boolean first = exception.continueWith(timestamp, time.nanoTime());
@@ -187,7 +196,24 @@ public final class NewestTimestamps {
     return exception.continues(timestamp, time.nanoTime())
         && !timestamp.equals(entries.timestamp(entry))
         && !timestamp.equals(exception.ahead)
-        && !seen.contains(hashes.ofInitiation(hash, timestamp));
+        && !wasAccepted(hash, timestamp);
+  }
+
+  private boolean wasAccepted(long hash, Tai64n timestamp) {
+    long initiation = hashes.ofInitiation(hash, timestamp);
+    return seen.contains(initiation) || seenOfStrangers.contains(initiation);
+  }
+
+  /**
+   * What is about to be replaced as the newest is remembered one by one also of a key that nobody
+   * knows yet: its client may only be new, and the control plane out of reach. A key that is used
+   * once takes no room.
+   */
+  private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
+    if (!entries.isProtected(entry)) {
+      remember(seenOfStrangers, hash, entries.timestamp(entry));
+      remember(seenOfStrangers, hash, exception == null ? null : exception.ahead);
+    }
   }
 
   private void accepted(int entry, PublicKey key, Tai64n timestamp, long hash) {
@@ -204,7 +230,7 @@ public final class NewestTimestamps {
 
   private ReplayVerdict refusal(int entry, Tai64n timestamp, Tai64n newest, long hash) {
     boolean late = Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
-    return late || seen.contains(hashes.ofInitiation(hash, timestamp))
+    return late || wasAccepted(hash, timestamp)
         ? ReplayVerdict.REPLAYED
         : new ReplayVerdict.Behind(newest, entries.isProtected(entry));
   }
@@ -226,8 +252,8 @@ public final class NewestTimestamps {
       if (table.protect(entry, key)) {
         // What was accepted before anybody knew that the key is worth it.
         ClockException exception = table.exception(entry, key);
-        remember(hash, entries.timestamp(entry));
-        remember(hash, exception == null ? null : exception.ahead);
+        remember(seen, hash, entries.timestamp(entry));
+        remember(seen, hash, exception == null ? null : exception.ahead);
       }
     }
   }
@@ -242,9 +268,9 @@ public final class NewestTimestamps {
     }
   }
 
-  private void remember(long hash, @Nullable Tai64n timestamp) {
+  private void remember(SeenTimestamps in, long hash, @Nullable Tai64n timestamp) {
     if (timestamp != null && !timestamp.equals(NONE)) {
-      seen.add(hashes.ofInitiation(hash, timestamp));
+      in.add(hashes.ofInitiation(hash, timestamp));
     }
   }
 

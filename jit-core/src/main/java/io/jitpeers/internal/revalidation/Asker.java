@@ -80,6 +80,11 @@ final class Asker {
         lookup.whenComplete((answer, failure) -> answered(question, remembered, answer, failure));
   }
 
+  /** Takes an answer that somebody else got, to a question that ends with it. */
+  void adopted(Question question, PeerLookup.Found answer) {
+    answered(question, null, answer, null);
+  }
+
   /** Gives up a question that is open. */
   void cancel(Question question) {
     CompletableFuture<PeerLookup> lookup = question.lookup;
@@ -119,7 +124,16 @@ final class Asker {
       rulings.failed(question, failure);
     } catch (RuntimeException | Error e) {
       failures.record("the question about " + question.key + " could not be ended; once more", e);
+      failedAgain(question, failure);
+    }
+  }
+
+  private void failedAgain(Question question, Throwable failure) {
+    try {
       rulings.failed(question, failure);
+    } catch (RuntimeException | Error e) {
+      // The others that are asked about with it have their turn all the same.
+      failures.record("the question about " + question.key + " could not be ended", e);
     }
   }
 

@@ -111,7 +111,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
       begun = !closed && open.putIfAbsent(key, question) == null;
     }
     if (begun) {
-      rulings.found(question, answer);
+      asker.adopted(question, answer);
     }
   }
 
@@ -243,6 +243,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   private void wake() {
+    List<Question> next = new ArrayList<>();
     try {
       synchronized (lock) {
         wakeUp = null;
@@ -250,17 +251,17 @@ public final class Revalidation implements JitListener, AutoCloseable {
       if (!parts.lookups().reachable()) {
         rulings.expireOverdue();
       }
-      nextQuestions().forEach(asker::ask);
+      open(next);
     } catch (RuntimeException | Error e) {
       failures.record("asking again about resident peers failed", e);
-    } finally {
-      arm();
     }
+    // Also those that were opened before it failed: what is open and not asked would stay open.
+    next.forEach(asker::ask);
+    arm();
   }
 
-  private List<Question> nextQuestions() {
+  private void open(List<Question> next) {
     boolean reachable = parts.lookups().reachable();
-    List<Question> next = new ArrayList<>();
     synchronized (lock) {
       while (!closed && !isFull(reachable)) {
         Question question = agenda.next();
@@ -272,7 +273,6 @@ public final class Revalidation implements JitListener, AutoCloseable {
         }
       }
     }
-    return next;
   }
 
   private boolean isClosed() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A resident peer that should become what the control plane says. Every method but {@link #key} is
- * called on the writer's thread; exactly one of the last four, once.
+ * called on the writer's thread; exactly one of the last four, once, and {@link #failed} after
+ * another one of them threw.
  */
 public interface ChangeRequest {
 
@@ -39,6 +40,9 @@ public interface ChangeRequest {
   /** It was no longer wanted, and nothing was done. */
   void withdrawn();
 
-  /** The store failed: the peer is as it was before, or not there at all. */
+  /**
+   * The store failed, or the change could not be prepared: the peer is as it was before, or not
+   * there at all.
+   */
   void failed(StoreException failure);
 }

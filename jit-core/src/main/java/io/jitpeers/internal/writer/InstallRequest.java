@@ -8,7 +8,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that should be installed. Every method but {@link #key} is called on the writer's thread.
+ * A peer that should be installed. Every method but {@link #key} is called on the writer's thread;
+ * exactly one of the last four, once, and {@link #failed} after another one of them threw.
  */
 public interface InstallRequest {
 
@@ -41,6 +42,6 @@ public interface InstallRequest {
   /** Another peer holds one of its allowed IPs, and nothing was done. */
   void conflicted(Conflict conflict);
 
-  /** The store failed, and the peer is not there. */
+  /** The store failed, or the install could not be prepared, and the peer is not there. */
   void failed(StoreException failure);
 }

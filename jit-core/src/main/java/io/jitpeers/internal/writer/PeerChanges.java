@@ -43,21 +43,31 @@ final class PeerChanges {
   void change(List<ChangeRequest> requests) {
     List<Change> group = new ArrayList<>();
     for (ChangeRequest request : requests) {
-      PeerConfig config = request.prepare();
-      if (config == null) {
-        request.withdrawn();
-        continue;
+      try {
+        add(request, group);
+      } catch (RuntimeException | Error e) {
+        // It does not take the others of its group with it.
+        failures.record("preparing the change of " + request.key() + " failed", e);
+        fail(request, new StoreException("change peer " + request.key() + ": " + e, e));
       }
-      List<Conflict> conflicts = hotSet.configs().conflicts(config);
-      if (!conflicts.isEmpty() && !group.isEmpty()) {
-        // A change before it may give up what this one wants.
-        apply(group);
-        group = new ArrayList<>();
-        conflicts = hotSet.configs().conflicts(config);
-      }
-      prepare(request, config, conflicts, group);
     }
     apply(group);
+  }
+
+  private void add(ChangeRequest request, List<Change> group) {
+    PeerConfig config = request.prepare();
+    if (config == null) {
+      request.withdrawn();
+      return;
+    }
+    List<Conflict> conflicts = hotSet.configs().conflicts(config);
+    if (!conflicts.isEmpty() && !group.isEmpty()) {
+      // A change before it may give up what this one wants.
+      apply(group);
+      group.clear();
+      conflicts = hotSet.configs().conflicts(config);
+    }
+    prepare(request, config, conflicts, group);
   }
 
   private void prepare(
@@ -111,10 +121,19 @@ final class PeerChanges {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      failures.record("telling of the change of " + change.request().key() + " failed", e);
-      change
-          .request()
-          .failed(new StoreException("tell of the change of " + change.request().key(), e));
+      PublicKey key = change.request().key();
+      failures.record("telling of the change of " + key + " failed", e);
+      fail(change.request(), new StoreException("tell of the change of " + key, e));
+    }
+  }
+
+  /** Gives back what was reserved, and tells who asked, whatever that throws. */
+  private void fail(ChangeRequest request, StoreException failure) {
+    try {
+      hotSet.release(request.key());
+      request.failed(failure);
+    } catch (RuntimeException | Error e) {
+      failures.record("the failed change of " + request.key() + " could not be told", e);
     }
   }
 }

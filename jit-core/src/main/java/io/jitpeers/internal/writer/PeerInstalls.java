@@ -5,6 +5,7 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -73,6 +74,9 @@ final class PeerInstalls {
       step.run();
     } catch (RuntimeException | Error e) {
       failures.record("telling of the install of " + installation.key() + " failed", e);
+      fail(
+          installation.request(),
+          new StoreException("tell of the install of " + installation.key() + ": " + e, e));
     }
   }
 
@@ -110,9 +114,18 @@ final class PeerInstalls {
       return prepare(request);
     } catch (RuntimeException | Error e) {
       failures.record("preparing the install of " + request.key() + " failed", e);
-      hotSet.release(request.key());
-      request.failed(new StoreException("install peer " + request.key() + ": " + e, e));
+      fail(request, new StoreException("install peer " + request.key() + ": " + e, e));
       return null;
+    }
+  }
+
+  /** Gives back what was reserved, and tells who asked, whatever that throws. */
+  private void fail(InstallRequest request, StoreException failure) {
+    try {
+      hotSet.release(request.key());
+      request.failed(failure);
+    } catch (RuntimeException | Error e) {
+      failures.record("the failed install of " + request.key() + " could not be told", e);
     }
   }
 
@@ -122,6 +135,10 @@ final class PeerInstalls {
     if (prepared == null) {
       request.withdrawn();
       return null;
+    }
+    if (prepared.config().presharedKey().filter(PresharedKey::isDestroyed).isPresent()) {
+      // The store would fail with it, and all of the group with the store.
+      throw new IllegalStateException("its preshared key was destroyed by whoever made it");
     }
     Conflict conflict = hotSet.reserve(request.key(), prepared.config().allowedIps());
     if (conflict != null) {
