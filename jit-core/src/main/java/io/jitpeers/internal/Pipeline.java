@@ -97,11 +97,12 @@ public final class Pipeline implements AutoCloseable {
     AdmissionOptions limits = config.admissionOptions();
     this.scheduler =
         config.scheduler() != null ? config.scheduler() : Scheduler.singleThread("jit-scheduler");
+    this.watched = new WatchedParts(config);
     this.executors =
         config.executors() != null
             ? config.executors()
-            : new StageThreads(limits.openerThreads(), limits.queueCapacity());
-    this.watched = new WatchedParts(config);
+            : new StageThreads(
+                limits.openerThreads(), limits.queueCapacity(), watched.calls().stages());
     this.store = watched.store();
     this.events = watched.events();
     this.completions = watched.completions();
@@ -117,7 +118,11 @@ public final class Pipeline implements AutoCloseable {
     this.device = new CurrentDevice(store, hotSet, events);
     this.journal =
         new DeviceJournal(
-            config.startOptions().stateDirectory(), config.time(), scheduler, config.random());
+            config.startOptions().stateDirectory(),
+            config.time(),
+            scheduler,
+            config.random(),
+            watched.calls().stages());
     this.ownPeers = new OwnPeers(hotSet, device, journal);
     events.subscribe(ownPeers);
     this.writer =
@@ -226,7 +231,8 @@ public final class Pipeline implements AutoCloseable {
         new RateLimits(limits, config.time().nanoTime(), config.random(), hotSet.sources()),
         completions,
         config.time(),
-        opening);
+        opening,
+        watched.calls().stages());
   }
 
   private CronDependencies cronParts() {
@@ -289,13 +295,21 @@ public final class Pipeline implements AutoCloseable {
     lifecycle.check();
     executors.start();
     events.start();
-    Intake intake = new Intake(config, store, device, admission, firstPackets, executors.sweeper());
+    Intake intake =
+        new Intake(
+            config,
+            store,
+            device,
+            admission,
+            firstPackets,
+            executors.sweeper(),
+            watched.calls().stages());
     intake.followDevice();
     watch = watched.configSource().watch(provisioning.changeHints());
     intake.start(lifecycle);
     lifecycle.check();
     if (outbound != null) {
-      outbound.start();
+      outbound.start(watched.calls().stages());
     }
     revalidation.start();
     cron.start();

@@ -344,6 +344,9 @@ public interface JitStatistics {
      */
     long failed();
 
+    /** {@return whether the latest sweep that ended was one of those that {@link #failed}} */
+    boolean failing();
+
     /** {@return the number of selections of a policy that named no resident peer, or one twice} */
     long ignoredSelections();
 
@@ -392,6 +395,19 @@ public interface JitStatistics {
 
     /** {@return the number of calls that have not returned for longer than that, as of now} */
     int hanging();
+
+    /**
+     * {@return how often a stage of the orchestrator's own had something in hand, or waiting, and
+     * did not go on for {@code watchdog.patience}; those that have gone on since included}
+     */
+    long hungStages();
+
+    /**
+     * {@return the number of threads of stages that do not go on, as of now; more than 0 is a
+     * defect of this library, or of a source that its packets are read from, and the log has their
+     * stacks}
+     */
+    int hangingStages();
   }
 
   /** What was done about clients whose clocks are wrong. */

@@ -10,6 +10,7 @@ import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.device.DeviceListing;
 import io.jitpeers.internal.hotset.Listing;
+import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -91,6 +92,7 @@ final class Sweep {
     }
     Duration listingTime = sinceBegun();
     listing.events().forEach(parts.events()::publish);
+    StageProgress.stepHere();
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
     Map<Eviction, ResidentPeer> first = goingFirst(view, keysOf(early));
     // No cause of theirs depends on how many are to be left.
