@@ -1,7 +1,6 @@
 package io.jitpeers.internal.lookup;
 
 import io.jitpeers.wireguard.PublicKey;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,28 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param key the peer that is asked about
  * @param validator of the answer that is remembered; null if there is none
  * @param lane what it goes before
- * @param source who makes it necessary, as {@link #sourceOf} gives it: among the lookups of one
- *     lane no source has more than its share
+ * @param source who makes it necessary, as {@link io.jitpeers.internal.hotset.SourceKey} numbers
+ *     senders: among the lookups of one lane no source has more than its share
  */
 public record Asking(PublicKey key, @Nullable String validator, Lane lane, long source) {
 
   /** A question on a peer's own behalf, which shares with nobody. */
   static Asking of(PublicKey key, @Nullable String validator, Lane lane) {
     return new Asking(key, validator, lane, ownSource(key));
-  }
-
-  /**
-   * Returns what stands for a sender's address: the address for IPv4, the /64 for IPv6, of which
-   * one host has all addresses.
-   *
-   * @param address a client's address
-   * @return a number that two sources have in common by chance only
-   */
-  public static long sourceOf(InetAddress address) {
-    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-    return bytes.remaining() == Integer.BYTES
-        ? Integer.toUnsignedLong(bytes.getInt())
-        : bytes.getLong();
   }
 
   /** Returns what stands for a peer that no sender's address is known of. */
