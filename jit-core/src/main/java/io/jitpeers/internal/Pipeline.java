@@ -39,16 +39,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stages, put together: sources, admission, opening, provisioning, writer, store; and the cron
  * beside them. Data flows from left to right, once. Thread-safe.
  */
 public final class Pipeline implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-
   private final PipelineConfig config;
   private final Runnable beforePackets;
   private final Scheduler scheduler;
@@ -98,11 +94,7 @@ public final class Pipeline implements AutoCloseable {
     this.scheduler =
         config.scheduler() != null ? config.scheduler() : Scheduler.singleThread("jit-scheduler");
     this.watched = new WatchedParts(config);
-    this.executors =
-        config.executors() != null
-            ? config.executors()
-            : new StageThreads(
-                limits.openerThreads(), limits.queueCapacity(), watched.calls().stages());
+    this.executors = watched.executors();
     this.store = watched.store();
     this.events = watched.events();
     this.completions = watched.completions();
@@ -252,6 +244,7 @@ public final class Pipeline implements AutoCloseable {
         config.time(),
         scheduler,
         executors.sweeper(),
+        executors.policies(),
         config.random());
   }
 
@@ -305,7 +298,7 @@ public final class Pipeline implements AutoCloseable {
             executors.sweeper(),
             watched.calls().stages());
     intake.followDevice();
-    watch = watched.configSource().watch(provisioning.changeHints());
+    watch = config.configSource().watch(provisioning.changeHints());
     intake.start(lifecycle);
     lifecycle.check();
     if (outbound != null) {
@@ -382,7 +375,8 @@ public final class Pipeline implements AutoCloseable {
     Closing.quietly("eviction cron", cron);
     Closing.quietly("confirmation watch", confirmations);
     Closing.quietly("revalidation", revalidation);
-    finishPending(wait ? config.provisioningOptions().closeDeadline() : Duration.ZERO);
+    Duration deadline = wait ? config.provisioningOptions().closeDeadline() : Duration.ZERO;
+    Closing.finishPending(executors, opening, provisioning, deadline);
     provisioning.close();
     Closing.quietly("replay memory", replayMemory);
     Closing.quietly("watch for changes", watch);
@@ -398,16 +392,5 @@ public final class Pipeline implements AutoCloseable {
     }
     Closing.quietly("listeners", events::close);
     lifecycle.ended();
-  }
-
-  private void finishPending(Duration deadline) {
-    long until = System.nanoTime() + deadline.toNanos();
-    try {
-      executors.drainOpener(deadline.toNanos(), opening::abandon);
-      provisioning.awaitIdle(Math.max(0, until - System.nanoTime()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      log.warn("interrupted while closing; peers on their way in are failed");
-    }
   }
 }

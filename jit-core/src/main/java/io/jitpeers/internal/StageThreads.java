@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The orchestrator's own threads: openers behind a bounded queue, one writer, one for sweeps. An
- * opener that hangs is stood in for until it comes back.
+ * The orchestrator's own threads: openers behind a bounded queue, one writer, one for sweeps, and
+ * one for the policies that these ask. An opener that hangs is stood in for until it comes back.
  */
 public final class StageThreads implements StageExecutors {
   private static final Logger log = LoggerFactory.getLogger(StageThreads.class);
@@ -22,6 +22,7 @@ public final class StageThreads implements StageExecutors {
   private final StagePool opener;
   private final StagePool writer;
   private final StagePool sweeper;
+  private final StagePool policies;
 
   /**
    * Creates threads.
@@ -46,6 +47,10 @@ public final class StageThreads implements StageExecutors {
             watch.stage(
                 "the thread of sweeps", "nobody is evicted, and no change of the device is read"),
             "jit-sweeper");
+    policies =
+        StagePool.one(
+            watch.stage("the thread of eviction policies", "nobody is evicted by them meanwhile"),
+            "jit-policies");
   }
 
   @Override
@@ -69,6 +74,11 @@ public final class StageThreads implements StageExecutors {
   @Override
   public Executor sweeper() {
     return sweeper;
+  }
+
+  @Override
+  public Executor policies() {
+    return policies;
   }
 
   @Override
@@ -96,6 +106,7 @@ public final class StageThreads implements StageExecutors {
    */
   @Override
   public void close() {
+    policies.shutdown();
     sweeper.shutdown();
     writer.shutdown();
     awaitEnd(sweeper, "sweep");

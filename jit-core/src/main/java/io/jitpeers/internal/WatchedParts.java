@@ -3,6 +3,7 @@ package io.jitpeers.internal;
 import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.ConfigSourceCalls;
 import io.jitpeers.internal.watch.StagePool;
@@ -10,6 +11,7 @@ import io.jitpeers.internal.watch.Watchdog;
 import io.jitpeers.internal.watch.WatchedPolicy;
 import io.jitpeers.internal.watch.WatchedReplayMemory;
 import io.jitpeers.internal.watch.WatchedStore;
+import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
@@ -66,6 +68,15 @@ final class WatchedParts implements AutoCloseable {
 
   PeerConfigSource configSource() {
     return configSource;
+  }
+
+  /** Those that were given, or threads whose progress is looked at. */
+  StageExecutors executors() {
+    StageExecutors given = config.executors();
+    AdmissionOptions limits = config.admissionOptions();
+    return given != null
+        ? given
+        : new StageThreads(limits.openerThreads(), limits.queueCapacity(), calls.stages());
   }
 
   EvictionPolicy policy() {

@@ -3,6 +3,7 @@ package io.jitpeers.internal.watch;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ public final class StageWatch {
 
   private final List<Stage> stages = new CopyOnWriteArrayList<>();
   private final LongAdder hung = new LongAdder();
+  private volatile @Nullable Thread schedulerThread;
 
   /** Creates one without stages. Until somebody looks at them, no stage hangs. */
   public StageWatch() {}
@@ -42,6 +44,15 @@ public final class StageWatch {
     for (Stage stage : stages) {
       hung.add(stage.look(now, enough));
     }
+  }
+
+  /** The thread of the pipeline's scheduler, on which deadlines are kept; null if not known yet. */
+  @Nullable Thread schedulerThread() {
+    return schedulerThread;
+  }
+
+  void schedulerThread(Thread thread) {
+    schedulerThread = thread;
   }
 
   /** How often a thread of a stage hung, whether or not it has gone on since. */

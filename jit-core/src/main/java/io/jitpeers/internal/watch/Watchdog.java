@@ -35,7 +35,6 @@ public final class Watchdog implements AutoCloseable {
   private Scheduler.@Nullable Cancellable next;
   private boolean closed;
   private boolean pinged;
-  private volatile @Nullable Thread schedulerThread;
 
   /**
    * Creates a watchdog that sleeps until it is started.
@@ -69,8 +68,13 @@ public final class Watchdog implements AutoCloseable {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Begins to look. */
+  /** Begins to look, and finds out which thread is the scheduler's. */
   public void start() {
+    guarded("ask the scheduler for a sign of life", this::ping);
+    arrange();
+  }
+
+  private void arrange() {
     synchronized (lock) {
       if (!closed) {
         next = own.schedule(this::look, every);
@@ -85,7 +89,7 @@ public final class Watchdog implements AutoCloseable {
     if (armingDue.compareAndSet(false, true)) {
       guarded("have armed what should be", this::handOverArming);
     }
-    guarded("arrange for the next look", this::start);
+    guarded("arrange for the next look", this::arrange);
   }
 
   private void handOverArming() {
@@ -121,18 +125,22 @@ public final class Watchdog implements AutoCloseable {
         return;
       }
       pinged = true;
-      ping.begin(schedulerThread);
+      ping.begin(calls.stages().schedulerThread());
     }
     try {
       var unused = watched.schedule(this::answered, Duration.ZERO);
     } catch (RuntimeException | Error e) {
-      answered();
+      pingIsOver();
       throw e;
     }
   }
 
   private void answered() {
-    schedulerThread = Thread.currentThread();
+    calls.stages().schedulerThread(Thread.currentThread());
+    pingIsOver();
+  }
+
+  private void pingIsOver() {
     synchronized (lock) {
       pinged = false;
       ping.end();
