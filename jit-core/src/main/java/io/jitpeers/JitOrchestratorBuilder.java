@@ -2,24 +2,12 @@ package io.jitpeers;
 
 import io.jitpeers.event.JitListener;
 import io.jitpeers.event.StageObserver;
-import io.jitpeers.eviction.EvictionPolicies;
-import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.internal.Pipeline;
 import io.jitpeers.internal.PipelineConfig;
 import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.internal.warmup.WarmUp;
-import io.jitpeers.options.AdmissionOptions;
-import io.jitpeers.options.AnswerCacheOptions;
-import io.jitpeers.options.EventOptions;
-import io.jitpeers.options.EvictionOptions;
-import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
-import io.jitpeers.options.ReplayOptions;
-import io.jitpeers.options.RevalidationOptions;
-import io.jitpeers.options.StartOptions;
-import io.jitpeers.options.WakeUpOptions;
-import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
@@ -42,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * a store are needed; the rest has defaults. Not thread-safe; builds once, for the orchestrator
  * owns its parts.
  */
-public final class JitOrchestratorBuilder {
+public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private final List<PacketSource> packetSources = new ArrayList<>();
   private final List<JitListener> listeners = new ArrayList<>();
   private final List<StageObserver> observers = new ArrayList<>();
@@ -51,18 +39,6 @@ public final class JitOrchestratorBuilder {
   private @Nullable OutboundSource outboundSource;
   private @Nullable ReplayMemory replayMemory;
   private @Nullable ReplayStore replayStore;
-  private WakeUpOptions wakeUpOptions = WakeUpOptions.defaults();
-  private EvictionPolicy evictionPolicy = EvictionPolicies.standard();
-  private EvictionOptions evictionOptions = EvictionOptions.defaults();
-  private AdmissionOptions admissionOptions = AdmissionOptions.defaults();
-  private ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
-  private ReplayOptions replayOptions = ReplayOptions.defaults();
-  private AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
-  private PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
-  private RevalidationOptions revalidationOptions = RevalidationOptions.defaults();
-  private StartOptions startOptions = StartOptions.defaults();
-  private EventOptions eventOptions = EventOptions.defaults();
-  private WatchdogOptions watchdogOptions = WatchdogOptions.defaults();
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -73,18 +49,7 @@ public final class JitOrchestratorBuilder {
 
   JitOrchestratorBuilder settings(Settings settings) {
     SettingsReader reader = new SettingsReader(settings);
-    admissionOptions(reader.admissionOptions());
-    provisioningOptions(reader.provisioningOptions());
-    replayOptions(reader.replayOptions());
-    answerCacheOptions(reader.answerCacheOptions());
-    wakeUpOptions(reader.wakeUpOptions());
-    peerConfigRules(reader.peerConfigRules());
-    revalidationOptions(reader.revalidationOptions());
-    evictionOptions(reader.evictionOptions());
-    startOptions(reader.startOptions());
-    eventOptions(reader.eventOptions());
-    watchdogOptions(reader.watchdogOptions());
-    evictionPolicy(reader.evictionPolicy());
+    readOptions(reader);
     try {
       reader.configSource().ifPresent(this::configSource);
       reader.store().ifPresent(this::store);
@@ -182,143 +147,6 @@ public final class JitOrchestratorBuilder {
   }
 
   /**
-   * Sets how packets from an {@link #outboundSource} wake peers.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder wakeUpOptions(WakeUpOptions options) {
-    this.wakeUpOptions = Objects.requireNonNull(options, "wakeUpOptions");
-    return this;
-  }
-
-  /**
-   * Sets which peers leave. The default is {@link EvictionPolicies#standard}: expired peers, those
-   * without a completed handshake for 90 s, and those idle for 10 minutes. Handshakes and traffic
-   * are known from the store alone: a gateway with a data plane of its own must report them to it
-   * (see {@link io.jitpeers.store.InMemoryPeerStore#handshakeCompleted}), or every peer looks as if
-   * it had never been used.
-   *
-   * @param policy the policy
-   * @return this
-   */
-  public JitOrchestratorBuilder evictionPolicy(EvictionPolicy policy) {
-    this.evictionPolicy = Objects.requireNonNull(policy, "evictionPolicy");
-    return this;
-  }
-
-  /**
-   * Sets when sweeps run and what they may do.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder evictionOptions(EvictionOptions options) {
-    this.evictionOptions = Objects.requireNonNull(options, "evictionOptions");
-    return this;
-  }
-
-  /**
-   * Sets how much is opened.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder admissionOptions(AdmissionOptions options) {
-    this.admissionOptions = Objects.requireNonNull(options, "admissionOptions");
-    return this;
-  }
-
-  /**
-   * Sets the bounds of provisioning.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder provisioningOptions(ProvisioningOptions options) {
-    this.provisioningOptions = Objects.requireNonNull(options, "provisioningOptions");
-    return this;
-  }
-
-  /**
-   * Sets how long the control plane's answers are kept.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder answerCacheOptions(AnswerCacheOptions options) {
-    this.answerCacheOptions = Objects.requireNonNull(options, "answerCacheOptions");
-    return this;
-  }
-
-  /**
-   * Sets how initiations of clients with wrong clocks are judged. With a {@link #replayMemory} of
-   * one's own only the {@linkplain ReplayOptions#policy policy} matters.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder replayOptions(ReplayOptions options) {
-    this.replayOptions = Objects.requireNonNull(options, "replayOptions");
-    return this;
-  }
-
-  /**
-   * Sets what a peer's config may ask for.
-   *
-   * @param rules the rules
-   * @return this
-   */
-  public JitOrchestratorBuilder peerConfigRules(PeerConfigRules rules) {
-    this.peerConfigRules = Objects.requireNonNull(rules, "peerConfigRules");
-    return this;
-  }
-
-  /**
-   * Sets how the control plane is asked again about peers that stay.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder revalidationOptions(RevalidationOptions options) {
-    this.revalidationOptions = Objects.requireNonNull(options, "revalidationOptions");
-    return this;
-  }
-
-  /**
-   * Sets what is remembered across restarts of the process, and how the start warms up.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder startOptions(StartOptions options) {
-    this.startOptions = Objects.requireNonNull(options, "startOptions");
-    return this;
-  }
-
-  /**
-   * Sets how listeners and observers are told.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder eventOptions(EventOptions options) {
-    this.eventOptions = Objects.requireNonNull(options, "eventOptions");
-    return this;
-  }
-
-  /**
-   * Sets how long calls of the parts that are given to this builder may take.
-   *
-   * @param options the options
-   * @return this
-   */
-  public JitOrchestratorBuilder watchdogOptions(WatchdogOptions options) {
-    this.watchdogOptions = Objects.requireNonNull(options, "watchdogOptions");
-    return this;
-  }
-
-  /**
    * Adds a listener.
    *
    * @param listener is told what happens
@@ -371,6 +199,11 @@ public final class JitOrchestratorBuilder {
    */
   public JitOrchestratorBuilder random(RandomGenerator generator) {
     this.random = Objects.requireNonNull(generator, "random");
+    return this;
+  }
+
+  @Override
+  JitOrchestratorBuilder self() {
     return this;
   }
 

@@ -8,6 +8,7 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.HotSetView;
 import io.jitpeers.eviction.IdlePolicy;
+import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.RevalidationOptions;
@@ -23,6 +24,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +226,94 @@ class EndOfAuthorizationTest {
       rig.store.listBreakage = new IllegalStateException("on purpose");
       pass(h, Duration.ofMinutes(3));
       assertThat(h.isResident(client.publicKey())).isTrue();
+    }
+  }
+
+  @Test
+  void aPolicyThatNeverReturnsKeepsNobodyThere() throws Exception {
+    rig.setup.executors = NoPolicies::new;
+    try (Harness h = initiating(view -> List.of())) {
+      PrivateKey first = h.knownClient(1);
+      h.sendAndRun(first);
+      CompletableFuture<?> sweep = h.orchestrator.evictNow();
+      pass(h, Duration.ofSeconds(14));
+      assertThat(sweep).isNotDone();
+      pass(h, Duration.ofSeconds(2));
+      assertThat(sweep.handle((report, failure) -> failure).join().toString())
+          .contains("the eviction policies did not come back within PT15S");
+      assertThat(h.orchestrator.statistics().sweeps().failing()).isTrue();
+
+      // From here on sweeps do without them.
+      PrivateKey second = h.knownClient(2);
+      PrivateKey confirmed = h.knownClient(3);
+      h.sendAndRun(second);
+      h.sendAndRun(confirmed);
+      h.store.handshakeCompleted(confirmed.publicKey(), Harness.CLIENT);
+      pass(h, Duration.ofSeconds(21));
+      assertThat(h.isResident(first.publicKey())).isFalse();
+      assertThat(h.isResident(second.publicKey())).isFalse();
+      assertThat(h.isResident(confirmed.publicKey())).isTrue();
+      assertThat(h.orchestrator.statistics().count(EvictionCause.NEVER_ESTABLISHED)).isEqualTo(2);
+    }
+  }
+
+  /** Stages whose policies hang: what is given to them is never done. */
+  private record NoPolicies(StageExecutors stages) implements StageExecutors {
+    @Override
+    public Executor opener() {
+      return stages.opener();
+    }
+
+    @Override
+    public Executor writer() {
+      return stages.writer();
+    }
+
+    @Override
+    public Executor sweeper() {
+      return stages.sweeper();
+    }
+
+    @Override
+    public Executor policies() {
+      return task -> {};
+    }
+
+    @Override
+    public int queued() {
+      return stages.queued();
+    }
+
+    @Override
+    public void drainOpener(long nanos, Consumer<? super Runnable> left)
+        throws InterruptedException {
+      stages.drainOpener(nanos, left);
+    }
+
+    @Override
+    public void close() {
+      stages.close();
+    }
+  }
+
+  @Test
+  void aListingThatNeverReturnsKeepsNoUnconfirmedPeerThere() throws Exception {
+    try (Harness h = initiating(view -> List.of())) {
+      PrivateKey client = h.knownClient(1);
+      h.sendAndRun(client);
+      PrivateKey confirmed = h.knownClient(2);
+      h.sendAndRun(confirmed);
+      h.store.handshakeCompleted(confirmed.publicKey(), Harness.CLIENT);
+      RaceRig.sweep(h);
+      // As if the sweeper hung in a listing: nothing that it is given is run.
+      for (int step = 0; step < 240; step++) {
+        h.time.advance(Duration.ofMillis(500));
+        h.stages.runOpener();
+        h.stages.runWriter();
+      }
+      assertThat(h.isResident(client.publicKey())).isFalse();
+      assertThat(h.isResident(confirmed.publicKey())).isTrue();
+      assertThat(h.orchestrator.statistics().count(EvictionCause.NEVER_ESTABLISHED)).isOne();
     }
   }
 }

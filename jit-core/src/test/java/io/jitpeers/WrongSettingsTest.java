@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What settings are refused, and that nothing stays open then. */
 class WrongSettingsTest extends SettingsRig {
@@ -178,12 +180,20 @@ class WrongSettingsTest extends SettingsRig {
         "unknown setting packet-source.udp.prot; did you mean packet-source.udp.port?");
   }
 
-  @Test
-  void theSizeOfAReplayMemoryThatIsNotUsedIsRefused() {
+  @ParameterizedTest
+  @CsvSource({
+    "provisioning.replay-memory-size, 5",
+    "replay.max-ahead, 24h",
+    "replay.seen-size, 5",
+    "replay.flush, 1s"
+  })
+  void whatIsOfAReplayMemoryThatIsNotUsedIsRefused(String key, String value) {
     assertRefused(
-        Map.of("replay-memory", "shared", "provisioning.replay-memory-size", "5"),
-        "the setting provisioning.replay-memory-size is of the replay memory that is used when none"
-            + " is named, and has no use beside replay-memory=shared; remove one of them");
+        Map.of("replay-memory", "shared", key, value),
+        "the setting "
+            + key
+            + " is of the replay memory that is used when none is named, and has no use beside"
+            + " replay-memory=shared; remove one of them");
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /**
  * Decides which resident peers go, and why: a pure function of a view.
  *
- * <p>Called on the thread of sweeps, where nothing but the sweep waits for it. Thread-safe, does no
+ * <p>Called on a thread of its own, where nothing but the sweep waits for it. Thread-safe, does no
  * I/O, reads no clock, keeps no state between calls. What it selects is a wish: pinned and foreign
  * peers, peers whose session is younger than the lossless floor, and peers that came back in the
  * meantime stay all the same. A selection whose cause {@linkplain EvictionCause#endsAuthorization
@@ -18,10 +18,11 @@ import java.util.function.Predicate;
 public interface EvictionPolicy {
 
   /**
-   * Selects the peers that should go. Called on the thread of the sweeps, which waits for it; peers
-   * whose configs expired, and peers that never confirmed themselves, do not. If it throws, returns
-   * null, a null element or more selections than there are peers, what it selected does not count,
-   * the other policies do, and the sweep ends as failed with a message that names this policy.
+   * Selects the peers that should go. The sweep waits for it; peers whose configs expired, and
+   * peers that never confirmed themselves, do not. If it throws, returns null, a null element or
+   * more selections than there are peers, what it selected does not count, the other policies do,
+   * and the sweep ends as failed with a message that names this policy. If it does not return
+   * within 15 s, the sweep ends as failed without it, and no policy is asked until it has returned.
    *
    * @param view the hot set as just listed
    * @return evictions in the order in which they should happen; no key twice

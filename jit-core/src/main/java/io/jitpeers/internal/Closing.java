@@ -1,5 +1,9 @@
 package io.jitpeers.internal;
 
+import io.jitpeers.internal.common.StageExecutors;
+import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.internal.provisioning.Provisioning;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +19,23 @@ final class Closing {
       part.close();
     } catch (Exception | Error e) {
       log.warn("could not close the {}", what, e);
+    }
+  }
+
+  /**
+   * Lets what was taken in finish, and the rest fail.
+   *
+   * @param limit how long that may take
+   */
+  static void finishPending(
+      StageExecutors executors, OpenStage opening, Provisioning provisioning, Duration limit) {
+    long until = System.nanoTime() + limit.toNanos();
+    try {
+      executors.drainOpener(limit.toNanos(), opening::abandon);
+      provisioning.awaitIdle(Math.max(0, until - System.nanoTime()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.warn("interrupted while closing; peers on their way in are failed");
     }
   }
 }

@@ -3,6 +3,9 @@ package io.jitpeers.internal;
 import io.jitpeers.internal.admission.AdmissionStage;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.provisioning.FirstPackets;
+import io.jitpeers.internal.watch.Stage;
+import io.jitpeers.internal.watch.StageProgress;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerStore;
 import java.util.concurrent.Executor;
@@ -17,7 +20,8 @@ record Intake(
     CurrentDevice device,
     AdmissionStage admission,
     FirstPackets firstPackets,
-    Executor sweeper) {
+    Executor sweeper,
+    StageWatch stages) {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
   /** Says on which port the device listens, and follows its changes from now on. */
@@ -25,14 +29,20 @@ record Intake(
     int port = device.get().listenPort();
     config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
     device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
-    store.watchDevice(this::deviceChanged);
+    Stage reader =
+        stages.stage("the reader of device changes", "a change of the device may not be heard of");
+    StageProgress progress = reader.visitor();
+    store.watchDevice(() -> deviceChanged(progress));
   }
 
-  private void deviceChanged() {
+  private void deviceChanged(StageProgress progress) {
+    progress.begin();
     try {
       sweeper.execute(device::refresh);
     } catch (RejectedExecutionException e) {
       log.debug("the device changed after closing", e);
+    } finally {
+      progress.end();
     }
   }
 

@@ -39,16 +39,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stages, put together: sources, admission, opening, provisioning, writer, store; and the cron
  * beside them. Data flows from left to right, once. Thread-safe.
  */
 public final class Pipeline implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-
   private final PipelineConfig config;
   private final Runnable beforePackets;
   private final Scheduler scheduler;
@@ -97,11 +93,8 @@ public final class Pipeline implements AutoCloseable {
     AdmissionOptions limits = config.admissionOptions();
     this.scheduler =
         config.scheduler() != null ? config.scheduler() : Scheduler.singleThread("jit-scheduler");
-    this.executors =
-        config.executors() != null
-            ? config.executors()
-            : new StageThreads(limits.openerThreads(), limits.queueCapacity());
     this.watched = new WatchedParts(config);
+    this.executors = watched.executors();
     this.store = watched.store();
     this.events = watched.events();
     this.completions = watched.completions();
@@ -117,7 +110,11 @@ public final class Pipeline implements AutoCloseable {
     this.device = new CurrentDevice(store, hotSet, events);
     this.journal =
         new DeviceJournal(
-            config.startOptions().stateDirectory(), config.time(), scheduler, config.random());
+            config.startOptions().stateDirectory(),
+            config.time(),
+            scheduler,
+            config.random(),
+            watched.calls().stages());
     this.ownPeers = new OwnPeers(hotSet, device, journal);
     events.subscribe(ownPeers);
     this.writer =
@@ -226,7 +223,8 @@ public final class Pipeline implements AutoCloseable {
         new RateLimits(limits, config.time().nanoTime(), config.random(), hotSet.sources()),
         completions,
         config.time(),
-        opening);
+        opening,
+        watched.calls().stages());
   }
 
   private CronDependencies cronParts() {
@@ -246,6 +244,7 @@ public final class Pipeline implements AutoCloseable {
         config.time(),
         scheduler,
         executors.sweeper(),
+        executors.policies(),
         config.random());
   }
 
@@ -289,13 +288,21 @@ public final class Pipeline implements AutoCloseable {
     lifecycle.check();
     executors.start();
     events.start();
-    Intake intake = new Intake(config, store, device, admission, firstPackets, executors.sweeper());
+    Intake intake =
+        new Intake(
+            config,
+            store,
+            device,
+            admission,
+            firstPackets,
+            executors.sweeper(),
+            watched.calls().stages());
     intake.followDevice();
-    watch = watched.configSource().watch(provisioning.changeHints());
+    watch = config.configSource().watch(provisioning.changeHints());
     intake.start(lifecycle);
     lifecycle.check();
     if (outbound != null) {
-      outbound.start();
+      outbound.start(watched.calls().stages());
     }
     revalidation.start();
     cron.start();
@@ -369,7 +376,8 @@ public final class Pipeline implements AutoCloseable {
     Closing.quietly("eviction cron", cron);
     Closing.quietly("confirmation watch", confirmations);
     Closing.quietly("revalidation", revalidation);
-    finishPending(wait ? config.provisioningOptions().closeDeadline() : Duration.ZERO);
+    Duration deadline = wait ? config.provisioningOptions().closeDeadline() : Duration.ZERO;
+    Closing.finishPending(executors, opening, provisioning, deadline);
     provisioning.close();
     Closing.quietly("replay memory", replayMemory);
     Closing.quietly("watch for changes", watch);
@@ -385,16 +393,5 @@ public final class Pipeline implements AutoCloseable {
     }
     Closing.quietly("listeners", events::close);
     lifecycle.ended();
-  }
-
-  private void finishPending(Duration deadline) {
-    long until = System.nanoTime() + deadline.toNanos();
-    try {
-      executors.drainOpener(deadline.toNanos(), opening::abandon);
-      provisioning.awaitIdle(Math.max(0, until - System.nanoTime()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      log.warn("interrupted while closing; peers on their way in are failed");
-    }
   }
 }

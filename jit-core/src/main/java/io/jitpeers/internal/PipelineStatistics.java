@@ -92,7 +92,9 @@ record PipelineStatistics(
             events.droppedTimes(),
             calls.slow(),
             calls.hung(),
-            calls.hanging()),
+            calls.hanging(),
+            calls.stages().hung(),
+            calls.stages().hanging()),
         config.sourceStatistics(),
         firstPackets.counts(),
         outbound == null ? StatisticsSnapshot.WakeUpCounts.NONE : outbound.statistics());
@@ -103,6 +105,7 @@ record PipelineStatistics(
     return new StatisticsSnapshot.SweepCounts(
         swept.sweeps(),
         swept.failedSweeps(),
+        swept.failing(),
         swept.ignoredSelections(),
         swept.failedProbes(),
         swept.adopted(),

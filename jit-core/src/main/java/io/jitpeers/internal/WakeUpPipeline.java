@@ -7,6 +7,8 @@ import io.jitpeers.internal.common.StatisticsSnapshot;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.wakeup.WakeUpStage;
+import io.jitpeers.internal.watch.StageProgress;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wakeup.OutboundSource;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,22 @@ final class WakeUpPipeline {
     }
   }
 
-  /** Starts the source. */
-  void start() {
-    source.start(connected());
+  /** Starts the source; whether its thread comes back from here is looked at. */
+  void start(StageWatch stages) {
+    WakeUpStage handler = connected();
+    StageProgress progress =
+        stages
+            .stage("the reader of outbound packets", "nobody is woken by them meanwhile")
+            .visitor();
+    source.start(
+        packet -> {
+          progress.begin();
+          try {
+            handler.onPacket(packet);
+          } finally {
+            progress.end();
+          }
+        });
   }
 
   /** What became of packets. */

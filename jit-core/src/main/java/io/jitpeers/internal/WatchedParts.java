@@ -3,18 +3,22 @@ package io.jitpeers.internal;
 import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.ConfigSourceCalls;
+import io.jitpeers.internal.watch.StagePool;
 import io.jitpeers.internal.watch.Watchdog;
 import io.jitpeers.internal.watch.WatchedPolicy;
 import io.jitpeers.internal.watch.WatchedReplayMemory;
 import io.jitpeers.internal.watch.WatchedStore;
+import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.Scheduler;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,8 @@ final class WatchedParts implements AutoCloseable {
   private final PeerConfigSource configSource;
   private final Events events;
   private final Completions completions;
+  private final boolean onCaller;
+  private @Nullable StagePool upkeep;
   private @Nullable Scheduler ownScheduler;
   private @Nullable Watchdog watchdog;
 
@@ -36,7 +42,7 @@ final class WatchedParts implements AutoCloseable {
     this.calls = new CallWatch(config.watchdogOptions(), config.time());
     this.store = new WatchedStore(config.store(), calls);
     // Whoever decides what runs when does not want other threads.
-    boolean onCaller = config.executors() != null;
+    onCaller = config.executors() != null;
     this.configSource =
         onCaller
             ? ConfigSourceCalls.onCaller(config.configSource(), calls)
@@ -62,6 +68,15 @@ final class WatchedParts implements AutoCloseable {
 
   PeerConfigSource configSource() {
     return configSource;
+  }
+
+  /** Those that were given, or threads whose progress is looked at. */
+  StageExecutors executors() {
+    StageExecutors given = config.executors();
+    AdmissionOptions limits = config.admissionOptions();
+    return given != null
+        ? given
+        : new StageThreads(limits.openerThreads(), limits.queueCapacity(), calls.stages());
   }
 
   EvictionPolicy policy() {
@@ -99,14 +114,35 @@ final class WatchedParts implements AutoCloseable {
     }
     watchdog =
         new Watchdog(
-            calls, looks, scheduler, config.watchdogOptions().patience(), config.time(), arming);
+            calls,
+            looks,
+            scheduler,
+            config.watchdogOptions().patience(),
+            config.time(),
+            armer(),
+            arming);
     watchdog.start();
+  }
+
+  /** What arms itself takes locks of stages, which may hang with them; the looks must not. */
+  private Executor armer() {
+    if (onCaller) {
+      return Runnable::run;
+    }
+    upkeep =
+        StagePool.one(
+            calls.stages().stage("the upkeep", "what could not be armed is not armed again"),
+            "jit-upkeep");
+    return upkeep;
   }
 
   @Override
   public synchronized void close() {
     if (watchdog != null) {
       watchdog.close();
+    }
+    if (upkeep != null) {
+      upkeep.shutdown();
     }
     if (ownScheduler != null) {
       ownScheduler.close();

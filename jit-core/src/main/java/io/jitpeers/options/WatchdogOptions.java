@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How long calls of others' code may take: listeners, observers, policies, config sources, stores,
- * replay memories and completions of packets. Immutable and thread-safe.
+ * replay memories and completions of packets; and a stage of the orchestrator's own without going
+ * on. Immutable and thread-safe.
  */
 public final class WatchdogOptions {
   /** A call that takes longer holds clients up who can feel it. */
@@ -71,7 +72,8 @@ public final class WatchdogOptions {
 
     /**
      * Sets how long a call may go without returning. One that takes longer is counted, and logged
-     * with the stack of its thread while it lasts; nothing interrupts it.
+     * with the stack of its thread while it lasts; nothing interrupts it. A stage that does not go
+     * on is noticed after as long, or half as long again.
      *
      * @param value {@link #slowCall} or longer
      * @return this

@@ -1,12 +1,9 @@
 package io.jitpeers.source;
 
 import io.jitpeers.source.support.FailureLog;
-import io.jitpeers.source.support.OwnedPacket;
 import io.jitpeers.source.support.PacketDelivery;
-import io.jitpeers.source.support.ReusedPacket;
 import io.jitpeers.source.support.SourceThread;
 import io.jitpeers.spi.PacketHandler;
-import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
@@ -50,15 +47,12 @@ public final class UdpPacketSource implements PacketSource {
   private static final int BUFFER_BYTES = 65_535;
 
   private final UdpSocket socket;
-  private final @Nullable Forwarder forwarder;
-  private final boolean forwardsUnexamined;
   private final TimeSource time;
   private final FailureLog failures;
   private final KernelDrops kernelDrops;
   private final String name;
+  private final UdpForwarding forwarding;
   private final LongAdder received = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
-  private final LongAdder forwarded = new LongAdder();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Object lifecycle = new Object();
   private @Nullable SourceThread receiver;
@@ -93,13 +87,13 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   private UdpPacketSource(Builder builder) {
-    this.forwarder = builder.forwarder;
-    this.forwardsUnexamined = builder.forwardsUnexamined;
     this.time = builder.time;
     this.failures = new FailureLog(log, time);
     this.socket = UdpSocket.bind(builder.address, builder.port, builder.receiveBufferBytes);
     this.kernelDrops = new KernelDrops(socket.localAddress());
     this.name = "udp:" + socket.localAddress().getPort();
+    this.forwarding =
+        new UdpForwarding(name, builder.forwarder, builder.forwardsUnexamined, failures);
   }
 
   /** {@return a new builder of a source on any free port of all addresses} */
@@ -131,7 +125,7 @@ public final class UdpPacketSource implements PacketSource {
 
   /** {@return how many datagrams went to the forwarder} */
   public long forwarded() {
-    return forwarded.sum();
+    return forwarding.forwarded();
   }
 
   /**
@@ -158,7 +152,7 @@ public final class UdpPacketSource implements PacketSource {
             "the source " + name + " was " + (receiver == null ? "closed" : "started") + " before");
       }
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-      ReceivedPacket packet = new ReceivedPacket(buffer);
+      UdpPacket packet = new UdpPacket(buffer, socket.localAddress(), forwarding);
       PacketDelivery delivery = new PacketDelivery(name, handler, failures);
       receiver =
           SourceThread.start(
@@ -169,125 +163,26 @@ public final class UdpPacketSource implements PacketSource {
     }
   }
 
-  private void dispatch(PacketDelivery delivery, ReceivedPacket packet, InetSocketAddress source) {
+  private void dispatch(PacketDelivery delivery, UdpPacket packet, InetSocketAddress source) {
     received.increment();
     if (ResponderKey.looksLikeInitiation(packet.payload())) {
-      packet.open(source);
+      packet.open(source, time.nanoTime());
       delivery.deliver(packet);
     } else {
-      forward(packet.payload(), source, null);
-    }
-  }
-
-  /** The datagram in the receive buffer. */
-  private final class ReceivedPacket extends ReusedPacket {
-    private final ByteBuffer payload;
-    private InetSocketAddress source = socket.localAddress();
-
-    ReceivedPacket(ByteBuffer payload) {
-      this.payload = payload;
-    }
-
-    void open(InetSocketAddress from) {
-      source = from;
-      open(time.nanoTime());
-    }
-
-    @Override
-    public InetSocketAddress source() {
-      return source;
-    }
-
-    @Override
-    public InetSocketAddress destination() {
-      return socket.localAddress();
-    }
-
-    @Override
-    public ByteBuffer payload() {
-      return payload;
-    }
-
-    @Override
-    protected OwnedPacket copy() {
-      return new RetainedPacket(this);
-    }
-
-    @Override
-    protected void onCompleted(PacketOutcome outcome) {
-      settle(outcome, payload, source, null);
-    }
-
-    @Override
-    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
-      settle(outcome, payload, source, peer);
-    }
-  }
-
-  /** A copy of such a datagram. */
-  private final class RetainedPacket extends OwnedPacket {
-    RetainedPacket(ReceivedPacket packet) {
-      super(packet);
-    }
-
-    @Override
-    protected void onCompleted(PacketOutcome outcome) {
-      settle(outcome, payload(), source(), null);
-    }
-
-    @Override
-    protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
-      settle(outcome, payload(), source(), peer);
-    }
-  }
-
-  /**
-   * Forwards a completed initiation unless it was rejected, as a source does that holds packets
-   * until they are completed: after a failure the data plane ignores it, and the client retries.
-   */
-  private void settle(
-      PacketOutcome outcome,
-      ByteBuffer payload,
-      InetSocketAddress source,
-      @Nullable PacketPeer peer) {
-    boolean passes =
-        switch (outcome) {
-          case INSTALLED, ALREADY_RESIDENT, FAILED -> true;
-          case NOT_EXAMINED -> forwardsUnexamined;
-          case REJECTED -> false;
-        };
-    if (passes && forwarder != null) {
-      forward(payload, source, peer);
-    }
-  }
-
-  private void forward(ByteBuffer payload, InetSocketAddress source, @Nullable PacketPeer peer) {
-    if (forwarder == null) {
-      dropped.increment();
-      return;
-    }
-    forwarded.increment();
-    try {
-      if (peer == null) {
-        forwarder.forward(payload, source);
-      } else {
-        forwarder.forward(payload, source, peer);
-      }
-    } catch (RuntimeException | Error e) {
-      failures.record("the forwarder of " + name + " threw", e);
+      forwarding.forward(packet.payload(), source, null);
     }
   }
 
   /** True if there is a forwarder. */
   @Override
   public boolean returnsPackets() {
-    return forwarder != null;
+    return forwarding.isPossible();
   }
 
   /** True if there is a forwarder. */
   @Override
   public boolean holdsPackets() {
-    return forwarder != null;
+    return forwarding.isPossible();
   }
 
   /**
@@ -296,7 +191,7 @@ public final class UdpPacketSource implements PacketSource {
    */
   @Override
   public SourceStatistics statistics() {
-    return SourceStatistics.of(received.sum(), kernelDrops.read(), dropped.sum());
+    return SourceStatistics.of(received.sum(), kernelDrops.read(), forwarding.dropped());
   }
 
   /**

@@ -22,11 +22,11 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Asks for one peer.
    *
-   * <p>A source that {@linkplain #returnsAtOnce returns at once} is called on the pipeline's own
-   * threads (an opener's, the scheduler's, that of an answer before), where further initiations
-   * wait for it to return. Any other is called on a thread that is the call's own, which may wait
-   * for the answer: as many calls at once as lookups may be in flight. That thread is interrupted
-   * when the lookup is given up.
+   * <p>A source that {@linkplain #returnsAtOnce returns at once} is called on an opener's thread,
+   * where further initiations wait for it to return, or on that of an answer before; for a peer
+   * that nobody waits for, also on a thread of the call's own. Any other is called on a thread that
+   * is the call's own, which may wait for the answer: as many calls at once as lookups may be in
+   * flight. That thread is interrupted when the lookup is given up.
    *
    * @param query whom, and within which time
    * @return a stage that completes with the answer, or exceptionally with a {@link
@@ -38,7 +38,8 @@ public interface PeerConfigSource extends AutoCloseable {
    * Returns whether {@link #lookup} never waits: neither for an answer, nor for a connection or a
    * lock that somebody holds who waits. Such a source is called without a change of thread. One
    * that says so and takes longer than {@code watchdog.slow-call} is named in a warning, and called
-   * on threads of its own when that happens again and again.
+   * on threads of its own when that happens again and again, or once for longer than {@code
+   * watchdog.patience}. Another thread then takes the place of the one that waits.
    *
    * @return the same answer for the source's life; false unless overridden
    */

@@ -1,9 +1,6 @@
 package io.jitpeers.statistics;
 
-import io.jitpeers.event.Outcome;
 import io.jitpeers.event.WakeUpOutcome;
-import io.jitpeers.eviction.EvictionCause;
-import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.SourceStatistics;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,22 +14,16 @@ import java.util.Optional;
  *
  * <p>Made by the orchestrator only: this and the interfaces in it may gain methods.
  */
-public interface JitStatistics {
+public interface JitStatistics extends OutcomeCounts {
 
   /** {@return the number of packets that sources delivered} */
   long received();
-
-  /** {@return the numbers of packets by what became of them; every outcome is present} */
-  Map<Outcome, Long> outcomes();
 
   /** {@return how the control plane was asked} */
   Lookups lookups();
 
   /** {@return how the store was changed} */
   Store store();
-
-  /** {@return the numbers of evicted peers by cause; every cause is present} */
-  Map<EvictionCause, Long> evictions();
 
   /** {@return what sweeps did besides evicting} */
   Sweeps sweeps();
@@ -84,55 +75,6 @@ public interface JitStatistics {
 
   /** {@return what each packet source has seen, by its name, and the source of outbound packets} */
   Map<String, SourceStatistics> sources();
-
-  /**
-   * {@return the numbers of packets whose peer was installed, by how their client is answered;
-   * every strategy is present, and the sum is the number of outcomes INSTALLED}
-   */
-  Map<FirstPacketStrategy, Long> firstPackets();
-
-  /** {@return how traffic from the private side brought evicted peers back} */
-  WakeUps wakeUps();
-
-  /**
-   * Returns the number of packets that ended in one way.
-   *
-   * @param outcome which way
-   * @return how many
-   */
-  default long count(Outcome outcome) {
-    return outcomes().getOrDefault(outcome, 0L);
-  }
-
-  /**
-   * Returns the number of outbound packets that ended in one way.
-   *
-   * @param outcome which way
-   * @return how many
-   */
-  default long count(WakeUpOutcome outcome) {
-    return wakeUps().outcomes().getOrDefault(outcome, 0L);
-  }
-
-  /**
-   * Returns the number of first packets whose client is answered in one way.
-   *
-   * @param strategy which way
-   * @return how many
-   */
-  default long count(FirstPacketStrategy strategy) {
-    return firstPackets().getOrDefault(strategy, 0L);
-  }
-
-  /**
-   * Returns the number of peers that were evicted for one cause.
-   *
-   * @param cause why
-   * @return how many
-   */
-  default long count(EvictionCause cause) {
-    return evictions().getOrDefault(cause, 0L);
-  }
 
   /** How the control plane was asked. */
   interface Lookups {
@@ -214,56 +156,7 @@ public interface JitStatistics {
   }
 
   /** How the control plane was asked again about peers that stay, and what came of it. */
-  interface Revalidations {
-
-    /** {@return the number of questions; that there is no such peer is asked twice} */
-    long asked();
-
-    /** {@return the number of questions that are open now} */
-    int open();
-
-    /** {@return the number of answers that what is remembered still holds} */
-    long notModified();
-
-    /** {@return the number of times that a resident peer was changed on the device} */
-    long changed();
-
-    /**
-     * {@return the number of resident peers that the control plane no longer wants and that were
-     * taken off the device}
-     */
-    long revoked();
-
-    /** {@return the number of times that a resident peer came to have a config that is refused} */
-    long refused();
-
-    /** {@return the number of resident peers whose config is refused now} */
-    int refusedNow();
-
-    /** {@return the number of questions that got no usable answer, and changes that failed} */
-    long failed();
-
-    /** {@return the number of hints of the control plane that a peer may have changed} */
-    long hints();
-
-    /** {@return the number of answers after which the brake held a peer that would have gone} */
-    long held();
-
-    /** {@return how often the brake was engaged} */
-    long brakes();
-
-    /**
-     * {@return whether the brake holds back peers that the control plane no longer wants: it is not
-     * believed, and somebody should look}
-     */
-    boolean brakeEngaged();
-
-    /** {@return the number of peers that the brake holds now} */
-    int heldNow();
-
-    /** {@return how long ago the answer ended that is the longest overdue; zero if none is} */
-    Duration mostOverdue();
-  }
+  interface Revalidations extends RevalidationStatistics {}
 
   /**
    * Bytes of all peers, encryption overhead included. A peer that was found when the orchestrator
@@ -344,6 +237,9 @@ public interface JitStatistics {
      */
     long failed();
 
+    /** {@return whether the latest sweep that ended was one of those that {@link #failed}} */
+    boolean failing();
+
     /** {@return the number of selections of a policy that named no resident peer, or one twice} */
     long ignoredSelections();
 
@@ -367,32 +263,7 @@ public interface JitStatistics {
   }
 
   /** Who was waited for for too long, and what listeners were not told because of it. */
-  interface Waits {
-
-    /** {@return the number of events that wait for listeners now} */
-    int queuedEvents();
-
-    /** {@return the number of events that were dropped because listeners did not keep up} */
-    long droppedEvents();
-
-    /** {@return the number of stage times that were dropped because observers did not keep up} */
-    long droppedStageTimes();
-
-    /**
-     * {@return the number of calls of a listener, a source, a store or a policy that took longer
-     * than they may, {@code watchdog.slow-call}}
-     */
-    long slowCalls();
-
-    /**
-     * {@return the number of such calls that did not return within {@code watchdog.patience}, those
-     * that have returned since included}
-     */
-    long hungCalls();
-
-    /** {@return the number of calls that have not returned for longer than that, as of now} */
-    int hanging();
-  }
+  interface Waits extends WaitStatistics {}
 
   /** What was done about clients whose clocks are wrong. */
   interface Clocks {

@@ -2,6 +2,7 @@ package io.jitpeers.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.testing.UsedHeap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class StageThreadsTest {
 
   @Test
   void threadsThatATaskEndedAreNotHeld() throws Exception {
-    StageThreads stages = new StageThreads(1, 10);
+    StageThreads stages = new StageThreads(1, 10, new StageWatch());
     stages.start();
     List<WeakReference<Thread>> threads = new ArrayList<>();
     for (int n = 0; n < 500; n++) {

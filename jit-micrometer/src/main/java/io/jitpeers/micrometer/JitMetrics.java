@@ -57,9 +57,9 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.peers.adopted</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.initiation.failures</td><td>counter</td><td></td></tr>
- *   <tr><td>jit.events.dropped, jit.stage.times.dropped, jit.calls.slow, jit.calls.hung</td>
- *       <td>counter</td></tr>
- *   <tr><td>jit.events.queued, jit.calls.hanging</td><td>gauge</td></tr>
+ *   <tr><td>jit.events.dropped, jit.stage.times.dropped, jit.calls.slow, jit.calls.hung,
+ *       jit.stages.hung</td><td>counter</td></tr>
+ *   <tr><td>jit.events.queued, jit.calls.hanging, jit.stages.hanging</td><td>gauge</td></tr>
  *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
  *       <td></td></tr>
  *   <tr><td>jit.replay.store.behind</td><td>gauge</td><td></td></tr>
@@ -213,6 +213,8 @@ public final class JitMetrics implements MeterBinder {
     counter(registry, "jit.calls.slow", s -> s.waits().slowCalls());
     counter(registry, "jit.calls.hung", s -> s.waits().hungCalls());
     gauge(registry, "jit.calls.hanging", s -> s.waits().hanging());
+    counter(registry, "jit.stages.hung", s -> s.waits().hungStages());
+    gauge(registry, "jit.stages.hanging", s -> s.waits().hangingStages());
   }
 
   private void bindReplayStore(MeterRegistry registry) {

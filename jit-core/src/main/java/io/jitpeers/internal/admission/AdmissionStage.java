@@ -5,6 +5,9 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.internal.watch.Stage;
+import io.jitpeers.internal.watch.StageProgress;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
@@ -31,6 +34,7 @@ public final class AdmissionStage {
   private final Completions completions;
   private final TimeSource time;
   private final OpenStage next;
+  private final StageWatch stages;
   private final FailureLog failures;
   private final LongAdder received = new LongAdder();
 
@@ -40,31 +44,47 @@ public final class AdmissionStage {
       RateLimits rateLimits,
       Completions completions,
       TimeSource time,
-      OpenStage next) {
+      OpenStage next,
+      StageWatch stages) {
     this.device = device;
     this.duplicates = duplicates;
     this.rateLimits = rateLimits;
     this.completions = completions;
     this.time = time;
     this.next = next;
+    this.stages = stages;
     this.failures = new FailureLog(log, time);
   }
 
   /** Returns what one source delivers to. The checks and their limits are shared by all sources. */
   public PacketHandler handlerOf(PacketSource source) {
-    return new SourceHandler(source);
+    Stage reader =
+        stages.stage(
+            "the reader of the packet source " + source.name(), "its packets are not read");
+    return new SourceHandler(source, reader.visitor());
   }
 
   /** Takes the packets of one source, and says of what passes where it came from. */
   private final class SourceHandler implements PacketHandler {
     private final PacketSource source;
+    private final StageProgress progress;
 
-    SourceHandler(PacketSource source) {
+    SourceHandler(PacketSource source, StageProgress progress) {
       this.source = source;
+      this.progress = progress;
     }
 
     @Override
     public void onPacket(Packet packet) {
+      progress.begin();
+      try {
+        take(packet);
+      } finally {
+        progress.end();
+      }
+    }
+
+    private void take(Packet packet) {
       Outcome refusal;
       try {
         refusal = outcomeOf(device.responderKey().check(packet.payload()));
@@ -79,7 +99,12 @@ public final class AdmissionStage {
     public void onPackets(List<? extends Packet> packets) {
       int size = packets.size();
       for (int from = 0; from < size; from += PacketBatch.CAPACITY) {
-        onBatch(packets, from, Math.min(size - from, PacketBatch.CAPACITY));
+        progress.begin();
+        try {
+          onBatch(packets, from, Math.min(size - from, PacketBatch.CAPACITY));
+        } finally {
+          progress.end();
+        }
       }
     }
 
@@ -92,7 +117,7 @@ public final class AdmissionStage {
           if (checked) {
             proceed(packet, outcomeOf(batch.refusal(i)), source);
           } else {
-            onPacket(packet);
+            take(packet);
           }
         }
       } finally {

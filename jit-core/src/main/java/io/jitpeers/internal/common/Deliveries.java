@@ -6,6 +6,7 @@ import io.jitpeers.event.Stage;
 import io.jitpeers.event.StageObserver;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.Party;
+import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
@@ -180,6 +181,7 @@ final class Deliveries {
     try {
       for (Runnable next = next(); next != null; next = next()) {
         next.run();
+        StageProgress.stepHere();
       }
       finished = true;
     } finally {

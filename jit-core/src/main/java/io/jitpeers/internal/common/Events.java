@@ -5,14 +5,13 @@ import io.jitpeers.event.JitListener;
 import io.jitpeers.event.Stage;
 import io.jitpeers.event.StageObserver;
 import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.internal.watch.StagePool;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
 
   private final List<JitListener> parts = new CopyOnWriteArrayList<>();
-  private final @Nullable ThreadPoolExecutor thread;
+  private final @Nullable StagePool thread;
   private final Deliveries deliveries;
   private final EventOptions options;
   private final FailureLog partFailures;
@@ -43,29 +42,21 @@ public final class Events {
 
   public Events(EventOptions options, CallWatch watch, TimeSource time) {
     this.options = options;
-    this.thread = options.inline() ? null : newThread();
+    this.thread = options.inline() ? null : newThread(watch.stages());
     this.deliveries = new Deliveries(options, watch, time, thread);
     this.partFailures = new FailureLog(log, time);
   }
 
-  private static ThreadPoolExecutor newThread() {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        task -> {
-          Thread daemon = new Thread(task, "jit-events");
-          daemon.setDaemon(true);
-          return daemon;
-        });
+  private static StagePool newThread(StageWatch stages) {
+    return StagePool.one(
+        stages.stage("the delivery of events", "listeners and observers are told nothing"),
+        "jit-events");
   }
 
   /** Starts the thread of listeners, so that no event has to. */
   public void start() {
     if (thread != null) {
-      int unused = thread.prestartAllCoreThreads();
+      thread.start();
     }
   }
 

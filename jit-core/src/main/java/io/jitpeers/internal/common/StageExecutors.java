@@ -18,6 +18,11 @@ public interface StageExecutors extends AutoCloseable {
   /** Runs sweeps, one at a time. */
   Executor sweeper();
 
+  /** Asks eviction policies, one task at a time; whoever waits for a task does not for ever. */
+  default Executor policies() {
+    return Runnable::run;
+  }
+
   /** Packets that wait to be opened. */
   int queued();
 

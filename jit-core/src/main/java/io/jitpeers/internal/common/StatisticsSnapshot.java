@@ -89,6 +89,7 @@ public record StatisticsSnapshot(
   public record SweepCounts(
       long completed,
       long failed,
+      boolean failing,
       long ignoredSelections,
       long failedProbes,
       long adopted,
@@ -119,7 +120,9 @@ public record StatisticsSnapshot(
       long droppedStageTimes,
       long slowCalls,
       long hungCalls,
-      int hanging)
+      int hanging,
+      long hungStages,
+      int hangingStages)
       implements JitStatistics.Waits {}
 
   public record WakeUpCounts(Map<WakeUpOutcome, Long> outcomes, int remembered)

@@ -35,6 +35,7 @@ import java.util.random.RandomGenerator;
  * @param time for ages and for the schedule
  * @param scheduler wakes the cron
  * @param executor runs sweeps, which block while the store is listed
+ * @param policyExecutor asks policies, one task at a time, each of which may never return
  * @param random where jitter comes from
  */
 public record CronDependencies(
@@ -53,4 +54,5 @@ public record CronDependencies(
     TimeSource time,
     Scheduler scheduler,
     Executor executor,
+    Executor policyExecutor,
     RandomGenerator random) {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sweeps sweeps that ended with a report
  * @param failedSweeps sweeps that ended without one, because the store or the policy failed
+ * @param failing whether the latest sweep that ended was one of those
  * @param ignoredSelections selections of a policy that named no resident peer, or one for a second
  *     time
  * @param failedProbes lookups that should have shown that the control plane can be reached again
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record CronStatistics(
     long sweeps,
     long failedSweeps,
+    boolean failing,
     long ignoredSelections,
     long failedProbes,
     long adopted,

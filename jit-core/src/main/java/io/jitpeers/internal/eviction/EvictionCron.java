@@ -30,8 +30,10 @@ public final class EvictionCron implements AutoCloseable {
   private final CronDependencies parts;
   private final AdaptiveLimit limit;
   private final Adoption adoption;
+  private final UnlistedPeers unlisted;
   private final ExpiredPeers expired;
   private final SweepCounters counters = new SweepCounters();
+  private final PolicyCalls policies;
   private final FailureLog failures;
   private boolean started;
   private boolean paused;
@@ -49,7 +51,9 @@ public final class EvictionCron implements AutoCloseable {
     this.failures = new FailureLog(log, parts.time());
     this.limit = new AdaptiveLimit(parts.options());
     this.adoption = new Adoption(parts);
-    this.expired = new ExpiredPeers(parts, () -> closed);
+    this.policies = new PolicyCalls(parts, counters);
+    this.unlisted = new UnlistedPeers(parts, counters, () -> closed);
+    this.expired = new ExpiredPeers(parts, unlisted, () -> closed);
   }
 
   /** Begins to sweep on schedule. Starting again does nothing. */
@@ -240,6 +244,7 @@ public final class EvictionCron implements AutoCloseable {
 
   private void sweepOnTheExecutor() {
     try {
+      unlisted.listingAwaited();
       parts.executor().execute(this::sweepNext);
     } catch (RuntimeException | Error e) {
       failWaiting(e);
@@ -252,6 +257,7 @@ public final class EvictionCron implements AutoCloseable {
   private void failWaiting(Throwable failure) {
     CompletableFuture<SweepReport> real;
     CompletableFuture<SweepReport> dry;
+    unlisted.listingEnded();
     synchronized (lock) {
       sweeping = false;
       real = nextReal;
@@ -275,6 +281,7 @@ public final class EvictionCron implements AutoCloseable {
       request = dryRun ? nextDry : nextReal;
       if (request == null) {
         sweeping = false;
+        unlisted.listingEnded();
         return;
       }
       if (dryRun) {
@@ -290,7 +297,8 @@ public final class EvictionCron implements AutoCloseable {
 
   private CompletableFuture<SweepReport> sweep(boolean dryRun) {
     try {
-      return new Sweep(parts, limit, counters, expired, () -> closed, dryRun).run();
+      return new Sweep(parts, limit, counters, policies, expired, unlisted, () -> closed, dryRun)
+          .run();
     } catch (Throwable e) {
       // Also errors: a policy that does not link must not stop the cron for good.
       return CompletableFuture.failedFuture(e);

@@ -16,20 +16,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Evicts peers whose configs have expired, by the hot set's own clock: what is not wanted any more
  * needs no listing to be known and no policy to be said. Looks twice a minute, whatever sweeps do:
- * one that is paused, fails or hangs gives nobody more time. Thread-safe; nothing blocks.
+ * one that is paused, fails or hangs gives nobody more time, nor those who have not confirmed
+ * themselves and whom a listing that hangs does not show. Thread-safe; nothing blocks.
  */
 final class ExpiredPeers {
   private static final Logger log = LoggerFactory.getLogger(ExpiredPeers.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
   private final CronDependencies parts;
+  private final UnlistedPeers unlisted;
   private final BooleanSupplier closed;
   private Scheduler.@Nullable Cancellable nextLook;
   private boolean started;
   private boolean ended;
 
-  ExpiredPeers(CronDependencies parts, BooleanSupplier closed) {
+  ExpiredPeers(CronDependencies parts, UnlistedPeers unlisted, BooleanSupplier closed) {
     this.parts = parts;
+    this.unlisted = unlisted;
     this.closed = closed;
   }
 
@@ -69,6 +72,7 @@ final class ExpiredPeers {
     }
     try {
       var unused = evict(due());
+      unlisted.lookForMissedListing();
     } catch (RuntimeException | Error e) {
       log.error("looking for expired peers failed; the next look is in {}", LOOK_EVERY, e);
     } finally {

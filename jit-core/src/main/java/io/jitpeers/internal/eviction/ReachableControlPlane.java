@@ -5,6 +5,7 @@ import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.common.Causes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +21,22 @@ final class ReachableControlPlane {
   private final CronDependencies parts;
   private final SweepCounters counters;
   private final SweepTally tally;
+  private final Executor executor;
 
   /** Completes with what the lookup failed with, or null; null before one was needed. */
   private @Nullable CompletableFuture<@Nullable Throwable> probe;
 
-  ReachableControlPlane(CronDependencies parts, SweepCounters counters, SweepTally tally) {
+  /**
+   * Creates one that has asked nothing.
+   *
+   * @param executor where what follows from an answer is done
+   */
+  ReachableControlPlane(
+      CronDependencies parts, SweepCounters counters, SweepTally tally, Executor executor) {
     this.parts = parts;
     this.counters = counters;
     this.tally = tally;
+    this.executor = executor;
   }
 
   /** Completes with those that may go, never exceptionally. */
@@ -58,7 +67,7 @@ final class ReachableControlPlane {
               }
               return failure;
             },
-            parts.executor());
+            executor);
   }
 
   private List<Eviction> unreachable(

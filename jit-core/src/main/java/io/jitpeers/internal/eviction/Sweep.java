@@ -4,12 +4,12 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.HotSetView;
 import io.jitpeers.eviction.PeerOrigin;
-import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.device.DeviceListing;
 import io.jitpeers.internal.hotset.Listing;
+import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -22,34 +22,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One sweep: list, compare, choose, spare, remove, report. The first four happen on the calling
- * thread; the rest follows when the control plane and the writer have answered. Used once.
+ * One sweep: list, compare, choose, spare, remove, report. The first two happen on the calling
+ * thread; the rest follows when the policies, the control plane and the writer have answered. Used
+ * once.
  */
 final class Sweep {
-  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
-
   /**
    * How long after a listing began it may still be acted on. Sessions that the gateway itself
    * begins are seen in listings only, so a long removal stops here, and the next sweep goes on.
    */
-  private static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
-
-  /**
-   * Without a listing nobody can say who has completed a handshake; after this many times the time
-   * that a peer has for it, it goes all the same.
-   */
-  private static final int UNLISTED_TIMES = 2;
+  static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 
   private final CronDependencies parts;
   private final AdaptiveLimit limit;
-  private final SweepCounters counters;
+  private final PolicyCalls policies;
   private final ExpiredPeers expired;
+  private final UnlistedPeers unlisted;
   private final BooleanSupplier closed;
   private final boolean dryRun;
   private final long begun;
@@ -60,17 +53,20 @@ final class Sweep {
       CronDependencies parts,
       AdaptiveLimit limit,
       SweepCounters counters,
+      PolicyCalls policies,
       ExpiredPeers expired,
+      UnlistedPeers unlisted,
       BooleanSupplier closed,
       boolean dryRun) {
     this.parts = parts;
     this.limit = limit;
-    this.counters = counters;
+    this.policies = policies;
     this.expired = expired;
+    this.unlisted = unlisted;
     this.closed = closed;
     this.dryRun = dryRun || parts.options().dryRun();
     this.begun = parts.time().nanoTime();
-    this.controlPlane = new ReachableControlPlane(parts, counters, tally);
+    this.controlPlane = new ReachableControlPlane(parts, counters, tally, parts.executor());
   }
 
   /**
@@ -88,24 +84,40 @@ final class Sweep {
       listing = DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
     } catch (StoreException | RuntimeException | Error e) {
       return withoutListing(e);
+    } finally {
+      unlisted.listingEnded();
     }
     Duration listingTime = sinceBegun();
     listing.events().forEach(parts.events()::publish);
+    StageProgress.stepHere();
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
     Map<Eviction, ResidentPeer> first = goingFirst(view, keysOf(early));
     // No cause of theirs depends on how many are to be left.
     CompletableFuture<Void> firstGone = remove(first, guard(listing, 0));
-    PolicySelections policies = new PolicySelections(parts.policy(), view, counters);
-    Map<Eviction, ResidentPeer> selected = policies.ask();
-    // The policies wanted so many to be left; whoever else leaves meanwhile makes room too.
-    EvictionGuard guard = guard(listing, view.size() - selected.size());
     Set<PublicKey> leaving = keysOf(early);
     leaving.addAll(keysOf(first.keySet()));
+    CompletableFuture<PolicyCalls.Answer> asked = policies.ask(view);
+    Function<PolicyCalls.Answer, CompletableFuture<Void>> rest =
+        answer -> removeSelected(answer, listing, view.size(), leaving);
+    // What policies take their time for goes on where the sweep began.
+    CompletableFuture<Void> selectedGone =
+        asked.isDone() ? asked.thenCompose(rest) : asked.thenComposeAsync(rest, parts.executor());
+    return CompletableFuture.allOf(gone.thenAccept(this::tally), firstGone, selectedGone)
+        .thenCompose(done -> asked)
+        .thenCompose(answer -> result(answer, listing, listingTime));
+  }
+
+  private CompletableFuture<Void> removeSelected(
+      PolicyCalls.Answer answer, DeviceListing listing, int listed, Set<PublicKey> leaving) {
+    Map<Eviction, ResidentPeer> selected = answer.selected();
+    // The policies wanted so many to be left; whoever else leaves meanwhile makes room too.
+    EvictionGuard guard = guard(listing, listed - selected.size());
     selected.keySet().removeIf(eviction -> leaving.contains(eviction.key()));
     CompletableFuture<Void> selectedGone = remove(selected, guard);
-    limit.swept(sinceBegun(), view.size());
-    return CompletableFuture.allOf(gone.thenAccept(this::tally), firstGone, selectedGone)
-        .thenCompose(done -> result(policies, listing, listingTime));
+    if (answer.inTime()) {
+      limit.swept(sinceBegun(), listed);
+    }
+    return selectedGone;
   }
 
   private static Set<PublicKey> keysOf(Collection<Eviction> evictions) {
@@ -123,40 +135,17 @@ final class Sweep {
   }
 
   private CompletableFuture<SweepReport> result(
-      PolicySelections policies, DeviceListing listing, Duration listingTime) {
-    PolicyFailure failure = policies.failure();
+      PolicyCalls.Answer answer, DeviceListing listing, Duration listingTime) {
+    PolicyFailure failure = answer.failure();
     return failure != null
         ? CompletableFuture.failedFuture(failure)
         : CompletableFuture.completedFuture(report(listing, listingTime));
   }
 
   private CompletableFuture<SweepReport> withoutListing(Throwable failure) {
-    Duration age = parts.confirmationTime().multipliedBy(UNLISTED_TIMES);
-    List<Eviction> overdue =
-        dryRun
-            ? List.of()
-            : parts.hotSet().unconfirmed(age, Integer.MAX_VALUE).stream()
-                .map(key -> new Eviction(key, EvictionCause.NEVER_ESTABLISHED))
-                .filter(this::isStillUnconfirmed)
-                .toList();
-    if (overdue.isEmpty()) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    log.info("{} peers go that had twice the time to confirm themselves", overdue.size());
-    return controlPlane
-        .permitted(overdue)
-        .thenCompose(going -> parts.evictor().evict(going, this::isStillUnconfirmed))
-        .thenCompose(done -> CompletableFuture.failedFuture(failure));
-  }
-
-  private boolean isStillUnconfirmed(Eviction eviction) {
-    return !closed.getAsBoolean()
-        && parts
-            .hotSet()
-            .find(eviction.key())
-            .filter(peer -> peer.state() == PeerState.PROBATION)
-            .filter(peer -> peer.origin() != PeerOrigin.FOREIGN && !peer.pinned())
-            .isPresent();
+    CompletableFuture<?> gone =
+        dryRun ? CompletableFuture.completedFuture(null) : unlisted.evict(parts.executor());
+    return gone.thenCompose(done -> CompletableFuture.failedFuture(failure));
   }
 
   private boolean listingIsOld() {

@@ -10,15 +10,18 @@ final class SweepCounters {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong ignored = new AtomicLong();
   private final AtomicLong failedProbes = new AtomicLong();
+  private volatile boolean failing;
   private volatile @Nullable SweepReport lastReport;
 
   void swept(SweepReport report) {
     sweeps.incrementAndGet();
     lastReport = report;
+    failing = false;
   }
 
   void failed() {
     failed.incrementAndGet();
+    failing = true;
   }
 
   void ignored(int selections) {
@@ -33,6 +36,7 @@ final class SweepCounters {
     return new CronStatistics(
         sweeps.get(),
         failed.get(),
+        failing,
         ignored.get(),
         failedProbes.get(),
         adoption.adopted(),

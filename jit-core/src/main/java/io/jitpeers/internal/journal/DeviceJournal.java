@@ -1,6 +1,7 @@
 package io.jitpeers.internal.journal;
 
 import io.jitpeers.internal.records.StateDirectory;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
@@ -23,17 +24,23 @@ public final class DeviceJournal implements PeerJournal {
   private final TimeSource time;
   private final Scheduler scheduler;
   private final RandomGenerator random;
+  private final StageWatch stages;
   private volatile PeerJournal current = PeerJournal.none();
   private @Nullable PublicKey device;
   private boolean closed;
 
   /** Creates one that is not open. The scheduler is not closed. */
   public DeviceJournal(
-      Optional<Path> directory, TimeSource time, Scheduler scheduler, RandomGenerator random) {
+      Optional<Path> directory,
+      TimeSource time,
+      Scheduler scheduler,
+      RandomGenerator random,
+      StageWatch stages) {
     this.directory = directory;
     this.time = time;
     this.scheduler = scheduler;
     this.random = random;
+    this.stages = stages;
   }
 
   /**
@@ -49,7 +56,7 @@ public final class DeviceJournal implements PeerJournal {
     current = PeerJournal.none();
     try {
       StateDirectory folder = StateDirectory.open(directory.get());
-      current = FileJournal.open(folder, publicKey, time, scheduler, random);
+      current = FileJournal.open(folder, publicKey, time, scheduler, random, stages);
       device = publicKey;
     } catch (IOException e) {
       device = null;

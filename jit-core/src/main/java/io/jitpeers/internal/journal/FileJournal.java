@@ -2,6 +2,8 @@ package io.jitpeers.internal.journal;
 
 import io.jitpeers.internal.records.Disk;
 import io.jitpeers.internal.records.StateDirectory;
+import io.jitpeers.internal.watch.StageProgress;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
@@ -69,6 +71,7 @@ public final class FileJournal implements PeerJournal {
    * @param time the clocks
    * @param scheduler for attempts after a failure; not closed
    * @param random where the salt of a new file comes from
+   * @param stages looks whether its thread goes on
    * @throws IOException if the file cannot be used, with what to do about it
    */
   public static FileJournal open(
@@ -76,10 +79,10 @@ public final class FileJournal implements PeerJournal {
       PublicKey device,
       TimeSource time,
       Scheduler scheduler,
-      RandomGenerator random)
+      RandomGenerator random,
+      StageWatch stages)
       throws IOException {
-    JournalThread thread = new JournalThread();
-    int unused = thread.prestartAllCoreThreads();
+    JournalThread thread = new JournalThread(stages);
     return open(Disk.system(), directory, device, time, scheduler, random, thread, thread::end);
   }
 
@@ -171,6 +174,7 @@ public final class FileJournal implements PeerJournal {
         file.write(batch);
         pending.written();
         healthy = true;
+        StageProgress.stepHere();
         batch = pending.take(BATCH);
       }
     } catch (IOException | RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import io.jitpeers.internal.records.Disk;
 import io.jitpeers.internal.records.FileFormat;
 import io.jitpeers.internal.records.RecordFile;
 import io.jitpeers.internal.records.UnreadableFileException;
+import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.Closeable;
@@ -211,6 +212,7 @@ final class JournalFile implements Closeable {
   }
 
   private boolean isNewest(long offset, byte[] record) {
+    StageProgress.stepHere();
     PublicKey key = EntryCodec.keyOf(record);
     long place = key == null ? RecordIndex.NONE : index.get(hashOf(key));
     return place != RecordIndex.NONE && Place.offset(place) == offset;

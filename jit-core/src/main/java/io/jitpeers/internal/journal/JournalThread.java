@@ -1,35 +1,38 @@
 package io.jitpeers.internal.journal;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import io.jitpeers.internal.watch.StagePool;
+import io.jitpeers.internal.watch.StageWatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread that waits for the disk. A daemon. */
-final class JournalThread extends ThreadPoolExecutor {
+final class JournalThread implements Executor {
   private static final Logger log = LoggerFactory.getLogger(JournalThread.class);
   private static final int END_SECONDS = 5;
 
-  JournalThread() {
-    super(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "jit-journal");
-          thread.setDaemon(true);
-          return thread;
-        });
+  private final StagePool pool;
+
+  /** Starts the thread. */
+  JournalThread(StageWatch stages) {
+    pool =
+        StagePool.one(
+            stages.stage("the journal of installed peers", "what is installed is not noted"),
+            "jit-journal");
+    pool.start();
+  }
+
+  @Override
+  public void execute(Runnable work) {
+    pool.execute(work);
   }
 
   /** Lets it finish what it was given, so that the file is closed when this returns. */
   void end() {
-    shutdown();
+    pool.shutdown();
     try {
-      if (!awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+      if (!pool.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
         log.warn("the disk has not answered for {} s; closing goes on without it", END_SECONDS);
       }
     } catch (InterruptedException e) {

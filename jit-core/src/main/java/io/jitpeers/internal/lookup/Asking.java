@@ -3,7 +3,6 @@ package io.jitpeers.internal.lookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.PeerQuery.Urgency;
 import io.jitpeers.wireguard.PublicKey;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the peer that is asked about
  * @param validator of the answer that is remembered; null if there is none
  * @param lane what it goes before
- * @param source who makes it necessary, as {@link #sourceOf} gives it: among the lookups of one
- *     lane no source has more than its share
+ * @param source who makes it necessary, as {@link io.jitpeers.internal.hotset.SourceKey} numbers
+ *     senders: among the lookups of one lane no source has more than its share
  */
 public record Asking(PublicKey key, @Nullable String validator, Lane lane, long source) {
 
@@ -31,20 +30,6 @@ public record Asking(PublicKey key, @Nullable String validator, Lane lane, long 
         .timeout(timeout)
         .urgency(lane == Lane.BACKGROUND ? Urgency.BACKGROUND : Urgency.FIRST_PACKET)
         .build();
-  }
-
-  /**
-   * Returns what stands for a sender's address: the address for IPv4, the /64 for IPv6, of which
-   * one host has all addresses.
-   *
-   * @param address a client's address
-   * @return a number that two sources have in common by chance only
-   */
-  public static long sourceOf(InetAddress address) {
-    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-    return bytes.remaining() == Integer.BYTES
-        ? Integer.toUnsignedLong(bytes.getInt())
-        : bytes.getLong();
   }
 
   /** Returns what stands for a peer that no sender's address is known of. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +35,7 @@ public final class Lookups implements AutoCloseable {
   private final Scheduler scheduler;
   private final TimeSource time;
   private final ProvisioningOptions options;
-  private final AtomicInteger work = new AtomicInteger();
+  private final Set<Thread> beginning = ConcurrentHashMap.newKeySet();
   private final LongAdder asked = new LongAdder();
   private final LongAdder postponed = new LongAdder();
   private final FailureLog failures;
@@ -127,24 +126,20 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Begins lookups while there are places. A loop with one runner, not a recursion: a source that
-   * fails at once would otherwise nest as deeply as the queue is long.
+   * Begins lookups while there are places. A loop, not a recursion: a source that fails at once
+   * would otherwise nest as deeply as the queue is long. Each thread has its own, so that a call
+   * that does not return keeps none but its thread.
    */
   private void beginWaiting() {
-    if (work.getAndIncrement() != 0) {
-      return;
+    if (!beginning.add(Thread.currentThread())) {
+      return; // The loop further up on this stack goes on.
     }
-    int seen = 1;
     try {
-      while (seen != 0) {
-        for (OpenLookup next = takeWaiting(); next != null; next = takeWaiting()) {
-          beginOrFail(next);
-        }
-        seen = work.addAndGet(-seen);
+      for (OpenLookup next = takeWaiting(); next != null; next = takeWaiting()) {
+        beginOrFail(next);
       }
-    } catch (RuntimeException | Error e) {
-      work.set(0); // Whoever comes next is the runner, or nothing would ever begin again.
-      throw e;
+    } finally {
+      beginning.remove(Thread.currentThread());
     }
   }
 

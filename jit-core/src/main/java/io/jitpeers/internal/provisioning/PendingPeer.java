@@ -2,6 +2,7 @@ package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.hotset.SourceKey;
 import io.jitpeers.internal.lookup.Asking;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.spi.PeerLookup;
@@ -131,7 +132,7 @@ final class PendingPeer {
   /** Who makes its lookup necessary. */
   long source() {
     return demand instanceof Demand.Initiation initiation
-        ? Asking.sourceOf(initiation.packet().source().getAddress())
+        ? SourceKey.of(initiation.packet().source().getAddress())
         : Asking.ownSource(key);
   }
 

@@ -48,6 +48,13 @@ public final class SettingsReader {
   /** As in {@link io.jitpeers.eviction.EvictionPolicies#standard}. */
   private static final List<String> DEFAULT_POLICIES = List.of("expiry", "probation", "idle");
 
+  private static final List<String> OF_THE_BUILT_IN_REPLAY_MEMORY =
+      List.of(
+          "provisioning.replay-memory-size",
+          "replay.max-ahead",
+          "replay.seen-size",
+          "replay.flush");
+
   private final Settings settings;
 
   public SettingsReader(Settings settings) {
@@ -67,14 +74,22 @@ public final class SettingsReader {
   /** The replay memory that {@code replay-memory} names. */
   public Optional<ReplayMemory> replayMemory() {
     List<String> named = settings.list("replay-memory");
-    if (!named.isEmpty() && settings.text("provisioning.replay-memory-size").isPresent()) {
-      throw new SettingsException(
-          "the setting provisioning.replay-memory-size is of the replay memory that is used when"
-              + " none is named, and has no use beside replay-memory="
-              + String.join(",", named)
-              + "; remove one of them");
+    if (!named.isEmpty()) {
+      OF_THE_BUILT_IN_REPLAY_MEMORY.forEach(key -> refuseBeside(key, named));
     }
     return components("replay-memory", ReplayMemoryProvider.class).one(settings);
+  }
+
+  private void refuseBeside(String key, List<String> replayMemory) {
+    if (settings.text(key).isPresent()) {
+      throw new SettingsException(
+          "the setting "
+              + key
+              + " is of the replay memory that is used when none is named, and has no use beside"
+              + " replay-memory="
+              + String.join(",", replayMemory)
+              + "; remove one of them");
+    }
   }
 
   /** The replay store that {@code replay-store} names. */

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Times the calls of others' code that something waits for. A call that takes longer than it may is
- * named when it returns; one that does not return is named, with the stack of its thread, when
- * somebody {@linkplain #look looks}. Thread-safe.
+ * named when it returns; one that neither returns nor goes on is named, with the stack of its
+ * thread, when somebody {@linkplain #look looks}. Thread-safe.
  */
 public final class CallWatch {
   private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
@@ -23,6 +23,7 @@ public final class CallWatch {
   private final Set<Party.Call> open = ConcurrentHashMap.newKeySet();
   private final LongAdder slow = new LongAdder();
   private final LongAdder hung = new LongAdder();
+  private final StageWatch stages = new StageWatch();
   private volatile long latest;
 
   public CallWatch(WatchdogOptions options, TimeSource time) {
@@ -43,23 +44,42 @@ public final class CallWatch {
    * @param holdsUp what waits for it, as a clause
    */
   public Party party(String name, String holdsUp) {
-    return new Party(this, name, holdsUp, true);
+    return party(name, holdsUp, () -> {});
+  }
+
+  /** The same, where something is to be done when a call hangs, on the thread that noticed it. */
+  Party party(String name, String holdsUp, Runnable whenHanging) {
+    return new Party(this, name, holdsUp, true, whenHanging);
   }
 
   /** The same for somebody who may be slow, as nothing else waits, and who only must not hang. */
   public Party patientParty(String name, String holdsUp) {
-    return new Party(this, name, holdsUp, false);
+    return new Party(this, name, holdsUp, false, () -> {});
+  }
+
+  /** The orchestrator's own stages, which are looked at together with the calls. */
+  public StageWatch stages() {
+    return stages;
   }
 
   /** Names the calls that have not returned for longer than they may, each once. */
   public void look() {
     long now = now();
     for (Party.Call call : open) {
-      if (now - call.begun() > patienceNanos && call.tellOnce()) {
+      if (now - call.standsSince(now) > patienceNanos && call.tellOnce()) {
         hung.increment();
-        call.party().tellHanging(call, Duration.ofNanos(now - call.begun()));
+        call.tellHanging(now);
       }
     }
+  }
+
+  /**
+   * Names the stages that do not go on, each once.
+   *
+   * @param enough who is seen so often without having gone on hangs
+   */
+  void lookAtStages(int enough) {
+    stages.look(now(), enough);
   }
 
   /** Calls that took longer than they may. */
@@ -75,7 +95,7 @@ public final class CallWatch {
   /** Calls that have not returned for longer than they may, as of now. */
   public int hanging() {
     long now = now();
-    return (int) open.stream().filter(call -> now - call.begun() > patienceNanos).count();
+    return (int) open.stream().filter(call -> now - call.standsSince(now) > patienceNanos).count();
   }
 
   /** The time; that it can be told must not be what a call depends on. */

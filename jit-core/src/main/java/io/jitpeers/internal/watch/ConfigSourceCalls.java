@@ -1,10 +1,8 @@
 package io.jitpeers.internal.watch;
 
-import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -12,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls a config source where nobody waits for it to return: on threads of its own, unless it
- * promises to return at once and does. Thread-safe.
+ * promises to return at once and does. One that breaks the promise again and again, or once for so
+ * long that its call hangs, is not believed any more. Only lookups are asked for here; whoever
+ * wants something else asks the source itself. Thread-safe.
  */
 public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);
@@ -24,6 +24,7 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private static final int CALLS_PER_PLACE = 2;
 
   private final PeerConfigSource source;
+  private final CallWatch watch;
   private final Party here;
   private final Party elsewhere;
   private final LookupThreads threads;
@@ -35,8 +36,10 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private ConfigSourceCalls(
       PeerConfigSource source, CallWatch watch, int most, boolean trusted, boolean mayMove) {
     this.source = source;
+    this.watch = watch;
     String name = "the config source " + source.getClass().getName();
-    this.here = watch.party(name, "clients whose initiations are to be opened wait for it");
+    this.here =
+        watch.party(name, "clients whose initiations are to be opened wait for it", this::hangs);
     this.elsewhere = watch.patientParty(name, "its client waits for it");
     this.threads = new LookupThreads(most);
     this.onThreads = PeerConfigSource.calledOn(query -> call(elsewhere, query), threads);
@@ -61,7 +64,12 @@ public final class ConfigSourceCalls implements PeerConfigSource {
 
   @Override
   public CompletionStage<PeerLookup> lookup(PeerQuery query) {
-    return trusted ? call(here, query) : onThreads.lookup(query);
+    return trusted && !isReserved() ? call(here, query) : onThreads.lookup(query);
+  }
+
+  /** The scheduler's thread has deadlines to keep, and nobody could take its place. */
+  private boolean isReserved() {
+    return mayMove && Thread.currentThread() == watch.stages().schedulerThread();
   }
 
   private CompletionStage<PeerLookup> call(Party party, PeerQuery query) {
@@ -69,38 +77,33 @@ public final class ConfigSourceCalls implements PeerConfigSource {
     try {
       return source.lookup(query);
     } finally {
-      ended(party, call.end());
+      ended(call.end());
     }
   }
 
-  private void ended(Party party, boolean slow) {
+  private void ended(boolean slow) {
     if (!slow) {
       if (slowCalls.get() != 0) {
         slowCalls.set(0);
       }
-    } else if (mayMove && trusted && slowCalls.incrementAndGet() == BROKEN_PROMISES) {
-      trusted = false;
-      log.warn(
-          "{} says that it returns at once, and did not for {} times in a row: it is called on"
-              + " threads of its own from now on",
-          party.name(),
-          BROKEN_PROMISES);
+    } else if (slowCalls.incrementAndGet() == BROKEN_PROMISES) {
+      move("did not for " + BROKEN_PROMISES + " times in a row");
     }
   }
 
-  @Override
-  public boolean returnsAtOnce() {
-    return true;
+  private void hangs() {
+    move("has not come back from a call");
   }
 
-  @Override
-  public AutoCloseable watch(ChangeListener listener) {
-    return source.watch(listener);
-  }
-
-  @Override
-  public void warmUp(Duration limit) {
-    source.warmUp(limit);
+  /** On one thread at a time, the promise is broken once. */
+  private synchronized void move(String why) {
+    if (mayMove && trusted) {
+      trusted = false;
+      log.warn(
+          "{} says that it returns at once, and {}: it is called on threads of its own from now on",
+          here.name(),
+          why);
+    }
   }
 
   /** Closes the source too. */

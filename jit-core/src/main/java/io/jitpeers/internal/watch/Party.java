@@ -3,6 +3,7 @@ package io.jitpeers.internal.watch;
 import io.jitpeers.source.support.FailureLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody whose calls are timed, and what waits for them. Thread-safe. */
@@ -11,15 +12,18 @@ public final class Party {
   private final String name;
   private final String holdsUp;
   private final boolean warnsOfSlowness;
+  private final Runnable whenHanging;
   private final FailureLog slowness;
   private final FailureLog hanging;
   private final FailureLog failures;
 
-  Party(CallWatch watch, String name, String holdsUp, boolean warnsOfSlowness) {
+  Party(
+      CallWatch watch, String name, String holdsUp, boolean warnsOfSlowness, Runnable whenHanging) {
     this.watch = watch;
     this.name = name;
     this.holdsUp = holdsUp;
     this.warnsOfSlowness = warnsOfSlowness;
+    this.whenHanging = whenHanging;
     this.slowness = new FailureLog(watch.log(), watch.time());
     this.hanging = new FailureLog(watch.log(), watch.time());
     this.failures = new FailureLog(watch.log(), watch.time());
@@ -32,12 +36,7 @@ public final class Party {
    * @return the call, to be {@linkplain Call#end ended} however it ends
    */
   public Call begin(String what) {
-    return begin(what, Thread.currentThread());
-  }
-
-  /** The same, of another thread; null if it is not known which. */
-  Call begin(String what, @Nullable Thread thread) {
-    Call call = new Call(what, thread, watch.now());
+    Call call = new Call(what, Thread.currentThread(), watch.now());
     watch.began(call);
     return call;
   }
@@ -56,35 +55,39 @@ public final class Party {
     return warnsOfSlowness;
   }
 
-  void tellHanging(Call call, Duration since) {
-    hanging.record(
-        name + " has not come back from a call to " + call.what + " for " + since + ": " + holdsUp,
-        whereIs(call.thread));
-  }
-
-  /** Where a thread is now, as a stack that a log prints. */
-  private static Throwable whereIs(@Nullable Thread thread) {
-    Throwable where =
-        new Throwable(thread == null ? "its thread is not known" : "in " + thread.getName());
-    where.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
-    return where;
-  }
-
   /** One call on its way. */
   public final class Call {
     private final String what;
-    private final @Nullable Thread thread;
+    private final Thread thread;
+    private final @Nullable StageProgress stage;
     private final long begun;
     private final AtomicBoolean told = new AtomicBoolean();
+    // Of the thread's, and what was seen of it last.
+    private final AtomicLong steps = new AtomicLong();
+    private long seenSteps;
+    private long stood;
 
-    private Call(String what, @Nullable Thread thread, long begun) {
+    private Call(String what, Thread thread, long begun) {
       this.what = what;
       this.thread = thread;
+      this.stage = StageProgress.here();
       this.begun = begun;
+      this.stood = begun;
+      if (stage != null) {
+        stage.beginCall();
+      }
+    }
+
+    /** It goes on, as a listing does with each peer: it may take long, and does not hang. */
+    public void step() {
+      steps.setOpaque(steps.getPlain() + 1);
     }
 
     /** The call has returned, or thrown. Returns whether it took longer than it may. */
     public boolean end() {
+      if (stage != null) {
+        stage.endCall();
+      }
       long nanos = watch.now() - begun;
       boolean slow = watch.ended(this, nanos);
       if (slow && warnsOfSlowness) {
@@ -99,8 +102,31 @@ public final class Party {
       return slow;
     }
 
-    long begun() {
-      return begun;
+    /** Since when it has not gone on, as far as that was seen. */
+    synchronized long standsSince(long now) {
+      long seen = steps.getOpaque();
+      if (seen != seenSteps) {
+        seenSteps = seen;
+        stood = now;
+        told.set(false);
+      }
+      return stood;
+    }
+
+    void tellHanging(long now) {
+      hanging.record(
+          name
+              + " has not come back from a call to "
+              + what
+              + " for "
+              + Duration.ofNanos(now - standsSince(now))
+              + ": "
+              + holdsUp,
+          Stacks.of(thread));
+      whenHanging.run();
+      if (thread instanceof StageThread own) {
+        own.stage().hangs(thread);
+      }
     }
 
     Party party() {

@@ -5,14 +5,16 @@ import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every now and then who has not returned, whether the pipeline's scheduler still runs what
- * is due, and has those arm themselves again who wait for a time: one that could not be armed would
- * otherwise wait for ever. Thread-safe.
+ * Looks every now and then who has not returned and which stage does not go on, the pipeline's
+ * scheduler among them, and has those arm themselves again who wait for a time: one that could not
+ * be armed would otherwise wait for ever. Thread-safe.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
@@ -24,14 +26,15 @@ public final class Watchdog implements AutoCloseable {
   private final Scheduler own;
   private final Scheduler watched;
   private final Duration every;
+  private final Executor armer;
   private final List<Runnable> arming;
-  private final Party party;
+  private final AtomicBoolean armingDue = new AtomicBoolean();
+  private final StageProgress ping;
   private final FailureLog failures;
   private final Object lock = new Object();
   private Scheduler.@Nullable Cancellable next;
   private boolean closed;
-  private Party.@Nullable Call ping;
-  private volatile @Nullable Thread schedulerThread;
+  private boolean pinged;
 
   /**
    * Creates a watchdog that sleeps until it is started.
@@ -40,6 +43,7 @@ public final class Watchdog implements AutoCloseable {
    * @param own runs the looks; not the one that is watched, unless time is moved by hand
    * @param watched the pipeline's scheduler
    * @param patience as of the options
+   * @param armer runs what arms, which may wait for what hangs: not where the looks are
    * @param arming each arms what should be armed, and does nothing if it is
    */
   public Watchdog(
@@ -48,20 +52,29 @@ public final class Watchdog implements AutoCloseable {
       Scheduler watched,
       Duration patience,
       TimeSource time,
+      Executor armer,
       List<Runnable> arming) {
     this.calls = calls;
     this.own = own;
     this.watched = watched;
     this.every = patience.dividedBy(LOOKS);
+    this.armer = armer;
     this.arming = List.copyOf(arming);
-    this.party =
-        calls.patientParty(
-            "the scheduler", "deadlines, sweeps and questions that are due wait for it");
+    this.ping =
+        calls
+            .stages()
+            .stage("the scheduler", "deadlines, sweeps and questions that are due wait for it")
+            .visitor();
     this.failures = new FailureLog(log, time);
   }
 
-  /** Begins to look. */
+  /** Begins to look, and finds out which thread is the scheduler's. */
   public void start() {
+    guarded("ask the scheduler for a sign of life", this::ping);
+    arrange();
+  }
+
+  private void arrange() {
     synchronized (lock) {
       if (!closed) {
         next = own.schedule(this::look, every);
@@ -71,9 +84,30 @@ public final class Watchdog implements AutoCloseable {
 
   private void look() {
     guarded("look at calls that hang", calls::look);
+    guarded("look at stages that hang", () -> calls.lookAtStages(LOOKS + 1));
     guarded("ask the scheduler for a sign of life", this::ping);
+    if (armingDue.compareAndSet(false, true)) {
+      guarded("have armed what should be", this::handOverArming);
+    }
+    guarded("arrange for the next look", this::arrange);
+  }
+
+  private void handOverArming() {
+    boolean handedOver = false;
+    try {
+      armer.execute(this::arm);
+      handedOver = true;
+    } finally {
+      if (!handedOver) {
+        armingDue.set(false);
+      }
+    }
+  }
+
+  private void arm() {
+    // Whatever hangs here, it is not called again beside itself.
     arming.forEach(one -> guarded("arm what should be armed", one));
-    guarded("arrange for the next look", this::start);
+    armingDue.set(false);
   }
 
   private void guarded(String what, Runnable step) {
@@ -87,28 +121,29 @@ public final class Watchdog implements AutoCloseable {
   /** One ping at a time: a scheduler that hangs gets no more of them. */
   private void ping() {
     synchronized (lock) {
-      if (closed || ping != null) {
+      if (closed || pinged) {
         return;
       }
-      ping = party.begin("run what is due", schedulerThread);
+      pinged = true;
+      ping.begin(calls.stages().schedulerThread());
     }
     try {
       var unused = watched.schedule(this::answered, Duration.ZERO);
     } catch (RuntimeException | Error e) {
-      answered();
+      pingIsOver();
       throw e;
     }
   }
 
   private void answered() {
-    schedulerThread = Thread.currentThread();
-    Party.Call call;
+    calls.stages().schedulerThread(Thread.currentThread());
+    pingIsOver();
+  }
+
+  private void pingIsOver() {
     synchronized (lock) {
-      call = ping;
-      ping = null;
-    }
-    if (call != null) {
-      boolean unused = call.end();
+      pinged = false;
+      ping.end();
     }
   }
 

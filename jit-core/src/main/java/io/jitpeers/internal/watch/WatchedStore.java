@@ -69,7 +69,16 @@ public final class WatchedStore implements PeerStore {
 
   @Override
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException {
-    return timed(reading, "list its peers", () -> store.list(consumer));
+    Party.Call call = reading.begin("list its peers");
+    try {
+      return store.list(
+          peer -> {
+            call.step();
+            consumer.accept(peer);
+          });
+    } finally {
+      boolean unused = call.end();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
@@ -202,6 +203,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
         } catch (RuntimeException | Error e) {
           failures.record("a step of the store writer failed", e);
         }
+        StageProgress.stepHere();
       }
       finished = true;
     } finally {

@@ -6,6 +6,7 @@ import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.opening.OpenStage;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.StoreException;
@@ -55,7 +56,8 @@ final class AdmissionGate {
                 (admitted, initiation) -> {
                   opened.add(initiation.initiator());
                   completions.complete(admitted.packet(), Outcome.INSTALLED);
-                }));
+                }),
+            new StageWatch());
     handler = stage.handlerOf(new ManualPacketSource());
   }
 

@@ -71,6 +71,7 @@ final class CronBench {
         clock,
         scheduler,
         executor,
+        Runnable::run,
         RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
   }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.internal.records.StateDirectory;
+import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.testing.CapturedLog;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -146,7 +147,8 @@ class JournalFileTest extends JournalFixture {
   void onItsOwnThreadItWritesWhatCloseWaitsFor() throws Exception {
     journal.close();
     StateDirectory directory = StateDirectory.open(folder);
-    try (PeerJournal own = FileJournal.open(directory, DEVICE, time, time, new Random(1))) {
+    try (PeerJournal own =
+        FileJournal.open(directory, DEVICE, time, time, new Random(1), new StageWatch())) {
       for (int i = 0; i < 1000; i++) {
         own.installed(Peers.config(i), null);
       }

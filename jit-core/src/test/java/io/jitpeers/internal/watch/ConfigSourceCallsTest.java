@@ -103,6 +103,15 @@ class ConfigSourceCallsTest {
   }
 
   @Test
+  void theSchedulersThreadIsNeverItsOwn() {
+    watch.stages().schedulerThread(Thread.currentThread());
+    try (ConfigSourceCalls calls = ConfigSourceCalls.of(source(true, Duration.ZERO), watch, 4)) {
+      assertThat(ask(calls)).isSameAs(UNKNOWN);
+      assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
+    }
+  }
+
+  @Test
   void cancellingInterruptsTheCallAndTheThreadIsCleanForTheNext() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);

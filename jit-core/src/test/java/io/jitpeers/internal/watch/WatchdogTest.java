@@ -22,7 +22,8 @@ class WatchdogTest {
   private final AtomicInteger armed = new AtomicInteger();
 
   private Watchdog watchdog(Scheduler watched, Runnable... arming) {
-    Watchdog watchdog = new Watchdog(watch, time, watched, PATIENCE, time, List.of(arming));
+    Watchdog watchdog =
+        new Watchdog(watch, time, watched, PATIENCE, time, Runnable::run, List.of(arming));
     watchdog.start();
     return watchdog;
   }
@@ -83,15 +84,16 @@ class WatchdogTest {
   void aSchedulerThatRunsNothingIsNoticedOnce() {
     ManualTime stuck = new ManualTime();
     Watchdog watchdog = watchdog(stuck);
-    try (CapturedLog log = CapturedLog.of(CallWatch.class)) {
+    try (CapturedLog log = CapturedLog.of(StageWatch.class)) {
       time.advance(Duration.ofMinutes(5));
 
       assertThat(stuck.scheduledTasks()).as("signs of life asked for").isOne();
-      assertThat(watch.hanging()).isOne();
+      assertThat(watch.stages().hanging()).isOne();
+      assertThat(watch.stages().hung()).isOne();
       assertThat(log.messages(Level.ERROR)).singleElement().asString().contains("the scheduler");
 
       stuck.advance(Duration.ZERO);
-      assertThat(watch.hanging()).isZero();
+      assertThat(watch.stages().hanging()).isZero();
       watchdog.close();
     }
   }

@@ -11,11 +11,16 @@ final class ServiceStatus {
   private ServiceStatus() {}
 
   /**
-   * Returns whether every orchestrator takes packets. An interface that cannot be read is no reason
-   * to be restarted, which would not bring it back, and neither is an unreachable control plane.
+   * Returns whether every orchestrator takes packets and no stage of it hangs. An interface that
+   * cannot be read is no reason to be restarted, which would not bring it back, and neither is an
+   * unreachable control plane.
    */
   static boolean isAlive(Map<String, JitOrchestrator> orchestrators) {
-    return orchestrators.values().stream().allMatch(JitOrchestrator::isRunning);
+    return orchestrators.values().stream().allMatch(ServiceStatus::isAlive);
+  }
+
+  private static boolean isAlive(JitOrchestrator orchestrator) {
+    return orchestrator.isRunning() && orchestrator.statistics().waits().hangingStages() == 0;
   }
 
   /** Returns a line for all interfaces, without a key or an address. */
@@ -34,6 +39,9 @@ final class ServiceStatus {
       text.append(", does not run");
     } else if (!orchestrator.device().map(DeviceStatus::readable).orElse(false)) {
       text.append(", the interface cannot be read");
+    }
+    if (statistics.waits().hangingStages() > 0) {
+      text.append(", a stage does not go on");
     }
     if (!statistics.lookups().reachable()) {
       text.append(", the control plane does not answer");

@@ -16,7 +16,8 @@ import java.util.List;
  * @param losingPackets whether the kernel dropped packets before a source could take them, in the
  *     last minute
  * @param brakeEngaged whether the control plane is not believed that so many peers are unwanted
- * @param hanging whether a call of a listener, a source or the store has not returned for too long
+ * @param hanging whether a call of a listener, a source or the store has not returned for too long,
+ *     or a stage of the orchestrator does not go on
  * @param problems what is wrong, a sentence each
  */
 record Health(
@@ -49,7 +50,7 @@ record Health(
     boolean running = recorder.orchestrator().isRunning();
     boolean readable = recorder.orchestrator().device().map(DeviceStatus::readable).orElse(false);
     boolean reachable = statistics.lookups().reachable();
-    boolean sweepsFail = recorder.sweepsFail(statistics);
+    boolean sweepsFail = statistics.sweeps().failing();
     Totals before = recorder.aMinuteAgo();
     long lost =
         before == null
@@ -85,6 +86,10 @@ record Health(
     if (hanging > 0) {
       problems.add(hanging + " calls have not returned for too long; the log has their stacks.");
     }
+    int stages = statistics.waits().hangingStages();
+    if (stages > 0) {
+      problems.add(stages + " stages of the gateway do not go on; the log has their stacks.");
+    }
     JitStatistics.ReplayStore replayStore = statistics.replayStore();
     if (!replayStore.healthy()) {
       problems.add(
@@ -103,7 +108,7 @@ record Health(
         sweepsFail,
         lost > 0,
         revalidations.brakeEngaged(),
-        hanging > 0,
+        hanging > 0 || stages > 0,
         List.copyOf(problems));
   }
 }

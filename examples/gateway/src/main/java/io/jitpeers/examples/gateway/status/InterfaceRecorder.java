@@ -44,7 +44,6 @@ final class InterfaceRecorder implements JitListener {
   private final Ring<Refused> refusals = new Ring<>(EVENTS);
   private final Ring<ClockBehind> clocksBehind = new Ring<>(EVENTS);
   private volatile @Nullable Swept lastSweep;
-  private volatile long failedSweepsBeforeLast;
 
   /** A peer that was evicted. */
   record Evicted(Instant at, PublicKey key, EvictionCause cause) {}
@@ -85,7 +84,6 @@ final class InterfaceRecorder implements JitListener {
       clocksBehind.add(
           new ClockBehind(time.wallTime(), behind.key(), behind.remembered(), behind.seen()));
     } else if (event instanceof JitEvent.SweepCompleted completed) {
-      failedSweepsBeforeLast = orchestrator.statistics().sweeps().failed();
       lastSweep = new Swept(time.wallTime(), completed.report());
     }
   }
@@ -167,10 +165,5 @@ final class InterfaceRecorder implements JitListener {
   /** The last sweep that was done, dry runs included, or null. */
   @Nullable Swept lastSweep() {
     return lastSweep;
-  }
-
-  /** Whether the latest sweep could not be done. */
-  boolean sweepsFail(JitStatistics statistics) {
-    return statistics.sweeps().failed() > failedSweepsBeforeLast;
   }
 }

@@ -1,0 +1,32 @@
+package io.jitpeers.internal.watch;
+
+/** A daemon thread of a stage. */
+final class StageThread extends Thread {
+  private final Stage stage;
+  private final StageProgress progress = new StageProgress();
+
+  StageThread(Stage stage, Runnable work, String name) {
+    super(work, name);
+    this.stage = stage;
+    setDaemon(true);
+  }
+
+  /** A thread that ends, as a task's failure makes one do, is not held. */
+  @Override
+  public void run() {
+    stage.add(progress);
+    try {
+      super.run();
+    } finally {
+      stage.remove(progress);
+    }
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  StageProgress progress() {
+    return progress;
+  }
+}

@@ -1,0 +1,66 @@
+package io.jitpeers.statistics;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.options.FirstPacketStrategy;
+import java.util.Map;
+
+/** What became of packets and peers, the part of {@link JitStatistics} that counts by kind. */
+interface OutcomeCounts {
+
+  /** {@return the numbers of packets by what became of them; every outcome is present} */
+  Map<Outcome, Long> outcomes();
+
+  /** {@return the numbers of evicted peers by cause; every cause is present} */
+  Map<EvictionCause, Long> evictions();
+
+  /**
+   * {@return the numbers of packets whose peer was installed, by how their client is answered;
+   * every strategy is present, and the sum is the number of outcomes INSTALLED}
+   */
+  Map<FirstPacketStrategy, Long> firstPackets();
+
+  /** {@return how traffic from the private side brought evicted peers back} */
+  JitStatistics.WakeUps wakeUps();
+
+  /**
+   * Returns the number of packets that ended in one way.
+   *
+   * @param outcome which way
+   * @return how many
+   */
+  default long count(Outcome outcome) {
+    return outcomes().getOrDefault(outcome, 0L);
+  }
+
+  /**
+   * Returns the number of outbound packets that ended in one way.
+   *
+   * @param outcome which way
+   * @return how many
+   */
+  default long count(WakeUpOutcome outcome) {
+    return wakeUps().outcomes().getOrDefault(outcome, 0L);
+  }
+
+  /**
+   * Returns the number of first packets whose client is answered in one way.
+   *
+   * @param strategy which way
+   * @return how many
+   */
+  default long count(FirstPacketStrategy strategy) {
+    return firstPackets().getOrDefault(strategy, 0L);
+  }
+
+  /**
+   * Returns the number of peers that were evicted for one cause.
+   *
+   * @param cause why
+   * @return how many
+   */
+  default long count(EvictionCause cause) {
+    return evictions().getOrDefault(cause, 0L);
+  }
+}

@@ -1,0 +1,83 @@
+package io.jitpeers.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.internal.watch.StageWatch;
+import io.jitpeers.internal.watch.Watchdog;
+import io.jitpeers.options.WatchdogOptions;
+import io.jitpeers.testkit.Await;
+import io.jitpeers.testkit.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A watchdog that looks when the test moves the time, at stages on real threads. */
+public final class Looks implements AutoCloseable {
+  /** Longer than it takes to notice a stage that hangs. */
+  public static final Duration LONG = WatchdogOptions.DEFAULT_PATIENCE.multipliedBy(2);
+
+  public final ManualTime time = new ManualTime();
+  public final CallWatch calls = new CallWatch(WatchdogOptions.defaults(), time);
+  private final Watchdog watchdog =
+      new Watchdog(
+          calls, time, time, WatchdogOptions.DEFAULT_PATIENCE, time, Runnable::run, List.of());
+  private final CapturedLog log = CapturedLog.of(StageWatch.class);
+
+  public Looks() {
+    watchdog.start();
+  }
+
+  public StageWatch stages() {
+    return calls.stages();
+  }
+
+  /** Asserts that nothing hangs however long the time. */
+  public void assertNothingHangs() {
+    time.advance(LONG.multipliedBy(10));
+    assertThat(stages().hanging()).isZero();
+    assertThat(stages().hung()).isZero();
+    assertThat(log.messages(Level.ERROR)).isEmpty();
+  }
+
+  /** Asserts that a stage that is stuck is named once, with its stack, and goes on afterwards. */
+  public void assertNoticed(String stage, Snag snag) throws Exception {
+    snag.awaitCaught();
+    assertThat(stages().hanging()).isZero();
+    time.advance(LONG);
+    time.advance(LONG);
+    assertThat(stages().hanging()).isOne();
+    assertThat(stages().hung()).as("once for each hang").isOne();
+    List<ILoggingEvent> told =
+        log.events().stream().filter(event -> event.getLevel() == Level.ERROR).toList();
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.getFormattedMessage())
+                    .startsWith(stage + " has not gone on for PT1"));
+    assertThat(
+            Stream.of(told.get(0).getThrowableProxy().getStackTraceElementProxyArray())
+                .map(element -> element.getStackTraceElement().getMethodName()))
+        .contains("hangHere");
+
+    snag.release();
+    Await.until("it goes on", () -> stages().hanging() == 0);
+    Await.until(
+        "that is said too",
+        () -> {
+          time.advance(LONG);
+          return log.messages(Level.WARN).stream()
+              .anyMatch(line -> line.startsWith(stage + " goes on"));
+        });
+    assertThat(stages().hung()).isOne();
+  }
+
+  @Override
+  public void close() {
+    watchdog.close();
+    log.close();
+  }
+}
