@@ -39,9 +39,15 @@ final class FickleControlPlane {
     GIVES_ADDRESSES_TWICE
   }
 
-  /** An answer that is not there yet; null if it is made up only when it is given. */
+  /** An answer, and the config that it says; null if there is no such peer. */
+  private record Answer(PeerLookup lookup, Freshness freshness, PeerConfig config) {}
+
+  /** An answer that is not there yet; empty if it is made up only when it is given. */
   private record Late(
-      PeerQuery query, Optional<PeerLookup> early, CompletableFuture<PeerLookup> answer) {}
+      PeerQuery query, Optional<Answer> early, CompletableFuture<PeerLookup> answer) {}
+
+  /** What it was asked, and what it said. */
+  final AnswersGiven given;
 
   private final FakePeerConfigSource source;
   private final TimeSource time;
@@ -56,6 +62,7 @@ final class FickleControlPlane {
   FickleControlPlane(FakePeerConfigSource source, TimeSource time, Random dice) {
     this.source = source;
     this.time = time;
+    this.given = new AnswersGiven(time);
     this.dice = dice;
     source.answeringQueries(this::answer);
   }
@@ -164,12 +171,12 @@ final class FickleControlPlane {
 
   private void hintAt(PublicKey key) {
     switch (dice.nextInt(6)) {
-      case 0, 1 -> source.hint(key);
+      case 0, 1 -> giveHint(key);
       case 2 -> {
-        source.hint(key);
-        source.hint(key);
+        giveHint(key);
+        giveHint(key);
       }
-      case 3 -> source.hint(someKey());
+      case 3 -> giveHint(someKey());
       default -> {
         // A hint that is lost.
       }
@@ -179,10 +186,16 @@ final class FickleControlPlane {
   /** Hints at what did not change, or says that hints were lost. */
   void hint() {
     if (dice.nextInt(3) == 0) {
+      given.hintsLost();
       source.loseHints();
     } else {
-      source.hint(someKey());
+      giveHint(someKey());
     }
+  }
+
+  private void giveHint(PublicKey key) {
+    given.hinted(key);
+    source.hint(key);
   }
 
   void changeMood() {
@@ -194,8 +207,30 @@ final class FickleControlPlane {
   void answerLate() {
     if (!late.isEmpty()) {
       Late question = late.remove(dice.nextInt(late.size()));
-      question.answer().complete(question.early().orElseGet(() -> said(question.query())));
+      if (!question.answer().isDone()) {
+        Answer answer = question.early().orElseGet(() -> said(question.query()));
+        question.answer().complete(give(question.query(), answer));
+      }
     }
+  }
+
+  /** Whether it answers at once and truly, for the time being. */
+  boolean isCalm() {
+    return calm;
+  }
+
+  /** Whether somebody waits for an answer that is late. */
+  boolean isAwaited() {
+    return late.stream().anyMatch(question -> !question.answer().isDone());
+  }
+
+  private PeerLookup give(PeerQuery query, Answer answer) {
+    if (answer.config() == null) {
+      given.notFound(query.key());
+    } else {
+      given.found(query.key(), answer.config(), answer.freshness().maxAge());
+    }
+    return answer.lookup();
   }
 
   /** From now on it answers at once and truly, and changes nothing; what expired is renewed. */
@@ -216,23 +251,26 @@ final class FickleControlPlane {
 
   private CompletableFuture<PeerLookup> answer(PeerQuery query) {
     int fate = calm ? 5 : dice.nextInt(6);
+    given.asked(query.key());
     if (fate == 0 || mood == Mood.DOWN) {
+      given.failed(query.key());
       return CompletableFuture.failedFuture(
           new LookupException(LookupException.Reason.UNAVAILABLE, "on purpose"));
     }
     if (fate > 2) {
-      return CompletableFuture.completedFuture(said(query));
+      return CompletableFuture.completedFuture(give(query, said(query)));
     }
     CompletableFuture<PeerLookup> answer = new CompletableFuture<>();
     late.add(new Late(query, fate == 1 ? Optional.of(said(query)) : Optional.empty(), answer));
     return answer;
   }
 
-  private PeerLookup said(PeerQuery query) {
+  private Answer said(PeerQuery query) {
     PublicKey key = query.key();
     PeerConfig config = known.get(key);
     if (config == null || mood == Mood.KNOWS_NOBODY) {
-      return PeerLookup.notFound(Duration.ofSeconds(dice.nextInt(20)));
+      return new Answer(
+          PeerLookup.notFound(Duration.ofSeconds(dice.nextInt(20))), Freshness.NONE, null);
     }
     return switch (mood) {
       case BREAKS_RULES ->
@@ -253,15 +291,20 @@ final class FickleControlPlane {
     return withAddresses(config, addresses);
   }
 
-  private PeerLookup lie(PeerConfig config) {
-    return PeerLookup.found(config, freshness());
+  private Answer lie(PeerConfig config) {
+    Freshness freshness = freshness();
+    return new Answer(PeerLookup.found(config, freshness), freshness, config);
   }
 
-  private PeerLookup truth(PeerQuery query, PeerConfig config) {
+  private Answer truth(PeerQuery query, PeerConfig config) {
     String version = "v" + versions.get(config.publicKey());
-    return query.validator().filter(version::equals).isPresent()
-        ? PeerLookup.notModified(freshness(), version)
-        : PeerLookup.found(config, freshness(), version);
+    Freshness freshness = freshness();
+    return new Answer(
+        query.validator().filter(version::equals).isPresent()
+            ? PeerLookup.notModified(freshness, version)
+            : PeerLookup.found(config, freshness, version),
+        freshness,
+        config);
   }
 
   private Freshness freshness() {

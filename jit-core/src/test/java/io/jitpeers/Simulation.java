@@ -67,6 +67,7 @@ final class Simulation implements AutoCloseable {
   private final int seed;
   private final Random dice;
   private final StepInvariants invariants;
+  final BoundInvariants bound;
   private HookedStore store;
 
   Simulation(int seed) throws StoreException {
@@ -89,6 +90,7 @@ final class Simulation implements AutoCloseable {
     this.harness = setup.start();
     this.control = new FickleControlPlane(harness.control, harness.time, dice);
     this.invariants = new StepInvariants(this);
+    this.bound = new BoundInvariants(this, control.given, setup.revalidation);
     device.hiding(key -> key.equals(store.hidden));
     populate();
   }
@@ -149,6 +151,7 @@ final class Simulation implements AutoCloseable {
   void step(int number) throws StoreException {
     dice.setSeed(new SplittableRandom(seed * 1_000_003L + number).nextLong());
     act();
+    bound.ran();
     invariants.check();
     if (number % SETTLED_EVERY == SETTLED_EVERY - 1) {
       settle();
@@ -191,7 +194,7 @@ final class Simulation implements AutoCloseable {
 
   private void act() throws StoreException {
     PrivateKey client = clients.get(dice.nextInt(CLIENTS));
-    switch (dice.nextInt(22)) {
+    switch (dice.nextInt(24)) {
       case 0, 1, 2, 3 -> packets.add(harness.send(client));
       case 4 -> replay();
       case 5 ->
@@ -207,7 +210,7 @@ final class Simulation implements AutoCloseable {
       case 15 -> disturb(client.publicKey());
       case 16, 17 -> control.change();
       case 18 -> control.hint();
-      case 19 -> pass(Duration.ofSeconds(dice.nextInt(20)));
+      case 19, 22, 23 -> pass(Duration.ofSeconds(dice.nextInt(20)));
       case 20 -> impostor();
       default -> harness.stages.runAll();
     }
@@ -262,10 +265,12 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  private void pass(Duration time) {
+  private void pass(Duration time) throws StoreException {
     for (long second = 0; second < time.toSeconds(); second++) {
       harness.time.advance(Duration.ofSeconds(1));
       harness.stages.runAll();
+      bound.ran();
+      bound.second();
     }
   }
 
@@ -285,6 +290,13 @@ final class Simulation implements AutoCloseable {
     }
   }
 
+  /** Whether the store does not do what it is told. */
+  boolean isStoreFailing() {
+    return store.installFailure != null
+        || store.updateFailure != null
+        || store.removeFailure != null;
+  }
+
   private void heal() {
     store.installFailure = null;
     store.updateFailure = null;
@@ -295,7 +307,7 @@ final class Simulation implements AutoCloseable {
   }
 
   /** Everything works again, clients come and talk, and there is time for all that is pending. */
-  private void calm() {
+  private void calm() throws StoreException {
     heal();
     control.calm();
     harness.stages.runAll();

@@ -82,13 +82,14 @@ final class SimulationRun {
                     TreeMap::new,
                     Collectors.counting()));
     System.out.printf(
-        "seed %d: %d packets, %d replays, %d lookups, outcomes %s, events %s%n",
+        "seed %d: %d packets, %d replays, %d lookups, outcomes %s, events %s; %s%n",
         seed,
         simulation.packets.size(),
         simulation.replays.size(),
         simulation.harness.control.questions().size(),
         new TreeMap<>(simulation.harness.orchestrator.statistics().outcomes()),
-        events);
+        events,
+        simulation.bound);
   }
 
   /** Leaves out more and more, as long as it still fails. */

@@ -36,6 +36,11 @@ public final class ManualStages implements StageExecutors {
     run(writer);
   }
 
+  /** Returns whether the writer has nothing to do. */
+  public boolean isWriterIdle() {
+    return writer.isEmpty();
+  }
+
   /** Lets sweeps run as far as they come. */
   public void runSweeper() {
     run(sweeper);

@@ -1,0 +1,170 @@
+package io.jitpeers.internal.hotset;
+
+import static io.jitpeers.stress.Given.ADDRESS;
+import static io.jitpeers.stress.Given.ALICE;
+import static io.jitpeers.stress.Given.BOB;
+import static io.jitpeers.stress.Given.CAROL;
+import static io.jitpeers.stress.Given.NETWORK;
+import static io.jitpeers.stress.Given.OTHER_ADDRESS;
+import static io.jitpeers.stress.Given.TIME;
+import static io.jitpeers.stress.Given.config;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.List;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/** Two threads in the hot set that want, hold or give up one allowed IP. */
+public final class AddressStress {
+  private AddressStress() {}
+
+  private static boolean reserves(HotSet hotSet, PublicKey key, IpPrefix... wanted) {
+    return hotSet.reserve(key, List.of(wanted)) == null;
+  }
+
+  /** Two clients want the same address. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one has it")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one has it")
+  @Outcome(expect = FORBIDDEN, desc = "an address has one holder")
+  @State
+  public static class OneAddressForTwo {
+    private final HotSet hotSet = new HotSet(TIME);
+
+    @Actor
+    public void alice(ZZ_Result result) {
+      result.r1 = reserves(hotSet, ALICE, ADDRESS);
+    }
+
+    @Actor
+    public void bob(ZZ_Result result) {
+      result.r2 = reserves(hotSet, BOB, ADDRESS);
+    }
+  }
+
+  /** One client wants a network, another one an address and one inside of that network. */
+  @JCStressTest
+  @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "the network has a holder")
+  @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the addresses have one")
+  @Outcome(expect = FORBIDDEN, desc = "neither inside nor around what another one has; all or none")
+  @State
+  public static class AddressInsideANetwork {
+    private final HotSet hotSet = new HotSet(TIME);
+
+    @Actor
+    public void alice(ZZZ_Result result) {
+      result.r1 = reserves(hotSet, ALICE, NETWORK);
+    }
+
+    @Actor
+    public void bob(ZZZ_Result result) {
+      result.r2 = reserves(hotSet, BOB, OTHER_ADDRESS, ADDRESS);
+    }
+
+    @Arbiter
+    public void nextOne(ZZZ_Result result) {
+      result.r3 = reserves(hotSet, CAROL, ADDRESS);
+    }
+  }
+
+  /** A resident peer is changed, and gives up an address that another client wants. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it has become free")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "asked too early; it is free then")
+  @Outcome(expect = FORBIDDEN, desc = "what is given up is free, and then has one holder")
+  @State
+  public static class GivenUpAndWanted {
+    private final HotSet hotSet = new HotSet(TIME);
+
+    public GivenUpAndWanted() {
+      hotSet.reserve(ALICE, List.of(ADDRESS));
+      hotSet.installed(config(ALICE, ADDRESS));
+    }
+
+    @Actor
+    public void alice() {
+      hotSet.configs().changed(config(ALICE, OTHER_ADDRESS), List.of(OTHER_ADDRESS));
+    }
+
+    @Actor
+    public void bob(ZZ_Result result) {
+      result.r1 = reserves(hotSet, BOB, ADDRESS);
+    }
+
+    @Arbiter
+    public void nextOne(ZZ_Result result) {
+      result.r2 = reserves(hotSet, CAROL, ADDRESS);
+    }
+  }
+
+  /**
+   * A newcomer is refused because of a peer that leaves. The refusal is remembered with the number
+   * of departures, which is read without the lock, and must not hold beyond this one.
+   */
+  @JCStressTest
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "refused, and let in with the next try")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "not refused, the number was old")
+  @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "not refused, the peer had left")
+  @Outcome(expect = FORBIDDEN, desc = "a refusal does not outlive its reason")
+  @State
+  public static class RefusedAndDeparted {
+    private final HotSet hotSet = new HotSet(TIME);
+    private int departures;
+
+    public RefusedAndDeparted() {
+      hotSet.reserve(ALICE, List.of(ADDRESS));
+      hotSet.installed(config(ALICE, ADDRESS));
+    }
+
+    @Actor
+    public void alice() {
+      hotSet.removed(ALICE);
+    }
+
+    @Actor
+    public void bob(ZZ_Result result) {
+      departures = hotSet.departures();
+      result.r1 = !reserves(hotSet, BOB, ADDRESS);
+    }
+
+    @Arbiter
+    public void afterwards(ZZ_Result result) {
+      result.r2 = hotSet.departures() != departures;
+    }
+  }
+
+  /** The device is created anew while a peer is installed. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "installed later: it has its address")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "forgotten, and its address is free")
+  @Outcome(expect = FORBIDDEN, desc = "a peer and its address come and go together")
+  @State
+  public static class InstalledAndReset {
+    private final HotSet hotSet = new HotSet(TIME);
+
+    @Actor
+    public void writer() {
+      hotSet.reserve(ALICE, List.of(ADDRESS));
+      hotSet.installed(config(ALICE, ADDRESS));
+    }
+
+    @Actor
+    public void device() {
+      hotSet.reset();
+    }
+
+    @Arbiter
+    public void afterwards(ZZ_Result result) {
+      result.r1 = hotSet.contains(ALICE) && hotSet.heldLength(ADDRESS) == 32;
+      result.r2 = reserves(hotSet, BOB, ADDRESS);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.jitpeers.stress;
+
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** What the stress tests are about: two clients, their addresses, and a time that stands still. */
+public final class Given {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** A clock without a lock: one would order the threads that read it, and hide their races. */
+  public static final TimeSource TIME =
+      new TimeSource() {
+        @Override
+        public long nanoTime() {
+          return 1_000_000_000_000L;
+        }
+
+        @Override
+        public Instant wallTime() {
+          return NOW;
+        }
+      };
+
+  /** A client. */
+  public static final PublicKey ALICE = key(1);
+
+  /** Another client. */
+  public static final PublicKey BOB = key(2);
+
+  /** Somebody who looks what is left when both are done. */
+  public static final PublicKey CAROL = key(3);
+
+  /** An address that several want. */
+  public static final IpPrefix ADDRESS = IpPrefix.parse("10.0.0.1/32");
+
+  /** An address that nobody else wants. */
+  public static final IpPrefix OTHER_ADDRESS = IpPrefix.parse("10.0.0.2/32");
+
+  /** A network that both addresses are in. */
+  public static final IpPrefix NETWORK = IpPrefix.parse("10.0.0.0/24");
+
+  private Given() {}
+
+  /** Returns the key of a number. */
+  private static PublicKey key(int number) {
+    return PublicKey.ofBytes(ByteBuffer.allocate(PublicKey.LENGTH).putInt(28, number).array());
+  }
+
+  /** Returns the timestamp of so many seconds from now; negative for the past. */
+  public static Tai64n timestamp(int seconds) {
+    return Tai64n.of(NOW.plusSeconds(seconds));
+  }
+
+  /** Returns a client's config with some allowed IPs. */
+  public static PeerConfig config(PublicKey key, IpPrefix... allowedIps) {
+    PeerConfig.Builder config = PeerConfig.builder(key);
+    for (IpPrefix each : allowedIps) {
+      config.allowedIp(each);
+    }
+    return config.build();
+  }
+}
