@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks.kernel;
 
 import io.jitpeers.benchmarks.figures.Section;
 import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
+import io.jitpeers.benchmarks.kernel.flood.FirstReplyInFlood;
 import io.jitpeers.benchmarks.kernel.scale.KernelScale;
 import io.jitpeers.benchmarks.kernel.start.StartInKernel;
 import io.jitpeers.benchmarks.kernel.sweep.Sweep;
@@ -17,6 +18,12 @@ public final class KernelSections {
           new KernelSection(new Sweep(), "3G", "1g", Duration.ofMinutes(5), Duration.ofMinutes(20)),
           new KernelSection(
               new FirstReply(), "2G", "512m", Duration.ofMinutes(8), Duration.ofMinutes(40)),
+          new KernelSection(
+              new FirstReplyInFlood(),
+              "2G",
+              "512m",
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(40)),
           new KernelSection(
               new StartInKernel(), "2G", "512m", Duration.ofMinutes(5), Duration.ofMinutes(10)));
 

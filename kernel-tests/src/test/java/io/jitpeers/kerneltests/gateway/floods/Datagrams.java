@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
 
 /** What strangers send to a gateway, each datagram another one. */
-final class Datagrams {
+public final class Datagrams {
   private static final int LENGTH = 148;
   private static final int MAC1 = 116;
   private static final int TAG = 16;
@@ -21,7 +21,7 @@ final class Datagrams {
   private Datagrams() {}
 
   /** Of the length and type of an initiation; the rest is random, MAC1 too. */
-  static Supplier<byte[]> junk(long seed) {
+  public static Supplier<byte[]> junk(long seed) {
     Random random = new Random(seed);
     return () -> {
       byte[] datagram = new byte[LENGTH];
@@ -35,7 +35,7 @@ final class Datagrams {
   }
 
   /** With a right MAC1, for which the gateway's public key is enough; the rest is random. */
-  static Supplier<byte[]> forged(PublicKey gateway, long seed) {
+  public static Supplier<byte[]> forged(PublicKey gateway, long seed) {
     Supplier<byte[]> junk = junk(seed);
     byte[] key = hash(gateway);
     return () -> {
@@ -58,14 +58,14 @@ final class Datagrams {
   }
 
   /** Valid ones of key pairs that no control plane knows, each of another. */
-  static Supplier<byte[]> strangers(PublicKey gateway, long seed, Instant now) {
+  public static Supplier<byte[]> strangers(PublicKey gateway, long seed, Instant now) {
     Tai64n timestamp = Tai64n.of(now);
     long[] next = {seed};
     return () -> FakeClient.ofSeed(next[0]++, gateway).initiation(timestamp, (int) next[0]);
   }
 
   /** Valid ones of members in turn, the later the newer. */
-  static Supplier<byte[]> members(PublicKey gateway, List<Member> members, Instant now) {
+  public static Supplier<byte[]> members(PublicKey gateway, List<Member> members, Instant now) {
     List<FakeClient> clients =
         members.stream()
             .map(member -> FakeClient.of(member.privateKey(), gateway, new SecureRandom()))

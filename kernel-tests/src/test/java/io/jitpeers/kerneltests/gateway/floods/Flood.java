@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * So many datagrams at a pace, from addresses of a namespace in turn. It ends by itself, and
  * earlier when it is closed.
  */
-final class Flood implements AutoCloseable {
+public final class Flood implements AutoCloseable {
   private static final int TOGETHER = 50;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -30,7 +30,7 @@ final class Flood implements AutoCloseable {
    *
    * @param network with its length, such as {@code 198.19.0.0/16}
    */
-  static void own(NetNamespace where, String network) {
+  public static void own(NetNamespace where, String network) {
     where.run("ip", "route", "add", "local", network, "dev", "lo");
     // IPv6 does not take a local route for an address that may be bound to.
     where.run("sysctl", "-qw", "net.ipv6.ip_nonlocal_bind=1");
@@ -43,7 +43,7 @@ final class Flood implements AutoCloseable {
    * @param count how many datagrams
    * @param perSecond of them at the most
    */
-  static Flood start(
+  public static Flood start(
       NetNamespace where,
       List<InetAddress> from,
       InetSocketAddress to,
@@ -96,15 +96,16 @@ final class Flood implements AutoCloseable {
   }
 
   /** Whether it still sends. */
-  boolean isRunning() {
+  public boolean isRunning() {
     return !sent.isDone();
   }
 
   /** Waits until it has ended; returns how many were sent. */
-  int awaitEnd() {
+  public int awaitEnd() {
     return sent.join();
   }
 
+  /** Ends it now, and waits for that. */
   @Override
   public void close() {
     closed = true;

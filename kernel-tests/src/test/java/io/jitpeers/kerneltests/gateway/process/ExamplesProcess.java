@@ -2,6 +2,7 @@ package io.jitpeers.kerneltests.gateway.process;
 
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.CommandResult;
+import io.jitpeers.kerneltests.support.Commands;
 import io.jitpeers.kerneltests.support.JavaCommand;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import java.io.IOException;
@@ -148,6 +149,15 @@ public final class ExamplesProcess implements AutoCloseable {
   /** Whether it runs. */
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /**
+   * Sends it a signal.
+   *
+   * @param name such as {@code STOP}
+   */
+  public void signal(String name) {
+    var unused = Commands.here().run("kill", "-" + name, Long.toString(process.pid()));
   }
 
   /** Ends it by SIGTERM, and gives its exit code. */

@@ -43,9 +43,19 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess launch(
       NetNamespace where, String label, int statusPort, List<String> flags) {
+    List<String> patiently = new ArrayList<>(PATIENT);
+    patiently.addAll(flags);
+    return launchAsIs(where, label, statusPort, patiently);
+  }
+
+  /**
+   * The same with the program's own deadlines, for what depends on how long it waits for the
+   * control plane.
+   */
+  public static GatewayProcess launchAsIs(
+      NetNamespace where, String label, int statusPort, List<String> flags) {
     List<String> arguments =
         new ArrayList<>(List.of("gateway", "--status-address", "127.0.0.1:" + statusPort));
-    arguments.addAll(PATIENT);
     arguments.addAll(flags);
     return new GatewayProcess(where, statusPort, ExamplesProcess.start(where, label, arguments));
   }

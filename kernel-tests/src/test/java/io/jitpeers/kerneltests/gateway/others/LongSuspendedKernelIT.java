@@ -1,0 +1,12 @@
+package io.jitpeers.kerneltests.gateway.others;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+
+/** Ten minutes. */
+@Tag("long")
+class LongSuspendedKernelIT extends SuspendedScenario {
+  LongSuspendedKernelIT() {
+    super(Duration.ofMinutes(10));
+  }
+}

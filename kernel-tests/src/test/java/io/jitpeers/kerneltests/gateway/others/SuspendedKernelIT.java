@@ -1,0 +1,10 @@
+package io.jitpeers.kerneltests.gateway.others;
+
+import java.time.Duration;
+
+/** For longer than a peer may be idle. */
+class SuspendedKernelIT extends SuspendedScenario {
+  SuspendedKernelIT() {
+    super(Duration.ofSeconds(15));
+  }
+}
