@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * How long known clients that were evicted wait for their first reply when they come back, in calm,
  * while strangers flood the gateway, and from five seconds after a flood's end. They take turns in
  * each round. The control plane takes a while for each answer, or none at all. The gateway has its
- * default limits.
+ * default limits, but fewer places for lookups, so that a flood uses them up.
  */
 public final class FirstReplyInFlood implements Section {
   /** The section's name. */
