@@ -35,18 +35,21 @@ public record Policies(Fuse fuse, Retry retry, KeyBackoff backoff, int maxAttemp
   public static Policies of(
       CircuitBreakerOptions breaker, RetryOptions retry, TimeSource time, RandomGenerator random) {
     return new Policies(
-        new Fuse(circuitBreaker(breaker, time), breaker.window(), breaker.openFor(), time),
+        new Fuse(circuitBreaker(breaker, time), breaker, time),
         retry(retry, random),
         new KeyBackoff(retry, time),
         retry.maxAttempts());
   }
 
+  /**
+   * A breaker that never opens by itself: it has the states, the wait and the probes, and {@link
+   * Fuse} opens it.
+   */
   private static CircuitBreaker circuitBreaker(CircuitBreakerOptions options, TimeSource time) {
     CircuitBreakerConfig config =
         CircuitBreakerConfig.custom()
             .failureRateThreshold(options.failureRatePercent())
-            .slidingWindow(
-                options.window(), options.minimumRequests(), SlidingWindowType.COUNT_BASED)
+            .slidingWindow(1, Integer.MAX_VALUE, SlidingWindowType.TIME_BASED)
             .waitDurationInOpenState(options.openFor())
             .permittedNumberOfCallsInHalfOpenState(PROBES)
             .recordResult(Boolean.FALSE::equals)
