@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CircuitBreakerDefaultsTest {
   private final ManualTime time = new ManualTime();
 
-  private HttpPeerConfigSource.Builder builder(URI base) {
+  private HttpPeerConfigSourceBuilder builder(URI base) {
     return Peers.patient(base).preferHttp2(false).timeSource(time);
   }
 

@@ -98,7 +98,7 @@ class LoadTest {
     assertThat(ours).filteredOn(Thread::isAlive).isEmpty();
   }
 
-  private HttpPeerConfigSource.Builder builder(MisbehavingHttpServer server) {
+  private HttpPeerConfigSourceBuilder builder(MisbehavingHttpServer server) {
     return HttpPeerConfigSource.builder(server.base())
         .preferHttp2(false)
         .connectTimeout(DEADLINE)
@@ -205,7 +205,7 @@ class LoadTest {
                         ? Responses.answer(200, Peers.JSON)
                         : Responses.status(429, "Retry-After: 1"))
                     .serve(request, connection))) {
-      try (HttpPeerConfigSource source = builder(server).build()) {
+      try (HttpPeerConfigSource source = builder(server).retryWhenAskedTooOften(true).build()) {
         run(source);
         assertThat(source.statistics().breakerRefusals()).isZero();
         assertThat(source.statistics().breakerState()).isEqualTo(BreakerState.CLOSED);

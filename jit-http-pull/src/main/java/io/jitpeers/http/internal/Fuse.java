@@ -104,7 +104,7 @@ public final class Fuse {
     }
     Kind kind = result instanceof Failed failed ? failed.kind() : Kind.ANSWERED;
     switch (kind) {
-      case ANSWERED, BUSY -> {
+      case ANSWERED, BUSY, ASKED_TOO_OFTEN -> {
         countAnswer();
         judgeProbe(true);
       }

@@ -268,15 +268,23 @@ final class LookupCall {
   }
 
   private void failFor(Failed failed, String more) {
-    if (failed.kind() == Kind.KEY || failed.kind() == Kind.BUSY) {
-      engine.backoff().failed(query.key(), failed.retryAfter(), failed.text());
-    }
     String text = failed.text() + more + attemptsText();
-    if (failed.kind() == Kind.BUSY && !failed.retryAfter().isZero()) {
-      fail(LookupException.askedTooOften(message(text), failed.retryAfter(), failed.cause()));
-    } else {
-      fail(failed.reason(), text, failed.cause());
+    switch (failed.kind()) {
+      case ASKED_TOO_OFTEN -> {
+        Duration left = leaveAlone(failed);
+        Duration wait = failed.retryAfter().isZero() ? left : failed.retryAfter();
+        fail(LookupException.askedTooOften(message(text), wait, failed.cause()));
+      }
+      case KEY, BUSY -> {
+        var unused = leaveAlone(failed);
+        fail(failed.reason(), text, failed.cause());
+      }
+      default -> fail(failed.reason(), text, failed.cause());
     }
+  }
+
+  private Duration leaveAlone(Failed failed) {
+    return engine.backoff().failed(query.key(), failed.retryAfter(), failed.text());
   }
 
   /** The connection took no more: not a try that failed, but not done without end either. */

@@ -79,6 +79,7 @@ public final class WarmUp {
         Policies.of(
             CircuitBreakerOptions.DEFAULTS,
             RetryOptions.DEFAULTS,
+            false,
             time,
             () -> ThreadLocalRandom.current().nextLong()),
         Duration.ofSeconds(1),
