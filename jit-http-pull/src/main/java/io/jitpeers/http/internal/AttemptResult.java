@@ -56,6 +56,11 @@ sealed interface AttemptResult {
       };
     }
 
+    /** Whether it is trouble of our own. */
+    boolean isOurs() {
+      return kind == Kind.OURS;
+    }
+
     /** An answer that is refused. */
     static Failed lasting(LookupException e) {
       return lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause());
