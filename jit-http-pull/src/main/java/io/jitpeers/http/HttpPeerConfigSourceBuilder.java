@@ -14,8 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class HttpPeerConfigSourceBuilder {
   private PeerConfigDecoder decoder = new JsonPeerConfigDecoder();
   private TimeSource timeSource = TimeSource.system();
   private @Nullable Scheduler scheduler;
+  private UnaryOperator<Executor> aroundWorkers = UnaryOperator.identity();
   private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
   HttpPeerConfigSourceBuilder(URI base) {
@@ -259,6 +262,12 @@ public final class HttpPeerConfigSourceBuilder {
     return this;
   }
 
+  /** Puts something in front of the source's threads, for tests. */
+  HttpPeerConfigSourceBuilder workers(UnaryOperator<Executor> around) {
+    this.aroundWorkers = around;
+    return this;
+  }
+
   /**
    * Sets the randomness of the waits between retries and between streams of changes.
    *
@@ -290,7 +299,8 @@ public final class HttpPeerConfigSourceBuilder {
             Policies.of(circuitBreaker, retry, retryWhenAskedTooOften, timeSource, random),
             deadline,
             timeSource,
-            scheduler);
+            scheduler,
+            aroundWorkers);
     return new HttpPeerConfigSource(base, engine, new ChangeWatches(engine, changes, random));
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One try: a request, and a second one by a new connection if nothing has come of the first for its
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
   /** The first request, and others while it is silent. */
   private static final int MOST_LEGS = 4;
 
@@ -140,7 +144,15 @@ final class Attempt {
   }
 
   private void checkLater(URI uri, Duration delay) {
-    adopt(engine.schedule(() -> engine.execute(() -> checkSilence(uri)), delay));
+    later(() -> checkSilence(uri), delay);
+  }
+
+  private void later(Runnable task, Duration delay) {
+    try {
+      adopt(engine.schedule(() -> engine.execute(task), delay));
+    } catch (RuntimeException | Error e) {
+      log.warn("a request that is silent is not followed by a second one, only by its deadline", e);
+    }
   }
 
   private void adopt(Cancellable next) {
@@ -190,9 +202,7 @@ final class Attempt {
     }
     boolean mayHelp = result instanceof Failed why && !why.isOurs();
     if (uri != null && mayHelp && failed == lastLeg() && begun < MOST_LEGS) {
-      Cancellable timer =
-          engine.schedule(() -> engine.execute(() -> askAgain(uri)), WAIT.multipliedBy(begun));
-      adopt(timer);
+      later(() -> askAgain(uri), WAIT.multipliedBy(begun));
     }
   }
 
