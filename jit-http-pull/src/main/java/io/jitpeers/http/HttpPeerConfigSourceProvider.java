@@ -37,7 +37,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   @Override
   public PeerConfigSource create(Settings settings) {
     String base = settings.requiredText("base-url");
-    HttpPeerConfigSource.Builder builder =
+    HttpPeerConfigSourceBuilder builder =
         checked(
             settings,
             "base-url",
@@ -53,7 +53,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return checked(settings, "headers", builder::build);
   }
 
-  private static void readRequest(Settings settings, HttpPeerConfigSource.Builder builder) {
+  private static void readRequest(Settings settings, HttpPeerConfigSourceBuilder builder) {
     settings
         .parse("key-encoding", "one of " + encodingNames(), HttpPeerConfigSourceProvider::encoding)
         .ifPresent(builder::keyEncoding);
@@ -70,7 +70,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   }
 
   private static void addHeaders(
-      Settings settings, String key, List<String> lines, HttpPeerConfigSource.Builder builder) {
+      Settings settings, String key, List<String> lines, HttpPeerConfigSourceBuilder builder) {
     for (String line : lines) {
       int colon = line.indexOf(':');
       if (line.isBlank()) {
@@ -87,7 +87,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     }
   }
 
-  private static void readLimits(Settings settings, HttpPeerConfigSource.Builder builder) {
+  private static void readLimits(Settings settings, HttpPeerConfigSourceBuilder builder) {
     settings
         .duration("connect-timeout")
         .ifPresent(v -> checked(settings, "connect-timeout", () -> builder.connectTimeout(v)));

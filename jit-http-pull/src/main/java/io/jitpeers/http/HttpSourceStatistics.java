@@ -20,6 +20,7 @@ package io.jitpeers.http;
  * @param status5xx answers with a status of 500 to 599
  * @param notModified answers with status 304
  * @param accessDenied answers with status 401 or 403
+ * @param askedTooOften answers with status 429
  * @param ioErrors requests that got no complete answer because of an I/O error
  * @param breakerRefusals lookups that failed because the circuit breaker permitted no request
  * @param heldBack lookups that failed because their key's last one failed a moment before
@@ -49,6 +50,7 @@ public record HttpSourceStatistics(
     long status5xx,
     long notModified,
     long accessDenied,
+    long askedTooOften,
     long ioErrors,
     long breakerRefusals,
     long heldBack,

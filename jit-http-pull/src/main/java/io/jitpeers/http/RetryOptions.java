@@ -3,10 +3,11 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * How transient failures (408, 429, 5xx and I/O errors) are retried inside the deadline. Each wait
- * is twice as long as the one before it, at most {@code maxBackoff}, then shortened or lengthened
- * by up to half at random, and no shorter than what {@code Retry-After} asks for. A wait that would
- * outlast the deadline is not begun: the lookup fails at once.
+ * How transient failures (408, 5xx and I/O errors) are retried inside the deadline. Each wait is
+ * twice as long as the one before it, at most {@code maxBackoff}, then shortened or lengthened by
+ * up to half at random, and no shorter than what {@code Retry-After} asks for. A wait that would
+ * outlast the deadline is not begun: the lookup fails at once. After 429 it does, too, unless
+ * {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} says otherwise.
  *
  * <p>The key of a lookup that failed so is left alone for the first wait, twice as long after each
  * further failure in a row up to {@code maxBackoff}, and no shorter than {@code Retry-After} up to

@@ -39,7 +39,8 @@
  *   REJECTED</td><td>no</td></tr>
  *   <tr><td>401, 403</td><td>UNAVAILABLE, and logged as an error at most once a minute</td><td>no
  *   </td></tr>
- *   <tr><td>408, 429, 5xx, I/O errors</td><td>UNAVAILABLE if no retry helps</td><td>yes</td></tr>
+ *   <tr><td>408, 5xx, I/O errors</td><td>UNAVAILABLE if no retry helps</td><td>yes</td></tr>
+ *   <tr><td>429</td><td>UNAVAILABLE, with the time after which to ask again</td><td>no</td></tr>
  *   <tr><td>anything else</td><td>REJECTED</td><td>no</td></tr>
  * </table>
  *

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a builder refuses at once. The provider's test covers the rest. */
 class BuilderTest {
-  private final HttpPeerConfigSource.Builder builder =
+  private final HttpPeerConfigSourceBuilder builder =
       HttpPeerConfigSource.builder(URI.create("https://control.example"));
 
   @Test

@@ -44,7 +44,7 @@ class CircuitBreakerTest {
     source = builder(Duration.ofSeconds(60)).build();
   }
 
-  private HttpPeerConfigSource.Builder builder(Duration deadline) {
+  private HttpPeerConfigSourceBuilder builder(Duration deadline) {
     return HttpPeerConfigSource.builder(server.base())
         .retry(RetryOptions.NONE)
         .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR))

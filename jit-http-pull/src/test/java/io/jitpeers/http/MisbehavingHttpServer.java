@@ -13,13 +13,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,18 +45,24 @@ final class MisbehavingHttpServer implements AutoCloseable {
     }
   }
 
+  /** CR LF CR LF. */
+  private static final int END_OF_HEAD = 0x0D0A0D0A;
+
+  /** Of connections: one that does not fit is tried again after a second. */
+  private static final int BACKLOG = 1_024;
+
   private final ServerSocket listener;
   private final AtomicReference<Script> script;
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
-  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   MisbehavingHttpServer(Script script) {
     this.script = new AtomicReference<>(script);
     try {
-      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,8 +78,11 @@ final class MisbehavingHttpServer implements AutoCloseable {
     script.set(next);
   }
 
+  /** All so far. */
   List<Request> requests() {
-    return requests;
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
   }
 
   /** How many connections there were so far. */
@@ -141,12 +151,14 @@ final class MisbehavingHttpServer implements AutoCloseable {
 
     private Request readRequest() throws IOException {
       ByteArrayOutputStream head = new ByteArrayOutputStream();
-      while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      int newest = 0; // The four newest bytes.
+      while (newest != END_OF_HEAD) {
         int next = in.read();
         if (next < 0) {
           return null;
         }
         head.write(next);
+        newest = newest << 8 | next;
       }
       String[] lines = head.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
       Map<String, String> headers = new ConcurrentHashMap<>();

@@ -52,7 +52,7 @@ final class Peers {
   }
 
   /** A source that retries fast and whose deadline no passing test reaches. */
-  static HttpPeerConfigSource.Builder patient(URI base) {
+  static HttpPeerConfigSourceBuilder patient(URI base) {
     return HttpPeerConfigSource.builder(base)
         .deadline(Duration.ofSeconds(60))
         .connectTimeout(Duration.ofSeconds(60))

@@ -40,7 +40,7 @@ class RequestTest {
     log.close();
   }
 
-  private Request requestOf(HttpPeerConfigSource.Builder builder) throws Exception {
+  private Request requestOf(HttpPeerConfigSourceBuilder builder) throws Exception {
     try (HttpPeerConfigSource source = builder.build()) {
       Peers.found(source, KEY);
       return server.requests().get(server.requests().size() - 1);

@@ -40,8 +40,14 @@ class RetryTest {
   }
 
   private CompletionStage<PeerLookup> lookup(RandomGenerator random) throws Exception {
+    return lookup(random, false);
+  }
+
+  private CompletionStage<PeerLookup> lookup(RandomGenerator random, boolean retryWhenAskedTooOften)
+      throws Exception {
     source =
         HttpPeerConfigSource.builder(server.base())
+            .retryWhenAskedTooOften(retryWhenAskedTooOften)
             .deadline(DEADLINE)
             .connectTimeout(Duration.ofSeconds(60))
             .retry(OPTIONS)
@@ -88,9 +94,65 @@ class RetryTest {
   @Test
   void retryAfterInSecondsIsHonoured() throws Exception {
     server.become(
-        Responses.inTurn(Responses.status(429, "Retry-After: 2"), Responses.answer(200, JSON)));
+        Responses.inTurn(Responses.status(503, "Retry-After: 2"), Responses.answer(200, JSON)));
 
     CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
+    assertWaits(2000);
+
+    assertThat(Peers.get(lookup)).isInstanceOf(PeerLookup.Found.class);
+  }
+
+  /** Who asks sees all lookups, and can slow all of them. */
+  @Test
+  void beingAskedTooOftenIsToldAtOnce() throws Exception {
+    server.become(
+        Responses.inTurn(Responses.status(429, "Retry-After: 2"), Responses.answer(200, JSON)));
+
+    LookupException failure = Peers.failure(lookup(() -> 0L));
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure.retryAfter()).contains(Duration.ofSeconds(2));
+    assertThat(failure).hasMessageContaining("answered 429 with Retry-After in 2000 ms");
+    assertThat(server.requests()).hasSize(1);
+
+    // Who does not wait is made to.
+    CompletionStage<PeerLookup> next = source.lookup(Peers.query(KEY));
+    assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
+    assertWaits(2000);
+    assertThat(Peers.get(next)).isInstanceOf(PeerLookup.Found.class);
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  /** Who waits as long as it was told to does not wait again. */
+  @Test
+  void whoHasWaitedIsNotMadeToWaitAgain() throws Exception {
+    server.become(
+        Responses.inTurn(Responses.status(429, "Retry-After: 2"), Responses.answer(200, JSON)));
+    Duration wait = Peers.failure(lookup(() -> 0L)).retryAfter().orElseThrow();
+
+    time.advance(wait);
+
+    Peers.found(source, KEY);
+    assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
+    assertThat(time.scheduledTasks()).as("no wait and no deadline is left").isZero();
+  }
+
+  @Test
+  void withoutRetryAfterThereIsAWaitThatGrows() throws Exception {
+    server.become(Responses.status(429));
+    LookupException first = Peers.failure(lookup(() -> 0L));
+    assertThat(first.retryAfter()).contains(Duration.ofMillis(100));
+    time.advance(Duration.ofMillis(100));
+
+    assertThat(Peers.failure(source, KEY).retryAfter()).contains(Duration.ofMillis(200));
+  }
+
+  @Test
+  void aLookupWaitsByItselfIfToldTo() throws Exception {
+    server.become(
+        Responses.inTurn(Responses.status(429, "Retry-After: 2"), Responses.answer(200, JSON)));
+
+    CompletionStage<PeerLookup> lookup = lookup(() -> 0L, true);
     assertWaits(2000);
 
     assertThat(Peers.get(lookup)).isInstanceOf(PeerLookup.Found.class);

@@ -52,8 +52,8 @@ class SilentConnectionTest {
     return new Http2Server(secure ? serverTls : null, 100, behaviour);
   }
 
-  private static HttpPeerConfigSource.Builder builder(Http2Server server) {
-    HttpPeerConfigSource.Builder builder =
+  private static HttpPeerConfigSourceBuilder builder(Http2Server server) {
+    HttpPeerConfigSourceBuilder builder =
         HttpPeerConfigSource.builder(server.base())
             .deadline(DEADLINE)
             .decoder(Http2Server.anyKey());

@@ -59,11 +59,19 @@ class StatusTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 429, 500, 501, 502, 503, 504, 599})
+  @ValueSource(ints = {408, 500, 501, 502, 503, 504, 599})
   void passing(int status) {
     serverAnswers(status);
 
     assertFails(Reason.UNAVAILABLE, "answered " + status + " (attempt 4)", 4);
+  }
+
+  @Test
+  void tooManyRequests() {
+    serverAnswers(429);
+
+    assertFails(Reason.UNAVAILABLE, "answered 429", 1);
+    assertThat(source.statistics().askedTooOften()).isEqualTo(1);
   }
 
   // 100 to 199 are missing: the JDK's client swallows them or treats them as protocol errors.

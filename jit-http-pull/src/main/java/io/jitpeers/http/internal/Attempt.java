@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One try: a request, and a second one by a new connection if nothing has come of the first for its
@@ -22,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  * half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+  /** The first request, and others while it is silent. */
+  private static final int MOST_LEGS = 4;
+
+  private static final Duration WAIT = Duration.ofMillis(20);
+
   private final LookupEngine engine;
   private final PeerQuery query;
   private final Optional<String> authorization;
@@ -32,7 +41,8 @@ final class Attempt {
   private final List<Leg> legs = new ArrayList<>();
   private int running;
   private boolean holdsSecond;
-  private @Nullable Cancellable silenceTimer;
+  private @Nullable Cancellable timer;
+  private volatile @Nullable URI asked;
 
   /**
    * Creates an attempt whose caller has acquired the permission and the place.
@@ -56,6 +66,7 @@ final class Attempt {
   }
 
   void start(URI uri) {
+    asked = uri;
     if (mayAskTwice) {
       checkLater(uri, engine.share());
     }
@@ -133,12 +144,23 @@ final class Attempt {
   }
 
   private void checkLater(URI uri, Duration delay) {
-    Cancellable timer = engine.schedule(() -> engine.execute(() -> checkSilence(uri)), delay);
+    later(() -> checkSilence(uri), delay);
+  }
+
+  private void later(Runnable task, Duration delay) {
+    try {
+      adopt(engine.schedule(() -> engine.execute(task), delay));
+    } catch (RuntimeException | Error e) {
+      log.warn("a request that is silent is not followed by a second one, only by its deadline", e);
+    }
+  }
+
+  private void adopt(Cancellable next) {
     synchronized (this) {
-      silenceTimer = timer;
+      timer = next;
     }
     if (done.get()) {
-      timer.cancel();
+      next.cancel();
     }
   }
 
@@ -171,6 +193,19 @@ final class Attempt {
     }
   }
 
+  /** A later request failed while the first one is silent: that must not cost the lookup. */
+  private void askOnceMore(Leg failed, AttemptResult result) {
+    URI uri = asked;
+    int begun;
+    synchronized (this) {
+      begun = legs.size();
+    }
+    boolean mayHelp = result instanceof Failed why && !why.isOurs();
+    if (uri != null && mayHelp && failed == lastLeg() && begun < MOST_LEGS) {
+      later(() -> askAgain(uri), WAIT.multipliedBy(begun));
+    }
+  }
+
   /** A control plane that is slow for everybody is not asked everything twice. */
   private boolean takeSecond() {
     if (!engine.seconds().tryAcquire()) {
@@ -187,11 +222,15 @@ final class Attempt {
   }
 
   private void legEnded(Leg leg, AttemptResult result, boolean answered) {
+    boolean wait;
     synchronized (this) {
       running--;
-      if (!answered && running > 0) {
-        return; // The other one may still be answered.
-      }
+      wait = !answered && running > 0;
+    }
+    if (wait) {
+      // The other one may still be answered, but is the one that is silent.
+      askOnceMore(leg, result);
+      return;
     }
     if (done.compareAndSet(false, true)) {
       engine.fuse().record(query, result);
@@ -215,8 +254,8 @@ final class Attempt {
       all = List.copyOf(legs);
       second = holdsSecond;
       holdsSecond = false;
-      if (silenceTimer != null) {
-        silenceTimer.cancel();
+      if (timer != null) {
+        timer.cancel();
       }
     }
     all.forEach(Leg::stop);

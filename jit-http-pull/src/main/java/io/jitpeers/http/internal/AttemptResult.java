@@ -13,8 +13,10 @@ sealed interface AttemptResult {
   enum Kind {
     /** The control plane answered, with something that is final. */
     ANSWERED,
-    /** It asks us to wait, so it is there. */
+    /** It wants to be asked once more, so it is there. */
     BUSY,
+    /** It is there, and wants all to ask later, because it is asked too often. */
+    ASKED_TOO_OFTEN,
     /** It failed to answer about this key, or the answer broke off. */
     KEY,
     /** It cannot be reached. */
@@ -41,9 +43,22 @@ sealed interface AttemptResult {
       Reason reason, String text, Kind kind, Duration retryAfter, @Nullable Throwable cause)
       implements AttemptResult {
 
-    /** Whether trying again may help. */
-    boolean isTransient() {
-      return kind == Kind.BUSY || kind == Kind.KEY || kind == Kind.UNREACHABLE;
+    /**
+     * Whether trying again may help.
+     *
+     * @param alsoLater whether that is for a lookup to decide if all are to ask later
+     */
+    boolean isTransient(boolean alsoLater) {
+      return switch (kind) {
+        case BUSY, KEY, UNREACHABLE -> true;
+        case ASKED_TOO_OFTEN -> alsoLater;
+        case ANSWERED, PUSHED_BACK, OURS -> false;
+      };
+    }
+
+    /** Whether it is trouble of our own. */
+    boolean isOurs() {
+      return kind == Kind.OURS;
     }
 
     /** An answer that is refused. */

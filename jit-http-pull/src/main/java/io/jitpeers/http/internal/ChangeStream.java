@@ -168,8 +168,9 @@ final class ChangeStream {
     client.heard();
     if (info.statusCode() == 200 && StreamEnd.notAStream(info.headers()).isEmpty()) {
       EventStreamSubscriber reading =
-          new EventStreamSubscriber(lastId, owner, silence, client, client::heard, this::end);
+          new EventStreamSubscriber(lastId, owner, silence, client, this::heard, this::end);
       subscriber = reading;
+      counters.heard();
       if (over.get()) {
         reading.cancel();
       }
@@ -182,6 +183,11 @@ final class ChangeStream {
         rest.getBody()
             .whenCompleteAsync((body, failure) -> judge(uri, redirectsSoFar, info), client);
     return BodySubscribers.mapping(rest, body -> body);
+  }
+
+  private void heard() {
+    client.heard();
+    counters.heard();
   }
 
   private void judge(URI uri, int redirectsSoFar, ResponseInfo info) {

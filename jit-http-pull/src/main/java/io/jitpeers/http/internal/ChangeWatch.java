@@ -7,6 +7,8 @@ import io.jitpeers.time.Scheduler.Cancellable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +63,56 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   private void connect() {
-    ChangeStream next;
+    Following owner;
     synchronized (this) {
       if (closed) {
         return;
       }
       attempts++;
       counters.state = State.CONNECTING;
-      Following owner = new Following(attempts, lastId);
-      next = new ChangeStream(engine, clients.current(), counters, options, lastId, owner);
+      owner = new Following(attempts, lastId);
+    }
+    try {
+      begin(owner);
+    } catch (RuntimeException | Error e) {
+      log.warn("a stream of changes {} could not be begun", uri, e);
+      cancelStream();
+      owner.ended(StreamEnd.lost("it could not be begun", e));
+    }
+  }
+
+  private void begin(Following owner) {
+    ChangeStream next;
+    synchronized (this) {
+      if (!owner.isCurrent()) {
+        return;
+      }
+      next = new ChangeStream(engine, clients.current(), counters, options, owner.from, owner);
       stream = next;
     }
     next.start(uri);
+  }
+
+  private void cancelStream() {
+    ChangeStream last;
+    synchronized (this) {
+      last = stream;
+      stream = null;
+    }
+    if (last != null) {
+      last.cancel();
+    }
+  }
+
+  /** The JDK's own timer stands in for the scheduler: without one there is no stream any more. */
+  private synchronized void connectIn(Duration wait) {
+    try {
+      timer = engine.schedule(() -> engine.execute(this::connect), wait);
+    } catch (RuntimeException | Error e) {
+      log.warn("the next stream of changes {} had to be arranged for otherwise", uri, e);
+      CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, engine::execute)
+          .execute(this::connect);
+    }
   }
 
   /** What one stream says, as long as it is the current one. */
@@ -100,6 +140,9 @@ final class ChangeWatch implements AutoCloseable {
         streamLog.opened(lostPosition);
       }
       counters.streams.increment();
+      if (attempt > 1) {
+        counters.reconnects.increment();
+      }
       if (lostPosition) {
         hints.missed();
       }
@@ -164,7 +207,7 @@ final class ChangeWatch implements AutoCloseable {
       if (end.kind() == Kind.ABSENT) {
         lastId = ""; // Perhaps it is this position that is not understood.
       }
-      timer = engine.schedule(() -> engine.execute(this::connect), wait);
+      connectIn(wait);
     }
   }
 
@@ -200,17 +243,12 @@ final class ChangeWatch implements AutoCloseable {
       hints.close(); // Who closes it for the second time waits for the listener, too.
       return;
     }
-    ChangeStream last;
     synchronized (this) {
-      last = stream;
-      stream = null;
       if (timer != null) {
         timer.cancel();
       }
     }
-    if (last != null) {
-      last.cancel();
-    }
+    cancelStream();
     clients.close();
     hints.close();
     whenClosed.accept(this);

@@ -14,7 +14,7 @@ public final class ChangeWatches implements AutoCloseable {
   private final LookupEngine engine;
   private final ChangeStreamOptions options;
   private final RandomGenerator random;
-  private final ChangeCounters counters = new ChangeCounters();
+  private final ChangeCounters counters;
   private final Set<ChangeWatch> watches = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -25,6 +25,7 @@ public final class ChangeWatches implements AutoCloseable {
    */
   public ChangeWatches(LookupEngine engine, ChangeStreamOptions options, RandomGenerator random) {
     this.engine = engine;
+    this.counters = new ChangeCounters(engine.time());
     this.options = options;
     this.random = random;
   }

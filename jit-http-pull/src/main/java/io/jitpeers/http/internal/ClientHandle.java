@@ -123,7 +123,11 @@ final class ClientHandle implements Executor, AutoCloseable {
     FutureTask<HttpClient> making = new FutureTask<>(builder::build);
     Thread maker = new Thread(selectorGroup, making, "jit-http-maker");
     maker.setDaemon(true);
-    maker.start();
+    try {
+      maker.start();
+    } catch (OutOfMemoryError e) {
+      throw new IllegalStateException("no thread could be started for an HTTP client", e);
+    }
     boolean interrupted = false;
     try {
       while (true) {

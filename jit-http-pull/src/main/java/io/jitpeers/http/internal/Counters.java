@@ -22,6 +22,7 @@ final class Counters {
   final LongAdder connectionsReplaced = new LongAdder();
   private final LongAdder notModified = new LongAdder();
   private final LongAdder accessDenied = new LongAdder();
+  private final LongAdder askedTooOften = new LongAdder();
   private final LongAdder found = new LongAdder();
   private final LongAdder notFound = new LongAdder();
   private final LongAdder timeouts = new LongAdder();
@@ -47,6 +48,8 @@ final class Counters {
       notModified.increment();
     } else if (status == 401 || status == 403) {
       accessDenied.increment();
+    } else if (status == 429) {
+      askedTooOften.increment();
     }
   }
 
@@ -81,6 +84,7 @@ final class Counters {
         status5xx.sum(),
         notModified.sum(),
         accessDenied.sum(),
+        askedTooOften.sum(),
         ioErrors.sum(),
         breakerRefusals.sum(),
         heldBack.sum(),

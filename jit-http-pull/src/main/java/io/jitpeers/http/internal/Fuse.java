@@ -2,12 +2,14 @@ package io.jitpeers.http.internal;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
+import io.jitpeers.http.CircuitBreakerOptions;
 import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.http.internal.AttemptResult.Kind;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -21,15 +23,22 @@ public final class Fuse {
   private final CircuitBreaker breaker;
   private final Duration openFor;
   private final TimeSource time;
-  private final FailingKeys failing;
   private final KnownKeys known = new KnownKeys();
   private volatile long openedAt;
+  // What follows is guarded by this object.
+  private final RecentResults results;
+  private int underWay;
 
-  Fuse(CircuitBreaker breaker, int window, Duration openFor, TimeSource time) {
+  /**
+   * Creates a closed one.
+   *
+   * @param breaker judges probes only; it is opened from here
+   */
+  Fuse(CircuitBreaker breaker, CircuitBreakerOptions options, TimeSource time) {
     this.breaker = breaker;
-    this.openFor = openFor;
+    this.openFor = options.openFor();
     this.time = time;
-    this.failing = new FailingKeys(window);
+    this.results = new RecentResults(options);
     breaker
         .getEventPublisher()
         .onStateTransition(
@@ -37,7 +46,12 @@ public final class Fuse {
               if (isOpening(event.getStateTransition())) {
                 openedAt = time.nanoTime();
               }
+              forget();
             });
+  }
+
+  private synchronized void forget() {
+    results.clear();
   }
 
   private static boolean isOpening(StateTransition transition) {
@@ -51,7 +65,19 @@ public final class Fuse {
 
   /** Takes a permission, which is given back by {@link #release} or {@link #record}, once. */
   boolean tryAcquire(PeerQuery query) {
-    return !mustLetKnownKeysGoFirst(query) && breaker.tryAcquirePermission();
+    boolean permitted = !mustLetKnownKeysGoFirst(query) && breaker.tryAcquirePermission();
+    if (permitted) {
+      begun();
+    }
+    return permitted;
+  }
+
+  private synchronized void begun() {
+    underWay++;
+  }
+
+  private synchronized void ended() {
+    underWay--;
   }
 
   /**
@@ -67,6 +93,7 @@ public final class Fuse {
 
   /** Gives a permission back without a word about the control plane. */
   void release() {
+    ended();
     breaker.releasePermission();
   }
 
@@ -77,17 +104,56 @@ public final class Fuse {
     }
     Kind kind = result instanceof Failed failed ? failed.kind() : Kind.ANSWERED;
     switch (kind) {
-      case ANSWERED, BUSY -> count(true);
-      case UNREACHABLE -> count(false);
+      case ANSWERED, BUSY, ASKED_TOO_OFTEN -> {
+        countAnswer();
+        judgeProbe(true);
+      }
+      case UNREACHABLE -> {
+        countFailure();
+        judgeProbe(false);
+      }
       case KEY -> {
-        if (failing.counts(query.key())) {
-          count(false);
+        if (countFailureOf(query.key())) {
+          judgeProbe(false);
         } else {
-          release();
+          breaker.releasePermission();
         }
       }
       case OURS, PUSHED_BACK -> release();
     }
+  }
+
+  private synchronized void countAnswer() {
+    underWay--;
+    results.answered(underWay);
+    // With fewer under way fewer results are looked at, so the failures may be among these.
+    openIfDown();
+  }
+
+  private synchronized void countFailure() {
+    underWay--;
+    results.failed(underWay);
+    openIfDown();
+  }
+
+  /** Whether it counts: once for each key. */
+  private synchronized boolean countFailureOf(PublicKey key) {
+    underWay--;
+    boolean counts = results.failed(key, underWay);
+    openIfDown();
+    return counts;
+  }
+
+  private synchronized void openIfDown() {
+    if (breaker.getState() == CircuitBreaker.State.CLOSED && results.showThatItIsDown(underWay)) {
+      breaker.transitionToOpenState();
+    }
+  }
+
+  /** Says what became of a request to a breaker that is half-open; otherwise that means nothing. */
+  private void judgeProbe(boolean success) {
+    // How long it took is not looked at.
+    breaker.onResult(0, TimeUnit.NANOSECONDS, success);
   }
 
   private void remember(PeerQuery query, PeerLookup answer) {
@@ -96,12 +162,6 @@ public final class Fuse {
     } else {
       known.add(query.key());
     }
-  }
-
-  private void count(boolean success) {
-    failing.resultCounted();
-    // How long it took is not looked at.
-    breaker.onResult(0, TimeUnit.NANOSECONDS, success);
   }
 
   BreakerState state() {

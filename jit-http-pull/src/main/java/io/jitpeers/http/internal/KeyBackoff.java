@@ -59,16 +59,22 @@ final class KeyBackoff {
         : Optional.empty();
   }
 
-  /** A lookup failed with an answer about this key, or broke off. */
-  void failed(PublicKey key, Duration retryAfter, String text) {
-    entries.updateAndGet(
-        slot(key),
-        before -> {
-          int failures = before != null && before.key.equals(key) ? before.failures + 1 : 1;
-          Duration wait = longer(backoff(failures), retryAfter);
-          Duration bounded = wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
-          return new Entry(key, failures, time.nanoTime() + bounded.toNanos(), text);
-        });
+  /**
+   * A lookup failed with an answer about this key, or broke off.
+   *
+   * @return for how long the key is left alone
+   */
+  Duration failed(PublicKey key, Duration retryAfter, String text) {
+    long now = time.nanoTime();
+    Entry entry =
+        entries.updateAndGet(
+            slot(key),
+            before -> {
+              int failures = before != null && before.key.equals(key) ? before.failures + 1 : 1;
+              Duration wait = shorter(longer(backoff(failures), retryAfter), LONGEST);
+              return new Entry(key, failures, now + wait.toNanos(), text);
+            });
+    return Duration.ofNanos(entry.until - now);
   }
 
   /** A lookup was answered. */
@@ -89,6 +95,10 @@ final class KeyBackoff {
 
   private static Duration longer(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? b : a;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static int slot(PublicKey key) {

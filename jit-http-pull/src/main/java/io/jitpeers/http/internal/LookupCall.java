@@ -82,12 +82,7 @@ final class LookupCall {
   void begin() {
     // The stage this makes is of no use: what it would carry is in the future itself.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
-    Cancellable timer = engine.schedule(this::deadlinePassed, within);
-    synchronized (this) {
-      deadline = timer;
-    }
-    if (future.isDone()) {
-      timer.cancel();
+    if (!armDeadline()) {
       return;
     }
     Optional<KeyBackoff.Wait> left = engine.backoff().wait(query.key());
@@ -103,6 +98,25 @@ final class LookupCall {
               + left.get().left().toMillis()
               + " ms more");
     }
+  }
+
+  /** Whether the lookup goes on: none does without a deadline. */
+  private boolean armDeadline() {
+    Cancellable timer;
+    try {
+      timer = engine.schedule(this::deadlinePassed, within);
+    } catch (RuntimeException | Error e) {
+      fail(Reason.UNAVAILABLE, "its deadline could not be arranged for", e);
+      return false;
+    }
+    synchronized (this) {
+      deadline = timer;
+    }
+    if (future.isDone()) {
+      timer.cancel();
+      return false;
+    }
+    return true;
   }
 
   void fail(Reason reason, String text, @Nullable Throwable cause) {
@@ -268,15 +282,23 @@ final class LookupCall {
   }
 
   private void failFor(Failed failed, String more) {
-    if (failed.kind() == Kind.KEY || failed.kind() == Kind.BUSY) {
-      engine.backoff().failed(query.key(), failed.retryAfter(), failed.text());
-    }
     String text = failed.text() + more + attemptsText();
-    if (failed.kind() == Kind.BUSY && !failed.retryAfter().isZero()) {
-      fail(LookupException.askedTooOften(message(text), failed.retryAfter(), failed.cause()));
-    } else {
-      fail(failed.reason(), text, failed.cause());
+    switch (failed.kind()) {
+      case ASKED_TOO_OFTEN -> {
+        Duration left = leaveAlone(failed);
+        Duration wait = failed.retryAfter().isZero() ? left : failed.retryAfter();
+        fail(LookupException.askedTooOften(message(text), wait, failed.cause()));
+      }
+      case KEY, BUSY -> {
+        var unused = leaveAlone(failed);
+        fail(failed.reason(), text, failed.cause());
+      }
+      default -> fail(failed.reason(), text, failed.cause());
     }
+  }
+
+  private Duration leaveAlone(Failed failed) {
+    return engine.backoff().failed(query.key(), failed.retryAfter(), failed.text());
   }
 
   /** The connection took no more: not a try that failed, but not done without end either. */
@@ -297,7 +319,15 @@ final class LookupCall {
     }
   }
 
-  private synchronized void retryIn(Duration delay) {
+  private void retryIn(Duration delay) {
+    try {
+      arrange(delay);
+    } catch (RuntimeException | Error e) {
+      fail(Reason.UNAVAILABLE, "a further try could not be arranged for", e);
+    }
+  }
+
+  private synchronized void arrange(Duration delay) {
     if (!stopped) {
       wait = engine.schedule(() -> engine.execute(this::tryOnce), delay);
     }

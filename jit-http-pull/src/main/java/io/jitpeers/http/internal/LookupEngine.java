@@ -17,8 +17,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ public final class LookupEngine implements AutoCloseable {
    *     null if the client has what it needs
    * @param deadline the most time that a lookup may take
    * @param given a borrowed scheduler, or null for one of the engine's own
+   * @param aroundWorkers stands in front of the engine's threads; for tests
    */
   public LookupEngine(
       HttpClient.Builder client,
@@ -64,8 +67,9 @@ public final class LookupEngine implements AutoCloseable {
       Policies policies,
       Duration deadline,
       TimeSource time,
-      @Nullable Scheduler given) {
-    this.workers = new Workers(time);
+      @Nullable Scheduler given,
+      UnaryOperator<Executor> aroundWorkers) {
+    this.workers = new Workers(time, aroundWorkers);
     this.places = new Places(workers);
     this.tls = new TlsRefresh(contexts, client);
     this.clients = new Clients(client, workers, time, counters.connectionsReplaced);

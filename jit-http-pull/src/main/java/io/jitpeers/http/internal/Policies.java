@@ -31,22 +31,33 @@ public record Policies(Fuse fuse, Retry retry, KeyBackoff backoff, int maxAttemp
   // enough not to weigh on a control plane that has only just come back.
   private static final int PROBES = 3;
 
-  /** Creates the policies of one source. */
+  /**
+   * Creates the policies of one source.
+   *
+   * @param retryWhenAskedTooOften whether lookups wait by themselves if all are to ask later
+   */
   public static Policies of(
-      CircuitBreakerOptions breaker, RetryOptions retry, TimeSource time, RandomGenerator random) {
+      CircuitBreakerOptions breaker,
+      RetryOptions retry,
+      boolean retryWhenAskedTooOften,
+      TimeSource time,
+      RandomGenerator random) {
     return new Policies(
-        new Fuse(circuitBreaker(breaker, time), breaker.window(), breaker.openFor(), time),
-        retry(retry, random),
+        new Fuse(circuitBreaker(breaker, time), breaker, time),
+        retry(retry, retryWhenAskedTooOften, random),
         new KeyBackoff(retry, time),
         retry.maxAttempts());
   }
 
+  /**
+   * A breaker that never opens by itself: it has the states, the wait and the probes, and {@link
+   * Fuse} opens it.
+   */
   private static CircuitBreaker circuitBreaker(CircuitBreakerOptions options, TimeSource time) {
     CircuitBreakerConfig config =
         CircuitBreakerConfig.custom()
             .failureRateThreshold(options.failureRatePercent())
-            .slidingWindow(
-                options.window(), options.minimumRequests(), SlidingWindowType.COUNT_BASED)
+            .slidingWindow(1, Integer.MAX_VALUE, SlidingWindowType.TIME_BASED)
             .waitDurationInOpenState(options.openFor())
             .permittedNumberOfCallsInHalfOpenState(PROBES)
             .recordResult(Boolean.FALSE::equals)
@@ -56,14 +67,17 @@ public record Policies(Fuse fuse, Retry retry, KeyBackoff backoff, int maxAttemp
     return CircuitBreaker.of("jit-http", config);
   }
 
-  private static Retry retry(RetryOptions options, RandomGenerator random) {
+  private static Retry retry(
+      RetryOptions options, boolean retryWhenAskedTooOften, RandomGenerator random) {
     IntervalFunction backoff =
         IntervalFunction.ofExponentialBackoff(
             options.initialBackoff(), BACKOFF_MULTIPLIER, options.maxBackoff());
     RetryConfig config =
         RetryConfig.<AttemptResult>custom()
             .maxAttempts(options.maxAttempts())
-            .retryOnResult(result -> result instanceof Failed failed && failed.isTransient())
+            .retryOnResult(
+                result ->
+                    result instanceof Failed failed && failed.isTransient(retryWhenAskedTooOften))
             .intervalBiFunction(
                 (attempt, outcome) -> {
                   long jittered = jitter(backoff.apply(attempt), random);

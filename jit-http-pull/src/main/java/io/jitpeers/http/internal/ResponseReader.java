@@ -71,7 +71,8 @@ public final class ResponseReader {
       case 304 -> notModified(query, response.headers());
       case 404, 410 -> notFound(response.headers());
       case 401, 403 -> denied(status);
-      case 408, 429 -> passing(Kind.BUSY, response);
+      case 408 -> passing(Kind.BUSY, response);
+      case 429 -> passing(Kind.ASKED_TOO_OFTEN, response);
       default ->
           status >= 500 && status <= 599
               ? passing(Kind.KEY, response)

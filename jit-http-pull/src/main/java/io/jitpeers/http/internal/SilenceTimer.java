@@ -5,6 +5,8 @@ import io.jitpeers.time.Scheduler.Cancellable;
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices that nothing was heard for a time. Time in which we ourselves are busy with what was
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * is due. Thread-safe.
  */
 final class SilenceTimer {
+  private static final Logger log = LoggerFactory.getLogger(SilenceTimer.class);
+
   private final Scheduler scheduler;
   private final TimeSource time;
   private final Duration timeout;
@@ -54,13 +58,23 @@ final class SilenceTimer {
   private void check() {
     synchronized (this) {
       Duration left = busy > 0 ? timeout : timeout.minusNanos(time.nanoTime() - heardAt);
-      if (stopped || left.compareTo(Duration.ZERO) > 0) {
-        schedule(left);
+      if (stopped || (left.compareTo(Duration.ZERO) > 0 && isScheduled(left))) {
         return;
       }
       stopped = true;
     }
     onSilence.run();
+  }
+
+  /** Nobody would notice a silence without a timer, so it counts as one if there is none. */
+  private boolean isScheduled(Duration delay) {
+    try {
+      schedule(delay);
+      return true;
+    } catch (RuntimeException | Error e) {
+      log.warn("whether a stream is silent cannot be seen, so it is ended", e);
+      return false;
+    }
   }
 
   private void schedule(Duration delay) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -79,11 +80,13 @@ public final class WarmUp {
         Policies.of(
             CircuitBreakerOptions.DEFAULTS,
             RetryOptions.DEFAULTS,
+            false,
             time,
             () -> ThreadLocalRandom.current().nextLong()),
         Duration.ofSeconds(1),
         time,
-        null);
+        null,
+        UnaryOperator.identity());
   }
 
   /** Creates the first message of a TLS handshake, for which most of TLS is loaded. */

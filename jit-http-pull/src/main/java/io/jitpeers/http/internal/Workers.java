@@ -4,9 +4,11 @@ import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +30,24 @@ final class Workers implements Executor, AutoCloseable {
   private final LogThrottle throttle;
   private final HandOver handOver = new HandOver();
   private final ThreadPoolExecutor pool;
+  private final Executor entrance;
 
   /**
    * Creates workers.
    *
    * @param time for the pace of what is logged
+   * @param around stands in front of the threads; for tests
    */
-  Workers(TimeSource time) {
-    this(time, Math.max(LEAST_BOUND, PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+  Workers(TimeSource time, UnaryOperator<Executor> around) {
+    this(
+        time,
+        Math.max(LEAST_BOUND, PER_PROCESSOR * Runtime.getRuntime().availableProcessors()),
+        Thread::new,
+        around);
   }
 
   Workers(TimeSource time, int most) {
-    this(time, most, Thread::new);
+    this(time, most, Thread::new, UnaryOperator.identity());
   }
 
   /** Creates a thread; it may throw. */
@@ -47,7 +55,7 @@ final class Workers implements Executor, AutoCloseable {
     Thread create(ThreadGroup group, Runnable task, String name);
   }
 
-  Workers(TimeSource time, int most, Threads threads) {
+  Workers(TimeSource time, int most, Threads threads, UnaryOperator<Executor> around) {
     this.throttle = new LogThrottle(time, LOG_EVERY);
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     AtomicLong count = new AtomicLong();
@@ -66,6 +74,7 @@ final class Workers implements Executor, AutoCloseable {
             },
             this::keep);
     pool.prestartCoreThread();
+    this.entrance = around.apply(pool);
   }
 
   /**
@@ -75,8 +84,8 @@ final class Workers implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     try {
-      pool.execute(task);
-    } catch (OutOfMemoryError e) {
+      entrance.execute(task);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
       if (throttle.permit().isPresent()) {
         log.warn(
             "no thread could be started for the HTTP source; its {} go on", pool.getPoolSize(), e);

@@ -18,7 +18,7 @@ class HintsTest {
   private static final PublicKey KEY = key();
 
   private final List<Object> told = new ArrayList<>();
-  private final ChangeCounters counters = new ChangeCounters();
+  private final ChangeCounters counters = new ChangeCounters(new ManualTime());
   private final ChangeListener listener =
       new ChangeListener() {
         @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,7 +76,7 @@ class WorkersTest {
           }
           return new Thread(group, task, name);
         };
-    try (Workers workers = new Workers(new ManualTime(), MOST, few)) {
+    try (Workers workers = new Workers(new ManualTime(), MOST, few, UnaryOperator.identity())) {
       for (int i = 0; i < 100; i++) {
         workers.execute(
             () -> {

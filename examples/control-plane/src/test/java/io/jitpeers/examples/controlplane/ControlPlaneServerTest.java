@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.http.HttpPeerConfigSource;
+import io.jitpeers.http.HttpPeerConfigSourceBuilder;
 import io.jitpeers.http.KeyEncoding;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
@@ -150,7 +151,7 @@ class ControlPlaneServerTest {
   @ParameterizedTest
   @EnumSource(KeyEncoding.class)
   void everyFormOfAKeyIsUnderstood(KeyEncoding encoding) throws Exception {
-    HttpPeerConfigSource.Builder builder =
+    HttpPeerConfigSourceBuilder builder =
         HttpPeerConfigSource.builder(server.uri()).keyEncoding(encoding);
     try (HttpPeerConfigSource source = builder.bearerToken(() -> TOKEN).build()) {
       for (PublicKey key : peers.keySet()) {

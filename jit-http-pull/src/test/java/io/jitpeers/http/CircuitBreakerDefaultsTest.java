@@ -1,0 +1,84 @@
+package io.jitpeers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.HttpSourceStatistics.BreakerState;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the breaker does unless it is told otherwise. */
+@Timeout(120)
+class CircuitBreakerDefaultsTest {
+  private final ManualTime time = new ManualTime();
+
+  private HttpPeerConfigSourceBuilder builder(URI base) {
+    return Peers.patient(base).preferHttp2(false).timeSource(time);
+  }
+
+  /** However long ago the requests before were: what is looked at is their number. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 600})
+  void aControlPlaneThatIsGoneOpensItWithinTenLookups(int secondsBetween) throws Exception {
+    MisbehavingHttpServer server = new MisbehavingHttpServer(Responses.status(404));
+    try (HttpPeerConfigSource source = builder(server.base()).build()) {
+      for (int i = 0; i < 100; i++) {
+        Peers.notFound(source, Peers.key(i));
+      }
+      server.close();
+
+      int lookups = lookupsUntilOpen(source, Duration.ofSeconds(secondsBetween));
+
+      // 4 attempts each, and 40 of 50 results; an attempt that meets the end as such is one more.
+      assertThat(lookups).isBetween(10, 12);
+    }
+  }
+
+  private int lookupsUntilOpen(HttpPeerConfigSource source, Duration between) {
+    int lookups = 0;
+    while (source.statistics().breakerState() == BreakerState.CLOSED && lookups < 1_000) {
+      end(source, Peers.key(lookups % 200));
+      time.advance(between);
+      lookups++;
+    }
+    return lookups;
+  }
+
+  private static void end(HttpPeerConfigSource source, PublicKey key) {
+    source.lookup(Peers.query(key)).toCompletableFuture().exceptionally(failure -> null).join();
+  }
+
+  /** A failing answer counts once for each key. */
+  @Test
+  void asManyKeysAsAreNeededThatCannotBeAnsweredOpenIt() throws IOException {
+    try (MisbehavingHttpServer server = new MisbehavingHttpServer(Responses.status(503));
+        HttpPeerConfigSource source = builder(server.base()).retry(RetryOptions.NONE).build()) {
+      assertThat(lookupsUntilOpen(source, Duration.ofMinutes(1)))
+          .isEqualTo(CircuitBreakerOptions.DEFAULTS.minimumRequests());
+    }
+  }
+
+  /** One of two servers behind a load balancer is down: nearly everybody is answered. */
+  @Test
+  void aControlPlaneThatFailsEverySecondTimeIsAskedOn() throws Exception {
+    try (MisbehavingHttpServer server =
+            new MisbehavingHttpServer(
+                (request, connection) ->
+                    Responses.status(request.number() * 7 % 11 < 6 ? 503 : 404)
+                        .serve(request, connection));
+        HttpPeerConfigSource source = builder(server.base()).build()) {
+      for (int i = 0; i < 250; i++) {
+        end(source, Peers.key(i));
+      }
+
+      assertThat(source.statistics().breakerRefusals()).isZero();
+      assertThat(source.statistics().notFound()).isGreaterThan(225);
+    }
+  }
+}
