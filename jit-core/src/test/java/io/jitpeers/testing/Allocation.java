@@ -5,6 +5,24 @@ import java.lang.reflect.Method;
 /** Counts what the current thread allocates, as HotSpot does it. */
 public final class Allocation {
 
+  private static final Object THREADS;
+  private static final Method COUNTER;
+
+  // By name, because tests are compiled as part of a module that does not require jdk.management.
+  static {
+    try {
+      THREADS =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getThreadMXBean")
+              .invoke(null);
+      COUNTER =
+          Class.forName("com.sun.management.ThreadMXBean")
+              .getMethod("getThreadAllocatedBytes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("this JVM does not count allocations", e);
+    }
+  }
+
   private Allocation() {}
 
   /**
@@ -18,17 +36,9 @@ public final class Allocation {
   }
 
   /** All bytes that the current thread has allocated. */
-  // By name, because tests are compiled as part of a module that does not require jdk.management.
   public static long soFar() {
     try {
-      Object threads =
-          Class.forName("java.lang.management.ManagementFactory")
-              .getMethod("getThreadMXBean")
-              .invoke(null);
-      Method counter =
-          Class.forName("com.sun.management.ThreadMXBean")
-              .getMethod("getThreadAllocatedBytes", long.class);
-      return (Long) counter.invoke(threads, Thread.currentThread().getId());
+      return (Long) COUNTER.invoke(THREADS, Thread.currentThread().getId());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("this JVM does not count allocations", e);
     }

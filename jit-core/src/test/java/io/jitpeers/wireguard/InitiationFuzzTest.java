@@ -3,6 +3,7 @@ package io.jitpeers.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.testing.RecordedInitiation;
+import io.jitpeers.testing.fuzz.FuzzTarget;
 import io.jitpeers.testing.fuzz.Fuzzer;
 import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.wireguard.InitiationResult.Opened;
@@ -10,25 +11,25 @@ import io.jitpeers.wireguard.InitiationResult.Refused;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Recorded initiations, spoilt: each is opened as it was sent, or refused, and that is all. */
 @Tag("fuzz")
-class InitiationFuzzTest {
+class InitiationFuzzTest implements FuzzTarget {
+  private static final int RESPONSE = 2;
+  private static final int COOKIE = 3;
+  private static final int DATA = 4;
+
+  /** As many as are checked together, and one more. */
+  private static final int BATCH = Mac1Batch.BREAK_EVEN + 1;
+
   private final List<RecordedInitiation> recorded = RecordedInitiation.of("ethernet");
   private final ResponderKey key = ResponderKey.of(recorded.get(0).gatewayKey());
 
   @Test
   void opensOrRefusesWhateverComes() {
-    Map<String, Integer> said =
-        Fuzzer.of("initiation", getClass())
-            .inputs(recorded.stream().map(RecordedInitiation::bytes).toList())
-            .upTo(400)
-            .costingAtMost(64 << 10)
-            .run(3_000, this::open);
-    assertThat(said.keySet())
+    assertThat(Fuzzer.run(this, 3_000).keySet())
         .contains(
             "NOT_AN_INITIATION NOT_AN_INITIATION",
             "BAD_MAC1 BAD_STATIC",
@@ -37,8 +38,38 @@ class InitiationFuzzTest {
             "opened opened");
   }
 
+  @Override
+  public String name() {
+    return "initiation";
+  }
+
+  @Override
+  public List<byte[]> inputs() {
+    return FuzzTarget.joined(
+        recorded.stream().map(RecordedInitiation::bytes).toList(),
+        List.of(message(RESPONSE, 92), message(COOKIE, 64), message(DATA, 32), message(DATA, 148)));
+  }
+
+  /** WireGuard's other messages, as far as an initiation's reader looks. */
+  private static byte[] message(int type, int length) {
+    byte[] message = new byte[length];
+    message[0] = (byte) type;
+    return message;
+  }
+
+  @Override
+  public int longest() {
+    return 400;
+  }
+
+  @Override
+  public long mostBytes() {
+    return 64 << 10;
+  }
+
   /** As it is, and with the right MAC1, as whoever knows the gateway's public key can have it. */
-  private String open(byte[] input) {
+  @Override
+  public String read(byte[] input) {
     String asItIs = openOnce(input);
     if (input.length >= Initiation.MAC2) {
       Messages.writeMac1(input, key.publicKey());
@@ -51,6 +82,7 @@ class InitiationFuzzTest {
     InitiationRefusal atOnce = key.check(datagram);
     InitiationResult result = key.open(datagram);
     assertThat(datagram.position()).isZero();
+    assertThat(amongOthers(datagram)).isEqualTo(atOnce);
     if (result instanceof Refused refused) {
       assertThat(atOnce == null || atOnce == refused.reason()).isTrue();
       return refused.reason().name();
@@ -58,6 +90,16 @@ class InitiationFuzzTest {
     assertThat(atOnce).isNull();
     assertThat(recorded).anyMatch(sent -> isOf(sent, input, (Opened) result));
     return "opened";
+  }
+
+  /** What is said of it where many are checked together. */
+  private InitiationRefusal amongOthers(ByteBuffer datagram) {
+    ByteBuffer[] datagrams = new ByteBuffer[BATCH];
+    Arrays.fill(datagrams, ByteBuffer.wrap(recorded.get(0).bytes()));
+    datagrams[1] = datagram;
+    InitiationRefusal[] refusals = new InitiationRefusal[BATCH];
+    key.check(datagrams, BATCH, refusals);
+    return refusals[1];
   }
 
   /** The sender index and MAC2 are nobody's to prove; all else is as it was sent. */

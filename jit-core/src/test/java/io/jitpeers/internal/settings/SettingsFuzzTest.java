@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import io.jitpeers.testing.fuzz.FuzzTarget;
 import io.jitpeers.testing.fuzz.Fuzzer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Settings as an operator may have written them: all are read, or one is refused in words. */
 @Tag("fuzz")
-class SettingsFuzzTest {
+class SettingsFuzzTest implements FuzzTarget {
   private static final String[] GOOD = {
     "admission.per-source-rate=20\nadmission.per-source-burst=50\nadmission.queue-capacity=64",
     "provisioning.max-pending=10\nprovisioning.lookup-deadline=4s\nprovisioning.first-packet=wait",
@@ -29,18 +31,53 @@ class SettingsFuzzTest {
 
   @Test
   void areReadOrRefusedWithASentence() {
-    Map<String, Integer> said =
-        Fuzzer.of("settings", getClass())
-            .texts(GOOD)
-            .words("=", "\n", ".", ",", ":", "-", "0", "9", "9223372036854775807", "1e309", "NaN")
-            .words("ms", "s", "h", "d", "106751991167300d", "PT", "true", "false", "off", "\u0660")
-            // Each unknown key is compared with all known ones.
-            .costingAtMost(64 << 20)
-            .run(3_000, this::read);
-    assertThat(said).containsKeys("read", "refused", "unknown");
+    assertThat(Fuzzer.run(this, 3_000)).containsKeys("read", "refused", "unknown");
   }
 
-  private String read(byte[] input) {
+  @Override
+  public String name() {
+    return "settings";
+  }
+
+  @Override
+  public List<byte[]> inputs() {
+    return FuzzTarget.texts(GOOD);
+  }
+
+  @Override
+  public List<byte[]> words() {
+    return FuzzTarget.texts(
+        "=",
+        "\n",
+        ".",
+        ",",
+        ":",
+        "-",
+        "0",
+        "9",
+        "9223372036854775807",
+        "1e309",
+        "NaN",
+        "ms",
+        "s",
+        "h",
+        "d",
+        "106751991167300d",
+        "PT",
+        "true",
+        "false",
+        "off",
+        "\u0660");
+  }
+
+  /** Each unknown key is compared with all known ones. */
+  @Override
+  public long mostBytes() {
+    return 64 << 20;
+  }
+
+  @Override
+  public String read(byte[] input) {
     Settings settings = Settings.of(values(new String(input, UTF_8)));
     try {
       readAll(new SettingsReader(settings));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.http.CachingOptions;
 import io.jitpeers.spi.Freshness;
+import io.jitpeers.testing.fuzz.FuzzTarget;
 import io.jitpeers.testing.fuzz.Fuzzer;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -18,28 +19,59 @@ import org.junit.jupiter.api.Test;
 
 /** Headers of an answer, spoilt: whatever they say, times are within bounds. */
 @Tag("fuzz")
-class HeadersFuzzTest {
+class HeadersFuzzTest implements FuzzTarget {
   private static final CachingOptions DEFAULTS =
       new CachingOptions(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(30));
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   @Test
   void sayTimesWithinBounds() {
-    Map<String, Integer> said =
-        Fuzzer.of("headers", getClass())
-            .texts(
-                "Cache-Control: private, max-age=60, stale-if-error=\"300\"\nAge: 5\nETag: \"v1\"",
-                "Cache-Control: no-cache\nCache-Control: must-revalidate, max-age=60",
-                "Cache-Control: no-store, ext=\"a, max-age=3600, b\"\nContent-Length: 120",
-                "Retry-After: 120\nAge: 30\nAge: 40",
-                "Retry-After: Sat, 28 Nov 2026 12:01:00 GMT\nETag: W/\"x\"")
-            .words("max-age=", "=", ",", "\"", "\\", "\n", ": ", "0", "9223372036854775808", "-1")
-            .words("Age: ", "Retry-After: ", "ETag: ", "no-store", "GMT", "9999", "\u0660", "\0")
-            .run(40_000, HeadersFuzzTest::read);
-    assertThat(said).containsKeys("nothing", "fresh", "fresh tag", "nothing retry", "fresh age");
+    assertThat(Fuzzer.run(this, 40_000))
+        .containsKeys("nothing", "fresh", "fresh tag", "nothing retry", "fresh age");
   }
 
-  private static String read(byte[] input) {
+  @Override
+  public String name() {
+    return "headers";
+  }
+
+  @Override
+  public List<byte[]> inputs() {
+    return FuzzTarget.texts(
+        "Cache-Control: private, max-age=60, stale-if-error=\"300\"\nAge: 5\nETag: \"v1\"",
+        "Cache-Control: no-cache\nCache-Control: must-revalidate, max-age=60",
+        "Cache-Control: no-store, ext=\"a, max-age=3600, b\"\nContent-Length: 120",
+        "Retry-After: 120\nAge: 30\nAge: 40",
+        "Retry-After: Sat, 28 Nov 2026 12:01:00 GMT\nETag: W/\"x\"");
+  }
+
+  @Override
+  public List<byte[]> words() {
+    return FuzzTarget.texts(
+        "max-age=",
+        "=",
+        ",",
+        "\"",
+        "\\",
+        "\n",
+        ": ",
+        "0",
+        "-1",
+        "GMT",
+        "9999",
+        "9223372036854775808",
+        "stale-if-error=",
+        "no-store",
+        "\u0660",
+        "\0",
+        "Cache-Control: ",
+        "Age: ",
+        "Retry-After: ",
+        "ETag: ");
+  }
+
+  @Override
+  public String read(byte[] input) {
     HttpHeaders headers = headers(new String(input, UTF_8));
     Duration age = Headers.age(headers);
     assertBounded(age);

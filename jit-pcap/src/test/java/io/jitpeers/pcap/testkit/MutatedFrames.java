@@ -20,12 +20,20 @@ public final class MutatedFrames {
     0x64, 0x11, 0x21, 0x57, 156, 255
   };
 
-  private final List<byte[]> seeds = new ArrayList<>();
+  private final List<byte[]> seeds;
   private final Random random;
 
-  /** Frames of one type, with up to two VLAN tags and PPPoE if it can have any. */
+  /** Frames of one type, spoilt. */
   public MutatedFrames(LinkType type, Random random) {
     this.random = random;
+    seeds = seeds(type);
+  }
+
+  /**
+   * Frames of one type as they should be, with up to two VLAN tags and PPPoE if it can have any.
+   */
+  public static List<byte[]> seeds(LinkType type) {
+    List<byte[]> seeds = new ArrayList<>();
     int[] tags = {Frames.PROVIDER_VLAN, Frames.VLAN};
     for (byte[] packet : packets()) {
       for (int depth = 0; depth <= (Frames.canHaveTags(type) ? tags.length : 0); depth++) {
@@ -38,6 +46,7 @@ public final class MutatedFrames {
         }
       }
     }
+    return seeds;
   }
 
   private static List<byte[]> packets() {

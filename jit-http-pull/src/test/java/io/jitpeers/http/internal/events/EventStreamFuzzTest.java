@@ -2,17 +2,17 @@ package io.jitpeers.http.internal.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.testing.fuzz.FuzzTarget;
 import io.jitpeers.testing.fuzz.Fuzzer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An event stream, spoilt: it says the same however it is cut, and never too much. */
 @Tag("fuzz")
-class EventStreamFuzzTest {
+class EventStreamFuzzTest implements FuzzTarget {
 
   /** What was told, as text. */
   private static final class Told implements EventHandler {
@@ -39,19 +39,31 @@ class EventStreamFuzzTest {
 
   @Test
   void saysTheSameHoweverItIsCut() {
-    Map<String, Integer> said =
-        Fuzzer.of("events", getClass())
-            .texts(
-                "\uFEFFid: 7\ndata: HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=\n\n",
-                ": a comment\r\nretry: 5000\r\nevent: other\r\ndata: a\r\ndata: b\r\n\r\n",
-                "data: reset\rid: 1\r\r",
-                "data: " + "x".repeat(1_100) + "\n\n")
-            .words("\n", "\r", "\r\n", ":", "data", "id: ", "retry: ", "\0", "\uFEFF", "\n\n")
-            .run(30_000, EventStreamFuzzTest::read);
-    assertThat(said).containsKeys("nothing", "event", "retry", "ignored");
+    assertThat(Fuzzer.run(this, 30_000)).containsKeys("nothing", "event", "retry", "ignored");
   }
 
-  private static String read(byte[] input) {
+  @Override
+  public String name() {
+    return "events";
+  }
+
+  @Override
+  public List<byte[]> inputs() {
+    return FuzzTarget.texts(
+        "\uFEFFid: 7\ndata: HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=\n\n",
+        ": a comment\r\nretry: 5000\r\nevent: other\r\ndata: a\r\ndata: b\r\n\r\n",
+        "data: reset\rid: 1\r\r",
+        "data: " + "x".repeat(1_100) + "\n\n");
+  }
+
+  @Override
+  public List<byte[]> words() {
+    return FuzzTarget.texts(
+        "\n", "\r", "\r\n", ":", "data", "id: ", "retry: ", "event", "\0", "\uFEFF", "\n\n");
+  }
+
+  @Override
+  public String read(byte[] input) {
     List<String> whole = told(input, input.length);
     assertThat(told(input, 1)).isEqualTo(whole);
     assertThat(told(input, 7)).isEqualTo(whole);

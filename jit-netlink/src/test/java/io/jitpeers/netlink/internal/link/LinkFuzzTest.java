@@ -5,27 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.netlink.testkit.Recorded;
+import io.jitpeers.testing.fuzz.FuzzTarget;
 import io.jitpeers.testing.fuzz.Fuzzer;
 import java.nio.ByteBuffer;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a kernel told of its interfaces, spoilt: read, passed over, or refused. */
 @Tag("fuzz")
-class LinkFuzzTest {
+class LinkFuzzTest implements FuzzTarget {
 
   @Test
   void isReadOrRefused() {
-    Map<String, Integer> said =
-        Fuzzer.of("links", getClass())
-            .inputs(Recorded.datagrams("links"))
-            .costingAtMost(128 << 10)
-            .run(40_000, LinkFuzzTest::read);
-    assertThat(said).containsKeys("up", "down", "gone", "something else", "not of the form");
+    assertThat(Fuzzer.run(this, 40_000))
+        .containsKeys("up", "down", "gone", "something else", "not of the form");
   }
 
-  private static String read(byte[] input) {
+  @Override
+  public String name() {
+    return "links";
+  }
+
+  @Override
+  public List<byte[]> inputs() {
+    return Recorded.datagrams("links");
+  }
+
+  @Override
+  public long mostBytes() {
+    return 128 << 10;
+  }
+
+  @Override
+  public String read(byte[] input) {
     ByteBuffer buffer = ByteBuffer.wrap(input);
     MessageReader message = new MessageReader(buffer);
     LinkDecoder decoder = new LinkDecoder(buffer);

@@ -7,18 +7,18 @@ import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.source.support.UdpDatagram;
+import io.jitpeers.testing.fuzz.FuzzTarget;
 import io.jitpeers.testing.fuzz.Fuzzer;
 import io.jitpeers.testkit.IpPackets;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an NFQUEUE hands over, spoilt: a packet with an id and its copy, or refused. */
 @Tag("fuzz")
-class PacketFuzzTest {
+class PacketFuzzTest implements FuzzTarget {
   private static final InetSocketAddress CLIENT4 = IpPackets.at("192.0.2.1", 40_000);
   private static final InetSocketAddress GATEWAY4 = IpPackets.at("192.0.2.2", 51_820);
   private static final InetSocketAddress CLIENT6 = IpPackets.at("2001:db8::1", 40_000);
@@ -37,25 +37,37 @@ class PacketFuzzTest {
 
   @Test
   void isReadOrRefused() {
-    byte[] initiation = IpPackets.initiation(7);
-    Map<String, Integer> said =
-        Fuzzer.of("nfqueue", getClass())
-            .inputs(
-                List.of(
-                    queued(IpPackets.udp(CLIENT4, GATEWAY4, initiation)),
-                    queued(IpPackets.ipv4(CLIENT4, GATEWAY4, initiation, 3)),
-                    queued(IpPackets.udp(CLIENT6, GATEWAY6, initiation)),
-                    queued(
-                        IpPackets.ipv6(
-                            CLIENT6, GATEWAY6, initiation, IpPackets.extension(17, 1), 44))))
-            .upTo(2048)
-            .costingAtMost(16 << 10)
-            .run(60_000, PacketFuzzTest::read);
-    assertThat(said)
+    assertThat(Fuzzer.run(this, 60_000))
         .containsKeys("no message", "found", "not of the form", "id known, not of the form");
   }
 
-  private static String read(byte[] input) {
+  @Override
+  public String name() {
+    return "nfqueue";
+  }
+
+  @Override
+  public List<byte[]> inputs() {
+    byte[] initiation = IpPackets.initiation(7);
+    return List.of(
+        queued(IpPackets.udp(CLIENT4, GATEWAY4, initiation)),
+        queued(IpPackets.ipv4(CLIENT4, GATEWAY4, initiation, 3)),
+        queued(IpPackets.udp(CLIENT6, GATEWAY6, initiation)),
+        queued(IpPackets.ipv6(CLIENT6, GATEWAY6, initiation, IpPackets.extension(17, 1), 44)));
+  }
+
+  @Override
+  public int longest() {
+    return 2048;
+  }
+
+  @Override
+  public long mostBytes() {
+    return 16 << 10;
+  }
+
+  @Override
+  public String read(byte[] input) {
     ByteBuffer buffer = ByteBuffer.wrap(input);
     MessageReader message = new MessageReader(buffer);
     PacketMessage packet = new PacketMessage();

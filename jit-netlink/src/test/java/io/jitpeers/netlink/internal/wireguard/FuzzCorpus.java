@@ -20,14 +20,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Conversations to spoil: recorded ones of a real kernel, and some of the fake one. */
+/** Conversations to spoil: those recorded ones of a real kernel, and some of the fake one. */
 final class FuzzCorpus {
   private static final NetlinkSocketOptions GENERIC =
       NetlinkSocketOptions.of(Netlink.NETLINK_GENERIC);
 
   private FuzzCorpus() {}
 
-  static List<List<byte[]>> recorded() {
+  /** Those that are recorded, and small ones of the fake kernel, of short and of long datagrams. */
+  static List<List<byte[]>> all() {
+    List<List<byte[]>> all = new ArrayList<>(recorded());
+    try {
+      all.add(generated(512, 8, 12));
+      all.add(generated(3776, 60, 3));
+    } catch (Exception e) {
+      throw new IllegalStateException("the fake kernel does not answer", e);
+    }
+    return all;
+  }
+
+  private static List<List<byte[]>> recorded() {
     return Stream.of(
             "get",
             "get-empty",
@@ -44,7 +56,8 @@ final class FuzzCorpus {
   }
 
   /** A dump by the fake kernel. */
-  static List<byte[]> generated(int datagramLength, int peers, int allowedIps) throws Exception {
+  private static List<byte[]> generated(int datagramLength, int peers, int allowedIps)
+      throws Exception {
     FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
     kernel.setDatagramLength(datagramLength);
     FakeDevice wg0 = kernel.addDevice("wg0", PrivateKey.ofBytes(new byte[32]), 51820);

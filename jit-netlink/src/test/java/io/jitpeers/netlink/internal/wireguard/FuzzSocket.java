@@ -4,36 +4,29 @@ import io.jitpeers.linux.Errno;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkSocket;
+import io.jitpeers.netlink.testkit.FuzzConversation;
 import io.jitpeers.netlink.testkit.Recorded;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
- * Answers the question for a family as it should be, and every other request with a conversation
- * that was loaded, one datagram of which is spoilt after it was addressed. It is never closed.
+ * Answers the question for a family as it should be, and every other request with the same
+ * conversation.
  */
 final class FuzzSocket implements NetlinkSocket {
   private static final int PORT_ID = 4711;
 
   private final List<byte[]> family = Recorded.datagrams("family");
   private final Deque<byte[]> answers = new ArrayDeque<>();
-  private List<byte[]> conversation = List.of();
-  private int spoilt;
-  private UnaryOperator<byte[]> mutation = UnaryOperator.identity();
+  private final List<byte[]> conversation;
   private int calls;
   private int bytes;
 
-  /** Sets what the next request is answered with. */
-  void load(List<byte[]> datagrams, int index, UnaryOperator<byte[]> change) {
-    conversation = datagrams;
-    spoilt = index;
-    mutation = change;
-    calls = 0;
-    bytes = 0;
+  FuzzSocket(List<byte[]> conversation) {
+    this.conversation = conversation;
   }
 
   /** How many datagrams answer a request, with the question for the family before it. */
@@ -46,7 +39,7 @@ final class FuzzSocket implements NetlinkSocket {
     return bytes;
   }
 
-  /** How often something was sent, or was asked for, since a conversation was loaded. */
+  /** How often something was sent, or was asked for, so far. */
   int calls() {
     return calls;
   }
@@ -62,25 +55,13 @@ final class FuzzSocket implements NetlinkSocket {
     ByteBuffer request = datagram.duplicate().order(ByteOrder.nativeOrder());
     int sequence = request.getInt(8);
     answers.clear();
-    if (request.getShort(4) == Netlink.GENL_ID_CTRL) {
-      family.forEach(answer -> answers.add(addressed(answer, sequence)));
-      return;
-    }
-    for (int i = 0; i < conversation.size(); i++) {
-      byte[] answer = addressed(conversation.get(i), sequence);
-      byte[] sent = i == spoilt ? mutation.apply(answer) : answer;
-      bytes += sent.length;
+    boolean isForFamily = request.getShort(4) == Netlink.GENL_ID_CTRL;
+    for (byte[] answer : isForFamily ? family : conversation) {
+      byte[] sent = answer.clone();
+      FuzzConversation.address(sent, sequence, PORT_ID, isForFamily);
+      bytes += isForFamily ? 0 : sent.length;
       answers.add(sent);
     }
-  }
-
-  private static byte[] addressed(byte[] recorded, int sequence) {
-    byte[] bytes = recorded.clone();
-    ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-    for (int at = 0; at < bytes.length; at += Netlink.align(numbers.getInt(at))) {
-      numbers.putInt(at + 8, sequence).putInt(at + 12, PORT_ID);
-    }
-    return bytes;
   }
 
   @Override
