@@ -212,6 +212,7 @@ public final class Lookups implements AutoCloseable {
           PeerQuery.builder(asking.key())
               .validator(asking.validator())
               .timeout(left)
+              .uncached(asking.uncached())
               .urgency(asking.lane() == Lane.BACKGROUND ? Urgency.BACKGROUND : Urgency.FIRST_PACKET)
               .build();
       return source.lookup(query).toCompletableFuture();

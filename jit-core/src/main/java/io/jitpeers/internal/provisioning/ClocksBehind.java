@@ -2,6 +2,8 @@ package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.lookup.Asking;
+import io.jitpeers.internal.lookup.Lane;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.spi.PeerLookup;
@@ -64,7 +66,7 @@ final class ClocksBehind {
       return CompletableFuture.completedFuture(false);
     }
     return lookups
-        .lookupInBackground(key)
+        .lookup(Asking.of(key, null, Lane.BACKGROUND).pastCaches())
         .thenCompose(answer -> decide(key, answer))
         .handle(
             (begun, failure) -> {
