@@ -51,7 +51,7 @@ final class ChangeWatch implements AutoCloseable {
     this.whenClosed = whenClosed;
     this.uri = engine.requests().changesUri(options.path());
     this.policy = new ReconnectPolicy(options, random);
-    this.clients = new StreamClients(engine.clients()::current);
+    this.clients = new StreamClients(engine.clients());
     this.streamLog = new StreamLog(uri);
   }
 
@@ -61,18 +61,23 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   private void connect() {
-    ChangeStream next;
+    engine.refreshTls();
+    StreamClients.Use use = clients.acquire();
+    ChangeStream next = null;
     synchronized (this) {
-      if (closed) {
-        return;
+      if (!closed) {
+        attempts++;
+        counters.state = State.CONNECTING;
+        Following owner = new Following(attempts, lastId);
+        next = new ChangeStream(engine, use, counters, options, lastId, owner);
+        stream = next;
       }
-      attempts++;
-      counters.state = State.CONNECTING;
-      Following owner = new Following(attempts, lastId);
-      next = new ChangeStream(engine, clients.current(), counters, options, lastId, owner);
-      stream = next;
     }
-    next.start(uri);
+    if (next == null) {
+      use.release().run();
+    } else {
+      next.start(uri);
+    }
   }
 
   /** What one stream says, as long as it is the current one. */

@@ -5,7 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -30,6 +32,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   private volatile long heardAt;
   private volatile boolean speaksHttp1;
   private volatile boolean givenUp;
+  private volatile boolean replaced;
+  private final Set<Runnable> whenReplaced = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates a client.
@@ -80,6 +84,29 @@ final class ClientHandle implements Executor, AutoCloseable {
     return givenUp;
   }
 
+  /** Has a task run when another client takes this one's place because it is silent. */
+  void whenReplaced(Runnable task) {
+    whenReplaced.add(task);
+    if (replaced) {
+      task.run();
+    }
+  }
+
+  void forget(Runnable task) {
+    whenReplaced.remove(task);
+  }
+
+  /** Another client has taken this one's place, because it is silent. */
+  void replaced() {
+    replaced = true;
+    whenReplaced.forEach(Runnable::run);
+  }
+
+  /** Whether new connections of both use the same keys and trust for TLS. */
+  boolean hasTlsOf(ClientHandle other) {
+    return client.sslContext() == other.client.sslContext();
+  }
+
   /** Whether requests may ask for HTTP/2. */
   boolean prefersHttp2() {
     return client.version() == HttpClient.Version.HTTP_2;
@@ -123,7 +150,11 @@ final class ClientHandle implements Executor, AutoCloseable {
     FutureTask<HttpClient> making = new FutureTask<>(builder::build);
     Thread maker = new Thread(selectorGroup, making, "jit-http-maker");
     maker.setDaemon(true);
-    maker.start();
+    try {
+      maker.start();
+    } catch (OutOfMemoryError e) {
+      throw new IllegalStateException("there was no thread to make the HTTP client on", e);
+    }
     boolean interrupted = false;
     try {
       while (true) {

@@ -24,7 +24,7 @@ final class Counters {
   private final LongAdder accessDenied = new LongAdder();
   private final LongAdder found = new LongAdder();
   private final LongAdder notFound = new LongAdder();
-  private final LongAdder timeouts = new LongAdder();
+  final LongAdder timeouts = new LongAdder();
   private final LongAdder unavailable = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder status2xx = new LongAdder();

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,14 @@ public final class LookupEngine implements AutoCloseable {
   private final Scheduler scheduler;
   private final boolean ownsScheduler;
   private final Counters counters = new Counters();
+
+  /**
+   * The longest time that a lookup had, in nanoseconds: the caller's own deadline may be shorter.
+   */
+  private final AtomicLong longest = new AtomicLong();
+
   private final Set<LookupCall> inFlight = ConcurrentHashMap.newKeySet();
+  private final PastCaches pastCaches;
   private volatile boolean closed;
 
   /**
@@ -65,13 +73,14 @@ public final class LookupEngine implements AutoCloseable {
       Duration deadline,
       TimeSource time,
       @Nullable Scheduler given) {
-    this.tls = new TlsRefresh(contexts, client);
+    this.tls = new TlsRefresh(contexts, client, time);
     this.clients = new Clients(client, workers, time, counters.connectionsReplaced);
     this.requests = requests;
     this.reader = reader;
     this.policies = policies;
     this.deadline = deadline;
     this.time = time;
+    this.pastCaches = new PastCaches(time);
     this.upgrades = new Upgrades(requests.base(), clients.current().prefersHttp2(), time);
     this.scheduler = given != null ? given : Scheduler.singleThread("jit-http-deadlines");
     this.ownsScheduler = given == null;
@@ -84,6 +93,7 @@ public final class LookupEngine implements AutoCloseable {
     LookupCall call =
         new LookupCall(this, counters, time, policies.retry().asyncContext(), query, uri, within);
     counters.lookups.increment();
+    longest.accumulateAndGet(within.toNanos(), Math::max);
     inFlight.add(call);
     // After joining, so that close either sees the call or the call sees that it is closed.
     if (closed) {
@@ -127,13 +137,21 @@ public final class LookupEngine implements AutoCloseable {
     return policies.maxAttempts();
   }
 
+  PastCaches pastCaches() {
+    return pastCaches;
+  }
+
   Upgrades upgrades() {
     return upgrades;
   }
 
-  /** How long an attempt may hear nothing before it has had its time. */
+  /**
+   * How long an attempt may hear nothing before it has had its time: half of the deadline, or of
+   * the caller's if that is the shorter one. Callers wait before they ask, so what counts is the
+   * most that one of them gave.
+   */
   Duration share() {
-    return deadline.dividedBy(SHARES);
+    return Duration.ofNanos(longest.get() / SHARES);
   }
 
   /** What requests are authorized by now. */

@@ -44,7 +44,7 @@ class HeadersFuzzTest {
     Duration age = Headers.age(headers);
     assertBounded(age);
     CacheControl control = CacheControl.of(headers);
-    Freshness freshness = control.freshness(age, DEFAULTS);
+    Freshness freshness = control.lifetime(DEFAULTS).after(age);
     assertBounded(freshness.maxAge());
     assertBounded(freshness.staleIfError());
     assertBounded(control.negativeTtl(age, DEFAULTS));
