@@ -56,6 +56,10 @@ class RevalidationFlowTest extends TruthFlow {
 
     assertThat(h.isResident(client.publicKey())).isFalse();
     assertThat(h.store.contains(client.publicKey())).isFalse();
+    assertThat(h.control.questions().subList(asked, asked + 2))
+        .extracting(question -> question.query().uncached())
+        .as("what is said twice is not what a cache says again")
+        .containsExactly(false, true);
     assertThat(h.control.questions()).hasSize(asked + 2);
     assertThat(h.events(JitEvent.PeerEvicted.class))
         .containsExactly(new JitEvent.PeerEvicted(client.publicKey(), EvictionCause.REVOKED));

@@ -28,6 +28,21 @@ public record Freshness(Duration maxAge, Duration staleIfError) {
   }
 
   /**
+   * Returns what is left of this when a part of it has passed.
+   *
+   * @param age how long ago it began, not negative
+   * @return what is fresh no longer, and then what may be used stale, less than before
+   */
+  public Freshness after(Duration age) {
+    Duration left = maxAge.minus(age);
+    if (!left.isNegative()) {
+      return new Freshness(left, staleIfError);
+    }
+    Duration stale = staleIfError.plus(left);
+    return new Freshness(Duration.ZERO, stale.isNegative() ? Duration.ZERO : stale);
+  }
+
+  /**
    * Creates the freshness of an answer that is not used stale.
    *
    * @param maxAge how long the answer is fresh

@@ -21,7 +21,7 @@ public sealed interface PeerLookup {
    * @return the answer, without a validator
    */
   static Found found(PeerConfig config, Freshness freshness) {
-    return new Found(config, freshness, null);
+    return new Found(config, freshness, Duration.ZERO, null);
   }
 
   /**
@@ -34,7 +34,7 @@ public sealed interface PeerLookup {
    * @return the answer
    */
   static Found found(PeerConfig config, Freshness freshness, @Nullable String validator) {
-    return new Found(config, freshness, validator);
+    return new Found(config, freshness, Duration.ZERO, validator);
   }
 
   /**
@@ -46,7 +46,7 @@ public sealed interface PeerLookup {
    * @return the answer
    */
   static NotModified notModified(@Nullable Freshness freshness, @Nullable String validator) {
-    return new NotModified(freshness, validator);
+    return new NotModified(freshness, Duration.ZERO, validator);
   }
 
   /**
@@ -60,16 +60,37 @@ public sealed interface PeerLookup {
     return new NotFound(negativeTtl);
   }
 
+  private static Duration notNegative(Duration age) {
+    if (age.isNegative()) {
+      throw new IllegalArgumentException("an age cannot be negative: " + age);
+    }
+    return age;
+  }
+
   /** The peer exists. */
   final class Found implements PeerLookup {
     private final PeerConfig config;
-    private final Freshness freshness;
+    private final Freshness lifetime;
+    private final Duration age;
     private final @Nullable String validator;
 
-    private Found(PeerConfig config, Freshness freshness, @Nullable String validator) {
+    private Found(PeerConfig config, Freshness lifetime, Duration age, @Nullable String validator) {
       this.config = Objects.requireNonNull(config, "config");
-      this.freshness = Objects.requireNonNull(freshness, "freshness");
+      this.lifetime = Objects.requireNonNull(lifetime, "freshness");
+      this.age = notNegative(age);
       this.validator = validator;
+    }
+
+    /**
+     * Returns the same as it is when it was in a cache on its way.
+     *
+     * @param inCache for how long, of which its freshness is that much shorter; the freshness of a
+     *     later answer that does not say its own is not (RFC 9111 section 4.3.4)
+     * @return the answer
+     * @throws IllegalArgumentException if the duration is negative
+     */
+    public Found aged(Duration inCache) {
+      return new Found(config, lifetime, inCache, validator);
     }
 
     /** {@return what the peer should be} */
@@ -77,9 +98,14 @@ public sealed interface PeerLookup {
       return config;
     }
 
-    /** {@return how long the answer may be used without asking again} */
+    /** {@return how long the answer may be used without asking again, from now on} */
     public Freshness freshness() {
-      return freshness;
+      return lifetime.after(age);
+    }
+
+    /** {@return the same from when the control plane gave the answer, not from now on} */
+    public Freshness lifetime() {
+      return lifetime;
     }
 
     /**
@@ -93,29 +119,54 @@ public sealed interface PeerLookup {
     public boolean equals(@Nullable Object other) {
       return other instanceof Found that
           && config.equals(that.config)
-          && freshness.equals(that.freshness)
+          && lifetime.equals(that.lifetime)
+          && age.equals(that.age)
           && Objects.equals(validator, that.validator);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(config, freshness, validator);
+      return Objects.hash(config, lifetime, age, validator);
     }
 
     @Override
     public String toString() {
-      return "Found[" + config + ", " + freshness + "]";
+      return "Found[" + config + ", " + freshness() + "]";
     }
   }
 
   /** The peer is what an earlier answer said. */
   final class NotModified implements PeerLookup {
-    private final @Nullable Freshness freshness;
+    private final @Nullable Freshness lifetime;
+    private final Duration age;
     private final @Nullable String validator;
 
-    private NotModified(@Nullable Freshness freshness, @Nullable String validator) {
-      this.freshness = freshness;
+    private NotModified(@Nullable Freshness lifetime, Duration age, @Nullable String validator) {
+      this.lifetime = lifetime;
+      this.age = notNegative(age);
       this.validator = validator;
+    }
+
+    /**
+     * Returns the same as it is when it was in a cache on its way.
+     *
+     * @param inCache for how long
+     * @return the answer
+     * @throws IllegalArgumentException if the duration is negative
+     */
+    public NotModified aged(Duration inCache) {
+      return new NotModified(lifetime, inCache, validator);
+    }
+
+    /**
+     * Returns the earlier answer, now that it is known to hold.
+     *
+     * @param earlier the answer whose validator the query had
+     * @return its config, with the freshness that this answer gives it, and this one's validator
+     */
+    public Found renew(Found earlier) {
+      Freshness holds = lifetime == null ? earlier.lifetime : lifetime;
+      return new Found(earlier.config, holds, age, validator);
     }
 
     /**
@@ -123,7 +174,7 @@ public sealed interface PeerLookup {
      * said then}
      */
     public Optional<Freshness> freshness() {
-      return Optional.ofNullable(freshness);
+      return Optional.ofNullable(lifetime).map(said -> said.after(age));
     }
 
     /**
@@ -137,18 +188,19 @@ public sealed interface PeerLookup {
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof NotModified that
-          && Objects.equals(freshness, that.freshness)
+          && Objects.equals(lifetime, that.lifetime)
+          && age.equals(that.age)
           && Objects.equals(validator, that.validator);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(freshness, validator);
+      return Objects.hash(lifetime, age, validator);
     }
 
     @Override
     public String toString() {
-      return "NotModified[" + (freshness == null ? "as before" : freshness) + "]";
+      return "NotModified[" + (lifetime == null ? "as before" : lifetime.after(age)) + "]";
     }
   }
 

@@ -26,12 +26,14 @@ public final class PeerQuery {
   private final Duration timeout;
   private final Urgency urgency;
   private final @Nullable String validator;
+  private final boolean uncached;
 
   private PeerQuery(Builder builder) {
     this.key = builder.key;
     this.timeout = builder.timeout;
     this.urgency = builder.urgency;
     this.validator = builder.validator;
+    this.uncached = builder.uncached;
   }
 
   /**
@@ -86,6 +88,17 @@ public final class PeerQuery {
     return Optional.ofNullable(validator);
   }
 
+  /**
+   * Returns whether only what the control plane says now will do. Then what a cache between it and
+   * the source remembers is no answer, such as when a peer is about to be removed because of it. A
+   * source without a cache on its way has nothing to do for that.
+   *
+   * @return false if an answer may be as old as its freshness permits
+   */
+  public boolean uncached() {
+    return uncached;
+  }
+
   @Override
   public String toString() {
     return "PeerQuery[" + key + ", " + urgency + ", timeout " + timeout + "]";
@@ -97,6 +110,7 @@ public final class PeerQuery {
     private Duration timeout = DEFAULT_TIMEOUT;
     private Urgency urgency = Urgency.FIRST_PACKET;
     private @Nullable String validator;
+    private boolean uncached;
 
     private Builder(PublicKey key) {
       this.key = Objects.requireNonNull(key, "key");
@@ -136,6 +150,17 @@ public final class PeerQuery {
      */
     public Builder validator(@Nullable String value) {
       this.validator = value;
+      return this;
+    }
+
+    /**
+     * Sets whether only what the control plane says now will do.
+     *
+     * @param value false unless set
+     * @return this
+     */
+    public Builder uncached(boolean value) {
+      this.uncached = value;
       return this;
     }
 

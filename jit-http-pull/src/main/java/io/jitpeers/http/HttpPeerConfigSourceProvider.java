@@ -6,6 +6,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerConfigSourceProvider;
+import io.jitpeers.time.TimeSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
         scoped(settings, "circuit-breaker", () -> breaker(settings.scope("circuit-breaker"))));
     builder.caching(scoped(settings, "cache", () -> caching(settings.scope("cache"))));
     builder.changes(scoped(settings, "changes", () -> changes(settings)));
-    TlsFiles.of(settings.scope("tls")).ifPresent(builder::sslContexts);
+    TlsFiles.of(settings.scope("tls"), TimeSource.system()).ifPresent(builder::sslContexts);
     return checked(settings, "headers", builder::build);
   }
 

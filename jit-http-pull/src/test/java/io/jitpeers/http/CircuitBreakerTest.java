@@ -265,6 +265,8 @@ class CircuitBreakerTest {
   void aTimeoutBeforeItsTimeOpensNothing() throws Exception {
     source.close();
     source = builder(Duration.ofSeconds(10)).scheduler(time).build();
+    server.become(Responses.answer(200, JSON));
+    Peers.found(source, KEY); // In time: so others see how much that is.
     Semaphore requests = new Semaphore(0);
     server.become(
         (request, connection) -> {

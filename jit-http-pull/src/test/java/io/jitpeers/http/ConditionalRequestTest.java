@@ -147,4 +147,31 @@ class ConditionalRequestTest {
 
     assertThat(Peers.found(source, KEY).validator()).isEmpty();
   }
+
+  /** RFC 9111 section 4.3.4: a 304 makes the age new, and what was fresh is fresh again. */
+  @Test
+  void whatACacheTookOffTheFirstAnswerComesBack() throws Exception {
+    String tag = "ETag: " + TAG;
+    String fiveMinutes = "Cache-Control: max-age=300, stale-if-error=600";
+    serverAnswers(
+        Responses.answer(200, JSON, tag, fiveMinutes, "Age: 299"),
+        Responses.status(304, tag),
+        Responses.status(304, tag, "Age: 100"),
+        Responses.status(304, tag, fiveMinutes, "Age: 1200"),
+        Responses.status(304, tag));
+
+    PeerLookup.Found answer = Peers.found(source, KEY);
+    assertThat(answer.freshness()).isEqualTo(freshness(1, 600));
+    for (Freshness expected :
+        new Freshness[] {
+          freshness(300, 600), freshness(200, 600), freshness(0, 0), freshness(300, 600)
+        }) {
+      answer = ((PeerLookup.NotModified) again(answer)).renew(answer);
+      assertThat(answer.freshness()).isEqualTo(expected);
+    }
+  }
+
+  private static Freshness freshness(int fresh, int stale) {
+    return new Freshness(Duration.ofSeconds(fresh), Duration.ofSeconds(stale));
+  }
 }

@@ -92,9 +92,13 @@ class TlsTest {
 
   /** Ends the server and starts another one on its port. */
   private void restartWith(Path keys) throws Exception {
+    restartWith(keys, serverTrust);
+  }
+
+  private void restartWith(Path keys, Path trust) throws Exception {
     int port = server.getAddress().getPort();
     server.stop(0);
-    start(port, Certificates.context(keys, serverTrust));
+    start(port, Certificates.context(keys, trust));
   }
 
   private volatile boolean needClientCertificate;
@@ -193,6 +197,28 @@ class TlsTest {
       source.watch(told);
 
       told.next(Peers.key(1), Peers.key(2), Peers.key(3));
+    }
+  }
+
+  /** Also once they have a client of their own, and without a lookup that would look. */
+  @Test
+  void streamsOfChangesShowARenewedClientCertificate() throws Exception {
+    needClientCertificate = true;
+    Path renewed = Certificates.keyStore(directory, "renewed-client", "dns:gateway.example");
+    Path trust = Certificates.trustStore(directory, renewed, "renewed-client");
+    Path keys = Files.copy(clientKeys, directory.resolve("streaming.p12"));
+    Map<String, Path> stores = new HashMap<>(trustAndKeys());
+    stores.put("key-store", keys);
+    Told told = new Told();
+    try (PeerConfigSource source = source("127.0.0.1", stores)) {
+      source.watch(told);
+      told.next(Peers.key(1), Peers.key(2));
+
+      Files.move(renewed, keys, StandardCopyOption.REPLACE_EXISTING);
+      restartWith(serverKeys, trust);
+
+      int number = streams.get();
+      Await.until("a stream with the new certificate", () -> streams.get() > number + 1);
     }
   }
 

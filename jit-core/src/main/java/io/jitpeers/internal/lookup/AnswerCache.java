@@ -97,10 +97,7 @@ public final class AnswerCache implements ChangeListener {
   /** What is remembered, now that the control plane says that it still holds. */
   public static PeerLookup.Found renewed(
       PeerLookup.Found remembered, PeerLookup.NotModified answer) {
-    return PeerLookup.found(
-        remembered.config(),
-        answer.freshness().orElse(remembered.freshness()),
-        answer.validator().orElse(null));
+    return answer.renew(remembered);
   }
 
   /** A found answer with a validator, however old; the control plane may say that it holds. */

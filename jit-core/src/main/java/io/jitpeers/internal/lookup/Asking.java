@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param lane what it goes before
  * @param source who makes it necessary, as {@link io.jitpeers.internal.hotset.SourceKey} numbers
  *     senders: among the lookups of one lane no source has more than its share
+ * @param uncached whether only what the control plane says now will do
  */
-public record Asking(PublicKey key, @Nullable String validator, Lane lane, long source) {
+public record Asking(
+    PublicKey key, @Nullable String validator, Lane lane, long source, boolean uncached) {
+
+  /** A question that a cache may answer. */
+  public Asking(PublicKey key, @Nullable String validator, Lane lane, long source) {
+    this(key, validator, lane, source, false);
+  }
 
   /** A question on a peer's own behalf, which shares with nobody. */
-  static Asking of(PublicKey key, @Nullable String validator, Lane lane) {
+  public static Asking of(PublicKey key, @Nullable String validator, Lane lane) {
     return new Asking(key, validator, lane, ownSource(key));
   }
 
@@ -28,8 +35,14 @@ public record Asking(PublicKey key, @Nullable String validator, Lane lane, long 
     return PeerQuery.builder(key)
         .validator(validator)
         .timeout(timeout)
+        .uncached(uncached)
         .urgency(lane == Lane.BACKGROUND ? Urgency.BACKGROUND : Urgency.FIRST_PACKET)
         .build();
+  }
+
+  /** The same, to be answered by no cache. */
+  public Asking pastCaches() {
+    return new Asking(key, validator, lane, source, true);
   }
 
   /** Returns what stands for a peer that no sender's address is known of. */

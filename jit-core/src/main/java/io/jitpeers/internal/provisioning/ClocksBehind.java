@@ -2,6 +2,8 @@ package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.lookup.Asking;
+import io.jitpeers.internal.lookup.Lane;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.source.support.FailureLog;
@@ -81,7 +83,7 @@ final class ClocksBehind {
   /** Whoever waits is counted until this ends, so it ends however it fails. */
   private CompletableFuture<PeerLookup> lookup(PublicKey key) {
     try {
-      return lookups.lookupInBackground(key);
+      return lookups.lookup(Asking.of(key, null, Lane.BACKGROUND).pastCaches());
     } catch (RuntimeException | Error e) {
       failures.record("the control plane could not be asked about a clock that fell back", e);
       return CompletableFuture.failedFuture(e);

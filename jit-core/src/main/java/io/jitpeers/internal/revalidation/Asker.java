@@ -2,6 +2,8 @@ package io.jitpeers.internal.revalidation;
 
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.internal.lookup.Asking;
+import io.jitpeers.internal.lookup.Lane;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
@@ -67,10 +69,10 @@ final class Asker {
     PeerLookup.Found remembered =
         question.second ? null : parts.answers().validatable(key).orElse(null);
     String validator = remembered == null ? null : remembered.validator().orElse(null);
+    Lane lane = question.reason == Question.Reason.CLIENT ? Lane.KNOWN : Lane.BACKGROUND;
+    Asking asking = Asking.of(key, validator, lane);
     CompletableFuture<PeerLookup> lookup =
-        question.reason == Question.Reason.CLIENT
-            ? parts.lookups().lookup(key, validator)
-            : parts.lookups().lookupInBackground(key, validator);
+        parts.lookups().lookup(question.wantsNews() ? asking.pastCaches() : asking);
     question.lookup = lookup;
     if (superseded.test(question)) {
       lookup.cancel(true);

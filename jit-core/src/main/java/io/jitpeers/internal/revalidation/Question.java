@@ -56,4 +56,12 @@ final class Question {
     this.since = since;
     this.reason = reason;
   }
+
+  /**
+   * Whether a cache's answer would only repeat what is in doubt: that there is no such peer, or
+   * that it still holds what another one wants.
+   */
+  boolean wantsNews() {
+    return second || reason != Reason.TURN;
+  }
 }

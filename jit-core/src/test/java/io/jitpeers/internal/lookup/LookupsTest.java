@@ -345,4 +345,16 @@ class LookupsTest {
     assertThat(source.questions().get(0).answer()).isCancelled();
     assertThat(time.scheduledTasks()).isZero();
   }
+
+  @Test
+  void whatNoCacheMayAnswerIsSaidToTheSource() {
+    Lookups lookups =
+        new Lookups(source.answeringByHand(), time, time, ProvisioningOptions.defaults());
+    lookups.lookup(Asking.of(key(1), null, Lane.BACKGROUND).pastCaches());
+    lookups.lookup(Asking.of(key(2), null, Lane.KNOWN));
+
+    assertThat(source.questions())
+        .extracting(question -> question.query().uncached())
+        .containsExactly(true, false);
+  }
 }

@@ -99,6 +99,16 @@ final class Attempt {
     }
   }
 
+  /** Times out if it goes on for so long that no answer by now says something. */
+  boolean timeOutIfDue() {
+    Leg first = firstLeg();
+    boolean due = !done.get() && first != null && first.ageNanos() >= engine.share().toNanos();
+    if (due) {
+      timeOut();
+    }
+    return due;
+  }
+
   /**
    * Stops, because the deadline passed. That is a failure of the control plane's if the attempt had
    * its full share of it, and for all keys if nobody else heard anything either.

@@ -91,8 +91,8 @@ record CacheControl(
     return earlier == null || duration.compareTo(earlier) < 0 ? duration : earlier;
   }
 
-  /** How long a config may be used, of which {@code age} has already passed. */
-  Freshness freshness(Duration age, CachingOptions defaults) {
+  /** How long a config may be used, from when the control plane gave it. */
+  Freshness lifetime(CachingOptions defaults) {
     if (noStore) {
       return Freshness.NONE;
     }
@@ -101,10 +101,7 @@ record CacheControl(
     // information", so the strict directives only switch our own default off.
     boolean strict = noCache || mustRevalidate;
     Duration stale = orElse(staleIfError, strict ? Duration.ZERO : defaults.defaultStaleIfError());
-    Duration left = fresh.minus(age);
-    return left.isNegative()
-        ? new Freshness(Duration.ZERO, atLeastZero(stale.plus(left)))
-        : new Freshness(left, stale);
+    return new Freshness(fresh, stale);
   }
 
   /** How long to believe that a peer does not exist. */

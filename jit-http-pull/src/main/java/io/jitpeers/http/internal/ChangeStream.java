@@ -6,6 +6,7 @@ import io.jitpeers.http.internal.RequestFactory.Authorization;
 import io.jitpeers.http.internal.events.EventHandler;
 import io.jitpeers.spi.LookupException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -38,11 +39,13 @@ final class ChangeStream {
 
   private final LookupEngine engine;
   private final ClientHandle client;
+  private final Runnable releaseClient;
   private final ChangeCounters counters;
   private final String lastId;
   private final Owner owner;
   private final SilenceTimer silence;
   private final AtomicBoolean over = new AtomicBoolean();
+  private final Runnable whenReplaced = this::clientReplaced;
 
   /** How many answers began: what an exchange fails with says nothing once its answer did. */
   private int begun;
@@ -51,17 +54,24 @@ final class ChangeStream {
   private int read;
 
   private @Nullable CompletableFuture<?> exchange;
+  private volatile HttpClient.@Nullable Version version;
   private volatile @Nullable EventStreamSubscriber subscriber;
 
+  /**
+   * Creates a stream that has not begun.
+   *
+   * @param use the client that it goes by, which is released when it is over
+   */
   ChangeStream(
       LookupEngine engine,
-      ClientHandle client,
+      StreamClients.Use use,
       ChangeCounters counters,
       ChangeStreamOptions options,
       String lastId,
       Owner owner) {
     this.engine = engine;
-    this.client = client;
+    this.client = use.client();
+    this.releaseClient = use.release();
     this.counters = counters;
     this.lastId = lastId;
     this.owner = owner;
@@ -75,14 +85,13 @@ final class ChangeStream {
 
   void start(URI uri) {
     silence.start();
+    client.whenReplaced(whenReplaced);
     send(uri, 0);
   }
 
   /** Ends it without telling the owner. */
   void cancel() {
-    if (over.compareAndSet(false, true)) {
-      silence.stop();
-    }
+    var unused = settle();
     stop();
   }
 
@@ -135,6 +144,9 @@ final class ChangeStream {
       var unused =
           next.whenComplete(
               (nothing, thrown) -> {
+                if (IoFailures.isClientDead(thrown)) {
+                  client.giveUp();
+                }
                 if (thrown != null && !isAnswered(redirectsSoFar)) {
                   end(IoFailures.toStreamEnd(thrown));
                 }
@@ -165,6 +177,7 @@ final class ChangeStream {
 
   private BodySubscriber<Object> answered(URI uri, int redirectsSoFar, ResponseInfo info) {
     countAnswer();
+    version = info.version();
     client.heard();
     if (info.statusCode() == 200 && StreamEnd.notAStream(info.headers()).isEmpty()) {
       EventStreamSubscriber reading =
@@ -211,11 +224,38 @@ final class ChangeStream {
 
   /** Notifies the owner; false if it was told before, or is not to be told. */
   private boolean end(StreamEnd end) {
+    if (!settle()) {
+      return false;
+    }
+    owner.ended(end);
+    return true;
+  }
+
+  /** Lets go of what it holds; true the first time. */
+  private boolean settle() {
     if (!over.compareAndSet(false, true)) {
       return false;
     }
     silence.stop();
-    owner.ended(end);
+    client.forget(whenReplaced);
+    releaseClient.run();
     return true;
+  }
+
+  /**
+   * Lookups found all connections of the client silent. Over HTTP/1.1 a stream has one of its own,
+   * of which that says nothing.
+   */
+  private void clientReplaced() {
+    if (sharesConnection()) {
+      abandon(StreamEnd.lost("nothing comes by its connection", null));
+    }
+  }
+
+  private boolean sharesConnection() {
+    HttpClient.Version answered = version;
+    return answered == null
+        ? client.prefersHttp2() && !client.speaksHttp1()
+        : answered == HttpClient.Version.HTTP_2;
   }
 }

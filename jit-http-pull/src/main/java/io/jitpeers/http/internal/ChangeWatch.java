@@ -53,7 +53,7 @@ final class ChangeWatch implements AutoCloseable {
     this.whenClosed = whenClosed;
     this.uri = engine.requests().changesUri(options.path());
     this.policy = new ReconnectPolicy(options, random);
-    this.clients = new StreamClients(engine.clients()::current);
+    this.clients = new StreamClients(engine.clients());
     this.streamLog = new StreamLog(uri);
   }
 
@@ -82,15 +82,20 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   private void begin(Following owner) {
-    ChangeStream next;
+    engine.refreshTls();
+    StreamClients.Use use = clients.acquire();
+    ChangeStream next = null;
     synchronized (this) {
-      if (!owner.isCurrent()) {
-        return;
+      if (owner.isCurrent()) {
+        next = new ChangeStream(engine, use, counters, options, owner.from, owner);
+        stream = next;
       }
-      next = new ChangeStream(engine, clients.current(), counters, options, owner.from, owner);
-      stream = next;
     }
-    next.start(uri);
+    if (next == null) {
+      use.release().run();
+    } else {
+      next.start(uri);
+    }
   }
 
   private void cancelStream() {

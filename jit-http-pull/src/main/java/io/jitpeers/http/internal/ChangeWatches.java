@@ -35,7 +35,7 @@ public final class ChangeWatches implements AutoCloseable {
     if (!options.enabled() || closed) {
       return () -> {};
     }
-    Hints hints = new Hints(listener, counters, engine.time());
+    Hints hints = new Hints(engine.pastCaches().before(listener), counters, engine.time());
     ChangeWatch watch = new ChangeWatch(engine, counters, options, random, hints, this::ended);
     watches.add(watch);
     // After joining, so that close either sees the watch or the watch sees that it is closed.

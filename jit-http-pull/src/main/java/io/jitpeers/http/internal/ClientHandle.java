@@ -5,7 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -30,6 +32,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   private volatile long heardAt;
   private volatile boolean speaksHttp1;
   private volatile boolean givenUp;
+  private volatile boolean replaced;
+  private final Set<Runnable> whenReplaced = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates a client.
@@ -78,6 +82,29 @@ final class ClientHandle implements Executor, AutoCloseable {
 
   boolean isGivenUp() {
     return givenUp;
+  }
+
+  /** Has a task run when another client takes this one's place because it is silent. */
+  void whenReplaced(Runnable task) {
+    whenReplaced.add(task);
+    if (replaced) {
+      task.run();
+    }
+  }
+
+  void forget(Runnable task) {
+    whenReplaced.remove(task);
+  }
+
+  /** Another client has taken this one's place, because it is silent. */
+  void replaced() {
+    replaced = true;
+    whenReplaced.forEach(Runnable::run);
+  }
+
+  /** Whether new connections of both use the same keys and trust for TLS. */
+  boolean hasTlsOf(ClientHandle other) {
+    return client.sslContext() == other.client.sslContext();
   }
 
   /** Whether requests may ask for HTTP/2. */

@@ -71,17 +71,23 @@ final class Clients implements AutoCloseable {
    */
   void replace(ClientHandle silent) {
     synchronized (making) {
-      if (current() == silent && install(silent::another, silent)) {
-        replaced.increment();
+      if (current() != silent || !install(silent::another, silent)) {
+        return;
       }
+      replaced.increment();
     }
+    silent.replaced();
   }
 
-  /** Has new connections use other keys and trust for TLS. */
-  void replace(SSLContext context) {
+  /**
+   * Has new connections use other keys and trust for TLS.
+   *
+   * @return false if they go on with those that there were
+   */
+  boolean replace(SSLContext context) {
     synchronized (making) {
       ClientHandle before = current();
-      install(() -> before.another(context), before);
+      return install(() -> before.another(context), before);
     }
   }
 

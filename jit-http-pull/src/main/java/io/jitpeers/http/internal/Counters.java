@@ -25,7 +25,7 @@ final class Counters {
   private final LongAdder askedTooOften = new LongAdder();
   private final LongAdder found = new LongAdder();
   private final LongAdder notFound = new LongAdder();
-  private final LongAdder timeouts = new LongAdder();
+  final LongAdder timeouts = new LongAdder();
   private final LongAdder unavailable = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder status2xx = new LongAdder();

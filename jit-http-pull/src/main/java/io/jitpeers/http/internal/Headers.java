@@ -4,11 +4,16 @@ import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads response headers. What is malformed counts as absent, as RFC 9110 lets a client do. */
 final class Headers {
@@ -22,6 +27,9 @@ final class Headers {
 
   private static final Pattern CODINGS =
       Pattern.compile("(?i)(?:(?:x-)?(?:gzip|compress)|deflate|br|zstd|dcb|dcz|identity|[, ])+");
+
+  private static final DateTimeFormatter ASCTIME =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US).withZone(ZoneOffset.UTC);
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
@@ -66,20 +74,39 @@ final class Headers {
     return Optional.of(CODINGS.matcher(all).matches() ? "\"" + all + "\"" : "of an unknown name");
   }
 
-  /** How long to wait, from seconds or from an HTTP date; never negative. */
+  /**
+   * How long to wait, from seconds or from an HTTP date in one of its three forms (RFC 9110 section
+   * 5.6.7); never negative.
+   */
   static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
     Optional<String> value = headers.firstValue("Retry-After");
     return value.flatMap(Headers::seconds).or(() -> value.flatMap(text -> until(text, now)));
   }
 
   private static Optional<Duration> until(String text, Instant now) {
+    return Stream.of(DateTimeFormatter.RFC_1123_DATE_TIME, rfc850(now), ASCTIME)
+        .flatMap(format -> parse(text.strip(), format).stream())
+        .findFirst()
+        .map(date -> date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+  }
+
+  private static Optional<Instant> parse(String text, DateTimeFormatter format) {
     try {
-      Instant date =
-          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+      return Optional.of(ZonedDateTime.parse(text, format).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** RFC 9110 section 5.6.7: a year of two digits is at most 50 years ahead. */
+  private static DateTimeFormatter rfc850(Instant now) {
+    int first = now.atOffset(ZoneOffset.UTC).getYear() - 49;
+    return new DateTimeFormatterBuilder()
+        .appendPattern("EEEE, dd-MMM-")
+        .appendValueReduced(ChronoField.YEAR, 2, 2, first)
+        .appendPattern(" HH:mm:ss 'GMT'")
+        .toFormatter(Locale.US)
+        .withZone(ZoneOffset.UTC);
   }
 
   static Optional<Duration> seconds(String text) {

@@ -33,6 +33,9 @@ final class IoFailures {
 
   private static final List<String> FULL = PUSHED_BACK.subList(0, 2);
 
+  /** What the JDK's client says once its selector's thread has ended, as by an Error. */
+  private static final String CLIENT_DEAD = "selector manager closed";
+
   private IoFailures() {}
 
   /** A stream that broke. */
@@ -63,6 +66,12 @@ final class IoFailures {
    */
   static boolean isFull(Failed result) {
     return result.kind() == Kind.PUSHED_BACK && FULL.stream().anyMatch(result.text()::contains);
+  }
+
+  /** Whether the client itself has ended, so that no request of its will ever succeed. */
+  static boolean isClientDead(@Nullable Throwable failure) {
+    return failure != null
+        && any(failure, e -> String.valueOf(e.getMessage()).contains(CLIENT_DEAD));
   }
 
   private static Failed passing(Kind kind, String text, @Nullable Throwable cause) {

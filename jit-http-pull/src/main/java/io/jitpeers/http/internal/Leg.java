@@ -39,6 +39,7 @@ final class Leg {
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Exchange exchange;
   private final long beganAt;
+  private final boolean uncached;
   private volatile long heardAt;
   private volatile boolean heard;
 
@@ -51,6 +52,7 @@ final class Leg {
     this.owner = owner;
     this.client = engine.clients().acquire();
     this.beganAt = engine.time().nanoTime();
+    this.uncached = query.uncached() || engine.pastCaches().concerns(query.key());
     this.heardAt = beganAt;
   }
 
@@ -99,7 +101,8 @@ final class Leg {
       return;
     }
     try {
-      HttpRequest request = engine.requests().get(uri, query.validator(), authorization, http1);
+      HttpRequest request =
+          engine.requests().get(uri, query.validator(), authorization, uncached, http1);
       counters.requests.increment();
       Exchange next = client.send(request, engine.reader(), this::heard);
       exchange = next;
@@ -147,6 +150,9 @@ final class Leg {
   }
 
   private void broken(URI uri, int redirectsSoFar, int upgradeStatus, @Nullable Throwable failure) {
+    if (IoFailures.isClientDead(failure)) {
+      client.giveUp();
+    }
     Failed result = IoFailures.toResult(failure);
     if (result.kind() != Kind.PUSHED_BACK) {
       counters.ioErrors.increment();
@@ -172,7 +178,11 @@ final class Leg {
       response.body().wipe();
       send(uri, redirectsSoFar, true, status);
     } else {
-      end(engine.reader().read(query, response), true);
+      AttemptResult result = engine.reader().read(query, response);
+      if (uncached && result instanceof AttemptResult.Answered) {
+        engine.pastCaches().answered(query.key(), beganAt);
+      }
+      end(result, true);
     }
   }
 

@@ -34,6 +34,9 @@ final class LookupCall {
 
   private static final int MOST_PUSH_BACKS = 12;
 
+  /** Who gives up with less than this part of the time left had the time run out. */
+  private static final int TIME_LEFT = 20;
+
   private final LookupEngine engine;
   private final Counters counters;
   private final TimeSource time;
@@ -368,11 +371,24 @@ final class LookupCall {
     return lastFailure.isEmpty() ? "" : "; before that: " + lastFailure;
   }
 
-  /** Runs after our own completions too, and then does nothing. */
+  /**
+   * Runs after our own completions too, and then does nothing. A caller cancels when its timeout
+   * passes, which is when ours does, and its timer may be first.
+   */
   private void completedByCaller() {
+    boolean timedOut = !finished.get() && timedOut();
     if (finish()) {
-      counters.cancelled.increment();
+      (timedOut ? counters.timeouts : counters.cancelled).increment();
     }
+  }
+
+  private boolean timedOut() {
+    Attempt current;
+    synchronized (this) {
+      current = attempt;
+    }
+    return (current != null && current.timeOutIfDue())
+        || remaining().compareTo(within.dividedBy(TIME_LEFT)) <= 0;
   }
 
   private void stop() {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -46,7 +47,14 @@ public final class LookupEngine implements AutoCloseable {
   private final Scheduler scheduler;
   private final boolean ownsScheduler;
   private final Counters counters = new Counters();
+
+  /**
+   * The longest time that a lookup had, in nanoseconds: the caller's own deadline may be shorter.
+   */
+  private final AtomicLong longest = new AtomicLong();
+
   private final Set<LookupCall> inFlight = ConcurrentHashMap.newKeySet();
+  private final PastCaches pastCaches;
   private volatile boolean closed;
 
   /**
@@ -71,13 +79,14 @@ public final class LookupEngine implements AutoCloseable {
       UnaryOperator<Executor> aroundWorkers) {
     this.workers = new Workers(time, aroundWorkers);
     this.places = new Places(workers);
-    this.tls = new TlsRefresh(contexts, client);
+    this.tls = new TlsRefresh(contexts, client, time);
     this.clients = new Clients(client, workers, time, counters.connectionsReplaced);
     this.requests = requests;
     this.reader = reader;
     this.policies = policies;
     this.deadline = deadline;
     this.time = time;
+    this.pastCaches = new PastCaches(time);
     this.upgrades = new Upgrades(requests.base(), clients.current().prefersHttp2(), time);
     this.scheduler = given != null ? given : Scheduler.singleThread("jit-http-deadlines");
     this.ownsScheduler = given == null;
@@ -90,6 +99,7 @@ public final class LookupEngine implements AutoCloseable {
     LookupCall call =
         new LookupCall(this, counters, time, policies.retry().asyncContext(), query, uri, within);
     counters.lookups.increment();
+    longest.accumulateAndGet(within.toNanos(), Math::max);
     inFlight.add(call);
     // After joining, so that close either sees the call or the call sees that it is closed.
     if (closed) {
@@ -133,13 +143,21 @@ public final class LookupEngine implements AutoCloseable {
     return policies.maxAttempts();
   }
 
+  PastCaches pastCaches() {
+    return pastCaches;
+  }
+
   Upgrades upgrades() {
     return upgrades;
   }
 
-  /** How long an attempt may hear nothing before it has had its time. */
+  /**
+   * How long an attempt may hear nothing before it has had its time: half of the deadline, or of
+   * the caller's if that is the shorter one. Callers wait before they ask, so what counts is the
+   * most that one of them gave.
+   */
   Duration share() {
-    return deadline.dividedBy(SHARES);
+    return Duration.ofNanos(longest.get() / SHARES);
   }
 
   /** What requests are authorized by now. */

@@ -42,11 +42,19 @@ public final class RequestFactory {
    * Asks for a peer. The deadline is not set here: on JDK 17 to 25 the request's own timeout ends
    * at the headers.
    *
+   * @param uncached whether no cache on the way may answer it (RFC 9111 section 5.2.1.4)
    * @param http1 whether not to ask for HTTP/2
    */
   HttpRequest get(
-      URI uri, Optional<String> entityTag, Optional<String> authorization, boolean http1) {
+      URI uri,
+      Optional<String> entityTag,
+      Optional<String> authorization,
+      boolean uncached,
+      boolean http1) {
     HttpRequest.Builder request = request(uri, authorization);
+    if (uncached) {
+      request.setHeader("Cache-Control", "no-cache");
+    }
     entityTag.ifPresent(tag -> request.setHeader("If-None-Match", tag));
     if (http1) {
       request.version(HttpClient.Version.HTTP_1_1);

@@ -118,9 +118,10 @@ public final class ResponseReader {
   private PeerLookup found(PeerConfig config, HttpHeaders headers) {
     CacheControl cacheControl = CacheControl.of(headers);
     return PeerLookup.found(
-        config,
-        cacheControl.freshness(Headers.age(headers), caching),
-        cacheControl.noStore() ? null : Headers.entityTag(headers).orElse(null));
+            config,
+            cacheControl.lifetime(caching),
+            cacheControl.noStore() ? null : Headers.entityTag(headers).orElse(null))
+        .aged(Headers.age(headers));
   }
 
   private AttemptResult notModified(PeerQuery query, HttpHeaders headers) {
@@ -129,10 +130,11 @@ public final class ResponseReader {
           Reason.REJECTED, "answered 304 to a request that was not conditional", null);
     }
     CacheControl said = CacheControl.of(headers);
-    // RFC 9111 section 3.2: what a 304 does not say again stays as it was.
-    Freshness freshness = said.present() ? said.freshness(Headers.age(headers), caching) : null;
+    // RFC 9111 section 3.2: what a 304 does not say again stays as it was, but its age is new.
+    Freshness lifetime = said.present() ? said.lifetime(caching) : null;
     String tag = Headers.entityTag(headers).or(query::validator).orElse(null);
-    return new Answered(PeerLookup.notModified(freshness, said.noStore() ? null : tag));
+    return new Answered(
+        PeerLookup.notModified(lifetime, said.noStore() ? null : tag).aged(Headers.age(headers)));
   }
 
   private AttemptResult notFound(HttpHeaders headers) {

@@ -1,25 +1,53 @@
 package io.jitpeers.http.internal;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client that streams are asked by: the lookups' own, where a stream is one more of an HTTP/2
  * connection's, until it falls silent. A connection that takes requests and never answers stays in
- * its client's pool, so from then on streams have a client of their own, and a new one each time.
- * Thread-safe.
+ * its client's pool, so from then on streams have a client of their own, and a new one each time;
+ * also when there are other keys and trust for TLS. Thread-safe.
  */
 final class StreamClients implements AutoCloseable {
-  private final Supplier<ClientHandle> shared;
+  private static final Logger log = LoggerFactory.getLogger(StreamClients.class);
+
+  private final Clients shared;
   private @Nullable ClientHandle own;
   private boolean closed;
 
-  StreamClients(Supplier<ClientHandle> shared) {
+  /**
+   * A client for one stream.
+   *
+   * @param client stays open until it is released
+   * @param release to be run when the stream is over, once
+   */
+  record Use(ClientHandle client, Runnable release) {}
+
+  StreamClients(Clients shared) {
     this.shared = shared;
   }
 
-  synchronized ClientHandle current() {
-    return own == null ? shared.get() : own;
+  /** The client for the next stream. On a worker: it may have to make a new one. */
+  Use acquire() {
+    ClientHandle mine = current();
+    if (mine != null) {
+      return new Use(mine, () -> {});
+    }
+    ClientHandle lent = shared.acquire();
+    return new Use(lent, () -> shared.release(lent));
+  }
+
+  private synchronized @Nullable ClientHandle current() {
+    if (own != null && (own.isGivenUp() || !own.hasTlsOf(shared.current()))) {
+      try {
+        replace();
+      } catch (IllegalStateException e) {
+        log.warn("the stream of changes goes on with the connections that there are", e);
+      }
+    }
+    return own;
   }
 
   /** Has the next stream use a new connection. */
@@ -27,7 +55,7 @@ final class StreamClients implements AutoCloseable {
     if (closed) {
       return;
     }
-    ClientHandle next = shared.get().another();
+    ClientHandle next = shared.current().another();
     closeOwn();
     own = next;
   }

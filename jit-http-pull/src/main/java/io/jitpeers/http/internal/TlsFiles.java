@@ -2,12 +2,10 @@ package io.jitpeers.http.internal;
 
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
-import java.io.File;
+import io.jitpeers.time.TimeSource;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +27,20 @@ public final class TlsFiles implements Supplier<SSLContext> {
   private static final List<String> KEYS =
       List.of("trust-store", "trust-store-password-file", "key-store", "key-store-password-file");
 
+  /** Files that could not be used are tried again so often, for their stamps do not say all. */
+  private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final Settings settings;
+  private final TimeSource time;
   private List<FileStamp> stamps;
   private SSLContext current;
+  private List<FileStamp> failedStamps = List.of();
+  private String failure = "";
+  private long failedAt;
 
-  private TlsFiles(Settings settings, List<FileStamp> stamps, SSLContext context) {
+  private TlsFiles(Settings settings, TimeSource time, List<FileStamp> stamps, SSLContext context) {
     this.settings = settings;
+    this.time = time;
     this.stamps = stamps;
     this.current = context;
   }
@@ -42,12 +48,13 @@ public final class TlsFiles implements Supplier<SSLContext> {
   /**
    * Reads the settings {@code trust-store} and {@code key-store} and their password files.
    *
+   * @param time for how long files that could not be used are left alone
    * @return empty if neither store is set
    * @throws SettingsException if a file cannot be used
    */
-  public static Optional<TlsFiles> of(Settings settings) {
+  public static Optional<TlsFiles> of(Settings settings, TimeSource time) {
     List<FileStamp> stamps = stamps(settings);
-    return context(settings).map(context -> new TlsFiles(settings, stamps, context));
+    return context(settings).map(context -> new TlsFiles(settings, time, stamps, context));
   }
 
   private static List<FileStamp> stamps(Settings settings) {
@@ -59,15 +66,31 @@ public final class TlsFiles implements Supplier<SSLContext> {
   public synchronized SSLContext get() {
     // Before they are read: a change meanwhile is seen the next time.
     List<FileStamp> now = stamps(settings);
-    if (!now.equals(stamps)) {
-      stamps = now;
+    if (!now.equals(stamps) && !hasJustFailed(now)) {
       try {
         current = context(settings).orElse(current);
+        stamps = now;
+        failedStamps = List.of();
+        failure = "";
       } catch (SettingsException e) {
-        log.error("connections go on with the key stores that there were: {}", e.getMessage());
+        failed(now, String.valueOf(e.getMessage()));
       }
     }
     return current;
+  }
+
+  private boolean hasJustFailed(List<FileStamp> now) {
+    return now.equals(failedStamps) && time.nanoTime() - failedAt < TRY_AGAIN_AFTER.toNanos();
+  }
+
+  /** Says why, once for the same files. */
+  private void failed(List<FileStamp> now, String why) {
+    if (!now.equals(failedStamps) || !why.equals(failure)) {
+      log.error("connections go on with the key stores that there were: {}", why);
+    }
+    failedStamps = now;
+    failure = why;
+    failedAt = time.nanoTime();
   }
 
   private static Optional<SSLContext> context(Settings settings) {
@@ -98,10 +121,10 @@ public final class TlsFiles implements Supplier<SSLContext> {
               try {
                 TrustManagerFactory factory =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                factory.init(load(path, password));
+                factory.init(KeyStores.trust(settings, path, password));
                 return factory;
               } catch (GeneralSecurityException | IOException e) {
-                throw unusable(settings, "trust-store", path, e);
+                throw KeyStores.unusable(settings, "trust-store", path, e);
               } finally {
                 wipe(password);
               }
@@ -117,23 +140,14 @@ public final class TlsFiles implements Supplier<SSLContext> {
               try {
                 KeyManagerFactory factory =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                factory.init(load(path, password), password);
+                factory.init(KeyStores.keys(settings, path, password), password);
                 return factory;
               } catch (GeneralSecurityException | IOException e) {
-                throw unusable(settings, "key-store", path, e);
+                throw KeyStores.unusable(settings, "key-store", path, e);
               } finally {
                 wipe(password);
               }
             });
-  }
-
-  private static KeyStore load(String path, char @Nullable [] password)
-      throws GeneralSecurityException, IOException {
-    File file = new File(path);
-    if (!file.isFile()) {
-      throw new NoSuchFileException(path);
-    }
-    return KeyStore.getInstance(file, password);
   }
 
   private static char @Nullable [] password(Settings settings, String store) {
@@ -149,19 +163,6 @@ public final class TlsFiles implements Supplier<SSLContext> {
     }
     return path.map(name -> SecretFile.of(settings.fullKey(key), name).get().toCharArray())
         .orElse(null);
-  }
-
-  private static SettingsException unusable(
-      Settings settings, String key, String path, Exception cause) {
-    String file = "the file " + path + " of the setting " + settings.fullKey(key);
-    return new SettingsException(
-        cause instanceof FileSystemException
-            ? file + " does not exist"
-            : file
-                + " is no key store that the password in "
-                + settings.fullKey(key + "-password-file")
-                + " opens",
-        cause);
   }
 
   private static void wipe(char @Nullable [] password) {

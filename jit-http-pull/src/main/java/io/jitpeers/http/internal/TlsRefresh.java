@@ -1,6 +1,8 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.time.TimeSource;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -12,8 +14,13 @@ import org.slf4j.LoggerFactory;
 final class TlsRefresh {
   private static final Logger log = LoggerFactory.getLogger(TlsRefresh.class);
 
+  private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final @Nullable Supplier<SSLContext> contexts;
+  private final TimeSource time;
   private final ReentrantLock looking = new ReentrantLock();
+  private long failedAt;
+  private boolean failed;
   private @Nullable SSLContext current;
 
   /**
@@ -22,12 +29,27 @@ final class TlsRefresh {
    * @param contexts as in the engine
    * @param client is given the first context
    */
-  TlsRefresh(@Nullable Supplier<SSLContext> contexts, HttpClient.Builder client) {
+  TlsRefresh(@Nullable Supplier<SSLContext> contexts, HttpClient.Builder client, TimeSource time) {
     this.contexts = contexts;
+    this.time = time;
     if (contexts != null) {
       SSLContext first = contexts.get();
       client.sslContext(first);
       current = first;
+    }
+  }
+
+  private boolean hasJustFailed() {
+    return failed && time.nanoTime() - failedAt < TRY_AGAIN_AFTER.toNanos();
+  }
+
+  private void use(SSLContext next, Clients clients) {
+    failed = !clients.replace(next);
+    if (failed) {
+      failedAt = time.nanoTime(); // It was logged why.
+    } else {
+      current = next;
+      log.info("new connections to the control plane use the new key stores");
     }
   }
 
@@ -39,10 +61,8 @@ final class TlsRefresh {
     }
     try {
       SSLContext next = from.get();
-      if (next != current) {
-        current = next;
-        clients.replace(next);
-        log.info("new connections to the control plane use the new key stores");
+      if (next != current && !hasJustFailed()) {
+        use(next, clients);
       }
     } catch (RuntimeException e) {
       log.error("the key stores could not be looked at; connections use those that there were", e);

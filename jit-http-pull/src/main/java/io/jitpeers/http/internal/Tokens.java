@@ -75,8 +75,22 @@ public final class Tokens {
       askedAt = time.nanoTime();
       threads++;
     }
-    workers.execute(() -> ask(from, next));
+    try {
+      workers.execute(() -> ask(from, next));
+    } catch (RuntimeException | Error e) {
+      ended(next);
+      next.completeExceptionally(
+          new IllegalStateException("there was no thread to ask it: " + e, e));
+    }
     return next;
+  }
+
+  /** The next request asks anew. */
+  private synchronized void ended(CompletableFuture<Optional<String>> answer) {
+    threads--;
+    if (asking == answer) {
+      asking = null;
+    }
   }
 
   private void ask(Supplier<String> from, CompletableFuture<Optional<String>> answer) {
@@ -87,12 +101,7 @@ public final class Tokens {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    synchronized (this) {
-      threads--;
-      if (asking == answer) {
-        asking = null; // The next request asks anew.
-      }
-    }
+    ended(answer);
     if (failure != null) {
       answer.completeExceptionally(failure);
     } else {

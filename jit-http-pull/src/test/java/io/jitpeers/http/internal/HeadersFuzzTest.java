@@ -76,7 +76,7 @@ class HeadersFuzzTest implements FuzzTarget {
     Duration age = Headers.age(headers);
     assertBounded(age);
     CacheControl control = CacheControl.of(headers);
-    Freshness freshness = control.freshness(age, DEFAULTS);
+    Freshness freshness = control.lifetime(DEFAULTS).after(age);
     assertBounded(freshness.maxAge());
     assertBounded(freshness.staleIfError());
     assertBounded(control.negativeTtl(age, DEFAULTS));

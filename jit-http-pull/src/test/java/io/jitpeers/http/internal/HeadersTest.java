@@ -28,7 +28,12 @@ class HeadersTest {
         "99999999999999999999 | 2147483648",
         "Thu, 01 Jan 2026 00:02:00 GMT | 120",
         "Thu, 01 Jan 2026 02:02:00 +0200 | 120",
-        "Wed, 31 Dec 2025 00:00:00 GMT | 0"
+        "Wed, 31 Dec 2025 00:00:00 GMT | 0",
+        "Thursday, 01-Jan-26 00:02:00 GMT | 120",
+        "Wednesday, 31-Dec-25 00:00:00 GMT | 0",
+        "Sunday, 06-Nov-94 08:49:37 GMT | 0",
+        "Thu Jan  1 00:02:00 2026 | 120",
+        "Sat Jan 10 00:00:00 2026 | 777600"
       })
   void retryAfterIsSecondsOrADate(String value, long seconds) {
     assertThat(Headers.retryAfter(header("Retry-After", value), NOW))

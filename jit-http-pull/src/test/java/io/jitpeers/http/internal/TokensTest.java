@@ -66,4 +66,22 @@ class TokensTest {
 
     assertThat(next.join()).contains("token-4");
   }
+
+  /** Whoever cannot ask fails at once, and leaves nothing behind that others wait for. */
+  @Test
+  void aThreadThatCannotBeStartedIsNoSupplierThatHangs() {
+    for (int i = 0; i < 10; i++) {
+      CompletableFuture<Optional<String>> none =
+          tokens.current(
+              task -> {
+                throw new OutOfMemoryError("unable to create native thread");
+              });
+      assertThat(none).isCompletedExceptionally();
+      time.advance(Duration.ofSeconds(6));
+    }
+    CompletableFuture<Optional<String>> next = current();
+    hanging.forEach(Runnable::run);
+
+    assertThat(next.join()).contains("token-1");
+  }
 }

@@ -139,6 +139,21 @@ public abstract class PeerConfigSourceContract {
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
   }
 
+  /** Also by a source that remembers answers itself. */
+  @Test
+  void aQueryThatWantsNoCacheIsAnsweredWithWhatIsTrueNow() throws Exception {
+    know(config(1));
+    answer(source().lookup(query(key(1))));
+    PeerConfig changed = PeerConfig.builder(key(1)).allowedIp(IpPrefix.parse("10.8.0.1")).build();
+    know(changed);
+    PeerQuery uncached =
+        PeerQuery.builder(key(1)).timeout(Duration.ofMinutes(2)).uncached(true).build();
+
+    assertThat(answer(source().lookup(uncached)))
+        .isInstanceOfSatisfying(
+            PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
+  }
+
   private static PeerQuery conditional(PeerLookup.Found known) {
     return PeerQuery.builder(known.config().publicKey())
         .timeout(Duration.ofMinutes(2))

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A token that requests must show (RFC 6750). Immutable and thread-safe. */
 public final class BearerToken {
-  private final byte[] authorization;
+  private static final String SCHEME = "Bearer ";
+
+  private final byte[] token;
 
   /**
    * Wraps a token.
@@ -15,7 +17,7 @@ public final class BearerToken {
    * @param token a secret, of visible ASCII characters
    */
   public BearerToken(String token) {
-    this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    this.token = token.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -26,9 +28,16 @@ public final class BearerToken {
    * @return false if it shows another one, or none
    */
   public boolean isShownBy(HttpExchange exchange) {
-    @Nullable String given = exchange.getRequestHeaders().getFirst("Authorization");
-    return given != null
-        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+    return isShownBy(exchange.getRequestHeaders().getFirst("Authorization"));
+  }
+
+  /** The same of the header's value; the scheme is compared without its case (RFC 9110, 11.1). */
+  boolean isShownBy(@Nullable String authorization) {
+    return authorization != null
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(
+            token,
+            authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Nothing of the token. */

@@ -279,11 +279,12 @@ public final class GatewaySettings {
   public GatewaySettings withEvictionDryRun() {
     Map<String, String> values = new TreeMap<>(common);
     values.put(DRY_RUN, "true");
-    // It may look on beside a gateway, which has the file.
+    // It may look on beside a gateway, which has the files; and they are to stay as they are.
     values.put(REPLAY_STORE, OFF);
+    values.remove(STATE_DIRECTORY);
     return new GatewaySettings(
         values,
-        interfaces.without(DRY_RUN).without(REPLAY_STORE),
+        interfaces.without(DRY_RUN).without(REPLAY_STORE).without(STATE_DIRECTORY),
         own,
         forwardedPorts,
         packetSource);

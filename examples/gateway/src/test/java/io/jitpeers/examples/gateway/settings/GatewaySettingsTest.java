@@ -58,8 +58,16 @@ class GatewaySettingsTest {
         .containsEntry("replay-store.sqlite.file", "/var/lib/x/replay-wg1.sqlite");
     assertThat(settings.forgettingInterfaces()).isEmpty();
     assertThat(settings.withEvictionDryRun().orchestratorSettings("wg1"))
-        .as("beside the gateway that has the file")
-        .doesNotContainKeys("replay-store", "replay-store.sqlite.file");
+        .as("beside the gateway that has the files")
+        .doesNotContainKeys("replay-store", "replay-store.sqlite.file", "state.directory");
+  }
+
+  @Test
+  void aDryRunLeavesTheStateOfAnInterfaceAloneToo() {
+    GatewaySettings settings = remembering(Map.of("interface.wg1.state.directory", "/var/lib/y"));
+    assertThat(settings.orchestratorSettings("wg1")).containsEntry("state.directory", "/var/lib/y");
+    assertThat(settings.withEvictionDryRun().orchestratorSettings("wg1"))
+        .doesNotContainKey("state.directory");
   }
 
   @Test

@@ -1,0 +1,137 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens key store files and sees that there is in them what they are for. The JDK does not: without
+ * a password it leaves out what is encrypted, and a store with nothing in it trusts nobody, so that
+ * every handshake fails.
+ */
+final class KeyStores {
+  private static final String TRUST = "trust-store";
+  private static final String KEYS = "key-store";
+
+  private KeyStores() {}
+
+  /** A predicate on the name of an entry. */
+  @FunctionalInterface
+  private interface Use {
+    boolean has(KeyStore store, String alias) throws KeyStoreException;
+  }
+
+  /**
+   * Opens a store whose certificates are trusted.
+   *
+   * @throws SettingsException if there are none
+   */
+  static KeyStore trust(Settings settings, String path, char @Nullable [] password)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = load(path, password);
+    // As the JDK has it: of an entry with a key the certificate is trusted, too.
+    if (!any(store, (s, alias) -> s.isCertificateEntry(alias) || hasKeyAndCertificate(s, alias))) {
+      throw useless(
+          settings,
+          TRUST,
+          path,
+          password,
+          "no trusted certificate",
+          "import the authority's certificate with keytool -importcert, for openssl does not mark"
+              + " what it exports as trusted");
+    }
+    return store;
+  }
+
+  /**
+   * Opens a store of which a private key is used.
+   *
+   * @throws SettingsException if there is none
+   */
+  static KeyStore keys(Settings settings, String path, char @Nullable [] password)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = load(path, password);
+    if (!any(store, KeyStores::hasKeyAndCertificate)) {
+      throw useless(
+          settings,
+          KEYS,
+          path,
+          password,
+          "no private key with a certificate",
+          "name the file with the client's key and certificate");
+    }
+    return store;
+  }
+
+  private static boolean any(KeyStore store, Use use) throws KeyStoreException {
+    for (String alias : Collections.list(store.aliases())) {
+      if (use.has(store, alias)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasKeyAndCertificate(KeyStore store, String alias)
+      throws KeyStoreException {
+    return store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)
+        && store.getCertificate(alias) != null;
+  }
+
+  private static SettingsException useless(
+      Settings settings,
+      String key,
+      String path,
+      char @Nullable [] password,
+      String what,
+      String remedy) {
+    String withPassword =
+        password == null
+            ? "if it has a password, set " + settings.fullKey(key + "-password-file") + "; else "
+            : "";
+    return new SettingsException(
+        file(settings, key, path) + " holds " + what + "; " + withPassword + remedy);
+  }
+
+  private static KeyStore load(String path, char @Nullable [] password)
+      throws GeneralSecurityException, IOException {
+    File file = new File(path);
+    if (!file.isFile()) {
+      throw new NoSuchFileException(path);
+    }
+    if (!file.canRead()) {
+      throw new AccessDeniedException(path);
+    }
+    return KeyStore.getInstance(file, password);
+  }
+
+  /** Says that a file is not there, not to be read, or no store that the password opens. */
+  static SettingsException unusable(Settings settings, String key, String path, Exception cause) {
+    String file = file(settings, key, path);
+    if (cause instanceof NoSuchFileException) {
+      return new SettingsException(file + " does not exist", cause);
+    }
+    if (cause instanceof AccessDeniedException) {
+      return new SettingsException(
+          file + " cannot be read by this process; give its user the right to", cause);
+    }
+    return new SettingsException(
+        file
+            + " is no key store that the password in "
+            + settings.fullKey(key + "-password-file")
+            + " opens",
+        cause);
+  }
+
+  private static String file(Settings settings, String key, String path) {
+    return "the file " + path + " of the setting " + settings.fullKey(key);
+  }
+}

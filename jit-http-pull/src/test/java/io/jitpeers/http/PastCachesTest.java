@@ -1,0 +1,100 @@
+package io.jitpeers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.http.MisbehavingHttpServer.Request;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a cache on the way may answer, and what it may not. */
+@Timeout(60)
+class PastCachesTest {
+  private final ManualTime time = new ManualTime();
+  private final Told told = new Told();
+  private final CountDownLatch hint = new CountDownLatch(1);
+  private String hints = "";
+  private final MisbehavingHttpServer server =
+      new MisbehavingHttpServer(
+          (request, connection) -> {
+            if (request.target().equals("/changes")) {
+              hint.await();
+              connection.write(Streams.HEAD).write(Streams.chunk(hints)).awaitEnd();
+            } else {
+              Responses.answer(200, Peers.JSON).serve(request, connection);
+            }
+          });
+  private final HttpPeerConfigSource source =
+      HttpPeerConfigSource.builder(server.base())
+          .preferHttp2(false)
+          .decoder(Http2Server.anyKey())
+          .timeSource(time)
+          .build();
+
+  @AfterEach
+  void stop() throws Exception {
+    source.close();
+    server.close();
+  }
+
+  private void watch(String text) {
+    hints = text;
+    source.watch(told);
+    hint.countDown();
+  }
+
+  /** What the latest lookup of a key, which this makes, says to caches. */
+  private Optional<String> asked(PublicKey key) throws Exception {
+    Peers.found(source, key);
+    List<Request> lookups =
+        server.requests().stream().filter(request -> !request.target().equals("/changes")).toList();
+    return lookups.get(lookups.size() - 1).header("Cache-Control");
+  }
+
+  @Test
+  void aCacheMayAnswerALookup() throws Exception {
+    assertThat(asked(Peers.KEY)).isEmpty();
+  }
+
+  /** Once; then what is in the cache is newer than the hint. */
+  @Test
+  void aHintIsNotAnsweredByACache() throws Exception {
+    watch(Streams.hint("1", Peers.KEY));
+    told.next(Peers.KEY);
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(asked(Peers.key(1))).isEmpty();
+    assertThat(asked(Peers.KEY)).contains("no-cache");
+    assertThat(asked(Peers.KEY)).isEmpty();
+  }
+
+  @Test
+  void afterAResetNobodyIsForAWhile() throws Exception {
+    watch("id: 1\ndata: reset\n\n");
+    told.next(Told.MISSED);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(asked(Peers.key(1))).contains("no-cache");
+    }
+    assertThat(asked(Peers.KEY)).contains("no-cache");
+    time.advance(Duration.ofMinutes(11));
+    assertThat(asked(Peers.KEY)).isEmpty();
+  }
+
+  @Test
+  void aQueryThatWantsNoCache() throws Exception {
+    PeerQuery query = PeerQuery.builder(Peers.KEY).uncached(true).build();
+    Peers.get(((PeerConfigSource) source).lookup(query));
+
+    assertThat(server.requests().get(0).header("Cache-Control")).contains("no-cache");
+    assertThat(asked(Peers.KEY)).isEmpty();
+  }
+}
