@@ -180,7 +180,7 @@ class HttpPeerConfigSourceProviderTest {
         "retry.max-attempts | 0 | the setting %sretry.max-attempts must be 1 to 100, not 0",
         "retry.max-backoff | 1ms | the setting %sretry.max-backoff must be PT0.1S to",
         "circuit-breaker.failure-rate-percent | 0 | the setting %scircuit-breaker.failure-rate-percent must be 1 to 100",
-        "circuit-breaker.minimum-requests | 21 | the setting %scircuit-breaker.minimum-requests must be 1 to 20, not 21",
+        "circuit-breaker.minimum-requests | 51 | the setting %scircuit-breaker.minimum-requests must be 1 to 50, not 51",
         "changes | on | %schanges must be auto or off",
         "changes.path | /abs | %schanges.path must be a relative reference",
         "changes.path | a b | %schanges.path must be a relative reference",
