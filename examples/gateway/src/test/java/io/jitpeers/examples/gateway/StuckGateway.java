@@ -52,7 +52,7 @@ public final class StuckGateway implements AutoCloseable {
     return key;
   }
 
-  private final class Source implements PacketSource {
+  private static final class Source implements PacketSource {
     private volatile PacketHandler handler = packet -> {};
 
     @Override
