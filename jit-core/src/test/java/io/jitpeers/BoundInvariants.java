@@ -40,7 +40,7 @@ final class BoundInvariants {
   private static final int TURNS = 30;
 
   /** A turn in which nobody was asked about, although somebody is due, counts as so many. */
-  private static final int IDLE = 10;
+  private static final int IDLE = 3;
 
   /** A change that failed, or came too late, is made up for by the answer to the next question. */
   private static final int TURNS_DIFFERENT = 15;
