@@ -44,10 +44,12 @@ class ExpiredPeersTest {
     PeerConfig config =
         Peers.config(1).toBuilder().expiresAt(bench.time.wallTime().plusSeconds(20)).build();
     bench.hotSet.installed(config);
+    CronDependencies parts = bench.dependencies();
     ExpiredPeers[] expired = new ExpiredPeers[1];
     expired[0] =
         new ExpiredPeers(
-            bench.dependencies(),
+            parts,
+            new UnlistedPeers(parts, new SweepCounters(), () -> false),
             () -> {
               expired[0].rearm();
               return false;
