@@ -27,7 +27,7 @@ final class ReplayChecks {
   private final Duration deadline;
   private final FailureLog failures;
   // Whoever waits for one is told when this is closed, whatever memory and scheduler do then.
-  private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   ReplayChecks(ReplayMemory memory, Scheduler scheduler, Duration deadline, TimeSource time) {
@@ -87,7 +87,8 @@ final class ReplayChecks {
                 bounded.completeExceptionally(
                     new TimeoutException("no answer of the replay memory within " + deadline)),
             deadline);
-    open.add(bounded);
+    Runnable giveUp = () -> bounded.completeExceptionally(gone());
+    open.add(giveUp);
     var unused =
         answer.whenComplete(
             (value, failure) -> {
@@ -101,14 +102,14 @@ final class ReplayChecks {
     var unusedToo =
         bounded.whenComplete(
             (value, failure) -> {
-              open.remove(bounded);
+              open.remove(giveUp);
               timeout.cancel();
               if (failure != null && !bounded.isCancelled()) {
                 failures.warn("cannot {}", what, failure);
               }
             });
     if (closed) {
-      bounded.completeExceptionally(gone());
+      giveUp.run();
     }
     return bounded;
   }
@@ -120,7 +121,7 @@ final class ReplayChecks {
   /** Gives up what is open: nobody waits for the memory any more. */
   void close() {
     closed = true;
-    open.forEach(answer -> answer.completeExceptionally(gone()));
+    open.forEach(Runnable::run);
   }
 
   boolean isClosed() {
