@@ -26,11 +26,8 @@ final class ReplayChecks {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final FailureLog failures;
-
   // Whoever waits for one is told when this is closed, whatever memory and scheduler do then.
-  /** What ends each answer that is waited for. */
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
-
   private volatile boolean closed;
 
   ReplayChecks(ReplayMemory memory, Scheduler scheduler, Duration deadline, TimeSource time) {
@@ -112,7 +109,7 @@ final class ReplayChecks {
               }
             });
     if (closed) {
-      bounded.completeExceptionally(gone());
+      giveUp.run();
     }
     return bounded;
   }
