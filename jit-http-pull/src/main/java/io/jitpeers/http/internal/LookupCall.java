@@ -15,11 +15,9 @@ import io.jitpeers.time.Scheduler.Cancellable;
 import io.jitpeers.time.TimeSource;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * still under way for it is stopped.
  */
 final class LookupCall {
-  /** Between pushed back requests: short at first, for places become free all the time. */
-  private static final List<Duration> PUSH_BACK_WAITS =
-      Stream.of(10, 20, 40, 80, 160, 320).map(Duration::ofMillis).toList();
-
-  private static final int MOST_PUSH_BACKS = 12;
-
   /** Who gives up with less than this part of the time left had the time run out. */
   private static final int TIME_LEFT = 20;
 
@@ -47,11 +39,10 @@ final class LookupCall {
   private final long startedAt;
   private final CompletableFuture<PeerLookup> future = new CompletableFuture<>();
   private final AtomicBoolean finished = new AtomicBoolean();
+  private final PushBacks pushBacks = new PushBacks();
 
   private int attempts;
   private String lastFailure = "";
-  private int pushBacks;
-  private boolean pushedBack;
   private boolean waitsForToken;
   private boolean stopped;
   private @Nullable Place place;
@@ -236,9 +227,7 @@ final class LookupCall {
 
   private synchronized boolean adopt(Attempt next) {
     attempt = next;
-    if (pushedBack) {
-      pushedBack = false; // The same attempt once more.
-    } else {
+    if (!pushBacks.isRepeated()) {
       attempts++;
       if (attempts > 1) {
         counters.retries.increment();
@@ -304,21 +293,14 @@ final class LookupCall {
     return engine.backoff().failed(query.key(), failed.retryAfter(), failed.text());
   }
 
-  /** The connection took no more: not a try that failed, but not done without end either. */
   private void askAgain(Failed failed) {
     counters.pushedBack.increment();
-    int times;
-    synchronized (this) {
-      pushedBack = true;
-      pushBacks++;
-      times = pushBacks;
-    }
-    Duration delay = PUSH_BACK_WAITS.get(Math.min(times, PUSH_BACK_WAITS.size()) - 1);
-    if (times > MOST_PUSH_BACKS || delay.compareTo(remaining()) >= 0) {
-      String text = failed.text() + ": the connection took no request in " + times + " tries";
-      fail(LookupException.notAsked(message(text)));
+    Optional<Duration> delay = pushBacks.next().filter(next -> next.compareTo(remaining()) < 0);
+    if (delay.isPresent()) {
+      retryIn(delay.get());
     } else {
-      retryIn(delay);
+      notAsked(
+          failed.text() + ": the connection took no request in " + pushBacks.times() + " tries");
     }
   }
 
