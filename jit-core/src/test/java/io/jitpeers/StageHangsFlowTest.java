@@ -115,17 +115,22 @@ class StageHangsFlowTest {
   }
 
   /**
-   * Lets the watchdog look until it is sure. Between two looks everybody else comes to rest, for by
-   * this clock no work takes any time.
+   * Lets the watchdog look until it has noticed that something hangs. Between two looks everybody
+   * else comes to rest, for by this clock no work takes any time; and no time passes afterwards,
+   * for what goes on then has its own deadlines.
    */
-  private void passLong() throws Exception {
+  private void passUntilNoticed() throws Exception {
     Duration look = WatchdogOptions.DEFAULT_PATIENCE.dividedBy(4);
-    for (Duration left = LONG; !left.isZero(); left = left.minus(look)) {
+    for (Duration left = LONG; !left.isZero() && !isNoticed(); left = left.minus(look)) {
       time.advance(look);
       Await.until(
           "the others rest",
           () -> living(OTHERS).stream().allMatch(one -> one.getState() == Thread.State.WAITING));
     }
+  }
+
+  private boolean isNoticed() {
+    return waits().hungCalls() + waits().hungStages() > 0;
   }
 
   private static List<Thread> living(List<String> names) {
@@ -151,7 +156,7 @@ class StageHangsFlowTest {
     source.deliver(new SnaggedPacket(stuck, "jit-opener-1", snag));
     snag.awaitCaught();
     TestPacket next = source.deliver(packet());
-    passLong();
+    passUntilNoticed();
 
     Await.until("another one opens it", () -> next.outcome() == PacketOutcome.INSTALLED);
     assertThat(waits().hangingStages()).isOne();
@@ -173,7 +178,7 @@ class StageHangsFlowTest {
     Thread reader = new Thread(() -> source.deliver(packet), "reader-of-test");
     reader.start();
     snag.awaitCaught();
-    passLong();
+    passUntilNoticed();
     assertThat(waits().hangingStages()).isOne();
     assertThat(errors()).startsWith("the reader of the packet source manual has not gone on");
     assertThat(log.events().get(0).getThrowableProxy().getMessage()).isEqualTo("in reader-of-test");
@@ -216,10 +221,12 @@ class StageHangsFlowTest {
       List<TestPacket> others =
           IntStream.range(0, 20).mapToObj(n -> source.deliver(packet())).toList();
       assertThat(others).extracting(TestPacket::outcome).containsOnlyNulls();
-      passLong();
+      passUntilNoticed();
 
       Await.until(
-          "all others are in",
+          () ->
+              "all others are in, instead of "
+                  + others.stream().map(one -> String.valueOf(one.outcome())).toList(),
           () -> others.stream().allMatch(one -> one.outcome() == PacketOutcome.INSTALLED));
       assertThat(stuck.outcome()).as("its client was given up in time").isNotNull();
       assertThat(promising.openers()).as("openers that called it").isOne();
@@ -328,7 +335,7 @@ class StageHangsFlowTest {
     Thread reader = new Thread(change[0], "device-reader-of-test");
     reader.start();
     snag.awaitCaught();
-    passLong();
+    passUntilNoticed();
     assertThat(waits().hangingStages()).isOne();
     assertThat(errors()).startsWith("the reader of device changes has not gone on");
     snag.release();
