@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CircuitBreakerDefaultsTest {
   private final ManualTime time = new ManualTime();
 
+  /** What the latest lookup ended with. */
+  private volatile String last = "";
+
   private HttpPeerConfigSourceBuilder builder(URI base) {
     return Peers.patient(base).preferHttp2(false).timeSource(time);
   }
@@ -36,7 +39,9 @@ class CircuitBreakerDefaultsTest {
       int lookups = lookupsUntilOpen(source, Duration.ofSeconds(secondsBetween));
 
       // 4 attempts each, and 40 of 50 results; an attempt that meets the end as such is one more.
-      assertThat(lookups).isBetween(10, 12);
+      assertThat(lookups)
+          .as("until it opened; then %s; %s", last, source.statistics())
+          .isBetween(10, 12);
     }
   }
 
@@ -50,8 +55,12 @@ class CircuitBreakerDefaultsTest {
     return lookups;
   }
 
-  private static void end(HttpPeerConfigSource source, PublicKey key) {
-    source.lookup(Peers.query(key)).toCompletableFuture().exceptionally(failure -> null).join();
+  private void end(HttpPeerConfigSource source, PublicKey key) {
+    source
+        .lookup(Peers.query(key))
+        .handle((answer, failure) -> last = answer + ", " + failure)
+        .toCompletableFuture()
+        .join();
   }
 
   /** A failing answer counts once for each key. */
