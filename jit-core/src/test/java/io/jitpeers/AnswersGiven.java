@@ -119,9 +119,10 @@ final class AnswersGiven {
     of(key).aside = 2;
   }
 
-  /** A peer was installed, perhaps with an answer from memory. */
+  /** A peer was installed, perhaps with an earlier answer from memory, whose freshness counts. */
   void installed(PublicKey key) {
     of(key).touchedNanos = time.nanoTime();
+    of(key).fresh = Duration.ofDays(1);
   }
 
   void hinted(PublicKey key) {
