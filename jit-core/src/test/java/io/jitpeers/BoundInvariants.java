@@ -33,7 +33,7 @@ import java.util.Set;
  * left waiting for an answer that is late. In each of them it can ask at least one question, of
  * whoever has been due for longest, and there are fewer peers than turns. A config that breaks a
  * rule, or wants what another peer on the device has, is not to be installed. While the store fails
- * nothing can be.
+ * nothing can be. Whom the brake holds is left alone until its next round; some seeds have none.
  */
 final class BoundInvariants {
   /** While others are asked about: there are a dozen clients, and those with hints go first. */
@@ -146,6 +146,10 @@ final class BoundInvariants {
       most = said.fresh.compareTo(most) < 0 ? said.fresh : most;
       most = most.compareTo(options.minAge()) < 0 ? options.minAge() : most;
     }
+    if (harness.orchestrator.statistics().revalidations().brakeEngaged()) {
+      // Whom the brake holds is asked about in its next round.
+      most = most.compareTo(options.brakeHold()) < 0 ? options.brakeHold() : most;
+    }
     return said.isHinted() || harness.time.nanoTime() - said.touchedNanos >= most.toNanos();
   }
 
@@ -155,11 +159,13 @@ final class BoundInvariants {
 
   private boolean isDifferent(PublicKey key) throws StoreException {
     Said said = given.of(key);
-    if (simulation.isStoreFailing()) {
+    // Whom the brake holds stays as it is until its next round, with a refused config, too.
+    if (simulation.isStoreFailing()
+        || harness.orchestrator.statistics().revalidations().brakeEngaged()) {
       return false;
     }
     if (said.last == Last.NOT_FOUND && said.notFound > 1) {
-      return !harness.orchestrator.statistics().revalidations().brakeEngaged();
+      return true;
     }
     PeerConfig wanted = said.config;
     boolean isToBeInstalled =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Clients that come three times as fast as the control plane answers, which says 429 and
  * "Retry-After: 1" to what is too much. How long it takes is not looked at, for that depends on the
- * machine: how often the control plane is asked does not.
+ * machine: how often the control plane is asked, and how often a client has to try, hardly do.
  */
 class StampedeKernelIT {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -27,8 +27,11 @@ class StampedeKernelIT {
   private static final int ARRIVALS_A_SECOND = 3 * LIMIT;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** All could be served in 12 s, in which a client tries three times; it gives up after 18. */
+  private static final int MOST_TRIES = 5;
+
   @Test
-  void allAreServedWithHardlyAQuestionTooMuchAndNobodyIsPassedOver() throws Exception {
+  void allAreServedWithFewQuestionsTooManyAndNobodyStarves() throws Exception {
     try (World world = new World()) {
       List<Member> members = Member.first(0, CLIENTS).toList();
       ScriptedControlPlane controlPlane =
@@ -54,8 +57,8 @@ class StampedeKernelIT {
               + " %d, passed by %d at the most; %s%n",
           stampede.served(), CLIENTS, asked, refused, tries, passedBy, outcomes(gateway));
       assertThat(all).as("all are served").isTrue();
-      assertThat(asked).as("questions").isLessThanOrEqualTo(CLIENTS * 6 / 5);
-      assertThat(passedBy).as("passed by those who came later").isLessThan(CLIENTS / 2);
+      assertThat(asked).as("questions").isLessThanOrEqualTo(CLIENTS * 3 / 2);
+      assertThat(tries).as("tries of one client").isLessThanOrEqualTo(MOST_TRIES);
       assertThat(gateway.metric("jit_peers_resident")).isEqualTo(CLIENTS);
     }
   }
