@@ -32,8 +32,13 @@ final class AnswersGiven {
     /** The config of the latest answer that had one; null if none had. */
     PeerConfig config;
 
-    /** How long that is fresh. */
+    /** Whether the answer before that said the same. */
+    boolean isSaidTwice;
+
+    /** How long that is fresh, by the one of these two that says the longer. */
     Duration fresh = Duration.ZERO;
+
+    private Duration latestFresh = Duration.ZERO;
 
     /** When the peer was last asked about or installed, or what was said of it was done. */
     long touchedNanos;
@@ -42,7 +47,6 @@ final class AnswersGiven {
     int notFound;
 
     private boolean isToBeDone;
-    private int aside;
     private long asked;
     private long hinted;
 
@@ -71,7 +75,6 @@ final class AnswersGiven {
     Said one = of(key);
     one.notFound = one.last == Last.NOT_FOUND ? one.notFound : 0;
     one.last = Last.OPEN;
-    one.aside -= one.aside > 0 ? 1 : 0;
     one.asked = ++moment;
     questions++;
     one.touchedNanos = time.nanoTime();
@@ -84,8 +87,10 @@ final class AnswersGiven {
 
   void found(PublicKey key, PeerConfig config, Duration fresh) {
     Said one = answered(key, Last.CONFIG);
+    one.isSaidTwice = config.equals(one.config);
     one.config = config;
-    one.fresh = fresh;
+    one.fresh = fresh.compareTo(one.latestFresh) > 0 ? fresh : one.latestFresh;
+    one.latestFresh = fresh;
   }
 
   void notFound(PublicKey key) {
@@ -98,7 +103,7 @@ final class AnswersGiven {
 
   private Said answered(PublicKey key, Last what) {
     Said one = of(key);
-    one.last = one.aside > 0 ? Last.OPEN : what;
+    one.last = what;
     one.isToBeDone = true;
     return one;
   }
@@ -112,17 +117,14 @@ final class AnswersGiven {
   }
 
   /**
-   * A client's clock fell back: the next question is about that, and its answer is used for nothing
-   * else. What comes before the question after it does not count.
+   * A peer was installed or not let in, perhaps with an answer from memory, and perhaps after a
+   * later one of which nothing came: nobody knows here whose freshness counts.
    */
-  void askedAside(PublicKey key) {
-    of(key).aside = 2;
-  }
-
-  /** A peer was installed, perhaps with an earlier answer from memory, whose freshness counts. */
-  void installed(PublicKey key) {
+  void flightEnded(PublicKey key) {
     of(key).touchedNanos = time.nanoTime();
     of(key).fresh = Duration.ofDays(1);
+    of(key).latestFresh = Duration.ofDays(1);
+    of(key).isSaidTwice = false;
   }
 
   void hinted(PublicKey key) {

@@ -25,7 +25,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li>the control plane is asked about it when its answer ended, or after a hint;
- *   <li>when that gave a config, the device has it;
+ *   <li>when that gave the same config twice, the device has it: one answer may be to a question of
+ *       a sweep, or about a clock that fell back, and is used for nothing else;
  *   <li>when it said twice that there is no such peer, the peer is gone, unless the brake holds it.
  * </ul>
  *
@@ -33,7 +34,7 @@ import java.util.Set;
  * left waiting for an answer that is late. In each of them it can ask at least one question, of
  * whoever has been due for longest, and there are fewer peers than turns. A config that breaks a
  * rule, or wants what another peer on the device has, is not to be installed. While the store fails
- * nothing can be. Whom the brake holds is left alone until its next round; some seeds have none.
+ * nothing can be.
  */
 final class BoundInvariants {
   /** While others are asked about: there are a dozen clients, and those with hints go first. */
@@ -69,9 +70,9 @@ final class BoundInvariants {
     harness.orchestrator.addListener(
         event -> {
           if (event instanceof JitEvent.PeerInstalled installed) {
-            given.installed(installed.key());
-          } else if (event instanceof JitEvent.PeerClockBehind behind) {
-            given.askedAside(behind.key());
+            given.flightEnded(installed.key());
+          } else if (event instanceof JitEvent.PeerRefused refused) {
+            given.flightEnded(refused.key());
           }
         });
   }
@@ -96,7 +97,7 @@ final class BoundInvariants {
       PublicKey key = client.publicKey();
       boolean resident = ours.contains(key) && harness.store.contains(key);
       looks += resident && storm ? 1 : 0;
-      int waits = count(unasked, key, turn, resident && isDue(given.of(key)));
+      int waits = count(unasked, key, turn, resident && isDue(key, given.of(key)));
       mostUnasked = Math.max(mostUnasked, waits);
       assertThat(waits)
           .as("turns since a resident peer was to be asked about: %s", key)
@@ -140,15 +141,15 @@ final class BoundInvariants {
   }
 
   /** Whether the control plane is to be asked: a hint said so, or its answer ended. */
-  private boolean isDue(Said said) {
+  private boolean isDue(PublicKey key, Said said) {
     Duration most = options.maxAge();
-    if (said.last == Last.CONFIG && isPermitted(said)) {
+    // One that was refused in part is asked about again later, at the latest when the brake lets
+    // go.
+    if (said.last == Last.CONFIG
+        && said.config.publicKey().equals(key)
+        && isOnTheDevice(said.config)) {
       most = said.fresh.compareTo(most) < 0 ? said.fresh : most;
       most = most.compareTo(options.minAge()) < 0 ? options.minAge() : most;
-    }
-    if (harness.orchestrator.statistics().revalidations().brakeEngaged()) {
-      // Whom the brake holds is asked about in its next round.
-      most = most.compareTo(options.brakeHold()) < 0 ? options.brakeHold() : most;
     }
     return said.isHinted() || harness.time.nanoTime() - said.touchedNanos >= most.toNanos();
   }
@@ -159,17 +160,16 @@ final class BoundInvariants {
 
   private boolean isDifferent(PublicKey key) throws StoreException {
     Said said = given.of(key);
-    // Whom the brake holds stays as it is until its next round, with a refused config, too.
-    if (simulation.isStoreFailing()
-        || harness.orchestrator.statistics().revalidations().brakeEngaged()) {
+    if (simulation.isStoreFailing()) {
       return false;
     }
     if (said.last == Last.NOT_FOUND && said.notFound > 1) {
-      return true;
+      return !harness.orchestrator.statistics().revalidations().brakeEngaged();
     }
     PeerConfig wanted = said.config;
     boolean isToBeInstalled =
         said.last == Last.CONFIG
+            && said.isSaidTwice
             && wanted.publicKey().equals(key)
             && isPermitted(said)
             && wanted.expiresAt().filter(at -> !at.isAfter(harness.time.wallTime())).isEmpty()
