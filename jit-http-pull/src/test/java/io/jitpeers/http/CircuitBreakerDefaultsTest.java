@@ -3,9 +3,14 @@ package io.jitpeers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.http.HttpSourceStatistics.BreakerState;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,11 +35,14 @@ class CircuitBreakerDefaultsTest {
   @ValueSource(ints = {0, 600})
   void aControlPlaneThatIsGoneOpensItWithinTenLookups(int secondsBetween) throws Exception {
     MisbehavingHttpServer server = new MisbehavingHttpServer(Responses.status(404));
-    try (HttpPeerConfigSource source = builder(server.base()).build()) {
+    try (Socket nobody = new Socket();
+        HttpPeerConfigSource source = builder(server.base()).build()) {
       for (int i = 0; i < 100; i++) {
         Peers.notFound(source, Peers.key(i));
       }
       server.close();
+      // A port that is free may be the next server's, of any program: this one listens to nobody.
+      takePort(nobody, server.base().getPort());
 
       int lookups = lookupsUntilOpen(source, Duration.ofSeconds(secondsBetween));
 
@@ -43,6 +51,21 @@ class CircuitBreakerDefaultsTest {
           .as("until it opened; then %s; %s", last, source.statistics())
           .isBetween(10, 12);
     }
+  }
+
+  /** Which may take a moment: the server's accepting thread has to come back from the kernel. */
+  private static void takePort(Socket socket, int port) throws Exception {
+    socket.setReuseAddress(true);
+    Await.until(
+        "the port is free",
+        () -> {
+          try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+          } catch (BindException e) {
+            return false;
+          }
+        });
   }
 
   private int lookupsUntilOpen(HttpPeerConfigSource source, Duration between) {
