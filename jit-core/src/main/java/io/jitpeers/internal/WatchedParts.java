@@ -35,6 +35,7 @@ final class WatchedParts implements AutoCloseable {
   private final boolean onCaller;
   private @Nullable StagePool upkeep;
   private @Nullable Scheduler ownScheduler;
+  private boolean closed;
   private @Nullable Watchdog watchdog;
 
   WatchedParts(PipelineConfig config) {
@@ -106,6 +107,9 @@ final class WatchedParts implements AutoCloseable {
    * @param arming each arms what should be armed, and does nothing if it is
    */
   synchronized void start(Scheduler scheduler, List<Runnable> arming) {
+    if (closed) {
+      return; // While a start took its time, somebody else closed everything.
+    }
     Scheduler looks = config.scheduler();
     if (looks == null) {
       // What hangs may be the pipeline's own scheduler.
@@ -138,6 +142,7 @@ final class WatchedParts implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (watchdog != null) {
       watchdog.close();
     }
