@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Selects peers that were not used for a while, the least recently used first. The cause is {@link
- * EvictionCause#IDLE}.
+ * Selects peers that were not used for some time, the least recently used first. The cause is
+ * {@link EvictionCause#IDLE}.
  *
- * <p>A client that comes back later costs one pull. Below the lossless floor of 180 s it also costs
- * the client its session, which is why such a threshold has no effect until {@link
- * io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is accepted}.
- * Immutable and thread-safe.
+ * <p>A client that comes back later costs one config lookup. If it was evicted below the lossless
+ * floor of 180 s, it also loses its session. A threshold below the floor therefore has no effect
+ * until {@link io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is
+ * accepted}. Immutable and thread-safe.
  */
 public final class IdlePolicy implements EvictionPolicy {
   private final Duration after;
@@ -23,7 +23,7 @@ public final class IdlePolicy implements EvictionPolicy {
   /**
    * Creates a policy.
    *
-   * @param after how long a peer may be idle; a peer goes when it has been idle for just as long
+   * @param after how long a peer must be idle to be selected
    * @return the policy
    * @throws IllegalArgumentException if the duration is zero or negative
    */
