@@ -14,11 +14,10 @@ import java.util.function.Predicate;
  * <p>Above the soft limit, the idle threshold shrinks in proportion to the excess. It reaches 180 s
  * at the hard limit; a session younger than that may still be alive. Peers that have been idle for
  * longer than the threshold are selected, but no more than exceed the soft limit. Above the hard
- * limit further peers are selected, no matter how short they have been idle, until the hard limit
- * is met. Peers whose session is dead go before peers whose session may be alive; within each group
- * the least recently used go first. At least one peer that could be selected always stays.
- * Otherwise a limit below the number of pinned and foreign peers would empty the hot set in every
- * sweep.
+ * limit further peers are selected, even if they were idle only briefly, until the hard limit is
+ * met. Peers whose session is dead go before peers whose session may be alive; within each group
+ * the least recently used go first. At least one evictable peer always stays. Otherwise a limit
+ * below the number of pinned and foreign peers would empty the hot set in every sweep.
  *
  * <p>Pinned and foreign peers count towards the limits and are never selected. If the latest sweeps
  * suggest a limit below the hard one, it replaces the hard limit, and the soft limit shrinks in

@@ -61,8 +61,8 @@ final class CronExpression {
   /**
    * Parses an expression.
    *
-   * @throws IllegalArgumentException if it is invalid or describes no time at all; the message is a
-   *     clause for the caller's sentence
+   * @throws IllegalArgumentException if it is invalid or describes no time at all; the message
+   *     completes a sentence of the caller
    */
   static CronExpression parse(String text) {
     String trimmed = text.strip();
@@ -132,8 +132,7 @@ final class CronExpression {
   }
 
   /**
-   * Returns the first time of a day, as a second of the day, that is not before the given one; -1
-   * if there is none.
+   * Returns the first matching second of a day, at or after the given second; -1 if there is none.
    */
   private int firstTime(int from) {
     int hour = from / 3600;
@@ -156,9 +155,7 @@ final class CronExpression {
     return (hour * 60 + minute) * 60 + second;
   }
 
-  /**
-   * Returns the lowest bit number, from the given one on, whose bit is set; -1 if there is none.
-   */
+  /** Returns the number of the lowest set bit, from the given number on; -1 if there is none. */
   private static int next(long bits, int from) {
     int skipped = Long.numberOfTrailingZeros(bits >>> from);
     return skipped == Long.SIZE ? -1 : from + skipped;

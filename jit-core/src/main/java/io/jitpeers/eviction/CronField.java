@@ -22,7 +22,7 @@ enum CronField {
 
   private static final Splitter COMMAS = Splitter.on(',');
 
-  /** More digits are an error in every field and in every step. */
+  /** The maximum number of digits. A longer number is an error in every field and in every step. */
   private static final int MAX_DIGITS = 4;
 
   private final String title;
@@ -42,8 +42,8 @@ enum CronField {
    * a step.
    *
    * @return a value in which the bit of each matching number is set
-   * @throws IllegalArgumentException if the text is invalid; the message is a clause for the
-   *     caller's sentence
+   * @throws IllegalArgumentException if the text is invalid; the message completes a sentence of
+   *     the caller
    */
   long parse(String text) {
     long bits = 0;

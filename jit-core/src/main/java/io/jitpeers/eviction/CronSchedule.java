@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
- * cron. If an appointment's time is skipped, the sweep runs right after the change; if its time
- * comes twice, the sweep runs once. An expression with a leading star follows the clock. A change
- * by hours is a correction, after which every expression follows the clock.
+ * cron. If the second, the minute or the hour begins with a star, sweeps follow the clock. All
+ * other times are appointments: if one is skipped, the sweep runs right after the change; if its
+ * time comes twice, the sweep runs the first time only. A change by three hours or more is a
+ * correction, after which all sweeps follow the clock.
  */
 final class CronSchedule implements EvictionSchedule {
   /** The size of a clock change from which cron treats it as a correction. */
@@ -93,8 +94,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns the first local time to consider after a clock change. Appointments skip the local
-   * times that occur for the second time.
+   * Returns the first local time to consider after a clock change. Appointments ignore local times
+   * that occur for the second time.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)

@@ -51,7 +51,7 @@ public interface EvictionSchedule {
 
   /**
    * Returns a schedule from a cron expression in the form of crontab(5): minute, hour, day of
-   * month, month, day of week, with an optional field for seconds first. Names, lists, ranges and
+   * month, month, day of week, optionally preceded by a field for seconds. Names, lists, ranges and
    * steps are supported, and the nicknames {@code @yearly}, {@code @annually}, {@code @monthly},
    * {@code @weekly}, {@code @daily}, {@code @midnight} and {@code @hourly}.
    *
@@ -62,8 +62,8 @@ public interface EvictionSchedule {
    * <p>Clock changes of less than three hours, as for daylight saving time, are handled as in cron.
    * For a skipped time, the sweep runs once, right after the change. For a repeated time, it runs
    * the first time only. If the second, the minute or the hour begins with {@code *}, sweeps follow
-   * the clock: a skipped time is left out, and a repeated time counts twice. A larger change is a
-   * correction of the clock, after which every expression follows the clock.
+   * the clock: they do not run at a skipped time, and run twice at a repeated one. A larger change
+   * is a correction of the clock, after which every expression follows the clock.
    *
    * @param expression such as {@code 0 3 * * *} for 3 a.m. every day
    * @param zone the time zone of the expression

@@ -5,55 +5,62 @@ import java.time.Duration;
 /**
  * Limits on how many packets reach the expensive Diffie-Hellman stage.
  *
- * <p>WireGuard's own protection against floods works inside the data plane: under load it demands
- * MAC2 cookies and limits each source to 20 initiations a second. A sniffer sees packets before
- * that, so the gateway needs limits of its own. They count only packets with a valid MAC1.
+ * <p>WireGuard has its own protection against floods: under load it demands MAC2 cookies and limits
+ * each source to 20 initiations a second. That protection works inside the data plane, and the
+ * gateway sees packets before they get there. So it needs limits of its own, which count only
+ * packets with a valid MAC1.
  *
  * <p>Immutable and thread-safe.
  */
 public final class AdmissionOptions {
   /**
-   * Initiations per second from one source. The kernel allows as many under load (Linux {@code
-   * drivers/net/wireguard/ratelimiter.c}, {@code PACKETS_PER_SECOND}).
+   * The default rate of one source, in initiations per second. The kernel permits the same rate
+   * under load (Linux {@code drivers/net/wireguard/ratelimiter.c}, {@code PACKETS_PER_SECOND}).
    */
   public static final int DEFAULT_PER_SOURCE_RATE = 20;
 
   /**
-   * Burst of initiations from one source. The kernel allows 5 ({@code PACKETS_BURSTABLE}), which
-   * suits one client. Here a source may be a NAT whose clients all return at once after an outage.
+   * The default burst of one source, in initiations. The kernel permits 5 ({@code
+   * PACKETS_BURSTABLE}), which suits one client. Here a source may be a NAT whose clients all
+   * return at once after an outage.
    */
   public static final int DEFAULT_PER_SOURCE_BURST = 50;
 
   /**
-   * Initiations per second from a source with resident peers: a tenth of the default global rate,
-   * and many times what its clients send. A flood of junk with a client's address therefore does
-   * not keep the client's own initiations from being opened.
+   * The default rate of a source with resident peers, in initiations per second: a tenth of the
+   * default global rate, and many times what its clients send. Junk that is sent with a client's
+   * address therefore does not keep the client's own initiations from being opened.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 
   /**
-   * Initiations per second from all sources: somewhat less than one core can open. Opening one
-   * takes two X25519 operations, measured at about 60 microseconds each.
+   * The default rate of all sources together, in initiations per second: somewhat less than one
+   * core can open. Opening one takes two X25519 operations, measured at about 60 microseconds each.
    */
   public static final int DEFAULT_GLOBAL_RATE = 5_000;
 
-  /** Burst of initiations from all sources: one second of the default rate. */
+  /** The default burst of all sources together, in initiations: one second of the default rate. */
   public static final int DEFAULT_GLOBAL_BURST = 5_000;
 
-  /** Sources whose token buckets are remembered, at 24 bytes each. */
+  /** The default number of remembered sources, at 24 bytes each. */
   public static final int DEFAULT_TRACKED_SOURCES = 65_536;
 
   /**
-   * How long a repeated datagram counts as a second capture of the same frame. Such captures are
-   * milliseconds apart, and a client never sends the same initiation again.
+   * By default, the time for which a repeated datagram counts as a second capture of the same
+   * frame. Such captures are milliseconds apart, and a client never sends the same initiation
+   * again.
    */
   public static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofSeconds(1);
 
-  /** Admitted packets that may wait to be opened: more than the default global burst. */
+  /**
+   * The default number of admitted packets that may wait to be opened: more than the default global
+   * burst.
+   */
   public static final int DEFAULT_QUEUE_CAPACITY = 8_192;
 
   /**
-   * Threads that open initiations. One thread can open more than the default global rate admits.
+   * The default number of threads that open initiations. One thread can open more than the default
+   * global rate admits.
    */
   public static final int DEFAULT_OPENER_THREADS = 1;
 

@@ -68,8 +68,8 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * {@return the fraction by which a freshness is shortened at random, at most, so that answers do
-   * not all expire together; 0.1 by default}
+   * {@return the largest fraction by which a freshness is randomly shortened, 0.1 by default. This
+   * keeps answers from expiring all together}
    */
   public double freshnessJitter() {
     return freshnessJitter;
@@ -150,8 +150,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the fraction by which a freshness is shortened at random, at most, so that answers do
-     * not all expire together.
+     * Sets the largest fraction by which a freshness is randomly shortened. This keeps answers from
+     * expiring all together.
      *
      * @param value 0 to 1
      * @return this

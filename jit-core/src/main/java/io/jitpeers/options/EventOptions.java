@@ -7,12 +7,12 @@ import java.time.Duration;
  */
 public final class EventOptions {
   /**
-   * A few MB at most. A listener that writes each event to a disk falls behind by seconds before
-   * events are dropped.
+   * The default queue capacity. A full queue takes a few MB at most, and covers a listener that
+   * falls seconds behind because it writes each event to a disk.
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-  /** The same as the default deadline for closing with peers in provisioning. */
+  /** The default close deadline, the same as that of {@link ProvisioningOptions#closeDeadline}. */
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(2);
 
   private final int queueCapacity;

@@ -109,9 +109,8 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return the maximum age of the control plane's latest answer for a sweep to evict without a
-   * probe, 30 s by default. If the answer is older, the sweep first probes whether the control
-   * plane can be reached}
+   * {@return how long after the control plane's latest answer a sweep still evicts without a check
+   * that the control plane can be reached, 30 s by default}
    */
   public Duration probeAfter() {
     return probeAfter;
@@ -256,7 +255,7 @@ public final class EvictionOptions {
     public Builder limitRange(int floor, int ceiling) {
       if (floor < 1 || ceiling < floor) {
         throw new IllegalArgumentException(
-            "a limit range must be from at least 1 to at least its floor, not from "
+            "a limit range must begin at 1 or more and must not end below that, not "
                 + floor
                 + " to "
                 + ceiling);
@@ -279,12 +278,12 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets the maximum age of the control plane's latest answer for a sweep to evict without a
-     * probe. Default: 30 s. If the answer is older, the sweep first probes whether the control
-     * plane can be reached. This matters because a peer that is evicted while the control plane is
-     * down cannot come back, and an outage without lookups goes unnoticed.
+     * Sets how long after the control plane's latest answer a sweep still evicts without a check
+     * that the control plane can be reached. After that time it checks first. Default: 30 s. A peer
+     * that is evicted while the control plane is down cannot come back, and without lookups an
+     * outage goes unnoticed.
      *
-     * @param value zero to probe before each sweep that evicts
+     * @param value zero to check before each sweep that evicts
      * @return this
      * @throws IllegalArgumentException if negative
      */
@@ -309,7 +308,7 @@ public final class EvictionOptions {
     /**
      * Sets the maximum number of lookups per second for found peers, so that a gateway that
      * restarts with many peers does not overload the control plane. Default: 50. The pause between
-     * two lookups is the interval of that rate, lengthened at random by up to half. Missed lookups
+     * two lookups is the interval of that rate, lengthened at random by up to half. Delayed lookups
      * are not made up for, so no second has more than one lookup beyond the rate. The first lookup
      * after a sweep waits up to a second, so that gateways that sweep at the same time do not ask
      * in step.

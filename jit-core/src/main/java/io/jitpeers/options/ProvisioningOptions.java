@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Limits of provisioning in number and time, and how first packets are answered. Immutable and
- * thread-safe.
+ * Limits on how many peers are provisioned at once and how long that may take, and the choice of
+ * how first packets are answered. Immutable and thread-safe.
  */
 public final class ProvisioningOptions {
   /** The maximum number of keys that the replay memory can index. */
   private static final int MAX_REPLAY_MEMORY = 1 << 28;
 
   /**
-   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1: three attempts of the data plane, 5
-   * s apart. A handshake that began this long ago has completed or was abandoned.
+   * The minimum confirmation time: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1. The
+   * data plane makes three attempts in this time, 5 s apart. After it a handshake has completed or
+   * was abandoned.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -102,7 +103,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Returns how first packets are answered if possible.
+   * Returns how first packets are answered where possible.
    *
    * @return the strategy; {@link FirstPacketStrategy#REPLAY} by default
    */
@@ -252,8 +253,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how first packets are answered if possible. {@link FirstPacketStrategy} describes what
-     * happens otherwise.
+     * Sets how first packets are answered where possible. {@link FirstPacketStrategy} describes
+     * what happens otherwise.
      *
      * @param value the strategy
      * @return this
@@ -313,7 +314,7 @@ public final class ProvisioningOptions {
                 + pendingDeadline
                 + " is shorter than lookupDeadline "
                 + lookupDeadline
-                + ", which is a part of it");
+                + ", which it includes");
       }
       return new ProvisioningOptions(this);
     }

@@ -34,8 +34,8 @@ public final class ReplayOptions {
   }
 
   /**
-   * {@return the maximum time that a timestamp may be ahead of the gateway's clock and still cause
-   * older timestamps of its key to be refused, 24 h by default}
+   * {@return how far a timestamp may be ahead of the gateway's clock and still become the newest
+   * one of its key, 24 h by default}
    */
   public Duration maxAhead() {
     return maxAhead;
@@ -72,9 +72,10 @@ public final class ReplayOptions {
     private Builder() {}
 
     /**
-     * Sets the maximum time that a timestamp may be ahead of the gateway's clock and still cause
-     * older timestamps of its key to be refused. A client whose clock was further ahead is accepted
-     * again as soon as its clock is right.
+     * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest one
+     * of its key. Timestamps older than the newest one are refused. A timestamp further ahead is
+     * accepted too, but does not become the newest one. Its client is therefore accepted again as
+     * soon as its clock is right.
      *
      * @param value zero or longer
      * @return this
@@ -113,9 +114,9 @@ public final class ReplayOptions {
 
     /**
      * Sets the maximum delay before new entries are written to the replay store. A shorter delay
-     * causes more and smaller writes, each of which waits for the disk. After a crash, recordings
-     * of initiations accepted within this delay and the duration of one write are accepted once
-     * more.
+     * causes more and smaller writes, each of which waits for the disk. After a crash, a recording
+     * is accepted once more if its initiation was not written yet. This concerns initiations from
+     * the last moments before the crash: the delay plus the duration of one write.
      *
      * @param value longer than zero
      * @return this

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time.
  * After that the peer is looked up again in the background, at most {@link #rate} lookups per
- * second. The most overdue peer goes first, and lookups for which a client waits always go before.
- * A changed config is applied to the device. A peer that the control plane does not know twice in a
+ * second. The most overdue peer goes first, and lookups for which a client waits always go first. A
+ * changed config is applied to the device. A peer that the control plane does not know twice in a
  * row is evicted as {@link io.jitpeers.eviction.EvictionCause#REVOKED}. Without an answer a peer
  * stays.
  */
@@ -68,7 +68,7 @@ public final class RevalidationOptions {
     return maxAge;
   }
 
-  /** {@return the maximum number of these lookups per second, 500 by default} */
+  /** {@return the maximum number of lookups of resident peers per second, 500 by default} */
   public int rate() {
     return rate;
   }
@@ -82,24 +82,25 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return the fraction of the peers looked up within a minute above which the brake applies, 0.1
-   * by default. While it applies, no peer is evicted because the control plane does not know it}
+   * {@return the fraction of the peers looked up within a minute that the control plane may report
+   * as unknown, 0.1 by default. Above it the brake applies, and no peer is evicted for being
+   * unknown}
    */
   public double brakeShare() {
     return brakeShare;
   }
 
   /**
-   * {@return how many peers may be evicted within a minute regardless of {@link #brakeShare}, 50 by
-   * default}
+   * {@return how many peers may be evicted for being unknown within a minute before the brake can
+   * apply, 50 by default}
    */
   public int brakeLeast() {
     return brakeLeast;
   }
 
   /**
-   * {@return how long the brake keeps a peer before the same answer from the control plane takes
-   * effect, 10 min by default}
+   * {@return how long the brake keeps a peer that the control plane reports as unknown, 10 min by
+   * default. If the control plane still does so after that, the peer is evicted}
    */
   public Duration brakeHold() {
     return brakeHold;
@@ -212,9 +213,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the fraction of the peers looked up within a minute above which the brake applies: then
-     * no peer is evicted because the control plane does not know it. This protects against a
-     * misconfigured proxy that answers 404 to everything.
+     * Sets the fraction of the peers looked up within a minute that the control plane may report as
+     * unknown. Above it the brake applies, and no peer is evicted for being unknown. This protects
+     * against a misconfigured proxy that answers 404 to everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this
@@ -226,7 +227,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how many peers may be evicted within a minute regardless of {@link #brakeShare}.
+     * Sets how many peers may be evicted for being unknown within a minute before the brake can
+     * apply.
      *
      * @param value 0 or more
      * @return this
@@ -238,8 +240,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long the brake keeps a peer. If the control plane still returns the same answer
-     * after that, the answer takes effect.
+     * Sets how long the brake keeps a peer that the control plane reports as unknown. If the
+     * control plane still does so after that, the peer is evicted.
      *
      * @param value longer than zero
      * @return this
@@ -267,12 +269,12 @@ public final class RevalidationOptions {
      * Creates the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the least age is longer than the longest
+     * @throws IllegalArgumentException if the minimum age is longer than the maximum age
      */
     public RevalidationOptions build() {
       if (minAge.compareTo(maxAge) > 0) {
         throw new IllegalArgumentException(
-            "minAge " + minAge + " is longer than maxAge " + maxAge + "; set one of them");
+            "minAge " + minAge + " is longer than maxAge " + maxAge + "; change one of them");
       }
       return new RevalidationOptions(this);
     }

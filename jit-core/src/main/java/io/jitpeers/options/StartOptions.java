@@ -7,13 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an orchestrator prepares its start: the state it keeps from the previous process, and the
- * code that it runs before the first client comes. Immutable and thread-safe.
+ * Options for the start of an orchestrator: where it keeps state across restarts, and how long it
+ * warms up its code before the first client comes. Immutable and thread-safe.
  */
 public final class StartOptions {
   /**
-   * The maximum duration of the warm-up. On one slow core it covers most of what the first client
-   * would otherwise wait for. The warm-up ends earlier once the path is fast.
+   * The default maximum duration of the warm-up. On one slow core it covers most of what the first
+   * client would otherwise wait for. The warm-up ends earlier once the path of a first packet is
+   * fast.
    */
   public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(1);
 

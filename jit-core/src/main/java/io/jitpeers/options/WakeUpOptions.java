@@ -9,28 +9,29 @@ import java.time.Duration;
  * <p>Immutable and thread-safe.
  */
 public final class WakeUpOptions {
-  /** Number of remembered peers, resident ones included. */
+  /** The default number of remembered peers, including resident ones. */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
-  /** How long a peer is remembered after it was last seen resident. */
+  /** The default time for which a peer is remembered after it was last seen resident. */
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
-   * Peers woken per second. Each wake-up may cost a lookup, an install and an initiation to an
-   * address that may be out of use. The rate is therefore far below that of client initiations.
+   * The default rate of wake-ups, in peers per second. Each wake-up may cost a lookup, an install
+   * and an initiation to an address that may be out of use. The rate is therefore far below that of
+   * client initiations.
    */
   public static final int DEFAULT_RATE = 100;
 
-  /** Burst of wake-ups. */
+  /** The default burst of wake-ups, in peers. */
   public static final int DEFAULT_BURST = 200;
 
   /**
-   * How long a key is left alone after its peer was woken. A client has this much time to answer;
-   * then the kernel initiates again (REKEY_TIMEOUT, 5 s, whitepaper section 6.1).
+   * The default pause after a wake-up, for which the key is left alone. The client has this much
+   * time to answer; then the kernel initiates again (REKEY_TIMEOUT, 5 s, whitepaper section 6.1).
    */
   public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
-  /** The maximum length of the pause after a wake-up. */
+  /** The default maximum of the pause after a wake-up. */
   public static final Duration DEFAULT_MAX_PAUSE = Duration.ofMinutes(10);
 
   private static final int MAX_RATE = 1_000_000;
@@ -117,7 +118,7 @@ public final class WakeUpOptions {
     /**
      * Sets how many peers are remembered. Resident peers count too, so the value should exceed the
      * number of resident peers plus the number evicted within {@link #remember}. Beyond it, the
-     * peer that was last seen the longest ago is forgotten.
+     * peer that has not been seen for the longest time is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this

@@ -8,10 +8,13 @@ import java.time.Duration;
  * orchestrator that make no progress. Immutable and thread-safe.
  */
 public final class WatchdogOptions {
-  /** Clients notice when a call holds them up for longer than this. */
+  /** The default limit for a call. Clients notice a longer delay. */
   public static final Duration DEFAULT_SLOW_CALL = Duration.ofMillis(100);
 
-  /** Twice the time after which a client tries again. A call that takes longer hangs. */
+  /**
+   * The default time after which a call counts as hanging: twice the time after which a client
+   * tries again.
+   */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
 
   private final Duration slowCall;
@@ -72,8 +75,8 @@ public final class WatchdogOptions {
 
     /**
      * Sets how long a call may run. While a call runs longer, it is counted and logged with the
-     * stack trace of its thread; it is not interrupted. A stage that makes no progress is noticed
-     * after this time, or at most half as much again.
+     * stack trace of its thread; it is not interrupted. A stage without progress is noticed after 1
+     * to 1.5 times this duration.
      *
      * @param value {@link #slowCall} or longer
      * @return this

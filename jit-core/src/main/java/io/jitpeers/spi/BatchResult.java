@@ -21,7 +21,7 @@ public final class BatchResult {
   }
 
   /**
-   * Creates a batch result. Fields that later versions add get default values here.
+   * Creates a batch result. Later versions may add fields; this method sets them to their defaults.
    *
    * @param failures the peers that failed, with the reason for each
    * @return an immutable result

@@ -20,7 +20,8 @@ public final class Device {
   }
 
   /**
-   * Creates a device snapshot. Fields that later versions add get default values here.
+   * Creates a device snapshot. Later versions may add fields; this method sets them to their
+   * defaults.
    *
    * @param name the interface's name, for logs
    * @param incarnation a number that changes whenever the device is created anew or its private key

@@ -14,7 +14,8 @@ public final class ListingResult {
   }
 
   /**
-   * Creates a listing result. Fields that later versions add get default values here.
+   * Creates a listing result. Later versions may add fields; this method sets them to their
+   * defaults.
    *
    * @param peers the number of peers passed to the consumer
    * @param complete false if the device changed during the listing or the listing ended early; a

@@ -19,8 +19,8 @@ public class LookupException extends Exception {
     TIMEOUT,
     /**
      * The control plane could not be reached, or it answered that it cannot serve requests now. It
-     * counts as unreachable until a lookup is answered. Meanwhile no peer is evicted that could not
-     * be provisioned again.
+     * counts as unreachable until a lookup is answered. Until then the orchestrator evicts only
+     * peers that are no longer authorized, because an evicted client could not come back.
      */
     UNAVAILABLE,
     /**

@@ -26,7 +26,7 @@ public interface Packet {
 
   /**
    * Returns the port that the packet was sent to. A packet that creates its address objects on
-   * demand overrides this method, so that none is created for the port.
+   * demand overrides this method, so that reading the port creates none.
    *
    * @return the port of {@link #destination}
    */

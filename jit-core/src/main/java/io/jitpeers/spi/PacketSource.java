@@ -59,8 +59,8 @@ public interface PacketSource extends AutoCloseable {
   }
 
   /**
-   * Returns the source's counters. Does not block and has no side effects: callers that ask for
-   * statistics wait for it.
+   * Returns the source's counters. Has no side effects. Does not block, because callers of the
+   * orchestrator's statistics wait for it.
    *
    * @return the counters since the source was created
    */

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Returns the configs of peers, usually by asking a control plane.
+ * Looks up the configs of peers in a control plane.
  *
  * <p>Thread-safe. The orchestrator runs at most one lookup of a key at a time and limits how many
  * lookups run at once. It caches answers according to their freshness and revalidates them with

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. Calls block until done. The orchestrator changes a store on one thread only, and
  * reads and lists it on another. Until a change returns, no other peer is installed, changed or
- * removed. Until a listing returns, no sweep continues, and the orchestrator notices no change of
- * the device. A change that takes longer than {@code watchdog.slow-call} is logged as a warning. A
- * call that does not return within {@code watchdog.patience} is logged with its stack trace. An
+ * removed. Until a listing returns, no sweep makes progress, and the orchestrator notices no change
+ * of the device. A change that takes longer than {@code watchdog.slow-call} is logged as a warning.
+ * A call that does not return within {@code watchdog.patience} is logged with its stack trace. An
  * exception fails the peers of that call only.
  */
 public interface PeerStore extends AutoCloseable {
@@ -87,10 +87,11 @@ public interface PeerStore extends AutoCloseable {
 
   /**
    * Passes every peer to a consumer, without holding all of them in memory. The order is that of
-   * the first installation, as in the kernel. If the device changes during the listing, a peer may
-   * be passed twice. If a peer that existed throughout may be missing, the store lists again, a
-   * reasonable number of times, and then reports that the listing is not complete. Has no side
-   * effects on the device.
+   * the first installation, as in the kernel. Has no side effects on the device.
+   *
+   * <p>If the device changes during the listing, a peer may be passed twice, or a peer that existed
+   * all the time may be missing. In the second case the store lists again, a reasonable number of
+   * times, and then reports that the listing is not complete.
    *
    * @param consumer receives each peer's status, on the calling thread
    * @return how the listing ended
@@ -99,7 +100,7 @@ public interface PeerStore extends AutoCloseable {
   ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
 
   /**
-   * Returns whether {@link #initiateHandshake} works. With it the orchestrator can answer a client
+   * Returns whether {@link #initiateHandshake} works. The orchestrator uses it to answer a client
    * whose packet the source cannot return to the data plane.
    *
    * @return the same value on each call; false unless overridden
@@ -131,8 +132,8 @@ public interface PeerStore extends AutoCloseable {
    * key or port changed. A store that cannot detect changes never calls it; the orchestrator also
    * checks the device in each sweep.
    *
-   * @param onChange called on any thread; returns quickly. It carries no state: {@link #device}
-   *     returns the new one
+   * @param onChange called on any thread, and returns quickly; the new state is available from
+   *     {@link #device}
    */
   default void watchDevice(Runnable onChange) {}
 

@@ -70,7 +70,7 @@ public final class PeerUpdate {
     return changesPresharedKey;
   }
 
-  /** {@return the new preshared key; empty if the peer gets none, or if it stays as it is} */
+  /** {@return the new preshared key; empty if it is removed or stays as it is} */
   public Optional<PresharedKey> presharedKey() {
     return Optional.ofNullable(presharedKey);
   }

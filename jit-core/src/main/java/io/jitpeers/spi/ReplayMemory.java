@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionStage;
  * recording (whitepaper section 5.1). By default an orchestrator has a memory in its own process.
  * Gateways that share a key need a shared memory.
  *
- * <p>Clients' clocks are sometimes wrong. A timestamp from the far future must not lock its owner
- * out once the clock is right again, but a recording of it must still be refused. A client whose
- * clock fell back can return after {@link #forget}. Each memory defines and documents how far ahead
- * a timestamp may be, and how many accepted initiations it remembers; the memory in the process has
- * the settings {@code replay.max-ahead} and {@code replay.seen-size}.
+ * <p>Clients' clocks are sometimes wrong. A timestamp from the far future must not lock out its
+ * client once the client's clock is right again, but a recording of that initiation must still be
+ * refused. A client whose clock fell back can return after {@link #forget}. Each memory defines and
+ * documents how far ahead a timestamp may be, and how many accepted initiations it remembers; the
+ * memory in the process has the settings {@code replay.max-ahead} and {@code replay.seen-size}.
  *
  * <p>The methods are called on an opener's thread, where further initiations wait for each call;
  * {@link #protect} is called on the writer's thread, where installs wait. A call that takes longer
@@ -68,8 +68,9 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Returns whether a key was {@linkplain #protect protected}, because the control plane once knew
-   * it. Lookups of such keys go before those of unknown keys when there are many. Called for each
-   * initiation whose sender proved possession of its key. Returns at once, without blocking.
+   * it. If initiations of many unknown keys arrive, the lookups of protected keys go first. Called
+   * for each initiation whose sender proved possession of its key. Returns at once, without
+   * blocking.
    *
    * @param key the initiator's public key
    * @return true if the key was protected; false if not, or if the memory cannot tell without
@@ -96,7 +97,7 @@ public interface ReplayMemory extends AutoCloseable {
         new UnsupportedOperationException(
             "forget the timestamps of "
                 + key
-                + ": this replay memory does not support it; override ReplayMemory.forget"));
+                + ": not supported; this replay memory must override ReplayMemory.forget"));
   }
 
   /**
@@ -118,7 +119,7 @@ public interface ReplayMemory extends AutoCloseable {
             new UnsupportedOperationException(
                 "take the timestamp epoch of "
                     + key
-                    + ": this replay memory does not support it; override ReplayMemory.epoch"));
+                    + ": not supported; this replay memory must override ReplayMemory.epoch"));
   }
 
   /**

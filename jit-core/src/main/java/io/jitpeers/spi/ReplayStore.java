@@ -89,7 +89,7 @@ public interface ReplayStore extends AutoCloseable {
   }
 
   /**
-   * The place of one key's mark.
+   * A numbered place for the mark of one key.
    *
    * @param number the slot's number, zero or more
    * @param group the number of the group in which it was written
@@ -98,11 +98,11 @@ public interface ReplayStore extends AutoCloseable {
   record Slot(int number, long group, ReplayMark mark) {}
 
   /**
-   * A page of accepted initiations that are remembered individually.
+   * A numbered page of accepted initiations that are remembered individually.
    *
    * @param number the page's number, zero or more
-   * @param generation the number of the memory's set to which they belong
-   * @param tags 32 bits of a keyed hash of each; not copied, and must not be modified
+   * @param generation the number of the set in the memory to which the initiations belong
+   * @param tags 32 bits of a keyed hash of each initiation; not copied, and must not be modified
    */
   @SuppressWarnings("ArrayRecordComponent") // The array is handed over, never compared.
   record Page(int number, int generation, int[] tags) {}
@@ -113,13 +113,13 @@ public interface ReplayStore extends AutoCloseable {
    * @param number the group's number, greater than those of all earlier groups
    * @param replacing whether the group replaces all contents of the store
    * @param secret seeds the keyed hashes; an attacker who knows it can choose keys that collide
-   * @param slots the marks; created during the iteration, which is possible only once
+   * @param slots the marks; they are created while they are iterated, and can be iterated only once
    * @param pages the accepted initiations
    */
   @SuppressWarnings("ArrayRecordComponent") // The array is handed over, never compared.
   record Group(
       long number, boolean replacing, byte[] secret, Iterable<Slot> slots, List<Page> pages) {
-    /** {@return the group's number; neither the secret nor the marks} */
+    /** {@return the group's number, but neither the secret nor the marks} */
     @Override
     public String toString() {
       return "group " + number + (replacing ? ", replacing all" : "");

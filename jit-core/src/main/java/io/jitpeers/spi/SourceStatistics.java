@@ -17,7 +17,7 @@ public final class SourceStatistics {
   }
 
   /**
-   * Creates the counters. Fields that later versions add get default values here.
+   * Creates the counters. Later versions may add fields; this method sets them to their defaults.
    *
    * @param received packets that the source received, delivered or not
    * @param droppedByKernel packets that the kernel dropped before the source could receive them

@@ -96,7 +96,7 @@ final class DevicePeers {
     PublicKey key = config.publicKey();
     MemoryPeer peer = peers.get(key);
     if (peer == null && peers.size() >= limit) {
-      throw failure(key, "it has " + limit + " peers, its limit", null);
+      throw failure(key, "it has reached its limit of " + limit + " peers", null);
     }
     PresharedKey ownedKey;
     try {

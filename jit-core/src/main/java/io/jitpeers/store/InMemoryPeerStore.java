@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WireGuard device's peers in memory: the default store for embedding. It behaves like the Linux
- * kernel's device as far as a {@link PeerStore} shows it:
+ * kernel's device:
  *
  * <ul>
  *   <li>A prefix has one holder. If a new peer has an allowed IP that another peer holds, exactly

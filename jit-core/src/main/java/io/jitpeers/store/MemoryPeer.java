@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * waits for an install.
  */
 final class MemoryPeer {
-  /** The size of a received initiation and of the response sent (whitepaper section 5.4). */
+  /**
+   * Bytes of an initiation, counted as received. Those of its response are counted as sent
+   * (whitepaper section 5.4).
+   */
   private static final int INITIATION_BYTES = 148;
 
   private static final int RESPONSE_BYTES = 92;

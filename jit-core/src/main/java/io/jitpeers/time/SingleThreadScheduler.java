@@ -44,7 +44,7 @@ final class SingleThreadScheduler implements Scheduler {
 
   private void run(Runnable task) {
     if (closed) {
-      // The executor discards tasks that are not due. This discards due ones that have not started.
+      // The executor discards tasks that are not due. This check discards due ones.
       return;
     }
     try {

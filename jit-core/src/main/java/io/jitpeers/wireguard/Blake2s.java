@@ -13,10 +13,10 @@ final class Blake2s {
   /** The length of the array in ints: working vector, message block and chained state. */
   static final int WORDS = 40;
 
-  /** Where the 16 words of the message block begin in the array. */
+  /** The index in the array of the first of the 16 words of the message block. */
   static final int BLOCK = 16;
 
-  /** Where the 8 words of the chained state begin in the array. */
+  /** The index in the array of the first of the 8 words of the chained state. */
   static final int STATE = 32;
 
   static final int[] IV = {

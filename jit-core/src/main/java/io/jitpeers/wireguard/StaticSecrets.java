@@ -52,7 +52,9 @@ final class StaticSecrets {
     secrets.cleanUp();
   }
 
-  /** Locked, because another thread can evict and wipe it just before it is used. */
+  /**
+   * A cached secret. It has a lock, because another thread can evict and wipe it just before use.
+   */
   static final class Secret {
     private final byte[] bytes;
     private boolean wiped;
