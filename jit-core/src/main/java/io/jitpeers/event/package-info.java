@@ -1,6 +1,6 @@
 /**
- * Events of an orchestrator. Begin with {@link io.jitpeers.event.JitListener}. Every packet ends
- * with exactly one {@link io.jitpeers.event.Outcome}.
+ * What an orchestrator tells while it runs: begin with {@link io.jitpeers.event.JitListener}. Every
+ * packet has one {@link io.jitpeers.event.Outcome}.
  */
 @NullMarked
 package io.jitpeers.event;

@@ -255,7 +255,7 @@ public final class EvictionOptions {
     public Builder limitRange(int floor, int ceiling) {
       if (floor < 1 || ceiling < floor) {
         throw new IllegalArgumentException(
-            "a limit range must begin at 1 or more and must not end below that, not "
+            "a limit range must have a floor of 1 or more and a ceiling no lower than it, not from "
                 + floor
                 + " to "
                 + ceiling);

@@ -1,7 +1,7 @@
 /**
- * Packet sources that need no privileges, for gateways with a data plane of their own. Begin with
- * {@link io.jitpeers.source.DirectPacketSource}. The gateway passes it the initiations that it
- * receives over any transport, such as a WebSocket:
+ * Packet sources that need no privileges, for gateways that terminate their own transport. Begin
+ * with {@link io.jitpeers.source.DirectPacketSource}, which is fed with initiations from whatever
+ * the gateway receives them on, such as a WebSocket:
  *
  * <pre>{@code
  * if (ResponderKey.looksLikeInitiation(datagram)) {
@@ -11,8 +11,8 @@
  * }
  * }</pre>
  *
- * <p>{@link io.jitpeers.source.UdpPacketSource} opens a UDP port and forwards packets to the data
- * plane:
+ * <p>{@link io.jitpeers.source.UdpPacketSource} owns a UDP port and forwards what the data plane
+ * should get:
  *
  * <pre>{@code
  * UdpPacketSource source =

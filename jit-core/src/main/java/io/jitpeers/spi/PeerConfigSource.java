@@ -120,7 +120,7 @@ public interface PeerConfigSource extends AutoCloseable {
    */
   default void warmUp(Duration limit) {}
 
-  /** Releases the source's resources. Lookups in flight fail. Closing again does nothing. */
+  /** Releases what the source holds. Lookups in flight fail. Closing again does nothing. */
   @Override
   default void close() {}
 }
