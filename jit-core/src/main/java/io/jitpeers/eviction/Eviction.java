@@ -4,14 +4,14 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.Objects;
 
 /**
- * One peer that is to go, and why. Immutable and thread-safe.
+ * A peer to evict, and why. Immutable and thread-safe.
  *
  * @param key the peer
  * @param cause why
  */
 public record Eviction(PublicKey key, EvictionCause cause) {
   /**
-   * Creates one.
+   * Creates an eviction.
    *
    * @param key as in the record; not null
    * @param cause as in the record; not null
