@@ -4,27 +4,33 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * An allowed IP that another peer holds.
+ * A wanted allowed IP that overlaps one that another peer holds.
  *
- * @param wanted what was asked for
- * @param held what it overlaps
- * @param holder who holds that
- * @param foreign whether somebody else installed the holder
+ * @param wanted the wanted allowed IP
+ * @param held the held allowed IP that it overlaps
+ * @param holder the peer that holds it
+ * @param foreign whether another program installed the holder
  */
 public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean foreign) {
   private static final String SETTING = "peer-config.nested-allowed-ips";
 
-  /** A conflict with a peer that is not foreign. */
+  /** Creates a conflict with a peer that is not foreign. */
   public Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder) {
     this(wanted, held, holder, false);
   }
 
-  /** Whether both peers want the same prefix, of which a device has only one. */
+  /**
+   * Returns whether the wanted prefix equals the held one. A device assigns a prefix to one peer
+   * only.
+   */
   public boolean identical() {
     return wanted.equals(held);
   }
 
-  /** A sentence that says why, and which setting permits it if one does. */
+  /**
+   * Returns a sentence that gives the reason, and the setting that permits the overlap if there is
+   * one.
+   */
   public String reason() {
     String of =
         " of the resident peer " + holder + (foreign ? ", which somebody else installed" : "");
