@@ -240,7 +240,7 @@ class EndOfAuthorizationTest {
       assertThat(sweep).isNotDone();
       pass(h, Duration.ofSeconds(2));
       assertThat(sweep.handle((report, failure) -> failure).join().toString())
-          .contains("the eviction policies did not come back within PT15S");
+          .contains("the eviction policies did not return within PT15S");
       assertThat(h.orchestrator.statistics().sweeps().failing()).isTrue();
 
       // From here on sweeps do without them.
