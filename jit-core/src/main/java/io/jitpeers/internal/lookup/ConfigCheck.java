@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a config must be before it is installed, as far as it can be told without looking at other
- * peers. Immutable.
+ * The rules that a config must satisfy before it is installed, except for those that depend on
+ * other peers. Immutable.
  */
 public final class ConfigCheck {
   private static final Logger log = LoggerFactory.getLogger(ConfigCheck.class);
@@ -29,7 +29,7 @@ public final class ConfigCheck {
     this.rules = rules;
   }
 
-  /** The first rule that a config breaks, as a sentence; null if it breaks none. */
+  /** Returns a sentence about the first rule that a config breaks; null if it breaks none. */
   public @Nullable String violation(PublicKey asked, PeerConfig config) {
     if (!config.publicKey().equals(asked)) {
       return "the config is for " + config.publicKey() + ", not for the key that was asked for";
@@ -82,7 +82,10 @@ public final class ConfigCheck {
     return null;
   }
 
-  /** Whether prefixes such as 0.0.0.0/1 and 128.0.0.0/1 leave no address of a family out. */
+  /**
+   * Returns whether prefixes, such as 0.0.0.0/1 and 128.0.0.0/1, together cover all addresses of a
+   * family.
+   */
   private static boolean coversAll(List<IpPrefix> prefixes, boolean ipv6) {
     BigInteger covered = BigInteger.ZERO;
     for (IpPrefix prefix : new HashSet<>(prefixes)) {

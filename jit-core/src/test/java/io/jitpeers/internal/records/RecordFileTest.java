@@ -277,12 +277,12 @@ class RecordFileTest {
     FileFormat next = new FileFormat(FileFormat.Kind.PEERS, 4, FORMAT.device());
     assertThatExceptionOfType(UnreadableFileException.class)
         .isThrownBy(() -> open(next))
-        .withMessage("it has version 3, and this library knows version 4");
+        .withMessage("it has version 3, but this library reads version 4");
     byte[] other = new byte[32];
     other[0] = 9;
     assertThatExceptionOfType(UnreadableFileException.class)
         .isThrownBy(() -> open(new FileFormat(FileFormat.Kind.PEERS, 3, PublicKey.ofBytes(other))))
-        .withMessage("it is about something else, or another device");
+        .withMessage("it contains other data or belongs to another device");
     assertThat(reopened()).containsExactly("one");
 
     Path aside = RecordFile.setAside(disk, path());
