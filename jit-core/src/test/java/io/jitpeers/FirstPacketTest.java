@@ -212,8 +212,8 @@ class FirstPacketTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REPLAY, false, true, it cannot give packets back",
-    "REPLAY, false, false, it cannot give packets back",
+    "REPLAY, false, true, it cannot return packets",
+    "REPLAY, false, false, it cannot return packets",
     "INITIATE_BACK, true, false, the peer store cannot initiate"
   })
   void aFallbackIsSaidOnceForEachSource(
