@@ -93,7 +93,7 @@ class NestedAllowedIpsFlowTest {
         h.sendAndRun(router);
         assertThat(h.sendAndRun(known(h, ROUTER)).outcome()).isEqualTo(PacketOutcome.REJECTED);
         assertThat(lastReason(h))
-            .contains("is also one of the resident peer " + router.publicKey());
+            .contains("is also an allowed IP of the resident peer " + router.publicKey());
         assertThat(holderOf(h, "10.0.5.2")).isEqualTo(router.publicKey());
       }
     }
@@ -111,7 +111,7 @@ class NestedAllowedIpsFlowTest {
         if (rule == NestedAllowedIps.REFUSE) {
           assertThat(outcome).isEqualTo(PacketOutcome.REJECTED);
           assertThat(lastReason(h))
-              .contains("somebody else installed", "nested-allowed-ips=permit-inside-foreign");
+              .contains("another program installed", "nested-allowed-ips=permit-inside-foreign");
         } else {
           assertThat(outcome).isEqualTo(PacketOutcome.INSTALLED);
           assertThat(holderOf(h, "192.0.2.1")).isEqualTo(operators);

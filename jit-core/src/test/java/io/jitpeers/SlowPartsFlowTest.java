@@ -61,7 +61,7 @@ class SlowPartsFlowTest {
       assertThat(statistics.count(Outcome.INTERNAL_ERROR)).isOne();
       assertThat(statistics.store().failures()).isZero();
       assertThat(h.events(JitEvent.PeerRefused.class).get(0).reason())
-          .contains("not the store's doing");
+          .contains("the store is not the cause");
     }
   }
 

@@ -162,7 +162,7 @@ class StageHangsFlowTest {
     assertThat(waits().hangingStages()).isOne();
     assertThat(waits().hungStages()).isOne();
     assertThat(waits().hanging()).as("no call of others'").isZero();
-    assertThat(errors()).startsWith("an opener has not gone on for PT1");
+    assertThat(errors()).startsWith("an opener has made no progress for PT1");
     assertThat(log.events().get(0).getThrowableProxy().getMessage()).isEqualTo("in jit-opener-1");
 
     snag.release();
@@ -180,7 +180,7 @@ class StageHangsFlowTest {
     snag.awaitCaught();
     passUntilNoticed();
     assertThat(waits().hangingStages()).isOne();
-    assertThat(errors()).startsWith("the reader of the packet source manual has not gone on");
+    assertThat(errors()).startsWith("the reader of the packet source manual has made no progress");
     assertThat(log.events().get(0).getThrowableProxy().getMessage()).isEqualTo("in reader-of-test");
     snag.release();
     reader.join();
@@ -237,7 +237,7 @@ class StageHangsFlowTest {
       assertThat(moves.messages(Level.WARN))
           .singleElement()
           .asString()
-          .contains("has not come back from a call", "on threads of its own");
+          .contains("has not returned from a call", "on separate threads");
       assertThat(ownOpeners()).hasSize(2);
 
       snag.release();
@@ -337,7 +337,7 @@ class StageHangsFlowTest {
     snag.awaitCaught();
     passUntilNoticed();
     assertThat(waits().hangingStages()).isOne();
-    assertThat(errors()).startsWith("the reader of device changes has not gone on");
+    assertThat(errors()).startsWith("the reader of device changes has made no progress");
     snag.release();
     reader.join();
     assertThat(waits().hangingStages()).isZero();

@@ -57,7 +57,7 @@ public final class Looks implements AutoCloseable {
         .satisfies(
             event ->
                 assertThat(event.getFormattedMessage())
-                    .startsWith(stage + " has not gone on for PT1"));
+                    .startsWith(stage + " has made no progress for PT1"));
     assertThat(
             Stream.of(told.get(0).getThrowableProxy().getStackTraceElementProxyArray())
                 .map(element -> element.getStackTraceElement().getMethodName()))
@@ -70,7 +70,7 @@ public final class Looks implements AutoCloseable {
         () -> {
           time.advance(LONG);
           return log.messages(Level.WARN).stream()
-              .anyMatch(line -> line.startsWith(stage + " goes on"));
+              .anyMatch(line -> line.startsWith(stage + " makes progress again"));
         });
     assertThat(stages().hung()).isOne();
   }

@@ -131,7 +131,7 @@ public final class CurrentDevice {
       } catch (StoreException e) {
         log.warn("could not read the device", e);
       } catch (RuntimeException | Error e) {
-        log.error("the store broke: could not read the device", e);
+        log.error("the store threw: could not read the device", e);
       }
     }
     told.forEach(events::publish);
@@ -145,7 +145,7 @@ public final class CurrentDevice {
     Device now = readDevice();
     device = now;
     if (now.incarnation() != before.incarnation()) {
-      log.warn("the device {} was created anew or changed its key", now.name());
+      log.warn("the device {} was re-created or changed its key", now.name());
       comparisonOwed = true;
       told.add(new JitEvent.DeviceChanged(now.name()));
     } else if (!now.equals(before)) {

@@ -120,7 +120,7 @@ public final class DeviceLooks implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       ended(patience, 0); // The orchestrator is closing.
     } catch (RuntimeException | Error e) {
-      failures.record("looking at the device for peers of other programs could not begin", e);
+      failures.record("the check for peers of other programs on the device could not begin", e);
       ended(patience, 0);
     }
   }
@@ -143,7 +143,7 @@ public final class DeviceLooks implements AutoCloseable {
         took = time.nanoTime() - begun;
       }
     } catch (StoreException | RuntimeException | Error e) {
-      failures.record("looking at the device for peers of other programs failed", e);
+      failures.record("the check for peers of other programs on the device failed", e);
     } finally {
       ended(patience, took);
     }
@@ -173,7 +173,7 @@ public final class DeviceLooks implements AutoCloseable {
       }
       patience.cancel();
     } catch (RuntimeException | Error e) {
-      failures.record("the end of a look at the device could not be noted", e);
+      failures.record("the end of a check for peers of other programs could not be recorded", e);
     } finally {
       answerAll();
     }
@@ -193,7 +193,7 @@ public final class DeviceLooks implements AutoCloseable {
     try {
       question.answer().accept(hotSet.isForeign(question.key()));
     } catch (RuntimeException | Error e) {
-      failures.record("an answer from a look at the device could not be taken", e);
+      failures.record("an answer about a peer of another program could not be processed", e);
     }
   }
 

@@ -33,9 +33,13 @@ public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean
    */
   public String reason() {
     String of =
-        " of the resident peer " + holder + (foreign ? ", which somebody else installed" : "");
+        " of the resident peer " + holder + (foreign ? ", which another program installed" : "");
     if (identical()) {
-      return "the allowed IP " + wanted + " is also one" + of + "; one peer only can have it";
+      return "the allowed IP "
+          + wanted
+          + " is also an allowed IP"
+          + of
+          + "; only one peer can have it";
     }
     String overlap = "the allowed IP " + wanted + " overlaps " + held + of + "; ";
     if (!foreign) {
@@ -43,6 +47,6 @@ public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean
     }
     return held.contains(wanted)
         ? overlap + SETTING + "=permit-inside-foreign lets the longest match win"
-        : overlap + "no setting permits a prefix around such a peer's";
+        : overlap + "no setting permits a prefix that contains one of such a peer";
   }
 }

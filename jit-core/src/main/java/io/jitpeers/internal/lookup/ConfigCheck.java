@@ -48,9 +48,8 @@ public final class ConfigCheck {
           return "the config must " + requirement.description();
         }
       } catch (RuntimeException | Error e) {
-        failures.record(
-            "cannot tell whether a config must be refused: " + requirement.description(), e);
-        return "it cannot be told whether the config must " + requirement.description();
+        failures.record("could not check whether a config must " + requirement.description(), e);
+        return "it could not be checked whether the config must " + requirement.description();
       }
     }
     return null;
@@ -72,7 +71,7 @@ public final class ConfigCheck {
     Set<IpPrefix> seen = new HashSet<>();
     for (IpPrefix prefix : allowedIps) {
       if (!seen.add(prefix)) {
-        return "the allowed IP " + prefix + " is there twice";
+        return "the allowed IP " + prefix + " occurs twice";
       }
       String broken = prefixViolation(prefix);
       if (broken != null) {

@@ -67,7 +67,7 @@ public final class OpenStage {
       giveUp(Outcome.QUEUE_FULL);
     } catch (RuntimeException | Error e) {
       // For example, no thread can be started. No task holds the packet, so it is completed here.
-      failures.record("an initiation could not be given to an opener", e);
+      failures.record("an initiation could not be passed to an opener", e);
       giveUp(Outcome.INTERNAL_ERROR);
     }
   }

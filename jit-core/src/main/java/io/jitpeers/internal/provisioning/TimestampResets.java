@@ -130,7 +130,7 @@ public final class TimestampResets {
             (wasResident, failure) -> {
               if (failure != null) {
                 failures.warn(
-                    "{} stays on the device, which refuses older timestamps than it saw",
+                    "{} could not be removed from the device, which keeps refusing its older timestamps",
                     key,
                     failure);
               }

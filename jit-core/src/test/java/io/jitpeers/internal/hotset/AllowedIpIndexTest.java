@@ -128,16 +128,16 @@ class AllowedIpIndexTest {
     assertThat(new Conflict(narrow, wide, key(1), true).reason())
         .isEqualTo(
             overlaps
-                + ", which somebody else installed;"
+                + ", which another program installed;"
                 + " peer-config.nested-allowed-ips=permit-inside-foreign lets the longest match win");
     assertThat(new Conflict(wide, narrow, key(1), true).reason())
         .endsWith(
-            ", which somebody else installed; no setting permits a prefix around such a peer's");
+            ", which another program installed; no setting permits a prefix that contains one of such a peer");
     assertThat(new Conflict(wide, wide, key(1)).reason())
         .isEqualTo(
-            "the allowed IP 10.0.0.0/8 is also one of the resident peer "
+            "the allowed IP 10.0.0.0/8 is also an allowed IP of the resident peer "
                 + key(1)
-                + "; one peer only can have it");
+                + "; only one peer can have it");
   }
 
   @Test

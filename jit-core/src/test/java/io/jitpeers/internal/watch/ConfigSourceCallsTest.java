@@ -93,7 +93,7 @@ class ConfigSourceCallsTest {
       assertThat(log.messages(Level.WARN))
           .singleElement()
           .asString()
-          .contains("on threads of its own");
+          .contains("on separate threads");
       assertThat(slowness.messages(Level.WARN))
           .as("at most one every 10 s")
           .singleElement()

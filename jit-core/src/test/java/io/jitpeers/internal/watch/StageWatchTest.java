@@ -135,7 +135,7 @@ class StageWatchTest {
       assertThat(log.messages(Level.ERROR))
           .singleElement()
           .asString()
-          .startsWith("the dead stage has had work for PT1")
+          .startsWith("the dead stage has had waiting work for PT1")
           .endsWith("that no thread of it takes: others wait");
       waiting.set(0);
       assertThat(looks.stages().hanging()).isZero();
@@ -164,7 +164,7 @@ class StageWatchTest {
         assertThat(log.messages(Level.ERROR))
             .singleElement()
             .asString()
-            .startsWith("the scheduler has not gone on")
+            .startsWith("the scheduler has made no progress")
             .contains("questions that are due");
         assertThat(log.events().get(0).getThrowableProxy().getMessage())
             .isEqualTo("in jit-scheduler-of-test");
