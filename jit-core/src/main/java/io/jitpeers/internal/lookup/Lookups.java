@@ -283,7 +283,7 @@ public final class Lookups implements AutoCloseable {
               lookup.what() + "no answer within " + options.lookupDeadline());
       failedByControlPlane(lookup, late);
     } else {
-      // This says nothing about the control plane.
+      // The control plane is not the cause, so its reachability does not change.
       String why = begun ? "it began late and was not answered" : "no place became free";
       fail(lookup, LookupFailures.notAsked(lookup, why + " within " + options.lookupDeadline()));
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens initiations on an executor, and passes on those whose initiator proved possession of its
  * key. The executor's queue bounds the packets between capture and Diffie-Hellman. When it is full,
- * this stage gives up a packet of the lane that exceeds its share of the queue, and counts it.
+ * this stage drops a packet of the lane that exceeds its share of the queue, and counts the drop.
  * Thread-safe.
  */
 public final class OpenStage {

@@ -26,7 +26,7 @@ final class ClockException {
   /** The newest timestamp that was too far ahead; null if there was none. */
   @Nullable Tai64n ahead;
 
-  /** Whether no timestamp that was not too far ahead has been accepted since. */
+  /** Whether {@link #ahead} is the most recently accepted timestamp. */
   boolean aheadIsLatest;
 
   private boolean lineageOpen;
@@ -70,7 +70,7 @@ final class ClockException {
     return first;
   }
 
-  /** Returns a copy that outlives the process: its time is that of the wall clock. */
+  /** Returns a copy that can be stored: its time is by the wall clock. */
   WrongClock copy(TimeSource time) {
     Instant lineageTime =
         lineage == null

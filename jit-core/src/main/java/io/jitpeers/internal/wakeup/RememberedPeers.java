@@ -161,7 +161,7 @@ public final class RememberedPeers implements ListedPeers {
    * Returns the remembered peer with the longest prefix that contains an address; null if there is
    * none.
    *
-   * @param shorter only prefixes longer than this count; -1 for all
+   * @param shorter only prefixes longer than this are considered; -1 for all
    */
   @Nullable PublicKey holder(IpPrefix address, int shorter) {
     synchronized (lock) {

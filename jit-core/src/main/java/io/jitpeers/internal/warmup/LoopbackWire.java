@@ -12,8 +12,8 @@ import java.nio.channels.DatagramChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends initiations over UDP between two ports of this process on the loopback interface, which the
- * system chooses. For gateways that receive packets in that way.
+ * Sends initiations over UDP on the loopback interface, from one port of this process to another.
+ * The system chooses both ports. For gateways that receive packets in that way.
  */
 final class LoopbackWire implements Rehearsal.Wire, AutoCloseable {
   private static final InetAddress LOOPBACK = Rehearsal.address(127, 1);
