@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A hub with a subnet router, 10.0.0.0/16, and a client inside it, 10.0.5.2/32. */
+/** A hub with a subnet router for 10.0.0.0/16, and a client inside that prefix, 10.0.5.2/32. */
 class NestedAllowedIpsFlowTest {
   private static final String ROUTER = "10.0.0.0/16";
   private static final String CLIENT = "10.0.5.2/32";
@@ -99,7 +99,7 @@ class NestedAllowedIpsFlowTest {
     }
   }
 
-  /** An operator's "wg set" peer was there before the gateway. */
+  /** An operator added a peer with "wg set" before the gateway started. */
   @Test
   void aDefaultRouteOfSomebodyElseLetsClientsInWherePermitted() throws Exception {
     for (NestedAllowedIps rule : NestedAllowedIps.values()) {

@@ -245,7 +245,7 @@ class RecordFileTest {
       } catch (FaultyDisk.KilledException e) {
         assertThat(steps).isLessThan(10);
       }
-      file.close(); // As the end of a process closes files.
+      file.close(); // The end of a process also closes its files.
       assertThat(reopened()).as("killed after %s", steps).endsWith("live");
       assertThat(found).hasSizeBetween(1, 2);
       assertThat(folder.resolve("records.new")).doesNotExist();
