@@ -41,8 +41,8 @@ final class EvictionGuard implements Predicate<Eviction> {
   /**
    * Creates a guard for one sweep.
    *
-   * @param wantedSize the size of the hot set that the policies aim for; at that size no peer has
-   *     to leave for capacity
+   * @param wantedSize the size of the hot set for which the policies aim; once it is reached, no
+   *     further peer is evicted for capacity
    * @param listingIsOld returns whether the listing is too old to show every session that may have
    *     begun since
    */

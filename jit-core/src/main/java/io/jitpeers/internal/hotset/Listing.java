@@ -118,8 +118,8 @@ public final class Listing {
   /** Takes over the listed allowed IPs of a peer that this gateway did not install. */
   private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
     IpPrefix[] before = peer.held();
-    // Equal prefixes keep their objects; otherwise the index would keep old objects and the record
-    // new ones.
+    // Equal prefixes are not replaced: the index would keep the old objects and the record would
+    // hold new ones.
     if (!Arrays.asList(before).equals(listed)) {
       peer.hold(AllowedIpClaims.distinct(listed));
     }

@@ -16,8 +16,8 @@ final class UnconfirmedPeers {
   private final Map<PublicKey, Long> expectedSince = new LinkedHashMap<>();
 
   /**
-   * Expects a peer to complete a handshake. A peer that is already expected to keeps its earlier
-   * time.
+   * Expects a peer to complete a handshake. If the peer is already expected to, its earlier time
+   * stays.
    */
   void expect(PublicKey key, long now) {
     expectedSince.putIfAbsent(key, now);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class AnswerCache implements ChangeListener {
-  /** Longer than any answer is needed. */
+  /** A duration that stands for no expiry. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   /** A config, with its whole answer if that has a validator. */

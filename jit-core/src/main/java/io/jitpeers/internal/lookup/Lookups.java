@@ -89,7 +89,7 @@ public final class Lookups implements AutoCloseable {
     return lookup(Asking.of(key, validator, Lane.BACKGROUND));
   }
 
-  /** Like {@link #lookup(PublicKey)}, with the given question. */
+  /** Asks the given question; otherwise like {@link #lookup(PublicKey)}. */
   public CompletableFuture<PeerLookup> lookup(Asking asking) {
     Tickets tickets = asking.lane() == Lane.STRANGER ? strangerTickets : knownTickets;
     long number;

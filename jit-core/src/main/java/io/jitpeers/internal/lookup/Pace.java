@@ -20,7 +20,7 @@ final class Pace {
   private static final double LEAST = 10;
   private static final double UNLIMITED = 10_000;
 
-  /** The new pace as a part of the measured answers, so that the refusals end. */
+  /** The new pace as a fraction of the measured rate of answers, so that the refusals end. */
   private static final double LESS = 0.95;
 
   /** The growth per second, for each second without a refusal. It adds up to a tenth after 8 s. */

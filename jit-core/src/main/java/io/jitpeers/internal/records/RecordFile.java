@@ -86,7 +86,7 @@ public final class RecordFile implements Closeable {
       throws IOException {
     StateLock lock = StateLock.acquire(path);
     try {
-      disk.delete(successor(path)); // A process that ended during a compaction left it.
+      disk.delete(successor(path)); // Left by a process that ended while compacting.
       if (!disk.exists(path)) {
         create(disk, path, format, random);
       }

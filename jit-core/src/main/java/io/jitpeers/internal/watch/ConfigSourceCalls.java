@@ -23,7 +23,9 @@ public final class ConfigSourceCalls implements PeerConfigSource {
    */
   private static final int BROKEN_PROMISES = 10;
 
-  /** Cancelled calls may not have returned yet when the same number of new calls begins. */
+  /**
+   * The number of calls per place. Cancelled calls may not have returned yet when new ones begin.
+   */
   private static final int CALLS_PER_PLACE = 2;
 
   private final PeerConfigSource source;
