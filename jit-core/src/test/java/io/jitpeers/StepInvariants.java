@@ -80,7 +80,7 @@ final class StepInvariants {
    */
   static long late(Harness harness) {
     return harness.events(JitEvent.PeerRefused.class).stream()
-        .filter(refused -> refused.reason().startsWith("the peer was not given to the store"))
+        .filter(refused -> refused.reason().startsWith("the peer was not passed to the store"))
         .count();
   }
 

@@ -314,8 +314,8 @@ class RecordFileTest {
         assertThatIOException()
             .isThrownBy(this::open)
             .withMessage(
-                "the state file %s is in use by another gateway; end that one, or give each its"
-                    + " own state.directory",
+                "the state file %s is in use by another gateway; stop that gateway, or give"
+                    + " each gateway its own state.directory",
                 path());
       }
       append(first, "one");

@@ -98,7 +98,7 @@ class ConfigSourceCallsTest {
           .as("at most one every 10 s")
           .singleElement()
           .asString()
-          .contains("the config source", "took 101 ms", "clients");
+          .contains("the config source", "took 101 ms", "initiations");
     }
   }
 

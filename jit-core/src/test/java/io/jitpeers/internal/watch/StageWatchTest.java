@@ -136,7 +136,7 @@ class StageWatchTest {
           .singleElement()
           .asString()
           .startsWith("the dead stage has had waiting work for PT1")
-          .endsWith("that no thread of it takes: others wait");
+          .endsWith("that none of its threads takes: others wait");
       waiting.set(0);
       assertThat(looks.stages().hanging()).isZero();
     }
@@ -165,7 +165,7 @@ class StageWatchTest {
             .singleElement()
             .asString()
             .startsWith("the scheduler has made no progress")
-            .contains("questions that are due");
+            .contains("lookups that are due");
         assertThat(log.events().get(0).getThrowableProxy().getMessage())
             .isEqualTo("in jit-scheduler-of-test");
       }

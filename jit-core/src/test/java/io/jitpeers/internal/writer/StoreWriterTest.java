@@ -172,7 +172,7 @@ class StoreWriterTest {
     writer.install(request(3));
     stages.runWriter();
     assertThat(told).hasSize(3).last().isEqualTo("installed 3");
-    assertThat(told.get(0)).startsWith("failed 1 tell of the install").contains("on purpose");
+    assertThat(told.get(0)).startsWith("failed 1 complete the install").contains("on purpose");
     assertThat(told.get(1)).isEqualTo("installed 2");
   }
 
