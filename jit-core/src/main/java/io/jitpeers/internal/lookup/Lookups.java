@@ -237,10 +237,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /**
-   * Handles a request to retry later: repeats the lookup after that time if enough of its deadline
-   * remains.
-   */
+  /** Repeats the lookup after the requested time if enough of its deadline then remains. */
   private void postpone(OpenLookup lookup, LookupException reason, Duration wait, long now) {
     boolean again;
     synchronized (this) {
@@ -334,10 +331,7 @@ public final class Lookups implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Returns whether the latest lookup was answered and the latest answer is at most {@code age}
-   * old.
-   */
+  /** Returns whether the control plane is reachable and answered at most {@code age} ago. */
   public boolean answeredWithin(Duration age) {
     return signs.answeredWithin(age, time.nanoTime());
   }
