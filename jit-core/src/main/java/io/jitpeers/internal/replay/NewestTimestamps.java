@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  *       accepted timestamp that was ahead. It becomes A and leaves M unchanged, so the client is
  *       accepted as soon as its clock is right. Recordings are refused: they are no newer than A or
  *       M.
- *   <li>A ends being ahead when time has passed or when this gateway's clock was corrected. Then,
- *       or when there is no room for A, the newer of M and A becomes M. So timestamps that were
- *       accepted while this gateway's clock was in the past are still refused afterwards.
+ *   <li>A stops being ahead when enough time has passed or when this gateway's clock is corrected.
+ *       At that moment, or when there is no room for A, the newer of M and A becomes M. So
+ *       timestamps that were accepted while this gateway's clock was in the past are still refused
+ *       afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
  *       once more. The first is accepted unless an initiation with it is among the remembered
  *       accepted ones ({@link SeenTimestamps}). Each further one must also be newer than the one

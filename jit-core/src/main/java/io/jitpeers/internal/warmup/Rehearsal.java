@@ -50,8 +50,8 @@ final class Rehearsal implements AutoCloseable {
   private static final int APART = 4;
 
   /**
-   * The rehearsal ends when a round takes more than this part of the earlier round's time: it is
-   * not getting faster soon.
+   * The rehearsal ends when a round takes more than this part of the earlier round's time, because
+   * it then no longer gets much faster.
    */
   private static final double NO_LONGER_FASTER = 0.9;
 
