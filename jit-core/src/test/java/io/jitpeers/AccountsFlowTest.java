@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a whole orchestrator tells of peers' sessions and traffic. */
+/** The events and totals that a whole orchestrator reports about peers' sessions and traffic. */
 class AccountsFlowTest {
   private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("203.0.113.9", 1_024);
 
@@ -27,7 +27,10 @@ class AccountsFlowTest {
     return client.publicKey();
   }
 
-  /** As the event's documentation has it: 180 s, and the time between two sweeps. */
+  /**
+   * The rule in the event's documentation: a session within the last 180 s plus the time between
+   * two sweeps.
+   */
   private static boolean isConnected(Harness h) {
     Duration age = h.orchestrator.snapshot().hotSet().get(0).sinceHandshake();
     return age != null && age.compareTo(Duration.ofSeconds(180 + 66)) < 0;
@@ -75,7 +78,7 @@ class AccountsFlowTest {
     }
   }
 
-  /** A client that rekeys every 120 s is established once, whatever the sweeps see of it. */
+  /** A client that rekeys every 120 s is established once, whichever handshakes the sweeps see. */
   @Test
   void aClientThatRekeysIsEstablishedOnce() throws Exception {
     try (Harness h = new Rig().start()) {

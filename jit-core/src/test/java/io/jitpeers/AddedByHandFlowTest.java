@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Peers that another program adds while a source holds packets until they are decided about. */
+/** Peers that another program adds while a source holds packets until their outcome is known. */
 class AddedByHandFlowTest {
   private final RaceRig.Rig rig = new RaceRig.Rig();
   private final AtomicInteger listings = new AtomicInteger();
@@ -52,7 +52,7 @@ class AddedByHandFlowTest {
     }
   }
 
-  /** As a peer whose clock fell back is removed and added again. */
+  /** For example, an operator removes and re-adds a peer whose clock fell back. */
   @Test
   void itsReplayMemoryIsTheDataPlanes() throws Exception {
     try (Harness h = start()) {
@@ -68,7 +68,10 @@ class AddedByHandFlowTest {
     }
   }
 
-  /** A listing costs as much as the device has peers, and strangers cost their sender nothing. */
+  /**
+   * A listing costs more the more peers the device has, while strange keys cost their sender
+   * nothing.
+   */
   @Test
   void aFloodOfStrangersIsAListingASecond() throws Exception {
     try (Harness h = start()) {
@@ -79,7 +82,7 @@ class AddedByHandFlowTest {
           add(h, h.newClient());
         }
       }
-      // 5.5 s went by.
+      // 5.5 s have passed.
       assertThat(listings.get()).isBetween(5, 6);
     }
   }
@@ -173,7 +176,10 @@ class AddedByHandFlowTest {
     }
   }
 
-  /** One listing that lacks a peer is a sweep's to make: looks come too often to be witnesses. */
+  /**
+   * Only a sweep's listing may find that a peer is gone. Other listings are too frequent to prove
+   * it.
+   */
   @Test
   void aLookTakesNobodyOut() throws Exception {
     try (Harness h = start()) {

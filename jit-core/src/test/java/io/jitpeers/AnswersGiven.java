@@ -8,49 +8,50 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a {@link FickleControlPlane} was asked about each key, and what it said of it last, true or
- * not; and when it hinted at a change. An answer that nobody waits for any more was not given.
+ * Records the questions and answers of a {@link FickleControlPlane} for each key, whether or not
+ * the answers are true, and its hints of changes. An answer that arrives after the gateway gave up
+ * does not count.
  */
 final class AnswersGiven {
-  /** What became of the latest question about a key. */
+  /** The result of the latest question about a key. */
   enum Last {
-    /** It is open, or was given up. */
+    /** No answer yet, or the gateway gave up. */
     OPEN,
-    /** There was a config, valid or not. */
+    /** A config, valid or not. */
     CONFIG,
-    /** There is no such peer. */
+    /** The answer that there is no such peer. */
     NOT_FOUND,
-    /** There was no answer. */
+    /** A failure. */
     FAILED
   }
 
-  /** What was said of one key. */
+  /** The record of one key. */
   static final class Said {
-    /** What became of the latest question. */
+    /** The result of the latest question. */
     Last last = Last.OPEN;
 
-    /** The config of the latest answer that had one; null if none had. */
+    /** The latest config; null if there was none. */
     PeerConfig config;
 
-    /** Whether the answer before that said the same. */
+    /** Whether the answer before the latest one contained the same config. */
     boolean isSaidTwice;
 
-    /** How long that is fresh, by the one of these two that says the longer. */
+    /** How long the config is fresh; the longer time of the last two answers. */
     Duration fresh = Duration.ZERO;
 
     private Duration latestFresh = Duration.ZERO;
 
-    /** When the peer was last asked about or installed, or what was said of it was done. */
+    /** When the peer was last asked about or installed, or when the latest answer was applied. */
     long touchedNanos;
 
-    /** Answers in a row that there is no such peer. */
+    /** The number of consecutive answers that there is no such peer. */
     int notFound;
 
     private boolean isToBeDone;
     private long asked;
     private long hinted;
 
-    /** Whether there was a hint and no question since. */
+    /** Returns whether a hint came after the latest question. */
     boolean isHinted() {
       return hinted > asked;
     }
@@ -58,7 +59,7 @@ final class AnswersGiven {
 
   private final TimeSource time;
   private final Map<PublicKey, Said> said = new HashMap<>();
-  // The order of questions and hints, several of which come at one time.
+  // Orders questions and hints, several of which may happen at one time.
   private long moment;
   private long questions;
 
@@ -66,7 +67,7 @@ final class AnswersGiven {
     this.time = time;
   }
 
-  /** What was said of a key so far. */
+  /** Returns the record of a key. */
   Said of(PublicKey key) {
     return said.computeIfAbsent(key, unused -> new Said());
   }
@@ -80,7 +81,7 @@ final class AnswersGiven {
     one.touchedNanos = time.nanoTime();
   }
 
-  /** How many questions there were so far. */
+  /** Returns the number of questions so far. */
   long questions() {
     return questions;
   }
@@ -108,7 +109,10 @@ final class AnswersGiven {
     return one;
   }
 
-  /** The writer has done what was said so far: from now on an answer's freshness counts. */
+  /**
+   * Records that the writer has applied all answers so far. An answer's freshness counts from now
+   * on.
+   */
   void done() {
     for (Said one : said.values()) {
       one.touchedNanos = one.isToBeDone ? time.nanoTime() : one.touchedNanos;
@@ -117,8 +121,8 @@ final class AnswersGiven {
   }
 
   /**
-   * A peer was installed or not let in, perhaps with an answer from memory, and perhaps after a
-   * later one of which nothing came: nobody knows here whose freshness counts.
+   * Records that a peer was installed or refused. The gateway may have used a cached answer,
+   * perhaps after a later answer that had no effect, so it is unknown here whose freshness counts.
    */
   void flightEnded(PublicKey key) {
     of(key).touchedNanos = time.nanoTime();
@@ -131,7 +135,7 @@ final class AnswersGiven {
     of(key).hinted = ++moment;
   }
 
-  /** Any of the keys may have changed. */
+  /** Records that hints were lost: any key may have changed. */
   void hintsLost() {
     moment++;
     said.values().forEach(one -> one.hinted = moment);

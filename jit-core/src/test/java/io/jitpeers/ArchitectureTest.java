@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A package uses only what is below it. */
+/** Each package uses only packages below it. */
 class ArchitectureTest {
   private static final String ROOT = "io.jitpeers";
 
-  /** From the bottom up; docs/architecture.md has the picture. */
+  /** The packages from bottom to top; docs/architecture.md shows them. */
   private static final List<String> FLOORS =
       List.of(
           "wireguard",

@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Config sources that wait in {@code lookup}, as those over JDBC do, on real threads. */
+/** Config sources that block in {@code lookup}, as those over JDBC do, on real threads. */
 @Timeout(180)
 class BlockingSourceTest {
   private static final int CLIENTS = 256;
@@ -42,7 +42,10 @@ class BlockingSourceTest {
   private final AtomicInteger addresses = new AtomicInteger();
   private final CountDownLatch all = new CountDownLatch(CLIENTS);
 
-  /** Answers when all clients have asked: no less than all at once will do. */
+  /**
+   * Answers only when all clients have asked, so the test passes only if all lookups run at the
+   * same time.
+   */
   private PeerLookup answerWhenAllHaveAsked(PeerQuery query) throws InterruptedException {
     all.countDown();
     all.await();

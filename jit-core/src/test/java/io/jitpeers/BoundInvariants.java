@@ -20,30 +20,35 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * That what the control plane said last is what is installed, within a bound, in the middle of a
- * storm of a {@link Simulation}: of each peer of ours that is resident,
+ * In the middle of a storm of a {@link Simulation}, the control plane's latest answers take effect
+ * within a bound. For each resident peer of this gateway:
  *
  * <ul>
- *   <li>the control plane is asked about it when its answer ended, or after a hint;
- *   <li>when that gave the same config twice, the device has it: one answer may be to a question of
- *       a sweep, or about a clock that fell back, and is used for nothing else;
- *   <li>when it said twice that there is no such peer, the peer is gone, unless the brake holds it.
+ *   <li>the control plane is asked again when its answer is no longer fresh, or after a hint;
+ *   <li>if two consecutive answers contained the same config, the device has that config. A single
+ *       answer is not enough: it may answer a sweep's question, or one about a clock that fell
+ *       back, which is used for nothing else;
+ *   <li>if two consecutive answers said that there is no such peer, the peer is gone, unless the
+ *       brake holds it.
  * </ul>
  *
- * <p>The bound is counted in turns: seconds in which the gateway's threads ran and no lookup was
- * left waiting for an answer that is late. In each of them it can ask at least one question, of
- * whoever has been due for longest, and there are fewer peers than turns. A config that breaks a
- * rule, or wants what another peer on the device has, is not to be installed. While the store fails
- * nothing can be.
+ * <p>The bound is counted in turns. A turn is a second in which the gateway's threads ran and no
+ * lookup waited for a late answer. In each turn the gateway can ask at least one question, about
+ * the peer that has been due for longest, and there are fewer peers than turns. A config that
+ * breaks a rule, or wants what another peer on the device has, must not be installed. While the
+ * store fails, nothing can be installed.
  */
 final class BoundInvariants {
-  /** While others are asked about: there are a dozen clients, and those with hints go first. */
+  /**
+   * Enough turns for the questions about other peers: there are a dozen clients, and those with
+   * hints go first.
+   */
   private static final int TURNS = 30;
 
-  /** A turn in which nobody was asked about, although somebody is due, counts as so many. */
+  /** A turn without a question, although a peer is due, counts as this many turns. */
   private static final int IDLE = 3;
 
-  /** A change that failed, or came too late, is made up for by the answer to the next question. */
+  /** A change that failed or came too late is repeated after the answer to the next question. */
   private static final int TURNS_DIFFERENT = 15;
 
   private static final IpPrefix PERMITTED = IpPrefix.parse("10.0.0.0/8");
@@ -77,14 +82,14 @@ final class BoundInvariants {
         });
   }
 
-  /** Something was done, perhaps also what the writer had to do. */
+  /** Called after a step, which may have given the writer work. */
   void ran() {
     if (harness.stages.isWriterIdle()) {
       given.done();
     }
   }
 
-  /** A second has passed, in which everything ran that could. */
+  /** Called after a second in which everything ran that could. */
   void second() throws StoreException {
     int turn = isIdle() ? IDLE : 1;
     if (simulation.control.isAwaited()) {
@@ -110,7 +115,7 @@ final class BoundInvariants {
     }
   }
 
-  /** Nobody was asked about, and no try that failed is the reason. */
+  /** Returns whether no question was asked although no failed attempt explains it. */
   private boolean isIdle() {
     long tries = harness.orchestrator.statistics().revalidations().failed();
     long now = harness.time.nanoTime();
@@ -140,11 +145,14 @@ final class BoundInvariants {
     return ours;
   }
 
-  /** Whether the control plane is to be asked: a hint said so, or its answer ended. */
+  /**
+   * Returns whether the control plane must be asked about a peer, because of a hint or because its
+   * answer is no longer fresh.
+   */
   private boolean isDue(PublicKey key, Said said) {
     Duration most = options.maxAge();
-    // One that was refused in part is asked about again later, at the latest when the brake lets
-    // go.
+    // A config that was refused in part is asked about later, at the latest when the brake releases
+    // the peer.
     if (said.last == Last.CONFIG
         && said.config.publicKey().equals(key)
         && isOnTheDevice(said.config)) {
@@ -160,7 +168,8 @@ final class BoundInvariants {
 
   private boolean isDifferent(PublicKey key) throws StoreException {
     Said said = given.of(key);
-    // Whom the brake holds, perhaps for a conflict, is left as it is until the brake's next round.
+    // A peer that the brake holds, perhaps because of a conflict, stays unchanged until the brake's
+    // next round.
     if (simulation.isStoreFailing()
         || harness.orchestrator.statistics().revalidations().brakeEngaged()) {
       return false;
@@ -196,7 +205,7 @@ final class BoundInvariants {
         && config.persistentKeepaliveSeconds() == wanted.persistentKeepaliveSeconds();
   }
 
-  /** Returns what was looked at, for whoever asked for more than the build does. */
+  /** Returns what was checked, for runs that are longer than the build's. */
   @Override
   public String toString() {
     return turns

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store whose listing breaks in the middle of a device change. */
+/** A store whose listing fails in the middle of a device change. */
 class BrokenListingTest {
   private final Rig rig = new Rig();
 

@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** When the storm of a {@link Simulation} is over, everything must add up. */
+/** The invariants that hold when the storm of a {@link Simulation} is over. */
 final class CalmInvariants {
   private final Simulation simulation;
 
@@ -28,7 +28,8 @@ final class CalmInvariants {
     List<TestPacket> replays = simulation.replays;
     JitStatistics statistics = h.orchestrator.statistics();
     assertThat(packets).extracting(TestPacket::outcome).doesNotContainNull();
-    // A peer that a lying listing lost and found again is somebody else's: its device judges.
+    // A peer that an incorrect listing lost and found again is foreign, so the device judges its
+    // initiations.
     assertThat(replays)
         .extracting(TestPacket::outcome)
         .isSubsetOf(PacketOutcome.REJECTED, PacketOutcome.ALREADY_RESIDENT);
@@ -66,7 +67,7 @@ final class CalmInvariants {
     assertThat(revalidations.refusedNow()).isZero();
     assertThat(revalidations.heldNow()).isZero();
     assertThat(revalidations.brakeEngaged()).isFalse();
-    // The calm goes on in steps of a second, and one question is open at a time.
+    // The calm advances in steps of a second, and one question is open at a time.
     assertThat(revalidations.mostOverdue().toSeconds()).isLessThan(15);
   }
 

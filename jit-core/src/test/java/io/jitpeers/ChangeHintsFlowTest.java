@@ -9,7 +9,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The control plane hints at changes, or the hints are lost. */
+/** The control plane sends hints of changes, or the hints are lost. */
 class ChangeHintsFlowTest extends TruthFlow {
   @Test
   void aHintTakesADeletedPeerOffAtOnce() throws Exception {

@@ -15,14 +15,14 @@ import io.jitpeers.wireguard.Tai64n;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What tests of clients with wrong clocks have in common. */
+/** Shared code of tests of clients with wrong clocks. */
 abstract class ClockScenario {
   static final Duration RETRY = Duration.ofSeconds(5);
   static final Duration REKEY = Duration.ofMinutes(2);
 
   Instant fallen = Instant.parse("1970-01-01T00:00:30Z");
 
-  /** Nothing is asked but because of a clock. */
+  /** A setup in which every question is about a clock. */
   private static Harness.Setup setup() {
     Harness.Setup setup = Harness.setup();
     setup.revalidation = RevalidationOptions.builder().enabled(false).build();
@@ -56,7 +56,7 @@ abstract class ClockScenario {
     return packet;
   }
 
-  /** The datagram of a packet once more, after the duplicate filter has forgotten it. */
+  /** Delivers the datagram of a packet again, after the duplicate filter has forgotten it. */
   static TestPacket recordingOf(Harness h, TestPacket packet) {
     h.time.advance(RETRY);
     byte[] datagram = new byte[packet.payload().remaining()];

@@ -103,7 +103,7 @@ class ClocksFlowTest extends ClockScenario {
     }
   }
 
-  /** The kernel remembers timestamps, too. */
+  /** The kernel also remembers timestamps. */
   @Test
   void forgettingTakesThePeerOffTheDevice() throws Exception {
     try (Harness h = start()) {
@@ -120,7 +120,7 @@ class ClocksFlowTest extends ClockScenario {
     }
   }
 
-  /** Else the device would go on refusing what our memory lets pass. */
+  /** Otherwise the device would refuse what the replay memory accepts. */
   @Test
   void aDeviceThatKeepsThePeerLeavesTheMemoryAsItIs() throws Exception {
     HookedStore[] store = new HookedStore[1];
@@ -199,7 +199,7 @@ class ClocksFlowTest extends ClockScenario {
     }
   }
 
-  /** Its client is not answered, perhaps because the device remembers a newer timestamp. */
+  /** The client gets no answer, perhaps because the device remembers a newer timestamp. */
   @Test
   void aPeerThatIsInstalledAgainLeavesTheDeviceFirst() throws Exception {
     try (Harness h = start()) {
@@ -286,7 +286,10 @@ class ClocksFlowTest extends ClockScenario {
     assertThat(waiting.outcome()).isEqualTo(PacketOutcome.REJECTED);
   }
 
-  /** It was removed and added again by hand: its data plane has forgotten, and judges by itself. */
+  /**
+   * An operator removed and re-added the peer: its data plane has forgotten the timestamps and
+   * judges by itself.
+   */
   @Test
   void somebodyElsesPeerIsNotRefusedByOurMemory() throws Exception {
     try (Harness h = start()) {

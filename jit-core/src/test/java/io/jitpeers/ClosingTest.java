@@ -222,7 +222,7 @@ class ClosingTest {
     assertThat(interrupted.get()).isTrue();
   }
 
-  /** A gateway with real threads, which would wait for a day for peers on their way in. */
+  /** A gateway with real threads and a close deadline of a day for pending peers. */
   private final class Real {
     private final ManualPacketSource packets = new ManualPacketSource();
     private final FakePeerConfigSource configs = new FakePeerConfigSource();

@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * A control plane that answers with another key's config, as after a wrong join, says nothing of
- * the key's timestamps: neither its epoch nor that its clock may fall back.
+ * A control plane that answers with another key's config, for example because of a wrong join. Such
+ * an answer affects neither the key's timestamp epoch nor whether its clock may fall back.
  */
 class ConfigsOfOtherKeysFlowTest extends ClockScenario {
-  /** Every key has the config of this one. */
+  /** Answers about every key with the config of the given one. */
   private static void mixedUp(Harness h, PrivateKey other, long epoch) {
     PeerLookup wrong = PeerLookup.found(with(other, epoch, true), Freshness.NONE);
     h.control.answering(key -> CompletableFuture.completedFuture(wrong));
@@ -67,7 +67,7 @@ class ConfigsOfOtherKeysFlowTest extends ClockScenario {
     }
   }
 
-  /** Its client is not answered, and the config that comes is another one's. */
+  /** The client gets no answer, and the config that arrives is that of another key. */
   @Test
   void itDoesNotTakeAPeerOffThatIsInstalledAgain() throws Exception {
     try (Harness h = start()) {

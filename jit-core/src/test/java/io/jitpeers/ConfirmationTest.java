@@ -13,14 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A peer with which the data plane was made to initiate a handshake goes unless it answers. */
+/**
+ * A peer with which the data plane was made to initiate a handshake is removed unless it completes
+ * one.
+ */
 class ConfirmationTest {
   private static final Duration CONFIRMATION = Duration.ofSeconds(15);
   private static final Duration COALESCING = Duration.ofSeconds(5);
 
   private final Rig rig = new Rig();
 
-  /** Nobody else sends a peer away. */
+  /** Starts an orchestrator in which nothing else evicts peers. */
   private Harness start(FirstPacketStrategy strategy) throws StoreException {
     rig.setup.provisioning = ProvisioningOptions.builder().firstPacket(strategy).build();
     rig.setup.policy = view -> List.of();
@@ -68,7 +71,7 @@ class ConfirmationTest {
         h.time.advance(Duration.ofSeconds(1));
         h.sendAndRun(client);
       }
-      // Installed again meanwhile, which does not begin its time anew.
+      // It was installed again meanwhile, which does not restart its time.
       assertThat(h.orchestrator.statistics().store().installedAgain()).isOne();
       pass(h, Duration.ofSeconds(1));
 
@@ -112,7 +115,7 @@ class ConfirmationTest {
       for (int n = 1; n <= 100; n++) {
         h.sendAndRun(h.knownClient(n));
       }
-      // The first of them has been there for so long; they are 1 ms apart.
+      // The peers were installed 1 ms apart; for the first one the time is up.
       pass(h, CONFIRMATION.minusMillis(99));
       assertThat(sweeps(h)).isOne();
       pass(h, COALESCING.minusMillis(1));
@@ -138,7 +141,7 @@ class ConfirmationTest {
 
       assertThat(sweeps(h)).isOne();
       assertThat(h.isResident(client.publicKey())).isTrue();
-      // The next sweep of any kind settles it.
+      // The next sweep of any kind removes it.
       h.orchestrator.unpin(client.publicKey());
       RaceRig.sweep(h);
       assertThat(gone(h)).isOne();

@@ -12,7 +12,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A config source in the process that destroys preshared keys when they are out of date. */
+/** A config source in the same process that destroys preshared keys when they are outdated. */
 class DestroyedKeysFlowTest extends TruthFlow {
   private static PresharedKey secret(int number) {
     byte[] bytes = new byte[PresharedKey.LENGTH];
@@ -24,7 +24,7 @@ class DestroyedKeysFlowTest extends TruthFlow {
     return config(client, allowedIp).toBuilder().presharedKey(secret).build();
   }
 
-  /** A client whose answer has a validator. */
+  /** Connects a client whose answer has a validator. */
   private PrivateKey connectedWith(PresharedKey secret, Freshness freshness, String allowedIp) {
     PrivateKey client = h.newClient();
     h.control.answeringByHand();

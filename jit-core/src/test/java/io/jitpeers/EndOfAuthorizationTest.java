@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Who is no longer wanted goes in time, whatever policies and the store's listing do; and one
- * policy that fails does not keep the others from being heard.
+ * Peers whose authorization has ended are removed in time, whatever policies and listings do. A
+ * failing policy does not keep the others from being called.
  */
 @Timeout(60)
 class EndOfAuthorizationTest {
@@ -41,7 +41,7 @@ class EndOfAuthorizationTest {
 
   private final Rig rig = new Rig();
 
-  /** The ways in which a policy that somebody wrote goes wrong. */
+  /** The ways in which a policy of a plug-in can fail. */
   enum Broken implements EvictionPolicy {
     THROWS,
     DOES_NOT_LINK,
@@ -75,7 +75,7 @@ class EndOfAuthorizationTest {
     }
   }
 
-  /** Selects one peer again and again. */
+  /** An endless list that selects one peer repeatedly. */
   private static final class Endless extends AbstractList<Eviction> {
     private final Eviction one;
 
@@ -172,7 +172,7 @@ class EndOfAuthorizationTest {
     rig.setup.revalidation = RevalidationOptions.builder().enabled(false).build();
     try (Harness h = rig.start()) {
       PrivateKey expiring = expiring(h, 1, Duration.ofMinutes(2));
-      // As if the sweeper hung in a listing or a policy: nothing that it is given is run.
+      // The sweeper's tasks do not run, as if it hung in a listing or a policy.
       for (int step = 0; step < 360; step++) {
         h.time.advance(Duration.ofMillis(500));
         h.stages.runOpener();
@@ -240,10 +240,10 @@ class EndOfAuthorizationTest {
       assertThat(sweep).isNotDone();
       pass(h, Duration.ofSeconds(2));
       assertThat(sweep.handle((report, failure) -> failure).join().toString())
-          .contains("the eviction policies did not come back within PT15S");
+          .contains("the eviction policies did not return within PT15S");
       assertThat(h.orchestrator.statistics().sweeps().failing()).isTrue();
 
-      // From here on sweeps do without them.
+      // Later sweeps do without the policies.
       PrivateKey second = h.knownClient(2);
       PrivateKey confirmed = h.knownClient(3);
       h.sendAndRun(second);
@@ -257,7 +257,7 @@ class EndOfAuthorizationTest {
     }
   }
 
-  /** Stages whose policies hang: what is given to them is never done. */
+  /** Stages whose policies hang: their tasks never run. */
   private record NoPolicies(StageExecutors stages) implements StageExecutors {
     @Override
     public Executor opener() {
@@ -305,7 +305,7 @@ class EndOfAuthorizationTest {
       h.sendAndRun(confirmed);
       h.store.handshakeCompleted(confirmed.publicKey(), Harness.CLIENT);
       RaceRig.sweep(h);
-      // As if the sweeper hung in a listing: nothing that it is given is run.
+      // The sweeper's tasks do not run, as if it hung in a listing.
       for (int step = 0; step < 240; step++) {
         h.time.advance(Duration.ofMillis(500));
         h.stages.runOpener();

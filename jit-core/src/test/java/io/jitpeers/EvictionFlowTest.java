@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who is evicted by a whole orchestrator, and who is not. */
+/** Which peers a whole orchestrator evicts, and which it keeps. */
 class EvictionFlowTest {
 
   @Test
@@ -102,7 +102,7 @@ class EvictionFlowTest {
           () -> {
             if (young.isEmpty()) {
               h.time.advance(Duration.ofMinutes(1));
-              // Sessions that the gateway's side began: no initiation is captured.
+              // The gateway's side initiated these sessions, so no initiation is captured.
               keys.stream().filter(h.store::contains).forEach(young::add);
               young.forEach(key -> h.store.handshakeCompleted(key, Harness.CLIENT));
             }

@@ -16,7 +16,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A config's end is kept, whatever the policies are and whichever clock was wrong. */
+/**
+ * A peer is removed when its config expires, whatever the policies are and whichever clock was
+ * wrong.
+ */
 class ExpiryFlowTest {
   private final Harness.Setup setup = Harness.setup();
   private Harness h;
@@ -26,7 +29,7 @@ class ExpiryFlowTest {
     h.close();
   }
 
-  /** A client that is connected, with a config that ends; nobody asks about it again. */
+  /** Connects a client whose config expires and is not asked about again. */
   private PrivateKey connected(Duration left) throws Exception {
     setup.revalidation = RevalidationOptions.builder().enabled(false).build();
     h = setup.start();

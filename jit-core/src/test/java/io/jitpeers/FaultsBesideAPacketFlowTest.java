@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is asked for because of a packet fails: the packet is completed, and nothing is used up. */
+/** A call that a packet causes fails. The packet is still completed, and no resource is used up. */
 class FaultsBesideAPacketFlowTest extends ClockScenario {
-  /** More than may wait for the control plane at once. */
+  /** More than the number of packets that may wait for the control plane at once. */
   private static final int FAULTS = 300;
 
   private boolean failing;
@@ -71,7 +71,7 @@ class FaultsBesideAPacketFlowTest extends ClockScenario {
     }
   }
 
-  /** A source that holds packets has the device looked at before one is refused for good. */
+  /** With a source that holds packets, the device is listed before a packet is finally refused. */
   @ParameterizedTest
   @EnumSource
   void aLookAtTheDeviceMayFailOnce(OneFault.Place place) throws Exception {

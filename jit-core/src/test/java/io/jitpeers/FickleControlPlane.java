@@ -21,15 +21,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A control plane that changes its mind, gives one client's address to another, lies, goes down,
- * answers late with what was true early, and hints wrongly or not at all; all at random. In truth
- * each address has one owner at any time.
+ * A control plane that, at random, changes its answers, reassigns addresses, answers wrongly,
+ * fails, answers late with outdated configs, and sends wrong hints or none. In its true state, each
+ * address has one owner at any time.
  */
 final class FickleControlPlane {
   private static final Duration STALE = Duration.ofMinutes(5);
   private static final int ADDRESSES_OF_EACH = 3;
 
-  /** What becomes of its answers. */
+  /** How it currently answers. */
   private enum Mood {
     HONEST,
     DOWN,
@@ -39,14 +39,16 @@ final class FickleControlPlane {
     GIVES_ADDRESSES_TWICE
   }
 
-  /** An answer, and the config that it says; null if there is no such peer. */
+  /** An answer and the config in it; the config is null if there is no such peer. */
   private record Answer(PeerLookup lookup, Freshness freshness, PeerConfig config) {}
 
-  /** An answer that is not there yet; empty if it is made up only when it is given. */
+  /**
+   * An answer that is still to come; {@code early} is empty if it is decided only when it is given.
+   */
   private record Late(
       PeerQuery query, Optional<Answer> early, CompletableFuture<PeerLookup> answer) {}
 
-  /** What it was asked, and what it said. */
+  /** The questions and answers so far. */
   final AnswersGiven given;
 
   private final FakePeerConfigSource source;
@@ -72,7 +74,7 @@ final class FickleControlPlane {
     enrolAnew(key);
   }
 
-  /** What is true of a client now; empty if it is unknown. */
+  /** Returns a client's true config; empty if the client is unknown. */
   Optional<PeerConfig> truth(PublicKey key) {
     return Optional.ofNullable(known.get(key));
   }
@@ -96,7 +98,7 @@ final class FickleControlPlane {
     return keys.get(dice.nextInt(keys.size()));
   }
 
-  /** Changes something, and perhaps hints at it. */
+  /** Changes the true state, and perhaps sends a hint. */
   void change() {
     PublicKey key = someKey();
     PeerConfig config = known.get(key);
@@ -178,12 +180,12 @@ final class FickleControlPlane {
       }
       case 3 -> giveHint(someKey());
       default -> {
-        // A hint that is lost.
+        // The hint is lost.
       }
     }
   }
 
-  /** Hints at what did not change, or says that hints were lost. */
+  /** Sends a hint of an unchanged peer, or reports that hints were lost. */
   void hint() {
     if (dice.nextInt(3) == 0) {
       given.hintsLost();
@@ -203,7 +205,7 @@ final class FickleControlPlane {
     mood = dice.nextBoolean() ? Mood.HONEST : moods[dice.nextInt(moods.length)];
   }
 
-  /** Gives one of the answers that are late. */
+  /** Gives one of the late answers. */
   void answerLate() {
     if (!late.isEmpty()) {
       Late question = late.remove(dice.nextInt(late.size()));
@@ -214,12 +216,12 @@ final class FickleControlPlane {
     }
   }
 
-  /** Whether it answers at once and truly, for the time being. */
+  /** Returns whether it currently answers at once and truthfully. */
   boolean isCalm() {
     return calm;
   }
 
-  /** Whether somebody waits for an answer that is late. */
+  /** Returns whether a lookup waits for a late answer. */
   boolean isAwaited() {
     return late.stream().anyMatch(question -> !question.answer().isDone());
   }
@@ -233,7 +235,7 @@ final class FickleControlPlane {
     return answer.lookup();
   }
 
-  /** From now on it answers at once and truly, and changes nothing; what expired is renewed. */
+  /** From now on, answers at once and truthfully, and changes nothing. Renews expired configs. */
   void calm() {
     calm = true;
     mood = Mood.HONEST;
@@ -244,7 +246,7 @@ final class FickleControlPlane {
     }
   }
 
-  /** From now on it does what it likes again. */
+  /** Ends the calm: from now on, behaves at random again. */
   void storm() {
     calm = false;
   }

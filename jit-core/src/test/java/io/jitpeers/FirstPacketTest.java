@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a client gets its first answer, and what is used where the wanted way is not possible. */
+/**
+ * How a client gets its first answer, and which strategy replaces the configured one if that is
+ * impossible.
+ */
 class FirstPacketTest {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -99,7 +102,7 @@ class FirstPacketTest {
       h.control.put(
           PeerConfig.builder(client.publicKey())
               .allowedIp(IpPrefix.parse("10.0.0.1/32"))
-              // What the control plane remembers is older than what the client sends from.
+              // The control plane's endpoint is older than the address from which the client sends.
               .endpoint(new InetSocketAddress("192.0.2.200", 1))
               .persistentKeepaliveSeconds(keepalive)
               .build(),
@@ -111,7 +114,8 @@ class FirstPacketTest {
               "install [" + client.publicKey() + "]",
               "initiate " + client.publicKey() + " " + Harness.CLIENT + " " + keepalive);
       PeerStatus peer = only(h);
-      // From the start: the kernel tries in vain to reach a peer without an endpoint.
+      // It is set from the start, because the kernel tries in vain to reach a peer without an
+      // endpoint.
       assertThat(peer.endpoint()).isEqualTo(Harness.CLIENT);
       assertThat(peer.persistentKeepaliveSeconds()).isEqualTo(keepalive);
     }
@@ -212,8 +216,8 @@ class FirstPacketTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REPLAY, false, true, it cannot give packets back",
-    "REPLAY, false, false, it cannot give packets back",
+    "REPLAY, false, true, it cannot return packets",
+    "REPLAY, false, false, it cannot return packets",
     "INITIATE_BACK, true, false, the peer store cannot initiate"
   })
   void aFallbackIsSaidOnceForEachSource(
@@ -244,7 +248,7 @@ class FirstPacketTest {
       h.time.advance(RETRY);
       TestPacket retry = h.sendAndRun(client);
 
-      // The data plane gets this one, and had not got the one before.
+      // The data plane gets this initiation; it did not get the one before.
       assertThat(retry.outcome()).isEqualTo(PacketOutcome.ALREADY_RESIDENT);
       assertThat(h.orchestrator.statistics().store().installedAgain()).isZero();
       assertOnly(h, strategy, 1);
@@ -252,8 +256,9 @@ class FirstPacketTest {
   }
 
   /**
-   * Race rule 7, with each strategy: from the second one on, a client should have an answer. None
-   * is initiated then: the data plane may have what the client sent, which would cross it.
+   * Race rule 7, with each strategy: from its second initiation on, a client should get an answer.
+   * The gateway then initiates no handshake, because the data plane may have the client's
+   * initiation, and the two would cross.
    */
   @ParameterizedTest
   @CsvSource({

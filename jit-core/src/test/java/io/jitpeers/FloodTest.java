@@ -55,7 +55,7 @@ class FloodTest {
       flood(FORGERIES / 10, () -> true);
       long before = UsedHeap.bytes();
 
-      // The flood lasts until the clients are through, so that all of them meet it.
+      // The flood lasts until all clients are done, so that each of them meets it.
       AtomicBoolean through = new AtomicBoolean();
       CompletableFuture<Integer> attacker =
           CompletableFuture.supplyAsync(
@@ -82,7 +82,7 @@ class FloodTest {
   }
 
   /**
-   * Each forgery looks right from outside, and comes from an address of its own. Bounded.
+   * Sends forged datagrams with a valid MAC1, each from a different address. Bounded.
    *
    * @return how many were sent
    */

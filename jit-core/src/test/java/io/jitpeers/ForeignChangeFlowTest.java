@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What another program does to the allowed IPs of a peer that this gateway installed. */
+/** Another program changes the allowed IPs of a peer that this gateway installed. */
 class ForeignChangeFlowTest extends TruthFlow {
   private void alter(PrivateKey client, String... allowedIps) throws Exception {
     PeerUpdate update =
@@ -21,7 +21,10 @@ class ForeignChangeFlowTest extends TruthFlow {
     assertThat(h.store.update(List.of(update)).failures()).isEmpty();
   }
 
-  /** Long enough for the question that follows, and shorter than the answers are fresh. */
+  /**
+   * Sweeps, and waits long enough for the question that follows but less long than answers are
+   * fresh.
+   */
   private void sweepAndAsk() throws Exception {
     sweep(h);
     h.pass(Duration.ofSeconds(1));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an earlier gateway left on the device becomes what the control plane says. */
+/** Peers that an earlier gateway left on the device are changed to match the control plane. */
 class FoundPeersFlowTest {
   private static final Freshness MINUTE = Freshness.of(Duration.ofMinutes(1));
 

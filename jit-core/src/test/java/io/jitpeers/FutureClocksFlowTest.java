@@ -39,7 +39,9 @@ class FutureClocksFlowTest extends ClockScenario {
     }
   }
 
-  /** The client has forgotten the older one, which is not the one with the older timestamp. */
+  /**
+   * The client has forgotten its older initiation, whichever of the two has the older timestamp.
+   */
   @Test
   void aClockThatIsSetWhileThePeerIsOnItsWayInIsFollowed() throws Exception {
     try (Harness h = start()) {

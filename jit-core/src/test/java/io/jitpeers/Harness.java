@@ -44,8 +44,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * A whole orchestrator on a clock, a control plane, a store and threads that the test moves by
- * hand. Everything runs on the test's thread, and the same seed gives the same run.
+ * A whole orchestrator on a clock, a control plane, a store and threads that the test controls.
+ * Everything runs on the test's thread, and the same seed gives the same run.
  */
 final class Harness implements AutoCloseable {
   static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);
@@ -108,9 +108,9 @@ final class Harness implements AutoCloseable {
     this.orchestrator = builder.build();
   }
 
-  /** What a test may change before the harness starts. */
+  /** The settings that a test may change before the harness starts. */
   static final class Setup {
-    /** Keys and everything else that is random come from it. */
+    /** The seed of keys and all other random values. */
     long seed = 1;
 
     int queueCapacity = Integer.MAX_VALUE;
@@ -128,14 +128,14 @@ final class Harness implements AutoCloseable {
     EvictionPolicy policy = EvictionPolicies.standard();
     WakeUpOptions wakeUp;
 
-    /** What an earlier gateway left on the device. */
+    /** The peers that an earlier gateway left on the device. */
     List<PeerConfig> onDevice = List.of();
 
     ReplayMemory replayMemory;
     ReplayStore replayStore;
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
 
-    /** What the orchestrator sees of the manual time and stages. */
+    /** Wrap the manual time and stages for the orchestrator. */
     UnaryOperator<TimeSource> clock = UnaryOperator.identity();
 
     UnaryOperator<Scheduler> scheduler = UnaryOperator.identity();
@@ -159,18 +159,18 @@ final class Harness implements AutoCloseable {
     return PrivateKey.generate(random);
   }
 
-  /** An initiation as a client would send it now; a later one has a newer timestamp. */
+  /** Returns an initiation as a client would send it now; a later one has a newer timestamp. */
   TestPacket initiation(PrivateKey client) {
     return initiation(client, CLIENT);
   }
 
-  /** The same from elsewhere. */
+  /** Returns an initiation of a client from another address. */
   TestPacket initiation(PrivateKey client, InetSocketAddress from) {
     time.advance(Duration.ofMillis(1));
     return initiation(client, Tai64n.of(time.wallTime()), from);
   }
 
-  /** An initiation of a client whose clock says something else. */
+  /** Returns an initiation of a client with a given timestamp. */
   TestPacket initiation(PrivateKey client, Tai64n timestamp) {
     return initiation(client, timestamp, CLIENT);
   }
@@ -186,7 +186,7 @@ final class Harness implements AutoCloseable {
     return source.deliver(initiation(client));
   }
 
-  /** Delivers a new initiation of a client and runs everything until nothing is left to do. */
+  /** Delivers a new initiation of a client and runs all stages until nothing is left to do. */
   TestPacket sendAndRun(PrivateKey client) {
     TestPacket packet = send(client);
     stages.runAll();
@@ -200,7 +200,7 @@ final class Harness implements AutoCloseable {
     return client;
   }
 
-  /** Lets time pass in steps, with everything that falls due in them done. */
+  /** Advances the time in steps, and does what falls due in each step. */
   void pass(Duration time) {
     Duration step = Duration.ofMillis(500);
     for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(step)) {

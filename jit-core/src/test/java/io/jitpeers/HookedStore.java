@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A store in front of another: lets a test act in the middle of a call, fail calls, hide peers from
- * listings, and see which calls were made.
+ * A store that wraps another one. A test can act in the middle of a call, fail calls, hide peers
+ * from listings, and see which calls were made.
  */
 class HookedStore implements PeerStore {
   final List<String> calls = new ArrayList<>();
@@ -28,7 +28,7 @@ class HookedStore implements PeerStore {
   Runnable beforeGiving = () -> {};
   Runnable afterListing = () -> {};
 
-  /** What a call that changes the device fails with after it has done so; null for nothing. */
+  /** The exception that a call throws after it has changed the device; null for none. */
   Supplier<StoreException> failureAfterwards = () -> null;
 
   RuntimeException listBreakage;

@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What strangers send does not end, delay or crowd out what clients have. */
+/** Packets of strangers do not end, delay or displace clients' peers. */
 class JunkFlowTest {
   private final Harness.Setup setup = Harness.setup();
 
-  /** Anybody who knows the gateway's public key can send it, with whatever address. */
+  /** Anybody who knows the gateway's public key can send such packets, with any source address. */
   @Test
   void junkWithAClientsAddressDoesNotKeepTheClientFromBeingJudged() throws Exception {
     setup.admission = AdmissionOptions.defaults();
@@ -29,7 +29,7 @@ class JunkFlowTest {
       PrivateKey client = established(h);
       for (int second = 0; second < 10; second++) {
         junk(h, 172, Harness.CLIENT, Duration.ofSeconds(1));
-        // Once it is installed again, for it seems not to be answered.
+        // INSTALLED means that the peer was installed again, because it seems to get no answer.
         assertThat(h.sendAndRun(client).outcome())
             .isIn(PacketOutcome.ALREADY_RESIDENT, PacketOutcome.INSTALLED);
       }
@@ -56,7 +56,7 @@ class JunkFlowTest {
     }
   }
 
-  /** From different addresses, so that only the global limit stops it. */
+  /** The packets come from different addresses, so that only the global limit stops them. */
   @Test
   void aKnownClientThatComesBackGoesBeforeAFlood() throws Exception {
     setup.admission =
@@ -104,7 +104,7 @@ class JunkFlowTest {
     }
   }
 
-  /** The control plane may know none of them, so they take nobody's place. */
+  /** The control plane may know none of them, so they reserve no place on the device. */
   @Test
   void strangersOnTheirWayInDoNotFillTheDevice() throws Exception {
     setup.provisioning = ProvisioningOptions.builder().maxResidentPeers(5).build();
@@ -136,7 +136,7 @@ class JunkFlowTest {
       assertThat(h.count(Outcome.AT_CAPACITY)).isEqualTo(7);
       assertThat(h.store.size()).isEqualTo(3);
 
-      // What they took on their way in they gave back.
+      // Pending strangers released what they had reserved.
       h.orchestrator.snapshot().hotSet().forEach(peer -> h.orchestrator.evict(peer.key()));
       h.stages.runAll();
       assertThat(h.sendAndRun(h.knownClient(11)).outcome()).isEqualTo(PacketOutcome.INSTALLED);
@@ -152,7 +152,7 @@ class JunkFlowTest {
         h.sendAndRun(h.knownClient(2 + i));
         h.pass(Duration.ofSeconds(1));
       }
-      // At 0, 10, 30 s, and the schedule's own.
+      // Sweeps run at 0, 10 and 30 s, and on the schedule.
       assertThat(h.events(JitEvent.SweepCompleted.class)).hasSizeBetween(3, 5);
     }
   }

@@ -34,9 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.InOrder;
 
-/**
- * In which order an orchestrator starts and closes what it owns, and that it leaves nothing open.
- */
+/** The order in which an orchestrator starts and closes its parts. It leaves nothing open. */
 class LifecycleTest {
   private final PacketSource first = mock(PacketSource.class);
   private final PacketSource second = mock(PacketSource.class);

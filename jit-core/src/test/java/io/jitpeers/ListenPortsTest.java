@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Packet sources know on which port the device listens, from before the start on. */
+/** Packet sources know the device's listen port from before their start. */
 class ListenPortsTest {
   private static final class Telling implements PacketSource {
     final List<String> calls = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Listeners on real threads: whatever they do, the gateway goes on. */
+/** Listeners on real threads. Whatever they do, the gateway continues. */
 @Timeout(120)
 class ListenerThreadTest {
   private final SecureRandom random = new SecureRandom();
@@ -60,7 +60,7 @@ class ListenerThreadTest {
     com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly(release);
   }
 
-  /** Has known clients initiate, and waits until their packets are completed. */
+  /** Makes known clients initiate, and waits until their packets are completed. */
   private List<TestPacket> provision(int count) throws InterruptedException {
     CountDownLatch completed = new CountDownLatch(count);
     List<TestPacket> packets = new ArrayList<>();

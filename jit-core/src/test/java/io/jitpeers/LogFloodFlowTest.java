@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What fails for each packet is not logged for each packet: a flood must not fill the log. */
+/** A failure of each packet is not logged for each packet, so a flood does not fill the log. */
 class LogFloodFlowTest {
   private static final int PACKETS = 500;
 
-  /** Every 10 s one line for each kind of failure, and 500 packets take half a second. */
+  /** One line per 10 s and kind of failure; 500 packets take half a second. */
   private static final int MOST_LINES = 3;
 
   private static void flood(RaceRig.Rig rig, Consumer<Harness> breaks) throws StoreException {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** How the control plane is asked, what its answers are worth, and for how long. */
+/** How the control plane is asked, and how long its answers are used. */
 class LookupFlowTest {
   private static final Duration REKEY_TIMEOUT = Duration.ofSeconds(5);
 
@@ -321,7 +321,7 @@ class LookupFlowTest {
 
   private static final Freshness A_MINUTE = Freshness.of(Duration.ofMinutes(1));
 
-  /** A client whose answer has a validator, evicted again. */
+  /** Returns a client whose answer has a validator and whose peer was evicted. */
   private static PrivateKey remembered(Harness h) {
     PrivateKey client = h.newClient();
     h.sendAndRun(client);

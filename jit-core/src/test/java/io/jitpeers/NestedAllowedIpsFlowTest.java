@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A hub with a subnet router, 10.0.0.0/16, and a client inside it, 10.0.5.2/32. */
+/** A hub with a subnet router for 10.0.0.0/16, and a client inside that prefix, 10.0.5.2/32. */
 class NestedAllowedIpsFlowTest {
   private static final String ROUTER = "10.0.0.0/16";
   private static final String CLIENT = "10.0.5.2/32";
@@ -93,13 +93,13 @@ class NestedAllowedIpsFlowTest {
         h.sendAndRun(router);
         assertThat(h.sendAndRun(known(h, ROUTER)).outcome()).isEqualTo(PacketOutcome.REJECTED);
         assertThat(lastReason(h))
-            .contains("is also one of the resident peer " + router.publicKey());
+            .contains("is also an allowed IP of the resident peer " + router.publicKey());
         assertThat(holderOf(h, "10.0.5.2")).isEqualTo(router.publicKey());
       }
     }
   }
 
-  /** An operator's "wg set" peer was there before the gateway. */
+  /** An operator added a peer with "wg set" before the gateway started. */
   @Test
   void aDefaultRouteOfSomebodyElseLetsClientsInWherePermitted() throws Exception {
     for (NestedAllowedIps rule : NestedAllowedIps.values()) {
@@ -111,7 +111,7 @@ class NestedAllowedIpsFlowTest {
         if (rule == NestedAllowedIps.REFUSE) {
           assertThat(outcome).isEqualTo(PacketOutcome.REJECTED);
           assertThat(lastReason(h))
-              .contains("somebody else installed", "nested-allowed-ips=permit-inside-foreign");
+              .contains("another program installed", "nested-allowed-ips=permit-inside-foreign");
         } else {
           assertThat(outcome).isEqualTo(PacketOutcome.INSTALLED);
           assertThat(holderOf(h, "192.0.2.1")).isEqualTo(operators);

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Nulls are refused at once, and alike, wherever a user can give one. */
+/** Null arguments are refused at once and uniformly, in the whole API. */
 class NullsTest {
   private static final PublicKey KEY = PrivateKey.generate(new SecureRandom()).publicKey();
 
@@ -60,7 +60,7 @@ class NullsTest {
     }
   }
 
-  /** Every static factory and every builder's method that takes one thing, given none. */
+  /** Calls every static factory, and every builder method with one parameter, with null. */
   @Test
   void factoriesAndBuildersRefuseThem() throws Exception {
     List<String> accepting = new ArrayList<>();
@@ -87,7 +87,7 @@ class NullsTest {
     assertThat(tried).isGreaterThan(50);
   }
 
-  /** The types that other modules see. */
+  /** Returns the types that other modules see. */
   private static List<Class<?>> publicTypes() {
     List<Class<?>> types = new ArrayList<>();
     for (JavaClass type :
@@ -115,7 +115,7 @@ class NullsTest {
         && !method.getName().equals("equals");
   }
 
-  /** A new builder, if the type is one. */
+  /** Returns a new builder if the type is one, and null otherwise. */
   private static @Nullable Object builderOf(Class<?> type) throws Exception {
     if (type == JitOrchestratorBuilder.class) {
       return JitOrchestrator.builder();

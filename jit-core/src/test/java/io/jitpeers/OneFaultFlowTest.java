@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One call throws, at each place where work is handed over, arranged for or timed. Whichever it is:
- * no packet is lost, and whatever comes afterwards is served as if nothing had been.
+ * One call throws, at each place where work is passed on, scheduled or timed. In every case, no
+ * packet is lost, and everything afterwards works as if there had been no fault.
  */
 class OneFaultFlowTest {
   private static final Duration FRESH = Duration.ofMinutes(2);
@@ -41,7 +41,7 @@ class OneFaultFlowTest {
     setup.clock = fault::clock;
     setup.scheduler = fault::scheduler;
     setup.executors = fault::stages;
-    // Nobody completes a handshake here, and nobody leaves for that.
+    // No handshake is completed here, and no peer is evicted for that.
     setup.policy = view -> List.of();
     try (Harness h = setup.start()) {
       List<TestPacket> packets = new ArrayList<>();
@@ -59,7 +59,7 @@ class OneFaultFlowTest {
     return client;
   }
 
-  /** Everything that a gateway does, for a while. */
+  /** Exercises everything that a gateway does. */
   private static void beBusy(Harness h, List<TestPacket> packets) {
     PrivateKey stays = known(h, 1);
     PrivateKey revoked = known(h, 2);

@@ -28,7 +28,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A gateway with a data plane of its own is told whose packet it gets, and need not open it. */
+/**
+ * A gateway with its own data plane learns which peer a packet belongs to, without opening the
+ * packet.
+ */
 class OwnDataPlaneFlowTest {
   private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.2", 40_000);
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("192.0.2.1", 51_820);
@@ -41,7 +44,7 @@ class OwnDataPlaneFlowTest {
   private final InMemoryPeerStore store =
       InMemoryPeerStore.builder().privateKey(gateway).timeSource(time).build();
 
-  /** What the data plane gets, and whether the store had the peer by then. */
+  /** The peer that the data plane receives, and whether the store had it by then. */
   private record Passed(PacketPeer peer, boolean installed) {}
 
   private byte[] initiation() {
@@ -84,7 +87,7 @@ class OwnDataPlaneFlowTest {
             .build()) {
       orchestrator.start();
       for (int i = 0; i < 2; i++) {
-        // Sooner, it would mean that its peer does not answer.
+        // A sooner initiation would mean that its peer gets no answer.
         time.advance(Duration.ofSeconds(20));
         source.offer(initiation(), CLIENT, GATEWAY, delivery);
         stages.runAll();

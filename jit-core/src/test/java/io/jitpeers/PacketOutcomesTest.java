@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever datagram comes ends in exactly one outcome that is counted, the right one, and never in
- * an exception; and unless its timestamp opened nobody is asked about it.
+ * Every datagram ends in exactly one outcome, the right one, which is counted, and never in an
+ * exception. The control plane is asked only if the datagram's timestamp was opened.
  */
 class PacketOutcomesTest {
   private static final int LENGTH = Messages.INITIATION_LENGTH;
@@ -49,9 +49,9 @@ class PacketOutcomesTest {
     h.close();
   }
 
-  /** Delivers a datagram, and tells the one outcome that was counted. */
+  /** Delivers a datagram and returns the outcome that was counted. */
   private Outcome outcome(byte[] datagram) {
-    // A frame that was seen a moment ago is a duplicate, whatever it is.
+    // Lets time pass, because a frame that was seen a moment ago is a duplicate.
     h.time.advance(java.time.Duration.ofSeconds(10));
     var before = h.orchestrator.statistics();
     TestPacket packet = h.source.deliver(new TestPacket(datagram, h.time.nanoTime()));
@@ -90,7 +90,7 @@ class PacketOutcomesTest {
     return Tai64n.of(h.time.wallTime());
   }
 
-  /** With the right MAC1, which whoever knows the gateway's public key can write. */
+  /** Sets a valid MAC1, which everyone who knows the gateway's public key can compute. */
   private byte[] withMac1(byte[] message) {
     Messages.writeMac1(message, h.gateway.publicKey());
     return message;
@@ -245,7 +245,9 @@ class PacketOutcomesTest {
     assertRefused(Outcome.REPLAYED, withMac1(message), "a recording with another index");
   }
 
-  /** Every outcome of these is one for which no timestamp opened, so nobody was asked. */
+  /**
+   * Each of these outcomes occurs before a timestamp is opened, so the control plane is not asked.
+   */
   @Test
   void noiseWithTheRightMac1IsRefusedAndNobodyIsAsked() {
     Random noise = new Random(4);

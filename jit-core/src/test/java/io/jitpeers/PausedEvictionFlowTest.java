@@ -12,13 +12,11 @@ import io.jitpeers.wireguard.PrivateKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/**
- * While eviction is paused no sweep runs that nobody asked for, whatever would bring one forward.
- */
+/** While eviction is paused, only requested sweeps run, whatever else would trigger one. */
 class PausedEvictionFlowTest {
   private final RaceRig.Rig rig = new RaceRig.Rig();
 
-  /** Room for one, who would go in every sweep. */
+  /** Starts a gateway with room for one peer, which every sweep would evict. */
   private Harness start() throws Exception {
     rig.setup.provisioning = ProvisioningOptions.builder().maxResidentPeers(1).build();
     rig.setup.policy =

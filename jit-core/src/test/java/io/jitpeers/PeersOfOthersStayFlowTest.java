@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * A peer was ours and left; then another program adds its key by hand. What still follows from its
- * time with us does not take it off the device, although no listing has shown it yet.
+ * A peer of this gateway leaves, and another program adds its key. Work that still follows from the
+ * first peer does not remove the second one, even if no listing has shown it yet.
  */
 class PeersOfOthersStayFlowTest extends ClockScenario {
   private final RaceRig.Rig rig = new RaceRig.Rig();
@@ -69,7 +69,10 @@ class PeersOfOthersStayFlowTest extends ClockScenario {
     }
   }
 
-  /** The store may have failed after it acted: then what is there is ours. */
+  /**
+   * The store may have failed after it installed the peer. The peer on the device then belongs to
+   * this gateway.
+   */
   @Test
   void aPeerWhoseInstallFailedIsTakenOff() throws Exception {
     try (Harness h = begin()) {
@@ -85,7 +88,7 @@ class PeersOfOthersStayFlowTest extends ClockScenario {
     }
   }
 
-  /** The removal comes after the install, whichever was decided about first. */
+  /** The removal comes after the install, whichever was requested first. */
   @Test
   void aPeerThatIsAboutToBeInstalledIsTakenOff() throws Exception {
     try (Harness h = begin()) {
@@ -123,7 +126,7 @@ class PeersOfOthersStayFlowTest extends ClockScenario {
     }
   }
 
-  /** Who names a peer means whatever is there. */
+  /** A revocation by key removes whichever peer has it. */
   @Test
   void whoIsRevokedByNameGoes() throws Exception {
     try (Harness h = begin()) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** From an initiation to an installed peer, and every way in which that can end otherwise. */
+/** From an initiation to an installed peer, and all other ways in which an initiation can end. */
 class ProvisioningFlowTest {
   private static final Duration REKEY_TIMEOUT = Duration.ofSeconds(5);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One call throws while the control plane is asked about resident peers, whichever it is: no
+ * One call throws while the control plane is asked about resident peers. Whichever call it is, no
  * question stays open, and every peer is asked about again.
  */
 class QuestionFaultsTest {

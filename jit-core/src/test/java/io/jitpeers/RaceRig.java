@@ -11,11 +11,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** What the tests of races share. */
+/** Shared code of the tests of races. */
 final class RaceRig {
   private RaceRig() {}
 
-  /** Makes a harness whose store can be interfered with. */
+  /** A setup whose store the test can interfere with. */
   static final class Rig {
     final Harness.Setup setup = Harness.setup();
     HookedStore store;
@@ -24,7 +24,7 @@ final class RaceRig {
     boolean watching = true;
     boolean initiating;
 
-    /** A peer that no listing gives, as one of a device that is being changed may do. */
+    /** A peer that listings lack, as happens on a device that is being changed. */
     PublicKey hidden;
 
     Harness start() throws StoreException {
@@ -59,7 +59,7 @@ final class RaceRig {
   }
 
   /**
-   * A clock that runs far enough for idleness runs scheduled sweeps too, so these tests pause them.
+   * Starts with eviction paused: the time that makes a peer idle would also start scheduled sweeps.
    */
   static Harness idlePaused(Rig rig, PrivateKey client) throws StoreException {
     Harness h = rig.start();

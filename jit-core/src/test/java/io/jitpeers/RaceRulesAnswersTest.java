@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Race rules 11 to 13 of docs/decisions.md: hints, newcomers and installs meet older answers. */
+/**
+ * Race rules 11 to 13 of docs/decisions.md: hints, new peers and installs coincide with older
+ * answers.
+ */
 class RaceRulesAnswersTest extends TruthFlow {
   @Test
   void rule11AHintDuringAFlightHasItsAnswerUsedButNotBelieved() throws Exception {

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Race rules 6 and 7 of docs/decisions.md: the device is not what it was believed to be. */
+/** Race rules 6 and 7 of docs/decisions.md: the device differs from the hot set. */
 class RaceRulesDeviceTest {
 
   @Test
@@ -130,7 +130,7 @@ class RaceRulesDeviceTest {
     try (Harness h = rig.start()) {
       PrivateKey client = h.knownClient(1);
       h.sendAndRun(client);
-      // Somebody removes the peer behind our back, and the client keeps trying every 5 s.
+      // Another program removes the peer unnoticed, and the client keeps trying every 5 s.
       h.store.remove(List.of(client.publicKey()));
       h.time.advance(Duration.ofSeconds(5));
       TestPacket retry = h.sendAndRun(client);

@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The race rules of docs/decisions.md but for 6 and 7, each made to happen on purpose. */
+/** The race rules of docs/decisions.md except 6 and 7, each provoked on purpose. */
 class RaceRulesTest {
 
   @Test

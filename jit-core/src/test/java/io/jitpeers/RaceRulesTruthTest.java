@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Race rules 9, 10 and 14 to 16 of docs/decisions.md: changes, evictions, listings and ends meet.
+ * Race rules 9, 10 and 14 to 16 of docs/decisions.md: changes, evictions, listings and expiries
+ * coincide.
  */
 class RaceRulesTruthTest extends TruthFlow {
   @Test
@@ -124,7 +125,7 @@ class RaceRulesTruthTest extends TruthFlow {
     h.store.transferred(client.publicKey(), 1_000, 2_000);
     PeerStatus before = h.store.status(client.publicKey()).orElseThrow();
     Question question = askedAbout(client);
-    // Its client roams and completes a handshake while the change is on its way.
+    // The client roams and completes a handshake while the change is in progress.
     InetSocketAddress elsewhere = new InetSocketAddress("203.0.113.10", 4321);
     rig.store.duringUpdate = () -> h.store.handshakeCompleted(client.publicKey(), elsewhere);
     question.found(

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** One client's address becomes another's while both may be connected. */
+/**
+ * The control plane reassigns an address from one client to another while both may be connected.
+ */
 class ReassignedAddressesFlowTest extends TruthFlow {
   @Test
   void anAddressThatWasGivenUpIsFreeForAnother() throws Exception {

@@ -19,16 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Who holds one valid key can send any number of initiations, from any address. What was refused is
- * not asked about for each.
+ * The holder of one valid key can send any number of initiations, from any address. The control
+ * plane is not asked again for each refused one.
  */
 class RefusalsFlowTest {
-  /** REKEY_TIMEOUT, whitepaper section 6.1. */
+  /** REKEY_TIMEOUT (whitepaper, section 6.1). */
   private static final Duration CLIENTS_RETRY = Duration.ofSeconds(5);
 
   private static final int FLOOD = 2_000;
 
-  /** What the control plane may say of a key that is not let in. */
+  /** The control plane's possible answers about a key that is refused. */
   enum Refused {
     EXPIRED(Outcome.EXPIRED),
     AGAINST_A_RULE(Outcome.CONFIG_REFUSED),
@@ -64,7 +64,9 @@ class RefusalsFlowTest {
     }
   }
 
-  /** The control plane refuses the one, and lets the holder of the first address in. */
+  /**
+   * Makes the control plane refuse the returned client, and accept the holder of the first address.
+   */
   private static PrivateKey refused(Harness h, Refused why) {
     PrivateKey holder = h.knownClient(1);
     assertThat(h.sendAndRun(holder).outcome()).isEqualTo(PacketOutcome.INSTALLED);

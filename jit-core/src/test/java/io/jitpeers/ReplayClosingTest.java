@@ -23,7 +23,10 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Closing while initiations wait to be judged: they are waited for, and then they end. */
+/**
+ * The orchestrator closes while initiations wait to be judged. Closing waits for them, and then
+ * they end.
+ */
 @Timeout(60)
 class ReplayClosingTest {
   private static final ProvisioningOptions PATIENT =
@@ -34,7 +37,10 @@ class ReplayClosingTest {
   private final Harness.Setup setup = Harness.setup();
   private final Silent silent = new Silent();
 
-  /** Answers when the test says so, and leaves what is open as it is when it is closed. */
+  /**
+   * A replay memory that answers when the test says so, and leaves open calls open when it is
+   * closed.
+   */
   private static final class Silent implements ReplayMemory {
     private final List<CompletableFuture<Boolean>> asked = new ArrayList<>();
 
@@ -60,7 +66,7 @@ class ReplayClosingTest {
     return setup.start();
   }
 
-  /** Closes on another thread, and returns when that waits. */
+  /** Closes on another thread, and returns when that thread waits. */
   private static Thread closing(Harness h) {
     Thread thread = new Thread(h.orchestrator::close);
     thread.start();

@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A gateway with a replay store, whose scheduler once does not take what it is to write later. */
+/** A gateway with a replay store whose scheduler once refuses a delayed write. */
 class ReplayHandOverFlowTest {
   private final FakeReplayStore disk = new FakeReplayStore();
   private final AtomicInteger refused = new AtomicInteger();
   private final Harness.Setup setup = Harness.setup();
 
-  /** Refuses what is to be done after the replay store's delay, once. */
+  /** Returns a scheduler that refuses, once, a task with the replay store's delay. */
   private Scheduler refusing(Scheduler real) {
     return new Scheduler() {
       @Override
@@ -42,7 +42,7 @@ class ReplayHandOverFlowTest {
     try (Harness h = setup.start()) {
       h.pass(Duration.ofSeconds(1));
       Await.until("begun", () -> !disk.groups().isEmpty());
-      // A stranger: nothing changes after its mark that would have it written.
+      // The client is a stranger, so no later change triggers a write of its mark.
       h.sendAndRun(h.newClient());
       assertThat(refused.get()).isEqualTo(1);
       assertThat(h.count(Outcome.NOT_FOUND)).isEqualTo(1);

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** A replay memory that is far away: its answers come when the test gives them, if at all. */
+/** A remote replay memory, whose answers arrive when the test gives them, or never. */
 class ReplayMemoryFlowTest {
   private final Far far = new Far();
 

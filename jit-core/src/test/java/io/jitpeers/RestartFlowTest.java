@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway installed is its own after a restart, and becomes what the control plane says. */
+/**
+ * After a restart, a gateway recognizes the peers that it installed and changes them to match the
+ * control plane.
+ */
 class RestartFlowTest {
   private static final Freshness HOUR = Freshness.of(Duration.ofHours(1));
   private static final InetSocketAddress FIRST = new InetSocketAddress("192.0.2.1", 1);
@@ -37,7 +40,7 @@ class RestartFlowTest {
   private PeerConfig config;
   private Harness h;
 
-  /** A gateway that installed a peer, and was closed; the device kept it. */
+  /** A gateway installs a peer and is closed; the device keeps the peer. */
   @BeforeEach
   void installAndClose() throws Exception {
     setup.start = StartOptions.builder().stateDirectory(folder).warmUp(Duration.ZERO).build();

@@ -14,7 +14,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A recording that was made before a restart, on a device that does not know its peer. */
+/** A recording from before a restart, on a device that does not know the peer. */
 class RestartedReplayFlowTest {
   private final FakeReplayStore disk = new FakeReplayStore();
 
@@ -24,7 +24,10 @@ class RestartedReplayFlowTest {
     return setup.start();
   }
 
-  /** Returns a second gateway that was sent an initiation which the first one accepted. */
+  /**
+   * Returns a restarted gateway that received an initiation which the gateway had accepted before
+   * the restart.
+   */
   private Harness replayAfterRestart(boolean durable) throws Exception {
     byte[] recording;
     PrivateKey client;
@@ -51,7 +54,7 @@ class RestartedReplayFlowTest {
     }
   }
 
-  /** What docs/clocks.md says of the default. */
+  /** docs/clocks.md says this of the default. */
   @Test
   void isAcceptedOnceWithoutOne() throws Exception {
     try (Harness second = replayAfterRestart(false)) {

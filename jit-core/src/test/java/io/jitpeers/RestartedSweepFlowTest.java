@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway comes back to a device with peers that are its own by its journal. */
+/** A gateway restarts on a device with peers that are its own by its journal. */
 class RestartedSweepFlowTest extends TruthFlow {
   @TempDir Path state;
 

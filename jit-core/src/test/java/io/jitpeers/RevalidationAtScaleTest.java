@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Many peers are asked about again: at a pace, behind first packets, and with a brake. */
+/** Many peers are asked about again: at a limited rate, after first packets, and with a brake. */
 class RevalidationAtScaleTest {
   private static final Freshness MINUTE = Freshness.of(Duration.ofMinutes(1));
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What is installed stays what the control plane says. */
+/** Installed peers keep matching the control plane. */
 class RevalidationFlowTest extends TruthFlow {
   @Test
   void aChangedAddressIsOnTheDeviceWithinItsFreshness() throws Exception {

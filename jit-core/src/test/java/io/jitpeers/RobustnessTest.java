@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Plug-ins that break in the worst ways, and closing at the worst moments. */
+/** Plug-ins that fail in the worst ways, and closing at the worst moments. */
 @Timeout(60)
 class RobustnessTest {
 
@@ -183,7 +183,8 @@ class RobustnessTest {
     installing.await();
     Thread closing = new Thread(orchestrator::close);
     closing.start();
-    // The writer is told to go on only when closing has come as far as waiting for it.
+    // The writer may continue only when closing has reached the point where it waits for the
+    // writer.
     while (closing.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
@@ -205,7 +206,7 @@ class RobustnessTest {
             .packetSource(source)
             .configSource(control)
             .store(InMemoryPeerStore.builder().privateKey(gateway).build())
-            // Closing must not wait for what its own thread is in the middle of.
+            // Closing must not wait for its own thread.
             .provisioningOptions(
                 ProvisioningOptions.builder().closeDeadline(Duration.ofDays(1)).build())
             .build();

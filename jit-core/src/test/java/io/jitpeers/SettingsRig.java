@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tests of settings share. */
+/** Shared code of the tests of settings. */
 abstract class SettingsRig {
   @TempDir Path directory;
 

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every setting is the same as what is set with a builder. */
+/** Each setting has the same effect as its builder method. */
 class SettingsTest extends SettingsRig {
   @Test
   void withoutSettingsEverythingIsAsWithoutABuilder() {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A source that was given to two orchestrators: the first goes on, whatever the second does. */
+/**
+ * A source that is passed to two orchestrators: the first one continues, whatever the second one
+ * does.
+ */
 class SharedSourcesTest {
   private final ManualTime time = new ManualTime();
   private final ManualStages stages = new ManualStages();

@@ -30,25 +30,25 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A whole orchestrator in a storm: clients, replays, garbage, sweeps, revocations, a control plane
- * that changes what it wants, lies and fails, a store that fails, a device that is created anew,
- * stages that run or do not, impostors, another program's peers, all at random from a seed. The
- * same seed gives the same storm on every JVM.
+ * A whole orchestrator in a random storm: clients, replays, garbage, sweeps, revocations, a control
+ * plane that changes its answers, answers wrongly and fails, a store that fails, a device that is
+ * re-created, stages that run or do not, impostors, and another program's peers. The same seed
+ * gives the same storm on every JVM.
  *
- * <p>Each step draws from a seed of its own, so that a step does the same if others are left out.
+ * <p>Each step draws from its own seed, so it does the same if other steps are left out.
  */
 final class Simulation implements AutoCloseable {
-  /** A storm has so many steps, and then comes a calm. */
+  /** The number of steps of a storm; a calm follows it. */
   static final int STEPS = 800;
 
   private static final int CLIENTS = 12;
   private static final int GHOSTS = 3;
   private static final int FOREIGN = 2;
 
-  /** So often it is looked whether the hot set finds back to the device. */
+  /** After this many steps, a check whether the hot set agrees with the device again. */
   private static final int SETTLED_EVERY = 100;
 
-  /** Longer than every grace, hold and pause of a storm. */
+  /** Longer than every grace period, hold and pause of a storm. */
   private static final Duration CALM = Duration.ofMinutes(15);
 
   final Harness harness;
@@ -59,7 +59,7 @@ final class Simulation implements AutoCloseable {
   /** Keys that only impostors claim. */
   final List<PublicKey> ghosts = new ArrayList<>();
 
-  /** Peers of another program, of which the control plane does not know. */
+  /** Another program's peers, which the control plane does not know. */
   final List<PeerConfig> foreign = new ArrayList<>();
 
   final FickleControlPlane control;
@@ -117,7 +117,7 @@ final class Simulation implements AutoCloseable {
     device.addForeign(foreign);
   }
 
-  /** Often, and with a brake that engages in some storms and in others never. */
+  /** Revalidates often, with a brake that engages in some storms and never in others. */
   private static RevalidationOptions revalidation(int seed) {
     RevalidationOptions.Builder options =
         RevalidationOptions.builder()
@@ -132,7 +132,7 @@ final class Simulation implements AutoCloseable {
     return options.build();
   }
 
-  /** Prints what happens with a seed, for another JVM to compare. */
+  /** Prints the trace of a seed, so that another JVM can compare it. */
   public static void main(String[] seed) throws StoreException {
     try (Simulation simulation = new Simulation(Integer.parseInt(seed[0]))) {
       simulation.run();
@@ -147,7 +147,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Makes the step of that number; after the last one of each storm there is a calm. */
+  /** Runs the step of that number. A calm follows the last step of each storm. */
   void step(int number) throws StoreException {
     dice.setSeed(new SplittableRandom(seed * 1_000_003L + number).nextLong());
     act();
@@ -165,7 +165,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Returns everything that happened so far, in order, in words that no hash order changes. */
+  /** Returns everything that happened so far, in order and independent of hash orders. */
   List<String> trace() {
     List<String> lines = new ArrayList<>();
     harness.events.forEach(event -> lines.add(line(event)));
@@ -216,7 +216,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Somebody who knows the gateway's public key claims one that is not theirs. */
+  /** An outsider who knows the gateway's public key claims another client's key. */
   private void impostor() {
     boolean known = dice.nextBoolean();
     PublicKey claimed =
@@ -274,7 +274,10 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** While listings are whole and nothing fails, two sweeps make the hot set the device. */
+  /**
+   * Checks that two sweeps bring the hot set in agreement with the device, if listings are complete
+   * and nothing fails.
+   */
   private void settle() throws StoreException {
     heal();
     boolean ended = true;
@@ -282,7 +285,7 @@ final class Simulation implements AutoCloseable {
       harness.stages.runAll();
       CompletableFuture<SweepReport> report = harness.orchestrator.evictNow();
       harness.stages.runAll();
-      // One that waits for the control plane, to see whether it can be reached, has not ended.
+      // A sweep that waits for the control plane, to see whether it can be reached, has not ended.
       ended &= report.isDone() && !report.isCompletedExceptionally();
     }
     if (ended) {
@@ -290,7 +293,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Whether the store does not do what it is told. */
+  /** Returns whether the store currently fails. */
   boolean isStoreFailing() {
     return store.installFailure != null
         || store.updateFailure != null
@@ -306,7 +309,7 @@ final class Simulation implements AutoCloseable {
     store.hidden = null;
   }
 
-  /** Everything works again, clients come and talk, and there is time for all that is pending. */
+  /** Repairs everything, lets clients connect and talk, and leaves time for all pending work. */
   private void calm() throws StoreException {
     heal();
     control.calm();
@@ -315,7 +318,8 @@ final class Simulation implements AutoCloseable {
     clients.forEach(client -> packets.add(harness.send(client)));
     for (Duration left = CALM; !left.isNegative(); left = left.minusSeconds(30)) {
       pass(Duration.ofSeconds(30));
-      // As clients do whose peers are gone, such as with a device that was made anew at the end.
+      // Clients initiate again if their peers are gone, for example because the device was
+      // re-created at the end.
       clients.stream()
           .filter(client -> !harness.isResident(client.publicKey()))
           .forEach(client -> packets.add(harness.send(client)));
@@ -334,8 +338,8 @@ final class Simulation implements AutoCloseable {
   }
 
   /**
-   * A client's peer that a lying listing lost and found again is somebody else's. Its operator
-   * takes it away, for it may hold what is another client's by now.
+   * Removes clients' peers that an incorrect listing lost and found again, which are foreign now.
+   * An operator would remove them too, because they may hold another client's address by now.
    */
   private void removeForeign() {
     for (ResidentPeer peer : harness.orchestrator.snapshot().hotSet()) {
@@ -345,7 +349,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Whether a key is another program's, in truth. */
+  /** Returns whether a key is in truth another program's. */
   boolean isForeign(PublicKey key) {
     return foreign.stream().anyMatch(peer -> peer.publicKey().equals(key));
   }

@@ -11,19 +11,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs a {@link Simulation}. If an invariant fails, the failure tells the seed, and the fewest
- * steps found that still make it fail.
+ * Runs a {@link Simulation}. If an invariant fails, the failure names the seed and the fewest steps
+ * found that still make it fail.
  */
 final class SimulationRun {
-  /** Runs again at most, to find out which steps a failure needs. */
+  /** The most repetitions to find out which steps a failure needs. */
   private static final int ATTEMPTS = 400;
 
-  /** So much of a message tells which invariant it is. */
+  /** This many characters of a message identify the invariant. */
   private static final int TELLING = 60;
 
   private SimulationRun() {}
 
-  /** Runs so many steps of a seed. */
+  /** Runs a number of steps of a seed. */
   static void of(int seed, int steps) {
     List<Integer> all = IntStream.range(0, steps).boxed().toList();
     List<Integer> done = new ArrayList<>();
@@ -50,7 +50,9 @@ final class SimulationRun {
         failure);
   }
 
-  /** Which invariant failed: the description that comes first, without what differs each time. */
+  /**
+   * Returns which invariant failed: the first description, without the parts that differ each time.
+   */
   private static String which(Throwable failure) {
     String text = String.valueOf(failure.getMessage()).strip();
     return failure.getClass() + text.substring(0, Math.min(TELLING, text.length()));
@@ -71,7 +73,7 @@ final class SimulationRun {
     }
   }
 
-  /** For whoever asked for more than the build does. */
+  /** Prints statistics of runs that are longer than the build's. */
   @SuppressWarnings("SystemOut")
   private static void report(int seed, Simulation simulation) {
     Map<String, Long> events =
@@ -92,7 +94,7 @@ final class SimulationRun {
         simulation.bound);
   }
 
-  /** Leaves out more and more, as long as it still fails. */
+  /** Removes more and more steps, as long as the rest still fails. */
   static List<Integer> shrink(List<Integer> steps, Predicate<List<Integer>> fails) {
     List<Integer> shortest = steps;
     int attempts = 0;

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The invariants of a {@link Simulation}: after each step, after two sweeps, and when the storm is
- * over.
+ * The invariants of a {@link Simulation}: after each step, after two sweeps, and after the storm.
  */
 class SimulationTest {
 
@@ -26,8 +25,8 @@ class SimulationTest {
   }
 
   /**
-   * Storms and calms in turn, on one orchestrator. The profile {@code simulation-long} makes
-   * 100,000 steps; {@code -Djitpeers.simulation.seed} takes another seed.
+   * Storms and calms in turn, on one orchestrator. The profile {@code simulation-long} runs 100,000
+   * steps; {@code -Djitpeers.simulation.seed} sets another seed.
    */
   @Test
   @Tag("simulation")
@@ -37,7 +36,7 @@ class SimulationTest {
         Integer.getInteger("jitpeers.simulation.steps", 4 * Simulation.STEPS));
   }
 
-  /** What a failing seed prints is the shortest way to its failure. */
+  /** A failing seed prints the shortest sequence of steps that fails. */
   @Test
   void aFailureShrinksToTheStepsThatItNeeds() {
     List<Integer> steps = IntStream.range(0, 500).boxed().toList();
@@ -63,7 +62,7 @@ class SimulationTest {
     }
   }
 
-  /** Its hash codes of objects are others, and so is the order of its immutable maps. */
+  /** Another JVM has other object hash codes, and another order of immutable maps. */
   private static List<String> traceOnAnotherJvm(int seed) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

@@ -14,7 +14,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Parts of others that are slow, or do not come back: who it was is said, and counted. */
+/** Plug-ins that are slow or do not return are named in the log and counted. */
 class SlowPartsFlowTest {
   private static final Duration SLOW = Duration.ofMillis(312);
 
@@ -61,7 +61,7 @@ class SlowPartsFlowTest {
       assertThat(statistics.count(Outcome.INTERNAL_ERROR)).isOne();
       assertThat(statistics.store().failures()).isZero();
       assertThat(h.events(JitEvent.PeerRefused.class).get(0).reason())
-          .contains("not the store's doing");
+          .contains("the store is not the cause");
     }
   }
 

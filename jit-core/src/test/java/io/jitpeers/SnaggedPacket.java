@@ -6,7 +6,7 @@ import io.jitpeers.testing.Snag;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** A packet that the threads of one name are stuck in. */
+/** A packet in which threads of a given name get stuck. */
 record SnaggedPacket(Packet packet, String thread, Snag snag) implements Packet {
   @Override
   public InetSocketAddress source() {

@@ -43,14 +43,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * A whole orchestrator on real threads and a clock that is moved by hand, a part of which hangs.
- */
+/** A whole orchestrator on real threads and a manual clock, of which one part hangs. */
 @Timeout(120)
 class StageHangsFlowTest {
   private static final Duration LONG = WatchdogOptions.DEFAULT_PATIENCE.multipliedBy(2);
 
-  /** Threads that nothing hangs on here. */
+  /** Threads that are not made to hang here. */
   private static final List<String> OTHERS =
       List.of("jit-upkeep", "jit-events", "jit-sweeper", "jit-policies", "jit-store-writer");
 
@@ -115,9 +113,9 @@ class StageHangsFlowTest {
   }
 
   /**
-   * Lets the watchdog look until it has noticed that something hangs. Between two looks everybody
-   * else comes to rest, for by this clock no work takes any time; and no time passes afterwards,
-   * for what goes on then has its own deadlines.
+   * Lets the watchdog look until it has noticed a hang. Between two looks, all other threads come
+   * to rest, because by the manual clock no work takes time. No time passes afterwards, because the
+   * work that continues then has its own deadlines.
    */
   private void passUntilNoticed() throws Exception {
     Duration look = WatchdogOptions.DEFAULT_PATIENCE.dividedBy(4);
@@ -162,7 +160,7 @@ class StageHangsFlowTest {
     assertThat(waits().hangingStages()).isOne();
     assertThat(waits().hungStages()).isOne();
     assertThat(waits().hanging()).as("no call of others'").isZero();
-    assertThat(errors()).startsWith("an opener has not gone on for PT1");
+    assertThat(errors()).startsWith("an opener has made no progress for PT1");
     assertThat(log.events().get(0).getThrowableProxy().getMessage()).isEqualTo("in jit-opener-1");
 
     snag.release();
@@ -180,14 +178,14 @@ class StageHangsFlowTest {
     snag.awaitCaught();
     passUntilNoticed();
     assertThat(waits().hangingStages()).isOne();
-    assertThat(errors()).startsWith("the reader of the packet source manual has not gone on");
+    assertThat(errors()).startsWith("the reader of the packet source manual has made no progress");
     assertThat(log.events().get(0).getThrowableProxy().getMessage()).isEqualTo("in reader-of-test");
     snag.release();
     reader.join();
     assertThat(waits().hangingStages()).isZero();
   }
 
-  /** A source that promises to return at once, and hangs in its first lookups. */
+  /** A source that promises to return at once but hangs in its first lookups. */
   private final class Promising implements PeerConfigSource {
     private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean hangs = new AtomicBoolean(true);
@@ -237,7 +235,7 @@ class StageHangsFlowTest {
       assertThat(moves.messages(Level.WARN))
           .singleElement()
           .asString()
-          .contains("has not come back from a call", "on threads of its own");
+          .contains("has not returned from a call", "on separate threads");
       assertThat(ownOpeners()).hasSize(2);
 
       snag.release();
@@ -279,7 +277,7 @@ class StageHangsFlowTest {
     public void close() {}
   }
 
-  /** Real threads, but whoever hands work to the sweeps on one thread is stuck in that. */
+  /** Real threads, of which one gets stuck when it passes work to the sweeps. */
   private StageExecutors stuckOn(String thread) {
     StageThreads real = new StageThreads(1, 100, new StageWatch());
     return new StageExecutors() {
@@ -337,7 +335,7 @@ class StageHangsFlowTest {
     snag.awaitCaught();
     passUntilNoticed();
     assertThat(waits().hangingStages()).isOne();
-    assertThat(errors()).startsWith("the reader of device changes has not gone on");
+    assertThat(errors()).startsWith("the reader of device changes has made no progress");
     snag.release();
     reader.join();
     assertThat(waits().hangingStages()).isZero();

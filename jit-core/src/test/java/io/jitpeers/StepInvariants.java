@@ -18,12 +18,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What holds after each step of a {@link Simulation}, whatever the weather. */
+/** The invariants that hold after each step of a {@link Simulation}, in storm and in calm. */
 final class StepInvariants {
-  /** REJECT_AFTER_TIME: a session that is older is dead (whitepaper section 6.1). */
+  /** REJECT_AFTER_TIME: an older session is dead (whitepaper, section 6.1). */
   private static final Duration FLOOR = Duration.ofMinutes(3);
 
-  /** Causes that say nothing against the peer, so that its session counts. */
+  /** Causes that do not end a peer's authorization, so that its session counts. */
   private static final Set<EvictionCause> HEED_THE_FLOOR =
       Set.of(EvictionCause.IDLE, EvictionCause.NEVER_ESTABLISHED, EvictionCause.OVER_CAPACITY);
 
@@ -39,7 +39,7 @@ final class StepInvariants {
     this.simulation = simulation;
     this.harness = simulation.harness;
     simulation.device.believing(key -> harness.isResident(key));
-    // When it happens: what listings showed is only right then.
+    // Checked during the event, because the listed state is only valid then.
     harness.orchestrator.addListener(this::observe);
   }
 
@@ -54,7 +54,9 @@ final class StepInvariants {
     }
   }
 
-  /** Each packet is completed once: as many were completed as outcomes were counted. */
+  /**
+   * Checks that each packet is completed once: the number of completions equals that of outcomes.
+   */
   private void checkPackets() {
     packets = collect(simulation.packets, packets);
     replays = collect(simulation.replays, replays);
@@ -73,12 +75,12 @@ final class StepInvariants {
   }
 
   /**
-   * Peers that were not given to the store in time, as a storm lets the writer wait: that is no
-   * fault of the store.
+   * Returns the number of peers that were not passed to the store in time. A storm delays the
+   * writer, so the store is not the cause.
    */
   static long late(Harness harness) {
     return harness.events(JitEvent.PeerRefused.class).stream()
-        .filter(refused -> refused.reason().startsWith("the peer was not given to the store"))
+        .filter(refused -> refused.reason().startsWith("the peer was not passed to the store"))
         .count();
   }
 
@@ -87,7 +89,7 @@ final class StepInvariants {
     return sent.size();
   }
 
-  /** Nobody is asked about a key whose timestamp never opened. */
+  /** Checks that the control plane is asked only about keys whose timestamps were opened. */
   private void checkQuestions() {
     List<Question> asked = harness.control.questions();
     for (Question question : asked.subList(questions, asked.size())) {

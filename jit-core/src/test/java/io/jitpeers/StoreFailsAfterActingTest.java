@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A store of which three calls in ten fail after they changed the device: what this gateway asked
- * for, and then finds there, is its own.
+ * Three in ten calls of the store fail after they changed the device. Peers on the device that this
+ * gateway asked for still belong to it.
  */
 @Timeout(60)
 class StoreFailsAfterActingTest {
@@ -116,7 +116,7 @@ class StoreFailsAfterActingTest {
       assertThat(h.orchestrator.snapshot().hotSet()).hasSize(CLIENTS);
       assertAllOurs(h, clients);
 
-      // Like every peer of ours, they are asked about, and go when they are idle.
+      // Like all peers of this gateway, they are asked about and evicted when idle.
       h.orchestrator.resumeEviction();
       h.pass(Duration.ofMinutes(30));
       assertThat(onDevice(h, clients)).isEmpty();

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Whom the control plane once knew goes before whom nobody knows. */
+/** Keys that the control plane once knew go before unknown ones. */
 class StrangersFlowTest {
   private static final Duration ANSWERING = Duration.ofMillis(200);
 
@@ -65,7 +65,10 @@ class StrangersFlowTest {
         });
   }
 
-  /** 1,500 keys a second from one stranger used to end every known client in LOOKUP_TIMEOUT. */
+  /**
+   * Before the fix, 1,500 keys a second from one stranger ended every known client in
+   * LOOKUP_TIMEOUT.
+   */
   @Test
   void aFloodOfStrangersKeysDoesNotDelayAKnownClientsFirstPacket() throws Exception {
     try (Harness h = Harness.setup().start()) {
@@ -140,7 +143,10 @@ class StrangersFlowTest {
     }
   }
 
-  /** Of three that are found for two places the third is refused, though none was counted. */
+  /**
+   * Of three strangers that are found for two places, the third is refused, although none had
+   * reserved a place.
+   */
   @Test
   void thereAreNeverMoreResidentsThanMayBe() throws Exception {
     Harness.Setup setup = Harness.setup();

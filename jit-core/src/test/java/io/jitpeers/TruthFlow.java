@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 
-/** What tests share that have connected clients whose configs change. */
+/** Shared code of tests with connected clients whose configs change. */
 abstract class TruthFlow {
   static final Freshness MINUTE = Freshness.of(Duration.ofMinutes(1));
   static final Freshness HOUR = Freshness.of(Duration.ofHours(1));
@@ -47,7 +47,7 @@ abstract class TruthFlow {
     return Stream.of(texts).map(IpPrefix::parse).toList();
   }
 
-  /** A client that is connected and keeps talking, with an answer that is fresh for a minute. */
+  /** Connects a client that keeps talking, with an answer that is fresh for a minute. */
   PrivateKey connected(String... allowedIps) {
     return connected(MINUTE, allowedIps);
   }
@@ -64,7 +64,7 @@ abstract class TruthFlow {
     return h.store.status(client.publicKey()).orElseThrow().allowedIps();
   }
 
-  /** Has the control plane asked about a client, without an answer yet. */
+  /** Makes the gateway ask the control plane about a client; the answer is still open. */
   Question askedAbout(PrivateKey client) {
     h.control.answeringByHand();
     h.control.hint(client.publicKey());

@@ -21,7 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of packets of the private side, from the source to the store. */
+/** Packets from the private side, from their source to the store. */
 class WakeUpFlowTest {
   private static final InetSocketAddress ROAMED = new InetSocketAddress("203.0.113.9", 41_000);
 
@@ -35,7 +35,7 @@ class WakeUpFlowTest {
     return setup.start();
   }
 
-  /** A client that came and was evicted; its address is 10.0.0.1. */
+  /** Connects a client at 10.0.0.1 and evicts it. */
   private static PublicKey evictedClient(Harness h) {
     PrivateKey client = h.knownClient(1);
     assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
@@ -70,7 +70,7 @@ class WakeUpFlowTest {
       assertThat(count(h, WakeUpOutcome.WOKEN)).isOne();
       assertThat(h.events(JitEvent.PeerWoken.class)).containsExactly(new JitEvent.PeerWoken(key));
       assertThat(h.events(JitEvent.PeerInstalled.class)).hasSize(2);
-      // Packets of the wire are counted by themselves.
+      // Packets from the network are counted separately.
       assertThat(h.orchestrator.statistics().received()).isOne();
       assertThat(h.count(Outcome.INSTALLED)).isOne();
     }
@@ -139,7 +139,7 @@ class WakeUpFlowTest {
     assertThat(count(h, WakeUpOutcome.FAILED)).isOne();
   }
 
-  /** An evicted client, where the control plane is answered for by hand. */
+  /** Connects and evicts a client; from then on, the test answers for the control plane. */
   private static PublicKey remembered(Harness h) {
     h.control.answeringAtOnce();
     PublicKey key = evictedClient(h);
@@ -338,7 +338,7 @@ class WakeUpFlowTest {
       evict(h, client.publicKey());
       deliver(h, "10.0.0.1");
       evict(h, client.publicKey());
-      // Beyond the window in which it would pass for a second capture of the first.
+      // Later than the window in which it would count as a duplicate of the first.
       h.time.advance(Duration.ofSeconds(2));
       byte[] bytes = new byte[recorded.payload().remaining()];
       recorded.payload().get(recorded.payload().position(), bytes);

@@ -24,14 +24,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A store in front of another that keeps an eye on what is asked of it: whether a peer loses an
- * allowed IP to another, or another program's peer is changed or removed; and what listings showed.
+ * A store that wraps another one and checks the calls: no peer loses an allowed IP to another, and
+ * no peer of another program is changed or removed. It also records what listings showed.
  */
 final class WatchedDevice implements PeerStore {
-  /** What went wrong, in words. */
+  /** Descriptions of what went wrong. */
   final List<String> wrong = new ArrayList<>();
 
-  /** When listings last saw that peers had completed a handshake. */
+  /** The latest handshakes of peers, as listings showed them. */
   final Map<PublicKey, Instant> listedHandshakes = new HashMap<>();
 
   private final PeerStore real;
@@ -43,12 +43,12 @@ final class WatchedDevice implements PeerStore {
     this.real = real;
   }
 
-  /** Says which peers the gateway takes for resident: only those it must not rob. */
+  /** Sets which peers the gateway believes to be resident; only those must not lose allowed IPs. */
   void believing(Predicate<PublicKey> resident) {
     believed = resident;
   }
 
-  /** Says which peers somebody before this store keeps from whoever lists. */
+  /** Sets which peers a store in front of this one hides from listings. */
   void hiding(Predicate<PublicKey> kept) {
     hidden = kept;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What settings are refused, and that nothing stays open then. */
+/** Settings that are refused. Nothing stays open afterwards. */
 class WrongSettingsTest extends SettingsRig {
   @Test
   void aFirstPacketStrategyThatThereIsNotIsRefusedWithThoseThereAre() {

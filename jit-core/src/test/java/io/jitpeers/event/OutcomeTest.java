@@ -53,7 +53,7 @@ class OutcomeTest {
             Outcome.INTERNAL_ERROR);
   }
 
-  /** Of these nobody knows whether they are a resident peer's: they must not cut it off. */
+  /** Packets with these outcomes may belong to a resident peer, so they must not cut it off. */
   @Test
   void whatWasNotLookedAtIsNoForgery() {
     assertThat(toldAs(PacketOutcome.NOT_EXAMINED))

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CapacityPolicyTest {
-  /** 780 s at the soft limit, 180 s at the hard one. */
+  /** The idle threshold is 780 s at the soft limit and 180 s at the hard one. */
   private static final CapacityPolicy POLICY = CapacityPolicy.of(10, 20, Duration.ofMinutes(13));
 
   private static HotSetView many(int count, IntFunction<Duration> idle) {
@@ -39,14 +39,15 @@ class CapacityPolicyTest {
 
   @Test
   void theThresholdShrinksWithTheExcess() {
-    // Of 15, five are above 10: half way, so 780 s - 300 s = 8 min.
+    // 15 peers exceed the soft limit of 10 by five, which is half way to the hard limit: 780 s -
+    // 300 s = 8 min.
     Duration threshold = Duration.ofMinutes(8);
     assertThat(selected(POLICY, many(15, i -> i == 7 ? threshold : threshold.minusNanos(1))))
         .containsExactly(7);
-    // Of 11, one is: 780 s - 60 s.
+    // 11 peers exceed the soft limit by one: 780 s - 60 s.
     assertThat(selected(POLICY, many(11, i -> Duration.ofSeconds(i == 7 ? 720 : 719))))
         .containsExactly(7);
-    // At the hard limit it is the lossless floor.
+    // At the hard limit, the threshold is the lossless floor.
     assertThat(selected(POLICY, many(20, i -> Duration.ofSeconds(i == 7 ? 180 : 179))))
         .containsExactly(7);
   }
@@ -66,7 +67,7 @@ class CapacityPolicyTest {
   void peersWithADeadSessionGoFirst() {
     List<PolicyPeers> peers = new ArrayList<>();
     for (int i = 1; i <= 21; i++) {
-      // Keepalives only: idle for long, but the session lives.
+      // Only keepalives arrive: the peer is idle for long, but its session lives.
       peers.add(peer(i).idle(Duration.ofHours(5)).handshake(Duration.ofSeconds(100)));
     }
     peers.set(4, peer(5).idle(Duration.ofSeconds(181)).handshake(Duration.ofSeconds(181)));

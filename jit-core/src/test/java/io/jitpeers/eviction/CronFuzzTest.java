@@ -13,11 +13,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Cron expressions as somebody wrote them: refused, or there is a next time. */
+/** Any text as a cron expression: either it is refused, or there is a next time. */
 @Tag("fuzz")
 class CronFuzzTest implements FuzzTarget {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-  // The night in which an hour is missing.
+  // The night in which an hour is skipped.
   private static final Instant NOW = Instant.parse("2026-03-28T23:30:00Z");
   private static final Random UNUSED = new Random(0);
 

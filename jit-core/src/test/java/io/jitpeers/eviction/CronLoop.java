@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What cron does, minute by minute: it wakes up, looks how far the local time is from the one it
- * has worked off, and runs what belongs to that. Slow, and written without a look at the schedule.
+ * A reference for cron, minute by minute: it wakes up, compares the local time with the time it has
+ * processed, and runs the jobs in between. It is slow and was written independently of the
+ * schedule.
  */
 final class CronLoop {
   private static final int[] FIRST = {0, 0, 1, 1, 0};
@@ -22,7 +23,7 @@ final class CronLoop {
   private final boolean dayStar;
   private final boolean wild;
 
-  /** Takes five fields of numbers. */
+  /** Creates a loop for an expression of five numeric fields. */
   CronLoop(String expression) {
     String[] texts = expression.split(" ", -1);
     for (int i = 0; i < texts.length; i++) {
@@ -50,7 +51,7 @@ final class CronLoop {
     return values;
   }
 
-  /** When it runs its job, from the minute after {@code start} to {@code end}. */
+  /** Returns when the job runs, from the minute after {@code start} to {@code end}. */
   List<Instant> runs(ZoneId zone, Instant start, Instant end) {
     List<Instant> runs = new ArrayList<>();
     long worked = localMinute(zone, start);

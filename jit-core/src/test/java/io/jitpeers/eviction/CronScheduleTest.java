@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That the schedule is cron's, also on days on which clocks change. */
+/** The schedule agrees with cron, even on days on which clocks change. */
 class CronScheduleTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   private static final Duration AROUND_A_CHANGE = Duration.ofDays(1);
@@ -90,7 +90,7 @@ class CronScheduleTest {
       changes.add(change);
       change = zone.getRules().nextTransition(change.getInstant());
     }
-    // The first, of which some are odd, and the last, which follow a rule.
+    // Keeps the first changes, of which some are irregular, and the last ones, which follow a rule.
     int all = changes.size();
     changes.subList(Math.min(8, all), Math.max(Math.min(8, all), all - 4)).clear();
     return changes;
@@ -108,7 +108,7 @@ class CronScheduleTest {
     return runs;
   }
 
-  /** From any moment, not only from one of its own, the same time comes next. */
+  /** From any moment, not only from one of its own, the same next time follows. */
   @Test
   void comesToTheSameTimeFromAnyMomentBefore() {
     Random random = new Random(5);
@@ -166,14 +166,14 @@ class CronScheduleTest {
 
   @Test
   void aTimeThatIsSkippedComesRightAfter() {
-    // There is no 02:30 on the 29th: it is made up for at 03:00, which is 01:00 UTC.
+    // On the 29th there is no 02:30: the job runs at 03:00, which is 01:00 UTC.
     assertThat(next("30 2 * * *", BERLIN, "2026-03-28T12:00:00Z"))
         .isEqualTo("2026-03-29T01:00:00Z");
     assertThat(next("30 2 * * *", BERLIN, "2026-03-29T01:00:00Z"))
         .isEqualTo("2026-03-30T00:30:00Z");
     assertThat(next("15,45 30 2 * * *", BERLIN, "2026-03-28T12:00:00Z"))
         .isEqualTo("2026-03-29T01:00:00Z");
-    // What recurs follows the clock.
+    // Recurring jobs follow the local clock.
     assertThat(next("30 * * * *", BERLIN, "2026-03-29T00:30:00Z"))
         .isEqualTo("2026-03-29T01:30:00Z");
   }
@@ -202,7 +202,7 @@ class CronScheduleTest {
 
   @Test
   void aStarWithAStepIsAStar() {
-    // 2026-03-04 is a Wednesday of even date.
+    // 2026-03-04 is a Wednesday with an even day of the month.
     assertThat(next("0 9 */2 * 3", ZoneOffset.UTC, "2026-03-01T12:00:00Z"))
         .isEqualTo("2026-03-11T09:00:00Z");
     assertThat(next("0 9 1-31/2 * 3", ZoneOffset.UTC, "2026-03-01T12:00:00Z"))

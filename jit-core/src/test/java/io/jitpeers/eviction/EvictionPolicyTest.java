@@ -23,7 +23,10 @@ class EvictionPolicyTest {
     return PublicKey.ofBytes(bytes);
   }
 
-  /** A peer that has been idle for as many minutes as its number and received as many bytes. */
+  /**
+   * Returns a peer that has been idle for as many minutes as its number, and received as many
+   * bytes.
+   */
   private static ResidentPeer peer(int number) {
     return FakeResidentPeer.builder(key(number))
         .state(PeerState.ESTABLISHED)

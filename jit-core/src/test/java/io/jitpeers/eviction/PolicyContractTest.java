@@ -4,7 +4,10 @@ import io.jitpeers.testkit.contract.EvictionPolicyContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
-/** Each policy of the library, and what {@link EvictionPolicy} makes of others, is a policy. */
+/**
+ * Each policy of the library, and each combination that {@link EvictionPolicy} builds, meets the
+ * contract.
+ */
 class PolicyContractTest {
 
   @Nested

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A resident peer for tests of policies, established an hour ago and idle for a minute. */
+/** Builds a resident peer for tests of policies: established an hour ago and idle for a minute. */
 final class PolicyPeers {
   private final int number;
   private PeerState state = PeerState.ESTABLISHED;
@@ -78,7 +78,7 @@ final class PolicyPeers {
     return new HotSetView(peers.stream().map(PolicyPeers::build).toList(), suggestedLimit);
   }
 
-  /** The numbers of the peers that a policy selects, in its order. */
+  /** Returns the numbers of the peers that a policy selects, in its order. */
   static List<Integer> selected(EvictionPolicy policy, HotSetView view) {
     return policy.select(view).stream()
         .map(Eviction::key)

@@ -10,14 +10,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A start that hangs keeps a close waiting for a bounded time. */
+/** A close waits only a bounded time for a start that hangs. */
 @Timeout(60)
 class LifecyclePatienceTest {
   private final Lifecycle lifecycle = new Lifecycle(Duration.ZERO);
 
   private static <T> T onAnotherThread(Callable<T> work) throws Exception {
     FutureTask<T> task = new FutureTask<>(work);
-    // Called by the JVM, not by an orchestrator's own work, which this package's name stands for.
+    // Runs on a plain thread, so that the work does not count as the orchestrator's own: it
+    // recognizes that by this package's name.
     new Thread(task).start();
     return task.get(60, TimeUnit.SECONDS);
   }

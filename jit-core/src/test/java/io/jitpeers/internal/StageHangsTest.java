@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each stage is made to hang in code of our own, on its real threads. */
+/** Each stage is made to hang in the orchestrator's own code, on its real threads. */
 @Timeout(60)
 class StageHangsTest {
   private final Looks looks = new Looks();
@@ -85,12 +85,12 @@ class StageHangsTest {
         () -> {});
   }
 
-  /** Step after step, each of which takes its time: the writer has one task for all of them. */
+  /** Many steps, each of which takes some time. The writer runs one task for all of them. */
   @Test
   void aStoreWriterThatGoesOnForLongDoesNotHang() throws Exception {
     StoreWriter writer = writer();
     CountDownLatch asked = new CountDownLatch(100);
-    // Of one key, so that each is a step of its own.
+    // All have one key, so that each is a step of its own.
     PublicKey key = newKey();
     stages
         .writer()
@@ -108,7 +108,7 @@ class StageHangsTest {
     return PrivateKey.generate(new SecureRandom()).publicKey();
   }
 
-  /** Holds the writer's thread up in a step of its own. */
+  /** Blocks the writer's thread in one step. */
   private class Stuck implements InstallRequest {
     private final PublicKey key = newKey();
 
@@ -136,7 +136,7 @@ class StageHangsTest {
     public void failed(StoreException failure) {}
   }
 
-  /** Takes four seconds of the manual clock, and is not wanted any more. */
+  /** Takes four seconds of the manual clock and is then cancelled. */
   private final class Withdrawn extends Stuck {
     private final PublicKey key;
     private final CountDownLatch asked;
@@ -159,7 +159,7 @@ class StageHangsTest {
     }
   }
 
-  /** The test holds the lock that the delivery of events needs for its next event. */
+  /** The test holds the lock that the delivery of the next event needs. */
   @Test
   void theDeliveryOfEvents() throws Exception {
     Events events = new Events(EventOptions.defaults(), looks.calls, looks.time);

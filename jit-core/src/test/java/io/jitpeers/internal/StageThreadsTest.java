@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The stages' own threads. */
+/** The threads of the stages. */
 @Timeout(60)
 class StageThreadsTest {
 
@@ -37,7 +37,7 @@ class StageThreadsTest {
     stages.close();
     assertThat(UsedHeap.bytes()).isPositive();
     assertThat(threads).hasSize(500);
-    // The last ones may not have ended yet.
+    // The last threads may not have ended yet.
     assertThat(threads.stream().filter(thread -> thread.get() != null).count()).isLessThan(10);
   }
 }

@@ -37,7 +37,7 @@ class NearestNameTest {
   void takesWhatDiffersByAThirdAtMost() {
     assertThat(NearestName.to("abcdefxxx", List.of("abcdefghi"))).contains("abcdefghi");
     assertThat(NearestName.to("abcdexxxx", List.of("abcdefghi"))).isEmpty();
-    // Two edits are always near: a third of a short name would be none.
+    // Two edits are always accepted: for a short name, a third of its length would be none.
     assertThat(NearestName.to("xyp", List.of("udp"))).contains("udp");
     assertThat(NearestName.to("xyz", List.of("udp"))).isEmpty();
   }

@@ -48,7 +48,7 @@ class DirectPacketSourceTest extends PacketSourceContract {
     return new Addresses(CLIENT, GATEWAY);
   }
 
-  /** Remembers what the gateway is told. */
+  /** Records what the gateway reports. */
   private static final class Told implements DirectPacketSource.Delivery {
     private final List<byte[]> passed = new ArrayList<>();
     private final List<PacketOutcome> drops = new ArrayList<>();
@@ -274,7 +274,7 @@ class DirectPacketSourceTest extends PacketSourceContract {
 
   @Test
   void canBeUsedFromItsOwnCallbacks() {
-    // None of these may wait for the offer that they are inside of.
+    // None of these calls may wait for the offer from within which it is made.
     direct.offer(
         initiation(1),
         CLIENT,
@@ -318,7 +318,7 @@ class DirectPacketSourceTest extends PacketSourceContract {
     awaitLatch(inHandler);
     Thread closing = new Thread(direct::close);
     closing.start();
-    // If close did not wait, its thread would end and never be seen waiting.
+    // If close did not wait, its thread would end without ever waiting.
     while (closing.getState() != Thread.State.WAITING) {
       assertThat(closing.getState()).isNotEqualTo(Thread.State.TERMINATED);
       Thread.onSpinWait();

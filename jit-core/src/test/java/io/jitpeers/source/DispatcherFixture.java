@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A dispatcher over a source that delivers what the test gives it. */
+/** A dispatcher over a source that delivers the test's packets. */
 abstract class DispatcherFixture {
   final SharedSource shared = new SharedSource();
   final PacketDispatcher dispatcher = PacketDispatcher.of(shared);
 
-  /** A source whose packets the test makes, and whose life it watches. */
+  /** A source that delivers the test's packets and records its starts and closes. */
   static final class SharedSource implements PacketSource {
     PacketHandler handler;
     int starts;
@@ -61,7 +61,7 @@ abstract class DispatcherFixture {
     }
   }
 
-  /** A packet to a port, which must be told without an address being made. */
+  /** A packet to a port. The dispatcher must not create its address object. */
   static class ToPort implements Packet {
     final int port;
     final ByteBuffer payload = ByteBuffer.allocate(148);
@@ -107,7 +107,7 @@ abstract class DispatcherFixture {
     }
   }
 
-  /** A handler that remembers what came together. */
+  /** A handler that records which packets arrived together. */
   static final class Taker implements PacketHandler {
     final List<List<Packet>> batches = new ArrayList<>();
     final List<Packet> single = new ArrayList<>();

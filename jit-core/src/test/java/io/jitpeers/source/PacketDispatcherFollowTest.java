@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A device's listen port decides whose a packet is, also when it changes. */
+/** The device's listen port decides which orchestrator gets a packet, even after it changes. */
 class PacketDispatcherFollowTest extends DispatcherFixture {
   private final Taker first = new Taker();
   private final Taker second = new Taker();
@@ -59,7 +59,7 @@ class PacketDispatcherFollowTest extends DispatcherFixture {
   void devicesThatSwapTheirPortsAreToldApart() {
     start();
 
-    // The news of one comes before that of the other.
+    // The notice of one change comes before that of the other.
     one.listenPorts(Set.of(51821));
     two.listenPorts(Set.of(51820));
 

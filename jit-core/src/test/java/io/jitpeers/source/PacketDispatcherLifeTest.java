@@ -113,7 +113,7 @@ class PacketDispatcherLifeTest extends DispatcherFixture {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dispatcher.forPort(53, 53))
         .withMessageContaining("port 53 is named twice");
-    // Neither attempt has left anything behind.
+    // Neither attempt has reserved a port.
     dispatcher.forPort(443, 53);
   }
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Who gets which packet. */
+/** Which orchestrator gets which packet. */
 class PacketDispatcherTest extends DispatcherFixture {
-  /** A packet that can be delivered again and again. */
+  /** A packet that can be delivered repeatedly. */
   private static final class Counting extends ToPort {
     private int completions;
 
@@ -186,7 +186,7 @@ class PacketDispatcherTest extends DispatcherFixture {
     dispatcher.forPort(1).start(refusing);
     dispatcher.forPort(2).start(refusing);
     dispatcher.forPort(3);
-    // To port 0 nobody listens, and to port 3 not yet.
+    // There is no listener on port 0, and none on port 3 yet.
     Runnable flood =
         () -> {
           for (int i = 0; i < 4_000; i++) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an orchestrator sees of a shared source is a source like any other. */
+/** A shared source looks to an orchestrator like any other source. */
 class PortSourceContractTest extends PacketSourceContract {
   private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.2", 40_000);
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("2001:db8::1", 51_820);

@@ -86,7 +86,8 @@ class UdpPacketSourceBindingTest {
   @RequiresLinux
   void countsWhatTheKernelDrops() throws Exception {
     UdpPacketSource source = onLoopback().receiveBufferBytes(1).build();
-    // Nobody receives yet, and the kernel's least buffer holds but a few of these.
+    // The source does not receive yet, and the kernel's smallest buffer holds only a few of these
+    // datagrams.
     flood(source.localAddress());
     awaitKernelDrops(source);
     source.close();
@@ -103,7 +104,7 @@ class UdpPacketSourceBindingTest {
     }
   }
 
-  /** The kernel may work off what loopback queued a little later than send returns. */
+  /** The kernel may process queued loopback packets a little later than send returns. */
   private static void awaitKernelDrops(UdpPacketSource source) throws Exception {
     Await.until(
         "100 datagrams that the kernel dropped",

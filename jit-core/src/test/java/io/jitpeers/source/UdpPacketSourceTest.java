@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UdpPacketSourceTest extends PacketSourceContract {
   private static final byte[] TRANSPORT = {4, 0, 0, 0, 7, 7};
 
-  /** A datagram that the forwarder took. */
+  /** A datagram that the forwarder received. */
   private record Forwarded(ByteBuffer payload, InetSocketAddress source) {
     byte[] bytes() {
       byte[] copy = new byte[payload.remaining()];
@@ -106,7 +106,7 @@ class UdpPacketSourceTest extends PacketSourceContract {
       assertThat(forwarded).isEmpty();
       assertThat(udp.forwarded()).isZero();
     } else {
-      // Forwarded by the thread that completes, so it is there already.
+      // The completing thread forwards the datagram, so it has already arrived.
       assertThat(forwarded.remove().bytes()).isEqualTo(initiation(1));
       assertThat(udp.forwarded()).isEqualTo(1);
     }
@@ -311,7 +311,7 @@ class UdpPacketSourceTest extends PacketSourceContract {
       BlockingQueue<Packet> forgotten = new LinkedBlockingQueue<>();
       udp.start(forgotten::add);
       send(initiation(1));
-      // It goes where failed packets go.
+      // The datagram goes where failed packets go.
       assertThat(take(forwarded).bytes()).isEqualTo(initiation(1));
       udp.close();
       assertThat(udp.failures()).isEqualTo(1);

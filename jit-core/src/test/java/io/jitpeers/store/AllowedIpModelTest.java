@@ -18,7 +18,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The store's ownership of allowed IPs against a model that could not be simpler. */
+/** Compares the store's ownership of allowed IPs with a very simple model. */
 class AllowedIpModelTest {
   private static final int STEPS = 3_000;
   private static final int PEERS = 12;
@@ -84,7 +84,7 @@ class AllowedIpModelTest {
     return random.ints(random.nextInt(5)).mapToObj(unused -> randomPrefix(random)).toList();
   }
 
-  /** From a small space, so that prefixes meet, nest and repeat. */
+  /** Returns a prefix from a small space, so that prefixes meet, nest and repeat. */
   private static IpPrefix randomPrefix(RandomGenerator random) {
     byte[] bytes = new byte[random.nextBoolean() ? 4 : 16];
     bytes[0] = 10;

@@ -46,7 +46,7 @@ class InMemoryPeerStoreListingTest extends InMemoryStoreFixture {
             });
     assertThat(result.complete()).isFalse();
     assertThat(result.peers()).isEqualTo(seen.size());
-    // The last attempt goes through all the same: what is there is worth knowing.
+    // The last attempt ends normally, because an incomplete list is still useful.
     assertThat(seen).contains(key(199));
   }
 
@@ -82,7 +82,7 @@ class InMemoryPeerStoreListingTest extends InMemoryStoreFixture {
         IntStream.range(0, peers).mapToObj(PeerStoreContract::peer).toArray(PeerConfig[]::new));
   }
 
-  /** As in the kernel, a change that changes nothing is one. */
+  /** As in the kernel, setting an unchanged value counts as a change. */
   private void setSomething() {
     remove(key(123_456));
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What the data plane tells the store and asks it. */
+/** The data plane's calls of the store. */
 class InMemoryPeerStoreTest extends InMemoryStoreFixture {
   @Test
   void countsACompletedHandshake() throws Exception {

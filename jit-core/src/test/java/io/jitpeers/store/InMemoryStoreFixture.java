@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** A store on a clock that the test moves. */
+/** A store with a manual clock. */
 abstract class InMemoryStoreFixture extends PeerStoreFixture {
   static final PrivateKey DEVICE_KEY = privateKey(1);
   static final PrivateKey OTHER_KEY = privateKey(2);

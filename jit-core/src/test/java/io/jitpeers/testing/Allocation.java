@@ -26,8 +26,8 @@ public final class Allocation {
   private Allocation() {}
 
   /**
-   * Runs an action and gives the bytes that it allocated on this thread, and a few hundred more for
-   * the counting itself.
+   * Runs an action and returns the bytes that it allocated on this thread, plus a few hundred for
+   * the measurement itself.
    */
   public static long during(Runnable action) {
     long before = soFar();
@@ -35,7 +35,7 @@ public final class Allocation {
     return soFar() - before;
   }
 
-  /** All bytes that the current thread has allocated. */
+  /** Returns all bytes that the current thread has allocated. */
   public static long soFar() {
     try {
       return (Long) COUNTER.invoke(THREADS, Thread.currentThread().getId());

@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** What a class logs while this is open, instead of on the console. For tests with logback. */
+/**
+ * Captures what a class logs while this is open, instead of printing it. For tests with logback.
+ */
 public final class CapturedLog implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
@@ -37,12 +39,12 @@ public final class CapturedLog implements AutoCloseable {
     return new CapturedLog((Logger) LoggerFactory.getLogger("io.jitpeers"));
   }
 
-  /** What was logged so far. */
+  /** Returns the events so far. */
   public List<ILoggingEvent> events() {
     return List.copyOf(events.list);
   }
 
-  /** The messages at a level so far. */
+  /** Returns the messages at a level so far. */
   public List<String> messages(Level level) {
     return events().stream()
         .filter(event -> event.getLevel().equals(level))
@@ -50,7 +52,10 @@ public final class CapturedLog implements AutoCloseable {
         .toList();
   }
 
-  /** The lines from a level on so far: level, message, and pairs as {@code name=value}. */
+  /**
+   * Returns the lines at or above a level so far: level, message, and key-value pairs as {@code
+   * name=value}.
+   */
   public List<String> lines(Level atLeast) {
     return events().stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(atLeast))

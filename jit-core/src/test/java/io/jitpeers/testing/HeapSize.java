@@ -10,8 +10,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Counts the heap of an object and of what it refers to, through arrays and this library's own
- * classes, as HotSpot lays them out with compressed references.
+ * Computes the heap size of an object and of the objects that it refers to, through arrays and this
+ * library's own classes, with HotSpot's layout and compressed references.
  */
 public final class HeapSize {
   private static final int REFERENCE = 4;
@@ -23,7 +23,7 @@ public final class HeapSize {
 
   private HeapSize() {}
 
-  /** Gives the bytes of an object of this library. */
+  /** Returns the size in bytes of an object of this library. */
   public static long of(Object root) {
     HeapSize walk = new HeapSize();
     walk.visit(root);

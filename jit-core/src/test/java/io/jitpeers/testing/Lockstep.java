@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 
 /**
- * Makes two threads do the same step at the same moment, again and again. They spin towards each
- * other, because threads that are woken up meet too far apart to race.
+ * Makes two threads run the same step at the same moment, repeatedly. They wait for each other by
+ * spinning, because threads that are woken up start too far apart to race.
  */
 public final class Lockstep {
   private static final int SPINS = 2_000;
@@ -26,14 +26,14 @@ public final class Lockstep {
   }
 
   /**
-   * What came of it.
+   * The result of a race.
    *
-   * @param steps how many steps both threads did
+   * @param steps the number of steps that both threads ran
    * @param trueAnswers how many of the answers, two for each step, were true
    */
   public record Result(int steps, int trueAnswers) {}
 
-  /** Runs steps 0, 1, 2 and so on, 20,000 of them, each on two threads at once. */
+  /** Runs steps 0, 1, 2 and so on, 20,000 in total, each on two threads at once. */
   public static Result race(IntPredicate step) throws InterruptedException, ExecutionException {
     Lockstep lockstep = new Lockstep(step);
     ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -72,7 +72,7 @@ public final class Lockstep {
     if (spins < SPINS) {
       Thread.onSpinWait();
     } else {
-      // The other thread has no processor; give it this one.
+      // The other thread has no processor, so yield this one.
       LockSupport.parkNanos(1);
     }
   }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A watchdog that looks when the test moves the time, at stages on real threads. */
+/** A watchdog that looks when the test advances the time, at stages on real threads. */
 public final class Looks implements AutoCloseable {
   /** Longer than it takes to notice a stage that hangs. */
   public static final Duration LONG = WatchdogOptions.DEFAULT_PATIENCE.multipliedBy(2);
@@ -34,7 +34,7 @@ public final class Looks implements AutoCloseable {
     return calls.stages();
   }
 
-  /** Asserts that nothing hangs however long the time. */
+  /** Asserts that nothing hangs, however much time passes. */
   public void assertNothingHangs() {
     time.advance(LONG.multipliedBy(10));
     assertThat(stages().hanging()).isZero();
@@ -42,7 +42,7 @@ public final class Looks implements AutoCloseable {
     assertThat(log.messages(Level.ERROR)).isEmpty();
   }
 
-  /** Asserts that a stage that is stuck is named once, with its stack, and goes on afterwards. */
+  /** Asserts that a stuck stage is logged once, with its stack, and makes progress afterwards. */
   public void assertNoticed(String stage, Snag snag) throws Exception {
     snag.awaitCaught();
     assertThat(stages().hanging()).isZero();
@@ -57,7 +57,7 @@ public final class Looks implements AutoCloseable {
         .satisfies(
             event ->
                 assertThat(event.getFormattedMessage())
-                    .startsWith(stage + " has not gone on for PT1"));
+                    .startsWith(stage + " has made no progress for PT1"));
     assertThat(
             Stream.of(told.get(0).getThrowableProxy().getStackTraceElementProxyArray())
                 .map(element -> element.getStackTraceElement().getMethodName()))
@@ -70,7 +70,7 @@ public final class Looks implements AutoCloseable {
         () -> {
           time.advance(LONG);
           return log.messages(Level.WARN).stream()
-              .anyMatch(line -> line.startsWith(stage + " goes on"));
+              .anyMatch(line -> line.startsWith(stage + " makes progress again"));
         });
     assertThat(stages().hung()).isOne();
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Stages that run only when the test says so, on its thread, so that every interleaving can be made
- * on purpose. Not thread-safe.
+ * Stages that run only when the test says so, on its thread, so that it can produce every
+ * interleaving. Not thread-safe.
  */
 public final class ManualStages implements StageExecutors {
   private final Deque<Runnable> opener = new ArrayDeque<>();
@@ -26,12 +26,12 @@ public final class ManualStages implements StageExecutors {
     this(Integer.MAX_VALUE);
   }
 
-  /** Opens everything that waits to be opened. */
+  /** Opens all packets that wait to be opened. */
   public void runOpener() {
     run(opener);
   }
 
-  /** Lets the writer do everything it has to do. */
+  /** Lets the writer do all its work. */
   public void runWriter() {
     run(writer);
   }
@@ -41,7 +41,7 @@ public final class ManualStages implements StageExecutors {
     return writer.isEmpty();
   }
 
-  /** Lets sweeps run as far as they come. */
+  /** Runs sweeps as far as possible. */
   public void runSweeper() {
     run(sweeper);
   }
@@ -100,7 +100,7 @@ public final class ManualStages implements StageExecutors {
     tasks.add(task);
   }
 
-  /** As with real threads: what is queued still runs, and nothing more is taken. */
+  /** As with real threads, queued tasks still run and no further one is accepted. */
   @Override
   public void close() {
     closed = true;

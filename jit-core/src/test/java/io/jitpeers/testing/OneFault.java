@@ -9,13 +9,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Throws once, at the n-th call of a clock, a scheduler or stages that it stands in front of, as
- * when no thread can be started. Tasks may throw, as they may on real threads. Not thread-safe.
+ * Throws once, at the n-th call of the clock, scheduler or stages that it wraps, as when no thread
+ * can be started. Tasks may throw, as on real threads. Not thread-safe.
  */
 public final class OneFault {
   private static final int NEVER = -1;
 
-  /** What throws. */
+  /** The places that can throw. */
   public enum Place {
     CLOCK,
     SCHEDULER,
@@ -30,17 +30,17 @@ public final class OneFault {
     this.place = place;
   }
 
-  /** Arms it: so many calls pass, and the next one throws. */
+  /** Arms the fault: the given number of calls succeed, and the next one throws. */
   public void after(int calls) {
     callsLeft = calls;
   }
 
-  /** Lets every call pass from now on. */
+  /** Disarms the fault: every further call succeeds. */
   public void disarm() {
     callsLeft = NEVER;
   }
 
-  /** Whether it has thrown. */
+  /** Returns whether it has thrown. */
   public boolean fired() {
     return fired;
   }
@@ -52,7 +52,7 @@ public final class OneFault {
     }
   }
 
-  /** Stands in front of a clock. */
+  /** Wraps a clock. */
   public TimeSource clock(TimeSource real) {
     return new TimeSource() {
       @Override
@@ -69,7 +69,7 @@ public final class OneFault {
     };
   }
 
-  /** Stands in front of a scheduler. */
+  /** Wraps a scheduler. */
   public Scheduler scheduler(Scheduler real) {
     return new Scheduler() {
       @Override
@@ -85,7 +85,7 @@ public final class OneFault {
     };
   }
 
-  /** Stands in front of a thread. */
+  /** Wraps a thread. */
   public Executor executor(Executor real) {
     return task -> {
       pass(Place.STAGES);
@@ -93,7 +93,7 @@ public final class OneFault {
     };
   }
 
-  /** Stands in front of stages. */
+  /** Wraps stages. */
   public StageExecutors stages(StageExecutors real) {
     return new StageExecutors() {
       @Override
@@ -139,7 +139,7 @@ public final class OneFault {
     };
   }
 
-  /** Runs something that may come across the fault, which ends there as on a thread of its own. */
+  /** Runs a task and swallows the fault, as a thread of its own would. */
   public static void survive(Runnable task) {
     try {
       task.run();

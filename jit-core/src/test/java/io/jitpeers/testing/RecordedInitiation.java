@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A handshake initiation that a kernel client sent, with what is in it as an independent program
- * found it. The gateway's keys were made for the recordings and serve nothing else.
+ * A handshake initiation that a kernel client sent, with its content as an independent program
+ * decoded it. The gateway's keys were created only for the recordings.
  *
  * @param capture the name of its recording
- * @param gatewayKey the private key of the gateway it was sent to
+ * @param gatewayKey the private key of the gateway to which it was sent
  * @param initiator the client's static public key
  * @param timestamp the client's timestamp
  * @param senderIndex the client's session index
@@ -37,12 +37,12 @@ public record RecordedInitiation(
   private static final List<String> CAPTURES =
       List.of("ethernet", "vlan", "cooked-v1", "cooked-v2", "raw-ip", "port-443");
 
-  /** All recordings: eight initiations of each of six captures. */
+  /** Returns all recordings: eight initiations of each of six captures. */
   public static List<RecordedInitiation> all() {
     return CAPTURES.stream().flatMap(capture -> of(capture).stream()).toList();
   }
 
-  /** The recordings of one capture, in the order they were sent. */
+  /** Returns the recordings of one capture, in the order in which they were sent. */
   public static List<RecordedInitiation> of(String capture) {
     PrivateKey gateway =
         PrivateKey.ofBase64(field(resource(capture + ".json"), "gateway_private_key"));
@@ -64,14 +64,14 @@ public record RecordedInitiation(
         ByteBuffer.wrap(HexFormat.of().parseHex(field(line, "payload"))).asReadOnlyBuffer());
   }
 
-  /** A copy of the datagram that can be changed. */
+  /** Returns a copy of the datagram that may be changed. */
   public byte[] bytes() {
     byte[] bytes = new byte[datagram.remaining()];
     datagram.get(datagram.position(), bytes);
     return bytes;
   }
 
-  // The files are flat and our own, so that a pattern is enough and no JSON parser is needed.
+  // The files are flat and of this project, so a pattern suffices and no JSON parser is needed.
   private static String field(String json, String name) {
     Matcher matcher = Pattern.compile("\"" + name + "\":\\s*\"?([^\",}]+)").matcher(json);
     if (!matcher.find()) {

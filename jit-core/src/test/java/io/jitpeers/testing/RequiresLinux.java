@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * Marks tests that call the Linux kernel itself: netlink, packet sockets, epoll, {@code /proc}. The
- * build leaves them out on other systems.
+ * build skips them on other systems.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

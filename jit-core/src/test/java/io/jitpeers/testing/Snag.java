@@ -3,12 +3,12 @@ package io.jitpeers.testing;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.concurrent.CountDownLatch;
 
-/** Something in which a thread is stuck until the test lets it go. Thread-safe. */
+/** A place where a thread is stuck until the test releases it. Thread-safe. */
 public final class Snag implements AutoCloseable {
   private final CountDownLatch caught = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
 
-  /** Does not return until {@link #release} was called. */
+  /** Blocks until {@link #release} is called. */
   public void hangHere() {
     caught.countDown();
     Uninterruptibles.awaitUninterruptibly(release);
@@ -19,12 +19,12 @@ public final class Snag implements AutoCloseable {
     caught.await();
   }
 
-  /** Whether a thread is or was stuck. */
+  /** Returns whether a thread is or was stuck here. */
   public boolean hasCaught() {
     return caught.getCount() == 0;
   }
 
-  /** Lets all threads go, also those that come later. */
+  /** Releases all threads, including those that arrive later. */
   public void release() {
     release.countDown();
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs a step again and again on several threads at once, each with dice of its own from a seed.
- * Which thread comes first is not reproducible; what each of them does is.
+ * Runs a step repeatedly on several threads at once, each with random numbers from a seed of its
+ * own. Each thread's actions are reproducible; their interleaving is not.
  */
 public final class Threads {
   private static final int THREADS = 4;
@@ -24,12 +24,12 @@ public final class Threads {
      * Takes one step.
      *
      * @param thread the thread's number, from 0
-     * @param dice the thread's own
+     * @param dice the thread's own random numbers
      */
     void take(int thread, Random dice) throws Exception;
   }
 
-  /** Runs so many steps on each of four threads; what one of them throws fails the test. */
+  /** Runs a number of steps on each of four threads; an exception on one of them fails the test. */
   public static void run(long seed, int steps, Step step) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(THREADS);
     CyclicBarrier together = new CyclicBarrier(THREADS);

@@ -1,12 +1,12 @@
 package io.jitpeers.testing;
 
-/** What this JVM's heap holds, with all that runs beside the test. */
+/** Measures the used heap of this JVM, including that of everything beside the test. */
 public final class UsedHeap {
   private static final int LOOKS = 3;
 
   private UsedHeap() {}
 
-  /** In bytes, without garbage. */
+  /** Returns the used bytes, without garbage. */
   public static long bytes() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checking many datagrams at once finds what checking each of them finds. */
+/** A check of many datagrams at once has the same results as a check of each. */
 class BatchCheckTest {
   private static final int LANES = Blake2sLanes.LANES;
 
@@ -70,7 +70,7 @@ class BatchCheckTest {
       byte[] message = initiation.bytes();
       message[bit / 8] ^= (byte) (1 << bit % 8);
       datagrams[bit] = ByteBuffer.wrap(message);
-      // MAC2 is not looked at.
+      // MAC2 is not checked.
       expected[bit] = bit < Initiation.MAC2 * 8 ? InitiationRefusal.BAD_MAC1 : null;
     }
     Arrays.fill(expected, 0, Initiation.SENDER_INDEX * 8, InitiationRefusal.NOT_AN_INITIATION);
@@ -179,7 +179,7 @@ class BatchCheckTest {
     return refusals;
   }
 
-  /** Real ones, forged ones, and what does not even look like one. */
+  /** Returns valid initiations, forged ones, and datagrams of another form. */
   private ByteBuffer[] datagrams(int count) {
     ByteBuffer[] datagrams = new ByteBuffer[count];
     Arrays.setAll(
@@ -207,7 +207,7 @@ class BatchCheckTest {
     return bytes;
   }
 
-  /** The payload somewhere in a buffer of any kind and order. */
+  /** Returns the payload at any position of a buffer of any kind and byte order. */
   private ByteBuffer anyBuffer(byte[] payload) {
     int before = random.nextInt(20);
     int capacity = before + payload.length + random.nextInt(20);

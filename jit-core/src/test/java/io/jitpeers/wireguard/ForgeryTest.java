@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Messages that are right in everything but the one thing their sender cannot have. */
+/** Messages that are valid except for the one part that their sender cannot know. */
 class ForgeryTest {
   private static final Tai64n TIME = Tai64n.of(Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -26,9 +26,9 @@ class ForgeryTest {
   private final ResponderKey responder = ResponderKey.of(gateway);
 
   /**
-   * The points of small order in every encoding of 32 bytes: 0, 1, two of order 8, p-1, and p and
-   * p+1 for 0 and 1; each with the top bit, which X25519 ignores (RFC 7748 section 5), clear and
-   * set.
+   * Returns the points of small order in every encoding of 32 bytes: 0, 1, two of order 8, p-1, and
+   * p and p+1 for 0 and 1; each with the top bit, which X25519 ignores (RFC 7748, section 5), clear
+   * and set.
    */
   static List<PublicKey> lowOrderPoints() {
     String middle = "ff".repeat(30);
@@ -56,7 +56,8 @@ class ForgeryTest {
   @ParameterizedTest
   @MethodSource("lowOrderPoints")
   void aLowOrderEphemeralKeyIsRefused(PublicKey point) {
-    // Its Diffie-Hellman result is zero for everybody, so the rest can be made to fit.
+    // The Diffie-Hellman result of this point is zero for everybody, so an attacker can compute all
+    // other fields.
     FakeClient client = FakeClient.of(PrivateKey.generate(random), gateway.publicKey(), random);
 
     byte[] message = client.initiationWithLowOrderEphemeral(point, TIME, 1);

@@ -14,14 +14,14 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Recorded initiations, spoilt: each is opened as it was sent, or refused, and that is all. */
+/** Mutated recorded initiations: each is opened as it was sent, or refused. */
 @Tag("fuzz")
 class InitiationFuzzTest implements FuzzTarget {
   private static final int RESPONSE = 2;
   private static final int COOKIE = 3;
   private static final int DATA = 4;
 
-  /** As many as are checked together, and one more. */
+  /** The number that is checked together, plus one. */
   private static final int BATCH = Mac1Batch.BREAK_EVEN + 1;
 
   private final List<RecordedInitiation> recorded = RecordedInitiation.of("ethernet");
@@ -50,7 +50,7 @@ class InitiationFuzzTest implements FuzzTarget {
         List.of(message(RESPONSE, 92), message(COOKIE, 64), message(DATA, 32), message(DATA, 148)));
   }
 
-  /** WireGuard's other messages, as far as an initiation's reader looks. */
+  /** Returns one of WireGuard's other messages, as far as a reader of initiations looks. */
   private static byte[] message(int type, int length) {
     byte[] message = new byte[length];
     message[0] = (byte) type;
@@ -67,7 +67,10 @@ class InitiationFuzzTest implements FuzzTarget {
     return 64 << 10;
   }
 
-  /** As it is, and with the right MAC1, as whoever knows the gateway's public key can have it. */
+  /**
+   * Reads an input as it is and with a valid MAC1, which everyone who knows the gateway's public
+   * key can compute.
+   */
   @Override
   public String read(byte[] input) {
     String asItIs = openOnce(input);
@@ -92,7 +95,7 @@ class InitiationFuzzTest implements FuzzTarget {
     return "opened";
   }
 
-  /** What is said of it where many are checked together. */
+  /** Returns the result for a datagram that is checked together with many others. */
   private InitiationRefusal amongOthers(ByteBuffer datagram) {
     ByteBuffer[] datagrams = new ByteBuffer[BATCH];
     Arrays.fill(datagrams, ByteBuffer.wrap(recorded.get(0).bytes()));
@@ -102,7 +105,10 @@ class InitiationFuzzTest implements FuzzTarget {
     return refusals[1];
   }
 
-  /** The sender index and MAC2 are nobody's to prove; all else is as it was sent. */
+  /**
+   * Returns whether an opened input has the content that was sent, except for the sender index and
+   * MAC2, which nothing authenticates.
+   */
   private static boolean isOf(RecordedInitiation sent, byte[] input, Opened opened) {
     return opened.initiator().equals(sent.initiator())
         && opened.timestamp().equals(sent.timestamp())

@@ -116,7 +116,7 @@ class IpPrefixTest {
 
   @Test
   void neverAsksANameService() {
-    // A name that resolved would be accepted; one that is asked for would take seconds or a log.
+    // A name that resolves would be accepted; a name that is looked up would take seconds.
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IpPrefix.parse("localhost"))
         .withMessageContaining("literal");
@@ -124,7 +124,7 @@ class IpPrefixTest {
 
   @Test
   void keepsAnIpv4MappedPrefixIpv6() throws Exception {
-    // The kernel takes such allowed IPs, so a listing can hold them.
+    // The kernel accepts such allowed IPs, so a listing can contain them.
     byte[] mapped = new byte[16];
     mapped[10] = mapped[11] = -1;
     mapped[12] = 10;
@@ -210,7 +210,7 @@ class IpPrefixTest {
     }
   }
 
-  /** A prefix by its definition: all addresses that share the first bits. */
+  /** A prefix by its definition: all addresses with the same first bits. */
   private static final class Range {
     private final BigInteger address;
     private final int bits;

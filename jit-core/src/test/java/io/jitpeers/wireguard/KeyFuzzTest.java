@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Keys as somebody wrote them: read, and written as they were, or refused. */
+/** Any text as a key: either it is read and written unchanged, or it is refused. */
 @Tag("fuzz")
 class KeyFuzzTest implements FuzzTarget {
 
@@ -48,7 +48,7 @@ class KeyFuzzTest implements FuzzTarget {
       assertThat(e.getMessage()).isNotBlank();
       return "refused";
     }
-    // One text for each key, or two that look different could be one peer.
+    // Each key has one text; otherwise two different texts could be one peer.
     assertThat(key.toBase64()).isEqualTo(text);
     return "read";
   }

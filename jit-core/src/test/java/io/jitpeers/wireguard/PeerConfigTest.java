@@ -66,7 +66,7 @@ class PeerConfigTest {
     }
   }
 
-  /** There are as many as there are peers. */
+  /** There is one for each peer. */
   @Test
   void aConfigTakes40Bytes() {
     PeerConfig config = PeerConfig.builder(KEY).build();

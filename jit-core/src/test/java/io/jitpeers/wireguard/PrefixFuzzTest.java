@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Allowed IPs as somebody wrote them: read, and written so that they are read as the same. */
+/**
+ * Any text as an allowed IP: either it is read, and its written form is read as the same, or it is
+ * refused.
+ */
 @Tag("fuzz")
 class PrefixFuzzTest implements FuzzTarget {
 

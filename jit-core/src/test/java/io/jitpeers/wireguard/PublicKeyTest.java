@@ -137,7 +137,7 @@ class PublicKeyTest {
       byte[] a = new byte[32];
       byte[] b = new byte[32];
       random.nextBytes(a);
-      // A long common beginning now and then, so that every part of a key gets to decide.
+      // Often with a long common beginning, so that every part of a key decides.
       random.nextBytes(b);
       System.arraycopy(a, 0, b, 0, random.nextInt(33));
       assertThat(Integer.signum(PublicKey.ofBytes(a).compareTo(PublicKey.ofBytes(b))))

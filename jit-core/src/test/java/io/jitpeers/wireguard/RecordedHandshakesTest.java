@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the kernel's clients sent, opened here, whole and damaged. */
+/** Initiations of kernel clients are opened here, intact and damaged. */
 class RecordedHandshakesTest {
 
   static List<RecordedInitiation> all() {
@@ -69,14 +69,18 @@ class RecordedHandshakesTest {
     }
   }
 
-  /** An attacker can make MAC1 right again, for it takes no secret; the fields must hold alone. */
+  /**
+   * An attacker can correct MAC1, because it needs no secret; the fields alone must reject the
+   * change.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"ethernet", "raw-ip", "port-443"})
   void oneFlippedBitUnderARightMac1IsRefused(String capture) {
     RecordedInitiation recorded = RecordedInitiation.of(capture).get(5);
     ResponderKey key = ResponderKey.of(recorded.gatewayKey());
     byte[] message = recorded.bytes();
-    // Each costs one or two Diffie-Hellman operations, so every third bit, of each field.
+    // Each bit costs one or two Diffie-Hellman operations, so only every third bit of each field is
+    // flipped.
     for (int bit = Initiation.EPHEMERAL * 8; bit < Initiation.MAC1 * 8; bit += 3) {
       message[bit / 8] ^= (byte) (1 << bit % 8);
       Messages.writeMac1(message, key.publicKey());
@@ -137,7 +141,7 @@ class RecordedHandshakesTest {
   void readsAnyBufferAndNeverMovesIt() {
     RecordedInitiation recorded = all().get(20);
     ResponderKey key = ResponderKey.of(recorded.gatewayKey());
-    // 3 bytes in front and 2 behind, so that nothing is aligned.
+    // 3 bytes before and 2 behind, so that nothing is aligned.
     ByteBuffer heap = ByteBuffer.allocate(Initiation.LENGTH + 5);
     ByteBuffer direct = ByteBuffer.allocateDirect(Initiation.LENGTH + 5);
     for (ByteBuffer buffer : List.of(heap, direct)) {

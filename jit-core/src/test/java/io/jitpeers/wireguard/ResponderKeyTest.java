@@ -90,7 +90,7 @@ class ResponderKeyTest {
     assertThat(key.publicKey()).isEqualTo(gateway.publicKey());
   }
 
-  /** A key wiped under a thread that is opening would make a real client look like a forger. */
+  /** If a key were wiped while a thread opens with it, a real client would look like a forger. */
   @Test
   @Timeout(60)
   void destroyNeverSpoilsAnOpeningInProgress() throws Exception {
@@ -145,7 +145,7 @@ class ResponderKeyTest {
     }
   }
 
-  /** Starts from good messages and makes MAC1 fit again, so that the mutations get past it. */
+  /** Starts from valid messages and corrects MAC1 after each mutation, so that they pass it. */
   @Test
   void mutatedInitiationsAreRefusedOrTheSame() {
     Random mutations = new Random(148);
@@ -165,7 +165,7 @@ class ResponderKeyTest {
       message = Arrays.copyOf(message, length);
 
       InitiationResult result = key.open(ByteBuffer.wrap(message));
-      // The sender index and MAC2 are nobody's to prove; all else has to be as it was.
+      // Nothing authenticates the sender index and MAC2; everything else must be unchanged.
       boolean sameCore =
           length == Initiation.LENGTH
               && Arrays.equals(message, 0, 4, good, 0, 4)

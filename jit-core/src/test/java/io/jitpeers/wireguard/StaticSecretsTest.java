@@ -41,7 +41,9 @@ class StaticSecretsTest {
     assertThat(secrets.copy(key(1), target)).isFalse();
   }
 
-  /** Otherwise a thread that has just found a secret would go on with zeros when it is evicted. */
+  /**
+   * Otherwise a thread that has just found a secret would compute with zeros after its eviction.
+   */
   @Test
   void aWipedSecretSaysSo() {
     StaticSecrets.Secret secret = new StaticSecrets.Secret(filled(7));

@@ -32,7 +32,7 @@ class Tai64nTest {
       assertThat(Tai64n.of(label.seconds(), label.nanos()))
           .isEqualTo(label)
           .hasSameHashCodeAs(label);
-      // Kernel clients whiten the nanoseconds to steps of 2^24 ns.
+      // Kernel clients round the nanoseconds to steps of 2^24 ns.
       assertThat(label.nanos() & 0xFFFFFF).isZero();
     }
   }

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first checks, cheapest first, on the source's own thread: length, type and MAC1, then whether
- * the frame was seen a moment ago, then the rates of its source and of all sources. No
- * Diffie-Hellman is done here, and what is refused here is not copied. Thread-safe.
+ * Runs the first checks on each packet, on the packet source's own thread. The order is from cheap
+ * to expensive: length, type and MAC1; then whether the same frame was captured a moment ago; then
+ * the rate limit of the sender and the global rate limit. This stage does no Diffie-Hellman, and it
+ * does not copy packets that it refuses. Thread-safe.
  */
 public final class AdmissionStage {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
@@ -56,7 +57,10 @@ public final class AdmissionStage {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Returns what one source delivers to. The checks and their limits are shared by all sources. */
+  /**
+   * Returns the handler to which one packet source delivers. All sources share the checks and their
+   * limits.
+   */
   public PacketHandler handlerOf(PacketSource source) {
     Stage reader =
         stages.stage(
@@ -64,7 +68,7 @@ public final class AdmissionStage {
     return new SourceHandler(source, reader.visitor());
   }
 
-  /** Takes the packets of one source, and says of what passes where it came from. */
+  /** Handles the packets of one source, and passes that source on with each admitted packet. */
   private final class SourceHandler implements PacketHandler {
     private final PacketSource source;
     private final StageProgress progress;
@@ -94,7 +98,10 @@ public final class AdmissionStage {
       proceed(packet, refusal, source);
     }
 
-    /** Checks the form and MAC1 of all together; from there on, one packet goes after the other. */
+    /**
+     * Checks the form and MAC1 of up to {@link PacketBatch#CAPACITY} packets together. The
+     * remaining checks run packet by packet.
+     */
     @Override
     public void onPackets(List<? extends Packet> packets) {
       int size = packets.size();
@@ -131,13 +138,17 @@ public final class AdmissionStage {
       batch.check(device.responderKey(), packets, from, count);
       return true;
     } catch (RuntimeException | Error e) {
-      // One by one, only the packet that is to blame fails again.
+      // The caller now checks the packets one by one, so that only the faulty packet fails again.
       log.debug("checking {} packets together failed", count, e);
       return false;
     }
   }
 
-  /** What follows the check of form and MAC1, which may have found a reason to refuse. */
+  /**
+   * Runs the checks that follow form and MAC1, then submits or completes the packet.
+   *
+   * @param wrong why the check of form and MAC1 refused the packet; null if it passed
+   */
   private void proceed(Packet packet, @Nullable Outcome wrong, PacketSource source) {
     received.increment();
     Outcome refusal = wrong;
@@ -178,7 +189,7 @@ public final class AdmissionStage {
     return Outcome.INTERNAL_ERROR;
   }
 
-  /** Packets that sources delivered so far. */
+  /** Returns the number of packets that the sources have delivered so far. */
   public long received() {
     return received.sum();
   }

@@ -8,35 +8,40 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Recognizes a frame that was captured twice, as happens on {@code any} over VLANs and bridges.
- * Thread-safe, of fixed size, without allocation.
+ * Recognizes a frame that was captured twice, as happens on the interface {@code any} with VLANs
+ * and bridges. Thread-safe, of fixed size, without allocation.
  *
- * <p>It is asked only for initiations whose MAC1 was verified, and so MAC1, 128 bits of BLAKE2s
- * over everything before it, is the fingerprint: two different initiations with one MAC1 would be a
- * collision of BLAKE2s. Fingerprints are compared whole. A newer frame overwrites an older one in
- * the same slot; a duplicate missed by that is refused as a replay later.
+ * <p>The filter sees only initiations whose MAC1 was verified. MAC1 therefore serves as the
+ * fingerprint: it is 128 bits of BLAKE2s over everything before it, so two different initiations
+ * with one MAC1 would be a collision of BLAKE2s. The filter compares whole fingerprints. A newer
+ * frame overwrites an older one in the same slot. If the filter misses a duplicate for that reason,
+ * the replay check refuses it later.
  */
 public final class DuplicateFilter {
-  /** Duplicates come within milliseconds, in which even a flood of admitted frames fills few. */
+  /**
+   * Duplicates arrive within milliseconds. In that time even a flood of admitted frames fills few
+   * slots.
+   */
   private static final int SLOTS = 1 << 14;
 
   private static final int MAC1_OFFSET = 116;
 
-  // Unlike ByteBuffer.getLong, the same for buffers of either byte order.
+  // Unlike ByteBuffer.getLong, this reads the same value from buffers of either byte order.
   private static final VarHandle BYTES_AS_LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final long window;
   private final long seed;
-  // High half, low half and first sight of the frame in each slot, side by side for the cache.
+  // Three longs per slot: the fingerprint's high half, its low half, and when the frame was first
+  // seen. They are adjacent, for the CPU cache.
   private final long[] frames = new long[SLOTS * 3];
 
   /**
    * Creates an empty filter.
    *
-   * @param window how long after the first capture another one counts as its duplicate; zero for
-   *     never
-   * @param random chooses where frames are kept, so that a sender cannot
+   * @param window how long after the first capture another capture counts as its duplicate; zero
+   *     turns the filter off
+   * @param random seeds the choice of slots, so that a sender cannot predict it
    */
   public DuplicateFilter(Duration window, RandomGenerator random) {
     this.window = window.toNanos();
@@ -44,7 +49,7 @@ public final class DuplicateFilter {
   }
 
   /**
-   * Looks for an earlier capture of the same frame, and remembers this one if there is none.
+   * Returns whether the same frame was captured before. If it was not, remembers this one.
    *
    * @param initiation a datagram of 148 bytes whose MAC1 was verified; not changed
    * @param now a monotonic reading, in nanoseconds

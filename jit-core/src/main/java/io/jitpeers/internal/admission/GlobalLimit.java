@@ -1,10 +1,11 @@
 package io.jitpeers.internal.admission;
 
 /**
- * The limit of all sources together, of which each of two kinds always has a part: sources where
- * peers are known to be find a quarter of the burst that strangers leave to them, and take at most
- * three quarters of the rate, so that a flood that claims their addresses leaves a quarter to
- * strangers. What one kind does not use the other one may. Not thread-safe.
+ * The limit on all sources together. It reserves a part for each of two kinds of sources: known
+ * sources, where peers are known to be, and strangers. Strangers cannot use the last quarter of the
+ * burst. Known sources take at most three quarters of the rate, so a flood from spoofed known
+ * addresses leaves a quarter to strangers. Either kind may use what the other leaves unused. Not
+ * thread-safe.
  */
 final class GlobalLimit {
   private final TokenBucket all;
@@ -21,7 +22,7 @@ final class GlobalLimit {
     return Math.max(1, number - number / 4);
   }
 
-  /** Takes a token if there is one for a source of this kind. */
+  /** Takes a token if one is available to a source of this kind. Returns whether it did. */
   boolean take(boolean isKnown, long now) {
     if (isKnown) {
       return all.has(1, now) && known.take(now) && all.take(now);

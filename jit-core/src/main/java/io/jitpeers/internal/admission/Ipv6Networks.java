@@ -4,9 +4,9 @@ import io.jitpeers.options.AdmissionOptions;
 import java.util.random.RandomGenerator;
 
 /**
- * Limits of the IPv6 networks around a /64. Providers give a subscriber a /56 or a /48, so one
- * sender has up to 65,536 sources: a /56 may send as much as 4 of them, a /48 as much as 16. Not
- * thread-safe, of fixed size.
+ * Limits the /56 and the /48 around an IPv6 /64. Providers give a subscriber a /56 or a /48, so one
+ * sender can have up to 65,536 /64s, each a source of its own. A /56 may send as much as 4 sources,
+ * a /48 as much as 16. Not thread-safe, of fixed size.
  */
 final class Ipv6Networks {
   private static final int SOURCES_IN_56 = 4;
@@ -33,7 +33,7 @@ final class Ipv6Networks {
   }
 
   /**
-   * Whether both networks may send another one.
+   * Returns whether both the /56 and the /48 of an address have a token.
    *
    * @param high the first 64 bits of the address
    */
@@ -43,7 +43,7 @@ final class Ipv6Networks {
     return of56.hasToken(slot56, rate56, now) && of48.hasToken(slot48, rate48, now);
   }
 
-  /** Takes the tokens that {@link #haveTokens} found a moment ago. */
+  /** Takes the two tokens that the preceding call of {@link #haveTokens} found. */
   void take() {
     of56.take(slot56, rate56);
     of48.take(slot48, rate48);

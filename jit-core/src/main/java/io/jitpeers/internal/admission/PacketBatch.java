@@ -9,12 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workspace in which a thread checks packets together: made once for each thread, so that a
- * flood allocates nothing, and empty between calls, so that it keeps no packet's buffer alive. Not
+ * A thread's workspace for checking several packets together. Each thread creates it once, so a
+ * flood allocates nothing. It is empty between calls, so it keeps no packet's buffer alive. Not
  * thread-safe.
  */
 final class PacketBatch {
-  /** From a few hundred on, {@link ResponderKey} gains nothing from more. */
+  /**
+   * The most packets of one check. {@link ResponderKey} gains nothing from batches beyond a few
+   * hundred.
+   */
   static final int CAPACITY = 256;
 
   private static final ThreadLocal<PacketBatch> OF_THREAD =
@@ -27,8 +30,8 @@ final class PacketBatch {
   private PacketBatch() {}
 
   /**
-   * Returns the calling thread's own; or a new one while that is taken, which happens if a source
-   * delivers further packets when it is told what became of one.
+   * Returns the calling thread's workspace, or a new one if that is in use. It is in use if a
+   * source delivers more packets from within the completion of an earlier packet.
    */
   static PacketBatch take() {
     PacketBatch own = OF_THREAD.get();
@@ -42,7 +45,11 @@ final class PacketBatch {
     taken = false;
   }
 
-  /** Checks the payloads of so many packets, at most {@link #CAPACITY}. */
+  /**
+   * Checks the payloads of {@code count} packets, beginning at index {@code from}.
+   *
+   * @param count at most {@link #CAPACITY}
+   */
   void check(ResponderKey key, List<? extends Packet> packets, int from, int count) {
     for (int i = 0; i < count; i++) {
       payloads[i] = packets.get(from + i).payload();
@@ -50,7 +57,7 @@ final class PacketBatch {
     key.check(payloads, count, refusals);
   }
 
-  /** What is wrong with one of the packets that were checked; null if it passed. */
+  /** Returns why one of the checked packets is refused; null if it passed. */
   @Nullable InitiationRefusal refusal(int index) {
     return refusals[index];
   }

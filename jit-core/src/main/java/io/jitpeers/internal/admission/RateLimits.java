@@ -7,13 +7,13 @@ import java.net.InetAddress;
 import java.util.random.RandomGenerator;
 
 /**
- * Limits how many initiations are opened, by source and in total. Sources are IPv4 addresses and
- * IPv6 /64s, as in the kernel; strangers' /64s share the limits of the /56 and the /48 they are in.
- * Sources of peers that are known have more, and go first. Thread-safe, of fixed size; asking for
- * an IPv4 source that no resident peer is at allocates nothing.
+ * Limits how many initiations are opened, per source and in total. A source is an IPv4 address or
+ * an IPv6 /64, as in the kernel. The /64s of strangers also share the limits of their /56 and their
+ * /48. Sources where peers are known to be have higher limits and go first. Thread-safe, of fixed
+ * size. A check of an IPv4 source without resident peers allocates nothing.
  */
 public final class RateLimits {
-  /** A client tries again after REKEY_TIMEOUT, whitepaper section 6.1. */
+  /** A client tries again after REKEY_TIMEOUT (WireGuard whitepaper, section 6.1). */
   private static final int REKEY_TIMEOUT_SECONDS = 5;
 
   private final KnownSources known;
@@ -29,7 +29,7 @@ public final class RateLimits {
    * @param options the rates and bursts
    * @param now a monotonic reading, in nanoseconds
    * @param random seeds the tables of sources
-   * @param known where peers are known to be
+   * @param known tells at which sources peers are known to be
    */
   public RateLimits(
       AdmissionOptions options, long now, RandomGenerator random, KnownSources known) {
@@ -42,12 +42,13 @@ public final class RateLimits {
   }
 
   /**
-   * Asks for a packet. Only an admitted packet uses up tokens: a source over its own limit takes
-   * nothing from the others, and one that the global limit stops keeps its own tokens.
+   * Decides whether a packet may be opened. Only an admitted packet uses up tokens. A source over
+   * its own limit takes nothing from the global limit, and a source that the global limit stops
+   * keeps its own tokens.
    *
    * @param source the sender's address
    * @param now a monotonic reading, in nanoseconds
-   * @return whether to open it, or which limit stops it
+   * @return that the packet is admitted, or which limit refuses it
    */
   public Verdict admit(InetAddress source, long now) {
     long key = SourceKey.of(source);
@@ -72,8 +73,9 @@ public final class RateLimits {
   }
 
   /**
-   * Enough for junk with the source's address and for all of its peers, each of which sends one
-   * initiation in 5 s at the most, and all of which may come at once.
+   * Returns a rate that suffices for junk from a spoofed source address and for all peers behind
+   * that address. Each peer sends at most one initiation in 5 s, but all of them may send at the
+   * same time.
    */
   private TokenRate residentRate(int peers) {
     return TokenRate.of(residentRate + peers / REKEY_TIMEOUT_SECONDS, residentRate + peers);

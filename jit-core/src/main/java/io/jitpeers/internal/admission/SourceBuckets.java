@@ -5,19 +5,21 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A token bucket for each of many sources, in memory that never grows: a hash table of sets of
- * four. In a full set the fullest bucket makes way, for it is the one least different from a new
- * one. Whoever asks says how fast a source's bucket fills: another time perhaps otherwise.
+ * A token bucket for each of many sources, in fixed memory: a hash table of sets of four. If a set
+ * is full, its fullest bucket is replaced, because that one differs least from a new bucket. The
+ * caller passes the rate of the source's bucket with each call, and the rate may differ between
+ * calls.
  *
- * <p>The hash is seeded, so a sender of spoofed addresses cannot choose whose bucket makes way. It
- * would gain nothing either: a bucket that is forgotten is a full one. Not thread-safe.
+ * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced.
+ * The choice would gain nothing either, because a replaced bucket starts full again. Not
+ * thread-safe.
  */
 final class SourceBuckets {
   private static final int WAYS = 4;
 
   private final long seed;
   private final int setMask;
-  // An unused slot is a full bucket of source 0, so nothing has to mark it as unused.
+  // An unused slot is a full bucket of source 0, so no mark for unused slots is needed.
   private final long[] sources;
   private final long[] emptySince;
 
@@ -30,7 +32,10 @@ final class SourceBuckets {
     Arrays.fill(emptySince, rate.full(now));
   }
 
-  /** Finds or makes a source's bucket. The answer is good until the next call. */
+  /**
+   * Returns the slot of a source's bucket, and creates the bucket if there is none. The slot is
+   * valid until the next call.
+   */
   int slotOf(long source, TokenRate rate, long now) {
     int first = ((int) mix(source ^ seed) & setMask) * WAYS;
     int fullest = first;

@@ -1,6 +1,6 @@
 package io.jitpeers.internal.admission;
 
-/** A bucket of tokens that starts full. Not thread-safe. */
+/** A token bucket that starts full. Not thread-safe. */
 public final class TokenBucket {
   private final TokenRate rate;
   private long emptySince;
@@ -10,7 +10,7 @@ public final class TokenBucket {
     this.emptySince = rate.full(now);
   }
 
-  /** Takes a token if there is one. */
+  /** Takes a token if there is one. Returns whether it did. */
   public boolean take(long now) {
     if (!has(1, now)) {
       return false;
@@ -19,7 +19,7 @@ public final class TokenBucket {
     return true;
   }
 
-  /** Whether there are so many tokens, at least. */
+  /** Returns whether the bucket holds at least this many tokens. */
   boolean has(int tokens, long now) {
     emptySince = rate.capped(emptySince, now);
     return rate.hasTokens(emptySince, tokens, now);

@@ -3,14 +3,15 @@ package io.jitpeers.internal.admission;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The arithmetic of token buckets of one rate and burst. A bucket's whole state is one number: the
- * time since which an empty bucket would have filled to what it holds. Its tokens are the time gone
- * by since then, so nothing has to be refilled, and one array of numbers is a table of buckets.
+ * The arithmetic of token buckets with one rate and burst. A bucket's whole state is one number:
+ * the time at which the bucket would have been empty. The time since then, divided by the cost of a
+ * token, is the number of tokens. Nothing has to be refilled, and an array of such numbers is a
+ * table of buckets.
  *
  * <p>Times are readings of a monotonic clock that may wrap around; they are compared by difference.
  *
- * @param cost nanoseconds in which one token arrives
- * @param capacity nanoseconds in which an empty bucket fills up
+ * @param cost the nanoseconds in which one token arrives
+ * @param capacity the nanoseconds in which an empty bucket fills up
  */
 public record TokenRate(long cost, long capacity) {
 
@@ -19,12 +20,12 @@ public record TokenRate(long cost, long capacity) {
     return new TokenRate(cost, cost * burst);
   }
 
-  /** The state of a full bucket. */
+  /** Returns the state of a full bucket. */
   long full(long now) {
     return now - capacity;
   }
 
-  /** The same bucket, without the tokens that ran over while nobody took any. */
+  /** Returns the bucket's state without the tokens that exceed its capacity. */
   long capped(long emptySince, long now) {
     return now - emptySince > capacity ? full(now) : emptySince;
   }

@@ -3,17 +3,17 @@ package io.jitpeers.internal.admission;
 import io.jitpeers.event.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** What is to become of a packet whose MAC1 is right. */
+/** What happens to a packet whose MAC1 is correct. */
 public enum Verdict {
-  /** Open it. */
+  /** The packet is opened. */
   ADMITTED(null),
-  /** Open it before those of strangers: a peer is known to be where it comes from. */
+  /** The packet is opened before those of strangers: a peer is known to be at its source. */
   ADMITTED_FIRST(null),
-  /** The same frame was seen a moment ago. */
+  /** The packet is refused: the same frame was captured a moment ago. */
   DUPLICATE(Outcome.DUPLICATE),
-  /** Its source sends more than it may. */
+  /** The packet is refused: its source exceeds its rate. */
   SOURCE_LIMITED(Outcome.SOURCE_RATE_LIMITED),
-  /** All sources together send more than may be opened. */
+  /** The packet is refused: all sources together exceed the global rate. */
   GLOBAL_LIMITED(Outcome.GLOBAL_RATE_LIMITED);
 
   private final @Nullable Outcome refusal;
@@ -22,7 +22,7 @@ public enum Verdict {
     this.refusal = refusal;
   }
 
-  /** What a refused packet ends as; null if it is to be opened. */
+  /** Returns the outcome of a refused packet; null if the packet is admitted. */
   @Nullable Outcome refusal() {
     return refusal;
   }

@@ -1,6 +1,6 @@
 /**
  * Cheap checks before any Diffie-Hellman. Begin with {@link
- * io.jitpeers.internal.admission.AdmissionStage}, through which every packet comes.
+ * io.jitpeers.internal.admission.AdmissionStage}, which receives every packet.
  */
 @NullMarked
 package io.jitpeers.internal.admission;

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The device as last read, and its key. When it was created anew or its key changed, the hot set is
- * compared with it at once: what it lacks is gone. Thread-safe.
+ * Holds the device as last read, and its key. When the device was re-created or its key changed,
+ * this class compares the hot set with a listing at once: a peer that is not listed is gone.
+ * Thread-safe.
  */
 public final class CurrentDevice {
   private static final int LISTING_RETRIES = 2;
@@ -42,12 +43,12 @@ public final class CurrentDevice {
     this.events = events;
   }
 
-  /** Opens initiations sent to the device. */
+  /** Returns the key that opens initiations sent to the device. */
   public ResponderKey responderKey() {
     return get().responderKey();
   }
 
-  /** The device as last read. */
+  /** Returns the device as last read. */
   public Device get() {
     Device current = device;
     if (current == null) {
@@ -56,7 +57,7 @@ public final class CurrentDevice {
     return current;
   }
 
-  /** What was read last, and whether reading works; empty if the device was never read. */
+  /** Returns the status of the device as last read; empty if it was never read. */
   public Optional<DeviceStatus> status() {
     Device current = device;
     return current == null
@@ -65,34 +66,41 @@ public final class CurrentDevice {
             new DeviceStatus(current.name(), current.publicKey(), current.listenPort(), readable));
   }
 
-  /** Has somebody told of each listen port that the device comes to have; the newest, if twice. */
+  /**
+   * Sets the listener that receives the listen port whenever it changes. A second call replaces the
+   * first listener.
+   */
   public void onListenPort(IntConsumer listener) {
     onListenPort = listener;
   }
 
   /**
-   * Creates looks for peers of other programs.
+   * Creates the check for peers that other programs have added.
    *
-   * @param sweeper where sweeps list the device too
+   * @param sweeper the executor on which sweeps also list the device
    */
   public DeviceLooks looks(TimeSource time, Scheduler scheduler, Executor sweeper) {
     return new DeviceLooks(store, hotSet, events, time, scheduler, sweeper);
   }
 
-  /** Whether the latest listing that had to be complete was: what it lacked is not there. */
+  /**
+   * Returns whether the hot set was compared with a complete listing since the last start or device
+   * change. Until then it may hold peers that are not on the device.
+   */
   public synchronized boolean isCompared() {
     return !comparisonOwed;
   }
 
-  /** Reads the device for the first time, and the peers that are on it. */
+  /** Reads the device and its peers for the first time. */
   public void start() throws StoreException {
     start(() -> {});
   }
 
   /**
-   * Reads the device for the first time, and the peers that are on it.
+   * Reads the device and its peers for the first time.
    *
-   * @param beforeListing runs when the device was read; throws if the start is to end there
+   * @param beforeListing runs after the device was read and before its peers are listed; if it
+   *     throws, the start ends there
    */
   public void start(Runnable beforeListing) throws StoreException {
     List<JitEvent> told = new ArrayList<>();
@@ -108,8 +116,8 @@ public final class CurrentDevice {
   }
 
   /**
-   * Reads the device again. A failure, of whatever kind, is logged, and what was seen before it is
-   * told: the next sweep tries again.
+   * Reads the device again. Every failure is logged, and the next sweep tries again. Events found
+   * before the failure are still published.
    */
   public void refresh() {
     List<JitEvent> told = new ArrayList<>();
@@ -123,7 +131,7 @@ public final class CurrentDevice {
       } catch (StoreException e) {
         log.warn("could not read the device", e);
       } catch (RuntimeException | Error e) {
-        log.error("the store broke: could not read the device", e);
+        log.error("the store threw: could not read the device", e);
       }
     }
     told.forEach(events::publish);
@@ -137,7 +145,7 @@ public final class CurrentDevice {
     Device now = readDevice();
     device = now;
     if (now.incarnation() != before.incarnation()) {
-      log.warn("the device {} was created anew or changed its key", now.name());
+      log.warn("the device {} was re-created or changed its key", now.name());
       comparisonOwed = true;
       told.add(new JitEvent.DeviceChanged(now.name()));
     } else if (!now.equals(before)) {
@@ -156,7 +164,10 @@ public final class CurrentDevice {
     }
   }
 
-  /** Owed until it has succeeded: what is not on the device must not pass for resident. */
+  /**
+   * Compares the hot set with a listing. The comparison is retried until one listing is complete,
+   * so that no peer counts as resident that is not on the device.
+   */
   private void compareHotSet(List<JitEvent> told) throws StoreException {
     DeviceListing listing =
         DeviceListing.of(store, hotSet, LISTING_RETRIES, Listing::finishAfterDeviceChange);

@@ -12,20 +12,23 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * A listing of the device that the hot set has taken in.
+ * A listing of the device that the hot set has processed.
  *
- * @param comparison what the hot set knows of it
- * @param result how it ended
- * @param lost peers that somebody else removed
- * @param events what is to be told of peers, the lost ones included, in its order
+ * @param comparison the comparison of the listing with the hot set
+ * @param result how the listing ended
+ * @param lost peers that another program removed
+ * @param events the events to publish, in order; they include those of the lost peers
  */
 public record DeviceListing(
     Listing comparison, ListingResult result, List<PublicKey> lost, List<JitEvent> events) {
 
-  /** How the hot set takes in the end of a listing, and gives the peers that it lacks. */
+  /** Ends a comparison and returns the resident peers that the listing lacks. */
   public interface Ending extends BiFunction<Listing, ListingResult, List<PublicKey>> {}
 
-  /** Lists a device, again if the listing is not complete, up to a number of retries. */
+  /**
+   * Lists a device. While the listing is incomplete, lists it again, up to the given number of
+   * retries.
+   */
   public static DeviceListing of(PeerStore store, HotSet hotSet, int retries, Ending ending)
       throws StoreException {
     DeviceListing listing = once(store, hotSet, ending);
@@ -46,7 +49,7 @@ public record DeviceListing(
     try {
       result = store.list(comparison::accept);
     } finally {
-      // Also ends the comparison with a listing that failed, which then counts for nothing.
+      // This also ends the comparison with a failed listing. Such a listing has no effect.
       lost = ending.apply(comparison, result);
     }
     return new DeviceListing(comparison, result, lost, comparison.events());

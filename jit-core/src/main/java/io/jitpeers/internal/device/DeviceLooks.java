@@ -18,22 +18,25 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the device for peers that another program has added since the latest listing, before an
- * initiation is refused that would be theirs. WireGuard cannot be asked for one peer, so a look is
- * a listing: all who ask while one is on its way share it, and between two there is a pause, during
- * which the answer is what the latest one showed. So however many strangers knock, looks take at
- * most a twentieth of the time, and at most one begins in a second. Thread-safe; nothing blocks.
+ * Lists the device to find peers that another program has added since the latest listing, before
+ * the initiation of such a peer is refused. WireGuard cannot report a single peer, so each look is
+ * a full listing. All questions that arrive during a look share it. Looks are separated by a pause,
+ * during which the latest listing answers. However many strangers send initiations, looks take at
+ * most a twentieth of the time, and at most one begins per second. Thread-safe; nothing blocks.
  */
 public final class DeviceLooks implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
-  /** A look is followed by a pause so many times as long. */
+  /** The pause after a look is this many times as long as the look. */
   private static final int PAUSE_FACTOR = 19;
 
-  /** Who asks waits at most so long: its client tries again after 5 s. */
+  /** The longest wait for an answer. The client tries again after 5 s. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** Packets are held meanwhile: a quarter of what a queue of the kernel holds by default. */
+  /**
+   * The most questions that wait, each of which holds a packet. It is a quarter of the kernel
+   * queue's default length.
+   */
   private static final int MOST_WAITING = 1_024;
 
   private final PeerStore store;
@@ -54,9 +57,9 @@ public final class DeviceLooks implements AutoCloseable {
   private record Question(PublicKey key, Consumer<Boolean> answer) {}
 
   /**
-   * Creates it; nothing is looked at until somebody asks.
+   * Creates an instance; the first look begins with the first question.
    *
-   * @param executor lists the device, one task at a time, and not while a sweep lists it
+   * @param executor lists the device; runs one task at a time, and none during a sweep's listing
    */
   DeviceLooks(
       PeerStore store,
@@ -75,10 +78,10 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   /**
-   * Finds out whether a peer of somebody else is on the device.
+   * Finds out whether another program's peer with this key is on the device.
    *
-   * @param answer told once whether it is: at once or when the device was looked at, but after 3 s
-   *     at the most; it must not block
+   * @param answer receives the answer once: at once, after the look, or after 3 s at the latest; it
+   *     must not block
    */
   public void isForeign(PublicKey key, Consumer<Boolean> answer) {
     if (hotSet.contains(key) || !await(new Question(key, answer))) {
@@ -86,7 +89,10 @@ public final class DeviceLooks implements AutoCloseable {
     }
   }
 
-  /** Has a question wait for a look that may begin now, or has not ended. */
+  /**
+   * Adds a question to the look in progress, or begins a look. Returns false if neither is possible
+   * now.
+   */
   private boolean await(Question question) {
     synchronized (lock) {
       boolean paused = !looking && looked && time.nanoTime() - pausedUntil < 0;
@@ -112,14 +118,14 @@ public final class DeviceLooks implements AutoCloseable {
       Scheduler.Cancellable handedOver = patience;
       executor.execute(() -> look(handedOver));
     } catch (RejectedExecutionException e) {
-      ended(patience, 0); // Closing: the sweeps' thread takes nothing more.
+      ended(patience, 0); // The orchestrator is closing.
     } catch (RuntimeException | Error e) {
-      failures.record("looking at the device for peers of other programs could not begin", e);
+      failures.record("the check for peers of other programs on the device could not begin", e);
       ended(patience, 0);
     }
   }
 
-  /** Those who ask during a look that takes too long wait no more. */
+  /** Answers the waiting questions from the latest listing because the look takes too long. */
   private void tooSlow() {
     synchronized (lock) {
       slow = looking;
@@ -137,13 +143,16 @@ public final class DeviceLooks implements AutoCloseable {
         took = time.nanoTime() - begun;
       }
     } catch (StoreException | RuntimeException | Error e) {
-      failures.record("looking at the device for peers of other programs failed", e);
+      failures.record("the check for peers of other programs on the device failed", e);
     } finally {
       ended(patience, took);
     }
   }
 
-  /** What it lacks proves nothing: only a sweep's listing counts as a witness that a peer left. */
+  /**
+   * Lists the device as an incomplete listing: a peer that it lacks still counts as resident. Only
+   * a sweep's listing may find that a peer is gone.
+   */
   private DeviceListing listing() throws StoreException {
     return DeviceListing.of(
         store,
@@ -152,7 +161,9 @@ public final class DeviceLooks implements AutoCloseable {
         (comparison, result) -> comparison.finish(ListingResult.of(result.peers(), false)));
   }
 
-  /** Whatever fails in it, the next one may begin, and those who wait are answered. */
+  /**
+   * Ends a look. Whatever fails, the next look can begin and the waiting questions are answered.
+   */
   private void ended(Scheduler.Cancellable patience, long took) {
     try {
       synchronized (lock) {
@@ -162,13 +173,13 @@ public final class DeviceLooks implements AutoCloseable {
       }
       patience.cancel();
     } catch (RuntimeException | Error e) {
-      failures.record("the end of a look at the device could not be noted", e);
+      failures.record("the end of a check for peers of other programs could not be recorded", e);
     } finally {
       answerAll();
     }
   }
 
-  /** Answers those who wait by what is known now. */
+  /** Answers the waiting questions from what is known now. */
   private void answerAll() {
     List<Question> asked;
     synchronized (lock) {
@@ -182,11 +193,11 @@ public final class DeviceLooks implements AutoCloseable {
     try {
       question.answer().accept(hotSet.isForeign(question.key()));
     } catch (RuntimeException | Error e) {
-      failures.record("an answer from a look at the device could not be taken", e);
+      failures.record("an answer about a peer of another program could not be processed", e);
     }
   }
 
-  /** Answers those who wait, and looks at nothing any more. Closing again does nothing. */
+  /** Answers the waiting questions and begins no further look. Idempotent. */
   @Override
   public void close() {
     synchronized (lock) {

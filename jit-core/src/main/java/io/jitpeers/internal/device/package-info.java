@@ -1,6 +1,6 @@
 /**
- * The device behind the store. Begin with {@link io.jitpeers.internal.device.CurrentDevice}, which
- * notices when it changes.
+ * The WireGuard device behind the store. Begin with {@link
+ * io.jitpeers.internal.device.CurrentDevice}, which detects changes of the device.
  */
 @NullMarked
 package io.jitpeers.internal.device;

@@ -4,15 +4,16 @@ import io.jitpeers.options.EvictionOptions;
 import java.time.Duration;
 
 /**
- * How many peers can be swept in good time. It adapts the way Open vSwitch adapts its flow limit
- * ({@code ofproto/ofproto-dpif-upcall.c}, {@code udpif_revalidator}), with a target in place of
- * that program's 1 s: beyond twice the target the limit is divided by the excess (there by whole
- * seconds), beyond 1.3 times it is cut by a quarter, and below the target it grows by 1,000 if the
- * set is near the limit and the pace allows for more.
+ * The number of peers that can be swept within the target time. It adapts the way Open vSwitch
+ * adapts its flow limit ({@code ofproto/ofproto-dpif-upcall.c}, {@code udpif_revalidator}), with a
+ * configurable target in place of 1 s. If a sweep takes more than twice the target, the limit is
+ * divided by the excess (Open vSwitch divides by whole seconds). If it takes more than 1.3 times
+ * the target, the limit is cut by a quarter. If it takes less than the target, the limit grows by
+ * 1,000, provided that the set is near the limit and the measured pace allows more.
  *
- * <p>Fed with the time of listing and choosing, not of removing: that depends on how many leave,
- * not on how many stay, and would make a set that shrinks shrink further. Not thread-safe but for
- * {@link #current}.
+ * <p>Measures the time to list peers and to choose among them, not the time to remove them. The
+ * removal time depends on how many peers leave, not on how many stay, and would make a shrinking
+ * set shrink further. Not thread-safe, except for {@link #current}.
  */
 final class AdaptiveLimit {
   private static final int STEP = 1_000;
@@ -29,12 +30,20 @@ final class AdaptiveLimit {
     this.limit = ceiling;
   }
 
-  /** How many peers can be swept in good time, from the floor to the ceiling. */
+  /**
+   * Returns the number of peers that can be swept within the target time, between the floor and the
+   * ceiling.
+   */
   int current() {
     return limit;
   }
 
-  /** Learns from a sweep. */
+  /**
+   * Adapts the limit to the duration of a sweep.
+   *
+   * @param took the time of listing and choosing
+   * @param size the number of resident peers
+   */
   void swept(Duration took, int size) {
     long nanos = Math.max(1, took.toNanos());
     double excess = (double) nanos / target;
@@ -49,7 +58,10 @@ final class AdaptiveLimit {
     limit = (int) Math.min(ceiling, Math.max(floor, next));
   }
 
-  /** A set of less than half the limit shows nothing about more than the limit. */
+  /**
+   * Returns whether the set is more than half the limit. A smaller set does not show whether the
+   * limit can grow.
+   */
   private boolean isNear(int size) {
     return size > limit / 2;
   }

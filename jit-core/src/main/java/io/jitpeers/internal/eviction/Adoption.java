@@ -28,12 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane about peers that were found on the device, after their grace and a few in
- * each sweep, one lookup at a time and at a pace that jitters. A peer that it knows is adopted,
- * unless its config breaks a rule. One that it does not know, or answers wrongly about, is asked
- * about again after 10 minutes, and then after twice as long each time, up to a day; or, if the
- * device is the gateway's alone, removed once the control plane has said so again. A control plane
- * that does not answer ends the round: the rest waits for the next sweep. Thread-safe.
+ * Asks the control plane about foreign peers that were found on the device, after their grace
+ * period. Questions go out one at a time, at a limited rate with jitter.
+ *
+ * <p>A peer that the control plane knows is adopted, unless its config breaks a rule. If the
+ * control plane does not know a peer, or its answer is invalid, it is asked again after 10 minutes,
+ * and then after twice as long each time, up to a day. If the device belongs to the gateway alone,
+ * an unknown peer is removed instead, once the control plane has confirmed its answer. If the
+ * control plane does not answer, the round ends and the next sweep begins another one. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -80,7 +82,7 @@ final class Adoption {
     return failedLookups;
   }
 
-  /** Begins a round, unless the one before is still under way. Returns soon. */
+  /** Begins a round unless one is in progress. Returns soon. */
   void begin() {
     List<ResidentPeer> found =
         hotSet.foreign().stream().filter(peer -> !fate.recognize(peer.key())).toList();
@@ -109,8 +111,8 @@ final class Adoption {
   }
 
   /**
-   * Arranges for the next question of the round, or ends it. Under the lock. If that fails the
-   * round ends, and the next sweep begins another.
+   * Schedules the next question of the round, or ends the round if none is left. If scheduling
+   * fails, the round ends and the next sweep begins another. The caller holds the lock.
    */
   private void armNext() {
     running = false;
@@ -130,7 +132,7 @@ final class Adoption {
     wakeUp = null;
     round.clear();
     failures.record(
-        "the next found peer could not be asked about; the next sweep tries again", failure);
+        "the next lookup of a found peer could not begin; the next sweep tries again", failure);
   }
 
   private void askOnTheExecutor() {
@@ -169,7 +171,7 @@ final class Adoption {
     if (late) {
       answer.cancel(true);
     }
-    // What is done with the answer is all there is, and its failures are logged there.
+    // The callback handles the answer and logs its own failures.
     var unused = answer.whenComplete((lookup, failure) -> answered(key, lookup, failure));
   }
 
@@ -179,7 +181,7 @@ final class Adoption {
         settle(key, lookup, failure);
       }
     } catch (RuntimeException | Error e) {
-      failures.record("taking in the answer about the found peer " + key + " failed", e);
+      failures.record("processing the answer about the found peer " + key + " failed", e);
     } finally {
       synchronized (this) {
         question = null;
@@ -192,7 +194,7 @@ final class Adoption {
     return closed;
   }
 
-  /** Asks no more, and gives up the question that is open. Closing again does nothing. */
+  /** Asks no further questions and cancels the open one. Idempotent. */
   void close() {
     CompletableFuture<PeerLookup> open;
     synchronized (this) {

@@ -5,16 +5,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * When the control plane is asked about the next found peer. Between two questions passes at least
- * the time that the rate gives each, and up to half of it again: only ever longer, so that no
- * second has more than one question beyond the rate, and at random, so that gateways that were
- * restarted together do not stay in step. Time that passed unused is not made up for. Not
- * thread-safe.
+ * Schedules the questions to the control plane about peers found on the device. Two questions are
+ * at least as far apart as the rate demands, plus a random part of up to half of that interval. The
+ * random part only lengthens the interval, so at most one question more than the rate falls into
+ * any second. It also spreads gateways that were restarted together. Unused time is not made up
+ * for. Not thread-safe.
  */
 final class AdoptionPace {
   private static final double JITTER = 0.5;
 
-  /** Gateways that sweep by the same cron expression begin at different times within it. */
+  /** Spreads the starts of gateways that sweep by the same cron expression. */
   private static final long START_SPREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final double intervalNanos;
@@ -27,7 +27,10 @@ final class AdoptionPace {
     this.random = random;
   }
 
-  /** The first question of a round comes within a second, unless the last one was just now. */
+  /**
+   * Begins a round. Its first question is due within a second, unless the preceding question was a
+   * moment ago.
+   */
   void beginRound(long now) {
     long roundAt = now + (long) (START_SPREAD_NANOS * random.nextDouble());
     if (!asked || roundAt - earliest > 0) {
@@ -35,12 +38,12 @@ final class AdoptionPace {
     }
   }
 
-  /** How long to wait with the next question. */
+  /** Returns how long to wait before the next question. */
   Duration untilNext(long now) {
     return Duration.ofNanos(Math.max(0, earliest - now));
   }
 
-  /** A question is asked now. */
+  /** Records that a question is asked now. */
   void asked(long now) {
     asked = true;
     earliest = now + (long) (intervalNanos * (1 + JITTER * random.nextDouble()));

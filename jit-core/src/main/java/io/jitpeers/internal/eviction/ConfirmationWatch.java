@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a sweep forward for peers whose clients have not confirmed themselves by a handshake: only
- * a listing shows who has. One sweep answers for all that are due, and the next one comes no sooner
- * than a while later, however many peers are installed. Thread-safe; no call blocks.
+ * Triggers an early sweep for peers that have not completed a handshake in time, because only a
+ * listing shows which peers have. One sweep serves all peers that are due, and such sweeps keep a
+ * minimum interval, however many peers are installed. Thread-safe; no call blocks.
  */
 public final class ConfirmationWatch implements AutoCloseable {
-  /** REKEY_TIMEOUT, whitepaper section 6.1: so often the data plane sends to such a peer. */
+  /**
+   * REKEY_TIMEOUT (whitepaper, section 6.1): the interval at which the data plane sends initiations
+   * to such a peer.
+   */
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(5);
 
   private final HotSet hotSet;
@@ -44,7 +47,7 @@ public final class ConfirmationWatch implements AutoCloseable {
     this.sweep = sweep;
   }
 
-  /** A peer was installed just now whose client is still to confirm itself. */
+  /** Records that a peer was just installed that must still complete a handshake. */
   public void expect() {
     synchronized (lock) {
       latest = time.nanoTime();
@@ -54,14 +57,17 @@ public final class ConfirmationWatch implements AutoCloseable {
     }
   }
 
-  /** Under the lock. If it fails the next peer that is expected, or a sweep, makes up for it. */
+  /**
+   * Schedules a wake-up. If that fails, the next expected peer or the next sweep makes up for it.
+   * The caller holds the lock.
+   */
   private void arm(Duration delay) {
     if (!closed) {
       try {
         wakeUp = scheduler.schedule(this::wake, delay);
         armed = true;
       } catch (RuntimeException | Error e) {
-        failures.record("a sweep for unconfirmed peers could not be arranged for", e);
+        failures.record("a sweep for unconfirmed peers could not be scheduled", e);
       }
     }
   }
@@ -69,7 +75,7 @@ public final class ConfirmationWatch implements AutoCloseable {
   private void wake() {
     synchronized (lock) {
       armed = false;
-      // Those that came after the first one are due later.
+      // Peers that were installed after the first one are due later.
       if (time.nanoTime() - latest < confirmationTime.toNanos()) {
         arm(AT_MOST_EVERY);
       }

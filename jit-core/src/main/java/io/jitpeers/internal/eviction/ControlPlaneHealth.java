@@ -2,9 +2,12 @@ package io.jitpeers.internal.eviction;
 
 import java.time.Duration;
 
-/** What lookups have shown of the control plane. Thread-safe. */
+/** Tells from past lookups whether the control plane can be reached. Thread-safe. */
 @FunctionalInterface
 public interface ControlPlaneHealth {
-  /** Whether the latest lookup was answered, and an answer is no older than this. */
+  /**
+   * Returns whether the latest lookup was answered and the latest answer is at most {@code age}
+   * old.
+   */
   boolean answeredWithin(Duration age);
 }

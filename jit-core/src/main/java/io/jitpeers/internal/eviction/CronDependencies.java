@@ -16,27 +16,28 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * What the cron works with. It owns none of it.
+ * The collaborators of the cron. The cron owns none of them.
  *
- * @param beforeSweep looks whether the device changed, so that its peers are not judged by what was
- *     known of another
- * @param store is listed, never changed
+ * @param beforeSweep checks whether the device changed, so that its peers are not judged by what
+ *     was known of another device
+ * @param store lists the peers; the cron never changes it
  * @param hotSet is compared with the listing
- * @param policy chooses who leaves
+ * @param policy selects the peers to evict
  * @param options how sweeps are done
- * @param confirmationTime how long a peer that is expected to complete a handshake may take
+ * @param confirmationTime how long a peer may take to complete an expected handshake
  * @param evictor removes peers
- * @param lookups asks the control plane whether it can be reached; its futures end in bounded time
- * @param adoptionLookups asks the control plane about found peers, which may wait for all else; its
- *     futures end in bounded time, and cancelling one gives it up
- * @param fate decides about found peers that are adopted
- * @param health what lookups have shown so far
- * @param events is told of lost peers and ended sweeps
- * @param time for ages and for the schedule
+ * @param lookups asks the control plane about a resident peer, to learn whether it can be reached;
+ *     its futures complete in bounded time
+ * @param adoptionLookups asks the control plane about found peers, at the lowest priority; its
+ *     futures complete in bounded time, and cancelling one ends its lookup
+ * @param fate decides about found peers
+ * @param health tells from past lookups whether the control plane can be reached
+ * @param events publishes lost peers and completed sweeps
+ * @param time measures ages and drives the schedule
  * @param scheduler wakes the cron
  * @param executor runs sweeps, which block while the store is listed
- * @param policyExecutor asks policies, one task at a time, each of which may never return
- * @param random where jitter comes from
+ * @param policyExecutor runs the policies, one task at a time; a task may never return
+ * @param random the source of jitter
  */
 public record CronDependencies(
     Runnable beforeSweep,

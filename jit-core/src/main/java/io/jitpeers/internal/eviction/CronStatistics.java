@@ -4,17 +4,18 @@ import io.jitpeers.eviction.SweepReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cron has done so far.
+ * Statistics of the cron.
  *
- * @param sweeps sweeps that ended with a report
- * @param failedSweeps sweeps that ended without one, because the store or the policy failed
- * @param failing whether the latest sweep that ended was one of those
- * @param ignoredSelections selections of a policy that named no resident peer, or one for a second
- *     time
- * @param failedProbes lookups that should have shown that the control plane can be reached again
- *     and failed
- * @param adopted found peers that were adopted
- * @param failedAdoptionLookups lookups of found peers that got no usable answer
+ * @param sweeps the number of sweeps that ended with a report
+ * @param failedSweeps the number of sweeps that ended without a report because the store or a
+ *     policy failed
+ * @param failing whether the latest sweep that ended failed
+ * @param ignoredSelections the number of policy selections that named a peer that is not resident,
+ *     or a peer for a second time
+ * @param failedProbes the number of failed lookups that were made to learn whether the control
+ *     plane can be reached
+ * @param adopted the number of found peers that were adopted
+ * @param failedAdoptionLookups the number of lookups of found peers without a usable answer
  * @param suggestedLimit the adaptive limit; {@link Integer#MAX_VALUE} if there is none
  * @param lastReport the latest report; null if there is none yet
  */

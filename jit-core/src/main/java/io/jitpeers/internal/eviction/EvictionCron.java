@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Sweeps the hot set on schedule and on request, one sweep at a time. Thread-safe; no call blocks.
  *
- * <p>A request during a sweep waits for it, together with all other requests of its kind: one
- * further sweep answers them all, since the sweep under way has begun before they were made. There
- * are two kinds, real ones and dry runs.
+ * <p>Requests are real sweeps or dry runs. A request that arrives during a sweep waits until that
+ * sweep ends, because the sweep began before the request. One further sweep then answers all
+ * waiting requests of the same kind.
  *
- * <p>A sweep that fails is logged and counted, and the next one comes when it is due.
+ * <p>A sweep that fails is logged and counted, and the next one begins when it is due.
  */
 public final class EvictionCron implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EvictionCron.class);
@@ -45,7 +45,7 @@ public final class EvictionCron implements AutoCloseable {
   private @Nullable CompletableFuture<SweepReport> nextReal;
   private @Nullable CompletableFuture<SweepReport> nextDry;
 
-  /** Creates a cron that does nothing until it is started or asked. */
+  /** Creates a cron that does nothing until it is started or receives a request. */
   public EvictionCron(CronDependencies parts) {
     this.parts = parts;
     this.failures = new FailureLog(log, parts.time());
@@ -56,7 +56,7 @@ public final class EvictionCron implements AutoCloseable {
     this.expired = new ExpiredPeers(parts, unlisted, () -> closed);
   }
 
-  /** Begins to sweep on schedule. Starting again does nothing. */
+  /** Begins to sweep on schedule. Idempotent. */
   public void start() {
     synchronized (lock) {
       started = true;
@@ -66,8 +66,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Stops sweeping on schedule; a sweep under way ends, and requests are still answered. Peers
-   * whose configs expire are evicted all the same.
+   * Stops sweeping on schedule. A sweep in progress ends normally, and requests are still answered.
+   * Peers whose configs expire are still evicted.
    */
   public void pause() {
     synchronized (lock) {
@@ -75,7 +75,7 @@ public final class EvictionCron implements AutoCloseable {
     }
   }
 
-  /** Undoes a pause. The next sweep comes when the schedule says so, counted from now. */
+  /** Ends a pause. The next sweep is scheduled from now. */
   public void resume() {
     synchronized (lock) {
       paused = false;
@@ -92,25 +92,25 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Sweeps now, or as soon as the sweep under way has ended; also while paused.
+   * Sweeps now, or as soon as the sweep in progress has ended. Works while paused.
    *
-   * @param dryRun true to report only; options that say so stand above false
-   * @return completes with the report, or exceptionally with what made the sweep fail, or with
-   *     {@link IllegalStateException} if the cron is closed; cancelling it does nothing
+   * @param dryRun true to report only; if the options demand dry runs, false has no effect
+   * @return completes with the report; or exceptionally with the failure of the sweep, or with
+   *     {@link IllegalStateException} if the cron is closed; cancelling it has no effect
    */
   public CompletableFuture<SweepReport> runNow(boolean dryRun) {
     return request(dryRun).copy();
   }
 
-  /** What was done so far. */
+  /** Returns the statistics so far. */
   public CronStatistics statistics() {
     boolean limited = parts.options().adaptiveLimit();
     return counters.snapshot(adoption, limited ? limit.current() : Integer.MAX_VALUE);
   }
 
   /**
-   * Stops. A sweep under way removes nothing more, no found peer is asked about any more, and
-   * requests that wait fail. Closing again does nothing.
+   * Closes the cron. A sweep in progress removes no further peer, no further question about found
+   * peers is asked, and waiting requests fail. Idempotent.
    */
   @Override
   public void close() {
@@ -141,8 +141,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Arranges for the next sweep if none is arranged for, as when the scheduler could not take it.
-   * To be called every now and then.
+   * Schedules the next sweep if none is scheduled, for example because the scheduler failed. The
+   * watchdog calls this from time to time.
    */
   public void rearm() {
     synchronized (lock) {
@@ -153,31 +153,37 @@ public final class EvictionCron implements AutoCloseable {
     expired.rearm();
   }
 
-  /** Under the lock. If it fails, {@link #rearm} tries again. */
+  /**
+   * Schedules the next sweep. If that fails, {@link #rearm} tries again. The caller holds the lock.
+   */
   private void arm() {
     if (started && !closed && wakeUp == null) {
       long mine = ++wakeUps;
       try {
         wakeUp = parts.scheduler().schedule(() -> wake(mine), untilNext());
       } catch (RuntimeException | Error e) {
-        failures.record("the next sweep could not be arranged for; it is tried again", e);
+        failures.record("the next sweep could not be scheduled; trying again later", e);
       }
     }
   }
 
-  /** If a plug-in's schedule throws, sweeps go on at a fixed interval. */
+  /**
+   * Returns the time until the next sweep; a fixed interval if the schedule throws, as one from a
+   * plug-in may.
+   */
   private Duration untilNext() {
     EvictionSchedule schedule = parts.options().schedule();
     try {
       Duration wait = schedule.untilNext(parts.time().wallTime(), parts.random());
       return wait.isNegative() ? Duration.ZERO : wait;
     } catch (RuntimeException | Error e) {
-      log.error("{} cannot tell when the next sweep is: in {}", schedule, IF_SCHEDULE_FAILS, e);
+      log.error(
+          "{} failed to compute the next sweep; sweeping in {}", schedule, IF_SCHEDULE_FAILS, e);
       return IF_SCHEDULE_FAILS;
     }
   }
 
-  /** Under the lock. */
+  /** Cancels the scheduled sweep. The caller holds the lock. */
   private void disarm() {
     if (wakeUp != null) {
       wakeUp.cancel();
@@ -189,7 +195,7 @@ public final class EvictionCron implements AutoCloseable {
     boolean skipped;
     synchronized (lock) {
       if (which != wakeUps || wakeUp == null) {
-        // A pause and a resume came in between, and the next wake-up is another one.
+        // This wake-up is outdated: the cron was paused and resumed, which scheduled another one.
         return;
       }
       wakeUp = null;
@@ -203,7 +209,7 @@ public final class EvictionCron implements AutoCloseable {
     try {
       done = skipped ? CompletableFuture.completedFuture(null) : request(false);
     } catch (RuntimeException | Error e) {
-      failures.record("a sweep could not be begun; it is tried again when the next one is due", e);
+      failures.record("a sweep could not begin; the next one begins when it is due", e);
       done = CompletableFuture.completedFuture(null);
     }
     // A failure is logged where the sweep ends.
@@ -252,7 +258,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * No thread took the sweep: those who wait are told, and the next one is tried when it is due.
+   * Fails the waiting requests because no thread took the sweep. The next sweep is tried when it is
+   * due.
    */
   private void failWaiting(Throwable failure) {
     CompletableFuture<SweepReport> real;
@@ -290,7 +297,7 @@ public final class EvictionCron implements AutoCloseable {
         nextReal = null;
       }
     }
-    // Whatever ended throws is logged there.
+    // The callback logs its own failures.
     var unused =
         sweep(dryRun).whenComplete((report, failure) -> ended(request, dryRun, report, failure));
   }
@@ -300,7 +307,7 @@ public final class EvictionCron implements AutoCloseable {
       return new Sweep(parts, limit, counters, policies, expired, unlisted, () -> closed, dryRun)
           .run();
     } catch (Throwable e) {
-      // Also errors: a policy that does not link must not stop the cron for good.
+      // This includes errors: a policy with a linkage error must not stop the cron for ever.
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -314,7 +321,7 @@ public final class EvictionCron implements AutoCloseable {
       boolean swept;
       if (report == null) {
         Throwable cause = Causes.cause(failure == null ? closedFailure() : failure);
-        // All but the policy's part was done.
+        // The sweep did everything but apply the failed policy.
         swept = cause instanceof PolicyFailure && !dryRun;
         failed(request, cause);
       } else {
@@ -327,7 +334,7 @@ public final class EvictionCron implements AutoCloseable {
         adoption.begin();
       }
     } catch (RuntimeException | Error e) {
-      failures.record("what follows a sweep failed", e);
+      failures.record("the work after a sweep failed", e);
       boolean unused = request.completeExceptionally(e);
     } finally {
       sweepOnTheExecutor();
@@ -337,9 +344,9 @@ public final class EvictionCron implements AutoCloseable {
   private void failed(CompletableFuture<SweepReport> request, Throwable cause) {
     counters.failed();
     if (closed) {
-      log.info("closing cut a sweep short", cause);
+      log.info("a sweep was cut short because the cron is closing", cause);
     } else {
-      failures.record("a sweep failed; the next one comes when it is due", cause);
+      failures.record("a sweep failed; the next one begins when it is due", cause);
     }
     request.completeExceptionally(cause);
   }

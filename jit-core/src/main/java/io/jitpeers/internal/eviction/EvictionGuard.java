@@ -18,13 +18,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps a peer although a policy selected it: once when it was selected, and, as much may have
- * happened since the listing, again on the writer's thread right before it is removed. Thread-safe.
+ * Decides whether a selected peer stays after all. It decides twice: when the peer is selected, and
+ * again on the writer's thread right before it is removed, because much may have happened since the
+ * listing. Thread-safe.
  */
 final class EvictionGuard implements Predicate<Eviction> {
   /**
-   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1: a handshake that began this long ago
-   * has succeeded or was given up, so that the listing shows it.
+   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). A handshake that began this long
+   * ago has succeeded or was given up, so the listing shows the result.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -38,12 +39,12 @@ final class EvictionGuard implements Predicate<Eviction> {
   private final Map<PublicKey, HoldReason> reasons = new ConcurrentHashMap<>();
 
   /**
-   * Prepares for the selections of one sweep.
+   * Creates a guard for one sweep.
    *
-   * @param wantedSize the size of the hot set that the policy wanted; at that size no peer has to
-   *     leave to make room
-   * @param listingIsOld whether sessions may have begun since the listing that the gateway did not
-   *     see begin
+   * @param wantedSize the size of the hot set for which the policies aim; once it is reached, no
+   *     further peer is evicted for capacity
+   * @param listingIsOld returns whether the listing is too old to show every session that may have
+   *     begun since
    */
   EvictionGuard(
       HotSet hotSet,
@@ -61,7 +62,7 @@ final class EvictionGuard implements Predicate<Eviction> {
     this.listingIsOld = listingIsOld;
   }
 
-  /** Returns why a selected peer stays, or null if it may go. */
+  /** Returns why a selected peer stays; null if it may be evicted. */
   @Nullable HoldReason whenSelected(ResidentPeer peer, Eviction eviction) {
     HoldReason always = always(peer);
     if (always != null) {
@@ -76,7 +77,7 @@ final class EvictionGuard implements Predicate<Eviction> {
     return sessionMayBeYoung(peer, eviction.cause()) ? HoldReason.YOUNG_SESSION : null;
   }
 
-  /** Returns what keeps a peer whatever it is evicted for, or null. */
+  /** Returns why a peer stays whatever the cause of its eviction; null if it may be evicted. */
   private static @Nullable HoldReason always(ResidentPeer peer) {
     if (peer.origin() == PeerOrigin.FOREIGN) {
       return HoldReason.FOREIGN;
@@ -89,13 +90,13 @@ final class EvictionGuard implements Predicate<Eviction> {
     if (session != null && session.compareTo(floor) < 0) {
       return true;
     }
-    // A peer in probation goes when its time has come, however often its client tries.
+    // A peer in probation is evicted when its time is over, however often its client tries.
     return cause == EvictionCause.NEVER_ESTABLISHED
         ? peer.sinceInstalled().compareTo(handshake) < 0
         : listing.initiatedWithin(peer.key(), handshake);
   }
 
-  /** Returns whether a peer still should go. */
+  /** Returns whether a peer is still to be evicted. Called right before its removal. */
   @Override
   public boolean test(Eviction eviction) {
     if (closed.getAsBoolean()) {
@@ -128,7 +129,7 @@ final class EvictionGuard implements Predicate<Eviction> {
         : null;
   }
 
-  /** Returns why a peer stayed; null if it left in another way, or the cron was closed. */
+  /** Returns why a peer stayed; null if it had already left or the cron was closed. */
   @Nullable HoldReason reason(Eviction withheld) {
     return reasons.get(withheld.key());
   }

@@ -9,22 +9,23 @@ import java.util.function.Predicate;
 public interface Evictor {
 
   /**
-   * Removes peers. Returns at once. A peer that is removed leaves the hot set, and a {@code
-   * PeerEvicted} event tells of it.
+   * Removes peers. Returns at once. For each removed peer, removes it from the hot set and
+   * publishes a {@code PeerEvicted} event.
    *
-   * @param evictions which peers and why, in the order wanted
-   * @param stillWanted asked on the writer's thread right before each peer's chunk is removed; a
-   *     peer for which it answers false stays
-   * @return completes, never exceptionally, with what became of them
+   * @param evictions which peers to remove and why, in the desired order
+   * @param stillWanted called on the writer's thread right before the removal of each peer's chunk;
+   *     if it returns false, the peer stays
+   * @return completes with the result, never exceptionally
    */
   CompletableFuture<Result> evict(List<Eviction> evictions, Predicate<Eviction> stillWanted);
 
   /**
-   * What became of a list of evictions.
+   * The result of a list of evictions.
    *
-   * @param evicted those whose peers are gone
-   * @param withheld those for which {@code stillWanted} answered false
-   * @param failed those that the store failed to remove, or that were dropped by closing
+   * @param evicted those whose peers were removed
+   * @param withheld those for which {@code stillWanted} returned false
+   * @param failed those that the store failed to remove, or that were dropped because the
+   *     orchestrator closed
    */
   record Result(List<Eviction> evicted, List<Eviction> withheld, List<Eviction> failed) {}
 }

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts peers whose configs have expired, by the hot set's own clock: what is not wanted any more
- * needs no listing to be known and no policy to be said. Looks twice a minute, whatever sweeps do:
- * one that is paused, fails or hangs gives nobody more time, nor those who have not confirmed
- * themselves and whom a listing that hangs does not show. Thread-safe; nothing blocks.
+ * Evicts peers whose configs have expired by the hot set's clock, which needs neither a listing nor
+ * a policy. Checks twice a minute, independently of sweeps, so a paused, failing or hanging sweep
+ * prolongs no peer's life. The same check also covers unconfirmed peers while a listing hangs.
+ * Thread-safe; nothing blocks.
  */
 final class ExpiredPeers {
   private static final Logger log = LoggerFactory.getLogger(ExpiredPeers.class);
@@ -36,7 +36,7 @@ final class ExpiredPeers {
     this.closed = closed;
   }
 
-  /** Begins to look. Starting again does nothing. */
+  /** Begins to check. Idempotent. */
   synchronized void start() {
     if (!started && !parts.options().dryRun()) {
       started = true;
@@ -44,7 +44,7 @@ final class ExpiredPeers {
     }
   }
 
-  /** Looks no more. Closing again does nothing. */
+  /** Stops checking. Idempotent. */
   synchronized void close() {
     ended = true;
     if (nextLook != null) {
@@ -52,7 +52,7 @@ final class ExpiredPeers {
     }
   }
 
-  /** Arranges for the next look if that could not be done before. */
+  /** Schedules the next check if an earlier attempt to schedule it failed. */
   synchronized void rearm() {
     if (started && nextLook == null) {
       arm();
@@ -60,7 +60,7 @@ final class ExpiredPeers {
   }
 
   private synchronized void arm() {
-    // While one looks on the scheduler's thread, the watchdog may have arranged for the next look.
+    // The watchdog may have scheduled the next check while a check was running.
     if (!ended && nextLook == null) {
       nextLook = parts.scheduler().schedule(this::look, LOOK_EVERY);
     }
@@ -74,13 +74,13 @@ final class ExpiredPeers {
       var unused = evict(due());
       unlisted.lookForMissedListing();
     } catch (RuntimeException | Error e) {
-      log.error("looking for expired peers failed; the next look is in {}", LOOK_EVERY, e);
+      log.error("the check for expired peers failed; the next one is in {}", LOOK_EVERY, e);
     } finally {
       arm();
     }
   }
 
-  /** Those that have expired by now and that nothing protects. */
+  /** Returns the evictions of peers that have expired and are not pinned. */
   List<Eviction> due() {
     return parts.hotSet().configs().expired().stream()
         .map(key -> new Eviction(key, EvictionCause.EXPIRED))
@@ -88,7 +88,7 @@ final class ExpiredPeers {
         .toList();
   }
 
-  /** Evicts them. Completes when that is done, never exceptionally. */
+  /** Evicts expired peers. Completes when they are removed, never exceptionally. */
   CompletableFuture<Evictor.Result> evict(List<Eviction> expired) {
     if (expired.isEmpty()) {
       return CompletableFuture.completedFuture(new Evictor.Result(List.of(), List.of(), List.of()));

@@ -5,22 +5,26 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of found peers that are ours from now on. Thread-safe; nothing blocks. */
+/**
+ * Decides what happens to foreign peers that the gateway takes over. Thread-safe; nothing blocks.
+ */
 public interface FoundPeersFate {
 
   /**
-   * Takes a found peer over if this gateway installed it before a restart; returns whether it did.
+   * Takes over a foreign peer if this gateway installed it before a restart. Returns whether it
+   * did.
    */
   boolean recognize(PublicKey key);
 
-  /** The rule that a config breaks, as a sentence; null if it breaks none. */
+  /** Returns a sentence about the rule that a config breaks; null if it breaks none. */
   @Nullable String violation(PublicKey key, PeerConfig config);
 
-  /** A peer was adopted: what the device has is to become what the answer says. */
+  /** Handles a peer that was adopted: its state on the device is made to match the answer. */
   void adopted(PublicKey key, PeerLookup.Found answer);
 
   /**
-   * A peer was taken over that the control plane does not know, to be removed if it says so again.
+   * Handles a peer that was taken over although the control plane does not know it. The peer is
+   * removed if the control plane confirms that answer.
    */
   void unknown(PublicKey key);
 }

@@ -13,11 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the policies where a sweep does not wait for them for ever. Until they have come back from
- * one sweep they are not asked in another, which does without them. Thread-safe.
+ * Calls the eviction policies on a thread of their own, so that a sweep waits for them only for a
+ * bounded time. While the policies have not returned from an earlier sweep, a sweep goes on without
+ * them. Thread-safe.
  */
 final class PolicyCalls {
-  /** What they choose from is as old as the listing then, and may not be acted on. */
+  /** The longest wait for the policies. After it, the listing is too old to act on. */
   private static final Duration PATIENCE = Sweep.LISTING_HOLDS;
 
   private final CronDependencies parts;
@@ -30,11 +31,11 @@ final class PolicyCalls {
   }
 
   /**
-   * What they said.
+   * The policies' answer.
    *
-   * @param selected who is to go, in their order; the caller's own
-   * @param failure what failed; null if nothing did
-   * @param inTime whether they came back
+   * @param selected the evictions to make, in the policies' order; the caller may change the map
+   * @param failure the failure of the policies; null if none failed
+   * @param inTime whether the policies returned in time
    */
   record Answer(
       Map<Eviction, ResidentPeer> selected, @Nullable PolicyFailure failure, boolean inTime) {
@@ -48,13 +49,15 @@ final class PolicyCalls {
     }
   }
 
-  /** Asks them. Completes in bounded time, exceptionally only if this library failed. */
+  /**
+   * Calls the policies. Completes in bounded time, and exceptionally only if this library fails.
+   */
   CompletableFuture<Answer> ask(HotSetView view) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     if (!asking.compareAndSet(false, true)) {
       boolean unused =
           answer.complete(
-              Answer.late("the eviction policies have not come back from an earlier sweep"));
+              Answer.late("the eviction policies have not returned from an earlier sweep"));
       return answer;
     }
     boolean handedOver = false;
@@ -75,7 +78,7 @@ final class PolicyCalls {
 
   private static void tooLate(CompletableFuture<Answer> answer) {
     boolean unused =
-        answer.complete(Answer.late("the eviction policies did not come back within " + PATIENCE));
+        answer.complete(Answer.late("the eviction policies did not return within " + PATIENCE));
   }
 
   private void ask(HotSetView view, CompletableFuture<Answer> answer, Scheduler.Cancellable timer) {
@@ -88,7 +91,7 @@ final class PolicyCalls {
       failure = e;
     }
     timer.cancel();
-    // Before anybody hears of it, and sweeps again.
+    // Reset before the answer completes, because its completion may begin the next sweep.
     asking.set(false);
     boolean unused =
         failure == null ? answer.complete(said) : answer.completeExceptionally(failure);

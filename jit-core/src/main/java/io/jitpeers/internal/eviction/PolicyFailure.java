@@ -1,6 +1,6 @@
 package io.jitpeers.internal.eviction;
 
-/** A policy failed, or selected what cannot be selected; the message names it. */
+/** A policy failed or returned an invalid selection. The message names the policy. */
 final class PolicyFailure extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

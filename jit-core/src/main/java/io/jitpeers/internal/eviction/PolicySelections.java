@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the policies of a sweep select. Each policy that is joined is asked for itself: one that
- * throws, or selects what cannot be selected, keeps no other from being heard. Used once, on one
- * thread.
+ * Collects what the policies of a sweep select. Each part of a combined policy is called
+ * separately, so a part that throws or returns an invalid selection does not affect the others.
+ * Used once, on one thread.
  */
 final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);
 
   /**
-   * So many selections are read for each peer, and so many besides: more than any policy makes that
-   * selects each peer once. One that goes on for ever ends there.
+   * The most selections that are read per peer, besides {@link #MOST_BESIDES}. A policy that
+   * selects each peer once stays below it. The bound ends a list that has no end.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 
@@ -47,13 +47,13 @@ final class PolicySelections {
     this.counters = counters;
   }
 
-  /** Asks every policy; gives what they selected of resident peers, no peer twice. */
+  /** Calls every policy. Returns the selections of resident peers, at most one per peer. */
   Map<Eviction, ResidentPeer> ask() {
     parts().forEach(this::ask);
     return selected;
   }
 
-  /** What failed, with what failed after it as suppressed; null if every policy answered. */
+  /** Returns the first failure, with later ones as suppressed; null if every policy succeeded. */
   @Nullable PolicyFailure failure() {
     return failure;
   }
@@ -75,14 +75,14 @@ final class PolicySelections {
     try {
       wanted = copyOf(part.select(view), MOST_FOR_EACH_PEER * (long) view.size() + MOST_BESIDES);
     } catch (RuntimeException | Error e) {
-      // Also errors: a policy that does not link must not keep the others from being asked.
+      // This includes errors: a policy with a linkage error must not affect the others.
       failed(part, e);
       return;
     }
     take(part, wanted);
   }
 
-  /** Reads a list that somebody else made, which may hold anything, or have no end. */
+  /** Copies a list that a plug-in returned. Such a list may contain null or have no end. */
   private static <T> List<T> copyOf(@Nullable List<T> given, long most) {
     if (given == null) {
       throw new IllegalStateException("it returned null");
@@ -100,7 +100,10 @@ final class PolicySelections {
     return copy;
   }
 
-  /** Drops selections of what is not in the view, or that one policy makes twice. */
+  /**
+   * Adds a policy's selections. Ignores peers that are not in the view, and repeated selections of
+   * a peer.
+   */
   private void take(EvictionPolicy part, List<Eviction> wanted) {
     if (!wanted.isEmpty() && residents.isEmpty()) {
       view.peers().forEach(peer -> residents.put(peer.key(), peer));
@@ -136,13 +139,13 @@ final class PolicySelections {
     }
   }
 
-  /** A policy's own text, or its class if it has none. */
+  /** Returns the policy's {@code toString}, or its class name if that fails or is null. */
   private static String nameOf(EvictionPolicy part) {
     try {
       String text = part.toString();
       return text == null ? part.getClass().getName() : text;
     } catch (RuntimeException | Error e) {
-      log.debug("a policy has no text", e);
+      log.debug("a policy's toString failed", e);
       return part.getClass().getName();
     }
   }

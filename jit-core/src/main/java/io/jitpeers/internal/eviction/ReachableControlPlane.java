@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps peers that could not be brought back while the control plane cannot be reached. A lookup of
- * one of them shows whether it can, once in a sweep, unless one was answered a moment ago: nobody
- * else may be asking. Used by one sweep, on one thread.
+ * Keeps peers resident while the control plane cannot be reached, because it could not restore them
+ * after an eviction. At most once per sweep, a lookup of one of these peers shows whether it can be
+ * reached. No lookup is needed if another one was answered a moment ago. Used by one sweep, on one
+ * thread.
  */
 final class ReachableControlPlane {
   private static final Logger log = LoggerFactory.getLogger(ReachableControlPlane.class);
@@ -23,13 +24,16 @@ final class ReachableControlPlane {
   private final SweepTally tally;
   private final Executor executor;
 
-  /** Completes with what the lookup failed with, or null; null before one was needed. */
+  /**
+   * The lookup of this sweep; null before the first need. Completes with the lookup's failure, or
+   * with null if it was answered.
+   */
   private @Nullable CompletableFuture<@Nullable Throwable> probe;
 
   /**
-   * Creates one that has asked nothing.
+   * Creates an instance; it makes no lookup yet.
    *
-   * @param executor where what follows from an answer is done
+   * @param executor runs what follows an answer
    */
   ReachableControlPlane(
       CronDependencies parts, SweepCounters counters, SweepTally tally, Executor executor) {
@@ -39,7 +43,7 @@ final class ReachableControlPlane {
     this.executor = executor;
   }
 
-  /** Completes with those that may go, never exceptionally. */
+  /** Completes with the evictions that are permitted, never exceptionally. */
   CompletableFuture<List<Eviction>> permitted(List<Eviction> candidates) {
     List<Eviction> wantedBack =
         candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();
@@ -73,7 +77,7 @@ final class ReachableControlPlane {
   private List<Eviction> unreachable(
       List<Eviction> candidates, List<Eviction> wantedBack, Throwable failure) {
     log.warn(
-        "the control plane cannot be reached, so {} peers stay that it could not bring back",
+        "the control plane cannot be reached; {} peers stay because it could not restore them",
         wantedBack.size(),
         Causes.cause(failure));
     tally.heldBack(HoldReason.CONTROL_PLANE_UNREACHABLE, wantedBack.size());

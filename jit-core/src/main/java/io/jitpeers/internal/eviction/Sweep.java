@@ -27,14 +27,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sweep: list, compare, choose, spare, remove, report. The first two happen on the calling
- * thread; the rest follows when the policies, the control plane and the writer have answered. Used
- * once.
+ * One sweep. It lists the device, compares the listing with the hot set, selects peers, spares
+ * those that a guard protects, removes the others and reports. Listing and comparing happen on the
+ * calling thread; the rest follows when the policies, the control plane and the writer have
+ * answered. Used once.
  */
 final class Sweep {
   /**
-   * How long after a listing began it may still be acted on. Sessions that the gateway itself
-   * begins are seen in listings only, so a long removal stops here, and the next sweep goes on.
+   * How long after its begin a listing may be acted on. Sessions that the gateway itself initiates
+   * are seen in listings only. A removal that takes longer therefore stops, and the next sweep
+   * continues.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 
@@ -70,9 +72,9 @@ final class Sweep {
   }
 
   /**
-   * Sweeps. Expired peers go before anything is asked of the store, unconfirmed ones before
-   * anything is asked of a policy: no code of others keeps them there. Completes exceptionally if
-   * the device cannot be listed, if a policy failed ({@link PolicyFailure}, after all else was
+   * Runs the sweep. Expired peers are evicted before the store is called, and unconfirmed peers
+   * before a policy is called, so that no plug-in delays them. Completes exceptionally if the
+   * device cannot be listed, if a policy fails ({@link PolicyFailure}, after everything else was
    * done), or if the evictor fails.
    */
   CompletableFuture<SweepReport> run() {
@@ -92,14 +94,16 @@ final class Sweep {
     StageProgress.stepHere();
     HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
     Map<Eviction, ResidentPeer> first = goingFirst(view, keysOf(early));
-    // No cause of theirs depends on how many are to be left.
+    // The wanted size is 0: none of these evictions has a capacity cause, so the size does not
+    // matter.
     CompletableFuture<Void> firstGone = remove(first, guard(listing, 0));
     Set<PublicKey> leaving = keysOf(early);
     leaving.addAll(keysOf(first.keySet()));
     CompletableFuture<PolicyCalls.Answer> asked = policies.ask(view);
     Function<PolicyCalls.Answer, CompletableFuture<Void>> rest =
         answer -> removeSelected(answer, listing, view.size(), leaving);
-    // What policies take their time for goes on where the sweep began.
+    // If the policies have not answered yet, the rest continues on the executor on which the sweep
+    // began.
     CompletableFuture<Void> selectedGone =
         asked.isDone() ? asked.thenCompose(rest) : asked.thenComposeAsync(rest, parts.executor());
     return CompletableFuture.allOf(gone.thenAccept(this::tally), firstGone, selectedGone)
@@ -110,7 +114,7 @@ final class Sweep {
   private CompletableFuture<Void> removeSelected(
       PolicyCalls.Answer answer, DeviceListing listing, int listed, Set<PublicKey> leaving) {
     Map<Eviction, ResidentPeer> selected = answer.selected();
-    // The policies wanted so many to be left; whoever else leaves meanwhile makes room too.
+    // The policies aim for this size. A peer that leaves for another reason also counts towards it.
     EvictionGuard guard = guard(listing, listed - selected.size());
     selected.keySet().removeIf(eviction -> leaving.contains(eviction.key()));
     CompletableFuture<Void> selectedGone = remove(selected, guard);
@@ -161,10 +165,10 @@ final class Sweep {
   }
 
   /**
-   * Peers whose configs have expired, and those that have not confirmed themselves in time,
-   * whatever the policies say of them.
+   * Returns the evictions that no policy influences: of expired peers, and of peers that completed
+   * no handshake in time.
    *
-   * @param early who is being evicted already
+   * @param early the keys of the peers that are already being evicted
    */
   private Map<Eviction, ResidentPeer> goingFirst(HotSetView view, Set<PublicKey> early) {
     Set<PublicKey> unconfirmed =

@@ -4,7 +4,7 @@ import io.jitpeers.eviction.SweepReport;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Counts over all sweeps. Thread-safe. */
+/** Counters over all sweeps. Thread-safe. */
 final class SweepCounters {
   private final AtomicLong sweeps = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts what a sweep does. Thread-safe. */
+/** Counters of one sweep. Thread-safe. */
 final class SweepTally {
   private final Map<EvictionCause, Integer> evicted = new EnumMap<>(EvictionCause.class);
   private final Map<HoldReason, Integer> heldBack = new EnumMap<>(HoldReason.class);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts peers that have not confirmed themselves when no listing can show who has, as it fails or
- * does not come back: they go after twice the time that they had. Thread-safe.
+ * Evicts unconfirmed peers when a listing fails or hangs, so that none shows who has completed a
+ * handshake. These peers are evicted after twice their confirmation time. Thread-safe.
  */
 final class UnlistedPeers {
   private static final Logger log = LoggerFactory.getLogger(UnlistedPeers.class);
@@ -32,7 +32,7 @@ final class UnlistedPeers {
     this.closed = closed;
   }
 
-  /** A sweep is to list the device. */
+  /** Records that a sweep is about to list the device. */
   void listingAwaited() {
     long now = parts.time().nanoTime();
     synchronized (this) {
@@ -41,7 +41,7 @@ final class UnlistedPeers {
     }
   }
 
-  /** It has, or could not. */
+  /** Records that the listing has ended or failed. */
   synchronized void listingEnded() {
     awaited = false;
   }
@@ -53,15 +53,15 @@ final class UnlistedPeers {
     }
   }
 
-  /** Evicts them if a listing does not come back. To be called every now and then. */
+  /** Evicts overdue peers if a listing hangs. Called from time to time. */
   void lookForMissedListing() {
     if (isListingMissed()) {
-      // Not on the sweeps' thread, which is the one that does not come back.
+      // The sweeps' thread cannot be used: it is the one that hangs.
       var unused = evict(Runnable::run);
     }
   }
 
-  /** Evicts those that are overdue; completes when that is done. */
+  /** Evicts overdue peers; completes when they are removed. */
   CompletableFuture<?> evict(Executor executor) {
     Duration age = parts.confirmationTime().multipliedBy(UNLISTED_TIMES);
     List<Eviction> overdue =
@@ -72,7 +72,9 @@ final class UnlistedPeers {
     if (overdue.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    log.info("{} peers go that had twice the time to confirm themselves", overdue.size());
+    log.info(
+        "evicting {} peers that completed no handshake within twice the time allowed",
+        overdue.size());
     return new ReachableControlPlane(parts, counters, new SweepTally(), executor)
         .permitted(overdue)
         .thenCompose(going -> parts.evictor().evict(going, this::isStillUnconfirmed));

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds or has reserved which allowed IPs, through the life of a peer. Not thread-safe. What a
- * resident peer holds is kept in its record and given here by the caller.
+ * Tracks which peer holds or has reserved which allowed IPs. The allowed IPs that a resident peer
+ * holds are stored in its record, and the caller passes them in. Not thread-safe.
  */
 final class AllowedIpClaims {
   static final IpPrefix[] NONE = {};
@@ -27,7 +27,12 @@ final class AllowedIpClaims {
     this.index = new AllowedIpIndex(nested);
   }
 
-  /** Reserves prefixes in place of an earlier reservation, or gives the first conflict. */
+  /**
+   * Reserves prefixes for a key and replaces its earlier reservation. Returns null, or the first
+   * conflict, in which case nothing changes.
+   *
+   * @param held the prefixes that the peer holds now
+   */
   @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> wanted, IpPrefix[] held) {
     Conflict conflict = index.firstConflict(key, wanted);
     if (conflict == null) {
@@ -41,17 +46,17 @@ final class AllowedIpClaims {
     return conflict;
   }
 
-  /** The first conflict of one prefix, if there is one; nothing is reserved. */
+  /** Returns the first conflict of one prefix, if there is one. Reserves nothing. */
   Optional<Conflict> conflict(PublicKey key, IpPrefix wanted) {
     return Optional.ofNullable(index.firstConflict(key, List.of(wanted)));
   }
 
-  /** Whether a peer is about to be installed or changed. */
+  /** Returns whether a key has a reservation: its peer is about to be installed or changed. */
   boolean isReserving(PublicKey key) {
     return reservations.containsKey(key);
   }
 
-  /** Drops a reservation but for what the peer holds. */
+  /** Drops a key's reservation, except for the prefixes that its peer holds. */
   void release(PublicKey key, IpPrefix[] held) {
     IpPrefix[] reserved = reservations.remove(key);
     if (reserved != null) {
@@ -59,7 +64,10 @@ final class AllowedIpClaims {
     }
   }
 
-  /** A peer holds prefixes now, in place of those it held and of any reservation. */
+  /**
+   * Records that a peer was installed with prefixes. They replace those it held before and its
+   * reservation.
+   */
   void install(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
     claim(key, held);
     withdraw(key, before, held, NONE);
@@ -67,7 +75,7 @@ final class AllowedIpClaims {
     index.foreign(key, held, false);
   }
 
-  /** A peer was listed with prefixes, in place of those it held. */
+  /** Records that a listing showed a peer with prefixes. They replace those it held before. */
   void replace(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
     claim(key, held);
     if (!Arrays.equals(before, held)) {
@@ -75,17 +83,23 @@ final class AllowedIpClaims {
     }
   }
 
-  /** Notes whether somebody else installed the peer that holds prefixes. */
+  /** Records whether the peer that holds prefixes is foreign. */
   void foreign(PublicKey key, IpPrefix[] held, boolean isForeign) {
     index.foreign(key, held, isForeign);
   }
 
-  /** A peer is gone. Its reservation stays: it is for an install that is still to come. */
+  /**
+   * Records that a peer is gone. Its reservation stays, because it belongs to an install still to
+   * come.
+   */
   void remove(PublicKey key, IpPrefix[] held) {
     withdraw(key, held, reserved(key), NONE);
   }
 
-  /** Gives prefixes back to a peer that was listed with them, unless somebody else has them. */
+  /**
+   * Assigns to a peer again those of its prefixes that a listing showed at it, unless another key
+   * holds them.
+   */
   void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
     for (IpPrefix prefix : held) {
       if (listed.contains(prefix)) {
@@ -94,17 +108,20 @@ final class AllowedIpClaims {
     }
   }
 
-  /** Who has the longest prefix that an address is in, held or reserved; or null. */
+  /**
+   * Returns the longest held or reserved prefix that contains an address, with its key; null if
+   * there is none.
+   */
   AllowedIpIndex.@Nullable Holding longestMatch(IpPrefix address) {
     return index.longestMatch(address);
   }
 
-  /** As {@link AllowedIpIndex#departures}. */
+  /** Returns {@link AllowedIpIndex#departures}. */
   int departures() {
     return index.departures();
   }
 
-  /** As {@link AllowedIpIndex#departing}. */
+  /** Calls {@link AllowedIpIndex#departing}. */
   void departing() {
     index.departing();
   }
@@ -128,7 +145,7 @@ final class AllowedIpClaims {
     }
   }
 
-  /** Takes prefixes from a key but for those it keeps for either of two reasons. */
+  /** Removes prefixes from a key, except for those in either list of prefixes to keep. */
   private void withdraw(PublicKey key, IpPrefix[] prefixes, IpPrefix[] kept, IpPrefix[] alsoKept) {
     if (prefixes.length == 0) {
       return;

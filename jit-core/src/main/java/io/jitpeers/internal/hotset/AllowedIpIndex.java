@@ -13,34 +13,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which allowed IPs. A device gives an allowed IP to one peer only and moves it silently
- * when another peer is given it: whoever asks for somebody else's prefix would get it. So an
- * identical prefix is always a conflict. Nested ones, of which the device keeps both, are conflicts
- * unless the rule permits them.
+ * An index of allowed IPs and the keys that hold them. A device assigns each allowed IP to one
+ * peer. If another peer is set with the same allowed IP, the device moves it silently: that peer
+ * would take over the first one's traffic. An identical prefix is therefore always a conflict. The
+ * device keeps nested prefixes side by side, so they are conflicts only if the rule does not permit
+ * them.
  *
  * <p>Not thread-safe. A prefix has one holder, the one that claimed it last, as on the device.
  */
 final class AllowedIpIndex {
   private final NestedAllowedIps nested;
   private final TreeMap<IpPrefix, PublicKey> holders = new TreeMap<>();
-  // Those of the held prefixes whose holder somebody else installed: few, but for a time after a
-  // start. Apart, so that nobody walks over a whole network to find that there are none in it.
+  // The held prefixes of foreign peers. They are few, except for a while after a start. A separate
+  // set spares a search through all prefixes inside a large network that contains no foreign one.
   private final NavigableSet<IpPrefix> foreign = new TreeSet<>();
-  // How many prefixes of each length are held. Few lengths are in use, so looking for a prefix that
-  // encloses a wanted one takes a look-up for each of these only.
+  // How many prefixes of each length are held. Few lengths are in use, so the search for an
+  // enclosing prefix takes one look-up per length in use.
   private final int[] ipv4Lengths = new int[33];
   private final int[] ipv6Lengths = new int[129];
-  // Read without the lock that guards the rest.
+  // Read without the lock that guards the other fields.
   private final AtomicInteger departures = new AtomicInteger();
 
-  /** A prefix of so many bits, and who holds it. */
+  /** The length of a held prefix, and the key that holds it. */
   record Holding(int length, PublicKey holder) {}
 
   AllowedIpIndex(NestedAllowedIps nested) {
     this.nested = nested;
   }
 
-  /** The first of the wanted prefixes that another key's keeps from being installed, or null. */
+  /**
+   * Returns the conflict of the first wanted prefix that another key's prefix excludes; null if
+   * there is none.
+   */
   @Nullable Conflict firstConflict(PublicKey key, Collection<IpPrefix> wanted) {
     for (IpPrefix prefix : wanted) {
       IpPrefix held = conflicting(key, prefix);
@@ -60,7 +64,7 @@ final class AllowedIpIndex {
     if (around != null) {
       return around;
     }
-    // A foreign peer's may be inside nothing of ours, whatever else is permitted.
+    // No setting permits a prefix around that of a foreign peer.
     return enclosed(
         key, wanted, nested == NestedAllowedIps.PERMIT ? foreign : holders.navigableKeySet());
   }
@@ -87,7 +91,7 @@ final class AllowedIpIndex {
 
   private @Nullable IpPrefix enclosed(
       PublicKey key, IpPrefix wanted, NavigableSet<IpPrefix> among) {
-    // A prefix sorts directly before everything inside it.
+    // A prefix sorts directly before all prefixes inside it.
     for (IpPrefix candidate : among.tailSet(wanted, false)) {
       if (!wanted.contains(candidate)) {
         return null;
@@ -99,7 +103,7 @@ final class AllowedIpIndex {
     return null;
   }
 
-  /** Who has the longest prefix that an address is in, or null. */
+  /** Returns the longest held prefix that contains an address; null if there is none. */
   @Nullable Holding longestMatch(IpPrefix address) {
     int[] lengths = lengthsOf(address);
     for (int length = address.length(); length >= 0; length--) {
@@ -113,17 +117,17 @@ final class AllowedIpIndex {
     return null;
   }
 
-  /** Changes whenever an address may have lost its holder. Thread-safe. */
+  /** Returns a number that changes whenever an address may have lost its holder. Thread-safe. */
   int departures() {
     return departures.get();
   }
 
-  /** A holder is about to lose what it has. */
+  /** Changes the number of {@link #departures}, because a holder is about to lose its prefixes. */
   void departing() {
     departures.incrementAndGet();
   }
 
-  /** Gives a prefix to a key, taking it from whoever held it. */
+  /** Assigns a prefix to a key and takes it from any other holder. */
   void claim(IpPrefix prefix, PublicKey key) {
     PublicKey before = holders.put(prefix, key);
     if (before == null) {
@@ -133,7 +137,7 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Notes whether somebody else installed the holder of prefixes, for those that a key holds. */
+  /** Records whether a key's peer is foreign, for those of the prefixes that the key holds. */
   void foreign(PublicKey key, IpPrefix[] prefixes, boolean isForeign) {
     for (IpPrefix prefix : prefixes) {
       if (!key.equals(holders.get(prefix))) {
@@ -147,14 +151,14 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Gives a prefix to a key if nobody holds exactly that prefix. */
+  /** Assigns a prefix to a key if no key holds exactly that prefix. */
   void claimIfFree(IpPrefix prefix, PublicKey key) {
     if (holders.putIfAbsent(prefix, key) == null) {
       lengthsOf(prefix)[prefix.length()]++;
     }
   }
 
-  /** Takes a prefix from a key, if it is the holder. */
+  /** Removes a prefix from a key if the key is its holder. */
   void release(IpPrefix prefix, PublicKey key) {
     if (holders.remove(prefix, key)) {
       lengthsOf(prefix)[prefix.length()]--;

@@ -10,14 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this gateway asked a store for and may find on the device all the same, which is then ours
- * and nobody else's: a peer whose install failed, for the store may have failed after it acted; and
- * one that was removed, if a later listing gives it with the very handshake that it had. A peer
- * that somebody else adds under its key has none, or another one.
+ * Remembers peers that are not resident but that this gateway may have left on the device. If a
+ * listing shows one, it belongs to this gateway and is not foreign. There are two kinds. The first
+ * is a peer whose install failed: the store may have failed after it installed the peer. The second
+ * is a removed peer that a later listing shows with the same latest handshake as before. A peer
+ * that another program adds under the same key has no handshake or a different one.
  *
- * <p>A peer is forgotten when it is installed after all, or when two complete listings that began
- * later lacked it: whoever adds it after that is somebody else. Bounded; the oldest go first.
- * Guarded by the hot set's lock.
+ * <p>A peer is forgotten when it is installed successfully, or when two complete listings that
+ * began later lacked it. After that, a peer under its key is foreign. Bounded; the oldest entries
+ * are forgotten first. Guarded by the hot set's lock.
  */
 final class AskedFor {
   private static final int MOST = 65_536;
@@ -40,19 +41,19 @@ final class AskedFor {
   private final Map<PublicKey, Asked> asked = new LinkedHashMap<>();
 
   /**
-   * An install is asked for now.
+   * Remembers a peer whose install is about to begin.
    *
-   * @param epoch of the listing that began last
+   * @param epoch the epoch of the listing that began last
    */
   void install(PeerConfig config, int epoch) {
     put(config.publicKey(), new Asked(config.expiresAt().orElse(null), INSTALLED, epoch));
   }
 
   /**
-   * A peer was removed.
+   * Remembers a peer that was removed, with its latest handshake if it had one.
    *
-   * @param before what was known of it; null for nothing
-   * @param epoch of the listing that began last
+   * @param before the peer's record; null if it had none
+   * @param epoch the epoch of the listing that began last
    */
   void removed(PublicKey key, @Nullable ResidentRecord before, int epoch) {
     asked.remove(key);
@@ -71,7 +72,7 @@ final class AskedFor {
     }
   }
 
-  /** Whether a peer that a listing gives, and that is not resident, is ours. */
+  /** Returns whether a listed peer that is not resident belongs to this gateway. */
   boolean isOurs(PeerStatus status) {
     Asked known = asked.get(status.publicKey());
     return known != null
@@ -79,19 +80,27 @@ final class AskedFor {
             || known.handshakeStamp == ResidentRecord.stampOf(status.latestHandshake()));
   }
 
-  /** Whether the install of a peer was asked for, and is not known to have succeeded. */
+  /** Returns whether the install of a peer was asked for and is not known to have succeeded. */
   boolean mayBeInstalled(PublicKey key) {
     Asked known = asked.get(key);
     return known != null && known.handshakeStamp == INSTALLED;
   }
 
-  /** Forgets a peer; gives when its config expires, null if it does not or that is not known. */
+  /**
+   * Forgets a peer and returns when its config expires; null if it does not expire or the time is
+   * unknown.
+   */
   @Nullable Instant forget(PublicKey key) {
     Asked gone = asked.remove(key);
     return gone == null ? null : gone.expiresAt;
   }
 
-  /** A complete listing that began in an epoch has ended; what it gave of these was forgotten. */
+  /**
+   * Counts an absence for each remembered peer, at the end of a complete listing. Peers that the
+   * listing showed have already been forgotten.
+   *
+   * @param epoch the epoch of the listing
+   */
   void listed(int epoch) {
     asked.values().removeIf(one -> one.epoch < epoch && ++one.absences >= ABSENCES_THAT_COUNT);
   }

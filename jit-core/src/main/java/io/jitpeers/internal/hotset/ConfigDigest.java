@@ -9,13 +9,13 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Digests of what a config says beyond its allowed IPs, by which a change is noticed without
- * keeping the config. Each is 32 bits of SipHash with a random key: nobody can make two configs
- * that look the same, and one change in four thousand million is missed until the next. Immutable
- * and thread-safe.
+ * Computes digests of a config's fields other than its allowed IPs. They reveal a change without a
+ * copy of the config. Each digest is 32 bits of SipHash with a random key, so nobody can construct
+ * two configs with the same digest. One change in four thousand million is missed until the next
+ * change. Immutable and thread-safe.
  */
 final class ConfigDigest {
-  /** The digest of what is not known. */
+  /** The digest of an unknown config. */
   static final int UNKNOWN = 0;
 
   private final HashFunction hash;
@@ -25,7 +25,9 @@ final class ConfigDigest {
     this.hash = Hashing.sipHash24(random.nextLong(), random.nextLong());
   }
 
-  /** Of the preshared key and the persistent keepalive; never {@link #UNKNOWN}. */
+  /**
+   * Returns the digest of the preshared key and the persistent keepalive; never {@link #UNKNOWN}.
+   */
   int session(PeerConfig config) {
     Hasher hasher = hash.newHasher().putInt(config.persistentKeepaliveSeconds());
     config
@@ -39,7 +41,7 @@ final class ConfigDigest {
     return known(hasher);
   }
 
-  /** Of the endpoint, also of none; never {@link #UNKNOWN}. */
+  /** Returns the digest of the endpoint, which may be absent; never {@link #UNKNOWN}. */
   int endpoint(PeerConfig config) {
     Hasher hasher = hash.newHasher();
     if (config.endpoint().isPresent()) {
@@ -49,7 +51,7 @@ final class ConfigDigest {
     return known(hasher);
   }
 
-  /** A digest that is known, and of something else. */
+  /** Returns a digest that differs from the given one and from {@link #UNKNOWN}. */
   static int otherThan(int digest) {
     int other = ~digest;
     return other == UNKNOWN ? 1 : other;

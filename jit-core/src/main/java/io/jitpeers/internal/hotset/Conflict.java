@@ -4,32 +4,42 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * An allowed IP that another peer holds.
+ * A wanted allowed IP that overlaps one that another peer holds.
  *
- * @param wanted what was asked for
- * @param held what it overlaps
- * @param holder who holds that
- * @param foreign whether somebody else installed the holder
+ * @param wanted the wanted allowed IP
+ * @param held the held allowed IP that it overlaps
+ * @param holder the peer that holds it
+ * @param foreign whether another program installed the holder
  */
 public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean foreign) {
   private static final String SETTING = "peer-config.nested-allowed-ips";
 
-  /** A conflict with a peer that is not foreign. */
+  /** Creates a conflict with a peer that is not foreign. */
   public Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder) {
     this(wanted, held, holder, false);
   }
 
-  /** Whether both peers want the same prefix, of which a device has only one. */
+  /**
+   * Returns whether the wanted prefix equals the held one. A device assigns a prefix to one peer
+   * only.
+   */
   public boolean identical() {
     return wanted.equals(held);
   }
 
-  /** A sentence that says why, and which setting permits it if one does. */
+  /**
+   * Returns a sentence that gives the reason, and the setting that permits the overlap if there is
+   * one.
+   */
   public String reason() {
     String of =
-        " of the resident peer " + holder + (foreign ? ", which somebody else installed" : "");
+        " of the resident peer " + holder + (foreign ? ", which another program installed" : "");
     if (identical()) {
-      return "the allowed IP " + wanted + " is also one" + of + "; one peer only can have it";
+      return "the allowed IP "
+          + wanted
+          + " is also an allowed IP"
+          + of
+          + "; only one peer can have it";
     }
     String overlap = "the allowed IP " + wanted + " overlaps " + held + of + "; ";
     if (!foreign) {
@@ -37,6 +47,6 @@ public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean
     }
     return held.contains(wanted)
         ? overlap + SETTING + "=permit-inside-foreign lets the longest match win"
-        : overlap + "no setting permits a prefix around such a peer's";
+        : overlap + "no setting permits a prefix that contains one of such a peer";
   }
 }

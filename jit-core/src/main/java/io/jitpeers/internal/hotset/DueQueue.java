@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resident peers in the order of when the control plane is to be asked about them again. A binary
- * heap whose entries know their place, so that a peer that leaves, or is asked about sooner, costs
- * no walk; one reference for each peer beside what its record has. Guarded by the hot set's lock.
+ * The resident peers, ordered by when to ask the control plane about them again. A binary heap in
+ * which each record stores its own index, so removing or moving a record needs no search. It takes
+ * one reference per peer in addition to the fields of its record. Guarded by the hot set's lock.
  */
 final class DueQueue {
-  /** The place of a record that is not queued. */
+  /** The index of a record that is not queued. */
   static final int NOT_QUEUED = -1;
 
   private static final int LEAST_CAPACITY = 16;
@@ -21,12 +21,12 @@ final class DueQueue {
     return size;
   }
 
-  /** The peer that is due first, or null. */
+  /** Returns the peer that is due first; null if none is queued. */
   @Nullable ResidentRecord first() {
     return size == 0 ? null : heap[0];
   }
 
-  /** Puts a record where its time says, whether or not it is queued. */
+  /** Queues a record with a new due time, or moves it if it is queued already. */
   void put(ResidentRecord peer, long askAt) {
     peer.askAt = askAt;
     if (peer.queueIndex == NOT_QUEUED) {
@@ -39,7 +39,7 @@ final class DueQueue {
     siftDown(peer.queueIndex);
   }
 
-  /** Takes a record out; does nothing if it is not queued. */
+  /** Removes a record; does nothing if it is not queued. */
   void remove(ResidentRecord peer) {
     int index = peer.queueIndex;
     if (index == NOT_QUEUED) {
@@ -58,9 +58,9 @@ final class DueQueue {
     }
   }
 
-  /** Sets every queued peer due at a time, unless it is due sooner. */
+  /** Makes every queued peer due at the given time, unless it is due sooner. */
   void bringForward(long to) {
-    // The heap stays one: of two times, the later cannot become the sooner.
+    // The heap order remains valid: taking the minimum never swaps the order of two times.
     for (int i = 0; i < size; i++) {
       ResidentRecord peer = at(i);
       peer.askAt = Math.min(peer.askAt, to);

@@ -6,22 +6,23 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When configs expire, on the monotonic clock. */
+/** Converts the expiry of configs to the monotonic clock. */
 final class Expiry {
   private static final Duration FAR = Duration.ofDays(36_500);
 
   private Expiry() {}
 
   /**
-   * Converts a config's expiry; once, so that a wall clock that is set later moves none.
+   * Returns a config's expiry on the monotonic clock. It is converted once, so later changes of the
+   * wall clock do not move it.
    *
-   * @param now what the result is to be compared with, in nanoseconds
+   * @param now the current monotonic time, in nanoseconds
    */
   static long of(PeerConfig config, TimeSource time, long now) {
     return of(config.expiresAt().orElse(null), time, now);
   }
 
-  /** Converts an expiry; null is none. */
+  /** Returns an expiry on the monotonic clock; null means no expiry. */
   static long of(@Nullable Instant expiresAt, TimeSource time, long now) {
     if (expiresAt == null) {
       return ResidentRecord.NO_EXPIRY;

@@ -22,23 +22,23 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers believed to be on the device. Provisioning adds to it, sweeps compare it with the
- * device, the writer takes from it. Thread-safe; every call is short.
+ * The peers believed to be on the device. Provisioning adds peers, sweeps compare the set with the
+ * device, and the writer removes peers. Thread-safe; every call is short.
  *
- * <p>One lock guards it, also for a {@link Listing}, which has the other half of it. Walks over all
- * peers take it once for each peer, so that they never keep an initiation waiting.
+ * <p>One lock guards this set and its {@link Listing}. A walk over all peers takes the lock once
+ * per peer, so an initiation never waits for a walk.
  */
 public final class HotSet {
-  /** What an initiation of a key means. */
+  /** What the set knows about the peer that sent an initiation. */
   public enum Presence {
     /** The peer is not on the device. */
     ABSENT,
-    /** The peer is on the device, which answers the initiation by itself. */
+    /** The peer is on the device, which answers the initiation itself. */
     RESIDENT,
     /**
-     * The peer should be on the device, yet its client initiates again within 15 s
-     * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT): it is not being answered. Said at most once a minute for
-     * a key.
+     * The peer should be on the device, but its client initiates again within 15 s
+     * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT), so it gets no answer. Returned at most once a minute per
+     * key.
      */
     UNANSWERED
   }
@@ -49,7 +49,7 @@ public final class HotSet {
   private final TimeSource time;
   final @Nullable ListedPeers listedPeers;
   private final long origin;
-  // Concurrent only so that it can be walked without the lock.
+  // A concurrent map only so that walks need no lock.
   final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
   final AllowedIpClaims claims;
   private final ReinstallThrottle complaints = new ReinstallThrottle();
@@ -63,7 +63,7 @@ public final class HotSet {
   final KnownSources sources = new KnownSources();
   @Nullable Listing listing;
 
-  /** Creates an empty set without a listener, in which no allowed IPs may overlap. */
+  /** Creates an empty set without a listener, in which allowed IPs may not overlap. */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
   }
@@ -71,7 +71,7 @@ public final class HotSet {
   /**
    * Creates an empty set.
    *
-   * @param listedPeers is told of our own peers that listings give; null for nobody
+   * @param listedPeers receives this gateway's own peers from each listing; may be null
    * @param nested which overlaps of allowed IPs are conflicts
    */
   public HotSet(TimeSource time, @Nullable ListedPeers listedPeers, NestedAllowedIps nested) {
@@ -90,19 +90,19 @@ public final class HotSet {
     return time.wallTime().getEpochSecond();
   }
 
-  /** Where peers are known to be. */
+  /** Returns the sources where peers are known to be. */
   public KnownSources sources() {
     return sources;
   }
 
-  /** What the control plane said of the resident peers, and when it is to be asked again. */
+  /** Returns what is known of the resident peers' configs, and when to ask about each again. */
   public ResidentConfigs configs() {
     return configs;
   }
 
   /**
-   * Notes an initiation, which keeps the peer from a sweep under way. It is no use of the peer by
-   * itself: a client with a persistent keepalive initiates every two minutes for ever.
+   * Records an initiation, which protects the peer from a sweep in progress. It does not count as
+   * use: a client with a persistent keepalive initiates every two minutes for ever.
    */
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
@@ -112,7 +112,7 @@ public final class HotSet {
       }
       long now = now();
       boolean unanswered = peer.initiationSeen(now, listings.epoch(), ANSWER_NANOS);
-      // Somebody else's peer is not ours to install again, whatever its client suffers.
+      // A foreign peer is never installed again, even if its client gets no answer.
       return unanswered && peer.origin != PeerOrigin.FOREIGN && complaints.admit(peer.key, now)
           ? Presence.UNANSWERED
           : Presence.RESIDENT;
@@ -120,10 +120,10 @@ public final class HotSet {
   }
 
   /**
-   * Reserves allowed IPs for a peer that is about to be installed, in place of any it has reserved.
-   * A resident peer's own allowed IPs never conflict with its new ones.
+   * Reserves allowed IPs for a peer that is about to be installed. They replace its earlier
+   * reservation. A resident peer's own allowed IPs never conflict with its new ones.
    *
-   * @return the first conflict, in which case nothing changed; or null
+   * @return the first conflict, in which case nothing changes; or null
    */
   public @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> allowedIps) {
     synchronized (lock) {
@@ -132,7 +132,8 @@ public final class HotSet {
   }
 
   /**
-   * Gives back what a peer reserved that was not installed after all; a resident one keeps its own.
+   * Drops the reservation of a peer that was not installed. A resident peer keeps the allowed IPs
+   * it holds.
    */
   public void release(PublicKey key) {
     synchronized (lock) {
@@ -141,8 +142,8 @@ public final class HotSet {
   }
 
   /**
-   * Takes in a peer that was just installed, with its reservation. An installed again one keeps its
-   * state, and a found one becomes provisioned.
+   * Adds a peer that was just installed. Its reservation ends. A peer that was installed again
+   * keeps its state. A peer that was found on the device becomes provisioned.
    */
   public void installed(PeerConfig config) {
     IpPrefix[] held = AllowedIpClaims.distinct(config.allowedIps());
@@ -163,8 +164,8 @@ public final class HotSet {
   }
 
   /**
-   * Notes that the data plane did not get the initiation that a peer was installed for. Its client
-   * is not yet unanswered when it sends the next one.
+   * Records that the data plane did not get the initiation for which a peer was installed. The
+   * client's next initiation then does not count as unanswered.
    */
   public void initiationWithheld(PublicKey key) {
     withhold(key, true);
@@ -185,9 +186,8 @@ public final class HotSet {
   }
 
   /**
-   * Expects a resident peer to complete a handshake: the data plane was pointed to an address that
-   * nobody has proved to be its client's. Does nothing if it has completed one before, or is
-   * expected to already.
+   * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
+   * that the client has not proved to be its own. Does nothing if a handshake was completed before.
    */
   public void expectConfirmation(PublicKey key) {
     synchronized (lock) {
@@ -199,8 +199,8 @@ public final class HotSet {
   }
 
   /**
-   * Returns resident peers that were expected to complete a handshake so long ago, and of which no
-   * listing has shown one since; so many at the most, the oldest first.
+   * Returns the resident peers that have been expected to complete a handshake for at least this
+   * long, and that no listing has shown with one. Returns the oldest first.
    */
   public List<PublicKey> unconfirmed(Duration age, int most) {
     synchronized (lock) {
@@ -209,11 +209,12 @@ public final class HotSet {
   }
 
   /**
-   * Marks a peer as about to be removed from the device, if it is resident and still may go. From
-   * here on an initiation of it finds it absent, and provisions it anew after the removal.
+   * Marks a resident peer as about to be removed from the device, if that is still wanted. From
+   * then on it counts as absent, and an initiation provisions it again after the removal.
    *
-   * @param stillWanted asked with no initiation in between
-   * @return false if it is not resident or may not go, in which case nothing changed
+   * @param stillWanted whether to remove the peer; called under the lock, so no initiation
+   *     intervenes
+   * @return whether the peer is marked now; if false, nothing changed
    */
   public boolean beginRemoval(PublicKey key, BooleanSupplier stillWanted) {
     synchronized (lock) {
@@ -225,14 +226,14 @@ public final class HotSet {
     }
   }
 
-  /** Takes back {@link #beginRemoval}: the store could not remove the peer. */
+  /** Undoes {@link #beginRemoval}: the store could not remove the peer. */
   public void removalFailed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
     }
   }
 
-  /** What the latest listing that gave a resident peer said of it. */
+  /** Returns a resident peer's reading in the latest listing that showed it. */
   public PeerReading lastReading(PublicKey key) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);
@@ -240,14 +241,14 @@ public final class HotSet {
     }
   }
 
-  /** What all peers have moved together, as far as listings showed it. */
+  /** Returns the bytes that all peers have transferred, as far as listings showed them. */
   public TrafficBytes traffic() {
     synchronized (lock) {
       return totals.bytes();
     }
   }
 
-  /** Takes out a peer that was removed from the device. False if it was not in. */
+  /** Takes out a peer that was removed from the device. Returns false if it was not resident. */
   public boolean removed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
@@ -278,11 +279,11 @@ public final class HotSet {
   }
 
   /**
-   * Returns the length of the longest allowed IP that an address is in, if a resident peer holds
-   * it. One that is about to be removed does not.
+   * Returns the length of the longest allowed IP that contains an address, if its holder is
+   * resident and not about to be removed.
    *
-   * @param address the prefix of one address
-   * @return 0 to 128, or -1 if nobody holds the address
+   * @param address the address as a prefix of full length
+   * @return 0 to 128; -1 if there is no such holder
    */
   public int heldLength(IpPrefix address) {
     synchronized (lock) {
@@ -298,7 +299,7 @@ public final class HotSet {
     }
   }
 
-  /** Returns whether a resident peer belongs to somebody else. */
+  /** Returns whether a resident peer is foreign, that is, installed by another program. */
   public boolean isForeign(PublicKey key) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);
@@ -307,14 +308,14 @@ public final class HotSet {
   }
 
   /**
-   * Returns a number that changes whenever an address that {@linkplain #heldLength is held} may be
-   * held no longer. Takes no lock.
+   * Returns a number that changes whenever an address that {@linkplain #heldLength is held} may
+   * have lost its holder. Takes no lock.
    */
   public int departures() {
     return claims.departures();
   }
 
-  /** Returns a resident peer, as of now. No side effects. */
+  /** Returns a snapshot of a resident peer. No side effects. */
   public Optional<ResidentPeer> find(PublicKey key) {
     synchronized (lock) {
       return Optional.ofNullable(peers.get(key))
@@ -322,12 +323,12 @@ public final class HotSet {
     }
   }
 
-  /** How many peers are resident. */
+  /** Returns the number of resident peers. */
   public int size() {
     return peers.size();
   }
 
-  /** Every resident peer, as of now. No side effects. */
+  /** Returns a snapshot of every resident peer. No side effects. */
   public List<ResidentPeer> view() {
     List<ResidentPeer> view = new ArrayList<>(peers.size());
     long wallSecond = wallSecond();
@@ -339,7 +340,7 @@ public final class HotSet {
     return view;
   }
 
-  /** The resident peers that belong to somebody else, as of now. No side effects. */
+  /** Returns a snapshot of every foreign peer. No side effects. */
   public List<ResidentPeer> foreign() {
     List<ResidentPeer> foreign = new ArrayList<>();
     long wallSecond = wallSecond();
@@ -353,21 +354,21 @@ public final class HotSet {
     return foreign;
   }
 
-  /** Pins a key, resident or not. */
+  /** Pins a key; its peer need not be resident. */
   public void pin(PublicKey key) {
     synchronized (lock) {
       pins.add(key);
     }
   }
 
-  /** Undoes a pin; without one it does nothing. */
+  /** Unpins a key; does nothing if it is not pinned. */
   public void unpin(PublicKey key) {
     synchronized (lock) {
       pins.remove(key);
     }
   }
 
-  /** Forgets every peer and reservation, as when the device was created anew. Pins stay. */
+  /** Forgets every peer and reservation, as needed when the device was re-created. Pins stay. */
   public void reset() {
     synchronized (lock) {
       peers.clear();
@@ -382,7 +383,7 @@ public final class HotSet {
     }
   }
 
-  /** Begins a comparison with a listing about to start; an unfinished one counts for nothing. */
+  /** Begins to compare the set with a new listing. An unfinished comparison is dropped. */
   public Listing beginListing() {
     synchronized (lock) {
       listings.begin(now());

@@ -6,10 +6,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
- * An IPv6 address in 40 bytes: an {@link Inet6Address} takes three times as much. Immutable.
+ * An IPv6 address in 40 bytes; an {@link Inet6Address} takes three times as much. Immutable.
  *
- * @param scope the interface of a link-local address; 0 for none
- * @param hash of the address object it was made of
+ * @param scope the interface index of a link-local address; 0 for none
+ * @param hash the hash code of the original address object
  */
 record Ipv6Endpoint(long high, long low, int scope, int hash) {
 

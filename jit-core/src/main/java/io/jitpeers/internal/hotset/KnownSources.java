@@ -5,36 +5,36 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where peers are known to be: how many resident ones each source has, by the endpoints of the
- * latest listing, and which sources others came from or left at. Junk adds nothing to it, whatever
- * address it claims: a source is there because a peer that is wanted proved its key from it, or
- * because its config says where it is. Thread-safe; a look takes one short lock and makes no
- * object.
+ * The sources where peers are known to be. It counts the resident peers of each source, by the
+ * endpoints in the latest listing. It also remembers sources where a peer was installed or left
+ * recently. Packets from strangers add nothing, whatever source address they carry: a source is
+ * added only if a wanted peer proved its key from there, or if the device has it as the endpoint of
+ * a peer. Thread-safe; a look-up takes one short lock and allocates nothing.
  */
 public final class KnownSources {
-  /** What {@link #residents} says of a source that no peer is known to be at. */
+  /** The result of {@link #residents} for a source where no peer is known to be. */
   public static final int STRANGER = -1;
 
   private final SourceCounts residents = new SourceCounts();
   private final RecentSources recent = new RecentSources();
 
   /**
-   * Returns how many resident peers a source has; 0 if it has none, but a peer came from it or left
-   * at it not long ago; else {@link #STRANGER}.
+   * Returns how many resident peers a source has. Returns 0 if it has none but a peer was installed
+   * from it or left it recently, and {@link #STRANGER} otherwise.
    *
-   * @param source as {@link SourceKey} numbers it
+   * @param source the number of the source, from {@link SourceKey}
    */
   public synchronized int residents(long source) {
     int count = residents.get(source);
     return count > 0 || recent.contains(source) ? count : STRANGER;
   }
 
-  /** A peer was installed for an initiation from a source. */
+  /** Records that a peer was installed for an initiation from a source. */
   public synchronized void served(InetAddress source) {
     recent.add(SourceKey.of(source));
   }
 
-  /** Moves a peer's record to where a listing showed it; null for nowhere. */
+  /** Moves a peer's record to the endpoint in a listing; null for no endpoint. */
   synchronized void move(ResidentRecord peer, @Nullable InetSocketAddress to) {
     if (peer.isLocated()) {
       residents.decrement(peer.source());
@@ -50,7 +50,7 @@ public final class KnownSources {
     }
   }
 
-  /** A peer is resident no more; its client may come back from where it was. */
+  /** Records that a peer is no longer resident. Its client may return from the same source. */
   synchronized void left(ResidentRecord peer) {
     if (peer.isLocated()) {
       residents.decrement(peer.source());
@@ -58,7 +58,7 @@ public final class KnownSources {
     }
   }
 
-  /** Nobody is resident any more. */
+  /** Records that no peer is resident any more. */
   synchronized void clear() {
     residents.clear();
   }

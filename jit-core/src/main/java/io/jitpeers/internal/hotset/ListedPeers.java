@@ -4,13 +4,14 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 
-/** Is told of resident peers of our own that a listing gave. */
+/** Receives this gateway's own resident peers from each listing. */
 @FunctionalInterface
 public interface ListedPeers {
   /**
-   * Takes a peer with the allowed IPs it holds, which are objects of the hot set's own, to be
-   * shared. Called under its lock, so that a peer that was taken out is not given afterwards: it
-   * does not call the hot set, and is short.
+   * Receives one listed peer. Called under the hot set's lock, so that a peer is never reported
+   * after it was taken out. Implementations return quickly and do not call the hot set.
+   *
+   * @param held the peer's allowed IPs; objects that the hot set shares and nobody changes
    */
   void listed(PublicKey key, IpPrefix[] held, PeerStatus status);
 }

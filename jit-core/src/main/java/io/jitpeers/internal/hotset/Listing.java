@@ -16,18 +16,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One listing of the device, which the hot set is brought up to. Used on one thread; the hot set's
- * lock guards what it changes.
+ * One listing of the device, with which the hot set is brought up to date. Confined to one thread;
+ * the hot set's lock guards the state that it changes.
  */
 public final class Listing {
   private static final int ABSENCES_THAT_COUNT = 2;
 
-  /** Which listing this is, counted from 1. */
+  /** The number of this listing, counted from 1. */
   private final int epoch;
 
   private final HotSet hotSet;
 
-  /** Peers removed since the listing began: it may give them all the same. Guarded by the set. */
+  /**
+   * Peers removed since the listing began. The listing may still show them. Guarded by the hot
+   * set's lock.
+   */
   private final Set<PublicKey> removed = new HashSet<>();
 
   private final List<JitEvent> events = new ArrayList<>();
@@ -37,12 +40,12 @@ public final class Listing {
     this.epoch = epoch;
   }
 
-  /** A peer is removed while the listing is under way. Under the lock. */
+  /** Records a peer that is removed during the listing. The caller holds the lock. */
   void noteRemoved(PublicKey key) {
     removed.add(key);
   }
 
-  /** Takes one peer's status. */
+  /** Processes the status of one listed peer. */
   public void accept(PeerStatus status) {
     synchronized (hotSet.lock) {
       if (hotSet.listing != this) {
@@ -62,7 +65,7 @@ public final class Listing {
 
   private void acceptKnown(ResidentRecord peer, PeerStatus status) {
     long now = hotSet.now();
-    // What was installed since the listing began may be given as it was before.
+    // The listing may show the old state of a peer that was installed after the listing began.
     if (peer.installedEpoch < epoch) {
       takeReading(peer, status, now);
       if (peer.isEstablished()) {
@@ -79,7 +82,7 @@ public final class Listing {
     peer.absences = 0;
   }
 
-  /** Takes what is new, and notes the events of peers that are not foreign. */
+  /** Updates the record from the status, and adds events for peers that are not foreign. */
   private void takeReading(ResidentRecord peer, PeerStatus status, long now) {
     boolean ours = peer.origin != PeerOrigin.FOREIGN;
     boolean established = peer.isEstablished();
@@ -99,8 +102,9 @@ public final class Listing {
   }
 
   /**
-   * What we installed has our allowed IPs, unless another program or a change has just set some, or
-   * a change of ours failed after it was made.
+   * Adds an event if an installed peer has other allowed IPs than this gateway set. Skips a peer
+   * that is about to be changed and a peer whose last change failed, because this gateway may have
+   * caused the difference.
    */
   private void compare(ResidentRecord peer, List<IpPrefix> listed) {
     if (!peer.holdsJust(listed)
@@ -111,10 +115,11 @@ public final class Listing {
     }
   }
 
-  /** What others installed has the allowed IPs that the device says. */
+  /** Takes over the listed allowed IPs of a peer that this gateway did not install. */
   private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
     IpPrefix[] before = peer.held();
-    // The same objects stay, or the index would keep the old ones and the record new ones.
+    // Equal prefixes are not replaced: the index would keep the old objects and the record would
+    // hold new ones.
     if (!Arrays.asList(before).equals(listed)) {
       peer.hold(AllowedIpClaims.distinct(listed));
     }
@@ -140,16 +145,17 @@ public final class Listing {
   }
 
   /**
-   * Ends the listing; returns the peers that two complete listings in a row lacked, now taken out.
-   * Foreign peers are taken out but not returned: this gateway did not install them.
+   * Ends the listing. Takes out the peers that two complete listings in a row lacked, and returns
+   * them. Foreign peers are taken out but not returned: this gateway did not install them.
    */
   public List<PublicKey> finish(ListingResult result) {
     return finish(result, ABSENCES_THAT_COUNT);
   }
 
   /**
-   * Ends the listing of a device that has just changed: a peer that it lacks is taken out at once,
-   * for there is no earlier listing to agree with. An incomplete one takes nothing out.
+   * Ends the listing of a device that has just changed. A peer that the listing lacks is taken out
+   * at once, because no earlier listing of this device exists. An incomplete listing takes nothing
+   * out.
    */
   public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
     return finish(result, 1);
@@ -179,7 +185,10 @@ public final class Listing {
     return List.copyOf(lost);
   }
 
-  /** Counts an absence and takes the peer out if there were enough. */
+  /**
+   * Counts an absence of the peer, and takes the peer out if it was absent often enough. Returns
+   * whether it was taken out.
+   */
   private boolean isLost(ResidentRecord peer, int absencesThatCount) {
     if (hotSet.peers.get(peer.key) != peer
         || peer.listedEpoch >= epoch
@@ -191,14 +200,14 @@ public final class Listing {
   }
 
   /**
-   * What is to be told of peers, in its order, once the listing is finished: outside of the lock,
-   * and not while the store is listing.
+   * Returns the events of this listing, in order. Publish them after the listing has finished and
+   * without the lock.
    */
   public List<JitEvent> events() {
     return List.copyOf(events);
   }
 
-  /** Whether the listing gave a peer, so that what is known of it is new. */
+  /** Returns whether the listing showed a peer, so that its reading is current. */
   public boolean gave(PublicKey key) {
     synchronized (hotSet.lock) {
       ResidentRecord peer = hotSet.peers.get(key);
@@ -206,7 +215,10 @@ public final class Listing {
     }
   }
 
-  /** Whether a peer's client initiated so short a time ago that the handshake may be under way. */
+  /**
+   * Returns whether a peer's client initiated less than {@code age} ago, so that its handshake may
+   * be in progress.
+   */
   public boolean initiatedWithin(PublicKey key, Duration age) {
     synchronized (hotSet.lock) {
       ResidentRecord peer = hotSet.peers.get(key);
@@ -215,9 +227,9 @@ public final class Listing {
   }
 
   /**
-   * Whether a resident peer came back since the listing began. An initiation does not bring one
-   * back whose authorization ended; having been installed again does, since that was with a newer
-   * config than the one judged.
+   * Returns whether a resident peer became active again after the listing began, so that it stays.
+   * A new install always counts, because it used a newer config than the eviction did. A new
+   * initiation counts unless the peer's authorization has ended.
    */
   public boolean cameBack(Eviction eviction) {
     synchronized (hotSet.lock) {

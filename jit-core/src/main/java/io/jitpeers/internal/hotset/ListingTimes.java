@@ -1,8 +1,8 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * When the last listings began, each known by its epoch: the first has 1. Guarded by the hot set's
- * lock.
+ * The start times of the latest listings. Each listing has a number, its epoch; the first has 1.
+ * Guarded by the hot set's lock.
  */
 final class ListingTimes {
   private static final int REMEMBERED = 16;
@@ -10,20 +10,20 @@ final class ListingTimes {
   private final long[] begun = new long[REMEMBERED];
   private int epoch;
 
-  /** The listing that began last; 0 if none did. */
+  /** Returns the epoch of the listing that began last; 0 if none did. */
   int epoch() {
     return epoch;
   }
 
-  /** Notes that another one begins. */
+  /** Records that the next listing begins. */
   void begin(long now) {
     epoch++;
     begun[epoch % REMEMBERED] = now;
   }
 
   /**
-   * When the last listing that gave a peer began, or when it was installed. If that was too long
-   * ago, the oldest that is remembered.
+   * Returns when the last listing that showed a peer began, or when the peer was installed. If that
+   * listing is no longer remembered, returns the start of the oldest remembered listing.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

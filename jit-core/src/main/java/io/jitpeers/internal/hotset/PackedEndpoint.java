@@ -9,44 +9,47 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint in fields of whoever holds it: a number for IPv4, an object for IPv6, and a port, 0
- * for no endpoint. Stateless.
+ * Packs an endpoint into the fields of its owner: an int for IPv4, an object for IPv6, and a port,
+ * which is 0 if there is no endpoint. Stateless.
  */
 final class PackedEndpoint {
   private PackedEndpoint() {}
 
-  /** The port of an endpoint that can be packed, else 0. */
+  /** Returns the port of an endpoint; 0 if there is none or it is unresolved. */
   static char port(@Nullable InetSocketAddress endpoint) {
     return endpoint == null || endpoint.isUnresolved() ? 0 : (char) endpoint.getPort();
   }
 
-  /** The number of an IPv4 address; 0 for another one. */
+  /** Returns an IPv4 address as an int; 0 if the address is not IPv4. */
   static int ipv4(@Nullable InetSocketAddress endpoint) {
     return endpoint != null && endpoint.getAddress() instanceof Inet4Address address
         ? ByteBuffer.wrap(address.getAddress()).getInt()
         : 0;
   }
 
-  /** The object of an IPv6 address; null for another one. */
+  /** Returns an IPv6 address as an object; null if the address is not IPv6. */
   static @Nullable Ipv6Endpoint ipv6(@Nullable InetSocketAddress endpoint) {
     return endpoint != null && endpoint.getAddress() instanceof Inet6Address address
         ? Ipv6Endpoint.of(address)
         : null;
   }
 
-  /** Whether packed fields cannot be told from an endpoint by the hash of its address. */
+  /**
+   * Returns whether packed fields and an endpoint have the same port and the same hash of their
+   * addresses.
+   */
   static boolean looksLike(
       @Nullable InetSocketAddress endpoint, int ipv4, @Nullable Ipv6Endpoint ipv6, char port) {
     if (port(endpoint) != port) {
       return false;
     }
-    // An IPv4 address is its own hash. If it were not on some JVM, nothing would look alike.
+    // An IPv4 address is its own hash. On a JVM where it were not, no address would match.
     return port == 0
         || (endpoint != null
             && endpoint.getAddress().hashCode() == (ipv6 == null ? ipv4 : ipv6.hash()));
   }
 
-  /** The endpoint, or null for none. */
+  /** Returns the endpoint; null if there is none. */
   static @Nullable InetSocketAddress unpack(int ipv4, @Nullable Ipv6Endpoint ipv6, char port) {
     if (port == 0) {
       return null;

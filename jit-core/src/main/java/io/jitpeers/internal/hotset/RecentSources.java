@@ -1,16 +1,16 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * Remembers some sources, in memory that never grows: a hash table of sets of four, in each of
- * which the newest is in front and the oldest makes way. Not thread-safe.
+ * Remembers recent sources in fixed memory: a hash table of sets of four. Each set is ordered from
+ * newest to oldest, and a new source replaces the oldest. Not thread-safe.
  */
 final class RecentSources {
-  /** 128 KiB of them. */
+  /** 16,384 sources, which take 128 KiB. */
   static final int CAPACITY = 1 << 14;
 
   private static final int WAYS = 4;
 
-  // 0 for none: no peer is at ::/64, in which the unspecified address lies.
+  // 0 marks an unused slot. No peer is in ::/64, which contains the unspecified address.
   private final long[] sources = new long[CAPACITY];
 
   boolean contains(long source) {
@@ -23,7 +23,7 @@ final class RecentSources {
     return false;
   }
 
-  /** Remembers a source, in front of the others of its set. */
+  /** Remembers a source as the newest of its set. */
   void add(long source) {
     int first = first(source);
     int slot = first;

@@ -16,11 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control plane said of the peers on the device, and when it is to be asked about each
- * again. Peers of others are not its matter. Thread-safe; the hot set's lock guards what it has.
+ * What is known of the configs of this gateway's own peers on the device, and when to ask the
+ * control plane about each again. Foreign peers are ignored. Thread-safe; guarded by the hot set's
+ * lock.
  */
 public final class ResidentConfigs {
-  /** Nothing is queued. */
+  /** The result of {@link #untilNext} when no peer is queued. */
   public static final long NEVER = Long.MAX_VALUE;
 
   private final HotSet hotSet;
@@ -33,13 +34,16 @@ public final class ResidentConfigs {
     this.time = time;
   }
 
-  /** A peer was installed with a config, whose endpoint need not be the control plane's. */
+  /**
+   * Records the config with which a peer was installed. The endpoint is left out: the installed one
+   * may differ from the control plane's.
+   */
   void take(ResidentRecord peer, PeerConfig config, long now) {
     peer.expires(Expiry.of(config, time, now), config.expiresAt().orElse(null));
     peer.sessionDigest = digest.session(config);
   }
 
-  /** A peer is gone. */
+  /** Forgets a peer that is gone. */
   void forget(ResidentRecord peer) {
     queue.remove(peer);
   }
@@ -49,12 +53,12 @@ public final class ResidentConfigs {
   }
 
   /**
-   * The control plane said that a peer is to be what it is on the device. Does nothing if it is not
-   * there, or belongs to somebody else.
+   * Records that the control plane confirmed a peer as it is on the device. Does nothing if the
+   * peer is not resident or is foreign.
    *
-   * @param config what it said
-   * @param fresh after which time it is to be asked again
-   * @return whether it expires at another time than before
+   * @param config the control plane's answer
+   * @param fresh how long the answer is fresh; the peer is due to be asked about after that
+   * @return whether the expiry changed
    */
   public boolean confirmed(PeerConfig config, Duration fresh) {
     synchronized (hotSet.lock) {
@@ -69,9 +73,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Marks a found peer as one the control plane can give back, with the config's expiry. It keeps
-   * the allowed IPs it was found with: those are what the device has. Until it is {@linkplain
-   * #confirmed confirmed} it is due to be asked about.
+   * Adopts a foreign peer that the control plane can provide again, and records when its config
+   * expires. The peer keeps the allowed IPs that the device shows. Until it is {@linkplain
+   * #confirmed confirmed}, it is due to be asked about.
    */
   public void adopted(PeerConfig config) {
     synchronized (hotSet.lock) {
@@ -84,14 +88,17 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Marks a found peer as one that is ours although the control plane does not know it. */
+  /** Adopts a foreign peer although the control plane does not know it. */
   public void takenOver(PublicKey key) {
     synchronized (hotSet.lock) {
       takeOver(key);
     }
   }
 
-  /** Null if it is not there or ours already. Under the lock. */
+  /**
+   * Marks a foreign peer as adopted and returns its record; null if the peer is not foreign or not
+   * resident. The caller holds the lock.
+   */
   private @Nullable ResidentRecord takeOver(PublicKey key) {
     ResidentRecord peer = hotSet.peers.get(key);
     if (peer == null || peer.origin != PeerOrigin.FOREIGN) {
@@ -103,8 +110,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * A found peer is known to be ours, from before a restart: it is adopted, and due to be asked
-   * about. Does nothing if it is ours already.
+   * Adopts a foreign peer that this gateway installed before a restart, and makes it due to be
+   * asked about. Does nothing if the peer is not foreign.
    *
    * @param expiresAt when its config expires; null for never
    */
@@ -118,15 +125,16 @@ public final class ResidentConfigs {
     }
   }
 
-  /** A listing gave a peer whose install had failed: it is ours, and due to be asked about. */
+  /** Makes a peer due to be asked about that a listing showed although its install failed. */
   void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
     peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
     queue.put(peer, hotSet.now());
   }
 
   /**
-   * The install of a peer is asked for. If that fails, and a listing gives the peer all the same,
-   * it is ours, unless it was there before and foreign.
+   * Records that the install of a peer is about to begin. If it fails and a later listing shows the
+   * peer nevertheless, the peer belongs to this gateway. Does nothing if the peer is already
+   * resident.
    */
   public void asking(PeerConfig config) {
     synchronized (hotSet.lock) {
@@ -137,11 +145,11 @@ public final class ResidentConfigs {
   }
 
   /**
-   * An install or a change of a peer failed, perhaps after the store had acted: its reservation is
-   * given back, and if it is on the device, it is not known any more what it is there. It is due to
-   * be asked about, and then set again.
+   * Records that an install or a change of a peer failed, perhaps after the store had acted. Its
+   * reservation ends. If the peer is on the device, its state there is now unknown, so it is due to
+   * be asked about and is then set again.
    *
-   * @param endpointToo whether its endpoint would have changed
+   * @param endpointToo whether the install or change would have set its endpoint
    */
   public void failed(PeerConfig config, boolean endpointToo) {
     synchronized (hotSet.lock) {
@@ -159,7 +167,7 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Whether it is not known what the config of a peer on the device said, as after a restart. */
+  /** Returns whether a peer is on the device but its config is unknown, as after a restart. */
   public boolean isUnknown(PublicKey key) {
     synchronized (hotSet.lock) {
       ResidentRecord peer = ours(key);
@@ -168,10 +176,11 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Recalls what the config of a peer on the device said, by how it differs from the one that the
-   * control plane has now.
+   * Restores what is known of an installed peer's config, from its differences to the control
+   * plane's current config.
    *
-   * @param sameSession whether preshared key and keepalive are the same
+   * @param config the control plane's current config
+   * @param sameSession whether the preshared key and the keepalive are the same
    * @param sameEndpoint whether the endpoint is the same
    */
   public void recalled(PeerConfig config, boolean sameSession, boolean sameEndpoint) {
@@ -187,8 +196,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * A peer was changed on the device to what a config says, with these allowed IPs; those it gave
-   * up are free from now on.
+   * Records that a peer on the device was changed to match a config. It holds the given allowed IPs
+   * now; those it gave up are free.
    */
   public void changed(PeerConfig config, List<IpPrefix> allowedIps) {
     IpPrefix[] held = AllowedIpClaims.distinct(allowedIps);
@@ -207,7 +216,10 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Asks about a peer after a while, whatever was planned. Does nothing if it is not ours. */
+  /**
+   * Makes a peer due to be asked about after a delay, which replaces its earlier due time. Does
+   * nothing if it is foreign or not resident.
+   */
   public void askIn(PublicKey key, Duration delay) {
     synchronized (hotSet.lock) {
       ResidentRecord peer = ours(key);
@@ -217,14 +229,18 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Sets every queued peer due now; those that were due sooner still come first. */
+  /** Makes every queued peer due now. Peers that were due earlier still come first. */
   public void askAboutAll() {
     synchronized (hotSet.lock) {
       queue.bringForward(hotSet.now());
     }
   }
 
-  /** Takes peers out of the queue that are due, the most overdue first. */
+  /**
+   * Removes from the queue the peers that are due and returns them, the most overdue first.
+   *
+   * @param most the most peers to return
+   */
   public List<Due> takeDue(int most) {
     return takeDue(most, 0);
   }
@@ -243,7 +259,12 @@ public final class ResidentConfigs {
     return due;
   }
 
-  /** Takes peers out of the queue that have been due for so long, the most overdue first. */
+  /**
+   * Removes from the queue the peers that have been due for at least {@code age} and returns them,
+   * the most overdue first.
+   *
+   * @param most the most peers to return
+   */
   public List<Due> takeOverdue(int most, Duration age) {
     return takeDue(most, age.toNanos());
   }
@@ -251,12 +272,15 @@ public final class ResidentConfigs {
   /**
    * A peer to ask about.
    *
-   * @param key the peer
-   * @param since when it became due, on the time source
+   * @param key the peer's key
+   * @param since the reading of the time source at which it became due, in nanoseconds
    */
   public record Due(PublicKey key, long since) {}
 
-  /** Nanoseconds until the next one is due, negative if it is overdue; {@link #NEVER} if none. */
+  /**
+   * Returns the nanoseconds until the next peer is due, negative if it is overdue; {@link #NEVER}
+   * if none is queued.
+   */
   public long untilNext() {
     synchronized (hotSet.lock) {
       ResidentRecord first = queue.first();
@@ -265,11 +289,11 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Returns what is to change on the device so that a peer is what a config says; null if it is not
-   * on the device, belongs to somebody else, or is about to leave. What is not known of it, as
-   * after a restart, is set again, but for its endpoint: that may have roamed.
+   * Returns the changes that make a peer on the device match a config; null if the peer is not on
+   * the device, is foreign, or is about to be removed. Settings that are unknown, as after a
+   * restart, are set again. The endpoint is an exception, because the peer may have roamed.
    *
-   * @param allowedIps those of the config that it is to have now
+   * @param allowedIps the config's allowed IPs that the peer is to have now
    */
   public @Nullable PeerUpdate difference(PeerConfig config, List<IpPrefix> allowedIps) {
     synchronized (hotSet.lock) {
@@ -307,7 +331,9 @@ public final class ResidentConfigs {
     }
   }
 
-  /** The allowed IPs of a config that other peers hold, each with the first conflict. */
+  /**
+   * Returns the first conflict of each of a config's allowed IPs that overlap those of other peers.
+   */
   public List<Conflict> conflicts(PeerConfig config) {
     synchronized (hotSet.lock) {
       return config.allowedIps().stream()
@@ -317,7 +343,9 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Our own peers whose configs have expired, by the monotonic or the wall clock. */
+  /**
+   * Returns this gateway's own peers whose configs have expired by the monotonic or the wall clock.
+   */
   public List<PublicKey> expired() {
     List<PublicKey> expired = new ArrayList<>();
     long wallSecond = hotSet.wallSecond();
@@ -331,7 +359,7 @@ public final class ResidentConfigs {
     return expired;
   }
 
-  /** Whether a peer is on the device and ours. */
+  /** Returns whether a peer is on the device and not foreign. */
   public boolean isOurs(PublicKey key) {
     synchronized (hotSet.lock) {
       return ours(key) != null;
@@ -339,8 +367,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Whether a peer is ours if it is on the device: a resident one that is not foreign, or one whose
-   * install failed, for the store may have acted all the same.
+   * Returns whether a peer would belong to this gateway if it is on the device. That is a resident
+   * peer that is not foreign, or a peer whose install failed: the store may have installed it
+   * nevertheless.
    */
   public boolean wouldBeOurs(PublicKey key) {
     synchronized (hotSet.lock) {

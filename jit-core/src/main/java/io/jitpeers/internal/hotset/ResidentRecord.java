@@ -15,12 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one resident peer. Guarded by the hot set's lock. Primitive fields and no
- * objects of its own, but an array for several allowed IPs: there are hundreds of thousands of
- * these.
+ * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
+ * records, so a record has primitive fields and no objects of its own; only several allowed IPs
+ * need an array.
  *
- * <p>Times are nanoseconds since the hot set was made. Epochs are numbers of listings: something
- * that happened in the epoch of a listing happened after that listing began.
+ * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. An
+ * event with the epoch of a listing happened after that listing began.
  */
 final class ResidentRecord {
   static final long NEVER = -1;
@@ -30,42 +30,42 @@ final class ResidentRecord {
 
   private static final byte ESTABLISHED = 1;
 
-  /** The data plane did not get the initiation that the peer was installed for. */
+  /** The data plane did not get the initiation for which the peer was installed. */
   private static final byte INITIATION_WITHHELD = 2;
 
-  /** The device has other allowed IPs than those it was given. */
+  /** The device has, or may have, other allowed IPs than this gateway set. */
   private static final byte ALTERED = 4;
 
-  /** That was seen once since it was installed. */
+  /** {@link #ALTERED} was set from a listing since the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
   final PublicKey key;
   final long installedAt;
   PeerOrigin origin;
   long expiresAt = NO_EXPIRY;
-  // When the control plane is to be asked again, and the place in the queue of that.
+  // When to ask the control plane again, and the record's index in the queue.
   long askAt;
   int queueIndex = DueQueue.NOT_QUEUED;
-  // What the config said, as digests.
+  // Digests of the config.
   int sessionDigest = ConfigDigest.UNKNOWN;
   int endpointDigest = ConfigDigest.UNKNOWN;
-  // The wall clock's seconds since 1970, without a sign.
+  // The wall clock's seconds since 1970, as an unsigned number.
   private int expiresAtSecond = NO_EXPIRY_SECOND;
   int installedEpoch;
   int initiatedEpoch;
   int listedEpoch;
   byte absences;
-  // An IpPrefix or an IpPrefix[]: most peers hold one, which then needs no array.
+  // An IpPrefix or an IpPrefix[]: most peers hold one prefix, which then needs no array.
   private Object held;
   private byte flags;
-  // Where the latest listing showed it; see PackedEndpoint.
+  // The endpoint in the latest listing; see PackedEndpoint.
   private char endpointPort;
   private int endpointIpv4;
   private @Nullable Ipv6Endpoint endpointIpv6;
   private long usedAt;
   private long initiatedAt;
   private long handshakeSeenAt = NEVER;
-  // By the data plane's wall clock, in nanoseconds since 1970; 0 for none.
+  // The latest handshake by the data plane's wall clock, in nanoseconds since 1970; 0 for none.
   private long handshakeStamp;
   private long rxBytes;
   private long txBytes;
@@ -76,16 +76,19 @@ final class ResidentRecord {
     this.held = held.length == 1 ? held[0] : held;
     this.installedAt = now;
     this.usedAt = now;
-    // What was installed was installed because of an initiation.
+    // A peer that this gateway installs was installed because of an initiation.
     this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
   }
 
-  /** The allowed IPs it holds, without duplicates. */
+  /** Returns the allowed IPs that the peer holds, without duplicates. */
   IpPrefix[] held() {
     return held instanceof IpPrefix[] several ? several : new IpPrefix[] {(IpPrefix) held};
   }
 
-  /** Whether it holds just these, in whatever order. Makes no object if it is one. */
+  /**
+   * Returns whether the peer holds exactly these prefixes, in any order. Allocates nothing if it
+   * holds one.
+   */
   boolean holdsJust(List<IpPrefix> listed) {
     return held instanceof IpPrefix[] several
         ? Set.of(several).equals(Set.copyOf(listed))
@@ -96,7 +99,9 @@ final class ResidentRecord {
     held = prefixes.length == 1 ? prefixes[0] : prefixes;
   }
 
-  /** Notes an initiation; true if it follows one that was not answered within a time. */
+  /**
+   * Records an initiation. Returns whether it follows an unanswered one within {@code answerNanos}.
+   */
   boolean initiationSeen(long now, int epoch, long answerNanos) {
     boolean unanswered =
         initiatedAt != NEVER
@@ -109,7 +114,10 @@ final class ResidentRecord {
     return unanswered;
   }
 
-  /** Says whether the data plane gets the latest initiation, so that there can be an answer. */
+  /**
+   * Records whether the latest initiation is withheld from the data plane, which then cannot answer
+   * it.
+   */
   void initiationWithheld(boolean withheld) {
     set(INITIATION_WITHHELD, withheld);
   }
@@ -119,7 +127,8 @@ final class ResidentRecord {
   }
 
   /**
-   * Notes that the device has other allowed IPs; true for the first time since it was installed.
+   * Records that the device has other allowed IPs. Returns true only for the first time since the
+   * peer was last installed.
    */
   boolean altered() {
     if (has(WAS_ALTERED)) {
@@ -130,12 +139,15 @@ final class ResidentRecord {
     return true;
   }
 
-  /** Notes that the device may have other allowed IPs: a call that would change it failed. */
+  /**
+   * Records that the device may have other allowed IPs because a call that would change them
+   * failed.
+   */
   void unsure() {
     set(ALTERED, true);
   }
 
-  /** Whether its allowed IPs are to be set again. */
+  /** Returns whether the peer's allowed IPs must be set again. */
   boolean isAltered() {
     return has(ALTERED);
   }
@@ -148,12 +160,15 @@ final class ResidentRecord {
     flags = (byte) (value ? flags | flag : flags & ~flag);
   }
 
-  /** Whether its latest initiation, if there was one, is younger than a time. */
+  /**
+   * Returns whether the peer's latest initiation is less than {@code nanos} old; false if there was
+   * none.
+   */
   boolean initiatedWithin(long now, long nanos) {
     return initiatedAt != NEVER && now - initiatedAt < nanos;
   }
 
-  /** Notes that the peer was installed again, which an initiation of it asked for. */
+  /** Records that the peer was installed, for the first time or again, because of an initiation. */
   void installedAgain(long now, int epoch) {
     initiatedAt = now;
     usedAt = now;
@@ -162,29 +177,31 @@ final class ResidentRecord {
     set(WAS_ALTERED, false);
   }
 
-  /** Notes that the peer's config was changed, which no initiation of it asked for. */
+  /** Records that the peer's config was changed without an initiation. */
   void changed(int epoch) {
     installedEpoch = epoch;
     set(ALTERED, false);
   }
 
   /**
-   * Takes in what a listing says.
+   * Updates the record from a listed status.
    *
-   * @param elapsed time since the last listing that gave this peer, or since it was installed
-   * @param totals takes what the peer moved since
+   * @param elapsed the nanoseconds since the last listing that showed this peer, or since it was
+   *     installed
+   * @param totals receives the bytes that the peer transferred in that time
    */
   void update(PeerStatus status, long now, long elapsed, TrafficTotals totals) {
     long stamp = stampOf(status.latestHandshake());
-    // Any change counts, also to an earlier time: the wall clock may have been set back. A change
-    // to none means that somebody created the peer anew; its state only moves forward all the same.
+    // Any change of the time counts, even to an earlier time, because the wall clock may have been
+    // set back. A change to "none" means that another program re-created the peer; the peer's state
+    // still only moves forward.
     boolean handshake = stamp != 0 && stamp != handshakeStamp;
     handshakeStamp = stamp;
     if (handshake) {
       handshakeSeenAt = now;
       set(ESTABLISHED, true);
     }
-    // A counter that moved backwards counts from zero: the peer was created anew.
+    // If a counter moved backwards, the peer was re-created and its counters began at zero.
     boolean anew = status.rxBytes() < rxBytes || status.txBytes() < txBytes;
     long rx = status.rxBytes() - (anew ? 0 : rxBytes);
     long tx = status.txBytes() - (anew ? 0 : txBytes);
@@ -196,7 +213,10 @@ final class ResidentRecord {
     }
   }
 
-  /** Takes in the first listing of a peer that was found: nothing it says happened just now. */
+  /**
+   * Fills the record from the first listing that shows a peer. Its latest handshake is treated as
+   * seen now; its earlier traffic is not counted.
+   */
   void found(PeerStatus status, long now) {
     handshakeStamp = stampOf(status.latestHandshake());
     set(ESTABLISHED, handshakeStamp != 0);
@@ -207,9 +227,9 @@ final class ResidentRecord {
   }
 
   /**
-   * Whether a status shows it elsewhere, asked before it is taken in. A peer moves by sending:
-   * while nothing was received, an address of the same hash is the same, and nothing is made to see
-   * that.
+   * Returns whether a status shows the peer at another endpoint; called before {@link #update}. A
+   * peer moves by sending. While nothing was received, an address with the same hash counts as the
+   * same, and the comparison allocates nothing.
    */
   boolean isElsewhere(PeerStatus status) {
     InetSocketAddress at = status.endpoint();
@@ -232,7 +252,7 @@ final class ResidentRecord {
     return endpointPort != 0;
   }
 
-  /** The source that it is at, if it is located. */
+  /** Returns the source where the peer is. The peer must be located. */
   long source() {
     return endpointIpv6 == null
         ? SourceKey.ofIpv4(endpointIpv4)
@@ -243,17 +263,17 @@ final class ResidentRecord {
     return PackedEndpoint.unpack(endpointIpv4, endpointIpv6, endpointPort);
   }
 
-  /** What the latest listing that gave it said. */
+  /** Returns the reading in the latest listing that showed the peer. */
   PeerReading reading() {
     return new PeerReading(endpoint(), instantOf(handshakeStamp), rxBytes, txBytes);
   }
 
   /**
-   * Notes when its config expires.
+   * Records when the peer's config expires.
    *
-   * @param at on the monotonic clock; {@link #NO_EXPIRY} for never
-   * @param wallTime the same on the wall clock; null for never
-   * @return whether that is another second than before
+   * @param at the expiry on the monotonic clock; {@link #NO_EXPIRY} for never
+   * @param wallTime the expiry on the wall clock; null for never
+   * @return whether the expiry changed by at least a second
    */
   boolean expires(long at, @Nullable Instant wallTime) {
     int before = expiresAtSecond;
@@ -262,7 +282,7 @@ final class ResidentRecord {
     return expiresAtSecond != before;
   }
 
-  /** Rounded up: what is known to the second alone must not end early. */
+  /** Returns the seconds since 1970, rounded up so that rounding never shortens a config's life. */
   private static int secondOf(Instant wallTime) {
     long second = wallTime.getEpochSecond() + (wallTime.getNano() > 0 ? 1 : 0);
     long most = Integer.toUnsignedLong(NO_EXPIRY_SECOND);
@@ -270,11 +290,11 @@ final class ResidentRecord {
   }
 
   /**
-   * Returns the time until its config expires, by whichever clock says sooner: the monotonic one
-   * does not know of a wall clock that was wrong when the config came, and the wall clock may be
-   * wrong now.
+   * Returns the nanoseconds until the peer's config expires, by whichever clock says sooner. The
+   * monotonic expiry is wrong if the wall clock was wrong when the config arrived, and the wall
+   * clock may be wrong now.
    *
-   * @param wallSecond the wall clock's seconds since 1970
+   * @param wallSecond the wall clock's current seconds since 1970
    */
   long untilExpiry(long now, long wallSecond) {
     if (expiresAt == NO_EXPIRY) {
@@ -306,17 +326,17 @@ final class ResidentRecord {
         endpointPort);
   }
 
-  /** A handshake in nanoseconds since 1970; 0 for none. */
+  /** Returns a handshake time in nanoseconds since 1970; 0 for none. */
   static long stampOf(@Nullable Instant handshake) {
     if (handshake == null) {
       return 0;
     }
-    // Until the year 2262; beyond, whether it changed can be told all the same.
+    // Overflows after the year 2262. Changes are still detected then.
     long stamp = handshake.getEpochSecond() * 1_000_000_000L + handshake.getNano();
     return stamp == 0 ? 1 : stamp;
   }
 
-  /** The latest handshake that a listing gave, as {@link #stampOf} has it; 0 for none. */
+  /** Returns the latest listed handshake in the form of {@link #stampOf}; 0 for none. */
   long handshakeStamp() {
     return handshakeStamp;
   }

@@ -10,10 +10,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resident peer in nanoseconds.
+ * A snapshot of a resident peer, with times in nanoseconds.
  *
- * @param handshakeNanos since its latest handshake; {@link #NEVER} if there has been none
- * @param expiryNanos until it expires; {@link Long#MAX_VALUE} if it does not
+ * @param handshakeNanos time since its latest handshake; {@link #NEVER} if there was none
+ * @param expiryNanos time until its config expires; {@link Long#MAX_VALUE} if it does not
  * @param handshakeStamp as in {@link ResidentRecord}
  * @param endpointIpv4 as in {@link PackedEndpoint}
  * @param endpointIpv6 as in {@link PackedEndpoint}

@@ -1,18 +1,19 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * A positive number for each of many sources: a hash table of primitives, probed one slot after the
- * other. It grows with the sources in it, 20 to 40 bytes each. Not thread-safe.
+ * A positive count for each of many sources: an open-addressing hash table of primitives with
+ * linear probing. It grows with the number of sources and takes 20 to 40 bytes per source. Not
+ * thread-safe.
  */
 final class SourceCounts {
   private static final int LEAST = 64;
 
   private long[] sources = new long[LEAST];
-  // 0 for an unused slot.
+  // 0 marks an unused slot.
   private int[] counts = new int[LEAST];
   private int used;
 
-  /** The number of a source; 0 if it has none. */
+  /** Returns the count of a source; 0 if it has none. */
   int get(long source) {
     return counts[slot(source)];
   }
@@ -29,7 +30,7 @@ final class SourceCounts {
     }
   }
 
-  /** Takes one away; does nothing if the source has none. */
+  /** Decrements the count of a source; does nothing if it has none. */
   void decrement(long source) {
     int slot = slot(source);
     if (counts[slot] > 0 && --counts[slot] == 0) {
@@ -44,7 +45,7 @@ final class SourceCounts {
     used = 0;
   }
 
-  /** Where the source is, or would be. */
+  /** Returns the slot of a source, or the slot where it would be inserted. */
   private int slot(long source) {
     int slot = home(source);
     while (counts[slot] != 0 && sources[slot] != source) {
@@ -57,12 +58,13 @@ final class SourceCounts {
     return (int) (SourceHash.mix(source) & counts.length - 1);
   }
 
-  /** Closes the gap that a source left, so that those behind it are still found. */
+  /** Closes the gap that a removed source left, so that the entries behind it are still found. */
   private void close(int gap) {
     int mask = counts.length - 1;
     int empty = gap;
     for (int slot = gap + 1 & mask; counts[slot] != 0; slot = slot + 1 & mask) {
-      // It may move if its home is not between the gap and where it is, going round.
+      // The entry may move unless its home slot lies, cyclically, after the gap and up to its
+      // present slot.
       if ((slot - home(sources[slot]) & mask) >= (slot - empty & mask)) {
         sources[empty] = sources[slot];
         counts[empty] = counts[slot];

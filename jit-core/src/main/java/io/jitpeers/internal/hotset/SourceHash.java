@@ -1,6 +1,6 @@
 package io.jitpeers.internal.hotset;
 
-/** Spreads the numbers of sources over a table. Stateless. */
+/** Spreads source numbers over a hash table. Stateless. */
 final class SourceHash {
   private SourceHash() {}
 

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The number of a source: of an IPv4 address, or of an IPv6 /64, which one subscriber has to
- * himself. An IPv4-mapped address is its IPv4 address. Stateless.
+ * The number of a packet source: an IPv4 address, or an IPv6 /64, which typically belongs to one
+ * subscriber. An IPv4-mapped address counts as its IPv4 address. Stateless.
  */
 public final class SourceKey {
   private static final long IPV4_MARK = 0xFFFF_FFFF_0000_0000L;
@@ -16,7 +16,7 @@ public final class SourceKey {
 
   /**
    * Returns the number of an address: the first 64 bits of an IPv6 address, or the IPv4 address
-   * with a mark that no /64 in use has. Makes no object for an IPv4 address.
+   * with a mark in the upper half that no /64 in use has. Allocates nothing for an IPv4 address.
    */
   public static long of(InetAddress source) {
     if (source instanceof Inet4Address) {
@@ -36,7 +36,7 @@ public final class SourceKey {
     return mapped ? ofIpv4((int) low) : high;
   }
 
-  /** Whether a number is that of an IPv6 /64: its bits are then those of the prefix. */
+  /** Returns whether a number is that of an IPv6 /64. Its bits are then those of the prefix. */
   public static boolean isIpv6(long key) {
     return (key & IPV4_MARK) != IPV4_MARK;
   }

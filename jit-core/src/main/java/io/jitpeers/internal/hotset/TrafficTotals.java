@@ -2,12 +2,12 @@ package io.jitpeers.internal.hotset;
 
 import io.jitpeers.internal.common.StatisticsSnapshot.TrafficBytes;
 
-/** What all peers have moved together. Guarded by the hot set's lock. */
+/** The bytes that all peers have transferred. Guarded by the hot set's lock. */
 final class TrafficTotals {
   private long rxBytes;
   private long txBytes;
 
-  /** Adds what a peer moved since it was last looked at, zero or more. */
+  /** Adds the bytes that a peer transferred since its last reading. Neither is negative. */
   void add(long rx, long tx) {
     rxBytes += rx;
     txBytes += tx;

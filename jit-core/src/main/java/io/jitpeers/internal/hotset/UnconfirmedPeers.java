@@ -7,17 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Since when clients are expected to complete a handshake. Guarded by the hot set's lock. */
+/**
+ * The peers that are expected to complete a handshake, and since when. Guarded by the hot set's
+ * lock.
+ */
 final class UnconfirmedPeers {
-  // The oldest first.
+  // Ordered from the oldest to the newest.
   private final Map<PublicKey, Long> expectedSince = new LinkedHashMap<>();
 
-  /** Expects a client's; one that is expected already keeps its time. */
+  /**
+   * Expects a peer to complete a handshake. If the peer is already expected to, its earlier time
+   * stays.
+   */
   void expect(PublicKey key, long now) {
     expectedSince.putIfAbsent(key, now);
   }
 
-  /** Expects a client's no longer. */
+  /** Stops expecting a peer to complete a handshake. */
   void forget(PublicKey key) {
     expectedSince.remove(key);
   }
@@ -27,7 +33,8 @@ final class UnconfirmedPeers {
   }
 
   /**
-   * Returns the keys that have been expected for so long; so many at the most, the oldest first.
+   * Returns the keys that have been expected for at least {@code age}, at most {@code most} of
+   * them, the oldest first.
    */
   List<PublicKey> overdue(long now, Duration age, int most) {
     List<PublicKey> overdue = new ArrayList<>();

@@ -1,9 +1,9 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * Returns whether a peer's counters moved by more than its keepalives and handshakes explain.
+ * Decides whether a peer's counters moved by more than its keepalives and handshakes explain.
  *
- * <p>What is explained, in each direction, for an interval of {@code t} seconds:
+ * <p>The bytes that are explained, in each direction, for an interval of {@code t} seconds:
  *
  * <pre>
  *   32 × (t / min(10, persistent keepalive) + 1)    keepalives
@@ -11,17 +11,21 @@ package io.jitpeers.internal.hotset;
  * + 148 × (t / 5 + 1)                               sent only, if nothing was received
  * </pre>
  *
- * <p>The first line: a keepalive is an empty transport message, 16 bytes of header and 16 of
- * authentication tag. The gateway's own interval is known, the client's is not; 10 s
- * (KEEPALIVE_TIMEOUT) is how often an answering keepalive can be sent, and shorter than the 25 s
- * that clients are commonly given. The second: an initiation is 148 bytes, a response 92, so the
- * greater stands for either direction, and the initiator confirms with a keepalive; a session is
- * renewed after 120 s (REKEY_AFTER_TIME). The third: a gateway without a session repeats its
- * initiation every 5 s (REKEY_TIMEOUT), and a client that gets anything answers within 10 s, so
- * sending without receiving is talking to nobody. Sizes and times are from sections 5.4 and 6 of
- * the WireGuard whitepaper.
+ * <p>The first line covers keepalives. A keepalive is an empty transport message: 16 bytes of
+ * header and 16 of authentication tag. The gateway's own interval is known, but the client's is
+ * not. The formula uses 10 s (KEEPALIVE_TIMEOUT), the shortest interval between answering
+ * keepalives; the interval that clients are commonly configured with is 25 s.
  *
- * <p>Traffic slower than this looks like keepalives. That costs little: a peer in real use renews
+ * <p>The second line covers handshakes. An initiation has 148 bytes and a response 92, so the
+ * larger size stands for either direction, and the initiator confirms with a keepalive. A session
+ * is renewed after 120 s (REKEY_AFTER_TIME).
+ *
+ * <p>The third line covers initiations without an answer. A gateway without a session repeats its
+ * initiation every 5 s (REKEY_TIMEOUT). A client that receives anything answers within 10 s, so if
+ * nothing was received, the client is not there. Sizes and times are from sections 5.4 and 6 of the
+ * WireGuard whitepaper.
+ *
+ * <p>Traffic slower than this counts as keepalives. That costs little: a peer in real use renews
  * its session, and the lossless floor then keeps it.
  */
 final class UseMeter {
@@ -35,12 +39,12 @@ final class UseMeter {
   private UseMeter() {}
 
   /**
-   * Returns whether a peer was used.
+   * Returns whether a peer was used since its last reading.
    *
-   * @param rx bytes received since the last look, not negative
-   * @param tx bytes sent since the last look, not negative
-   * @param elapsedNanos time since the last look
-   * @param handshakeSeen whether the latest handshake changed since
+   * @param rx the bytes received since the last reading, not negative
+   * @param tx the bytes sent since the last reading, not negative
+   * @param elapsedNanos the time since the last reading
+   * @param handshakeSeen whether the latest handshake changed since the last reading
    * @param persistentKeepaliveSeconds the gateway's own interval, 0 for off
    */
   static boolean used(

@@ -3,24 +3,28 @@ package io.jitpeers.internal.journal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be written about one peer. Immutable. */
+/** A change to one peer's journal entry that is still to be written. Immutable. */
 sealed interface Change {
 
-  /** Returns what is known of a peer after this change, of which that was known before. */
+  /**
+   * Returns the peer's entry after this change, or empty if it has none.
+   *
+   * @param before the peer's entry before this change
+   */
   Optional<JournalEntry> appliedTo(Optional<JournalEntry> before);
 
-  /** Returns what this change and a confirmation after it come to. */
+  /** Returns the combination of this change and a later confirmation. */
   Change confirmed(Confirmed later);
 
-  /** Whether what was known before does not matter. */
+  /** Returns whether the result of this change does not depend on the entry before it. */
   boolean saysAll();
 
-  /** Returns what this and a later change come to. */
+  /** Returns the combination of this change and a later change. */
   default Change then(Change later) {
     return later instanceof Confirmed confirmation ? confirmed(confirmation) : later;
   }
 
-  /** The peer is on the device. */
+  /** The peer was installed with a config. */
   record Installed(JournalEntry entry) implements Change {
     @Override
     public Optional<JournalEntry> appliedTo(Optional<JournalEntry> before) {
@@ -38,7 +42,7 @@ sealed interface Change {
     }
   }
 
-  /** What is known of it holds. */
+  /** The control plane confirmed the peer's entry. */
   record Confirmed(@Nullable String validator, long at) implements Change {
     @Override
     public Optional<JournalEntry> appliedTo(Optional<JournalEntry> before) {
@@ -56,7 +60,7 @@ sealed interface Change {
     }
   }
 
-  /** The peer is no longer ours. */
+  /** The peer no longer belongs to this gateway. */
   enum Removed implements Change {
     REMOVED;
 
@@ -67,7 +71,7 @@ sealed interface Change {
 
     @Override
     public Change confirmed(Confirmed later) {
-      return this; // Of a peer that is not ours any more nothing is confirmed.
+      return this; // A peer that no longer belongs to this gateway has nothing to confirm.
     }
 
     @Override

@@ -10,16 +10,19 @@ import java.util.List;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
 
 /**
- * Digests of configs, with which a config can be recognised but not found out: BLAKE2s keyed with a
- * file's random salt over a canonical encoding. The preshared key has 256 bits that nobody can
- * guess, and of its own digest only four bytes are kept, which many keys share; so nothing on disk
- * is a secret or shows one. Immutable and thread-safe.
+ * Computes digests of configs. A digest identifies a config but does not reveal it. It is BLAKE2s,
+ * keyed with a file's random salt, over a canonical encoding of the config. A preshared key has 256
+ * bits that nobody can guess, and the digest of the key alone is only four bytes long, so many keys
+ * share it. Therefore nothing on disk is a secret or reveals one. Immutable and thread-safe.
  */
 final class ConfigDigests {
-  /** Bytes of the digest of a whole config. */
+  /** The length in bytes of the digest of a whole config. */
   static final int WHOLE = 16;
 
-  /** Bytes of a part's. Two parts that differ have the same one in 4 billion: see JournalEntry. */
+  /**
+   * The length in bytes of the digest of a part. Two different parts have the same digest once in 4
+   * billion cases; see JournalEntry.
+   */
   static final int PART = 4;
 
   static final List<ConfigPart> PARTS =
@@ -29,7 +32,7 @@ final class ConfigDigests {
           ConfigPart.ENDPOINT,
           ConfigPart.PERSISTENT_KEEPALIVE);
 
-  /** Bytes of all of them, the whole first, then the parts in their order. */
+  /** The length in bytes of all digests: the whole config first, then the parts in their order. */
   static final int LENGTH = WHOLE + 4 * PART;
 
   private final byte[] salt;
@@ -49,7 +52,7 @@ final class ConfigDigests {
       update(whole, ByteBuffer.allocate(Integer.BYTES).putInt(encoding.length).array());
       update(whole, encoding);
       Blake2sDigest one = new Blake2sDigest(salt, PART, null, null);
-      one.update((byte) at); // Parts with the same bytes differ.
+      one.update((byte) at); // The index makes parts with equal bytes differ.
       update(one, encoding);
       one.doFinal(digests, at);
       at += PART;
@@ -74,7 +77,10 @@ final class ConfigDigests {
     };
   }
 
-  /** In any order, and each once: to the data plane they are a set. */
+  /**
+   * Encodes a set of allowed IPs: order and duplicates do not matter to the data plane, so they do
+   * not affect the digest.
+   */
   private static byte[] allowedIps(List<IpPrefix> prefixes) {
     ByteBuffer encoding = ByteBuffer.allocate(prefixes.size() * (2 + 16));
     prefixes.stream().distinct().sorted().forEach(prefix -> put(encoding, prefix));
@@ -86,7 +92,7 @@ final class ConfigDigests {
     encoding.put((byte) address.length).put((byte) prefix.length()).put(address);
   }
 
-  /** A preshared key of zeros is none, as for the kernel. */
+  /** Returns the bytes of a preshared key. A key of zeros counts as none, as in the kernel. */
   private static byte[] bytes(PresharedKey key) {
     byte[] bytes = key.toBytes();
     int any = 0;

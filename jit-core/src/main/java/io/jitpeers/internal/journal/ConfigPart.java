@@ -1,6 +1,6 @@
 package io.jitpeers.internal.journal;
 
-/** A part of a peer's config that is compared by itself. */
+/** A part of a peer's config that is compared separately. */
 public enum ConfigPart {
   ALLOWED_IPS,
   PRESHARED_KEY,

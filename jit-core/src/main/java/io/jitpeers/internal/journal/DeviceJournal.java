@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of the device that is served now: none before it is opened, and none without a
- * directory. When the device has another key it is opened again. Thread-safe.
+ * The journal of the device that is served now. It is empty before {@link #open}, and always empty
+ * without a directory. When the device gets another key, its journal is opened again. Thread-safe.
  */
 public final class DeviceJournal implements PeerJournal {
   private final Optional<Path> directory;
@@ -29,7 +29,7 @@ public final class DeviceJournal implements PeerJournal {
   private @Nullable PublicKey device;
   private boolean closed;
 
-  /** Creates one that is not open. The scheduler is not closed. */
+  /** Creates a journal that is not open. It does not close the scheduler. */
   public DeviceJournal(
       Optional<Path> directory,
       TimeSource time,
@@ -44,9 +44,10 @@ public final class DeviceJournal implements PeerJournal {
   }
 
   /**
-   * Opens the journal of a device, and closes that of another. Does nothing if it is open.
+   * Opens the journal of a device, and closes that of another device. Does nothing if it is already
+   * open.
    *
-   * @throws UncheckedIOException if its file cannot be used, with what to do about it
+   * @throws UncheckedIOException if the file cannot be used; the message says what to do
    */
   public synchronized void open(PublicKey publicKey) {
     if (closed || directory.isEmpty() || publicKey.equals(device)) {

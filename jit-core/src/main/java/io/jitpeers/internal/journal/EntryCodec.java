@@ -8,11 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a journal: of each peer the newest one counts. One that says what was installed
- * says all of it; another one says that the peer was removed. Immutable and thread-safe.
+ * Encodes and decodes the records of a journal. A record either contains a peer's whole entry or
+ * says that the peer was removed. The newest record of a peer counts. Immutable and thread-safe.
  */
 final class EntryCodec {
-  /** Of what records mean. A change that an older library would misread makes it greater. */
+  /**
+   * The version of the records' meaning. It increases with each change that an older library would
+   * misread.
+   */
   static final int VERSION = 1;
 
   private static final byte INSTALLED = 1;
@@ -42,7 +45,7 @@ final class EntryCodec {
     record.put(INSTALLED).put(entry.key().toBytes()).put(entry.digests());
     record.put(
         (byte) ((expiry == null ? 0 : HAS_EXPIRY) | (validator == null ? 0 : HAS_VALIDATOR)));
-    record.put((byte) 0); // Room for flags.
+    record.put((byte) 0); // Reserved for flags.
     record.putLong(entry.confirmedSeconds());
     if (expiry != null) {
       record.putLong(expiry);
@@ -53,7 +56,7 @@ final class EntryCodec {
     return record.array();
   }
 
-  /** Whom a record is about; null if it is none of these. */
+  /** Returns the key of the peer that a record is about; null if it is not a journal record. */
   static @Nullable PublicKey keyOf(byte[] record) {
     if (record.length < KEY + PublicKey.LENGTH) {
       return null;
@@ -62,7 +65,10 @@ final class EntryCodec {
     return known ? PublicKey.ofBytes(record, KEY) : null;
   }
 
-  /** What a record says of its peer: empty if it was removed, or if it is no such record. */
+  /**
+   * Returns the entry in a record; empty if the peer was removed or the record is not a journal
+   * record.
+   */
   Optional<JournalEntry> entryOf(byte[] record) {
     PublicKey key = keyOf(record);
     if (key == null || record[0] == REMOVED) {
@@ -80,7 +86,7 @@ final class EntryCodec {
           (flags & HAS_VALIDATOR) == 0 ? null : StandardCharsets.UTF_8.decode(fields).toString();
       return Optional.of(new JournalEntry(key, digester, digests, expiry, validator, confirmedAt));
     } catch (BufferUnderflowException e) {
-      return Optional.empty(); // Its checksum is right, so no disk did this: not ours.
+      return Optional.empty(); // With a valid checksum this is no disk damage.
     }
   }
 }

@@ -25,17 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal in a file of the device's own. What is noted waits in memory for a thread that writes
- * all that there is in one go; when the disk fails it waits on, bounded, and is tried again.
+ * A journal in a file of its own per device. Changes wait in memory for one thread, which writes
+ * all of them at once. If the disk fails, they wait on, up to a bound, and the write is repeated.
  */
 public final class FileJournal implements PeerJournal {
-  /** Peers of which something can wait to be written: a few MB of heap. */
+  /** The most peers with unwritten changes. They take a few MB of heap. */
   static final int MAX_PENDING = 65_536;
 
-  /** After a failure. */
+  /** The pause after a failed write. */
   static final Duration RETRY = Duration.ofSeconds(5);
 
-  /** At most one log entry about failures in so long. */
+  /** The shortest interval between log entries about failures. */
   static final Duration QUIET = Duration.ofMinutes(1);
 
   private static final int BATCH = 4096;
@@ -66,13 +66,13 @@ public final class FileJournal implements PeerJournal {
   /**
    * Opens the journal of a device and reads it.
    *
-   * @param directory where its file is
+   * @param directory the folder that contains the file
    * @param device the device's public key
    * @param time the clocks
-   * @param scheduler for attempts after a failure; not closed
-   * @param random where the salt of a new file comes from
-   * @param stages looks whether its thread goes on
-   * @throws IOException if the file cannot be used, with what to do about it
+   * @param scheduler schedules attempts after a failure; it is not closed
+   * @param random the source of the salt of a new file
+   * @param stages watches the progress of the journal's thread
+   * @throws IOException if the file cannot be used; the message says what to do
    */
   public static FileJournal open(
       StateDirectory directory,
@@ -86,7 +86,7 @@ public final class FileJournal implements PeerJournal {
     return open(Disk.system(), directory, device, time, scheduler, random, thread, thread::end);
   }
 
-  /** For tests: on another disk and thread. */
+  /** For tests: opens a journal on another disk and thread. */
   static FileJournal open(
       Disk disk,
       StateDirectory directory,
@@ -108,8 +108,9 @@ public final class FileJournal implements PeerJournal {
           config.publicKey(),
           new Change.Installed(file.entry(config, JournalEntry.bounded(validator), now())));
     } catch (IllegalStateException e) {
-      // A preshared key that was destroyed before it was noted cannot be compared with later.
-      failures.record("could not note the peer " + config.publicKey(), e);
+      // The preshared key was destroyed before its digest was computed, so the peer cannot be
+      // recorded.
+      failures.record("could not record the peer " + config.publicKey(), e);
     }
   }
 
@@ -143,16 +144,16 @@ public final class FileJournal implements PeerJournal {
       try {
         writer.execute(this::write);
       } catch (RejectedExecutionException e) {
-        log.debug("noted after closing", e);
+        log.debug("a change came after the journal was closed", e);
       } catch (RuntimeException | Error e) {
-        // The next note, or the next attempt, calls again.
+        // The next change, or the next attempt, starts the write.
         called.set(false);
-        failures.record("what was installed waits: the journal's thread could not be called", e);
+        failures.record("changes of the journal wait because its thread could not be started", e);
       }
     }
   }
 
-  /** Calls the thread if anything waits, as when it could not be called. */
+  /** Starts the write if changes wait, because an earlier attempt to start it may have failed. */
   @Override
   public void nudge() {
     if (!pending.isEmpty() && !closed.get()) {
@@ -165,9 +166,9 @@ public final class FileJournal implements PeerJournal {
     callWriter();
   }
 
-  /** Writes all that waits. After a failure the next attempt is the scheduler's. */
+  /** Writes all waiting changes. After a failure, the scheduler starts the next attempt. */
   private void write() {
-    called.set(false); // What is noted from here on may call again.
+    called.set(false); // Changes that arrive from here on start another write.
     try {
       Map<PublicKey, Change> batch = pending.take(BATCH);
       while (!batch.isEmpty()) {
@@ -179,7 +180,7 @@ public final class FileJournal implements PeerJournal {
       }
     } catch (IOException | RuntimeException | Error e) {
       pending.notWritten();
-      failed("could not write what was installed; it is tried again", e);
+      failed("could not write the journal of installed peers; trying again", e);
       retryLater();
       return;
     }
@@ -192,7 +193,8 @@ public final class FileJournal implements PeerJournal {
         scheduler.schedule(this::retry, RETRY);
       } catch (RuntimeException | Error e) {
         called.set(false);
-        failed("another attempt to write what was installed could not be arranged for", e);
+        failed(
+            "the next attempt to write the journal of installed peers could not be scheduled", e);
       }
     }
   }
@@ -203,7 +205,7 @@ public final class FileJournal implements PeerJournal {
         file.compact();
       }
     } catch (IOException | RuntimeException e) {
-      failed("could not write the file of installed peers anew; the old one goes on", e);
+      failed("could not compact the journal of installed peers; the old file stays in use", e);
     }
   }
 
@@ -220,7 +222,7 @@ public final class FileJournal implements PeerJournal {
       Optional<JournalEntry> written = answersAlone ? Optional.empty() : file.find(key);
       return change == null ? written : change.appliedTo(written);
     } catch (IOException e) {
-      failures.record("could not read what was installed of " + key, e);
+      failures.record("could not read the journal entry of " + key, e);
       return Optional.empty();
     }
   }
@@ -234,7 +236,7 @@ public final class FileJournal implements PeerJournal {
       try {
         file.findByHash(hash).filter(entry -> pending.get(entry.key()) == null).ifPresent(consumer);
       } catch (IOException e) {
-        failures.record("could not read what was installed of a peer", e);
+        failures.record("could not read the journal entry of a peer", e);
       }
     }
   }
@@ -283,7 +285,9 @@ public final class FileJournal implements PeerJournal {
       return;
     }
     if (!flush(CLOSE_LIMIT)) {
-      log.warn("closed although not all that was installed could be noted in {}", CLOSE_LIMIT);
+      log.warn(
+          "closed the journal of installed peers although not all changes were written within {}",
+          CLOSE_LIMIT);
     }
     try {
       writer.execute(this::closeFile);
@@ -297,7 +301,7 @@ public final class FileJournal implements PeerJournal {
     try {
       file.close();
     } catch (IOException e) {
-      failures.record("could not close the file of installed peers", e);
+      failures.record("could not close the journal of installed peers", e);
     }
   }
 }

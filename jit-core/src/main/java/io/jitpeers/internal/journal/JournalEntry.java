@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a peer that this gateway installed. It has no secrets. Immutable and
- * thread-safe.
+ * The journal's entry about a peer that this gateway installed. It contains no secrets. Immutable
+ * and thread-safe.
  */
 public final class JournalEntry {
-  /** The most bytes of a validator; a longer one is not remembered. */
+  /** The most bytes of a validator. A longer validator is not stored. */
   public static final int MAX_VALIDATOR_BYTES = 512;
 
   private final PublicKey key;
@@ -26,7 +26,7 @@ public final class JournalEntry {
   private final @Nullable String validator;
   private final long confirmedAt;
 
-  /** Keeps the array of digests. */
+  /** Creates an entry that keeps the given array of digests. */
   JournalEntry(
       PublicKey key,
       ConfigDigests digester,
@@ -52,7 +52,7 @@ public final class JournalEntry {
     return config.expiresAt().map(Instant::getEpochSecond).orElse(null);
   }
 
-  /** Returns a validator if it is short enough to be remembered. */
+  /** Returns a validator if it is short enough to be stored, and null otherwise. */
   static @Nullable String bounded(@Nullable String validator) {
     return validator == null
             || validator.getBytes(StandardCharsets.UTF_8).length > MAX_VALIDATOR_BYTES
@@ -64,36 +64,36 @@ public final class JournalEntry {
     return new JournalEntry(key, digester, digests, expiresAt, newValidator, at);
   }
 
-  /** {@return whom it is about} */
+  /** {@return the peer's key} */
   public PublicKey key() {
     return key;
   }
 
-  /** {@return the wall-clock time from which the peer is no longer wanted, in whole seconds} */
+  /** {@return the wall-clock time at which the peer's config expires, in whole seconds} */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt).map(Instant::ofEpochSecond);
   }
 
-  /** {@return the validator of the answer that said or confirmed the config} */
+  /** {@return the validator of the latest answer that contained or confirmed the config} */
   public Optional<String> validator() {
     return Optional.ofNullable(validator);
   }
 
   /**
-   * {@return the wall-clock time at which the control plane last said or confirmed the config, in
-   * whole seconds; up to an hour earlier than it did, see {@link PeerJournal#confirmed}}
+   * {@return the wall-clock time of the latest answer that contained or confirmed the config, in
+   * whole seconds; it may be up to an hour too early, see {@link PeerJournal#confirmed}}
    */
   public Instant confirmedAt() {
     return Instant.ofEpochSecond(confirmedAt);
   }
 
   /**
-   * Compares with a config.
+   * Compares the installed config with another one.
    *
-   * @param config of the same peer
-   * @return in which parts it differs from what was installed; empty if in none. Where the whole
-   *     differs and no part seems to, these are all that go to the data plane
-   * @throws IllegalArgumentException if it is another peer's
+   * @param config a config of the same peer
+   * @return the parts that differ; empty if none does. If the digests of the whole configs differ
+   *     but those of all parts are equal, returns all parts that go to the data plane
+   * @throws IllegalArgumentException if the config is of another peer
    */
   public Set<ConfigPart> differences(PeerConfig config) {
     if (!config.publicKey().equals(key)) {

@@ -23,23 +23,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal's file and where in it the newest record of each peer is. Entries themselves are not
- * kept in memory: they are read when somebody asks. One thread writes, any thread reads.
+ * The journal's file, with an index of each peer's newest record. Entries are not kept in memory;
+ * they are read on demand. One thread writes, any thread reads.
  */
 final class JournalFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
 
-  /** So many records out of date are not worth a compaction. */
+  /** The number of outdated records below which a compaction is not worthwhile. */
   static final int FEW = 4096;
 
-  /** With more records out of date than this for each that is not, the file is compacted. */
+  /** The file is compacted when it has more than this many outdated records per current one. */
   static final int GARBAGE_FACTOR = 2;
 
   private final RecordFile file;
   private final ConfigDigests digests;
   private final EntryCodec codec;
   private final HashFunction hash;
-  // Held while a record is read and while the file is replaced, not while records are written.
+  // Held while a record is read and while the file is replaced, but not while records are written.
   private final Object lock = new Object();
   private RecordIndex index = new RecordIndex();
   private long records;
@@ -56,9 +56,10 @@ final class JournalFile implements Closeable {
   }
 
   /**
-   * Opens a device's file. One that cannot be read, as of another version of this library, is set
-   * aside and a new one begun: a gateway that has forgotten which peers are its own still serves,
-   * one that does not start does not, and a person can still look at the old file.
+   * Opens a device's file. If it cannot be read, for example because it is from another version of
+   * this library, it is renamed and a new file is created. A gateway that does not know its own
+   * peers still serves clients, one that does not start serves none, and the old file can still be
+   * inspected.
    */
   static JournalFile open(Disk disk, Path path, PublicKey device, RandomGenerator random)
       throws IOException {
@@ -68,8 +69,8 @@ final class JournalFile implements Closeable {
       file = RecordFile.open(disk, path, format, random);
     } catch (UnreadableFileException e) {
       log.warn(
-          "{} cannot be read: {}. It is now {}; peers that were installed before are not known to"
-              + " be this gateway's until the control plane says so",
+          "{} cannot be read: {}. It is renamed to {}; peers that were installed before count as"
+              + " foreign until the control plane confirms them",
           path,
           e.getMessage(),
           RecordFile.setAside(disk, path));
@@ -103,10 +104,10 @@ final class JournalFile implements Closeable {
 
   private void tellOfDamage(Path path) {
     if (file.damaged() > 0) {
-      log.warn("{} is damaged in {} places; what was there is forgotten", path, file.damaged());
+      log.warn("{} is damaged in {} places; the records there are lost", path, file.damaged());
     }
     if (file.cut() > 0) {
-      log.info("{} ended within a record; {} bytes were cut off", path, file.cut());
+      log.info("{} ended in the middle of a record; {} bytes were cut off", path, file.cut());
     }
   }
 
@@ -114,12 +115,12 @@ final class JournalFile implements Closeable {
     return hash.hashBytes(key.toBytes()).asLong();
   }
 
-  /** Creates an entry that this file can compare. */
+  /** Creates an entry whose digests use this file's salt. */
   JournalEntry entry(PeerConfig config, @Nullable String validator, long confirmedAt) {
     return JournalEntry.of(config, digests, validator, confirmedAt);
   }
 
-  /** What was written of a peer last. */
+  /** Returns the entry of a peer, as last written. */
   Optional<JournalEntry> find(PublicKey key) throws IOException {
     return read(hashOf(key)).filter(entry -> entry.key().equals(key));
   }
@@ -133,19 +134,19 @@ final class JournalFile implements Closeable {
     }
   }
 
-  /** The peers of which the file tells, as hashes to read them by. */
+  /** Returns the hashes of all peers with an entry, for {@link #findByHash}. */
   long[] hashes() {
     synchronized (lock) {
       return index.all();
     }
   }
 
-  /** What was written last of the peer of a hash; empty if it was removed since. */
+  /** Returns the entry of the peer with a hash, as last written; empty if it was removed since. */
   Optional<JournalEntry> findByHash(long keyHash) throws IOException {
     return read(keyHash);
   }
 
-  /** Whether a confirmation of a peer would say something that the file does not. */
+  /** Returns whether a confirmation of a peer is worth a record. */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {
       long place = index.get(hashOf(key));
@@ -159,7 +160,7 @@ final class JournalFile implements Closeable {
     }
   }
 
-  /** Writes changes in one go: all of them, or none if it fails. */
+  /** Writes changes in one operation: either all of them, or none if it fails. */
   void write(Map<PublicKey, Change> changes) throws IOException {
     List<PublicKey> keys = new ArrayList<>();
     List<Optional<JournalEntry>> entries = new ArrayList<>();
@@ -191,15 +192,15 @@ final class JournalFile implements Closeable {
     }
   }
 
-  /** Whether there is so much that is out of date that {@link #compact} is worth its while. */
+  /** Returns whether the file has enough outdated records for {@link #compact}. */
   boolean isCompactionDue() {
     long garbage = records - index.size();
     return garbage > FEW + (long) GARBAGE_FACTOR * index.size() && records > compactAbove;
   }
 
-  /** Writes the file anew without what is out of date. */
+  /** Writes a new file without the outdated records. */
   void compact() throws IOException {
-    compactAbove = records + FEW; // If this fails, not again at once.
+    compactAbove = records + FEW; // If this attempt fails, the next one waits for more records.
     RecordIndex next = new RecordIndex();
     RecordFile.Compaction compaction =
         file.compact(this::isNewest, (offset, record) -> keep(next, offset, record));

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that waits for the disk. A daemon. */
+/** The daemon thread that writes to the disk. */
 final class JournalThread implements Executor {
   private static final Logger log = LoggerFactory.getLogger(JournalThread.class);
   private static final int END_SECONDS = 5;
@@ -18,7 +18,7 @@ final class JournalThread implements Executor {
   JournalThread(StageWatch stages) {
     pool =
         StagePool.one(
-            stages.stage("the journal of installed peers", "what is installed is not noted"),
+            stages.stage("the journal of installed peers", "installed peers are not recorded"),
             "jit-journal");
     pool.start();
   }
@@ -28,12 +28,12 @@ final class JournalThread implements Executor {
     pool.execute(work);
   }
 
-  /** Lets it finish what it was given, so that the file is closed when this returns. */
+  /** Lets the thread finish its work, so that the file is closed when this method returns. */
   void end() {
     pool.shutdown();
     try {
       if (!pool.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("the disk has not answered for {} s; closing goes on without it", END_SECONDS);
+        log.warn("the disk has not answered for {} s; closing without it", END_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

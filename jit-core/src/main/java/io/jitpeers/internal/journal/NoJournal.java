@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** For a gateway without a state directory. */
+/** The journal of a gateway without a state directory. It stores nothing. */
 enum NoJournal implements PeerJournal {
   INSTANCE;
 

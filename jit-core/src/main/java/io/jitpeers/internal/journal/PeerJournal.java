@@ -8,86 +8,89 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers, across restarts of the process, which peers this gateway installed and as what, so
- * that a peer found on the device is known to be its own.
+ * Records which peers this gateway installed, and with which config. The record outlives the
+ * process, so a restarted gateway recognizes its own peers on the device.
  *
- * <p>Thread-safe. No call waits for a disk to be written, and none throws: if the disk fails the
- * gateway goes on, and remembers less.
+ * <p>Thread-safe. No call waits for a write to disk, and none throws: if the disk fails, the
+ * gateway continues and records less.
  */
 public interface PeerJournal extends AutoCloseable {
 
   /**
-   * Notes that a peer is on the device as its config says. What was noted of it before is replaced.
+   * Records that a peer is on the device as its config demands. Replaces the peer's earlier entry.
    *
-   * @param config what was installed
-   * @param validator of the answer that it came with, such as an entity tag; null for none
+   * @param config the installed config
+   * @param validator the validator of the answer that contained the config, such as an entity tag;
+   *     may be null
    */
   void installed(PeerConfig config, @Nullable String validator);
 
   /**
-   * Notes that the control plane said again what it had said of a peer. Does nothing if the peer is
-   * not in the journal. With the same validator it is written once an hour, for a restart only
-   * needs to know about when that was.
+   * Records that the control plane confirmed a peer's config. Does nothing if the peer has no
+   * entry. With an unchanged validator, at most one confirmation per hour is written, because a
+   * restart needs the time only approximately.
    *
    * @param key the peer
-   * @param validator of this answer; null for none
+   * @param validator the validator of this answer; may be null
    */
   void confirmed(PublicKey key, @Nullable String validator);
 
   /**
-   * Notes that a peer is no longer this gateway's: it was removed, or is gone.
+   * Records that a peer no longer belongs to this gateway, because it was removed or is gone.
    *
    * @param key the peer
    */
   void removed(PublicKey key);
 
   /**
-   * Looks a peer up. Reads one record of a file, which the system usually has in memory.
+   * Looks up a peer. Reads one record of a file, which is usually in the system's cache.
    *
    * @param key the peer
-   * @return what was noted of it last, or empty if nothing was, or if it cannot be read
+   * @return the peer's latest entry; empty if there is none or it cannot be read
    */
   Optional<JournalEntry> find(PublicKey key);
 
   /**
-   * Passes on what was noted of every peer, in no order. The consumer may call this journal. A peer
-   * about which something is noted meanwhile may be passed on as it was before or after.
+   * Passes every entry to a consumer, in no particular order. The consumer may call this journal.
+   * An entry that changes meanwhile may be passed on as it was before or after.
    *
-   * @param consumer called on this thread
+   * @param consumer called on the current thread
    */
   void forEach(Consumer<? super JournalEntry> consumer);
 
   /**
-   * Begins to write what waits, if that should have begun and has not, as when no thread could be
-   * started. To be called every now and then.
+   * Begins to write waiting changes if an earlier attempt to begin failed, for example because no
+   * thread could be started. The watchdog calls this from time to time.
    */
   default void nudge() {}
 
-  /** {@return of how many peers the file tells; what waits to be written is not counted} */
+  /** {@return the number of peers in the file, without changes that wait to be written} */
   int size();
 
   /**
-   * Waits until what was noted so far is written.
+   * Waits until all changes so far are written.
    *
-   * @param limit how long to wait
-   * @return whether it is; false if the disk fails or the time is up
+   * @param limit the longest wait
+   * @return whether all are written; false if the disk fails or the time is up
    */
   boolean flush(Duration limit);
 
   /** {@return whether the last attempt to write succeeded; true if there was none} */
   boolean isHealthy();
 
-  /** {@return how often a file could not be read or written} */
+  /** {@return the number of times a file could not be read or written} */
   long failures();
 
-  /** {@return how many notes were given up because too many waited for a disk that failed} */
+  /**
+   * {@return the number of changes that were dropped because too many waited for a failing disk}
+   */
   long dropped();
 
-  /** Writes what waits, for a few seconds at the most. Later calls do nothing. */
+  /** Writes waiting changes, for a few seconds at most, and closes the journal. Idempotent. */
   @Override
   void close();
 
-  /** {@return a journal that remembers nothing} */
+  /** {@return a journal that stores nothing} */
   static PeerJournal none() {
     return NoJournal.INSTANCE;
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written: one change a peer, the oldest first, and what is being written now.
- * Bounded: when a disk fails for long, the oldest are given up. Thread-safe.
+ * The changes that wait to be written, at most one per peer, the oldest first, and those being
+ * written now. Bounded: if a disk fails for long, the oldest changes are dropped. Thread-safe.
  */
 final class PendingChanges {
   private final int capacity;
@@ -22,17 +22,17 @@ final class PendingChanges {
     this.capacity = capacity;
   }
 
-  /** Adds a change to what waits. */
+  /** Adds a change to the waiting ones. */
   synchronized void add(PublicKey key, Change change) {
     Change before = waiting.get(key);
     if (before != null) {
-      waiting.put(key, before.then(change)); // Keeps its place.
+      waiting.put(key, before.then(change)); // It keeps its position.
       return;
     }
     if (waiting.size() == capacity) {
       dropped++;
       if (!change.saysAll()) {
-        return; // A confirmation, which says the least.
+        return; // The change is a confirmation, which matters least.
       }
       dropOldest();
     }
@@ -45,7 +45,10 @@ final class PendingChanges {
     keys.remove();
   }
 
-  /** Takes the oldest changes, which are under way until one of the next two methods is called. */
+  /**
+   * Takes the oldest changes. They are being written until {@link #written} or {@link #notWritten}
+   * is called.
+   */
   synchronized Map<PublicKey, Change> take(int most) {
     Map<PublicKey, Change> batch = new LinkedHashMap<>();
     Iterator<Map.Entry<PublicKey, Change>> oldest = waiting.entrySet().iterator();
@@ -58,12 +61,12 @@ final class PendingChanges {
     return batch;
   }
 
-  /** What was under way is written. */
+  /** Drops the changes that were being written, because they are on the disk now. */
   synchronized void written() {
     underWay = Map.of();
   }
 
-  /** What was under way is not written: it waits again, before what has come since. */
+  /** Puts the changes that were being written back, ahead of newer ones. */
   synchronized void notWritten() {
     Map<PublicKey, Change> newer = new LinkedHashMap<>(waiting);
     waiting.clear();
@@ -80,14 +83,14 @@ final class PendingChanges {
     return newer == null ? older : older.then(newer);
   }
 
-  /** What is not written yet of a peer; null if there is nothing. */
+  /** Returns the unwritten change of a peer; null if there is none. */
   synchronized @Nullable Change get(PublicKey key) {
     Change older = underWay.get(key);
     Change newer = waiting.get(key);
     return older == null ? newer : merged(older, newer);
   }
 
-  /** Those peers of which something is not written yet. */
+  /** Returns the keys of the peers with an unwritten change. */
   synchronized List<PublicKey> keys() {
     List<PublicKey> keys = new ArrayList<>(underWay.keySet());
     waiting.keySet().stream().filter(key -> !underWay.containsKey(key)).forEach(keys::add);

@@ -3,15 +3,16 @@ package io.jitpeers.internal.journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a record is, and enough of it to tell whether a confirmation is worth another one, in 64
- * bits: 36 for the offset, 12 of a hash of the validator, 16 for the minute of the confirmation.
+ * The position of a record in the file, packed into 64 bits with enough data to decide whether a
+ * confirmation needs another record: 36 bits of offset, 12 bits of a hash of the validator, and 16
+ * bits of the minute of the confirmation.
  *
- * <p>What does not fit wraps around, which does no harm: a validator that changed and has the hash
- * of the one before is written an hour later; until then a restart asks with the older one, and
+ * <p>Values that do not fit wrap around, which is harmless. If a new validator has the same hash as
+ * the old one, it is written an hour later. A restart before that asks with the old validator and
  * gets the config instead of "not modified".
  */
 final class Place {
-  /** No file may be longer. */
+  /** The largest offset, which bounds the length of a file. */
   static final long MAX_OFFSET = (1L << 36) - 1;
 
   private static final int HASH_BITS = 12;
@@ -31,7 +32,10 @@ final class Place {
     return place >>> (HASH_BITS + MINUTE_BITS);
   }
 
-  /** Whether a confirmation says nothing new: the same validator, less than an hour later. */
+  /**
+   * Returns whether a confirmation needs no record: it has the same validator and comes less than
+   * an hour later.
+   */
   static boolean makesNeedless(long place, @Nullable String validator, long confirmedAt) {
     long age = minute(confirmedAt) - minute(place, 0) & mask(MINUTE_BITS);
     return age < MINUTES_AN_HOUR && hash(validator) == (place >>> MINUTE_BITS & mask(HASH_BITS));

@@ -3,12 +3,12 @@ package io.jitpeers.internal.journal;
 import java.util.Arrays;
 
 /**
- * Where the newest record of each peer is: 16 bytes a slot, and between one and three slots a peer.
- * A peer is known by 64 bits of a keyed hash of its key. Open addressing with linear probing. Not
- * thread-safe.
+ * An index of each peer's newest record. A peer is identified by 64 bits of a keyed hash of its
+ * key. Open addressing with linear probing; a slot takes 16 bytes, and there are one to three slots
+ * per peer. Not thread-safe.
  */
 final class RecordIndex {
-  /** No such peer. */
+  /** The result for a peer that is not in the index. */
   static final long NONE = -1;
 
   private static final int FIRST_CAPACITY = 64;
@@ -22,13 +22,13 @@ final class RecordIndex {
     return size;
   }
 
-  /** Returns what was put, or {@link #NONE}. */
+  /** Returns the place of a peer's record, or {@link #NONE}. */
   long get(long hash) {
     int slot = slotOf(hashes, nonZero(hash));
     return hashes[slot] == 0 ? NONE : places[slot];
   }
 
-  /** Puts a place, in place of any before it. */
+  /** Sets the place of a peer's record. */
   void put(long hash, long place) {
     if (size * 3L >= hashes.length * 2L) {
       grow();
@@ -42,7 +42,7 @@ final class RecordIndex {
     places[slot] = place;
   }
 
-  /** Forgets a peer. Closes the gap, so that probing needs no marks. */
+  /** Removes a peer and closes the gap, so that probing needs no marks of removed entries. */
   void remove(long hash) {
     int gap = slotOf(hashes, nonZero(hash));
     if (hashes[gap] == 0) {
@@ -61,7 +61,7 @@ final class RecordIndex {
     size--;
   }
 
-  /** Returns the hashes of all peers, a new array in no order. */
+  /** Returns the hashes of all peers in a new array, in no particular order. */
   long[] all() {
     return Arrays.stream(hashes).filter(hash -> hash != 0).toArray();
   }

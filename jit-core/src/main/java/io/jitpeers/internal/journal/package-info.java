@@ -1,5 +1,5 @@
 /**
- * What this gateway installed, remembered across restarts of its process: begin with {@link
+ * A journal of the peers that this gateway installed, which outlives the process. Begin with {@link
  * io.jitpeers.internal.journal.PeerJournal}.
  */
 @NullMarked

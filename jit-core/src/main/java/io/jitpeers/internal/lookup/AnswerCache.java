@@ -16,16 +16,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of the control plane, for as long as they may be used: found ones while fresh, and then
- * stale for when the control plane cannot answer; those with a validator also beyond that, as the
- * control plane may say that they still hold. Not-found ones shorter, and in a cache of their own,
- * for unknown keys are attacker-chosen and must not push known ones out. Thread-safe.
+ * Caches answers of the control plane. A found config is used while it is fresh, and afterwards,
+ * while stale, only if the control plane cannot answer. An answer with a validator is kept even
+ * longer, because the control plane may confirm it. Not-found answers are kept for a shorter time
+ * and in a separate cache: unknown keys are attacker-chosen and must not displace known ones.
+ * Thread-safe.
  */
 public final class AnswerCache implements ChangeListener {
-  /** Beyond any time that is waited for. */
+  /** A duration that stands for no expiry. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  /** A config; with its whole answer if that has a validator. */
+  /** A config, with its whole answer if that has a validator. */
   private record FoundEntry(
       PeerConfig config,
       PeerLookup.@Nullable Found validatable,
@@ -67,25 +68,27 @@ public final class AnswerCache implements ChangeListener {
     this.refusals = new Refusals(options.negativeCacheSize(), time);
   }
 
-  /** Why peers were not let in a moment ago. What is forgotten here is forgotten there. */
+  /** Returns the recent refusals. {@link #forget} also forgets the refusal of a key. */
   public Refusals refusals() {
     return refusals;
   }
 
-  /** Whether the control plane once knew a key, and its answer may be of use yet. */
+  /**
+   * Returns whether the cache holds a found answer for a key, so the control plane once knew it.
+   */
   public boolean knows(PublicKey key) {
     return found.getIfPresent(key) != null;
   }
 
   /**
-   * A config that may be used without asking.
+   * A config that may be used without a lookup.
    *
    * @param config the config
-   * @param left for how long it is fresh yet
+   * @param left how long the config remains fresh
    */
   public record Fresh(PeerConfig config, Duration left) {}
 
-  /** A found config that is still fresh. */
+  /** Returns the cached config of a key if it is still fresh. */
   public Optional<Fresh> fresh(PublicKey key) {
     FoundEntry entry = usable(key);
     long left = entry == null ? 0 : entry.freshUntil() - time.nanoTime();
@@ -94,25 +97,34 @@ public final class AnswerCache implements ChangeListener {
         : Optional.of(new Fresh(entry.config(), Duration.ofNanos(left)));
   }
 
-  /** What is remembered, now that the control plane says that it still holds. */
+  /** Returns a remembered answer, renewed by the control plane's confirmation. */
   public static PeerLookup.Found renewed(
       PeerLookup.Found remembered, PeerLookup.NotModified answer) {
     return answer.renew(remembered);
   }
 
-  /** A found answer with a validator, however old; the control plane may say that it holds. */
+  /**
+   * Returns the cached answer of a key if it has a validator, whatever its age. The control plane
+   * may confirm it.
+   */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(usable(key)).map(FoundEntry::validatable);
   }
 
-  /** A found config that may be used although it is no longer fresh. */
+  /**
+   * Returns the cached config of a key if it may still be used when the control plane cannot
+   * answer.
+   */
   public Optional<PeerConfig> stale(PublicKey key) {
     return Optional.ofNullable(usable(key))
         .filter(entry -> entry.usableUntil() - time.nanoTime() > 0)
         .map(FoundEntry::config);
   }
 
-  /** A source in this process may have destroyed the preshared key: then it is asked anew. */
+  /**
+   * Returns an entry unless its preshared key was destroyed, as a source in the same process may
+   * do. The control plane is then asked again.
+   */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);
     return entry == null
@@ -121,13 +133,15 @@ public final class AnswerCache implements ChangeListener {
         : entry;
   }
 
-  /** Whether the control plane said a moment ago that it knows no such peer. */
+  /** Returns whether the control plane recently answered that it does not know a key. */
   public boolean knownAsNotFound(PublicKey key) {
     Long until = notFound.getIfPresent(key);
     return until != null && until - time.nanoTime() > 0;
   }
 
-  /** Remembers an answer for as long as it says, and what bounds and jitter leave of that. */
+  /**
+   * Caches an answer for the time that it states, limited by the options and shortened by jitter.
+   */
   public void remember(PublicKey key, PeerLookup answer) {
     if (answer instanceof PeerLookup.Found hit) {
       rememberFound(key, hit);
@@ -166,7 +180,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Nothing is fresh any more; what may be used stale still may, for hints are lost in failures.
+   * Makes every config stale and drops the not-found answers, because change hints were missed.
+   * Stale configs stay usable: a lost hint often means that the control plane cannot answer.
    */
   @Override
   public void missed() {
@@ -180,12 +195,12 @@ public final class AnswerCache implements ChangeListener {
     refusals.forgetAll();
   }
 
-  /** Found configs held, about. */
+  /** Returns the approximate number of cached configs. */
   public long foundSize() {
     return found.estimatedSize();
   }
 
-  /** Not-found answers held, about. */
+  /** Returns the approximate number of cached not-found answers. */
   public long notFoundSize() {
     return notFound.estimatedSize();
   }

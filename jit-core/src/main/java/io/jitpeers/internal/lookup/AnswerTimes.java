@@ -3,15 +3,15 @@ package io.jitpeers.internal.lookup;
 import java.time.Duration;
 
 /**
- * How long the control plane takes to answer, smoothed as a transport protocol smooths its round
- * trips (RFC 6298). Not thread-safe.
+ * Estimates how long the control plane takes to answer, smoothed like the round-trip times of a
+ * transport protocol (RFC 6298). Not thread-safe.
  */
 final class AnswerTimes {
   private boolean measured;
   private long mean;
   private long deviation;
 
-  /** An answer took so long, or was given up after so long. */
+  /** Records the time until an answer, or until a lookup ended without one. */
   void took(long nanos) {
     if (measured) {
       deviation += (Math.abs(nanos - mean) - deviation) / 4;
@@ -24,8 +24,8 @@ final class AnswerTimes {
   }
 
   /**
-   * Returns how much of its time a lookup must have left to be worth beginning. Never quite all of
-   * it, so that one that has just come always is.
+   * Returns the least remaining time with which a lookup is worth beginning, in nanoseconds. It is
+   * at most 19 twentieths of the deadline, so a new lookup always begins.
    */
   long needed(Duration deadline) {
     long likely = mean + Math.max(4 * deviation, mean / 4);

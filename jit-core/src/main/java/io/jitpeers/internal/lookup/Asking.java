@@ -8,29 +8,33 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked, and on whose behalf.
+ * A question to the control plane, and on whose behalf it is asked.
  *
- * @param key the peer that is asked about
- * @param validator of the answer that is remembered; null if there is none
- * @param lane what it goes before
- * @param source who makes it necessary, as {@link io.jitpeers.internal.hotset.SourceKey} numbers
- *     senders: among the lookups of one lane no source has more than its share
- * @param uncached whether only what the control plane says now will do
+ * @param key the peer to ask about
+ * @param validator the validator of the remembered answer; null if there is none
+ * @param lane the priority of the lookup
+ * @param source the source that causes the lookup, numbered as by {@link
+ *     io.jitpeers.internal.hotset.SourceKey}; within a lane, no source gets more than its share
+ * @param uncached whether the answer must come from the control plane itself, not from a cache
  */
 public record Asking(
     PublicKey key, @Nullable String validator, Lane lane, long source, boolean uncached) {
 
-  /** A question that a cache may answer. */
+  /** Creates a question that a cache may answer. */
   public Asking(PublicKey key, @Nullable String validator, Lane lane, long source) {
     this(key, validator, lane, source, false);
   }
 
-  /** A question on a peer's own behalf, which shares with nobody. */
+  /** Returns a question for which the peer itself counts as the source. */
   public static Asking of(PublicKey key, @Nullable String validator, Lane lane) {
     return new Asking(key, validator, lane, ownSource(key));
   }
 
-  /** What the control plane is asked, with so long a time for its answer. */
+  /**
+   * Returns the query for the control plane.
+   *
+   * @param timeout how long the answer may take
+   */
   PeerQuery query(Duration timeout) {
     return PeerQuery.builder(key)
         .validator(validator)
@@ -40,12 +44,12 @@ public record Asking(
         .build();
   }
 
-  /** The same, to be answered by no cache. */
+  /** Returns the same question, but one that no cache may answer. */
   public Asking pastCaches() {
     return new Asking(key, validator, lane, source, true);
   }
 
-  /** Returns what stands for a peer that no sender's address is known of. */
+  /** Returns a number that stands for the source of a peer whose sender address is unknown. */
   public static long ownSource(PublicKey key) {
     return ByteBuffer.wrap(key.toBytes()).getLong();
   }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a config must be before it is installed, as far as it can be told without looking at other
- * peers. Immutable.
+ * The rules that a config must satisfy before it is installed, except for those that depend on
+ * other peers. Immutable.
  */
 public final class ConfigCheck {
   private static final Logger log = LoggerFactory.getLogger(ConfigCheck.class);
@@ -29,7 +29,7 @@ public final class ConfigCheck {
     this.rules = rules;
   }
 
-  /** The first rule that a config breaks, as a sentence; null if it breaks none. */
+  /** Returns a sentence about the first rule that a config breaks; null if it breaks none. */
   public @Nullable String violation(PublicKey asked, PeerConfig config) {
     if (!config.publicKey().equals(asked)) {
       return "the config is for " + config.publicKey() + ", not for the key that was asked for";
@@ -48,9 +48,8 @@ public final class ConfigCheck {
           return "the config must " + requirement.description();
         }
       } catch (RuntimeException | Error e) {
-        failures.record(
-            "cannot tell whether a config must be refused: " + requirement.description(), e);
-        return "it cannot be told whether the config must " + requirement.description();
+        failures.record("could not check whether a config must " + requirement.description(), e);
+        return "it could not be checked whether the config must " + requirement.description();
       }
     }
     return null;
@@ -72,7 +71,7 @@ public final class ConfigCheck {
     Set<IpPrefix> seen = new HashSet<>();
     for (IpPrefix prefix : allowedIps) {
       if (!seen.add(prefix)) {
-        return "the allowed IP " + prefix + " is there twice";
+        return "the allowed IP " + prefix + " occurs twice";
       }
       String broken = prefixViolation(prefix);
       if (broken != null) {
@@ -82,7 +81,10 @@ public final class ConfigCheck {
     return null;
   }
 
-  /** Whether prefixes such as 0.0.0.0/1 and 128.0.0.0/1 leave no address of a family out. */
+  /**
+   * Returns whether prefixes, such as 0.0.0.0/1 and 128.0.0.0/1, together cover all addresses of a
+   * family.
+   */
   private static boolean coversAll(List<IpPrefix> prefixes, boolean ipv6) {
     BigInteger covered = BigInteger.ZERO;
     for (IpPrefix prefix : new HashSet<>(prefixes)) {

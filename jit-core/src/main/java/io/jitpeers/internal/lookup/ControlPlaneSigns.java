@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What lookups have shown of the control plane. Thread-safe. */
+/** Tracks from the results of lookups whether the control plane can be reached. Thread-safe. */
 final class ControlPlaneSigns {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
 
@@ -22,8 +22,9 @@ final class ControlPlaneSigns {
 
   void failed(PublicKey key, LookupException failure) {
     if (failure.reason() != LookupException.Reason.REJECTED && failure.wasAsked()) {
-      // A bad answer shows neither: it may be one bad config, or a stranger in between. Nor does a
-      // source that did not ask, as behind its own circuit breaker.
+      // A rejected answer says nothing about reachability: one config may be bad, or a third party
+      // may have answered. Nor does a source that did not ask, for example because its circuit
+      // breaker is open.
       reachable = false;
     }
     log.debug("looking up {} failed", key, failure);

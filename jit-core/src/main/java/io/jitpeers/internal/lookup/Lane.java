@@ -1,17 +1,17 @@
 package io.jitpeers.internal.lookup;
 
-/** Which lookups go before which others. */
+/** The priorities of lookups. */
 public enum Lane {
   /**
-   * A client waits for it whose key the control plane once knew, or something that concerns such a
-   * client. It goes first.
+   * For a waiting client whose key the control plane once knew, or for a question that concerns
+   * such a client. Goes first.
    */
   KNOWN,
   /**
-   * A client waits for it of which nothing is known: it may be new, or one of the many keys that
-   * anybody can make. A bounded share of the places and of the room to wait in.
+   * For a waiting client with an unknown key. It may be a new client, or one of the many keys that
+   * anybody can generate. Gets a bounded share of the places and of the waiting room.
    */
   STRANGER,
-  /** Nobody waits for it. A bounded share of the places. */
+  /** For a question that no client waits for. Gets a bounded share of the places. */
   BACKGROUND
 }

@@ -6,14 +6,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits and who has a place. Lookups for known keys go first. Strangers have a bounded share of
- * the places, and one source of them at most half of that, unless their share is all of them. What
- * nobody waits for has a quarter, leaves one place free for the next, unless there is only one, and
- * takes turns with strangers, so that these can neither keep it from its share nor be kept from
- * theirs. Not thread-safe.
+ * The lookups that wait, and those that have a place, that is, are in flight. Lookups for known
+ * keys go first. Strangers get a bounded share of the places, and one source of strangers gets at
+ * most half of that share, unless the share is all places. Background lookups get a quarter of the
+ * places. If there is more than one place, they leave one free. They take turns with strangers, so
+ * neither lane keeps the other from its share. Not thread-safe.
  */
 final class Lanes {
-  /** A quarter: when the control plane is slow, first packets still find most places free. */
+  /**
+   * Background lookups get one place in this many. When the control plane is slow, first packets
+   * still find most places free.
+   */
   private static final int BACKGROUND_SHARE = 4;
 
   private final int places;
@@ -31,14 +34,17 @@ final class Lanes {
     this.places = options.maxLookupsInFlight();
     this.strangerPlaces = Math.max(1, (int) (places * options.strangersShare()));
     this.backgroundPlaces = Math.max(1, places / BACKGROUND_SHARE);
-    // Half of the strangers that may be on their way in: the others are in flight, or past it.
+    // Half of the strangers that may be pending. The other half is in flight or has its answer.
     int room = Math.max(1, options.maxPendingStrangers() / 2);
     boolean bounded = options.strangersShare() < 1;
     this.strangers =
         new WaitingRoom(room, bounded ? Math.max(1, strangerPlaces / 2) : strangerPlaces);
   }
 
-  /** Lets one wait; returns the one that has to go for it, which may be itself, or null. */
+  /**
+   * Queues a lookup. Returns the lookup that is dropped because there is no room, which may be the
+   * new one; null if none is.
+   */
   @Nullable OpenLookup add(OpenLookup lookup) {
     lookup.state = OpenLookup.State.WAITING;
     return switch (lookup.asking.lane()) {
@@ -51,9 +57,7 @@ final class Lanes {
     };
   }
 
-  /**
-   * Returns the next one that may have a place, which it has from now on; null if there is none.
-   */
+  /** Gives a place to the next lookup and returns it; null if no lookup may have one now. */
   @Nullable OpenLookup next() {
     int free = places - inFlight;
     if (free <= 0) {
@@ -86,9 +90,9 @@ final class Lanes {
   }
 
   /**
-   * Takes one out of wherever it is.
+   * Removes a lookup from where it waits, or frees its place.
    *
-   * @param then POSTPONED or ENDED
+   * @param then the lookup's new state, POSTPONED or ENDED
    */
   void leave(OpenLookup lookup, OpenLookup.State then) {
     Lane lane = lookup.asking.lane();

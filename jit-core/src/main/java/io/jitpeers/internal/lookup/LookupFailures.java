@@ -4,11 +4,15 @@ import io.jitpeers.internal.common.Causes;
 import io.jitpeers.spi.LookupException;
 import org.jspecify.annotations.Nullable;
 
-/** What lookups fail with. */
+/** Creates the exceptions with which lookups fail. */
 final class LookupFailures {
   private LookupFailures() {}
 
-  /** What a source failed with; null if it answered with nothing. */
+  /**
+   * Returns the exception for a source's failure.
+   *
+   * @param failure the source's failure; null if the source answered with null
+   */
   static LookupException of(OpenLookup lookup, @Nullable Throwable failure) {
     Throwable cause = failure == null ? null : Causes.cause(failure);
     if (cause instanceof LookupException known) {
@@ -23,6 +27,6 @@ final class LookupFailures {
 
   static LookupException closed(OpenLookup lookup) {
     return new LookupException(
-        LookupException.Reason.UNAVAILABLE, lookup.what() + "closed meanwhile");
+        LookupException.Reason.UNAVAILABLE, lookup.what() + "the orchestrator was closed");
   }
 }

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane, so many at a time, each within a deadline that its waiting counts
- * towards. Who waits for whom is {@link Lanes}'s to say. A lookup that could not be answered in
- * time any more is not begun; one that the control plane wants to be asked later ({@link
- * LookupException#retryAfter}) is asked once more, and if there are several the {@link Pace}
- * slackens. Thread-safe.
+ * Asks the control plane. Bounds the number of concurrent lookups. Each lookup has a deadline that
+ * includes its waiting time. {@link Lanes} decides the order. A lookup that can no longer be
+ * answered in time is not begun. If the control plane asks for a retry later ({@link
+ * LookupException#retryAfter}), the lookup is repeated once; if several are delayed so, the {@link
+ * Pace} slows down. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** A lookup that waited for less than this part of its deadline had its full time. */
+  /** A lookup that waited less than this part of its deadline had its full time. */
   private static final int FULL_TIME = 20;
 
   private final PeerConfigSource source;
@@ -44,7 +44,7 @@ public final class Lookups implements AutoCloseable {
   private final Tickets strangerTickets;
   private final ControlPlaneSigns signs = new ControlPlaneSigns();
   private volatile boolean closed;
-  // What follows is guarded by this object.
+  // The following fields are guarded by this object.
   private final Lanes lanes;
   private final AnswerTimes answerTimes = new AnswerTimes();
   private final Pace pace;
@@ -65,31 +65,31 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Asks for one key that the control plane once knew. The future completes with the answer, or
-   * exceptionally with a {@link LookupException}: a {@link NotAskedException} if too many others
-   * were before. Cancelling it gives up and cancels the source's own work.
+   * Looks up a key that the control plane once knew. The future completes with the answer, or
+   * exceptionally with a {@link LookupException}. That is a {@link NotAskedException} if too many
+   * other lookups came first. Cancelling the future ends the lookup and cancels the source's work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     return lookup(key, null);
   }
 
-  /** The same, with the validator of the answer that is remembered. */
+  /** Like {@link #lookup(PublicKey)}, with the validator of the remembered answer. */
   public CompletableFuture<PeerLookup> lookup(PublicKey key, @Nullable String validator) {
     return lookup(Asking.of(key, validator, Lane.KNOWN));
   }
 
-  /** The same, for what is in no hurry. */
+  /** Like {@link #lookup(PublicKey)}, but with the lowest priority. */
   public CompletableFuture<PeerLookup> lookupInBackground(PublicKey key) {
     return lookupInBackground(key, null);
   }
 
-  /** The same, with the validator of the answer that is remembered. */
+  /** Like {@link #lookupInBackground(PublicKey)}, with the validator of the remembered answer. */
   public CompletableFuture<PeerLookup> lookupInBackground(
       PublicKey key, @Nullable String validator) {
     return lookup(Asking.of(key, validator, Lane.BACKGROUND));
   }
 
-  /** The same, on somebody's behalf. */
+  /** Asks the given question; otherwise like {@link #lookup(PublicKey)}. */
   public CompletableFuture<PeerLookup> lookup(Asking asking) {
     Tickets tickets = asking.lane() == Lane.STRANGER ? strangerTickets : knownTickets;
     long number;
@@ -111,7 +111,7 @@ public final class Lookups implements AutoCloseable {
     return lookup.result;
   }
 
-  /** Lets a lookup wait for its turn, unless it has ended. */
+  /** Queues a lookup unless it has ended. */
   private void await(OpenLookup lookup) {
     OpenLookup displaced = null;
     synchronized (this) {
@@ -126,13 +126,13 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Begins lookups while there are places. A loop, not a recursion: a source that fails at once
-   * would otherwise nest as deeply as the queue is long. Each thread has its own, so that a call
-   * that does not return keeps none but its thread.
+   * Begins lookups while places are free. A loop, not a recursion: with a source that fails at
+   * once, a recursion would be as deep as the queue is long. Each thread runs its own loop, so a
+   * call that hangs blocks only its own thread.
    */
   private void beginWaiting() {
     if (!beginning.add(Thread.currentThread())) {
-      return; // The loop further up on this stack goes on.
+      return; // The loop further up this stack continues.
     }
     try {
       for (OpenLookup next = takeWaiting(); next != null; next = takeWaiting()) {
@@ -143,7 +143,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** Whatever happens, the others have their turn. */
+  /** Begins a lookup. A failure ends only this lookup. */
   private void beginOrFail(OpenLookup next) {
     try {
       begin(next);
@@ -153,7 +153,7 @@ public final class Lookups implements AutoCloseable {
   }
 
   private void cannotBegin(OpenLookup lookup, Throwable why) {
-    failures.record("a lookup could not be begun", why);
+    failures.record("a lookup could not begin", why);
     fail(lookup, LookupFailures.of(lookup, why));
   }
 
@@ -195,7 +195,7 @@ public final class Lookups implements AutoCloseable {
       }
     }
     if (left == 0) {
-      String why = "it waited for so long that there is no time for an answer";
+      String why = "it waited so long that too little time is left for an answer";
       fail(lookup, LookupFailures.notAsked(lookup, why));
       return;
     }
@@ -237,7 +237,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** The control plane is there, and wants to be asked later: after that, if there is time. */
+  /** Repeats the lookup after the requested time if enough of its deadline then remains. */
   private void postpone(OpenLookup lookup, LookupException reason, Duration wait, long now) {
     boolean again;
     synchronized (this) {
@@ -261,7 +261,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** The deadline passed. */
+  /** Ends a lookup whose deadline has passed. */
   private void expire(OpenLookup lookup) {
     boolean begun;
     boolean fullTime;
@@ -280,8 +280,8 @@ public final class Lookups implements AutoCloseable {
               lookup.what() + "no answer within " + options.lookupDeadline());
       failedByControlPlane(lookup, late);
     } else {
-      // That says nothing about the control plane.
-      String why = begun ? "it was begun late, and not answered" : "it did not have its turn";
+      // The control plane is not the cause, so its reachability does not change.
+      String why = begun ? "it began late and was not answered" : "no place became free";
       fail(lookup, LookupFailures.notAsked(lookup, why + " within " + options.lookupDeadline()));
     }
   }
@@ -300,7 +300,7 @@ public final class Lookups implements AutoCloseable {
     beginWaiting();
   }
 
-  /** The same, of a failure that is the control plane's. */
+  /** Fails a lookup because of the control plane, which affects {@link #reachable}. */
   private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
       signs.failed(lookup.asking.key(), failure);
@@ -309,15 +309,15 @@ public final class Lookups implements AutoCloseable {
     beginWaiting();
   }
 
-  /** The caller cancels it. */
+  /** Ends a lookup that its caller cancels. */
   private void givenUp(OpenLookup lookup) {
     settle(lookup);
     beginWaiting();
   }
 
   /**
-   * Frees what a lookup holds, before anybody hears of its end. True for the one caller that may
-   * then complete it.
+   * Frees what a lookup holds, before its future completes. Returns true once; that caller may
+   * complete the future.
    */
   private boolean settle(OpenLookup lookup) {
     synchronized (this) {
@@ -331,54 +331,52 @@ public final class Lookups implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Whether the latest lookup that ended was answered, and one was answered so short a time ago.
-   */
+  /** Returns whether the control plane is reachable and answered at most {@code age} ago. */
   public boolean answeredWithin(Duration age) {
     return signs.answeredWithin(age, time.nanoTime());
   }
 
-  /** How many lookups in the background are done at a time. */
+  /** Returns the most background lookups that run at the same time. */
   public int backgroundPlaces() {
     return lanes.backgroundPlaces();
   }
 
-  /** Whether the latest lookup that ended was answered at all. */
+  /** Returns whether the latest lookup that ended was answered. */
   public boolean reachable() {
     return signs.reachable();
   }
 
-  /** Lookups that the source was asked to do. */
+  /** Returns the number of lookups that were passed to the source. */
   public long asked() {
     return asked.sum();
   }
 
-  /** How often the control plane wanted to be asked later. */
+  /** Returns how often the control plane asked for a retry later. */
   public long postponed() {
     return postponed.sum();
   }
 
-  /** How many lookups are begun in a second at most, as found out; 0 without a limit. */
+  /** Returns the current limit on new lookups per second; 0 if there is none. */
   public synchronized double pace() {
     return pace.limit();
   }
 
-  /** Lookups that the source is doing now. */
+  /** Returns the number of lookups in flight. */
   public synchronized int inFlight() {
     return lanes.inFlight();
   }
 
-  /** Lookups that wait for their turn. */
+  /** Returns the number of lookups that wait for a place. */
   public synchronized int waiting() {
     return lanes.waiting();
   }
 
-  /** Lookups that have not ended. */
+  /** Returns the number of lookups that have not ended. */
   int unended() {
     return open.size();
   }
 
-  /** Fails every lookup, now and from now on. */
+  /** Fails every open lookup, and every later one. */
   @Override
   public void close() {
     Scheduler.Cancellable timer;

@@ -4,8 +4,9 @@ import io.jitpeers.spi.LookupException;
 import java.io.Serial;
 
 /**
- * The control plane was not asked, or too late for an answer: too many others were before. That
- * says nothing about the control plane. Without a stack trace, for a flood makes many of them.
+ * The control plane was not asked, or was asked too late for an answer, because too many other
+ * lookups came first. This says nothing about the control plane. It has no stack trace, because a
+ * flood creates many of these exceptions.
  */
 public final class NotAskedException extends LookupException {
   @Serial private static final long serialVersionUID = 1L;

@@ -8,19 +8,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One question that has no answer yet. What is not final or volatile is guarded by Lookups. */
+/**
+ * A lookup without an answer so far. Fields that are neither final nor volatile are guarded by the
+ * Lookups.
+ */
 final class OpenLookup {
-  /** Where it is. */
+  /** The states of a lookup. */
   enum State {
-    /** Made, and nowhere yet. */
+    /** Created, but not queued yet. */
     NEW,
-    /** In the line of its lane. */
+    /** Waiting in its lane. */
     WAITING,
     /** The control plane is being asked. */
     IN_FLIGHT,
-    /** The control plane was asked and wants to be asked later. */
+    /** The control plane was asked and wants a retry later. */
     POSTPONED,
-    /** It has its answer, or will get none. */
+    /** Answered, failed or cancelled. */
     ENDED
   }
 
@@ -29,10 +32,10 @@ final class OpenLookup {
 
   private final Tickets tickets;
 
-  /** Since when its client has tried, perhaps with lookups before this one. */
+  /** When the client began to try, perhaps with earlier lookups. */
   final long ticket;
 
-  /** Tells those of one moment apart. */
+  /** Orders lookups with the same ticket. */
   final long number;
 
   private final FailureLog failures;
@@ -45,10 +48,10 @@ final class OpenLookup {
   private volatile boolean ended;
 
   /**
-   * Creates one that is nowhere yet.
+   * Creates a lookup that is not queued yet.
    *
-   * @param givenUp told before its result is cancelled
-   * @param failures takes what those throw that are let go of
+   * @param givenUp called before the result is cancelled
+   * @param failures records what cancelled work and timers throw
    */
   OpenLookup(
       Asking asking,
@@ -66,24 +69,24 @@ final class OpenLookup {
     this.result = new Result(this, givenUp);
   }
 
-  /** How a message about it begins. */
+  /** Returns the beginning of a message about this lookup. */
   String what() {
     return "look up " + asking.key() + ": ";
   }
 
-  /** Completes it. */
+  /** Completes the result with an answer. */
   void answered(PeerLookup answer) {
     tickets.answered(asking.key());
     result.complete(answer);
   }
 
-  /** Completes it; the next lookup of the key has waited as long as this one. */
+  /** Completes the result with a failure. The key's next lookup keeps this one's waiting time. */
   void failed(LookupException failure) {
     tickets.inVain(asking.key(), ticket);
     result.completeExceptionally(failure);
   }
 
-  /** What the caller gets. A place is free by the time that a callback of it runs. */
+  /** The caller's future. The lookup's place is free before a callback of this future runs. */
   private static final class Result extends CompletableFuture<PeerLookup> {
     private final OpenLookup lookup;
     private final Consumer<OpenLookup> givenUp;
@@ -107,7 +110,7 @@ final class OpenLookup {
     }
   }
 
-  /** The source's own work on it. */
+  /** Sets the source's future, to be cancelled when this lookup ends. */
   void works(CompletableFuture<PeerLookup> future) {
     work = future;
     if (ended) {
@@ -130,8 +133,8 @@ final class OpenLookup {
   }
 
   /**
-   * Lets go of its timers and of what the source does. To be called once it has ended. Whoever
-   * waits for the end is told after this, so nothing that others throw gets out of it.
+   * Cancels the timers and the source's work. Called once, when the lookup has ended and before its
+   * result completes. Exceptions are recorded, not thrown.
    */
   void release() {
     ended = true;

@@ -6,34 +6,34 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How fast the control plane may be asked, once it has said about several keys that it is asked too
- * fast. It is found like this: after a refusal the pace is what was answered in the last second. It
- * then grows, fast while nothing is known (doubling each second), and else ever faster the longer
- * nothing is refused, so that a limit is tried again every few seconds and one that was lifted is
- * soon forgotten. If even the slower pace is refused at once, nothing is asked for as long as the
- * control plane wants. Not thread-safe.
+ * Limits the rate of lookups after the control plane has refused several keys with a request to
+ * retry later. A refusal sets the pace to the number of answers in the last second, less 5 percent.
+ * Then the pace grows: it doubles each second while the possible rate is unknown, and otherwise
+ * grows faster the longer nothing is refused. So a limit is tested again every few seconds, and a
+ * limit that was lifted soon has no effect. If the slower pace is refused within a second, nothing
+ * is asked for as long as the control plane demands, up to 5 s. Not thread-safe.
  */
 final class Pace {
-  /** One key that is refused is that key's trouble. */
+  /** Refusals of this many keys slow the pace. A refusal of one key may concern only that key. */
   private static final int KEYS = 3;
 
   private static final double LEAST = 10;
   private static final double UNLIMITED = 10_000;
 
-  /** What is left of what was answered, so that the refusals end. */
+  /** The new pace as a fraction of the measured rate of answers, so that the refusals end. */
   private static final double LESS = 0.95;
 
-  /** The growth in a second is so much for each second without a refusal: a tenth after 8 s. */
+  /** The growth per second, for each second without a refusal. It adds up to a tenth after 8 s. */
   private static final double GROWTH = 0.003;
 
   private static final double SECOND = Duration.ofSeconds(1).toNanos();
   private static final long SLOTS = 10;
   private static final long SLOT_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** The longest that nothing is asked: REKEY_TIMEOUT, whitepaper section 6.1. */
+  /** The longest pause without lookups: REKEY_TIMEOUT (whitepaper, section 6.1). */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /** Timers are not exact: what was missed within this time is made up for. */
+  /** Timers are inexact, so lookups missed within this time may be made up for. */
   private static final double BURST_SECONDS = 0.02;
 
   private final long[] answers = new long[(int) SLOTS];
@@ -49,13 +49,13 @@ final class Pace {
   private double tokens;
   private long tokensAt;
 
-  /** Creates one without a limit. */
+  /** Creates a pace without a limit. */
   Pace(long now) {
     this.slot = Math.floorDiv(now, SLOT_NANOS);
     this.notBefore = now;
   }
 
-  /** Returns for how long nothing may be begun; 0 if something may be now. */
+  /** Returns how long no lookup may begin, in nanoseconds; 0 if one may begin now. */
   long untilNext(long now) {
     if (!limited) {
       return 0;
@@ -73,26 +73,26 @@ final class Pace {
     return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / rate * SECOND);
   }
 
-  /** Something was begun. */
+  /** Records that a lookup began. */
   void begun() {
     tokens -= limited ? 1 : 0;
   }
 
-  /** Something was answered. */
+  /** Records that a lookup was answered. */
   void answered(long now) {
     move(now);
     answers[(int) Math.floorMod(slot, SLOTS)]++;
   }
 
   /**
-   * The control plane wants to be asked later.
+   * Records that the control plane asked for a retry later.
    *
-   * @param begunAt when it was asked
-   * @param wait what it said
+   * @param begunAt when the control plane was asked
+   * @param wait how long the control plane wants to be left alone
    */
   void refused(PublicKey key, long begunAt, long now, Duration wait) {
     if (limited && begunAt - cutAt < 0) {
-      return; // Asked before the pace was what it is.
+      return; // This lookup began before the pace was last reduced.
     }
     if (now - refusedAt > SECOND) {
       refused.clear();
@@ -113,7 +113,7 @@ final class Pace {
     if (limited && now - cutAt < SECOND) {
       notBefore = now + (wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE).toNanos();
     }
-    // Far more was asked than was answered: what is possible has not been seen yet.
+    // Without a limit, or with far more lookups than answers, the possible rate is still unknown.
     probing = !limited || rate > 2 * measured;
     rate = Math.max(LEAST, (limited ? Math.min(rate, measured) : measured) * LESS);
     limited = true;
@@ -126,7 +126,7 @@ final class Pace {
   private void grow(long now) {
     double seconds = (now - ratedAt) / SECOND;
     double sinceCut = (now - cutAt) / SECOND;
-    // The integral of the growth over the time since it was applied last.
+    // The integral of the growth over the time since the last update.
     double before = sinceCut - seconds;
     double exponent =
         probing ? Math.log(2) * seconds : GROWTH / 2 * (sinceCut * sinceCut - before * before);
@@ -153,7 +153,7 @@ final class Pace {
     slot = current;
   }
 
-  /** Lookups in a second; 0 without a limit. */
+  /** Returns the limit in lookups per second; 0 if there is none. */
   double limit() {
     return limited ? rate : 0;
   }

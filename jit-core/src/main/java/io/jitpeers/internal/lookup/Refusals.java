@@ -11,25 +11,25 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why peers were not let in a moment ago. Whoever holds one valid key can send any number of
- * initiations; a client sends one in five seconds. So for less than that, a refusal holds for
- * whatever else comes with that key, and nothing is asked. Bounded. Thread-safe.
+ * Recent refusals of peers. The holder of one valid key can send any number of initiations, but a
+ * client sends one in five seconds. A refusal therefore applies for a shorter time to all further
+ * initiations with that key, without a lookup. Bounded. Thread-safe.
  */
 public final class Refusals {
-  /** Less than REKEY_TIMEOUT, whitepaper section 6.1. */
+  /** How long a refusal applies: less than REKEY_TIMEOUT (whitepaper, section 6.1). */
   public static final Duration HELD = Duration.ofSeconds(3);
 
   private final Cache<PublicKey, Refusal> refusals;
   private final LongAdder used = new LongAdder();
 
   /**
-   * Why a peer was not let in.
+   * Why a peer was refused.
    *
-   * @param outcome what became of its packet
-   * @param reason a sentence
-   * @param departures for a conflict, {@link io.jitpeers.internal.hotset.HotSet#departures} before
-   *     it was seen: it no longer holds when an address may have become free since. Null for
-   *     everything else
+   * @param outcome the outcome of its packet
+   * @param reason the reason, as a sentence
+   * @param departures for a conflict of allowed IPs, the value of {@link
+   *     io.jitpeers.internal.hotset.HotSet#departures} before it was found: when that number
+   *     changes, the address may be free and the refusal no longer applies; null for other reasons
    */
   public record Refusal(Outcome outcome, String reason, @Nullable Integer departures) {
     boolean holds(int departuresNow) {
@@ -47,12 +47,16 @@ public final class Refusals {
             .build();
   }
 
-  /** Remembers a refusal, unless there is one that came before. */
+  /** Remembers a refusal, unless an earlier one of the same key still applies. */
   public void remember(PublicKey key, Refusal refusal) {
     refusals.asMap().putIfAbsent(key, refusal);
   }
 
-  /** Returns a refusal that still holds. */
+  /**
+   * Returns the refusal that applies to a key.
+   *
+   * @param departuresNow the current value of {@link io.jitpeers.internal.hotset.HotSet#departures}
+   */
   public Optional<Refusal> of(PublicKey key, int departuresNow) {
     Refusal refusal = refusals.getIfPresent(key);
     if (refusal == null) {
@@ -66,7 +70,7 @@ public final class Refusals {
     return Optional.of(refusal);
   }
 
-  /** Lets a key be judged anew. */
+  /** Forgets the refusal of a key. */
   public void forget(PublicKey key) {
     refusals.invalidate(key);
   }
@@ -75,7 +79,7 @@ public final class Refusals {
     refusals.invalidateAll();
   }
 
-  /** How often a refusal held. */
+  /** Returns how often a refusal was applied. */
   public long used() {
     return used.sum();
   }

@@ -7,12 +7,14 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 
 /**
- * Since when keys have been asked about without an answer, so that a client that tries again keeps
- * its place in the line. Bounded, and empty while the control plane answers. Thread-safe.
+ * Remembers since when keys have been looked up without an answer, so that a client that tries
+ * again keeps its place in the queue. Bounded, and empty while the control plane answers.
+ * Thread-safe.
  */
 final class Tickets {
   /**
-   * REKEY_ATTEMPT_TIME + REKEY_TIMEOUT, whitepaper section 6.1: after that a client has given up.
+   * REKEY_ATTEMPT_TIME + REKEY_TIMEOUT (whitepaper, section 6.1): after that time a client has
+   * given up.
    */
   private static final Duration KEPT = Duration.ofSeconds(95);
 
@@ -30,18 +32,21 @@ final class Tickets {
             .build();
   }
 
-  /** Returns since when a key has been asked about: since now unless it was in vain before. */
+  /**
+   * Returns since when a key has been looked up without an answer; now if there was no unanswered
+   * lookup.
+   */
   long since(PublicKey key, long now) {
     Long earlier = since.getIfPresent(key);
     return earlier == null ? now : earlier;
   }
 
-  /** There was no answer. */
+  /** Records that a lookup of a key got no answer. */
   void inVain(PublicKey key, long ticket) {
     since.asMap().putIfAbsent(key, ticket);
   }
 
-  /** There was one. */
+  /** Records that a lookup of a key was answered. */
   void answered(PublicKey key) {
     since.invalidate(key);
   }

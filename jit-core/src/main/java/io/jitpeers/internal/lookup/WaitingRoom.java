@@ -8,14 +8,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lookups that wait, in a fair order: whose client has tried for longest goes first, but the
- * lookups of one source are taken no closer together than {@link #SPACING} as long as another
- * source has some. So neither a source that sends many makes others wait, nor is one address with
- * many honest clients behind it last for ever. When the room is full, the youngest lookup goes of
- * the source that is furthest ahead of its share. Not thread-safe.
+ * The waiting lookups of a lane, in a fair order. The client that has tried for the longest time
+ * goes first. However, while other sources wait, the lookups of one source are at least {@link
+ * #SPACING} apart. So a source with many lookups does not delay the others, and an address with
+ * many honest clients behind it is not always last. If the room is full, it drops the youngest
+ * lookup of the source that exceeds its share most. Not thread-safe.
  */
 final class WaitingRoom {
-  /** The share of a source that others wait beside: fifty in a second. */
+  /** The interval between lookups of one source while others wait. It allows fifty per second. */
   static final long SPACING = Duration.ofMillis(20).toNanos();
 
   private static final Comparator<OpenLookup> OLDEST_FIRST =
@@ -31,17 +31,17 @@ final class WaitingRoom {
   private int size;
   private long numbers;
 
-  /** The lookups of one source. */
+  /** The waiting lookups of one source. */
   private static final class Line {
     final long source;
     final long number;
     final TreeSet<OpenLookup> lookups = new TreeSet<>(OLDEST_FIRST);
     int inFlight;
 
-    /** The turn that it had last. */
+    /** The virtual time of the source's latest turn. */
     long served;
 
-    /** When it is its turn, and when it would be the last one's. Not real times. */
+    /** The virtual times of the source's next turn and of the turn of its last lookup. */
     long turn;
 
     long end;
@@ -56,15 +56,18 @@ final class WaitingRoom {
   /**
    * Creates an empty room.
    *
-   * @param capacity how many may wait, 1 or more
-   * @param placesOfSource how many of one source may be in flight, 1 or more
+   * @param capacity how many lookups may wait, 1 or more
+   * @param placesOfSource how many lookups of one source may be in flight, 1 or more
    */
   WaitingRoom(int capacity, int placesOfSource) {
     this.capacity = capacity;
     this.placesOfSource = placesOfSource;
   }
 
-  /** Takes one in; returns the one that has to go for it, which may be itself, or null. */
+  /**
+   * Adds a lookup. Returns the lookup that is dropped because the room is full, which may be the
+   * new one; null if none is.
+   */
   @Nullable OpenLookup add(OpenLookup lookup) {
     long source = lookup.asking.source();
     Line line = lines.get(source);
@@ -87,7 +90,7 @@ final class WaitingRoom {
     return youngest;
   }
 
-  /** Takes out the next one, which is in flight from now on; null if none may be. */
+  /** Removes and returns the next lookup, which is then in flight; null if none may be. */
   @Nullable OpenLookup poll() {
     if (byTurn.isEmpty()) {
       return null;
@@ -102,7 +105,7 @@ final class WaitingRoom {
     return next;
   }
 
-  /** One of those that were taken out is no longer in flight. */
+  /** Records that a lookup is no longer in flight. */
   void landed(OpenLookup lookup) {
     Line line = lines.get(lookup.asking.source());
     if (line != null) {
@@ -112,7 +115,7 @@ final class WaitingRoom {
     }
   }
 
-  /** Takes out one that waits; false if it does not. */
+  /** Removes a waiting lookup. Returns false if it does not wait here. */
   boolean remove(OpenLookup lookup) {
     Line line = lines.get(lookup.asking.source());
     if (line == null) {
@@ -153,7 +156,10 @@ final class WaitingRoom {
     return a - b >= 0 ? a : b;
   }
 
-  /** By a difference of times, which may have wrapped around, and then by another. */
+  /**
+   * Compares by the first difference, and by the second if the first is 0. A difference also orders
+   * times that wrapped around.
+   */
   private static int inOrder(long first, long second) {
     return first != 0 ? Long.signum(first) : Long.signum(second);
   }

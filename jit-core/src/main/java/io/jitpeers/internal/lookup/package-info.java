@@ -1,5 +1,5 @@
 /**
- * Asks the control plane, remembers what it answered, and checks what it wants. Begin with {@link
+ * Asks the control plane, caches its answers, and checks the configs in them. Begin with {@link
  * io.jitpeers.internal.lookup.Lookups}.
  */
 @NullMarked

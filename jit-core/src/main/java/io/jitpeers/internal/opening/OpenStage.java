@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens initiations on the executor and hands those whose initiator proved its key on. The
- * executor's queue is the bound between capture and Diffie-Hellman: when it refuses, a packet of
- * the lane that has more than its part of the queue is given up and counted. Thread-safe.
+ * Opens initiations on an executor, and passes on those whose initiator proved possession of its
+ * key. The executor's queue bounds the packets between capture and Diffie-Hellman. When it is full,
+ * this stage drops a packet of the lane that exceeds its share of the queue, and counts the drop.
+ * Thread-safe.
  */
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
@@ -32,7 +33,7 @@ public final class OpenStage {
   private final TimeSource time;
   private final Executor executor;
   private final OpeningLanes lanes = new OpeningLanes();
-  // One task for each packet in the lanes: whoever runs it opens the one whose turn it is.
+  // The executor gets one task for each packet in the lanes. A task opens whichever packet is next.
   private final Runnable openNext = this::openNext;
   private final BiConsumer<Demand.Initiation, InitiationResult.Opened> next;
   private final FailureLog failures;
@@ -54,9 +55,9 @@ public final class OpenStage {
   }
 
   /**
-   * Takes an admitted packet. Completes it, or another one, if the queue is full.
+   * Queues an admitted packet. If the queue is full, completes this packet or another queued one.
    *
-   * @param first whether it goes before those of strangers
+   * @param first whether it goes before the packets of strangers
    */
   public void submit(Demand.Initiation admitted, boolean first) {
     lanes.add(admitted, first);
@@ -65,8 +66,8 @@ public final class OpenStage {
     } catch (RejectedExecutionException e) {
       giveUp(Outcome.QUEUE_FULL);
     } catch (RuntimeException | Error e) {
-      // As when no thread can be started: nobody else knows of the packet.
-      failures.record("an initiation could not be given to an opener", e);
+      // For example, no thread can be started. No task holds the packet, so it is completed here.
+      failures.record("an initiation could not be passed to an opener", e);
       giveUp(Outcome.INTERNAL_ERROR);
     }
   }
@@ -78,7 +79,11 @@ public final class OpenStage {
     }
   }
 
-  /** Completes a packet unopened that the executor did not come to. */
+  /**
+   * Completes an unopened packet whose task the executor will not run.
+   *
+   * @param queued a task that was removed from the executor's queue
+   */
   public void abandon(Runnable queued) {
     if (queued == openNext) {
       giveUp(Outcome.CLOSED);
@@ -107,7 +112,7 @@ public final class OpenStage {
     try {
       result = key.open(packet.payload());
     } catch (IllegalStateException e) {
-      // Destroyed while the packet waited: the device has another key by now.
+      // The key was destroyed while the packet waited; the device has another key now.
       log.debug("the device's key changed while a packet waited", e);
       key = device.responderKey();
       result = key.open(packet.payload());
@@ -124,7 +129,7 @@ public final class OpenStage {
     }
   }
 
-  /** The outcome that a refusal is counted as. */
+  /** Returns the outcome under which a refusal is counted. */
   public static Outcome outcomeOf(InitiationRefusal refusal) {
     return switch (refusal) {
       case NOT_AN_INITIATION -> Outcome.NOT_AN_INITIATION;

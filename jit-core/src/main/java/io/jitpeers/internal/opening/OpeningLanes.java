@@ -6,14 +6,14 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets that wait to be opened, in two lanes: those that come from where a peer is known to
- * be go first, but one of eight is a stranger's while any waits, so that no flood that claims known
- * addresses keeps newcomers out. The size is bounded by whoever adds. Thread-safe.
+ * The packets that wait to be opened, in two lanes. Packets from sources where a peer is known to
+ * be go first. While strangers wait, every eighth packet is a stranger's, so a flood from spoofed
+ * known addresses does not keep newcomers out. The caller bounds the size. Thread-safe.
  */
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
 
-  /** The part of a full queue that strangers keep. */
+  /** Strangers keep one part in this many of a full queue. */
   private static final int STRANGERS_PART = 4;
 
   private final Deque<Demand.Initiation> first = new ArrayDeque<>();
@@ -24,7 +24,7 @@ final class OpeningLanes {
     (goesFirst ? first : strangers).addLast(admitted);
   }
 
-  /** Takes out the one whose turn it is; null if none waits. */
+  /** Removes and returns the next packet to open; null if none waits. */
   synchronized Demand.@Nullable Initiation next() {
     boolean strangersTurn = first.isEmpty() || (inARow >= FIRST_IN_A_ROW && !strangers.isEmpty());
     if (strangersTurn) {
@@ -36,8 +36,8 @@ final class OpeningLanes {
   }
 
   /**
-   * Takes out the newest of the lane that has more than its part; null if none waits. The part of
-   * strangers is a quarter, that of the others what strangers leave, all but a quarter at most.
+   * Removes and returns the newest packet of the lane that exceeds its share; null if none waits.
+   * Strangers' share is a quarter of the queue; the other lane's share is the rest.
    */
   synchronized Demand.@Nullable Initiation giveUp() {
     int strangersKeep = (first.size() + strangers.size()) / STRANGERS_PART;

@@ -1,5 +1,5 @@
 /**
- * Opening initiations, the expensive stage, behind a bounded queue. Begin with {@link
+ * Opens initiations, the expensive stage, behind a bounded queue. Begin with {@link
  * io.jitpeers.internal.opening.OpenStage}.
  */
 @NullMarked

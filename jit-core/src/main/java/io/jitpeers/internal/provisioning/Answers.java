@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
-/** Answers the demands for peers with what became of them. Thread-safe. */
+/** Completes the demands for peers with their outcomes. Thread-safe. */
 final class Answers {
-  /** Refusals that another program may have made wrong by adding the peer to the device. */
+  /** Refusals that are wrong if another program has added the peer to the device meanwhile. */
   private static final Set<Outcome> LOOKED_AT =
       EnumSet.of(Outcome.REPLAYED, Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 
@@ -54,7 +54,7 @@ final class Answers {
     this.failures = new FailureLog(LoggerFactory.getLogger(Answers.class), time);
   }
 
-  /** The peer of a flight was installed. */
+  /** Completes the demands of a flight whose peer was installed. */
   void installed(PendingPeer flight, PendingPeers.Ended ended, boolean initiated) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
@@ -64,7 +64,7 @@ final class Answers {
         PacketPeer peer = new PacketPeer(flight.key, Optional.ofNullable(flight.answered));
         completions.complete(packet, Outcome.INSTALLED, peer);
       } else {
-        // The data plane must not get it: its client is answered in another way.
+        // The data plane must not get this packet, because its client is answered in another way.
         completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);
       }
     } else {
@@ -77,16 +77,19 @@ final class Answers {
     }
   }
 
-  /** What is noted must not keep the packet from being completed. */
+  /**
+   * Records that the data plane gets the initiation. A failure does not keep the packet from being
+   * completed.
+   */
   private void noteReturned(PendingPeer flight) {
     try {
       hotSet.initiationReturned(flight.key);
     } catch (RuntimeException | Error e) {
-      failures.record("an initiation that is given back could not be noted", e);
+      failures.record("the return of an initiation to the data plane could not be recorded", e);
     }
   }
 
-  /** All demands of a flight ended alike, without its peer. */
+  /** Completes all demands of a flight that ended without its peer, with the same outcome. */
   void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       refused(initiation, key, outcome);
@@ -97,8 +100,9 @@ final class Answers {
   }
 
   /**
-   * An initiation ended without its peer. If its source holds it, the data plane would not get it:
-   * before that the device is looked at, for the data plane judges what is of its own peers.
+   * Completes an initiation that ended without its peer. If its source holds the packet, a refusal
+   * keeps it from the data plane. Therefore the device is first checked for a foreign peer with
+   * this key, whose initiations the data plane judges.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     if (LOOKED_AT.contains(outcome) && initiation.source().holdsPackets()) {
@@ -119,7 +123,7 @@ final class Answers {
     try {
       looks.isForeign(key, answer);
     } catch (RuntimeException | Error e) {
-      failures.record("the device could not be looked at before a refusal", e);
+      failures.record("the device could not be listed before a refusal", e);
       answer.accept(false);
     }
   }
@@ -129,7 +133,10 @@ final class Answers {
     return Outcome.ALREADY_RESIDENT;
   }
 
-  /** Answers a demand, but for installed initiations. Has room made where there was none. */
+  /**
+   * Completes a demand, except for an initiation whose peer was installed. Triggers a sweep if the
+   * device was full.
+   */
   void complete(Demand demand, Outcome outcome) {
     answer(demand, outcome);
     if (outcome == Outcome.AT_CAPACITY) {
@@ -137,12 +144,12 @@ final class Answers {
     }
   }
 
-  /** Who comes next finds room, or asks for it again. */
+  /** Triggers a sweep, so that later clients find room. */
   private void makeRoom() {
     try {
       sweepSoon.run();
     } catch (RuntimeException | Error e) {
-      failures.record("a sweep could not be brought forward to make room", e);
+      failures.record("an early sweep to make room could not be scheduled", e);
     }
   }
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the control plane's hints: what is remembered of a key is forgotten, and a resident peer is
- * asked about again. Thread-safe.
+ * Handles the control plane's hints of changed peers. A hint forgets the remembered answer of its
+ * key and, if the peer is resident, asks about it again. Thread-safe.
  */
 final class ChangeHints implements ChangeListener {
   private static final Logger log = LoggerFactory.getLogger(ChangeHints.class);
@@ -29,7 +29,7 @@ final class ChangeHints implements ChangeListener {
 
   @Override
   public void missed() {
-    log.info("hints of changed peers may have been lost: every resident peer is asked about again");
+    log.info("hints of changed peers may have been lost; asking about every resident peer again");
     pendingPeers.hintsMissed();
     revalidation.hintAll();
   }

@@ -7,21 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * When each client whose clock fell back was last told of: at most once a minute, and so many
- * clients a minute. Thread-safe.
+ * Limits the reports of clients whose clocks fell back: at most one per minute and client, and a
+ * bounded number of clients per minute. Thread-safe.
  */
 final class ClockThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final int most;
-  // In the order of their times, so that those that are over are in front.
+  // In the order of their times, so that expired ones come first.
   private final Map<PublicKey, Long> last = new LinkedHashMap<>();
 
   ClockThrottle(int most) {
     this.most = most;
   }
 
-  /** Admits an event of a client; returns false if there was one a moment ago. */
+  /**
+   * Returns whether to report a client now: false if it was reported within the last minute or too
+   * many others were.
+   */
   synchronized boolean admit(PublicKey key, long now) {
     Iterator<Long> times = last.values().iterator();
     while (times.hasNext() && now - times.next() >= PAUSE_NANOS) {

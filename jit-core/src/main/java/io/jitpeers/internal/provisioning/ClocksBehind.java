@@ -19,15 +19,18 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
 /**
- * Initiations that are older than the newest one of their key: counts them, and for keys that the
- * control plane knows tells of them and asks it what is to be done, at most once a minute for each
- * key. Thread-safe; nothing blocks.
+ * Handles initiations that are older than the newest one of their key. It counts them. For keys
+ * that the control plane knows, it also publishes an event and asks the control plane whether to
+ * accept them, at most once a minute per key. Thread-safe; nothing blocks.
  */
 final class ClocksBehind {
-  /** Clients told of in a minute: as many as a power failure in a town brings back at once. */
+  /**
+   * The most clients that are reported per minute: as many as return at once after a power failure
+   * in a town.
+   */
   private static final int MOST_A_MINUTE = 10_000;
 
-  /** Initiations that wait for an answer, with their packets. */
+  /** The most initiations that wait for an answer, each of which holds a packet. */
   private static final int MOST_WAITING = 256;
 
   private final ReplayPolicy policy;
@@ -55,10 +58,10 @@ final class ClocksBehind {
   }
 
   /**
-   * Takes an initiation that was refused.
+   * Handles an initiation that was refused because it is older.
    *
-   * @return completes with whether the key's timestamps start anew because of it, so that it may be
-   *     judged once more; never exceptionally
+   * @return completes with whether the key's timestamps were reset, so that the initiation may be
+   *     judged again; never exceptionally
    */
   CompletableFuture<Boolean> refused(PublicKey key, Tai64n timestamp, ReplayVerdict.Behind by) {
     behind.increment();
@@ -74,18 +77,22 @@ final class ClocksBehind {
         .thenCompose(answer -> decide(key, answer))
         .handle(
             (begun, failure) -> {
-              // A failure was logged where it came from; the client comes again.
+              // The failure was logged where it occurred; the client tries again.
               waiting.decrementAndGet();
               return failure == null && begun;
             });
   }
 
-  /** Whoever waits is counted until this ends, so it ends however it fails. */
+  /**
+   * Asks the control plane about a key. Never throws, because the waiting initiation is counted
+   * until the lookup ends.
+   */
   private CompletableFuture<PeerLookup> lookup(PublicKey key) {
     try {
       return lookups.lookup(Asking.of(key, null, Lane.BACKGROUND).pastCaches());
     } catch (RuntimeException | Error e) {
-      failures.record("the control plane could not be asked about a clock that fell back", e);
+      failures.record(
+          "the control plane could not be asked about a client whose clock fell back", e);
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -105,10 +112,13 @@ final class ClocksBehind {
             begun ->
                 begun || !mayFallBack
                     ? CompletableFuture.completedFuture(begun)
-                    : resets.forget(key, "the control plane says that its clock is unreliable"));
+                    : resets.forget(key, "the control plane marks its clock as unreliable"));
   }
 
-  /** Initiations that were older than the newest one of their key, strangers' included. */
+  /**
+   * Returns the number of initiations that were older than the newest one of their key, including
+   * those of strangers.
+   */
   long count() {
     return behind.sum();
   }

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the config of a peer on its way in: a fresh one in memory, else the control plane's, else a
- * stale one if the control plane cannot answer. Thread-safe; nothing blocks.
+ * Finds the config of a pending peer. It uses a fresh cached config, otherwise the control plane's,
+ * otherwise a stale cached one if the control plane cannot answer. Thread-safe; nothing blocks.
  */
 final class ConfigSearch {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
@@ -41,18 +41,19 @@ final class ConfigSearch {
   private final LongAdder notModified = new LongAdder();
   private final FailureLog failures;
 
-  /** Who wants to know. */
+  /** Receives the result of a search. */
   interface Finder {
     /**
-     * A config was found.
+     * Receives a config.
      *
-     * @param fresh for how long it is to be believed, by what the control plane said
-     * @param answer what to remember if it breaks no rule; null if it came from memory
+     * @param fresh how long the config is fresh, by the control plane's answer
+     * @param answer the answer to cache if the config breaks no rule; null if the config came from
+     *     the cache
      */
     void found(
         PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer);
 
-    /** None was, and none will be. */
+    /** Called if no config was found. */
     void notFound(PendingPeer flight, Outcome outcome, String reason);
   }
 
@@ -72,17 +73,18 @@ final class ConfigSearch {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Begins. */
+  /** Begins a search. */
   void begin(PendingPeer flight) {
     if (flight.again) {
-      // The remembered config is what its client is not being answered with.
+      // The client got no answer with the cached config, so ask for a new one.
       ask(flight);
       return;
     }
     Optional<Refusal> refused = cache.refusals().of(flight.key, hotSet.departures());
     if (refused.isPresent()) {
       flight.endedFromMemory = true;
-      finder.notFound(flight, refused.get().outcome(), refused.get().reason() + " (a moment ago)");
+      finder.notFound(
+          flight, refused.get().outcome(), refused.get().reason() + " (recently refused)");
       return;
     }
     Optional<AnswerCache.Fresh> fresh =
@@ -121,8 +123,8 @@ final class ConfigSearch {
     try {
       resolve(flight, remembered, answer, failure);
     } catch (RuntimeException | Error e) {
-      failures.record("an answer for " + flight.key + " could not be taken", e);
-      finder.notFound(flight, Outcome.INTERNAL_ERROR, "the answer could not be taken: " + e);
+      failures.record("an answer for " + flight.key + " could not be processed", e);
+      finder.notFound(flight, Outcome.INTERNAL_ERROR, "the answer could not be processed: " + e);
     }
   }
 
@@ -135,7 +137,7 @@ final class ConfigSearch {
       return;
     }
     if (answer instanceof PeerLookup.Found found) {
-      // Remembered only if it breaks no rule: one that does is asked for anew.
+      // Cached only if it breaks no rule, so a config that does is asked for again.
       finder.found(flight, found.config(), found.freshness().maxAge(), found);
     } else if (answer instanceof PeerLookup.NotModified same && remembered != null) {
       notModified.increment();
@@ -181,27 +183,27 @@ final class ConfigSearch {
     };
   }
 
-  /** Whether the time that a config names has come. */
+  /** Returns whether a config has expired. */
   boolean isExpired(PeerConfig config) {
     return config.expiresAt().filter(at -> !at.isAfter(time.wallTime())).isPresent();
   }
 
-  /** Configs taken from memory while fresh. */
+  /** Returns how many fresh configs came from the cache. */
   long positiveHits() {
     return positiveHits.sum();
   }
 
-  /** Not-found answers taken from memory. */
+  /** Returns how many not-found answers came from the cache. */
   long negativeHits() {
     return negativeHits.sum();
   }
 
-  /** Remembered answers that the control plane said still hold. */
+  /** Returns how many cached answers the control plane confirmed. */
   long notModified() {
     return notModified.sum();
   }
 
-  /** Configs used stale. */
+  /** Returns how many stale configs were used. */
   long stale() {
     return stale.sum();
   }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses, for each first packet, how its client gets an answer, and counts. Thread-safe. */
+/**
+ * Chooses for each first packet how its client gets an answer, and counts the choices. Thread-safe.
+ */
 public final class FirstPackets {
   private static final Logger log = LoggerFactory.getLogger(FirstPackets.class);
 
@@ -27,8 +29,9 @@ public final class FirstPackets {
   private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   /**
-   * Chooses as wanted.
+   * Creates a chooser.
    *
+   * @param wanted the configured strategy
    * @param storeInitiates whether the store can make its data plane initiate handshakes
    */
   public FirstPackets(FirstPacketStrategy wanted, boolean storeInitiates) {
@@ -37,11 +40,11 @@ public final class FirstPackets {
   }
 
   /**
-   * What becomes of first packets of a source that has started.
+   * Returns the strategy for first packets of a source that has started.
    *
-   * @param again whether the peer was believed to be resident. The data plane may then have its
-   *     client's initiation itself, and initiations that cross each other lead nowhere: each side
-   *     forgets its own for the other's. So none is initiated.
+   * @param again whether the peer was believed to be resident. Then no handshake is initiated: the
+   *     data plane may already have the client's initiation, and of two crossing initiations
+   *     neither succeeds, because each side drops its own for the other's.
    */
   private FirstPacketStrategy strategyOf(PacketSource source, boolean again) {
     boolean replays =
@@ -55,7 +58,10 @@ public final class FirstPackets {
         : FirstPacketStrategy.WAIT;
   }
 
-  /** What a source's first packets get instead of what is wanted, as a sentence; or null. */
+  /**
+   * Returns a sentence about the strategy that replaces the configured one for a source; null if
+   * none does.
+   */
   public @Nullable String fallback(PacketSource source) {
     FirstPacketStrategy strategy = strategyOf(source, false);
     if (strategy == wanted) {
@@ -63,7 +69,7 @@ public final class FirstPackets {
     }
     String reason =
         wanted == FirstPacketStrategy.REPLAY
-            ? "it cannot give packets back"
+            ? "it cannot return packets"
             : "the peer store cannot initiate handshakes";
     String instead =
         strategy == FirstPacketStrategy.INITIATE_BACK
@@ -72,7 +78,10 @@ public final class FirstPackets {
     return reason + ": first packets get " + strategy + " instead of " + wanted + ", so " + instead;
   }
 
-  /** Where the data plane is to initiate a handshake for a first packet; null if it is not to. */
+  /**
+   * Returns the endpoint to which the data plane initiates a handshake for a first packet; null if
+   * it does not.
+   */
   @Nullable InetSocketAddress initiateTo(Demand.Initiation initiation, boolean again) {
     boolean initiates =
         strategyOf(initiation.source(), again) == FirstPacketStrategy.INITIATE_BACK
@@ -80,17 +89,20 @@ public final class FirstPackets {
     return initiates ? initiation.packet().source() : null;
   }
 
-  /** Where the data plane is to initiate a handshake with a peer that is woken; null if not. */
+  /**
+   * Returns the endpoint to which the data plane initiates a handshake with a woken peer; null if
+   * it does not.
+   */
   @Nullable InetSocketAddress initiateTo(PeerConfig config) {
     return storeInitiates ? config.endpoint().orElse(null) : null;
   }
 
-  /** Where the sender of an initiation can be reached; null if nowhere. */
+  /** Returns the endpoint of an initiation's sender; null if it is not a usable endpoint. */
   @Nullable InetSocketAddress endpoint(Demand.Initiation initiation) {
     return isEndpoint(initiation.packet()) ? initiation.packet().source() : null;
   }
 
-  /** Counts a first packet whose peer is installed, and tells what it got. */
+  /** Counts a first packet whose peer was installed, and returns the strategy that was used. */
   FirstPacketStrategy settle(Demand.Initiation initiation, boolean again, boolean initiated) {
     FirstPacketStrategy got = FirstPacketStrategy.WAIT;
     if (strategyOf(initiation.source(), again) == FirstPacketStrategy.REPLAY) {
@@ -102,15 +114,15 @@ public final class FirstPackets {
     return got;
   }
 
-  /** First packets so far by what they got; every strategy is present. */
+  /** Returns the number of first packets by strategy; every strategy is present. */
   public Map<FirstPacketStrategy, Long> counts() {
     return used.counts();
   }
 
   /**
-   * Whether the data plane may be pointed to where a packet says that it came from. A capture sees
-   * also what the kernel itself would refuse as a martian: a peer must not be made to have this
-   * machine, or a group, send to itself. A link-local address says nothing without its interface.
+   * Returns whether a packet's source address may become a peer's endpoint. A capture also sees
+   * packets that the kernel would refuse as martians. A peer must not make this machine send to
+   * itself or to a multicast group. A link-local address is useless without its interface.
    */
   private static boolean isEndpoint(Packet packet) {
     InetSocketAddress source = packet.source();
@@ -130,7 +142,7 @@ public final class FirstPackets {
     try {
       return source.returnsPackets();
     } catch (RuntimeException | Error e) {
-      failures.record("the packet source failed to tell whether it gives packets back", e);
+      failures.record("the packet source failed to say whether it returns packets", e);
       return false;
     }
   }

@@ -5,9 +5,10 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.function.Predicate;
 
 /**
- * How many peers are on their way in, how many of them are strangers, who have a bounded share, and
- * how many count towards those that may be resident: only whom the control plane once knew or says
- * that it knows, for anybody can make keys. Guarded by the lock of {@link PendingPeers}.
+ * Counts pending peers against their limits: all of them, strangers, who have a bounded share, and
+ * those that count towards the limit of resident peers. A pending peer counts towards that limit
+ * only if the control plane knows its key, because anybody can make keys. Guarded by the lock of
+ * {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -21,7 +22,7 @@ final class FlightShares {
   private int places;
 
   /**
-   * Creates it without any.
+   * Creates the counters, at zero.
    *
    * @param known whether the control plane once knew a key; thread-safe
    */
@@ -32,17 +33,17 @@ final class FlightShares {
     this.known = known;
   }
 
-  /** Whether the control plane once knew a key. Thread-safe: to be asked outside of the lock. */
+  /** Returns whether the control plane once knew a key. Thread-safe; called without the lock. */
   boolean isKnown(PublicKey key) {
     return known.test(key);
   }
 
-  /** Whether no further flight may begin. */
+  /** Returns whether no further flight may begin. */
   boolean isFull(boolean known) {
     return flights >= most || (!known && strangers >= mostStrangers);
   }
 
-  /** Whether as many peers are resident, or will be, as may be. */
+  /** Returns whether the resident peers and those with a reserved place reach the limit. */
   boolean isAtCapacity(int resident) {
     return resident + places >= mostResident;
   }
@@ -50,12 +51,12 @@ final class FlightShares {
   void begun(PendingPeer flight) {
     flights++;
     strangers += flight.known ? 0 : 1;
-    // One that is installed again has its place already.
+    // A peer that is installed again already has its place.
     flight.hasPlace = flight.known && !flight.again;
     places += flight.hasPlace ? 1 : 0;
   }
 
-  /** Gives a flight its place among the resident peers; false if there is none. */
+  /** Reserves a flight's place among the resident peers. Returns false if there is none. */
   boolean takesPlace(PendingPeer flight, int resident) {
     if (!flight.hasPlace && !flight.again) {
       if (isAtCapacity(resident)) {
@@ -73,7 +74,10 @@ final class FlightShares {
     places -= flight.hasPlace ? 1 : 0;
   }
 
-  /** An initiation waits for the replay memory; false if it may not. */
+  /**
+   * Counts an initiation that waits for the replay memory. Returns false if no further one may
+   * wait.
+   */
   boolean beginCheck(boolean known) {
     if (flights + checks >= most || (!known && strangers + strangersChecks >= mostStrangers)) {
       return false;

@@ -5,13 +5,13 @@ import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.wireguard.PeerConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a peer may have the config that was found for it. Thread-safe. */
+/** Decides whether a peer may be installed with the config that was found for it. Thread-safe. */
 final class FoundConfigs {
   private final ConfigCheck configCheck;
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
 
-  /** Why it may not. */
+  /** The reason why it may not. */
   record Verdict(Outcome outcome, String reason) {}
 
   FoundConfigs(ConfigCheck configCheck, PendingPeers pendingPeers, ConfigSearch search) {
@@ -20,7 +20,10 @@ final class FoundConfigs {
     this.search = search;
   }
 
-  /** Returns null if it may, and has its place among the resident peers until its flight ends. */
+  /**
+   * Returns the reason for a refusal; null if the config is accepted. An accepted peer has its
+   * place among the resident peers until its flight ends.
+   */
   @Nullable Verdict refused(PendingPeer flight, PeerConfig config) {
     String violation = configCheck.violation(flight.key, config);
     if (violation != null) {
@@ -32,6 +35,6 @@ final class FoundConfigs {
     }
     return pendingPeers.takesPlace(flight)
         ? null
-        : new Verdict(Outcome.AT_CAPACITY, "as many peers are resident as may be");
+        : new Verdict(Outcome.AT_CAPACITY, "the limit of resident peers is reached");
   }
 }

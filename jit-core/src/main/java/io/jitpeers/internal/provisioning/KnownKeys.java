@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the keys that the control plane once knew from those that anybody can make: a peer is
- * resident, its answer is remembered, or its newest timestamp is protected. Thread-safe.
+ * Tells known keys from those of strangers. A key is known if its peer is resident, its answer is
+ * cached, or its newest timestamp is protected. Thread-safe.
  */
 final class KnownKeys implements Predicate<PublicKey> {
   private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);

@@ -21,12 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer on its way in: the single flight of its key. It keeps the newest initiation, for a
- * client that retried has forgotten its older ephemeral key, and the first packets that wait for
- * the peer on the private side. Mutable fields are guarded by the lock of {@link PendingPeers}.
+ * A pending peer: the single flight of its key, from the first packet until the peer is installed
+ * or refused. It keeps only the newest initiation, because a client that retried has forgotten its
+ * older ephemeral key. It also keeps the first packets from the private side that wait for the
+ * peer. Mutable fields are guarded by the lock of {@link PendingPeers}.
  */
 final class PendingPeer {
-  /** A burst, such as two questions to a name server; a talker sends the rest again. */
+  /** Enough for a burst, such as two queries to a name server. A sender of more sends again. */
   private static final int MAX_WAITING = 4;
 
   private static final Set<Outcome> REFUSALS =
@@ -35,7 +36,7 @@ final class PendingPeer {
 
   final PublicKey key;
 
-  /** Whether the peer was believed to be resident, and is installed again. */
+  /** Whether the peer was believed to be resident and is installed again. */
   final boolean again;
 
   /** Whether the control plane once knew the key, so that it goes before strangers. */
@@ -49,32 +50,38 @@ final class PendingPeer {
   /** The timestamp of the initiation; null if there is none yet. */
   @Nullable Tai64n newest;
 
-  /** What else waits for the peer. */
+  /** The packets from the private side that wait for the peer. */
   final List<Demand.WakeUp> waiting = new ArrayList<>(0);
 
-  /** When its config was at hand. */
+  /** When the config was found. */
   long configNanos;
 
-  /** What the control plane said, and for how long it is to be believed. */
+  /** The control plane's config, and how long it is fresh. */
   @Nullable PeerConfig answered;
 
   Duration fresh = Duration.ZERO;
 
-  /** Whether there was a hint of a change, so that an answer may be older than the change. */
+  /** Whether a hint of a change arrived, so that an answer may be older than the change. */
   boolean hinted;
 
-  /** The peers that were asked about because they hold what this one wants. */
+  /**
+   * The holders of allowed IPs that this peer wants, as far as the control plane was asked about
+   * them.
+   */
   final Set<PublicKey> askedHolders = new HashSet<>(0);
 
-  /** Whether it counts towards the peers that may be resident. */
+  /** Whether it has a reserved place among the resident peers. */
   boolean hasPlace;
 
-  /** Whether it conflicted with a resident peer, and how many had left before. */
+  /**
+   * Whether its config conflicted with a resident peer, and the hot set's number of departures
+   * before that.
+   */
   boolean conflicted;
 
   int departures;
 
-  /** Whether it ended by what was remembered, which is not remembered anew. */
+  /** Whether it ended because of a remembered refusal, which is not remembered again. */
   boolean endedFromMemory;
 
   boolean ended;
@@ -90,12 +97,12 @@ final class PendingPeer {
   }
 
   /**
-   * Takes another initiation of the client. Two of them may come in the other order than they were
-   * sent: the one with the newer timestamp stays, for the client has forgotten the older one.
+   * Takes another initiation of the client. Two initiations may arrive out of order. The one with
+   * the newer timestamp stays, because the client has forgotten the older one.
    *
-   * @param resumed whether the client's clock was set back in between, so that this one is the
-   *     newer one whatever the timestamps say
-   * @return the older initiation; null if there is none, as a wake-up waits on
+   * @param resumed whether the client's clock was set back in between, so that this initiation is
+   *     the newer one whatever the timestamps are
+   * @return the superseded initiation; null if there was only a wake-up, which continues to wait
    */
   @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
     if (!resumed && newest != null && !timestamp.isAfter(newest)) {
@@ -112,39 +119,40 @@ final class PendingPeer {
   }
 
   /**
-   * Whether its end holds for a moment for whatever comes with the key: the control plane refused
-   * it, with no hint of a change since.
+   * Returns whether this flight's refusal applies for a moment to further initiations with the key:
+   * the control plane caused it, and no hint of a change arrived.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
   }
 
-  /** Waits with the others, unless there are many. */
+  /** Adds a waiting packet. Returns false if enough wait already. */
   boolean await(Demand.WakeUp wakeUp) {
     return waiting.size() < MAX_WAITING && waiting.add(wakeUp);
   }
 
-  /** Whether it is only the private side that wants the peer. */
+  /** Returns whether only the private side wants the peer. */
   boolean isWakeUp() {
     return demand instanceof Demand.WakeUp;
   }
 
-  /** Who makes its lookup necessary. */
+  /** Returns the number of the source that causes the lookup. */
   long source() {
     return demand instanceof Demand.Initiation initiation
         ? SourceKey.of(initiation.packet().source().getAddress())
         : Asking.ownSource(key);
   }
 
-  /** Whether a packet of the private side can be sent again. */
+  /** Returns whether a waiting packet of the private side can be sent again. */
   private boolean canSendAgain() {
     return (demand instanceof Demand.WakeUp first && first.packet().canBeSentAgain())
         || waiting.stream().anyMatch(wakeUp -> wakeUp.packet().canBeSentAgain());
   }
 
   /**
-   * The config with the endpoint that the peer is to be woken at: where it was last heard from,
-   * else its own; null if it has none. Nothing changes for a client that sent an initiation.
+   * Returns the config with the endpoint at which the peer is to be woken: its last known endpoint,
+   * otherwise that of the config. Returns null if there is neither. A config for a client that sent
+   * an initiation is returned unchanged.
    */
   @Nullable PeerConfig reachable(PeerConfig config) {
     if (demand instanceof Demand.WakeUp wakeUp) {
@@ -156,7 +164,7 @@ final class PendingPeer {
     return config;
   }
 
-  /** Lets go of what an ended flight no longer needs: its deadline and its lookup. */
+  /** Cancels the deadline and the lookup of an ended flight. */
   void release() {
     try {
       if (deadline != null) {
@@ -170,8 +178,8 @@ final class PendingPeer {
   }
 
   /**
-   * What the writer installs. A peer has its endpoint from the start: one with a keepalive and
-   * without an endpoint has the kernel try in vain, and then not again for 5 s.
+   * Returns what the writer installs. The peer gets its endpoint at once. With a keepalive but
+   * without an endpoint, the kernel would try to send in vain and would not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);
@@ -186,7 +194,7 @@ final class PendingPeer {
     if (demand instanceof Demand.Initiation initiation) {
       return firstPackets.initiateTo(initiation, again);
     }
-    // A packet that is sent again has the data plane initiate.
+    // A packet that is sent again makes the data plane initiate.
     return canSendAgain() ? null : firstPackets.initiateTo(config);
   }
 

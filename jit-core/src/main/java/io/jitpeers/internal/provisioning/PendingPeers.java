@@ -25,14 +25,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers on their way in: a single flight for each key, and who may begin one. Each method is
- * one transition, made under this object's own lock; it returns what is to be done outside of it.
- * What must be in one step with a transition, so that a revocation comes before or after it as a
- * whole, is changed here too: the answers and the peers that are remembered. Thread-safe; no
- * stranger's code runs under the lock.
+ * The pending peers: a single flight per key, and the rules for beginning one. Each method is one
+ * transition under this object's lock, and returns what the caller must do without the lock. A
+ * transition also updates the cached answers and the remembered peers where both must happen in one
+ * step, so that a revocation comes entirely before or after it. Thread-safe; no plug-in is called
+ * under the lock.
  */
 final class PendingPeers {
-  /** A newcomer with several addresses may want those of several others. */
+  /** A peer with several allowed IPs may conflict with several holders. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -45,7 +45,7 @@ final class PendingPeers {
   private final FlightShares shares;
   private boolean closed;
 
-  /** A demand that ends here with its outcome, or a flight that begins here, or neither. */
+  /** A demand that is completed now, a flight that begins now, or neither. */
   record Admitted(@Nullable Demand rejected, Outcome outcome, @Nullable PendingPeer begun) {}
 
   /** The demands that a flight had when it ended. */
@@ -55,9 +55,9 @@ final class PendingPeers {
   record Revoked(PendingPeer flight, Ended ended) {}
 
   /**
-   * Creates it without any.
+   * Creates an instance without flights.
    *
-   * @param remembered peers that can be woken; null if none is
+   * @param remembered the peers that can be woken; null if waking is off
    */
   PendingPeers(
       FlightShares shares,
@@ -74,14 +74,14 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Begins to wait for the replay memory's answer; false if too many are on their way in. */
+  /** Begins to wait for the replay memory. Returns false if too many peers are pending. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
     }
   }
 
-  /** Ends the wait for the replay memory's answer. */
+  /** Ends the wait for the replay memory. */
   void endCheck(boolean isKnown) {
     synchronized (lock) {
       shares.endCheck(isKnown);
@@ -89,7 +89,7 @@ final class PendingPeers {
   }
 
   /**
-   * A client that proved its key, with a timestamp that was not seen before, wants its peer.
+   * Admits an initiation that proved possession of its key and is not a replay.
    *
    * @param resumed whether it counts although an older initiation has a newer timestamp
    */
@@ -114,7 +114,7 @@ final class PendingPeers {
         Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
         return new Admitted(initiation, full, null);
       }
-      // A stranger's place is taken when the control plane says that it knows it.
+      // A stranger reserves its place later, when the control plane knows its key.
       if (!again && isKnown && shares.isAtCapacity(hotSet.size())) {
         return new Admitted(initiation, Outcome.AT_CAPACITY, null);
       }
@@ -124,7 +124,7 @@ final class PendingPeers {
     }
   }
 
-  /** The private side wants a peer that was evicted. */
+  /** Admits a packet from the private side for a peer that was evicted. */
   Admitted admit(Demand.WakeUp wakeUp) {
     PublicKey key = wakeUp.key();
     synchronized (lock) {
@@ -155,8 +155,8 @@ final class PendingPeers {
   }
 
   /**
-   * Lets a packet wait for a peer that is on its way in, whatever for; returns false if the peer is
-   * not, or enough wait for it already.
+   * Lets a packet wait for a pending peer. Returns false if the peer is not pending or if enough
+   * packets wait already.
    */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
@@ -171,14 +171,14 @@ final class PendingPeers {
     }
   }
 
-  /** Whether a flight has not ended. */
+  /** Returns whether a flight has not ended. */
   boolean isWanted(PendingPeer flight) {
     synchronized (lock) {
       return !flight.ended;
     }
   }
 
-  /** Sets a flight's deadline; returns false if the flight has ended and needs none. */
+  /** Sets a flight's deadline. Returns false if the flight has ended and needs none. */
   boolean expires(PendingPeer flight, Scheduler.Cancellable deadline) {
     synchronized (lock) {
       flight.deadline = deadline;
@@ -186,7 +186,7 @@ final class PendingPeers {
     }
   }
 
-  /** Sets a flight's lookup; returns false if the flight has ended and needs none. */
+  /** Sets a flight's lookup. Returns false if the flight has ended and needs none. */
   boolean asks(PendingPeer flight, CompletableFuture<PeerLookup> lookup) {
     synchronized (lock) {
       flight.lookup = lookup;
@@ -195,7 +195,7 @@ final class PendingPeers {
   }
 
   /**
-   * Another peer holds what this one wants; returns whether that one is still to be asked about.
+   * Records that another peer holds what this one wants. Returns whether to ask about the holder.
    */
   boolean asksHolder(PendingPeer flight, PublicKey holder) {
     synchronized (lock) {
@@ -206,7 +206,7 @@ final class PendingPeers {
     }
   }
 
-  /** A hint says that a peer may have changed: what is remembered, or comes now, may be old. */
+  /** Handles a hint that a peer may have changed. Its cached or coming answer may be outdated. */
   void hinted(PublicKey key) {
     synchronized (lock) {
       cache.changed(key);
@@ -217,7 +217,7 @@ final class PendingPeers {
     }
   }
 
-  /** Hints were lost: any peer may have changed. */
+  /** Handles a loss of hints: any peer may have changed. */
   void hintsMissed() {
     synchronized (lock) {
       cache.missed();
@@ -225,14 +225,14 @@ final class PendingPeers {
     }
   }
 
-  /** Whether a flight's answer may be older than a change. */
+  /** Returns whether a flight's answer may be older than a change. */
   boolean isHinted(PendingPeer flight) {
     synchronized (lock) {
       return flight.hinted;
     }
   }
 
-  /** The control plane knows no such peer: remembered unless the flight has ended. */
+  /** Caches the answer that there is no such peer, unless the flight has ended. */
   void unknown(PendingPeer flight, PeerLookup.NotFound answer) {
     synchronized (lock) {
       if (!flight.ended && !flight.hinted) {
@@ -242,9 +242,9 @@ final class PendingPeers {
   }
 
   /**
-   * A config was found that breaks no rule, fresh for so long; the answer is remembered, and null
-   * if it came from memory. Returns what to install, with the endpoint to wake the peer at; null if
-   * the flight has ended, or nobody knows where the peer could be reached.
+   * Records a valid config and caches its answer; null if it came from the cache. Returns the
+   * config to install, with an endpoint if the peer is woken. Returns null if the flight has ended,
+   * or if the peer to wake has no endpoint.
    */
   @Nullable PeerConfig found(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
@@ -262,14 +262,14 @@ final class PendingPeers {
     }
   }
 
-  /** Whether there is room for the peer on the device; it is kept until the flight ends. */
+  /** Returns whether there is room for the peer. Reserves its place until the flight ends. */
   boolean takesPlace(PendingPeer flight) {
     synchronized (lock) {
       return flight.ended || shares.takesPlace(flight, hotSet.size());
     }
   }
 
-  /** What the writer is to install right now; null if the flight has ended. */
+  /** Returns what the writer installs now; null if the flight has ended. */
   @Nullable Prepared prepare(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
       flight.departures = hotSet.departures();
@@ -277,7 +277,7 @@ final class PendingPeers {
     }
   }
 
-  /** Why a peer is late that has waited for so long, and whose fault it is. */
+  /** Returns the outcome and the reason for a peer that was not installed in time. */
   StoreWriter.Delay delay(PendingPeer flight, StoreWriter writer, Duration waited) {
     synchronized (lock) {
       return flight.answered != null
@@ -287,14 +287,14 @@ final class PendingPeers {
     }
   }
 
-  /** Whether nothing but the private side says that the peer's client is there. */
+  /** Returns whether only the private side wants the peer. */
   boolean isWakeUp(PendingPeer flight) {
     synchronized (lock) {
       return flight.isWakeUp();
     }
   }
 
-  /** The writer installed a peer; null if its flight had ended before. */
+  /** Ends a flight whose peer was installed; null if it had already ended. */
   @Nullable Ended installed(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
       if (!flight.ended && remembered != null) {
@@ -310,10 +310,10 @@ final class PendingPeers {
     }
   }
 
-  /** The same, of a flight that ends without its peer. A refusal is remembered for a moment. */
+  /** Ends a flight without its peer; null if it had already ended. May remember the refusal. */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
-      // Before it has ended: if this fails, the flight can end in another way.
+      // Done before the flight ends: if this fails, the flight can still end in another way.
       if (!flight.ended && flight.isToBeRemembered(outcome)) {
         Integer departures = flight.conflicted ? (Integer) flight.departures : null;
         cache.refusals().remember(flight.key, new Refusal(outcome, reason, departures));
@@ -322,7 +322,7 @@ final class PendingPeers {
     }
   }
 
-  /** Takes a flight out, so that it ends once; null if it had ended before. */
+  /** Ends a flight, at most once; null if it had already ended. */
   @Nullable Ended end(PendingPeer flight) {
     synchronized (lock) {
       if (flight.ended) {
@@ -336,10 +336,7 @@ final class PendingPeers {
     }
   }
 
-  /**
-   * Forgets a key that is no longer welcome, and ends its flight; returns null if none was under
-   * way.
-   */
+  /** Forgets a revoked key and ends its flight. Returns null if there was no flight. */
   @Nullable Revoked revoke(PublicKey key) {
     synchronized (lock) {
       cache.forget(key);
@@ -353,9 +350,9 @@ final class PendingPeers {
   }
 
   /**
-   * Forgets a peer that is to leave, unless it is on its way in; returns whether it is not.
+   * Forgets a peer that is about to leave. Returns false, and does nothing, if it is pending.
    *
-   * @param answer that there is no such peer, which is remembered instead; null for nothing
+   * @param answer the answer that there is no such peer, to be cached; null if there is none
    */
   boolean leaves(Eviction eviction, PeerLookup.@Nullable NotFound answer) {
     PublicKey key = eviction.key();
@@ -380,7 +377,7 @@ final class PendingPeers {
     }
   }
 
-  /** Waits until there are none, or the time is up. */
+  /** Waits until no peer is pending or the time is up. */
   void awaitNone(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;
     synchronized (lock) {
@@ -390,7 +387,7 @@ final class PendingPeers {
     }
   }
 
-  /** Lets none begin from now on, and returns those that are under way. */
+  /** Admits no further peer and returns the pending ones. */
   List<PendingPeer> close() {
     synchronized (lock) {
       closed = true;

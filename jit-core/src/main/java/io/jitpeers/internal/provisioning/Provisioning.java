@@ -41,14 +41,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what enters: takes packets of proved initiators and for evicted peers, finds configs,
- * checks them and hands them to the writer. Single flight for each key. Thread-safe; nothing
- * blocks, and no stranger's code runs under the lock.
+ * Decides which peers are installed. It takes packets of initiators that proved their keys, and
+ * packets for evicted peers; it finds and checks their configs and passes them to the writer. A
+ * single flight per key. Thread-safe; nothing blocks, and no plug-in is called under the lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
-  /** Ends of a flight that say so of a peer that is resident. */
+  /** Outcomes that also say that a resident peer is no longer wanted as it is. */
   private static final Set<Outcome> NO_LONGER_WANTED =
       EnumSet.of(Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 
@@ -72,7 +72,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final LongAdder again = new LongAdder();
   private final FailureLog failures;
 
-  /** What this works with. */
+  /** The collaborators of provisioning. */
   public record Dependencies(
       HotSet hotSet,
       ReplayMemory replayMemory,
@@ -131,7 +131,10 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.foundConfigs = new FoundConfigs(parts.configCheck(), pendingPeers, search);
   }
 
-  /** Takes the packet of an initiator that proved its key. Completes it sooner or later. */
+  /**
+   * Takes the packet of an initiator that proved possession of its key. The packet is completed
+   * eventually.
+   */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     replayGate.accept(initiation.of(opened.initiator()), opened);
   }
@@ -200,15 +203,15 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /**
-   * Checks a config and hands it to the writer.
+   * Checks a config and passes it to the writer.
    *
-   * @param answer what to remember if the config passes; null if it came from memory
+   * @param answer the answer to cache if the config passes; null if it came from the cache
    */
   private void check(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
     if (answer != null) {
-      // A failure is logged, and the peer gets in: its initiation was accepted.
+      // A failure is only logged: the peer's initiation was already accepted.
       CompletableFuture<Boolean> unused = timestampResets.seenOnTheWayIn(flight, config);
     }
     FoundConfigs.Verdict refused = foundConfigs.refused(flight, config);
@@ -218,13 +221,13 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
     PeerConfig wanted = pendingPeers.found(flight, config, fresh, answer);
     if (wanted == null) {
-      end(flight, Outcome.CONFIG_REFUSED, "nobody knows where the peer could be reached");
+      end(flight, Outcome.CONFIG_REFUSED, "no endpoint of the peer is known");
     } else if (!writer.install(new Install(flight, wanted))) {
       end(flight, Outcome.CLOSED, "the orchestrator was closed");
     }
   }
 
-  /** What the writer is given. */
+  /** The install that is passed to the writer. */
   private final class Install implements InstallRequest {
     private final PendingPeer flight;
     private final PeerConfig config;
@@ -269,7 +272,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** The holder's own config may be older than its answer: then it gives up what this one wants. */
+  /** Asks about the holder, whose config may be outdated, and then tries the install again. */
   private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
     var unused =
         revalidation
@@ -285,16 +288,16 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   private void refuse(PendingPeer flight, Conflict conflict) {
-    // A correction of either peer's config should be seen at once.
+    // Forget the answer, so that a correction of either peer's config is seen at once.
     cache.forget(flight.key);
     end(flight, Outcome.CONFIG_REFUSED, conflict.reason());
   }
 
-  /** The writer installed the peer, perhaps after the flight was given up. */
+  /** Handles an installed peer, whose flight may have ended before. */
   private void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
     if (!pendingPeers.isWakeUp(flight)) {
-      // Anybody can make keys that prove themselves; they must not push real peers out of it.
+      // Protects the key from being displaced by strangers' keys, which anybody can make and prove.
       replays.protect(flight.key);
     }
     PendingPeers.Ended ended = pendingPeers.installed(flight, config);
@@ -308,7 +311,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
   }
 
-  /** Ends a flight without its peer, once. */
+  /** Ends a flight without its peer, at most once. */
   private void end(PendingPeer flight, Outcome outcome, String reason) {
     PendingPeers.Ended ended = pendingPeers.end(flight, outcome, reason);
     if (ended != null) {
@@ -318,30 +321,29 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   private void settle(
       PendingPeer flight, PendingPeers.Ended ended, Outcome outcome, String reason) {
-    // A peer that was to be installed again is resident all the same, and its client not to suffer.
+    // A peer that was to be installed again is still resident, so its client's packet is accepted.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
     answers.refused(flight.key, ended, told);
     flight.release();
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     if (outcome != Outcome.PENDING_FULL) {
-      // Strangers end so by the thousand, and are counted.
+      // PENDING_FULL is only counted, because thousands of strangers may end so.
       events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
     }
     if (flight.again && NO_LONGER_WANTED.contains(outcome)) {
-      // The resident peer is no longer what the control plane wants, or no longer wanted at all.
+      // The resident peer has another config at the control plane now, or none.
       var unused = revalidation.check(flight.key);
     }
   }
 
   /**
-   * Takes a peer back: forgets what is cached of it, gives up its flight, and removes it from the
-   * device. Completes with whether it was resident.
+   * Forgets a revoked peer and removes it from the device. Completes with whether it was resident.
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     revalidation.supersede(key);
     PendingPeers.Revoked revoked = pendingPeers.revoke(key);
-    // An install that the ended flight asked for comes before this one, or finds that it has ended.
+    // The ended flight's install either comes before this removal or is dropped.
     CompletableFuture<Boolean> removal = writer.remove(new Eviction(key, EvictionCause.REVOKED));
     if (revoked != null) {
       settle(revoked.flight(), revoked.ended(), Outcome.REVOKED, "the peer was revoked");
@@ -349,28 +351,28 @@ public final class Provisioning implements WakeUpStage.Demands {
     return removal;
   }
 
-  /** As {@link io.jitpeers.internal.revalidation.Departures#leave}. */
+  /** Implements {@link io.jitpeers.internal.revalidation.Departures#leave}. */
   public @Nullable CompletableFuture<Boolean> leave(
       Eviction eviction, PeerLookup.@Nullable NotFound answer) {
     return pendingPeers.leaves(eviction, answer) ? writer.removeOurs(eviction) : null;
   }
 
-  /** Takes hints of peers that may have changed. */
+  /** Returns the handler of hints that peers may have changed. */
   public ChangeListener changeHints() {
     return new ChangeHints(pendingPeers, revalidation);
   }
 
-  /** What lets keys' timestamps start anew. */
+  /** Returns the part that resets keys' timestamps. */
   public TimestampResets timestampResets() {
     return timestampResets;
   }
 
-  /** Waits until nothing is pending, or the time is up. */
+  /** Waits until no peer is pending or the time is up. */
   public void awaitIdle(long nanos) throws InterruptedException {
     pendingPeers.awaitNone(replayGate.awaitNone(nanos));
   }
 
-  /** Fails what is pending and whatever comes from now on. */
+  /** Fails pending and later peers. */
   public void close() {
     pendingPeers
         .close()
@@ -379,7 +381,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     looks.close();
   }
 
-  /** What happened so far, and what is held now. */
+  /** Returns counters and sizes. */
   public ProvisioningCounts counts() {
     return new ProvisioningCounts(
         pendingPeers.size(),

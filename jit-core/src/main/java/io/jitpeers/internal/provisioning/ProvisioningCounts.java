@@ -1,19 +1,19 @@
 package io.jitpeers.internal.provisioning;
 
 /**
- * What provisioning has done and holds.
+ * The counters and sizes of provisioning.
  *
- * @param pending peers on their way in
- * @param positiveHits configs taken from memory while fresh
- * @param negativeHits not-found answers taken from memory
- * @param stale configs used stale because the control plane could not answer
- * @param notModified remembered configs that the control plane said still hold
- * @param refusalsUsed flights that ended by a refusal of a moment ago
- * @param again resident peers that were not being answered and were to be installed again
- * @param positiveSize configs in memory, about
- * @param negativeSize not-found answers in memory, about
- * @param clocksBehind initiations older than the newest one of their key
- * @param timestampResets times that a key's timestamps were made to start anew
+ * @param pending the pending peers
+ * @param positiveHits the fresh configs taken from the cache
+ * @param negativeHits the not-found answers taken from the cache
+ * @param stale the stale configs used because the control plane could not answer
+ * @param notModified the cached configs that the control plane confirmed
+ * @param refusalsUsed the flights that ended by a recent refusal of the same key
+ * @param again the resident peers that got no answer and were to be installed again
+ * @param positiveSize the approximate number of cached configs
+ * @param negativeSize the approximate number of cached not-found answers
+ * @param clocksBehind the initiations older than the newest one of their key
+ * @param timestampResets how often a key's timestamps were reset
  */
 public record ProvisioningCounts(
     int pending,

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the replay memory, which may be a plug-in's that asks over a network. Thread-safe. */
+/** Calls the replay memory, which may be a plug-in that uses the network. Thread-safe. */
 final class ReplayChecks {
   private static final Logger log = LoggerFactory.getLogger(ReplayChecks.class);
 
@@ -26,7 +26,7 @@ final class ReplayChecks {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final FailureLog failures;
-  // Whoever waits for one is told when this is closed, whatever memory and scheduler do then.
+  // Closing ends every wait for an answer, whatever the memory and the scheduler do afterwards.
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -38,26 +38,26 @@ final class ReplayChecks {
   }
 
   /**
-   * Uses an initiation's timestamp up.
+   * Judges an initiation's timestamp and records it if it is accepted.
    *
-   * @return completes with the verdict, in bounded time; exceptionally, which is logged, if that
-   *     cannot be told. Complete already if the memory knows at once
+   * @return completes with the verdict, in bounded time; exceptionally, which is logged, if the
+   *     memory fails; already complete if the memory answers at once
    */
   CompletableFuture<ReplayVerdict> check(InitiationResult.Opened opened) {
     PublicKey key = opened.initiator();
     return ask(
-        "tell whether an initiation of " + key + " is a replay",
+        "check whether an initiation of " + key + " is a replay",
         () -> memory.judge(key, opened.timestamp()));
   }
 
-  /** Lets a key's timestamps start anew; the same bounds. */
+  /** Resets a key's timestamps. Completes like {@link #check}. */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask("forget the timestamps of " + key, () -> memory.forget(key));
   }
 
-  /** Takes a key's epoch; the same bounds. */
+  /** Records a key's epoch. Completes like {@link #check}. */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
-    return ask("take the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
+    return ask("record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
   }
 
   private <T> CompletableFuture<T> ask(String what, Supplier<CompletionStage<T>> question) {
@@ -74,7 +74,7 @@ final class ReplayChecks {
     try {
       return bounded(what, answer);
     } catch (RuntimeException | Error e) {
-      failures.record("the replay memory's answer could not be waited for", e);
+      failures.record("the wait for the replay memory's answer could not be scheduled", e);
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -118,7 +118,7 @@ final class ReplayChecks {
     return new CancellationException("the orchestrator was closed");
   }
 
-  /** Gives up what is open: nobody waits for the memory any more. */
+  /** Ends every wait for an answer of the memory. */
   void close() {
     closed = true;
     open.forEach(Runnable::run);
@@ -128,7 +128,7 @@ final class ReplayChecks {
     return closed;
   }
 
-  /** The control plane knows a key. */
+  /** Protects a key that the control plane knows. */
   void protect(PublicKey key) {
     try {
       memory.protect(key);

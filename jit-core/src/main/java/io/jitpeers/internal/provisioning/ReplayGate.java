@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets an initiation pass that is no replay. One whose client's clock fell back may wait here for
- * the control plane to say what is to be done. Thread-safe; nothing blocks.
+ * Passes initiations that are not replays. If a client's clock fell back, its initiation may wait
+ * here while the control plane decides. Thread-safe; nothing blocks.
  */
 final class ReplayGate {
   private static final Logger log = LoggerFactory.getLogger(ReplayGate.class);
@@ -33,28 +33,28 @@ final class ReplayGate {
   private final Undecided undecided = new Undecided();
   private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
-  /** Who takes what passes. */
+  /** Receives initiations that pass. */
   interface Passed {
     /**
-     * An initiation is no replay.
+     * Receives an initiation that is not a replay.
      *
-     * @param resumed whether it counts although an older one has a newer timestamp
+     * @param resumed whether it counts although an older initiation has a newer timestamp
      */
     void passed(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed);
   }
 
-  /** Who takes what does not. */
+  /** Receives initiations that are refused. */
   interface Refused {
-    /** An initiation of a key ended. */
+    /** Receives a refused initiation, with its outcome. */
     void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome);
   }
 
   /**
-   * Creates a gate.
+   * Creates a gate. Each initiation goes to one of the two receivers, once.
    *
    * @param known whether the control plane once knew a key
-   * @param passed is given each initiation that passes
-   * @param refused is given each other, once
+   * @param passed receives the initiations that pass
+   * @param refused receives all others
    */
   ReplayGate(
       ReplayChecks replays,
@@ -75,7 +75,7 @@ final class ReplayGate {
     this.refused = refused;
   }
 
-  /** Takes the initiation of a client that proved its key. */
+  /** Takes the initiation of a client that proved possession of its key. */
   void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     CompletableFuture<ReplayVerdict> answer = replays.check(opened);
     if (answer.isDone()) {
@@ -102,7 +102,7 @@ final class ReplayGate {
     PublicKey key = opened.initiator();
     ReplayVerdict verdict = answer.isCompletedExceptionally() ? null : answer.join();
     if (verdict == ReplayVerdict.RESUMED) {
-      // A peer that is there would not answer: it remembers the newer timestamp.
+      // A peer on the device remembers the newer timestamp and would not answer.
       later(
           initiation,
           opened,
@@ -111,8 +111,8 @@ final class ReplayGate {
     } else if (verdict != null && verdict.accepted()) {
       passed.passed(initiation, opened, false);
     } else if (hotSet.isForeign(key)) {
-      // Somebody else's peer may have been removed and added again, with a data plane that has
-      // forgotten its timestamps: that one judges by itself.
+      // Another program may have removed and re-added a foreign peer, so that the data plane has
+      // forgotten its timestamps. The data plane then judges the initiation itself.
       hotSet.initiationSeen(key);
       refused.refused(initiation, key, Outcome.ALREADY_RESIDENT);
     } else if (verdict instanceof ReplayVerdict.Behind behind) {
@@ -130,7 +130,10 @@ final class ReplayGate {
     return replays.isClosed() ? Outcome.CLOSED : Outcome.REPLAY_UNKNOWN;
   }
 
-  /** Does what follows from an answer, which is null if it failed; closing waits for it. */
+  /**
+   * Runs a step when an answer arrives; the step gets null if the answer failed. Closing waits for
+   * the step.
+   */
   private <T> void later(
       Demand.Initiation initiation,
       InitiationResult.Opened opened,
@@ -149,15 +152,18 @@ final class ReplayGate {
   }
 
   /**
-   * Waits until no initiation waits to be judged, or the time is up.
+   * Waits until no initiation waits to be judged or the time is up.
    *
-   * @return the nanoseconds that are left; 0 for none
+   * @return the remaining nanoseconds; 0 for none
    */
   long awaitNone(long nanos) throws InterruptedException {
     return undecided.awaitNone(nanos);
   }
 
-  /** Lets an initiation in whose key's timestamps start anew because of it, if it still can. */
+  /**
+   * Judges an initiation again if it caused a reset of its key's timestamps, and refuses it
+   * otherwise.
+   */
   private void again(
       Demand.Initiation initiation, InitiationResult.Opened opened, boolean startsAnew) {
     if (!startsAnew) {
@@ -182,13 +188,13 @@ final class ReplayGate {
     }
   }
 
-  /** On an answer's thread nobody else would hear of a failure, and the packet would be lost. */
+  /** Runs a step. A failure completes the packet, which would otherwise be lost. */
   private void guarded(
       Demand.Initiation initiation, InitiationResult.Opened opened, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      failures.record("an initiation that was judged could not be taken", e);
+      failures.record("a judged initiation could not be processed", e);
       refused.refused(initiation, opened.initiator(), Outcome.INTERNAL_ERROR);
     }
   }

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets keys' timestamps start anew, for clients whose clocks fell back: in the replay memory, and
- * on the device, which remembers the newest timestamp of each of its peers. Thread-safe; nothing
- * blocks.
+ * Resets the timestamps of keys for clients whose clocks fell back. A reset affects the replay
+ * memory, and also the device, which remembers the newest timestamp of each of its peers.
+ * Thread-safe; nothing blocks.
  */
 public final class TimestampResets {
   private static final Logger log = LoggerFactory.getLogger(TimestampResets.class);
@@ -30,9 +30,9 @@ public final class TimestampResets {
   private final FailureLog failures = new FailureLog(log, TimeSource.system());
 
   /**
-   * Creates it.
+   * Creates an instance.
    *
-   * @param judgeAnew is given the keys of which a refusal of a moment ago holds no longer
+   * @param judgeAnew receives the keys whose recent refusals no longer apply
    */
   TimestampResets(
       ReplayChecks memory, HotSet hotSet, StoreWriter writer, Consumer<PublicKey> judgeAnew) {
@@ -43,20 +43,21 @@ public final class TimestampResets {
   }
 
   /**
-   * Takes a key's peer off the device and lets its timestamps start anew. Somebody else's peer
-   * stays where it is, whether or not a listing has shown it: it is not ours to bring back.
+   * Removes a key's peer from the device and resets its timestamps. A foreign peer stays on the
+   * device, whether or not a listing has shown it, because this gateway cannot restore it.
    *
-   * @return completes with whether anything was remembered of the key; exceptionally, having
-   *     changed nothing in the memory, if the device or the memory failed
+   * @return completes with whether the replay memory remembered the key; exceptionally, without a
+   *     change of the memory, if the device or the memory failed
    */
   public CompletableFuture<Boolean> forget(PublicKey key) {
-    return forget(key, "somebody asked for it");
+    return forget(key, "an operator asked for it");
   }
 
-  /** The same, for a reason that is logged. */
+  /** Like {@link #forget(PublicKey)}, with a reason that is logged. */
   CompletableFuture<Boolean> forget(PublicKey key, String why) {
     judgeAnew.accept(key);
-    // The memory refuses until the device has forgotten: what got past it would be refused there.
+    // The memory is reset last: an initiation that passes it earlier would be refused by the
+    // device.
     return writer
         .removeOurs(new Eviction(key, EvictionCause.MANUAL))
         .thenCompose(wasResident -> memory.forget(key))
@@ -64,13 +65,11 @@ public final class TimestampResets {
   }
 
   /**
-   * Takes what a found config says of the key's timestamps, however it was found. To be called with
-   * every answer of the control plane for a key; one that says what is known already does nothing,
-   * nor does another key's.
+   * Applies what a config says about its key's timestamps. Called with every answer of the control
+   * plane about a key. Does nothing if the answer contains nothing new, or a config of another key.
    *
-   * @return completes with whether the key's timestamps start anew because of it, after its peer
-   *     was taken off the device; exceptionally, which is logged, if the device or the memory
-   *     failed
+   * @return completes with whether the key's timestamps were reset, after its peer was removed from
+   *     the device; exceptionally, which is logged, if the device or the memory failed
    */
   public CompletableFuture<Boolean> seen(PublicKey key, PeerConfig config) {
     return note(key, config)
@@ -82,18 +81,19 @@ public final class TimestampResets {
   }
 
   /**
-   * The control plane said what a resident peer is to be: its newest timestamp outlasts those of
-   * strangers, and starts anew if the config says so, for which the peer leaves the device.
+   * Handles a control plane's config for a resident peer. Protects the key's newest timestamp from
+   * strangers. If the config demands it, removes the peer from the device and resets its
+   * timestamps.
    */
   public void known(PeerConfig config) {
     memory.protect(config.publicKey());
-    // A failure is logged; the next answer says the same again.
+    // A failure is logged; the next answer tries again.
     CompletableFuture<Boolean> unused = seen(config.publicKey(), config);
   }
 
   /**
-   * The same for a peer that is on its way in. It is not on the device unless it is installed
-   * again; then its removal comes before its install, for the writer keeps their order.
+   * Like {@link #seen}, for a pending peer. Such a peer is on the device only if it is installed
+   * again. Its removal then comes before its install, because the writer keeps their order.
    */
   CompletableFuture<Boolean> seenOnTheWayIn(PendingPeer flight, PeerConfig config) {
     return flight.again ? seen(flight.key, config) : note(flight.key, config);
@@ -102,8 +102,7 @@ public final class TimestampResets {
   private CompletableFuture<Boolean> note(PublicKey key, PeerConfig config) {
     if (!config.publicKey().equals(key)) {
       failures.warn(
-          "the control plane answered about {} with the config of {}, which says nothing of its"
-              + " timestamps",
+          "the control plane answered about {} with the config of {}; ignored the config's epoch",
           key,
           config.publicKey());
       return CompletableFuture.completedFuture(false);
@@ -111,14 +110,15 @@ public final class TimestampResets {
     long epoch = config.timestampEpoch();
     return memory
         .epoch(key, epoch)
-        .thenApply(begun -> begun && counted(key, "its epoch is " + epoch + " now"));
+        .thenApply(begun -> begun && counted(key, "the control plane set its epoch to " + epoch));
   }
 
   /**
-   * Takes a peer of ours off the device, which remembers a newer timestamp than the memory goes by.
+   * Removes this gateway's own peer from the device, which remembers a newer timestamp than the
+   * replay memory accepts.
    *
-   * @return completes with whether it was there; exceptionally, which is logged, if the device
-   *     failed
+   * @return completes with whether the peer was there; exceptionally, which is logged, if the
+   *     device failed
    */
   CompletableFuture<Boolean> takeOff(PublicKey key) {
     if (!hotSet.isStaying(key) || hotSet.isForeign(key)) {
@@ -130,7 +130,7 @@ public final class TimestampResets {
             (wasResident, failure) -> {
               if (failure != null) {
                 failures.warn(
-                    "{} stays on the device, which refuses older timestamps than it saw",
+                    "{} could not be removed from the device, which keeps refusing its older timestamps",
                     key,
                     failure);
               }
@@ -139,11 +139,11 @@ public final class TimestampResets {
 
   private boolean counted(PublicKey key, String why) {
     resets.increment();
-    log.info("the timestamps of {} start anew: {}", key, why);
+    log.info("reset the timestamps of {}: {}", key, why);
     return true;
   }
 
-  /** How often a key's timestamps were made to start anew. */
+  /** Returns how often a key's timestamps were reset. */
   long count() {
     return resets.sum();
   }

@@ -1,27 +1,27 @@
 package io.jitpeers.internal.provisioning;
 
 /**
- * How many initiations wait to be judged: for the replay memory, for the control plane to say what
- * is to be done about a clock, or for a peer to leave the device. Thread-safe.
+ * Counts the initiations that wait to be judged: for the replay memory, for the control plane's
+ * decision about a clock, or for a peer to be removed from the device. Thread-safe.
  */
 final class Undecided {
   private int count;
 
-  /** One begins to wait. */
+  /** Counts an initiation that begins to wait. */
   synchronized void begin() {
     count++;
   }
 
-  /** What came of it was done. */
+  /** Ends the wait of an initiation that was processed. */
   synchronized void end() {
     count--;
     notifyAll();
   }
 
   /**
-   * Waits until none waits, or the time is up.
+   * Waits until no initiation waits or the time is up.
    *
-   * @return the nanoseconds that are left; 0 for none
+   * @return the remaining nanoseconds; 0 for none
    */
   synchronized long awaitNone(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;

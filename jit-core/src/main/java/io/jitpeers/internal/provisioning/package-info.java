@@ -1,7 +1,7 @@
 /**
- * From a proved initiator to an installed peer. Begin with {@link
+ * Leads from a proved initiator to an installed peer. Begin with {@link
  * io.jitpeers.internal.provisioning.Provisioning}; {@link
- * io.jitpeers.internal.provisioning.PendingPeers} holds what is under way.
+ * io.jitpeers.internal.provisioning.PendingPeers} holds the pending peers.
  */
 @NullMarked
 package io.jitpeers.internal.provisioning;

@@ -4,48 +4,49 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What a {@link RecordFile} needs of a file system. Tests give one that fails. Thread-safe. */
+/**
+ * The file system operations that a {@link RecordFile} needs. Tests use one that fails.
+ * Thread-safe.
+ */
 public interface Disk {
 
-  /** Returns whether there is such a file. */
+  /** Returns whether a file exists. */
   boolean exists(Path path);
 
-  /** Opens a file that is there. */
+  /** Opens an existing file. */
   OpenFile open(Path path) throws IOException;
 
-  /**
-   * Creates an empty file that only its owner can read and write, in place of any that is there.
-   */
+  /** Creates an empty file that only its owner can read and write. Replaces an existing file. */
   OpenFile create(Path path) throws IOException;
 
-  /** Renames a file in one step, in place of any that has that name. */
+  /** Renames a file atomically. Replaces an existing file of the new name. */
   void move(Path from, Path to) throws IOException;
 
-  /** Deletes a file if it is there. */
+  /** Deletes a file if it exists. */
   void delete(Path path) throws IOException;
 
-  /** {@return the machine's own file system} */
+  /** {@return the file system of this machine} */
   static Disk system() {
     return SystemDisk.INSTANCE;
   }
 
-  /** One file. One thread writes; any thread reads, and does not wait for the one that writes. */
+  /** An open file. One thread writes. Any thread reads, without waiting for the writer. */
   interface OpenFile extends Closeable {
 
-    /** Returns its length in bytes. */
+    /** Returns the file's length in bytes. */
     long size() throws IOException;
 
     /**
      * Reads up to the array's length.
      *
-     * @return how many bytes were read; fewer than asked for only at the end of the file
+     * @return the number of bytes read; fewer than the array's length only at the end of the file
      */
     int read(long position, byte[] target) throws IOException;
 
-    /** Writes all bytes, making the file longer where they go beyond its end. */
+    /** Writes all bytes. Extends the file where they go beyond its end. */
     void write(long position, byte[] bytes) throws IOException;
 
-    /** Cuts the file off. */
+    /** Truncates the file to a length. */
     void truncate(long size) throws IOException;
   }
 }

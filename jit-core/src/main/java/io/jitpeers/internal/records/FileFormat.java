@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * What a file's header must say: the version of the framing and of the records, their kind, and the
- * device that they are about, so that the file of another device is not taken for its own.
+ * The expected header of a file. It contains the versions of the framing and of the records, the
+ * kind of the records, and the device, so that a file of another device is not used by mistake.
  *
- * @param kind tells files with different records apart
- * @param version of what the records mean, 1 to 65535
+ * @param kind the kind of the records
+ * @param version the version of the records' meaning, 1 to 65535
  * @param device the public key of the device
  */
 public record FileFormat(Kind kind, int version, PublicKey device) {
@@ -22,9 +22,9 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
   private static final int SALT = MAGIC.length + 2 * Short.BYTES + PublicKey.LENGTH;
   private static final int CHECKSUM = SALT + SALT_LENGTH;
 
-  /** Kinds of files. Their numbers are on disk. */
+  /** The kinds of files. Their numbers are stored on disk. */
   public enum Kind {
-    /** Which peers were installed. */
+    /** The peers that were installed. */
     PEERS(1);
 
     private final short number;
@@ -41,26 +41,31 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
     return header.array();
   }
 
-  /** Returns the salt, if the header is that of such a file. */
+  /**
+   * Returns the salt in a header.
+   *
+   * @param length the number of bytes read into the header
+   * @throws UnreadableFileException if the header is not of this format
+   */
   byte[] saltOf(byte[] header, int length) throws UnreadableFileException {
     ByteBuffer fields = ByteBuffer.wrap(header);
     byte[] magic = new byte[MAGIC.length];
     fields.get(magic);
     int fileVersion = Short.toUnsignedInt(fields.getShort());
     if (length < HEADER_LENGTH || !Arrays.equals(magic, MAGIC)) {
-      throw new UnreadableFileException("it is no file of records");
+      throw new UnreadableFileException("it is not a record file");
     }
-    // Before the checksum, which may be elsewhere in another version.
+    // Checked before the checksum, which another version may store elsewhere.
     if (fileVersion != version) {
       throw new UnreadableFileException(
-          "it has version " + fileVersion + ", and this library knows version " + version);
+          "it has version " + fileVersion + ", but this library reads version " + version);
     }
     if (fields.getInt(CHECKSUM) != checksum(header)) {
       throw new UnreadableFileException("its header is damaged");
     }
     if (fields.getShort() != kind.number
         || !PublicKey.ofBytes(header, fields.position()).equals(device)) {
-      throw new UnreadableFileException("it is about something else, or another device");
+      throw new UnreadableFileException("it contains other data or belongs to another device");
     }
     return Arrays.copyOfRange(header, SALT, SALT + SALT_LENGTH);
   }

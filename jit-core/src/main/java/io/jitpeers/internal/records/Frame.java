@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * How a record lies in a file: a mark, its length, a CRC-32C, its bytes. The mark is what is looked
- * for behind damage. The checksum includes the file's salt, so that what looks like a record inside
- * of another one, as in a text that somebody else chose, is not taken for one. Not thread-safe.
+ * The frame of a record in a file: a mark, the record's length, a CRC-32C, and the record's bytes.
+ * After damage, reading continues at the next mark. The checksum includes the file's salt, so bytes
+ * inside a record that an outsider chose cannot pass for a record. Not thread-safe.
  */
 final class Frame {
-  /** Bytes before those of the record. */
+  /** The number of bytes before those of the record. */
   static final int OVERHEAD = 8;
 
   private static final short MARK = (short) 0xA74A;
@@ -21,16 +21,16 @@ final class Frame {
     this.salt = salt;
   }
 
-  /** Writes a record. */
+  /** Writes a framed record to a buffer. */
   void put(ByteBuffer target, byte[] record) {
     target.putShort(MARK).putShort((short) record.length);
     target.putInt(checksum(record, 0, record.length)).put(record);
   }
 
   /**
-   * Returns the length of the record whose frame begins in an array, or -1 if none does.
+   * Returns the length of the record whose frame begins at an index; -1 if no frame begins there.
    *
-   * @param end where what is in the array ends
+   * @param end the end of the valid bytes in the array
    */
   int lengthAt(byte[] bytes, int at, int end) {
     if (end - at < OVERHEAD || short16(bytes, at) != MARK) {

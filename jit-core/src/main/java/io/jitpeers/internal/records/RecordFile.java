@@ -11,42 +11,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file to which records are appended, and which is written anew without those that are out of
- * date. What the records mean, and which of them are, is for its owner.
+ * An append-only file of records. Compaction writes a new file without outdated records. The owner
+ * of the file defines what records mean and which are outdated.
  *
- * <p>The end of the process at any point leaves a file that can be read: a record that is not whole
- * at the end is cut off when the file is opened next, and the file is replaced by a rename only
- * when its successor is whole. Damage in the middle loses what it hits, and nothing else.
+ * <p>The file stays readable if the process ends at any point. An incomplete record at the end is
+ * cut off when the file is opened again, and compaction replaces the file by a rename only when the
+ * new file is complete. Damage in the middle loses only the records that it hits.
  *
- * <p>Nothing is synced to the disk. What was written stays in the kernel's cache when the process
- * ends; it is lost only when the machine goes down, and that takes the kernel's WireGuard device,
- * which the records are about, along. A file that went through that may be damaged, which is
- * noticed.
+ * <p>Nothing is synced to the disk. Written data stays in the kernel's cache when the process ends;
+ * it is lost only when the machine goes down. The kernel's WireGuard device, which the records are
+ * about, is then lost too. After that the file may be damaged, which is detected.
  *
  * <p>One thread appends, compacts and closes; any thread reads.
  */
 public final class RecordFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(RecordFile.class);
 
-  /** The most bytes in a record. */
+  /** The most bytes of a record. */
   public static final int MAX_LENGTH = 4096;
 
-  /** Takes records. */
+  /** Receives records. */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * Takes one.
+     * Receives one record.
      *
-     * @param offset where it is in the file
-     * @param record its bytes, for the callee to keep
+     * @param offset the record's position in the file
+     * @param record the record's bytes, which the receiver may keep
      */
     void record(long offset, byte[] record) throws IOException;
   }
 
-  /** Says which records are up to date. */
+  /** Decides which records are kept. */
   @FunctionalInterface
   public interface LiveRecords {
-    /** Returns whether the record at an offset is worth keeping. */
+    /** Returns whether the record at an offset is to be kept. */
     boolean isLive(long offset, byte[] record) throws IOException;
   }
 
@@ -77,17 +76,17 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Opens a file, to be {@linkplain #load loaded} next; creates it if it is not there.
+   * Opens a file, or creates it if it does not exist. Call {@link #load} next.
    *
-   * @param random where the salt of a new file comes from
+   * @param random the source of the salt of a new file
    * @throws UnreadableFileException if the file is not of this format; see {@link #setAside}
-   * @throws IOException if it cannot be read or written, or is in use by another gateway
+   * @throws IOException if the file cannot be read or written, or if another gateway uses it
    */
   public static RecordFile open(Disk disk, Path path, FileFormat format, RandomGenerator random)
       throws IOException {
     StateLock lock = StateLock.acquire(path);
     try {
-      disk.delete(successor(path)); // Of a process that ended while it wrote one.
+      disk.delete(successor(path)); // Left by a process that ended while compacting.
       if (!disk.exists(path)) {
         create(disk, path, format, random);
       }
@@ -99,10 +98,10 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Passes on what is in the file, and cuts off what is no whole record at its end. Once, before
-   * anything else.
+   * Reads all records, and cuts off an incomplete record at the end. Called once, before any other
+   * method.
    *
-   * @param visitor takes each record, in the order in which they were appended
+   * @param visitor receives each record, in the order in which they were appended
    */
   public void load(Visitor visitor) throws IOException {
     long size = file.size();
@@ -122,7 +121,7 @@ public final class RecordFile implements Closeable {
     try (Disk.OpenFile created = disk.create(successor(path))) {
       created.write(0, format.header(salt));
     }
-    // A name only for what is whole: a header is there or no file is.
+    // The file gets its name only when its header is complete.
     disk.move(successor(path), path);
   }
 
@@ -131,10 +130,10 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Renames a file that cannot be read, in place of one that was set aside before, so that another
-   * one can be created and a person can look at it.
+   * Renames a file that cannot be read, so that a new file can be created and the old one can be
+   * inspected. Replaces a file that was renamed earlier.
    *
-   * @return its new name
+   * @return the new name
    */
   public static Path setAside(Disk disk, Path path) throws IOException {
     Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
@@ -145,34 +144,32 @@ public final class RecordFile implements Closeable {
     return aside;
   }
 
-  /** {@return random bytes that are this file's own, for as long as it exists} */
+  /** {@return random bytes that identify this file for as long as it exists} */
   public byte[] salt() {
     return salt.clone();
   }
 
-  /** {@return in how many places of the file as it was loaded records were lost to damage} */
+  /** {@return the number of places in the loaded file where records were lost to damage} */
   public long damaged() {
     return damaged;
   }
 
-  /**
-   * {@return how many bytes at its end were no whole record when it was loaded, and were cut off}
-   */
+  /** {@return the number of bytes of an incomplete record that loading cut off at the end} */
   public long cut() {
     return cut;
   }
 
-  /** {@return its length in bytes} */
+  /** {@return the file's length in bytes} */
   public long size() {
     return end;
   }
 
   /**
-   * Appends records in one write. If it fails none of them counts, and later ones go in their
-   * place.
+   * Appends records in one write. If the write fails, none of them counts, and later records
+   * replace them.
    *
-   * @param records each of at most {@link #MAX_LENGTH} bytes
-   * @return where each of them is
+   * @param records the records, each of at most {@link #MAX_LENGTH} bytes
+   * @return the offset of each record
    */
   public long[] append(List<byte[]> records) throws IOException {
     long[] offsets = new long[records.size()];
@@ -191,7 +188,7 @@ public final class RecordFile implements Closeable {
     try {
       file.truncate(end);
     } catch (IOException e) {
-      failure.addSuppressed(e); // What is there is overwritten, or cut off at the next opening.
+      failure.addSuppressed(e); // Later records overwrite these bytes.
     }
   }
 
@@ -213,8 +210,8 @@ public final class RecordFile implements Closeable {
   /**
    * Reads one record.
    *
-   * @param offset where it was appended or found
-   * @throws IOException if it cannot be read, or there is none any more
+   * @param offset where the record was appended or loaded
+   * @throws IOException if the record cannot be read or no longer exists
    */
   public byte[] read(long offset) throws IOException {
     byte[] bytes = new byte[Frame.OVERHEAD + MAX_LENGTH];
@@ -227,11 +224,11 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Writes a successor without what is out of date, under another name.
+   * Writes a new file without the outdated records, under another name.
    *
-   * @param live which records to keep
-   * @param kept takes each of them with its offset in the successor
-   * @return what makes the successor take this file's place
+   * @param live decides which records to keep
+   * @param kept receives each kept record with its offset in the new file
+   * @return the compaction, whose {@link Compaction#commit} replaces the file
    */
   public Compaction compact(LiveRecords live, Visitor kept) throws IOException {
     Disk.OpenFile next = disk.create(successor(path));
@@ -260,7 +257,7 @@ public final class RecordFile implements Closeable {
     }
   }
 
-  /** A successor that is whole. */
+  /** A completely written new file that can replace the current one. */
   public final class Compaction {
     private static final int CHUNK = 1 << 18;
 
@@ -292,11 +289,11 @@ public final class RecordFile implements Closeable {
         next.close();
         disk.delete(successor(path));
       } catch (IOException e) {
-        failure.addSuppressed(e); // The next opening, or compaction, deletes it.
+        failure.addSuppressed(e); // The next opening or compaction deletes it.
       }
     }
 
-    /** Puts the successor in place. If it fails the file is as it was. */
+    /** Replaces the file with the new one. If that fails, the file stays as it was. */
     public void commit() throws IOException {
       try {
         disk.move(successor(path), path);
@@ -310,7 +307,7 @@ public final class RecordFile implements Closeable {
       try {
         before.close();
       } catch (IOException e) {
-        log.warn("could not close what {} was before it was compacted", path, e);
+        log.warn("could not close the old file of {} after a compaction", path, e);
       }
     }
   }

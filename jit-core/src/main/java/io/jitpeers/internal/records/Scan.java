@@ -3,7 +3,7 @@ package io.jitpeers.internal.records;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** One pass over the records of a file, which finds its way past damage. Not thread-safe. */
+/** One pass over the records of a file. It skips damaged parts. Not thread-safe. */
 final class Scan {
   private static final int WINDOW = 1 << 18;
   private static final int LONGEST_FRAME = Frame.OVERHEAD + RecordFile.MAX_LENGTH;
@@ -23,9 +23,9 @@ final class Scan {
   }
 
   /**
-   * Passes each whole record on.
+   * Passes each complete record to a visitor.
    *
-   * @return where the last whole record ends
+   * @return the end of the last complete record
    */
   long run(RecordFile.Visitor visitor) throws IOException {
     long at = FileFormat.HEADER_LENGTH;
@@ -37,7 +37,7 @@ final class Scan {
         continue;
       }
       if (at > end) {
-        damaged++; // A record was lost between the last whole one and this.
+        damaged++; // At least one record was lost between two complete ones.
       }
       int from = (int) (at - windowStart) + Frame.OVERHEAD;
       visitor.record(at, Arrays.copyOfRange(window, from, from + length));
@@ -47,7 +47,7 @@ final class Scan {
     return end;
   }
 
-  /** In how many places between whole records there was something else. */
+  /** Returns the number of damaged parts between complete records. */
   long damaged() {
     return damaged;
   }
@@ -59,7 +59,7 @@ final class Scan {
       windowStart = at;
       windowLength = (int) Math.min(file.read(at, window), size - at);
       if (windowLength < Math.min(WINDOW, size - at)) {
-        throw new IOException("the file became shorter while it was read");
+        throw new IOException("the file was truncated while it was read");
       }
     }
     return frame.lengthAt(window, (int) (at - windowStart), windowLength);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder for what outlives the process. Several gateways can share one: each device has files
- * of its own. Immutable.
+ * The folder for state that outlives the process. Several gateways can share one, because each
+ * device has its own files. Immutable.
  */
 public final class StateDirectory {
   private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
@@ -25,15 +25,15 @@ public final class StateDirectory {
   }
 
   /**
-   * Takes a folder, made for its owner alone if it is not there.
+   * Opens a folder. If it does not exist, creates it with permissions for its owner only.
    *
-   * @throws IOException if it cannot be made or written to, with what to do about it
+   * @throws IOException if the folder cannot be created or written to; the message says what to do
    */
   public static StateDirectory open(Path path) throws IOException {
     return open(path, folder -> Files.isWritable(folder) && Files.isExecutable(folder));
   }
 
-  /** For tests: root can write everywhere. */
+  /** For tests, which may run as root: root can write to every folder. */
   static StateDirectory open(Path path, Predicate<Path> writable) throws IOException {
     try {
       if (!Files.exists(path)) {
@@ -41,7 +41,7 @@ public final class StateDirectory {
       }
     } catch (IOException e) {
       throw new IOException(
-          "the state directory " + path + " cannot be made (" + e + "); " + remedy(path), e);
+          "the state directory " + path + " cannot be created (" + e + "); " + remedy(path), e);
     }
     if (!Files.isDirectory(path)) {
       throw new IOException(
@@ -56,7 +56,7 @@ public final class StateDirectory {
   }
 
   private static String remedy(Path path) {
-    return "make it as root: install -d -m 700 -o USER "
+    return "create it as root: install -d -m 700 -o USER "
         + path
         + ", or name another folder in state.directory";
   }
@@ -64,19 +64,21 @@ public final class StateDirectory {
   private static void warnIfOthersCanWrite(Path path) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view == null) {
-      return; // A file system without such permissions, as on Windows.
+      return; // This file system has no POSIX permissions, as on Windows.
     }
     Set<PosixFilePermission> permissions = view.readAttributes().permissions();
     if (permissions.contains(PosixFilePermission.GROUP_WRITE)
         || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-      log.warn("others than its owner can write to the state directory {}; chmod 700 it", path);
+      log.warn(
+          "the state directory {} is writable by users other than its owner; run chmod 700 on it",
+          path);
     }
   }
 
   /**
-   * Names a device's file.
+   * Returns the path of a device's file.
    *
-   * @param kind a word for what is in it, such as {@code peers}
+   * @param kind a word for the file's content, such as {@code peers}
    */
   public Path file(String kind, PublicKey device) {
     return path.resolve(kind + "-" + device.toHex());

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a file to one user. The lock is on a file of its own, for the other one is replaced when it
- * is compacted; it ends with the process, however that ends.
+ * Reserves a file for one process. The lock is on a separate file, because a compaction replaces
+ * the file itself. The lock ends with the process, however the process ends.
  */
 final class StateLock implements Closeable {
   /**
-   * What this process holds. Asked first, because closing a second handle of a locked file gives up
-   * the lock of the first one (fcntl(2), POSIX record locks).
+   * The files that this process has locked. They are checked first: closing a second handle of a
+   * locked file would release the first handle's lock (fcntl(2), POSIX record locks).
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -60,7 +60,7 @@ final class StateLock implements Closeable {
     return new IOException(
         "the state file "
             + file
-            + " is in use by another gateway; end that one, or give each its own state.directory");
+            + " is in use by another gateway; stop that gateway, or give each gateway its own state.directory");
   }
 
   @Override

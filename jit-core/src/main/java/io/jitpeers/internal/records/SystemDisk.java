@@ -9,14 +9,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The machine's own file system. */
+/** The file system of this machine. */
 enum SystemDisk implements Disk {
   INSTANCE;
 
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  /** Such permissions at creation, where the file system has them: {@code rw-------}. */
+  /**
+   * Returns the attribute for file permissions such as {@code rw-------}; no attribute if the file
+   * system has no POSIX permissions.
+   */
   static FileAttribute<?>[] permissions(String text) {
     return POSIX
         ? new FileAttribute<?>[] {
@@ -53,8 +56,8 @@ enum SystemDisk implements Disk {
   }
 
   /**
-   * A handle for reading and one for writing. No FileChannel, for that closes itself when a thread
-   * that uses it is interrupted, and then nobody could use it any more.
+   * A file with separate handles for reading and writing. A FileChannel would not do: it closes
+   * itself when a thread that uses it is interrupted, and then no thread could use it any more.
    */
   private static final class TwoHandles implements OpenFile {
     private final RandomAccessFile writer;

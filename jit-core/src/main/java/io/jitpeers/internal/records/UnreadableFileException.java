@@ -2,7 +2,7 @@ package io.jitpeers.internal.records;
 
 import java.io.IOException;
 
-/** A file that is no record file, or not the one that was looked for, as its header shows. */
+/** The header of a file shows that it is not a record file or not the expected one. */
 public final class UnreadableFileException extends IOException {
   private static final long serialVersionUID = 1;
 

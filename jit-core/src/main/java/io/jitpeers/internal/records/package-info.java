@@ -1,6 +1,6 @@
 /**
- * Files of records that survive the end of the process: begin with {@link
- * io.jitpeers.internal.records.RecordFile}. What the records mean is for those who write them.
+ * Files of records that outlive the process. Begin with {@link
+ * io.jitpeers.internal.records.RecordFile}. The owner of a file defines what its records mean.
  */
 @NullMarked
 package io.jitpeers.internal.records;

@@ -5,16 +5,16 @@ import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Which entries of a memory changed since they were last taken: two bits for each, so that it
- * cannot grow however long nobody takes them. Those that the control plane knows are taken first.
- * Not thread-safe, but for {@link #count}.
+ * Tracks which entries of a memory changed since they were last taken. It uses two bits per entry,
+ * so it does not grow while nobody takes changes. Entries of keys that the control plane knows are
+ * taken first. Not thread-safe, except for {@link #count}.
  */
 final class ChangedEntries {
   private final int capacity;
   private final BitSet known = new BitSet();
   private final BitSet strangers = new BitSet();
   private final AtomicInteger count = new AtomicInteger();
-  // Where the last round ended, so that none waits for ever behind those with lower numbers.
+  // Where the last round ended, so that no entry waits for ever behind lower numbers.
   private int nextKnown;
   private int nextStranger;
 
@@ -22,7 +22,7 @@ final class ChangedEntries {
     this.capacity = capacity;
   }
 
-  /** Notes that an entry changed. */
+  /** Marks an entry as changed. */
   void add(int entry, boolean isKnown) {
     BitSet own = isKnown ? known : strangers;
     BitSet other = isKnown ? strangers : known;
@@ -34,7 +34,7 @@ final class ChangedEntries {
     }
   }
 
-  /** Takes some entries. If it throws, it has taken none. */
+  /** Takes up to {@code most} changed entries. If it throws, it has taken none. */
   int[] take(int most) {
     int[] taken = new int[Math.min(most, count.get())];
     int filled = take(known, nextKnown, taken, 0);
@@ -42,7 +42,7 @@ final class ChangedEntries {
     int all = take(strangers, nextStranger, taken, filled);
     nextStranger = all == filled ? 0 : taken[all - 1] + 1;
     count.addAndGet(-all);
-    // Nothing may fail from here on: those that were taken are noted nowhere else.
+    // From here on nothing may fail: the taken entries are no longer marked as changed.
     return all == taken.length ? taken : Arrays.copyOf(taken, all);
   }
 
@@ -62,7 +62,7 @@ final class ChangedEntries {
     return next;
   }
 
-  /** How many entries wait to be taken. */
+  /** Returns the number of changed entries. */
   int count() {
     return count.get();
   }

@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Some entries of a memory as slots of a group, copied a few at a time, so that a large group takes
- * no memory and nobody waits for long who asks whether an initiation is a replay.
+ * Entries of a memory as the slots of a group to write. A few entries are copied at a time. So a
+ * large group takes little memory, and replay checks do not wait long for the lock.
  */
 final class ChangedSlots implements Iterable<Slot> {
   private static final int AT_ONCE = 256;

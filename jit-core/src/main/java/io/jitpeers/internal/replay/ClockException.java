@@ -8,60 +8,61 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered beside the mark of a key whose clock is or was wrong: its newest timestamp
- * from too far ahead, and its lineage, which is what was accepted since its timestamps were made to
- * start anew. Not thread-safe.
+ * The additional state of a key whose clock is or was wrong. It consists of the newest timestamp
+ * that was too far ahead, and of the lineage: the timestamps accepted since the key's timestamps
+ * were reset. Not thread-safe.
  */
 final class ClockException {
   /**
-   * How much more than the time between two initiations of a lineage their timestamps may differ:
-   * room for a clock that is being set, and little for recordings of later in an older lineage.
+   * How much more than the time between two initiations of a lineage their timestamps may differ.
+   * It leaves room for a clock that is being set, and little room for later recordings from an
+   * older lineage.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 
-  /** As much of a time that has passed as counts. */
+  /** The longest elapsed time that is taken into account. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  /** The newest timestamp from too far ahead; null if there was none. */
+  /** The newest timestamp that was too far ahead; null if there was none. */
   @Nullable Tai64n ahead;
 
-  /** Whether no timestamp that was not too far ahead was accepted since. */
+  /** Whether {@link #ahead} is the most recently accepted timestamp. */
   boolean aheadIsLatest;
 
   private boolean lineageOpen;
   private @Nullable Tai64n lineage;
   private long lineageNanos;
 
-  /** Whether it says nothing. */
+  /** Returns whether this exception contains nothing. */
   boolean isEmpty() {
     return ahead == null && !lineageOpen;
   }
 
-  /** Begins a lineage in place of any before. */
+  /** Begins a new lineage. */
   void beginLineage() {
     lineageOpen = true;
     lineage = null;
     aheadIsLatest = false;
   }
 
-  /** Ends the lineage, if there is one. */
+  /** Ends the lineage if there is one. */
   void endLineage() {
     lineageOpen = false;
     lineage = null;
   }
 
-  /** Whether a timestamp can be the next one of the lineage. */
+  /** Returns whether a timestamp may be the next of the lineage. */
   boolean continues(Tai64n timestamp, long nanos) {
     if (!lineageOpen || lineage == null) {
       return lineageOpen;
     }
     long most = Duration.ofNanos(nanos - lineageNanos).plus(SLACK).toSeconds();
-    // Newer, so that the difference of unsigned numbers is one, too.
+    // The timestamp is newer, so the difference is a valid unsigned number.
     return timestamp.isAfter(lineage)
         && Long.compareUnsigned(timestamp.seconds() - lineage.seconds(), most) <= 0;
   }
 
-  /** Takes the next one, and returns whether it is the first. */
+  /** Adds the next timestamp to the lineage. Returns whether it is the first. */
   boolean continueWith(Tai64n timestamp, long nanos) {
     boolean first = lineage == null;
     lineage = timestamp;
@@ -69,7 +70,7 @@ final class ClockException {
     return first;
   }
 
-  /** A copy that outlives the process: its time is the wall clock's. */
+  /** Returns a copy that can be stored: its time is by the wall clock. */
   WrongClock copy(TimeSource time) {
     Instant lineageTime =
         lineage == null
@@ -78,7 +79,10 @@ final class ClockException {
     return new WrongClock(ahead, aheadIsLatest, lineageOpen, lineage, lineageTime);
   }
 
-  /** What was copied; a time in the future, by a clock that was set since, is now. */
+  /**
+   * Restores an exception from a copy. A time in the future, which a reset wall clock can cause,
+   * counts as now.
+   */
   static ClockException of(WrongClock copy, TimeSource time) {
     ClockException exception = new ClockException();
     exception.ahead = copy.ahead();

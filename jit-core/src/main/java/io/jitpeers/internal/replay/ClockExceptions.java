@@ -6,16 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exceptions of keys whose clocks are or were wrong, of which there are few: so many at the
- * most. Strangers can make keys with timestamps from any time, so theirs go first, and then those
- * that were used longest ago. Not thread-safe.
+ * The exceptions of keys whose clocks are or were wrong. Their number is bounded. If it is
+ * exceeded, the exceptions of strangers are dropped first, because strangers can make keys with any
+ * timestamps, and otherwise the least recently used. Not thread-safe.
  */
 final class ClockExceptions {
   private final int capacity;
   private final Map<PublicKey, ClockException> strangers = new LinkedHashMap<>();
   private final Map<PublicKey, ClockException> protectedKeys = new LinkedHashMap<>();
 
-  /** Is told whose exception had to go. */
+  /** Receives an exception that was dropped to make room. */
   interface Displaced {
     void displaced(PublicKey key, ClockException exception);
   }
@@ -29,7 +29,7 @@ final class ClockExceptions {
     return known != null ? known : strangers.get(key);
   }
 
-  /** Puts one in, or notes that it was used. */
+  /** Adds an exception, or marks it as just used. */
   void put(PublicKey key, boolean isProtected, ClockException exception, Displaced displaced) {
     remove(key);
     if (strangers.size() + protectedKeys.size() >= capacity) {
@@ -46,7 +46,7 @@ final class ClockExceptions {
     protectedKeys.remove(key);
   }
 
-  /** The control plane knows a key. */
+  /** Records that the control plane knows a key. */
   void protect(PublicKey key) {
     ClockException exception = strangers.remove(key);
     if (exception != null) {

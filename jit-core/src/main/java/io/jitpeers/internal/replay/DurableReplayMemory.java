@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of this process with a {@link ReplayStore} behind it. It answers from memory, at once;
- * what it remembers is written behind, at most {@link ReplayOptions#flush} and the time of one
- * group later. A recording of an initiation that was accepted within that time before a crash is
- * accepted once more after it, if the peer was evicted or the device is gone too. Thread-safe.
+ * A replay memory of this process that is backed by a {@link ReplayStore}. It answers from memory,
+ * at once. Changes are written behind, after at most {@link ReplayOptions#flush} plus the time to
+ * write one group. If the process crashes within that time, a recording of an initiation from that
+ * time may be accepted once more, provided that the peer was evicted or the device is gone too.
+ * Thread-safe.
  */
 public final class DurableReplayMemory implements ReplayMemory {
   private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);
@@ -45,11 +46,11 @@ public final class DurableReplayMemory implements ReplayMemory {
    * Creates a memory, empty until it is {@linkplain #start started}.
    *
    * @param capacity the most keys to remember, 1 to {@link NewestTimestamps#MAX_CAPACITY}
-   * @param options how clocks are judged, and how long what is remembered may be unwritten
-   * @param store where it is written; owned from now on
+   * @param options how clocks are judged, and how long a change may remain unwritten
+   * @param store the store to write to; this memory owns it from now on
    * @param time the clocks
-   * @param scheduler for what is written later; not closed
-   * @param random seeds the hash of keys, if the store has no seed
+   * @param scheduler schedules the writes; it is not closed
+   * @param random seeds the hash of keys if the store has no seed
    */
   public DurableReplayMemory(
       int capacity,
@@ -65,16 +66,16 @@ public final class DurableReplayMemory implements ReplayMemory {
   }
 
   /**
-   * Reads the store, once and before anybody asks.
+   * Reads the store. Called once, before any other use.
    *
-   * @throws UncheckedIOException if the store cannot be used at all, with what to do about it
+   * @throws UncheckedIOException if the store cannot be used at all; the message says what to do
    */
   public void start() {
     RestoredMarks restored = new RestoredMarks(timestamps);
     try {
       boolean whole = store.read(restored);
       boolean inPlace = restored.finish();
-      log.info("the replay memory has {} marks of before", timestamps.size());
+      log.info("the replay memory restored {} marks from its store", timestamps.size());
       writer.start(restored.lastGroup(), !whole || !inPlace);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -82,8 +83,8 @@ public final class DurableReplayMemory implements ReplayMemory {
   }
 
   /**
-   * Has what waits written, as when that could not be arranged for. To be called every now and
-   * then; returns at once.
+   * Schedules a write if an earlier attempt to schedule it failed. Called from time to time;
+   * returns at once.
    */
   public void nudge() {
     writer.nudge();
@@ -135,7 +136,7 @@ public final class DurableReplayMemory implements ReplayMemory {
     return memory.forgotten();
   }
 
-  /** {@return how far the store is behind} */
+  /** {@return how far the store lags behind the memory} */
   public JitStatistics.ReplayStore statistics() {
     return writer.statistics();
   }

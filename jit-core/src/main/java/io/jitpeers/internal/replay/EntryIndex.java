@@ -1,15 +1,15 @@
 package io.jitpeers.internal.replay;
 
 /**
- * Finds the entry of a key: open addressing with linear probing over the entries' numbers, at most
- * three quarters full. Between calls it holds all entries of the table, but for one that is about
- * to be inserted. Not thread-safe.
+ * An index from keys to entries: a hash table of entry numbers, with open addressing and linear
+ * probing, at most three quarters full. Between calls it contains every entry of the table, except
+ * one that is about to be inserted. Not thread-safe.
  */
 final class EntryIndex {
   private static final int INITIAL_SLOTS = 1024;
 
   private final EntryTable table;
-  // The entry's number plus one; zero for an empty slot.
+  // The entry's number plus one; zero marks an empty slot.
   private int[] slots = new int[INITIAL_SLOTS];
   private int used;
 
@@ -41,7 +41,7 @@ final class EntryIndex {
 
   private void grow(int except) {
     slots = new int[slots.length * 2];
-    // In the order of the entries, which are next to each other in memory.
+    // In the order of the entries, which is their order in memory.
     for (int entry = 0; entry < table.size(); entry++) {
       if (entry != except) {
         put(entry);
@@ -58,14 +58,15 @@ final class EntryIndex {
     slots[slot] = entry + 1;
   }
 
-  /** Takes out an entry that is in the index, before its key changes. */
+  /** Removes an entry that is in the index. Called before its key changes. */
   void remove(int entry) {
     int mask = slots.length - 1;
     int hole = table.hash(entry) & mask;
     while (slots[hole] != entry + 1) {
       hole = hole + 1 & mask;
     }
-    // Whatever probed across the hole moves into it, so that no markers of removal pile up.
+    // Entries that probed across the hole move into it, so no markers of removed entries
+    // accumulate.
     for (int slot = hole + 1 & mask; slots[slot] != 0; slot = slot + 1 & mask) {
       int home = table.hash(slots[slot] - 1) & mask;
       if ((slot - home & mask) >= (slot - hole & mask)) {

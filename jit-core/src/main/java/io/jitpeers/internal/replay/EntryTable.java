@@ -8,20 +8,20 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Remembered keys and timestamps as plain numbers, 56 bytes each, in entries numbered from 0.
- * Epochs take 4 bytes more, once there are any. Not thread-safe.
+ * A table of keys and timestamps as plain numbers. Entries are numbered from 0 and take 56 bytes
+ * each. Epochs take another 4 bytes, once there are any. Not thread-safe.
  */
 final class EntryTable {
-  // Chunks of a fixed size, so that growing never copies what is there.
+  // Chunks of a fixed size, so growing never copies existing entries.
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK_ENTRIES = 1 << CHUNK_BITS;
 
-  // The longs of an entry: four of the key, the timestamp's seconds, then two that are packed.
+  // An entry has seven longs: four of the key, the timestamp's seconds, and two packed ones.
   private static final int KEY_LONGS = 4;
   private static final int SECONDS = 4;
-  // 32 bits of nanoseconds, 29 of hash, 3 flags.
+  // 32 bits of nanoseconds, 29 bits of hash, 3 flags.
   private static final int NANOS_HASH_FLAGS = 5;
-  // 32 bits of the newer, 32 of the older neighbour in the entry's recency list.
+  // 32 bits each for the newer and the older neighbour in the entry's recency list.
   private static final int NEWER_OLDER = 6;
   private static final int LONGS = 7;
 
@@ -34,7 +34,8 @@ final class EntryTable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private long[][] chunks = new long[1][];
-  // Beside the chunks; null where all epochs are 0, which is everywhere unless somebody uses them.
+  // In parallel to the chunks; null where all epochs are 0. They are all 0 unless the control plane
+  // uses epochs.
   private int[][] epochs = new int[1][];
   private int size;
 
@@ -42,7 +43,7 @@ final class EntryTable {
     return size;
   }
 
-  /** Adds an entry of zeros and gives its number. */
+  /** Appends an entry of zeros and returns its number. */
   int append() {
     int chunk = size >>> CHUNK_BITS;
     if (chunk == chunks.length) {
@@ -55,7 +56,7 @@ final class EntryTable {
     return size++;
   }
 
-  /** Sets an entry's key, which has no timestamp and no flag then. */
+  /** Sets an entry's key, and clears its timestamp and flags. */
   void setKey(int entry, byte[] key, int hash) {
     for (int i = 0; i < KEY_LONGS; i++) {
       set(entry, i, (long) BYTES_AS_LONGS.get(key, i * Long.BYTES));
@@ -84,12 +85,12 @@ final class EntryTable {
     return PublicKey.ofBytes(key);
   }
 
-  /** The lower 29 bits of the hash that was set. */
+  /** Returns the lower 29 bits of the hash that was set. */
   int hash(int entry) {
     return low(get(entry, NANOS_HASH_FLAGS)) >>> FLAG_BITS;
   }
 
-  /** Whether the control plane knows the key. */
+  /** Returns whether the control plane knows the key. */
   boolean isProtected(int entry) {
     return has(entry, PROTECTED);
   }
@@ -98,7 +99,7 @@ final class EntryTable {
     set(entry, NANOS_HASH_FLAGS, get(entry, NANOS_HASH_FLAGS) | PROTECTED);
   }
 
-  /** Whether the key's clock has an exception. */
+  /** Returns whether the key has a clock exception. */
   boolean hasException(int entry) {
     return has(entry, EXCEPTION);
   }
@@ -108,12 +109,12 @@ final class EntryTable {
     set(entry, NANOS_HASH_FLAGS, exception ? others | EXCEPTION : others);
   }
 
-  /** Whether the key's epoch was ever set. */
+  /** Returns whether the key's epoch was set. */
   boolean isEpochKnown(int entry) {
     return has(entry, EPOCH_KNOWN);
   }
 
-  /** The key's epoch, 32 bits unsigned; 0 if it was not set. */
+  /** Returns the key's epoch, 32 bits unsigned; 0 if it was not set. */
   int epoch(int entry) {
     int[] chunk = epochs[entry >>> CHUNK_BITS];
     return chunk == null ? 0 : chunk[entry & CHUNK_ENTRIES - 1];

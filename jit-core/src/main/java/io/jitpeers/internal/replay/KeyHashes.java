@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * Keyed hashes of keys and of initiations: strangers choose keys, and must not be able to make them
- * collide. Immutable and thread-safe.
+ * Keyed hashes of keys and of initiations. Strangers choose their keys, and the secret keeps them
+ * from causing collisions. Immutable and thread-safe.
  */
 final class KeyHashes {
-  /** Bytes of a secret. */
+  /** The length of a secret in bytes. */
   static final int SECRET_LENGTH = 3 * Long.BYTES;
 
   private final byte[] secret;
@@ -46,12 +46,12 @@ final class KeyHashes {
     return ofKeys.hashBytes(key).asLong();
   }
 
-  /** Of a key and a timestamp. */
+  /** Returns the hash of an initiation, from the hash of its key and its timestamp. */
   long ofInitiation(long keyHash, Tai64n timestamp) {
     return mix(mix(keyHash ^ ofInitiations ^ timestamp.seconds()) + timestamp.nanos());
   }
 
-  /** The finalizer of SplitMix64: each bit of the result depends on each bit of the value. */
+  /** The finalizer of SplitMix64: each bit of the result depends on each bit of the input. */
   private static long mix(long value) {
     long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
     z = (z ^ z >>> 27) * 0x94D049BB133111EBL;

@@ -9,9 +9,11 @@ import io.jitpeers.wireguard.Tai64n;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/** The default: in this process alone. It answers at once. Thread-safe. */
+/**
+ * The default replay memory, which lasts as long as the process. It answers at once. Thread-safe.
+ */
 public final class LocalReplayMemory implements ReplayMemory {
-  // Shared, so that an answer costs no allocation.
+  // Shared, so that an answer allocates nothing.
   private static final CompletableFuture<Boolean> YES = CompletableFuture.completedFuture(true);
   private static final CompletableFuture<Boolean> NO = CompletableFuture.completedFuture(false);
   private static final CompletableFuture<ReplayVerdict> NEWER =

@@ -8,8 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of keys: which entry is whose, who goes when it is full, and which entries changed.
- * {@link NewestTimestamps} decides what becomes of them. Not thread-safe.
+ * The marks of all keys. It finds the entry of a key, decides which entry is replaced when it is
+ * full, and tracks which entries changed. {@link NewestTimestamps} decides what happens to the
+ * marks. Not thread-safe.
  */
 final class MarkTable {
   private final int capacity;
@@ -40,7 +41,7 @@ final class MarkTable {
     return entries;
   }
 
-  /** Takes the hashes of before a restart; the table is empty yet. */
+  /** Sets the hashes from before a restart. The table must be empty. */
   void hashes(KeyHashes before) {
     hashes = before;
   }
@@ -53,7 +54,10 @@ final class MarkTable {
     return index.find(key, hash);
   }
 
-  /** Adds a key that is not there, in place of the one that has not advanced for longest. */
+  /**
+   * Adds a key that has no entry. If the table is full, replaces the key that has not advanced for
+   * longest.
+   */
   int add(byte[] key, int hash) {
     int entry = entries.size() < capacity ? entries.append() : forgetOldest();
     entries.setKey(entry, key, hash);
@@ -78,14 +82,16 @@ final class MarkTable {
     return entries.isProtected(entry) ? protectedKeys : strangers;
   }
 
-  /** Nobody advanced later. */
+  /** Marks an entry as the one that advanced last. */
   void used(int entry) {
     RecencyList list = listOf(entry);
     list.remove(entry);
     list.addNewest(entry);
   }
 
-  /** The control plane knows an entry's key; returns whether that is news. */
+  /**
+   * Marks an entry's key as known to the control plane. Returns whether it was not marked before.
+   */
   boolean protect(int entry, PublicKey key) {
     listOf(entry).remove(entry);
     protectedKeys.addNewest(entry);
@@ -102,7 +108,7 @@ final class MarkTable {
     return entries.hasException(entry) ? exceptions.find(key) : null;
   }
 
-  /** What was ahead is an ordinary mark from now on. */
+  /** Turns the timestamp that was too far ahead into the ordinary mark if it is newer. */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
     if (ahead != null && ahead.isAfter(entries.timestamp(entry))) {
@@ -118,7 +124,10 @@ final class MarkTable {
     exceptions.put(key, entries.isProtected(entry), exception, this::displaced);
   }
 
-  /** Its owner is locked out if its clock was ahead, but a recording never gets in. */
+  /**
+   * Folds a dropped exception into the mark. A client whose clock was ahead is then locked out, but
+   * no recording is accepted.
+   */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();
     int entry = index.find(bytes, (int) hashes.ofKey(bytes));
@@ -135,21 +144,21 @@ final class MarkTable {
     }
   }
 
-  /** Notes that an entry is no longer as it was written last. */
+  /** Marks an entry as different from its last written state. */
   void changed(int entry) {
     if (changes != null) {
       changes.add(entry, entries.isProtected(entry));
     }
   }
 
-  /** All entries have to be written. */
+  /** Marks all entries as changed, so that all are written. */
   void allChanged() {
     for (int entry = 0; entry < entries.size(); entry++) {
       changed(entry);
     }
   }
 
-  /** What is remembered in an entry now. */
+  /** Returns the current mark of an entry. */
   ReplayMark mark(int entry) {
     PublicKey key = entries.key(entry);
     ClockException exception = exception(entry, key);
@@ -166,10 +175,10 @@ final class MarkTable {
   }
 
   /**
-   * Takes a mark of before a restart. Of two of a key the newer one stays; what has no room is a
-   * stranger's, if there is one.
+   * Restores a mark from before a restart. If a key has two marks, the newer one stays. If there is
+   * no room, a stranger's mark is dropped if there is one.
    *
-   * @return its entry
+   * @return the mark's entry
    */
   int restore(ReplayMark mark) {
     byte[] bytes = mark.key().toBytes();
@@ -196,7 +205,11 @@ final class MarkTable {
     return entry;
   }
 
-  /** Says which entries were used longest ago: {@code uses} has the number of each one's use. */
+  /**
+   * Sorts the entries by how recently they were used.
+   *
+   * @param uses the number of each entry's latest use; a higher number is more recent
+   */
   void order(long[] uses) {
     long[] order = new long[entries.size()];
     for (int entry = 0; entry < order.length; entry++) {

@@ -23,21 +23,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes behind a memory: what changed is written by a thread of its own, in groups. When the disk
- * is slow the groups become larger; when it fails they are tried again. The memory waits for none
- * of that, and what waits is a bit for each entry. Thread-safe.
+ * Writes the changes of a memory to a store, in groups, on a thread of its own. When the disk is
+ * slow, the groups become larger. When it fails, the writes are repeated. The memory never waits
+ * for a write, and a waiting change takes one bit per entry. Thread-safe.
  */
 final class MarkWriter {
-  /** Marks in a group at the most, which bounds how long one takes. */
+  /** The most marks in a group. It bounds how long a group takes to write. */
   static final int MOST_MARKS = 8192;
 
-  /** After a failure. */
+  /** The pause after a failed write. */
   static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** A disk that takes this long is as good as one that fails. */
+  /** A disk that takes this long counts as failing. */
   static final Duration HANGS = Duration.ofSeconds(10);
 
-  /** At most one log entry about failures in so long. */
+  /** The shortest interval between log entries about failures. */
   static final Duration QUIET = Duration.ofMinutes(1);
 
   private static final int[] NONE = {};
@@ -56,7 +56,7 @@ final class MarkWriter {
   private final Object counts = new Object();
   private volatile boolean running;
   private volatile boolean failing;
-  // Of the writing thread's, once it runs.
+  // Used only by the writing thread once it runs.
   private long lastGroup;
   private boolean replacing;
   // Guarded by counts.
@@ -71,8 +71,8 @@ final class MarkWriter {
   /**
    * Creates a writer that does nothing yet.
    *
-   * @param timestamps a memory that notes what changes
-   * @param thread has one thread, which may wait for a disk
+   * @param timestamps a memory that tracks its changes
+   * @param thread an executor with one thread, which may wait for a disk
    */
   MarkWriter(
       NewestTimestamps timestamps,
@@ -82,7 +82,7 @@ final class MarkWriter {
       Scheduler scheduler,
       Executor thread) {
     this.timestamps = timestamps;
-    this.changes = Objects.requireNonNull(timestamps.changes(), "it must note what changes");
+    this.changes = Objects.requireNonNull(timestamps.changes(), "it must track its changes");
     this.store = store;
     this.flush = flush;
     this.time = time;
@@ -91,7 +91,12 @@ final class MarkWriter {
     this.failures = new FailureLog(log, time, QUIET);
   }
 
-  /** Begins. {@code all}: what the store has is not what the memory has. */
+  /**
+   * Starts writing.
+   *
+   * @param all whether to write everything, because the contents of the store and of the memory
+   *     differ
+   */
   void start(long groupBefore, boolean all) {
     lastGroup = groupBefore;
     replacing = all;
@@ -109,14 +114,17 @@ final class MarkWriter {
     }
   }
 
-  /** Something may have changed. Returns at once. */
+  /** Schedules a write if something changed. Returns at once. */
   void changed() {
     if (changes.count() > 0) {
       call(failing ? RETRY : flush);
     }
   }
 
-  /** Has what waits written, if that could not be arranged for. Returns at once. */
+  /**
+   * Schedules a write if something waits, because an earlier attempt to schedule it may have
+   * failed. Returns at once.
+   */
   void nudge() {
     if (failing) {
       call(RETRY);
@@ -130,8 +138,8 @@ final class MarkWriter {
       try {
         arrange(delay);
       } catch (RuntimeException | Error e) {
-        // The next change, or the watchdog, calls again.
-        notCalled("could not arrange for what the replay memory remembers to be written", e);
+        // The next change, or the watchdog, tries again.
+        notCalled("could not schedule a write of the replay memory", e);
       }
     }
   }
@@ -154,29 +162,29 @@ final class MarkWriter {
     try {
       thread.execute(this::write);
     } catch (RejectedExecutionException e) {
-      log.debug("remembered after closing", e);
+      log.debug("a change came after the replay memory was closed", e);
     } catch (RuntimeException | Error e) {
-      // Such as no memory for a thread: the next attempt may have it.
-      notCalled("could not begin to write what the replay memory remembers", e);
+      // For example, there is no memory for a thread. The next attempt may succeed.
+      notCalled("could not begin a write of the replay memory", e);
       call(RETRY);
     }
   }
 
-  /** Writes all that waits. After a failure the next attempt is the scheduler's. */
+  /** Writes all waiting changes. After a failure, the scheduler starts the next attempt. */
   private void write() {
     synchronized (counts) {
       oldestNanos = behind ? oldestNanos : calledNanos;
       behind = true;
       waiting = false;
     }
-    called.set(false); // What changes from here on calls again.
+    called.set(false); // Changes from here on schedule another write.
     boolean more = true;
     while (more) {
       more = writeGroup();
     }
   }
 
-  /** Returns whether to go on. */
+  /** Writes one group. Returns whether to continue with another one. */
   private boolean writeGroup() {
     int[] entries = NONE;
     List<Page> pages = null;
@@ -224,7 +232,11 @@ final class MarkWriter {
     failing = false;
   }
 
-  /** What was taken has to be taken again; pages that are null were perhaps. */
+  /**
+   * Marks the taken changes as unwritten again.
+   *
+   * @param pages the taken pages; null if it is unknown whether any were taken
+   */
   private void failed(int[] entries, @Nullable List<Page> pages, Throwable failure) {
     failing = true;
     if (failure instanceof ReplayStore.LostException) {
@@ -243,13 +255,13 @@ final class MarkWriter {
       underWay = 0;
     }
     failures.record(
-        "could not write what the replay memory remembers; the gateway goes on, and it is tried"
+        "could not write the replay memory; the gateway continues, and the write is tried"
             + " again",
         failure);
     call(RETRY);
   }
 
-  /** Writes what waits, for a few seconds at the most, and closes the store. */
+  /** Writes what waits, for a few seconds at most, and closes the store. */
   void close() {
     boolean was = running;
     running = false;
@@ -265,12 +277,12 @@ final class MarkWriter {
           });
       if (!done.await(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS) || changes.count() > 0) {
         log.warn(
-            "closed although not all that the replay memory remembers could be written; {} marks"
-                + " are as of their last write",
+            "closed the replay memory although not all changes were written; {} marks"
+                + " are out of date in the store",
             behind());
       }
     } catch (RejectedExecutionException e) {
-      log.debug("closed before", e);
+      log.debug("the replay memory was already closed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -10,59 +10,64 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the newest timestamp of each initiator, its mark, also of those whose peers are gone.
+ * Remembers the newest timestamp of each initiator, its mark, even after its peer was removed.
  *
- * <p>The kernel keeps the newest timestamp inside the peer, so evicting a peer erases it, and a
- * recorded initiation would bring the peer back and move its endpoint to whoever sent the
- * recording.
+ * <p>The kernel keeps the newest timestamp inside the peer, so evicting a peer erases it. Without
+ * this memory, a recorded initiation would bring the peer back and move its endpoint to the sender
+ * of the recording.
  *
  * <p><b>What is accepted.</b> Let M be a key's mark. A timestamp is <em>ahead</em> if it is further
- * ahead of our wall clock than {@link ReplayOptions#maxAhead}.
+ * ahead of this gateway's wall clock than {@link ReplayOptions#maxAhead}.
  *
  * <ul>
- *   <li>One that is not ahead is accepted if it is newer than M, and becomes M.
- *   <li>One that is ahead is accepted if it is newer than M and than the newest one that was ahead,
- *       which is A. It becomes A and leaves M alone, so that its owner is let in as soon as its
- *       clock is right. A recording of it is as old as A, and one from before is as old as M.
- *   <li>When A is no longer ahead, because time has passed or our own clock was set right, and when
- *       A has no room any more, the newer one of M and A becomes M. So what was accepted while our
- *       own clock was in the past is refused afterwards, too.
- *   <li>After {@link #forget} M stays, and timestamps up to it are accepted once more as a new
- *       lineage: the first of them unless an initiation with it is among the remembered accepted
- *       ones ({@link SeenTimestamps}), each further one if in addition it is newer than the one
- *       before, by no more than the time that passed between the two and ten minutes. One that is
+ *   <li>A timestamp that is not ahead is accepted if it is newer than M. It becomes M.
+ *   <li>A timestamp that is ahead is accepted if it is newer than M and newer than A, the newest
+ *       accepted timestamp that was ahead. It becomes A and leaves M unchanged, so the client is
+ *       accepted as soon as its clock is right. Recordings are refused: they are no newer than A or
+ *       M.
+ *   <li>A stops being ahead when enough time has passed or when this gateway's clock is corrected.
+ *       At that moment, or when there is no room for A, the newer of M and A becomes M. So
+ *       timestamps that were accepted while this gateway's clock was in the past are still refused
+ *       afterwards.
+ *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
+ *       once more. The first is accepted unless an initiation with it is among the remembered
+ *       accepted ones ({@link SeenTimestamps}). Each further one must also be newer than the one
+ *       before, by no more than the time that passed between the two plus ten minutes. A timestamp
  *       newer than M ends the lineage.
  * </ul>
  *
- * <p><b>What remains.</b> A recording gets in as the first of a lineage if it was accepted so long
- * ago that it is no longer remembered, or never came here, and if it comes before the client's own.
- * Of keys that are not {@linkplain #protect protected} a quarter as many are remembered, apart from
- * the others and not beyond a restart. A mark that was set while our own clock was ahead locks its
- * owner out until then, or until it is forgotten. An exception (A, or a lineage) costs 200 bytes,
- * and there are at most {@value #MAX_EXCEPTIONS}; a lineage that has to make room is over.
+ * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
+ * the client's own initiation, and if this gateway never saw it or accepted it so long ago that it
+ * is no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
+ * timestamps are remembered, separately and not across a restart. A mark that was set while this
+ * gateway's clock was ahead locks the client out until that time, or until {@link #forget}. An
+ * exception (A, or a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A
+ * lineage whose exception is dropped ends.
  *
- * <p>Bounded. When it is full, it forgets the key that has not advanced for longest by our own
- * order of events, never by the timestamps, which are made of the clients' clocks. Keys that were
- * never {@linkplain #protect protected} go first: anyone can make new key pairs and prove them, so
- * without that a stranger could push out the clients' timestamps.
+ * <p>Bounded. When it is full, it forgets the key that has not advanced for longest, in the order
+ * in which this memory accepted timestamps. The timestamps themselves do not matter, because they
+ * come from the clients' clocks. Keys that were never {@linkplain #protect protected} are forgotten
+ * first. Anyone can create new key pairs and prove them, so otherwise a stranger could displace the
+ * clients' timestamps.
  *
- * <p>Thread-safe. It takes about 65 bytes of heap for a remembered key, and grows with their
- * number.
+ * <p>Thread-safe. A remembered key takes about 65 bytes of heap; the memory grows with the number
+ * of keys.
  */
 public final class NewestTimestamps {
-  /** The greatest capacity: what the index can address in one array. */
+  /** The largest capacity, which the index can address in one array. */
   public static final int MAX_CAPACITY = 1 << 28;
 
-  /** The most keys whose clocks have exceptions. */
+  /** The most keys with clock exceptions. */
   static final int MAX_EXCEPTIONS = 65_536;
 
   /**
-   * Seconds by which a timestamp may be older than the mark and count as late rather than of a
-   * clock behind: REKEY_TIMEOUT, whitepaper section 6.1, after which a client initiates anew.
+   * How many seconds older than the mark a timestamp may be to count as a late initiation, not as a
+   * clock that is behind. It is REKEY_TIMEOUT (whitepaper, section 6.1), after which a client
+   * initiates anew.
    */
   private static final long LATE_SECONDS = 5;
 
-  /** So many times as many initiations are remembered of known keys as of others. */
+  /** This many times as many initiations are remembered for known keys as for strangers. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);
@@ -75,7 +80,7 @@ public final class NewestTimestamps {
   private final MarkTable table;
   private final EntryTable entries;
   private final SeenTimestamps seen;
-  // A set of their own, so that strangers push out nobody else's.
+  // A separate set, so that strangers displace only strangers' initiations.
   private final SeenTimestamps seenOfStrangers;
 
   /**
@@ -91,7 +96,7 @@ public final class NewestTimestamps {
     this(capacity, options, time, random, false);
   }
 
-  /** Creates one that notes what changes, for somebody who {@linkplain #changes takes} it. */
+  /** Creates a memory that can track its changes for {@link #changes}. */
   NewestTimestamps(
       int capacity,
       ReplayOptions options,
@@ -114,11 +119,11 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Uses a timestamp up, if it is accepted.
+   * Judges a timestamp, and records it if it is accepted.
    *
-   * @param key an initiator that proved itself
-   * @param timestamp the timestamp it proved itself with
-   * @return whether it is, and what it is else
+   * @param key an initiator that proved possession of its key
+   * @param timestamp the timestamp of its initiation
+   * @return whether the timestamp is accepted, or why not
    */
   public ReplayVerdict judge(PublicKey key, Tai64n timestamp) {
     byte[] bytes = key.toBytes();
@@ -157,7 +162,7 @@ public final class NewestTimestamps {
     return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
   }
 
-  /** What a timestamp must be newer than. */
+  /** Returns the timestamp that a new one must be newer than. */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
     Tai64n newestAhead = ahead && exception != null ? exception.ahead : null;
@@ -205,9 +210,9 @@ public final class NewestTimestamps {
   }
 
   /**
-   * What is about to be replaced as the newest is remembered one by one also of a key that nobody
-   * knows yet: its client may only be new, and the control plane out of reach. A key that is used
-   * once takes no room.
+   * Remembers the timestamp that is about to be replaced, for a key that is not known. The client
+   * of such a key may be new while the control plane cannot be reached. A key that is used once
+   * takes no room.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {
@@ -236,8 +241,8 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Marks a key as one that the control plane knows, so that it outlasts all keys of strangers.
-   * Does nothing if the key is not remembered.
+   * Marks a key as known to the control plane, so that it is kept longer than the keys of
+   * strangers. Does nothing if the key is not remembered.
    *
    * @param key the initiator
    */
@@ -250,7 +255,7 @@ public final class NewestTimestamps {
         return;
       }
       if (table.protect(entry, key)) {
-        // What was accepted before anybody knew that the key is worth it.
+        // These timestamps were accepted before the key was known.
         ClockException exception = table.exception(entry, key);
         remember(seen, hash, entries.timestamp(entry));
         remember(seen, hash, exception == null ? null : exception.ahead);
@@ -258,7 +263,7 @@ public final class NewestTimestamps {
     }
   }
 
-  /** Whether a key is remembered and protected. */
+  /** Returns whether a key is remembered and protected. */
   public boolean isProtected(PublicKey key) {
     byte[] bytes = key.toBytes();
     int hash = (int) hashes.ofKey(bytes);
@@ -275,10 +280,10 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Lets a key's timestamps start anew: a lineage begins.
+   * Resets a key's timestamps by beginning a new lineage.
    *
    * @param key the initiator
-   * @return whether any is remembered of it
+   * @return whether the key is remembered
    */
   public boolean forget(PublicKey key) {
     byte[] bytes = key.toBytes();
@@ -302,12 +307,12 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Takes the epoch that the control plane gives for a key. The first one of a key is remembered,
-   * and nothing else; a greater one than before does what {@link #forget} does, once.
+   * Records the epoch that the control plane gives for a key. The first epoch of a key is only
+   * remembered. A greater one has the effect of {@link #forget}, once.
    *
    * @param key the initiator
    * @param epoch 0 to 4,294,967,295
-   * @return whether its timestamps start anew because of it
+   * @return whether the epoch reset the key's timestamps
    */
   public boolean epoch(PublicKey key, long epoch) {
     byte[] bytes = key.toBytes();
@@ -330,32 +335,35 @@ public final class NewestTimestamps {
     }
   }
 
-  /** How many keys are remembered. */
+  /** Returns the number of remembered keys. */
   public synchronized int size() {
     return entries.size();
   }
 
-  /** How many keys were forgotten to make room. Only grows. */
+  /** Returns how many keys were forgotten to make room. Never decreases. */
   public synchronized long forgotten() {
     return table.forgotten();
   }
 
-  /** The most keys that are remembered. */
+  /** Returns the most keys that can be remembered. */
   public int capacity() {
     return capacity;
   }
 
-  /** The marks. Guarded by this object. */
+  /** Returns the marks. Guarded by this object. */
   MarkTable table() {
     return table;
   }
 
-  /** The accepted initiations that are remembered one by one. Guarded by this object. */
+  /** Returns the remembered accepted initiations. Guarded by this object. */
   SeenTimestamps seen() {
     return seen;
   }
 
-  /** What changed and was not taken yet; null if that is not noted. Guarded by this object. */
+  /**
+   * Returns the changes that were not taken yet; null if they are not tracked. Guarded by this
+   * object.
+   */
   @Nullable ChangedEntries changes() {
     return changes;
   }
@@ -364,7 +372,7 @@ public final class NewestTimestamps {
     return hashes;
   }
 
-  /** Takes the hashes of before a restart; nothing is remembered yet. */
+  /** Sets the hashes from before a restart. The memory must be empty. */
   synchronized void hashes(KeyHashes before) {
     hashes = before;
     table.hashes(before);

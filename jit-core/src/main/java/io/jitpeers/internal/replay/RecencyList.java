@@ -1,6 +1,9 @@
 package io.jitpeers.internal.replay;
 
-/** Entries of a table in the order in which they were added, linked inside it. Not thread-safe. */
+/**
+ * A list of entries of a table, in the order in which they were added. Its links are stored in the
+ * table. Not thread-safe.
+ */
 final class RecencyList {
   /** Stands for no entry. */
   static final int NONE = -1;
@@ -13,12 +16,12 @@ final class RecencyList {
     this.table = table;
   }
 
-  /** The entry added before all others, or {@link #NONE} if the list is empty. */
+  /** Returns the entry that was added first; {@link #NONE} if the list is empty. */
   int oldest() {
     return oldest;
   }
 
-  /** Takes out all entries. */
+  /** Removes all entries. */
   void clear() {
     newest = NONE;
     oldest = NONE;
@@ -35,7 +38,7 @@ final class RecencyList {
     newest = entry;
   }
 
-  /** Takes out an entry of this list. */
+  /** Removes an entry of this list. */
   void remove(int entry) {
     int newer = table.newer(entry);
     int older = table.older(entry);

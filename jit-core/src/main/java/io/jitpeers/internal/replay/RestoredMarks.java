@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Takes what a store has into a memory that is empty yet. Used once, before anybody asks it. */
+/**
+ * Restores the contents of a store into an empty memory. Used once, before any other use of the
+ * memory.
+ */
 final class RestoredMarks implements ReplayStore.Reader {
   private final NewestTimestamps timestamps;
-  // The number of the group with which each entry was written: its order among the others.
+  // The number of the group with which each entry was written. It orders the entries by age.
   private long[] uses = new long[1024];
   private long lastGroup;
   private boolean inPlace = true;
@@ -41,16 +44,16 @@ final class RestoredMarks implements ReplayStore.Reader {
 
   @Override
   public void page(ReplayStore.Page page) {
-    // Without the secret that they were made with, tags say nothing.
+    // Tags are useless without the secret they were made with.
     if (secretKnown) {
       pages.add(page);
     }
   }
 
   /**
-   * Ends it.
+   * Completes the restore.
    *
-   * @return whether each mark has the place that it has in the store
+   * @return whether each mark has the same place in the memory as in the store
    */
   boolean finish() {
     int generation = pages.stream().mapToInt(ReplayStore.Page::generation).max().orElse(0);
@@ -76,7 +79,7 @@ final class RestoredMarks implements ReplayStore.Reader {
         .toArray();
   }
 
-  /** The number of the group that was written last. */
+  /** Returns the number of the group that was written last. */
   long lastGroup() {
     return lastGroup;
   }

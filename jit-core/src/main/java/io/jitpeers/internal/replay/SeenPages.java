@@ -7,39 +7,40 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What was added to the accepted initiations and not taken yet, in pages. Bounded: if too many
- * wait, they are dropped, and the next to take some takes all that is remembered. Not thread-safe.
+ * The tags that were added to the accepted initiations and not written yet, in pages. Bounded: if
+ * too many pages wait, they are dropped, and the next {@link #take} returns all remembered tags.
+ * Not thread-safe.
  */
 final class SeenPages {
-  /** Tags in a page that is full. */
+  /** The number of tags in a full page. */
   static final int TAGS = 64;
 
-  /** Pages that wait at the most: 256 kB. */
+  /** The most pages that wait; they take 256 kB. */
   static final int MOST_WAITING = 1024;
 
-  /** Pages of one generation at the most, and so where the next one's begin. */
+  /** The most pages of one generation. The page numbers of the next generation begin after them. */
   private static final int PER_GENERATION = 1 << 24;
 
   private final Deque<Page> full = new ArrayDeque<>();
   private final int[] filling = new int[TAGS];
   private int filled;
-  // How much of the page that is being filled was taken already.
+  // How many tags of the current page were already taken.
   private int taken;
   private int generation;
   private int number;
   private boolean all;
 
-  /** The number of a page in a store: two generations that follow each other have their own. */
+  /** Returns the number of a page in a store. Consecutive generations have separate numbers. */
   static int storeNumber(int generation, int number) {
     return (generation & 1) * PER_GENERATION + number;
   }
 
-  /** The number within its generation. */
+  /** Returns the number of a page within its generation. */
   static int number(int storeNumber) {
     return storeNumber % PER_GENERATION;
   }
 
-  /** Continues after a restart. */
+  /** Continues after a restart with the given generation and page. */
   void continueAt(int lastGeneration, int nextPage) {
     full.clear();
     filled = 0;
@@ -56,7 +57,7 @@ final class SeenPages {
     }
   }
 
-  /** The younger set has become the older one. */
+  /** Begins a new generation: the younger set has become the older one. */
   void turned() {
     if (filled > 0) {
       nextPage();
@@ -96,7 +97,10 @@ final class SeenPages {
     return full.size() + (all || taken < filled ? 1 : 0);
   }
 
-  /** Takes what waits. Sets are as in {@link SeenTimestamps}, where zero is no tag. */
+  /**
+   * Takes the waiting pages. The arrays are those of {@link SeenTimestamps}, in which zero means no
+   * tag.
+   */
   List<Page> take(int[] old, int[] young) {
     if (all) {
       List<Page> pages = new ArrayList<>();
@@ -116,7 +120,7 @@ final class SeenPages {
     return pages;
   }
 
-  /** Returns the number of the page that follows. */
+  /** Adds all tags of a generation as pages. Returns the number of the next page. */
   private static int addAll(int generation, int[] tags, List<Page> target) {
     int[] page = new int[TAGS];
     int count = 0;

@@ -5,19 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which initiations were accepted, as 32 bits of a keyed hash each: at least half of the capacity
- * of the newest ones, at most all of it. It grows as they come, 5 to 11 bytes for each.
+ * Remembers accepted initiations, as 32 bits of a keyed hash each. It remembers at least the newest
+ * half of its capacity, and at most all of it. It grows with its content, by 5 to 11 bytes per
+ * initiation.
  *
- * <p>Two sets, the younger of which takes what is new; when it has half of the capacity, it becomes
- * the older one, and what was in that is forgotten. Two initiations have the same 32 bits once in
- * four thousand at a million, which costs a client of which that is asked 5 s. Not thread-safe.
+ * <p>There are two sets, and the younger one receives new initiations. When it contains half the
+ * capacity, it replaces the older set, whose content is forgotten. With a million initiations, a
+ * new one matches a remembered one by chance once in four thousand. That costs a client 5 s, if its
+ * initiation is checked here. Not thread-safe.
  */
 final class SeenTimestamps {
   private static final int INITIAL_SLOTS = 16;
 
   private final int perSet;
   private final @Nullable SeenPages pages;
-  // Open addressing with linear probing, at most three quarters full; zero is an empty slot.
+  // Open addressing with linear probing, at most three quarters full; zero marks an empty slot.
   private int[] young = new int[INITIAL_SLOTS];
   private int[] old = new int[INITIAL_SLOTS];
   private int used;
@@ -26,7 +28,7 @@ final class SeenTimestamps {
     this(capacity, null);
   }
 
-  /** Creates a set that notes what is added. */
+  /** Creates a set that tracks additions in pages. */
   SeenTimestamps(int capacity, @Nullable SeenPages pages) {
     this.perSet = (capacity + 1) / 2;
     this.pages = pages;
@@ -69,17 +71,17 @@ final class SeenTimestamps {
     }
   }
 
-  /** How many pages wait for somebody to take them. */
+  /** Returns the number of pages that wait to be taken. */
   int waitingPages() {
     return pages == null ? 0 : pages.waiting();
   }
 
-  /** Takes the pages that wait. */
+  /** Takes the waiting pages. */
   List<ReplayStore.Page> takePages() {
     return pages == null ? List.of() : pages.take(old, young);
   }
 
-  /** All of it has to be taken again. */
+  /** Makes all remembered initiations wait to be taken again. */
   void takeAllAgain() {
     if (pages != null) {
       pages.takeAllAgain();
@@ -87,12 +89,12 @@ final class SeenTimestamps {
   }
 
   /**
-   * Takes what was remembered before a restart, into an empty set.
+   * Restores the state from before a restart into an empty set.
    *
    * @param before the tags of the older set, then those of the younger one
-   * @param generation of the younger one
-   * @param nextPage the number of the first page of it that is free
-   * @return whether all of them have the place they had
+   * @param generation the generation of the younger set
+   * @param nextPage the number of the first unused page of that generation
+   * @return whether the tags have the same places as before
    */
   boolean restore(int[][] before, int generation, int nextPage) {
     young = slotsFor(before[0].length);
@@ -110,7 +112,10 @@ final class SeenTimestamps {
     return before[0].length <= perSet && before[1].length <= perSet;
   }
 
-  /** Large enough at once: tags come in the order of slots, which would fill a small one up. */
+  /**
+   * Returns an array that is large enough for all tags. Tags arrive in the order of slots, which
+   * would overfill one part of a smaller array.
+   */
   private int[] slotsFor(int tags) {
     int slots = INITIAL_SLOTS;
     while (slots / 4 * 3 < Math.min(tags, perSet)) {
@@ -129,7 +134,7 @@ final class SeenTimestamps {
     young = larger;
   }
 
-  /** The slot that has a tag, or the empty one that it would get. */
+  /** Returns the slot that contains a tag, or the empty slot for it. */
   private static int slot(int[] slots, int tag) {
     int mask = slots.length - 1;
     int slot = tag & mask;

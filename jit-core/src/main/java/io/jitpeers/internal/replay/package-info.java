@@ -1,5 +1,5 @@
 /**
- * What keeps a recorded initiation from being used again. Begin with {@link
+ * Keeps recorded initiations from being accepted again. Begin with {@link
  * io.jitpeers.internal.replay.LocalReplayMemory}.
  */
 @NullMarked

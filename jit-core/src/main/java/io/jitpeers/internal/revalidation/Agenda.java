@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the control plane is asked about next: peers that a hint named, then those whose answers
- * have ended, all at one pace. A flood of hints names each peer once, and so costs no more than the
- * pace. Not thread-safe.
+ * Decides which peer the control plane is asked about next. Peers named by a hint come first, then
+ * those whose answers are no longer fresh; all share one rate limit. A flood of hints queues each
+ * peer only once, so it costs no more than the rate permits. Not thread-safe.
  */
 final class Agenda {
   private final ResidentConfigs configs;
@@ -26,9 +26,10 @@ final class Agenda {
   private final TokenBucket pace;
 
   /**
-   * Creates one without hints.
+   * Creates an agenda without hints.
    *
-   * @param pause how often it is looked at, at the most; what falls due in it can be asked at once
+   * @param pause the shortest interval between calls; the questions that the rate allots to it may
+   *     be asked at once
    */
   Agenda(RevalidationParts parts, Duration pause) {
     this.configs = parts.hotSet().configs();
@@ -47,7 +48,10 @@ final class Agenda {
     hinted.remove(key);
   }
 
-  /** Nanoseconds until there is a question; {@link ResidentConfigs#NEVER} if there is none. */
+  /**
+   * Returns the nanoseconds until the next question; {@link ResidentConfigs#NEVER} if there is
+   * none.
+   */
   long untilNext() {
     if (!hinted.isEmpty()) {
       return 0;
@@ -55,7 +59,7 @@ final class Agenda {
     return enabled ? Math.max(0, configs.untilNext()) : ResidentConfigs.NEVER;
   }
 
-  /** The next question; null if there is none, or the pace does not permit it yet. */
+  /** Returns the next question; null if none is due or the rate does not permit it yet. */
   @Nullable Question next() {
     long now = time.nanoTime();
     if (untilNext() > 0 || !pace.take(now)) {

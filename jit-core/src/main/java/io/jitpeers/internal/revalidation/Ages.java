@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * For how long answers are believed, and when a question without one is asked again. A little
- * sooner than that, at random, so that peers that came together do not stay together. Thread-safe
- * if the generator is.
+ * Decides how long answers count as fresh, and when to repeat a question that got no answer. Both
+ * times are shortened at random, so peers that arrived together are not always asked about
+ * together. Thread-safe if the generator is.
  */
 final class Ages {
   private static final double JITTER = 0.05;
@@ -20,13 +20,17 @@ final class Ages {
     this.random = random;
   }
 
-  /** How long an answer is believed that is fresh for a time by what it says. */
+  /**
+   * Returns how long an answer counts as fresh.
+   *
+   * @param maxAge the freshness that the answer states
+   */
   Duration fresh(Duration maxAge) {
     Duration most = maxAge.compareTo(options.maxAge()) > 0 ? options.maxAge() : maxAge;
     return most.compareTo(options.minAge()) <= 0 ? options.minAge() : jittered(most);
   }
 
-  /** How long to wait after a question without an answer. */
+  /** Returns how long to wait after a question without an answer. */
   Duration retry() {
     return options.minAge();
   }

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane about a peer, conditionally where an answer is remembered, and gives the
- * answer to {@link Rulings}. That there is no such peer is believed when it is said twice.
- * Thread-safe.
+ * Asks the control plane about a peer, with a conditional request if an answer is remembered, and
+ * passes the answer to {@link Rulings}. An answer that there is no such peer must be confirmed by a
+ * second one. Thread-safe.
  */
 final class Asker {
   private static final Logger log = LoggerFactory.getLogger(Asker.class);
@@ -31,10 +31,10 @@ final class Asker {
   private final FailureLog failures;
 
   /**
-   * Creates it.
+   * Creates an asker.
    *
-   * @param superseded whether an answer no longer counts
-   * @param dropped is given the questions whose answers do not count
+   * @param superseded whether the answer to a question no longer counts
+   * @param dropped receives the questions whose answers no longer count
    */
   Asker(
       RevalidationParts parts,
@@ -51,14 +51,15 @@ final class Asker {
   }
 
   /**
-   * Asks, with the validator of what is remembered unless this is the second time. A question that
-   * cannot be asked ends as one that was not answered.
+   * Asks a question. Sends the validator of the remembered answer, except with a confirming
+   * question. A question that cannot be asked counts as unanswered.
    */
   void ask(Question question) {
     try {
       begin(question);
     } catch (RuntimeException | Error e) {
-      failures.record("the resident peer " + question.key + " could not be asked about", e);
+      failures.record(
+          "the control plane could not be asked about the resident peer " + question.key, e);
       failed(question, e);
     }
   }
@@ -77,17 +78,17 @@ final class Asker {
     if (superseded.test(question)) {
       lookup.cancel(true);
     }
-    // What answered throws is logged there.
+    // The callback logs its own failures.
     var unused =
         lookup.whenComplete((answer, failure) -> answered(question, remembered, answer, failure));
   }
 
-  /** Takes an answer that somebody else got, to a question that ends with it. */
+  /** Ends a question with an answer that another lookup got. */
   void adopted(Question question, PeerLookup.Found answer) {
     answered(question, null, answer, null);
   }
 
-  /** Gives up a question that is open. */
+  /** Cancels an open question. */
   void cancel(Question question) {
     CompletableFuture<PeerLookup> lookup = question.lookup;
     if (lookup != null) {
@@ -115,17 +116,21 @@ final class Asker {
       }
     } catch (RuntimeException | Error e) {
       failures.record(
-          "the answer about the resident peer " + question.key + " could not be taken", e);
+          "the answer about the resident peer " + question.key + " could not be processed", e);
       failed(question, e);
     }
   }
 
-  /** A question that does not end is never asked again. */
+  /**
+   * Ends a question as failed. A question that never ended would block all later ones about its
+   * peer.
+   */
   private void failed(Question question, Throwable failure) {
     try {
       rulings.failed(question, failure);
     } catch (RuntimeException | Error e) {
-      failures.record("the question about " + question.key + " could not be ended; once more", e);
+      failures.record(
+          "the question about " + question.key + " could not be ended; trying again", e);
       failedAgain(question, failure);
     }
   }
@@ -134,7 +139,7 @@ final class Asker {
     try {
       rulings.failed(question, failure);
     } catch (RuntimeException | Error e) {
-      // The others that are asked about with it have their turn all the same.
+      // The exception is not thrown, so the other questions of the same group are still asked.
       failures.record("the question about " + question.key + " could not be ended", e);
     }
   }

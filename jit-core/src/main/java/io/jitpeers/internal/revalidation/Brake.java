@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps peers from being evicted because a control plane that answers wrongly says that it knows
- * none of them. It looks at the last minute: of the peers that were asked about, how many would go?
- * While that is too many, every peer that would go is held, and believed to be gone only if the
- * answer is the same a while later, or an operator says so. Not thread-safe.
+ * Prevents mass evictions when a faulty control plane answers that it knows no peers. It counts,
+ * over the last minute, the peers that were asked about and those that would be removed. If too
+ * many would be removed, the brake engages and holds every such peer. A held peer is removed only
+ * if the control plane repeats its answer later, or if an operator releases the brake. Not
+ * thread-safe.
  */
 final class Brake {
   private static final int WINDOW_SECONDS = 60;
@@ -23,18 +24,18 @@ final class Brake {
   private final int least;
   private final long holdNanos;
   private final long origin;
-  // A count for each second of the window; a slot belongs to the second that it names.
+  // One slot for each second of the window; {@code seconds} tells to which second a slot belongs.
   private final long[] seconds = new long[WINDOW_SECONDS];
   private final int[] asked = new int[WINDOW_SECONDS];
   private final int[] vanished = new int[WINDOW_SECONDS];
   private final Map<PublicKey, Long> held = new HashMap<>();
   private boolean engaged;
 
-  /** What is to become of a peer that would go. */
+  /** What happens to a peer that would be removed. */
   enum Verdict {
     GO,
     HOLD,
-    /** It is the first one that is held. */
+    /** The peer is held, and the brake has just engaged. */
     HOLD_FIRST
   }
 
@@ -46,14 +47,14 @@ final class Brake {
     Arrays.fill(seconds, -1);
   }
 
-  /** The control plane answered about a peer that stays. */
+  /** Records an answer by which a peer stays. */
   void stays(PublicKey key, long now) {
     asked[slot(now)]++;
     held.remove(key);
     disengageIfCalm(now);
   }
 
-  /** The control plane answered so that a peer would go. */
+  /** Records an answer by which a peer would be removed, and decides about the peer. */
   Verdict wouldGo(PublicKey key, long now) {
     int slot = slot(now);
     asked[slot]++;
@@ -82,14 +83,14 @@ final class Brake {
     engaged &= !held.isEmpty() || isTooMany(now);
   }
 
-  /** A peer left in another way. */
+  /** Forgets a peer that left for another reason. */
   void forget(PublicKey key, long now) {
     if (held.remove(key) != null) {
       disengageIfCalm(now);
     }
   }
 
-  /** An operator believes the answers: gives the peers that were held, which go now. */
+  /** Releases the brake. Returns the peers that were held; the caller removes them. */
   List<PublicKey> release() {
     List<PublicKey> all = new ArrayList<>(held.keySet());
     held.clear();
@@ -103,22 +104,22 @@ final class Brake {
     return engaged;
   }
 
-  /** How many peers are held. */
+  /** Returns the number of held peers. */
   int held() {
     return held.size();
   }
 
-  /** How long a peer that is held is left alone. */
+  /** Returns how long to wait before a held peer is asked about again. */
   Duration hold() {
     return Duration.ofNanos(holdNanos);
   }
 
-  /** Peers within the last minute that would have gone. */
+  /** Returns the number of answers in the last minute by which a peer would be removed. */
   int vanished(long now) {
     return sum(vanished, now);
   }
 
-  /** Peers within the last minute that were asked about. */
+  /** Returns the number of answers in the last minute. */
   int asked(long now) {
     return sum(asked, now);
   }

@@ -5,7 +5,7 @@ import io.jitpeers.spi.PeerUpdate;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What of a peer an update changes, as events tell it. */
+/** Lists the parts of a peer that an update changes, for events. */
 final class ChangedParts {
   private ChangedParts() {}
 

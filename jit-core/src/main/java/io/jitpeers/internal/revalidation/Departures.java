@@ -5,16 +5,16 @@ import io.jitpeers.spi.PeerLookup;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Takes peers off the device that the control plane no longer wants there. Thread-safe. */
+/** Removes peers from the device that the control plane no longer wants. Thread-safe. */
 public interface Departures {
 
   /**
-   * Removes a peer soon and forgets what is remembered of it; but not one that is on its way in
-   * anew, for what the control plane answers to that may be newer.
+   * Removes a peer soon and forgets its remembered answer. Does nothing if the peer is pending,
+   * that is, about to be installed again: the control plane's answer to that lookup may be newer.
    *
-   * @param answer that there is no such peer, which is remembered instead; null if it did not say
-   *     so, or perhaps no longer does
-   * @return completes with whether the peer was resident; null if it is on its way in, and nothing
+   * @param answer the answer that there is no such peer, which is remembered; null if there is none
+   *     or it may be outdated
+   * @return completes with whether the peer was resident; null if the peer is pending and nothing
    *     was done
    */
   @Nullable CompletableFuture<Boolean> leave(

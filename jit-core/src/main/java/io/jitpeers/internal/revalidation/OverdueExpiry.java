@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts peers about which the control plane has not answered for too long, where the operator
- * wants that. Thread-safe.
+ * Evicts peers about which the control plane has not answered for too long, if the operator has set
+ * a limit. Thread-safe.
  */
 final class OverdueExpiry {
   private static final Logger log = LoggerFactory.getLogger(OverdueExpiry.class);
 
-  /** How many peers are given up at once. */
+  /** The most peers that are evicted at once. */
   private static final int EXPIRED_AT_ONCE = 1000;
 
   private final RevalidationParts parts;
@@ -28,10 +28,10 @@ final class OverdueExpiry {
   private final FailureLog failures;
 
   /**
-   * Creates it.
+   * Creates an instance.
    *
-   * @param overdue guarded by the lock
-   * @param queued run when a peer was put into the queue of those to ask about
+   * @param overdue the overdue peers, guarded by the lock
+   * @param queued runs after a peer was queued to be asked about again
    */
   OverdueExpiry(
       RevalidationParts parts, Ages ages, OverduePeers overdue, Object lock, Runnable queued) {
@@ -43,7 +43,7 @@ final class OverdueExpiry {
     this.queued = queued;
   }
 
-  /** Gives up the peers that the control plane has not answered about for too long. */
+  /** Evicts the peers about which the control plane has not answered for too long. */
   void expireOverdue() {
     Duration limit = parts.options().expireAfter().orElse(null);
     if (limit == null) {
@@ -60,7 +60,8 @@ final class OverdueExpiry {
   }
 
   private void expire(PublicKey key) {
-    log.warn("the resident peer {} goes: nobody has confirmed it for too long", key);
+    log.warn(
+        "evicting the resident peer {}: the control plane has not confirmed it for too long", key);
     CompletableFuture<Boolean> left =
         parts.departures().leave(new Eviction(key, EvictionCause.EXPIRED), null);
     if (left == null) {
@@ -71,7 +72,7 @@ final class OverdueExpiry {
         left.whenComplete(
             (resident, failure) -> {
               if (failure != null) {
-                // Most likely it fails for all of them.
+                // If the store fails, it probably fails for all peers, so the log is rate limited.
                 failures.warn("the resident peer {} could not be removed", key, failure);
                 askAgain(key);
               }

@@ -9,11 +9,11 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * The peers about which the control plane was asked and gave no usable answer, and since when their
- * own answers are over. None while it answers. Not thread-safe.
+ * The peers about which the control plane was asked but gave no usable answer, and since when their
+ * earlier answers are no longer fresh. Empty while the control plane answers. Not thread-safe.
  */
 final class OverduePeers {
-  /** Times are compared by difference, for they may wrap around; keys make them unlike. */
+  /** Ordered by the difference of times, because times may wrap around, and then by key. */
   private record Overdue(PublicKey key, long since) {}
 
   private static final Comparator<Overdue> LONGEST_FIRST =
@@ -23,7 +23,9 @@ final class OverduePeers {
   private final Map<PublicKey, Overdue> byKey = new HashMap<>();
   private final TreeSet<Overdue> ordered = new TreeSet<>(LONGEST_FIRST);
 
-  /** Notes a peer; one that is noted keeps its time. */
+  /**
+   * Adds a peer. A peer that was added before keeps its earlier time. Returns the time that counts.
+   */
   long add(PublicKey key, long since) {
     Overdue overdue = byKey.computeIfAbsent(key, k -> new Overdue(k, since));
     ordered.add(overdue);
@@ -37,12 +39,15 @@ final class OverduePeers {
     }
   }
 
-  /** Since when the longest overdue is; empty if none is. */
+  /** Returns the time of the peer that is overdue for longest; empty if no peer is. */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
   }
 
-  /** Those that are overdue for so long; so many at the most, the longest first. */
+  /**
+   * Returns the peers that are overdue for at least {@code nanos}, at most {@code most} of them,
+   * the longest overdue first.
+   */
   List<PublicKey> overdueFor(long nanos, long now, int most) {
     return ordered.stream()
         .takeWhile(overdue -> now - overdue.since() >= nanos)

@@ -8,15 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that the control plane is being asked about: one at a time for each key. Mutable fields
- * that are not volatile are guarded by the lock of {@link Revalidation}.
+ * A question to the control plane about one peer. There is at most one open question per key.
+ * Mutable fields that are not volatile are guarded by the lock of {@link Revalidation}.
  */
 final class Question {
-  /** Why the control plane is asked. */
+  /** The reasons for a question. */
   enum Reason {
-    /** The peer's answer ended, or a hint says that it changed. */
+    /** The peer's answer is no longer fresh, or a hint says that it changed. */
     TURN,
-    /** Another peer that stays wants what this one holds. */
+    /** Another resident peer wants an allowed IP that this peer holds. */
     HOLDER,
     /** A client waits for the answer. */
     CLIENT
@@ -24,29 +24,33 @@ final class Question {
 
   final PublicKey key;
 
-  /** When the peer's answer ended, on the time source. */
+  /** The reading of the time source when the peer's answer ended being fresh. */
   final long since;
 
   final Reason reason;
 
   /**
-   * Whether the control plane said once that it knows no such peer. Used by one thread at a time.
+   * Whether the control plane has answered once that it knows no such peer, so that this question
+   * asks for confirmation. Used by one thread at a time.
    */
   volatile boolean second;
 
-  /** Whether the peer was installed meanwhile with a newer answer than this one's, or revoked. */
+  /**
+   * Whether the answer no longer counts, because the peer was revoked or installed with a newer
+   * answer.
+   */
   boolean superseded;
 
-  /** Whether there was a hint meanwhile, so that the answer may be older than the change. */
+  /** Whether a hint arrived after the question, so that the answer may be older than the change. */
   boolean hinted;
 
-  /** Who waits until this is settled. */
+  /** The callers that wait until this question is settled. */
   final List<CompletableFuture<Boolean>> waiters = new ArrayList<>(0);
 
-  /** Who waits for an answer that is asked for after this one. */
+  /** The callers that wait for the next question about the same peer. */
   final List<CompletableFuture<Boolean>> waitersForNext = new ArrayList<>(0);
 
-  /** Why that is asked for. */
+  /** The reason for that next question. */
   Reason nextReason = Reason.HOLDER;
 
   volatile @Nullable CompletableFuture<PeerLookup> lookup;
@@ -58,8 +62,8 @@ final class Question {
   }
 
   /**
-   * Whether a cache's answer would only repeat what is in doubt: that there is no such peer, or
-   * that it still holds what another one wants.
+   * Returns whether only the control plane itself may answer. A cache would repeat what is in
+   * doubt: that there is no such peer, or that it still holds what another peer wants.
    */
   boolean wantsNews() {
     return second || reason != Reason.TURN;

@@ -4,11 +4,14 @@ import io.jitpeers.internal.hotset.ResidentConfigs;
 import io.jitpeers.internal.journal.ConfigPart;
 import io.jitpeers.wireguard.PeerConfig;
 
-/** What is on the device from before a restart is known by the journal, if at all. */
+/** Restores from the journal what is known of peers that were installed before a restart. */
 final class Recall {
   private Recall() {}
 
-  /** Recalls how the peer on the device differs from what the control plane says now. */
+  /**
+   * Restores how the installed peer differs from the control plane's current config, if its config
+   * is unknown.
+   */
   static void ofTheDevice(RevalidationParts parts, PeerConfig config) {
     ResidentConfigs configs = parts.hotSet().configs();
     if (configs.isUnknown(config.publicKey())) {

@@ -20,21 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane again about peers that stay: those whose answers have ended, in the order
- * in which they ended and at a pace; those that a hint names, before them and at the same pace; and
- * those that hold what a newcomer wants, at once. {@link Rulings} says what follows from an answer.
- * Thread-safe; no call blocks.
+ * Asks the control plane again about resident peers. Peers whose answers are no longer fresh are
+ * asked about in the order in which they expired, at a limited rate. Peers named by a hint come
+ * before them, at the same rate. Peers that hold what another peer wants are asked about at once.
+ * {@link Rulings} applies the answers. Thread-safe; no call blocks.
  */
 public final class Revalidation implements JitListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Revalidation.class);
 
   /**
-   * Questions that are due are asked in groups, so that a timer does not run for each; in small
-   * ones, so that a first packet does not find many of them before it.
+   * Due questions are asked in groups, which saves timers. The groups are small, so few questions
+   * delay a first packet.
    */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
 
-  /** One question in this time shows whether a control plane that was out of reach is back. */
+  /**
+   * The pause between questions while the control plane cannot be reached. One question shows
+   * whether it is back.
+   */
   private static final Duration WHILE_UNREACHABLE = Duration.ofSeconds(1);
 
   private final RevalidationParts parts;
@@ -70,11 +73,11 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * A peer was installed. Called on the writer's thread.
+   * Records that a peer was installed. Called on the writer's thread.
    *
-   * @param config what the control plane said
-   * @param fresh for how long it is to be believed, by what it said
-   * @param hinted whether there was a hint of a change since the control plane was asked
+   * @param config the control plane's answer
+   * @param fresh the freshness that the answer states
+   * @param hinted whether a hint of a change arrived after the control plane was asked
    */
   public void installed(PeerConfig config, Duration fresh, boolean hinted) {
     PublicKey key = config.publicKey();
@@ -87,9 +90,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * What the control plane is being asked about a peer, if it is, no longer counts: it was
-   * installed by a newer answer, or it is revoked, and its next handshake asks anew. To be called
-   * before remembered answers are forgotten.
+   * Makes the open question about a peer void, because the peer was installed with a newer answer
+   * or was revoked. Called before the remembered answer is forgotten.
    */
   public void supersede(PublicKey key) {
     synchronized (lock) {
@@ -101,8 +103,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * The control plane knows a peer that was found on the device and is ours from now on: what
-   * follows is the same as if it had been asked about again.
+   * Applies the control plane's answer about a foreign peer that was just adopted. The effect is
+   * the same as that of an answer to a question.
    */
   public void adopted(PublicKey key, PeerLookup.Found answer) {
     Question question = new Question(key, parts.time().nanoTime(), Question.Reason.TURN);
@@ -115,7 +117,10 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
   }
 
-  /** There may be a change of a peer. Does nothing if the peer is not ours. */
+  /**
+   * Handles a hint that a peer may have changed. Does nothing if the peer is foreign or not
+   * resident.
+   */
   public void hint(PublicKey key) {
     counters.hints.increment();
     askSoon(key);
@@ -134,7 +139,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     arm();
   }
 
-  /** There may be a change of any peer. */
+  /** Handles a hint that any peer may have changed. */
   public void hintAll() {
     synchronized (lock) {
       open.values().forEach(question -> question.hinted = true);
@@ -145,9 +150,9 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Asks about one peer at once, as a client waits for what comes of it.
+   * Asks about one peer at once, because a client waits for the result.
    *
-   * @return completes with whether the control plane was asked and what it said was done
+   * @return completes with whether the control plane was asked and its answer was applied
    */
   public CompletableFuture<Boolean> check(PublicKey key) {
     return check(key, Question.Reason.CLIENT);
@@ -176,12 +181,12 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return settled;
   }
 
-  /** An operator believes what the control plane said of the peers that the brake holds. */
+  /** Releases the brake: evicts the peers that it holds. Returns how many. */
   public int releaseBrake() {
     return rulings.releaseBrake();
   }
 
-  /** A peer that left needs no more questions; one that another program changed needs one. */
+  /** Forgets a peer that left. Asks about a peer that another program changed. */
   @Override
   public void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {
@@ -191,7 +196,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     } else if (event instanceof JitEvent.ForeignChange change) {
       askSoon(change.key());
     } else if (event instanceof JitEvent.SweepCompleted) {
-      // Its listing may have put peers into the queue.
+      // The sweep's listing may have queued peers.
       arm();
     }
   }
@@ -204,14 +209,14 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Arranges for the next questions, no sooner than they may be asked. To be called when a peer was
-   * queued elsewhere, and every now and then: if it fails, the next call makes up for it.
+   * Schedules the next questions, no sooner than they may be asked. Called when a peer was queued
+   * elsewhere, and from time to time. If it fails, the next call makes up for it.
    */
   public void arm() {
     try {
       armNext();
     } catch (RuntimeException | Error e) {
-      failures.record("the next question could not be arranged for; it is tried again", e);
+      failures.record("the next question could not be scheduled; trying again later", e);
     }
   }
 
@@ -237,7 +242,10 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
   }
 
-  /** Under the lock. While the control plane is out of reach, one question is enough. */
+  /**
+   * Returns whether no further question may be opened. While the control plane cannot be reached,
+   * one is enough. The caller holds the lock.
+   */
   private boolean isFull(boolean reachable) {
     return open.size() >= (reachable ? parts.mostOpen() : 1);
   }
@@ -255,7 +263,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
     } catch (RuntimeException | Error e) {
       failures.record("asking again about resident peers failed", e);
     }
-    // Also those that were opened before it failed: what is open and not asked would stay open.
+    // This includes questions that were opened before a failure: unless asked, they would stay open
+    // for ever.
     next.forEach(asker::ask);
     arm();
   }
@@ -287,7 +296,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
   }
 
-  /** What came of a question was done. */
+  /** Ends a question whose answer was applied. */
   private void settled(Question question) {
     Question next = null;
     synchronized (lock) {
@@ -310,7 +319,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     arm();
   }
 
-  /** What rulings ask of this. */
+  /** Implements the callbacks of the rulings. */
   private final class Rounds implements Rulings.Rounds {
     @Override
     public void settled(Question question) {
@@ -354,7 +363,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
   }
 
-  /** Counters and sizes. */
+  /** Returns counters and sizes. */
   public JitStatistics.Revalidations statistics() {
     int now;
     synchronized (lock) {
@@ -363,7 +372,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return rulings.statistics(now);
   }
 
-  /** Asks no more, and gives up what is open. Closing again does nothing. */
+  /** Asks no further questions and cancels the open ones. Idempotent. */
   @Override
   public void close() {
     List<Question> left;

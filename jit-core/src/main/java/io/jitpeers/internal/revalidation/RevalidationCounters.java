@@ -5,7 +5,7 @@ import io.jitpeers.statistics.JitStatistics;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What revalidation counts. Thread-safe. */
+/** The counters of revalidation. Thread-safe. */
 final class RevalidationCounters {
   final LongAdder asked = new LongAdder();
   final LongAdder notModified = new LongAdder();

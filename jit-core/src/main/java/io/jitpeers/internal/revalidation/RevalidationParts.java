@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * What revalidation works with. It owns none of it.
+ * The collaborators of revalidation. Revalidation owns none of them.
  *
- * @param mostOpen how many questions in the background may be open at once, 1 or more
- * @param journal remembers what is installed across restarts
- * @param departures takes peers off that the control plane no longer wants
- * @param known is told what the control plane says of peers that it knows
- * @param changed is told of configs that came into force on the device
+ * @param mostOpen the most background questions that may be open at once, 1 or more
+ * @param journal records the installed peers across restarts
+ * @param departures removes peers that the control plane no longer wants
+ * @param known receives the config in each answer about a known peer
+ * @param changed receives each config that took effect on the device
  */
 public record RevalidationParts(
     RevalidationOptions options,

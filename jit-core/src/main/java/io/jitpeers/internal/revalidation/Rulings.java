@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows from an answer about a peer that stays: it is changed, confirmed, evicted, held by
- * the brake, or asked about again later. Thread-safe; nothing blocks.
+ * Applies the control plane's answers about resident peers. A peer is changed, confirmed, evicted,
+ * held by the brake, or asked about again later. Thread-safe; nothing blocks.
  */
 final class Rulings {
   private static final Logger log = LoggerFactory.getLogger(Rulings.class);
@@ -39,27 +39,27 @@ final class Rulings {
   private final Violations violations = new Violations();
   private final FailureLog failures;
 
-  /** Who asks the questions. */
+  /** Callbacks to the part that asks the questions. */
   interface Rounds {
-    /** What came of a question was done. */
+    /** Ends a question whose answer was applied. */
     void settled(Question question);
 
     /** Asks at once, but after first packets, about a peer that holds what another one wants. */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 
-    /** A peer was put into the queue of those to ask about. */
+    /** Called after a peer was queued to be asked about. */
     void queued();
 
     /** Asks about a peer before those that are due. */
     void hint(PublicKey key);
 
-    /** Whether the answer may be older than a change. */
+    /** Returns whether the answer may be older than a change. */
     boolean isHinted(Question question);
 
     /** Remembers an answer unless it may be older than a change. */
     void remember(Question question, PeerLookup.Found answer);
 
-    /** Whether the answer must not be applied any more. */
+    /** Returns whether the answer must no longer be applied. */
     boolean isSuperseded(Question question);
   }
 
@@ -73,7 +73,7 @@ final class Rulings {
     this.brake = new Brake(parts.options(), parts.time().nanoTime());
   }
 
-  /** A peer was installed with what the control plane said. */
+  /** Records that a peer was installed with an answer of the control plane. */
   void installed(PeerConfig config, Duration fresh) {
     PublicKey key = config.publicKey();
     forget(key);
@@ -85,7 +85,7 @@ final class Rulings {
     return parts.answers().validatable(key).flatMap(PeerLookup.Found::validator).orElse(null);
   }
 
-  /** The control plane wants the peer to be what a config says. */
+  /** Applies a config that the control plane gave for a peer. */
   void found(Question question, PeerLookup.Found answer) {
     PublicKey key = question.key;
     PeerConfig config = answer.config();
@@ -96,7 +96,7 @@ final class Rulings {
     if (violation == null) {
       rounds.remember(question, answer);
     } else {
-      // A correction should be seen at once, also if the peer is gone by then.
+      // Forget it, so that a corrected config is seen at once, even if the peer has left by then.
       parts.answers().forget(key);
     }
     if (violation != null) {
@@ -116,14 +116,17 @@ final class Rulings {
     return config.expiresAt().filter(at -> !at.isAfter(parts.time().wallTime())).isPresent();
   }
 
-  /** The control plane said twice that it knows no such peer. */
+  /** Applies the confirmed answer that there is no such peer. */
   void vanished(Question question, PeerLookup.NotFound answer) {
     if (admitsRemoval(question)) {
       leave(question, EvictionCause.REVOKED, rounds.isHinted(question) ? null : answer);
     }
   }
 
-  /** Asks the brake; a peer that it holds is asked about again, and the question is settled. */
+  /**
+   * Returns whether the brake lets a peer go. If it holds the peer, schedules another question and
+   * settles this one.
+   */
   private boolean admitsRemoval(Question question) {
     long now = parts.time().nanoTime();
     Brake.Verdict verdict;
@@ -140,8 +143,8 @@ final class Rulings {
     if (verdict == Brake.Verdict.HOLD_FIRST) {
       counters.brakes.increment();
       log.error(
-          "within a minute the control plane no longer wanted {} of {} resident peers: none of them"
-              + " is evicted until it says so again in {}, or an operator releases the brake",
+          "within a minute the control plane disowned {} of {} resident peers; none of them"
+              + " is evicted unless it repeats that after {} or an operator releases the brake",
           engaged.vanished(),
           engaged.asked(),
           parts.options().brakeHold());
@@ -153,9 +156,9 @@ final class Rulings {
   }
 
   /**
-   * Takes a peer off the device.
+   * Removes a peer from the device.
    *
-   * @param answer that there is no such peer, to be remembered; null for nothing
+   * @param answer the answer that there is no such peer, to be remembered; null if there is none
    */
   private void leave(Question question, EvictionCause cause, PeerLookup.@Nullable NotFound answer) {
     CompletableFuture<Boolean> left =
@@ -187,12 +190,12 @@ final class Rulings {
     settled(question);
   }
 
-  /** An answer does not count any more. */
+  /** Settles a question whose answer no longer counts. */
   void dropped(Question question) {
     settled(question);
   }
 
-  /** What was noted of a peer that left while it was asked about is forgotten. */
+  /** Settles a question. Forgets the state of a peer that left meanwhile. */
   private void settled(Question question) {
     if (!parts.hotSet().configs().isOurs(question.key)) {
       forget(question.key);
@@ -200,10 +203,11 @@ final class Rulings {
     rounds.settled(question);
   }
 
-  /** The control plane gave no usable answer: the peer stays. */
+  /** Keeps a peer because the control plane gave no usable answer. */
   void failed(Question question, Throwable failure) {
     counters.failed.increment();
-    log.debug("asking again about the resident peer {} failed", question.key, failure);
+    log.debug(
+        "the question about the resident peer {} got no usable answer", question.key, failure);
     synchronized (lock) {
       overdue.add(question.key, question.since);
     }
@@ -212,16 +216,16 @@ final class Rulings {
     settled(question);
   }
 
-  /** Gives up the peers that the control plane has not answered about for too long. */
+  /** Evicts the peers about which the control plane has not answered for too long. */
   void expireOverdue() {
     expiry.expireOverdue();
   }
 
   /**
-   * A config breaks a rule, or wants what another peer holds. The peer keeps what it has for a
-   * grace, and goes if that does not change.
+   * Handles a config that breaks a rule or wants what another peer holds. The peer keeps its
+   * present config for a grace period and is removed if nothing changes.
    *
-   * @param holders the peers that hold what it wants
+   * @param holders the peers that hold what the config wants
    */
   private void refused(Question question, String reason, List<PublicKey> holders) {
     long now = parts.time().nanoTime();
@@ -252,8 +256,8 @@ final class Rulings {
     parts.hotSet().configs().askIn(key, left.compareTo(retry) < 0 ? left : retry);
     settled(question);
     if (isNew || question.reason == Question.Reason.TURN) {
-      // The holder's own config may be older than its answer. Two that want what the other one
-      // holds do not have each other asked about for ever.
+      // The holder's installed config may be outdated. Asking only in these cases keeps two peers
+      // that want each other's allowed IPs from causing questions for ever.
       holders.forEach(holder -> askHolder(holder, isNew ? key : null));
     }
   }
@@ -265,7 +269,7 @@ final class Rulings {
             .thenAccept(
                 Callbacks.logged(
                     failures,
-                    "asking about a peer whose address was given up failed",
+                    "the question about a peer that may have given up its address failed",
                     checked -> {
                       if (checked && wanting != null) {
                         rounds.hint(wanting);
@@ -273,7 +277,7 @@ final class Rulings {
                     }));
   }
 
-  /** What the writer is given. */
+  /** The change that is passed to the writer. */
   private final class Change implements ChangeRequest {
     private final Question question;
     private final PeerConfig config;
@@ -327,7 +331,7 @@ final class Rulings {
 
     @Override
     public void absent() {
-      // One that is about to leave may yet stay, if the store fails.
+      // A peer that is about to be removed stays if the store fails to remove it.
       askAgain(question);
     }
 
@@ -350,7 +354,7 @@ final class Rulings {
     }
   }
 
-  /** A peer left, or was installed anew. */
+  /** Forgets a peer that left or was installed again. */
   void forget(PublicKey key) {
     synchronized (lock) {
       overdue.remove(key);
@@ -359,13 +363,13 @@ final class Rulings {
     }
   }
 
-  /** Lets the peers go that the brake holds; returns how many. */
+  /** Removes the peers that the brake holds. Returns how many. */
   int releaseBrake() {
     List<PublicKey> held;
     synchronized (lock) {
       held = brake.release();
     }
-    log.warn("an operator released the brake: {} resident peers go", held.size());
+    log.warn("an operator released the brake; evicting {} resident peers", held.size());
     for (PublicKey key : held) {
       counters.revoked.increment();
       var unused = parts.departures().leave(new Eviction(key, EvictionCause.REVOKED), null);

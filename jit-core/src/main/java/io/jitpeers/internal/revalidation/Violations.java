@@ -4,18 +4,19 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The resident peers whose configs break a rule now, and since when. Not thread-safe. */
+/** The resident peers whose configs break a rule, and since when. Not thread-safe. */
 final class Violations {
-  /** Since when, and whether somebody was told. */
+  /** The time of the violation, and whether it was reported. */
   private record Violation(long since, boolean told) {}
 
   private final Map<PublicKey, Violation> violations = new HashMap<>();
 
   /**
-   * Notes one.
+   * Adds a violation.
    *
-   * @param mayPass whether it may be over as soon as the control plane was asked about others
-   * @return whether to tell of it now: once, and of one that may pass only when it did not
+   * @param mayPass whether the violation may end once the control plane is asked about other peers
+   * @return whether to report the violation now. It is reported once; if it may pass, only when it
+   *     is found again
    */
   boolean add(PublicKey key, long now, boolean mayPass) {
     Violation before = violations.get(key);
@@ -29,7 +30,7 @@ final class Violations {
     violations.remove(key);
   }
 
-  /** For how long a peer's config has broken a rule; 0 if it does not. */
+  /** Returns for how long a peer's config has broken a rule, in nanoseconds; 0 if it does not. */
   long nanos(PublicKey key, long now) {
     Violation violation = violations.get(key);
     return violation == null ? 0 : now - violation.since();

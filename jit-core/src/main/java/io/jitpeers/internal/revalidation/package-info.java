@@ -1,5 +1,5 @@
 /**
- * Keeps what is installed what the control plane says. Begin with {@link
+ * Keeps the installed peers in agreement with the control plane. Begin with {@link
  * io.jitpeers.internal.revalidation.Revalidation}.
  */
 @NullMarked

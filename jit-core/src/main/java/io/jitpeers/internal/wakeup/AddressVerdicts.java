@@ -5,14 +5,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out about addresses a short time ago, so that packets of a busy tunnel cost
- * neither a lock nor an object. A verdict holds until the state that it follows from has another
- * number. Of fixed size; used by one thread at a time.
+ * Caches recent verdicts about addresses, so that packets of a busy tunnel take no lock and
+ * allocate nothing. A verdict is valid while the state from which it follows keeps its number. Of
+ * fixed size; used by one thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;
 
-  /** The golden ratio times 2^64, odd: spreads over the top bits (Knuth, TAOCP 6.4). */
+  /** The golden ratio times 2^64, odd: it spreads over the top bits (Knuth, TAOCP 6.4). */
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final long seed;
@@ -28,8 +28,8 @@ final class AddressVerdicts {
   /**
    * Returns the slot of an address.
    *
-   * @param high its first 8 bytes; of an IPv4 address, 4 bytes and zeros
-   * @param low the rest
+   * @param high the address's first 8 bytes; for an IPv4 address, its 4 bytes and zeros
+   * @param low the remaining bytes
    */
   int slot(long high, long low) {
     long mixed = (high ^ seed) * MULTIPLIER;
@@ -37,14 +37,17 @@ final class AddressVerdicts {
     return (int) (mixed >>> (Long.SIZE - SLOT_BITS));
   }
 
-  /** The verdict in a slot, if it is about that address; its {@link #state} says what it is of. */
+  /**
+   * Returns the verdict in a slot; null if the slot is of another address. Valid only while {@link
+   * #state} is current.
+   */
   @Nullable WakeUpOutcome find(int slot, long high, long low, boolean isIpv6) {
     return addresses[2 * slot] == high && addresses[2 * slot + 1] == low && ipv6[slot] == isIpv6
         ? verdicts[slot]
         : null;
   }
 
-  /** The number of the state that a slot's verdict follows from. */
+  /** Returns the number of the state from which a slot's verdict follows. */
   int state(int slot) {
     return states[slot];
   }

@@ -11,18 +11,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one peer. Primitive fields instead of an address object: there are a
- * hundred thousand of these. Guarded by the lock of {@link RememberedPeers}.
+ * What is remembered of one peer. There are a hundred thousand of these objects, so they have
+ * primitive fields instead of an address object. Guarded by the lock of {@link RememberedPeers}.
  */
 final class RememberedPeer {
-  /** Beyond that a doubled pause is longer than any. */
+  /** After this many doublings, the pause exceeds any maximum. */
   private static final int MAX_DOUBLINGS = 30;
 
   private static final int IPV4_LENGTH = 4;
 
   final PublicKey key;
   long seenAt;
-  // An IpPrefix or an IpPrefix[]: most peers hold one, which then needs no array.
+  // An IpPrefix or an IpPrefix[]: most peers hold one prefix, which then needs no array.
   private Object held;
   private long high;
   private long low;
@@ -64,7 +64,7 @@ final class RememberedPeer {
     port = (char) endpoint.getPort();
   }
 
-  /** Where it was last heard from, or null. */
+  /** Returns the peer's last known endpoint; null if there is none. */
   @Nullable InetSocketAddress endpoint() {
     if (addressLength == 0) {
       return null;
@@ -85,7 +85,10 @@ final class RememberedPeer {
     return woken && now - wakeAfter < 0;
   }
 
-  /** A wake-up begins: the next one has to wait, longer with each that was not confirmed. */
+  /**
+   * Records that a wake-up begins. The pause before the next one doubles with each unconfirmed
+   * wake-up.
+   */
   void wake(long now, long pause, long maxPause) {
     woken = true;
     long doubled = pause << unconfirmed;
@@ -93,12 +96,12 @@ final class RememberedPeer {
     wakeAfter = now + (overflown ? maxPause : Math.min(maxPause, doubled));
   }
 
-  /** The peer was installed by a wake-up, which has yet to be confirmed. */
+  /** Records that a wake-up installed the peer, whose client has not confirmed it yet. */
   void installed() {
     unconfirmed = (byte) Math.min(MAX_DOUBLINGS, unconfirmed + 1);
   }
 
-  /** Its client is there: the next wake-up is like the first. */
+  /** Records that the client is there, which resets the pause. */
   void confirmed() {
     woken = false;
     unconfirmed = 0;

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers that are or were resident not long ago: who held which address, and where it was last
- * heard from. Bounded: beyond its size it forgets whom it has not seen for the longest time. Peers
- * of somebody else are never in it. Thread-safe; every call is short.
+ * The peers that are resident or were resident recently, with their addresses and last known
+ * endpoints. Bounded: if it is full, it forgets the peer that was not seen for longest. Foreign
+ * peers are never in it. Thread-safe; every call is short.
  */
 public final class RememberedPeers implements ListedPeers {
   private final TimeSource time;
@@ -28,9 +28,9 @@ public final class RememberedPeers implements ListedPeers {
   private final long maxPauseNanos;
 
   private final Object lock = new Object();
-  // Whom it has not seen for the longest time first.
+  // Ordered from the least recently to the most recently seen.
   private final LinkedHashMap<PublicKey, RememberedPeer> peers = new LinkedHashMap<>();
-  // A prefix belongs to whom it was seen with last, as on the device.
+  // A prefix belongs to the peer that was last seen with it, as on the device.
   private final Map<IpPrefix, RememberedPeer> holders = new HashMap<>();
   private final int[] ipv4Lengths = new int[33];
   private final int[] ipv6Lengths = new int[129];
@@ -45,7 +45,7 @@ public final class RememberedPeers implements ListedPeers {
     this.maxPauseNanos = options.maxPause().toNanos();
   }
 
-  /** A handshake that the data plane has seen confirms a wake-up. */
+  /** Records a listed peer. A handshake that the data plane has seen confirms a wake-up. */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, PeerStatus status) {
     synchronized (lock) {
@@ -59,7 +59,11 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** A peer was provisioned for an initiation, from an address or from nobody knows where. */
+  /**
+   * Records a peer that was provisioned for an initiation.
+   *
+   * @param from the initiation's source; null if it is not a usable endpoint
+   */
   public void provisioned(PeerConfig config, @Nullable InetSocketAddress from) {
     IpPrefix[] held = distinct(config);
     synchronized (lock) {
@@ -71,7 +75,7 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** A peer was provisioned by a wake-up, which its client has yet to confirm. */
+  /** Records a peer that was provisioned by a wake-up. Its client has not confirmed it yet. */
   public void woken(PeerConfig config) {
     IpPrefix[] held = distinct(config);
     synchronized (lock) {
@@ -79,7 +83,9 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** A resident peer's config was changed; one that is not remembered stays so. */
+  /**
+   * Records that a resident peer's config was changed. Does nothing if the peer is not remembered.
+   */
   public void changed(PeerConfig config) {
     IpPrefix[] held = distinct(config);
     synchronized (lock) {
@@ -98,7 +104,7 @@ public final class RememberedPeers implements ListedPeers {
 
   private RememberedPeer see(PublicKey key, IpPrefix[] held) {
     long now = time.nanoTime();
-    // It becomes the newest.
+    // Removed and added again, the peer becomes the most recent.
     RememberedPeer peer = peers.remove(key);
     if (peer == null) {
       peer = new RememberedPeer(key, held, now);
@@ -141,7 +147,7 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** Forgets a peer that is not to be woken any more. */
+  /** Forgets a peer that must not be woken any more. */
   public void forget(PublicKey key) {
     synchronized (lock) {
       RememberedPeer peer = peers.remove(key);
@@ -152,9 +158,10 @@ public final class RememberedPeers implements ListedPeers {
   }
 
   /**
-   * Who held an address most specifically, or null if nobody is remembered who did.
+   * Returns the remembered peer with the longest prefix that contains an address; null if there is
+   * none.
    *
-   * @param shorter looks at prefixes longer than this only; -1 for all
+   * @param shorter only prefixes longer than this are considered; -1 for all
    */
   @Nullable PublicKey holder(IpPrefix address, int shorter) {
     synchronized (lock) {
@@ -175,7 +182,7 @@ public final class RememberedPeers implements ListedPeers {
     return now - peer.seenAt >= rememberNanos;
   }
 
-  /** Whether a peer is to be left alone for now. */
+  /** Returns whether a peer must not be woken yet. */
   boolean isPaused(PublicKey key) {
     synchronized (lock) {
       RememberedPeer peer = peers.get(key);
@@ -183,7 +190,7 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** Begins a wake-up; gives where the peer was last heard from, or null. */
+  /** Begins a wake-up. Returns the peer's last known endpoint; null if there is none. */
   @Nullable InetSocketAddress wake(PublicKey key) {
     synchronized (lock) {
       RememberedPeer peer = peers.get(key);
@@ -195,12 +202,12 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** Changes whenever an address may have come to have a holder that it had not. */
+  /** Returns a number that changes whenever an address may have got a new holder. */
   int additions() {
     return additions.get();
   }
 
-  /** How many peers are remembered. */
+  /** Returns the number of remembered peers. */
   public int size() {
     synchronized (lock) {
       return peers.size();

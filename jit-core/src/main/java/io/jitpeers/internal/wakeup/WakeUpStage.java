@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at packets on their way into the tunnel, and demands the peer of one that nobody resident
- * holds the address of. All traffic comes by here: a packet of an address that was looked up a
- * moment ago takes no lock and makes no object. Packets come on one thread at a time; the rest is
- * thread-safe.
+ * Inspects packets on their way into the tunnel. If no resident peer holds a packet's destination
+ * address, requests the evicted peer that held it. All outbound traffic passes this stage, so a
+ * packet to an address that was looked up recently takes no lock and allocates nothing. Packets
+ * arrive on one thread at a time; everything else is thread-safe.
  */
 public final class WakeUpStage implements OutboundHandler {
   private static final Logger log = LoggerFactory.getLogger(WakeUpStage.class);
@@ -47,19 +47,19 @@ public final class WakeUpStage implements OutboundHandler {
   private final LongAdder failures = new LongAdder();
   private final FailureLog failureLog;
 
-  /** Who provisions peers. */
+  /** Provisions the peers that are woken. */
   public interface Demands {
-    /** Whether a peer is on its way in. */
+    /** Returns whether a peer is pending. */
     boolean isPending(PublicKey key);
 
-    /** Lets a packet wait for a peer that is on its way in; false if it is not. */
+    /** Lets a packet wait for a pending peer. Returns false if the peer is not pending. */
     boolean join(Demand.WakeUp wakeUp);
 
-    /** Provisions a peer; tells the wake-up what became of that. */
+    /** Provisions a peer, and passes the outcome to the wake-up. */
     void wake(Demand.WakeUp wakeUp);
   }
 
-  /** What this works with. */
+  /** The collaborators of this stage. */
   public record Dependencies(
       HotSet hotSet,
       RememberedPeers remembered,
@@ -90,11 +90,11 @@ public final class WakeUpStage implements OutboundHandler {
     } catch (RuntimeException | Error e) {
       failures.increment();
       outcomes.increment(WakeUpOutcome.FAILED);
-      failureLog.record("looking at an outbound packet failed", e);
+      failureLog.record("inspecting an outbound packet failed", e);
     }
   }
 
-  /** Null if that is known later. */
+  /** Returns the outcome of a packet; null if it is known later. */
   private @Nullable WakeUpOutcome outcomeOf(OutboundPacket packet) {
     ByteBuffer address = packet.destination();
     int at = address.position();
@@ -106,12 +106,12 @@ public final class WakeUpStage implements OutboundHandler {
     if (known != null && verdicts.state(slot) == state(known)) {
       return known;
     }
-    // Before the look, so that what changes during it makes the verdict void.
+    // Read before the look-up, so that a change during the look-up makes the verdict invalid.
     int departures = hotSet.departures();
     int additions = remembered.additions();
     IpPrefix prefix = IpPrefix.ofAddress(address);
     int held = hotSet.heldLength(prefix);
-    // A resident peer's prefix may lie around that of one that was evicted.
+    // An evicted peer may hold a prefix inside that of a resident one.
     PublicKey key = remembered.holder(prefix, held);
     if (held >= 0 && (key == null || hotSet.isStaying(key))) {
       verdicts.put(slot, high, low, ipv6, WakeUpOutcome.RESIDENT, departures);
@@ -195,12 +195,12 @@ public final class WakeUpStage implements OutboundHandler {
     };
   }
 
-  /** Packets so far, by what became of them; every outcome is present. */
+  /** Returns the number of packets by outcome; every outcome is present. */
   public Map<WakeUpOutcome, Long> counts() {
     return outcomes.counts();
   }
 
-  /** How often the source, or this, failed. */
+  /** Returns how often the outbound source or this stage failed. */
   public long failures() {
     return failures.sum();
   }

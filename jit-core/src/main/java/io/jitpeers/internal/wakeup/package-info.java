@@ -1,5 +1,5 @@
 /**
- * Traffic from the private side brings evicted peers back. Begin with {@link
+ * Brings evicted peers back when traffic from the private side needs them. Begin with {@link
  * io.jitpeers.internal.wakeup.WakeUpStage}.
  */
 @NullMarked

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
-/** Initiations that come from memory. */
+/** Passes initiations from memory to the pipeline. */
 final class DirectWire implements Rehearsal.Wire {
   private static final int PORT = 51_820;
 

@@ -12,21 +12,21 @@ import java.nio.channels.DatagramChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Initiations that come over UDP, from a port of this process to another one, both on the loopback
- * interface and chosen by the system. For a gateway that receives like that.
+ * Sends initiations over UDP on the loopback interface, from one port of this process to another.
+ * The system chooses both ports. For gateways that receive packets in that way.
  */
 final class LoopbackWire implements Rehearsal.Wire, AutoCloseable {
   private static final InetAddress LOOPBACK = Rehearsal.address(127, 1);
 
   private final UdpPacketSource source;
   private final DatagramChannel clients;
-  // One client comes after the other.
+  // There is one client at a time.
   private volatile CompletableFuture<Boolean> passed = new CompletableFuture<>();
 
   /**
    * Opens both ports.
    *
-   * @throws IOException if it cannot
+   * @throws IOException if it cannot open them
    */
   LoopbackWire() throws IOException {
     clients = DatagramChannel.open(StandardProtocolFamily.INET);
@@ -54,7 +54,7 @@ final class LoopbackWire implements Rehearsal.Wire, AutoCloseable {
     try {
       int unused = clients.send(ByteBuffer.wrap(initiation), source.localAddress());
     } catch (IOException e) {
-      throw new UncheckedIOException("the loopback interface took no datagram", e);
+      throw new UncheckedIOException("the loopback interface accepted no datagram", e);
     }
   }
 

@@ -19,9 +19,9 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * Initiations to one responder, each of another initiator (whitepaper section 5.4.2): two X25519
- * operations each, for they share their ephemeral key, which nobody may do whose session is to be
- * secret. Not thread-safe.
+ * Creates initiations to one responder, each from another initiator (whitepaper, section 5.4.2).
+ * Each takes two X25519 operations, because all share an ephemeral key. That is acceptable only
+ * because no session needs to be secret. Not thread-safe.
  */
 final class MadeInitiations {
   private static final int LENGTH = 148;
@@ -46,7 +46,7 @@ final class MadeInitiations {
     this.ephemeralAgreement = agree(ephemeral, responder);
   }
 
-  /** Creates one of a new initiator. */
+  /** Returns an initiation of a new initiator. */
   byte[] next(Instant now) {
     PrivateKey initiator = PrivateKey.generate(random);
     byte[] ephemeralKey = ephemeral.publicKey().toBytes();
@@ -80,7 +80,7 @@ final class MadeInitiations {
     return secret;
   }
 
-  /** The whitepaper's Kdf: the chaining key, and the key after it if so much is asked for. */
+  /** The whitepaper's Kdf: returns the chaining key, and the next key if the length demands it. */
   private static byte[] derive(byte[] chain, byte[] input, int length) {
     HKDFBytesGenerator kdf = new HKDFBytesGenerator(new Blake2sDigest(KEY * Byte.SIZE));
     kdf.init(new HKDFParameters(input, chain, null));

@@ -38,23 +38,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A whole pipeline with a key, a store and answers of its own, which provisions one new client
- * after the other until that no longer becomes faster. Nobody listens to it, and it is thrown away.
- * Not thread-safe.
+ * A complete pipeline with its own key, store and answers. It provisions one new client after
+ * another until that becomes no faster. It has no listeners and is discarded afterwards. Not
+ * thread-safe.
  */
 final class Rehearsal implements AutoCloseable {
-  /** Clients between two looks at how long they take. */
+  /** The number of clients in a round. The median time of each round is measured. */
   private static final int ROUND = 50;
 
-  /** Rounds that are compared lie so far apart: the JVM takes a while to compile. */
+  /** The distance between compared rounds, because the JVM takes a while to compile. */
   private static final int APART = 4;
 
   /**
-   * Once a round takes more than this part of the earlier one, it is as fast as it will soon be.
+   * The rehearsal ends when a round takes more than this part of the earlier round's time, because
+   * it then no longer gets much faster.
    */
   private static final double NO_LONGER_FASTER = 0.9;
 
-  /** Fewer say nothing: the JVM compiles in two steps, and pauses between them. */
+  /**
+   * The least number of rounds. Fewer show nothing, because the JVM compiles in two steps with a
+   * pause between.
+   */
   private static final int LEAST_ROUNDS = 10;
 
   private static final int MOST_ROUNDS = 100;
@@ -68,14 +72,15 @@ final class Rehearsal implements AutoCloseable {
   private final Pipeline pipeline;
   private int clients;
 
-  /** How initiations come to the pipeline. */
+  /** Transports initiations to the pipeline. */
   interface Wire {
     PacketSource source();
 
     /**
      * Sends the initiation of a client.
      *
-     * @param passed is completed with whether the initiation is passed on: its peer was installed
+     * @param passed completed with whether the initiation was accepted, that is, its peer was
+     *     installed
      */
     void send(byte[] initiation, int client, CompletableFuture<Boolean> passed);
   }
@@ -83,7 +88,7 @@ final class Rehearsal implements AutoCloseable {
   /**
    * Creates a rehearsal.
    *
-   * @param wire its source is closed with the rehearsal
+   * @param wire the transport, whose source is closed with the rehearsal
    */
   Rehearsal(Wire wire, SecureRandom random) {
     this.wire = wire;
@@ -118,7 +123,7 @@ final class Rehearsal implements AutoCloseable {
                 random));
   }
 
-  /** Answers that are rehearsed without a change of thread, as those of most sources come. */
+  /** A source that answers without a change of thread, as most sources do. */
   private record AnswersAtOnce(PeerConfigSource answers) implements PeerConfigSource {
     @Override
     public CompletionStage<PeerLookup> lookup(PeerQuery query) {
@@ -152,8 +157,8 @@ final class Rehearsal implements AutoCloseable {
   /**
    * Provisions clients.
    *
-   * @param limit for how long at the most
-   * @return how many were provisioned
+   * @param limit the longest duration
+   * @return the number of clients that were provisioned
    */
   int run(Duration limit) throws StoreException, InterruptedException {
     long end = time.nanoTime() + limit.toNanos();
@@ -178,7 +183,7 @@ final class Rehearsal implements AutoCloseable {
     return clients;
   }
 
-  /** Provisions one client; false if it took too long. */
+  /** Provisions one client. Returns false if it took too long. */
   private boolean provision(long withinNanos) throws InterruptedException {
     clients++;
     CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -192,7 +197,7 @@ final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** An address that stands for nobody. */
+  /** Returns an address for a made-up client. */
   static InetAddress address(int network, int host) {
     try {
       return InetAddress.getByAddress(

@@ -20,12 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the JVM load and compile what a first packet needs, before one comes: a first client would
- * otherwise wait hundreds of times as long as later ones. The orchestrator's own path is rehearsed
- * with made-up clients, and the config source and the store do what they can by themselves. Nothing
- * is installed, looked up, counted or told.
+ * Makes the JVM load and compile the code that a first packet needs, before one arrives. Otherwise
+ * the first client would wait hundreds of times as long as later ones. The orchestrator's own path
+ * is rehearsed with made-up clients, and the config source and the store warm up in their own way.
+ * Nothing is installed, looked up, counted or published.
  *
- * <p>Each class once in a process, for what it is about is the process's.
+ * <p>Each class is warmed up once per process, because loading and compiling last as long as the
+ * process.
  */
 public final class WarmUp implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -44,19 +45,23 @@ public final class WarmUp implements Runnable {
     this.limit = config.startOptions().warmUp();
   }
 
-  /** Returns what warms up for an orchestrator, or does nothing if that is not wanted. */
+  /** Returns the warm-up of an orchestrator, which does nothing if it is disabled. */
   public static Runnable of(PipelineConfig config) {
     Duration limit = config.startOptions().warmUp();
-    // Whoever decides what runs when does not want this to run by itself.
+    // An application with executors of its own decides what runs when, so nothing is warmed up
+    // without its request.
     return limit.isZero() || config.executors() != null ? () -> {} : new WarmUp(config);
   }
 
-  /** Warms up, each part on a thread of its own. Returns when they are done or the time is up. */
+  /**
+   * Warms up, each part on a thread of its own. Returns when all parts are done or the time is up.
+   */
   @Override
   public void run() {
     long start = System.nanoTime();
     List<Thread> threads = new ArrayList<>();
-    // Ends by itself when the time is up; interrupted it would complain that it cannot close.
+    // The rehearsal ends by itself when the time is up. If interrupted, it would log that it cannot
+    // close.
     List<Thread> uninterrupted = new ArrayList<>();
     begin(uninterrupted, Pipeline.class, this::rehearse);
     begin(threads, configSource.getClass(), () -> configSource.warmUp(limit));
@@ -65,7 +70,7 @@ public final class WarmUp implements Runnable {
       for (Thread thread : Iterables.concat(threads, uninterrupted)) {
         TimeUnit.NANOSECONDS.timedJoin(thread, limit.toNanos() - (System.nanoTime() - start));
       }
-      threads.forEach(Thread::interrupt); // Nothing to those that have ended.
+      threads.forEach(Thread::interrupt); // Has no effect on threads that have ended.
     } catch (InterruptedException e) {
       threads.forEach(Thread::interrupt);
       Thread.currentThread().interrupt();
@@ -81,7 +86,7 @@ public final class WarmUp implements Runnable {
     }
   }
 
-  /** What does not work only makes the first client wait. */
+  /** Runs a part. A failure is logged; the first client then waits longer. */
   private static void guarded(Class<?> what, Runnable part) {
     try {
       part.run();
@@ -98,7 +103,7 @@ public final class WarmUp implements Runnable {
     try (LoopbackWire wire = new LoopbackWire()) {
       rehearse(wire);
     } catch (IOException | UncheckedIOException e) {
-      log.debug("nothing can be received over loopback; rehearsing without", e);
+      log.debug("the loopback interface cannot be used; rehearsing without it", e);
       rehearse(new DirectWire());
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Runs the path of a first packet before the first packet comes: begin with {@link
+ * Runs the code of a first packet before the first packet arrives. Begin with {@link
  * io.jitpeers.internal.warmup.WarmUp}.
  */
 @NullMarked

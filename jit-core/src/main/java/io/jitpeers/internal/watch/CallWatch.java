@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Times the calls of others' code that something waits for. A call that takes longer than it may is
- * named when it returns; one that neither returns nor goes on is named, with the stack of its
- * thread, when somebody {@linkplain #look looks}. Thread-safe.
+ * Times calls of plug-ins and other external code that the orchestrator waits for. A slow call is
+ * logged when it returns. A call that makes no progress is logged at the next {@linkplain #look
+ * look}, with the stack of its thread. Thread-safe.
  */
 public final class CallWatch {
   private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
@@ -32,37 +32,42 @@ public final class CallWatch {
     this.patienceNanos = options.patience().toNanos();
   }
 
-  /** One that nobody looks at, for parts that are used alone. */
+  /** Returns a watch that is never looked at, for parts that are used alone. */
   public static CallWatch alone(TimeSource time) {
     return new CallWatch(WatchdogOptions.defaults(), time);
   }
 
   /**
-   * Names somebody whose calls are waited for.
+   * Adds a party whose calls are timed.
    *
-   * @param name who it is, as the subject of a sentence
+   * @param name its name, as the subject of a sentence
    * @param holdsUp what waits for it, as a clause
    */
   public Party party(String name, String holdsUp) {
     return party(name, holdsUp, () -> {});
   }
 
-  /** The same, where something is to be done when a call hangs, on the thread that noticed it. */
+  /**
+   * Like {@link #party(String, String)}, with an action that runs when a call hangs, on the thread
+   * that noticed it.
+   */
   Party party(String name, String holdsUp, Runnable whenHanging) {
     return new Party(this, name, holdsUp, true, whenHanging);
   }
 
-  /** The same for somebody who may be slow, as nothing else waits, and who only must not hang. */
+  /** Adds a party that may be slow, because nothing else waits for it, but must not hang. */
   public Party patientParty(String name, String holdsUp) {
     return new Party(this, name, holdsUp, false, () -> {});
   }
 
-  /** The orchestrator's own stages, which are looked at together with the calls. */
+  /**
+   * Returns the watch of the orchestrator's own stages, which is looked at together with the calls.
+   */
   public StageWatch stages() {
     return stages;
   }
 
-  /** Names the calls that have not returned for longer than they may, each once. */
+  /** Logs the calls that have made no progress for longer than the patience, each once. */
   public void look() {
     long now = now();
     for (Party.Call call : open) {
@@ -74,31 +79,34 @@ public final class CallWatch {
   }
 
   /**
-   * Names the stages that do not go on, each once.
+   * Logs the stages that make no progress, each once.
    *
-   * @param enough who is seen so often without having gone on hangs
+   * @param enough after how many looks without progress a stage hangs
    */
   void lookAtStages(int enough) {
     stages.look(now(), enough);
   }
 
-  /** Calls that took longer than they may. */
+  /** Returns the number of slow calls. */
   public long slow() {
     return slow.sum();
   }
 
-  /** Calls that did not return in time, whether or not they have returned since. */
+  /** Returns the number of calls that have hung, whether or not they have returned since. */
   public long hung() {
     return hung.sum();
   }
 
-  /** Calls that have not returned for longer than they may, as of now. */
+  /** Returns the number of calls that hang now. */
   public int hanging() {
     long now = now();
     return (int) open.stream().filter(call -> now - call.standsSince(now) > patienceNanos).count();
   }
 
-  /** The time; that it can be told must not be what a call depends on. */
+  /**
+   * Returns the time. If the clock fails, returns the last reading, so that a call does not depend
+   * on it.
+   */
   long now() {
     try {
       long now = time.nanoTime();
@@ -125,7 +133,7 @@ public final class CallWatch {
     open.add(call);
   }
 
-  /** Returns whether the call was slow. */
+  /** Records the end of a call. Returns whether it was slow. */
   boolean ended(Party.Call call, long nanos) {
     open.remove(call);
     if (nanos <= slowNanos) {

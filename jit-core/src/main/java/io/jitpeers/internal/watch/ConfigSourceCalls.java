@@ -9,18 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls a config source where nobody waits for it to return: on threads of its own, unless it
- * promises to return at once and does. One that breaks the promise again and again, or once for so
- * long that its call hangs, is not believed any more. Only lookups are asked for here; whoever
- * wants something else asks the source itself. Thread-safe.
+ * Calls a config source without waiting for it: on separate threads, unless the source promises to
+ * return at once. A source that breaks the promise repeatedly, or whose call hangs, is called on
+ * separate threads from then on. Supports only lookups; other methods are called on the source
+ * itself. Thread-safe.
  */
 public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);
 
-  /** In a row: a pause of the whole process, and code that is still cold, break no promise. */
+  /**
+   * How many consecutive slow calls break the promise. A single one may be due to a pause of the
+   * whole process or to cold code.
+   */
   private static final int BROKEN_PROMISES = 10;
 
-  /** Calls that were given up may not have returned yet when as many new ones begin. */
+  /**
+   * The number of calls per place. Cancelled calls may not have returned yet when new ones begin.
+   */
   private static final int CALLS_PER_PLACE = 2;
 
   private final PeerConfigSource source;
@@ -38,8 +43,7 @@ public final class ConfigSourceCalls implements PeerConfigSource {
     this.source = source;
     this.watch = watch;
     String name = "the config source " + source.getClass().getName();
-    this.here =
-        watch.party(name, "clients whose initiations are to be opened wait for it", this::hangs);
+    this.here = watch.party(name, "initiations that are to be opened wait for it", this::hangs);
     this.elsewhere = watch.patientParty(name, "its client waits for it");
     this.threads = new LookupThreads(most);
     this.onThreads = PeerConfigSource.calledOn(query -> call(elsewhere, query), threads);
@@ -48,16 +52,19 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   }
 
   /**
-   * Calls a source on threads of its own unless it returns at once.
+   * Creates an instance that calls the source on separate threads unless it returns at once.
    *
-   * @param places how many lookups are in flight at the most
+   * @param places the most lookups in flight
    */
   public static ConfigSourceCalls of(PeerConfigSource source, CallWatch watch, int places) {
     int most = (int) Math.min(Integer.MAX_VALUE, (long) CALLS_PER_PLACE * places);
     return new ConfigSourceCalls(source, watch, most, source.returnsAtOnce(), true);
   }
 
-  /** Calls a source on its caller's thread, whatever it promises, for tests that decide that. */
+  /**
+   * Creates an instance that calls the source on the caller's thread, whatever it promises. For
+   * tests.
+   */
   public static ConfigSourceCalls onCaller(PeerConfigSource source, CallWatch watch) {
     return new ConfigSourceCalls(source, watch, 1, true, false);
   }
@@ -67,7 +74,10 @@ public final class ConfigSourceCalls implements PeerConfigSource {
     return trusted && !isReserved() ? call(here, query) : onThreads.lookup(query);
   }
 
-  /** The scheduler's thread has deadlines to keep, and nobody could take its place. */
+  /**
+   * Returns whether this is the scheduler's thread, which has deadlines to keep and cannot be
+   * replaced.
+   */
   private boolean isReserved() {
     return mayMove && Thread.currentThread() == watch.stages().schedulerThread();
   }
@@ -87,26 +97,26 @@ public final class ConfigSourceCalls implements PeerConfigSource {
         slowCalls.set(0);
       }
     } else if (slowCalls.incrementAndGet() == BROKEN_PROMISES) {
-      move("did not for " + BROKEN_PROMISES + " times in a row");
+      move("did not, " + BROKEN_PROMISES + " times in a row");
     }
   }
 
   private void hangs() {
-    move("has not come back from a call");
+    move("has not returned from a call");
   }
 
-  /** On one thread at a time, the promise is broken once. */
+  /** Moves the calls to separate threads. Synchronized, so that it is logged once. */
   private synchronized void move(String why) {
     if (mayMove && trusted) {
       trusted = false;
       log.warn(
-          "{} says that it returns at once, and {}: it is called on threads of its own from now on",
+          "{} promises to return at once but {}; from now on it is called on separate threads",
           here.name(),
           why);
     }
   }
 
-  /** Closes the source too. */
+  /** Closes this and the source. */
   @Override
   public void close() {
     threads.close();

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads for calls that may wait: virtual ones where the JDK has them and they do not pin their
- * carriers, else a pool that makes a thread when none is free and keeps it for a while. Bounded.
- * Thread-safe.
+ * Threads for calls that may block: virtual threads if the JDK has them and they do not pin their
+ * carriers, otherwise a pool that creates a thread when none is free and keeps it for a while.
+ * Bounded. Thread-safe.
  *
- * <p>Before JDK 24 a virtual thread that waits inside {@code synchronized}, as many database
- * drivers do, keeps a carrier, of which there are as many as processors (JEP 491): then a pool is
- * what serves all at once.
+ * <p>Before JDK 24, a virtual thread that blocks inside {@code synchronized}, as many database
+ * drivers do, pins its carrier thread, and there are only as many carriers as processors (JEP 491).
+ * A pool then serves more calls at the same time.
  */
 final class LookupThreads implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LookupThreads.class);
@@ -29,9 +29,9 @@ final class LookupThreads implements Executor, AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   /**
-   * Creates threads; none is started yet.
+   * Creates the threads; none is started yet.
    *
-   * @param most how many calls may be under way; further ones are refused
+   * @param most the most concurrent calls; further ones are refused
    */
   LookupThreads(int most) {
     this(most, Runtime.version().feature() >= NO_PINNING ? virtualOrDaemons() : daemons());
@@ -49,7 +49,7 @@ final class LookupThreads implements Executor, AutoCloseable {
             new ThreadPoolExecutor.AbortPolicy());
   }
 
-  /** By reflection: this library runs on JDK 17, which has none. */
+  /** Uses reflection, because this library runs on JDK 17, which has no virtual threads. */
   private static ThreadFactory virtualOrDaemons() {
     try {
       Class<?> type = Class.forName("java.lang.Thread$Builder");
@@ -75,7 +75,7 @@ final class LookupThreads implements Executor, AutoCloseable {
   /**
    * Runs a call on a thread of its own.
    *
-   * @throws RejectedExecutionException if too many have not returned, or this is closed
+   * @throws RejectedExecutionException if too many calls have not returned, or this is closed
    */
   @Override
   public void execute(Runnable call) {
@@ -90,7 +90,7 @@ final class LookupThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** Takes no more; what is under way is left to end. Closing again does nothing. */
+  /** Takes no further calls. Calls in progress may finish. Idempotent. */
   @Override
   public void close() {
     threads.shutdown();

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody whose calls are timed, and what waits for them. Thread-safe. */
+/** External code whose calls are timed, such as a plug-in, and what waits for it. Thread-safe. */
 public final class Party {
   private final CallWatch watch;
   private final String name;
@@ -30,10 +30,10 @@ public final class Party {
   }
 
   /**
-   * Begins a call on this thread.
+   * Begins a call on the current thread.
    *
-   * @param what what it is asked to do, as an infinitive without "to"
-   * @return the call, to be {@linkplain Call#end ended} however it ends
+   * @param what the operation, as an infinitive without "to"
+   * @return the call, which must be {@linkplain Call#end ended} in every case
    */
   public Call begin(String what) {
     Call call = new Call(what, Thread.currentThread(), watch.now());
@@ -41,12 +41,12 @@ public final class Party {
     return call;
   }
 
-  /** Who it is. */
+  /** Returns its name. */
   public String name() {
     return name;
   }
 
-  /** It threw: logs that, at most every now and then. */
+  /** Logs that a call threw, at a limited rate. */
   public void threw(String what, Throwable failure) {
     failures.record(name + " could not " + what, failure);
   }
@@ -55,14 +55,14 @@ public final class Party {
     return warnsOfSlowness;
   }
 
-  /** One call on its way. */
+  /** A call in progress. */
   public final class Call {
     private final String what;
     private final Thread thread;
     private final @Nullable StageProgress stage;
     private final long begun;
     private final AtomicBoolean told = new AtomicBoolean();
-    // Of the thread's, and what was seen of it last.
+    // Set by the calling thread; the next two fields are what the watch last saw.
     private final AtomicLong steps = new AtomicLong();
     private long seenSteps;
     private long stood;
@@ -78,12 +78,15 @@ public final class Party {
       }
     }
 
-    /** It goes on, as a listing does with each peer: it may take long, and does not hang. */
+    /**
+     * Records progress, such as one listed peer. A call with progress may be slow but does not
+     * hang.
+     */
     public void step() {
       steps.setOpaque(steps.getPlain() + 1);
     }
 
-    /** The call has returned, or thrown. Returns whether it took longer than it may. */
+    /** Ends the call, which has returned or thrown. Returns whether it was slow. */
     public boolean end() {
       if (stage != null) {
         stage.endCall();
@@ -102,7 +105,7 @@ public final class Party {
       return slow;
     }
 
-    /** Since when it has not gone on, as far as that was seen. */
+    /** Returns since when the call has made no progress, as far as looks have shown. */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();
       if (seen != seenSteps) {
@@ -116,7 +119,7 @@ public final class Party {
     void tellHanging(long now) {
       hanging.record(
           name
-              + " has not come back from a call to "
+              + " has not returned from a call to "
               + what
               + " for "
               + Duration.ofNanos(now - standsSince(now))

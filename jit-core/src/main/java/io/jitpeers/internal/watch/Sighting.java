@@ -1,9 +1,9 @@
 package io.jitpeers.internal.watch;
 
 /**
- * What a watch has seen of something that should go on: since when it has been as it is, and how
- * often that was seen. Several looks are needed, for a process that was stopped for a while has
- * done nothing wrong. Guarded by whoever looks.
+ * What a watch has seen of something that should make progress: since when it is unchanged, and how
+ * many looks have found it so. Several looks are needed, because after a pause of the whole process
+ * a single look would blame working code. Guarded by the watch that looks.
  */
 final class Sighting {
   private long mark;
@@ -11,19 +11,19 @@ final class Sighting {
   private int looks;
   private boolean told;
 
-  /** It need not go on, or it has. */
+  /** Records that there is nothing to do or that there was progress. */
   void rest() {
     looks = 0;
     told = false;
   }
 
   /**
-   * It was looked at.
+   * Records a look.
    *
    * @param now the time, in nanoseconds
-   * @param seen changes when it goes on
-   * @param enough how often the same is to be seen
-   * @return whether it has been the same so often for the first time
+   * @param seen a number that changes with each progress
+   * @param enough after how many looks without progress it hangs
+   * @return whether it is now found to hang, and was not before
    */
   boolean look(long now, long seen, int enough) {
     if (looks == 0 || mark != seen) {
@@ -41,7 +41,7 @@ final class Sighting {
     return tell;
   }
 
-  /** Whether somebody was told that it does not go on, and it still does not. */
+  /** Returns whether it was found to hang and has made no progress since. */
   boolean isTold(long seen) {
     return told && mark == seen;
   }

@@ -2,11 +2,11 @@ package io.jitpeers.internal.watch;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where threads are. */
+/** Captures the stacks of threads. */
 final class Stacks {
   private Stacks() {}
 
-  /** Where a thread is now, as a stack that a log prints. */
+  /** Returns the current stack of a thread in the form of an exception, for a log. */
   static Throwable of(@Nullable Thread thread) {
     Throwable where =
         new Throwable(thread == null ? "its thread is not known" : "in " + thread.getName());

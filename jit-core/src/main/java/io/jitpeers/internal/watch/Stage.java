@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage of the orchestrator's own: its threads, what waits for them, and what waits for the
+ * A stage of the orchestrator: its threads, the work that waits for them, and what waits for the
  * stage. Thread-safe.
  */
 public final class Stage {
@@ -24,7 +24,7 @@ public final class Stage {
     this.holdsUp = holdsUp;
   }
 
-  /** Returns what a thread that is not this stage's own marks its progress with. */
+  /** Returns a progress mark for a thread that does not belong to this stage. */
   public StageProgress visitor() {
     StageProgress progress = new StageProgress();
     add(progress);
@@ -32,15 +32,19 @@ public final class Stage {
   }
 
   /**
-   * Says when something waits for a thread of this stage.
+   * Sets the condition under which work waits for a thread of this stage.
    *
-   * @param whether must take no lock of the stage's: who asks must not hang with it
+   * @param whether the condition; it must take no lock of the stage, so that the watch does not
+   *     hang with the stage
    */
   void waiting(BooleanSupplier whether) {
     waiting = whether;
   }
 
-  /** Has somebody told of each thread that hangs, in the stage's own code or in others'. */
+  /**
+   * Sets the action for each thread that hangs, whether in the stage's own code or in external
+   * code.
+   */
   void whenHanging(Consumer<Thread> what) {
     standIn = what;
   }
@@ -53,7 +57,7 @@ public final class Stage {
     threads.remove(progress);
   }
 
-  /** Whether this is a thread of the stage. */
+  /** Returns whether the current thread belongs to this stage. */
   boolean isThisThread() {
     return Thread.currentThread() instanceof StageThread own && own.stage() == this;
   }
@@ -62,7 +66,7 @@ public final class Stage {
     standIn.accept(thread);
   }
 
-  /** Looks at each thread, and at what waits for them; returns how many hang that did not. */
+  /** Looks at each thread and at the waiting work. Returns how many were newly found to hang. */
   int look(long now, int enough) {
     int more = 0;
     boolean busy = false;
@@ -88,9 +92,9 @@ public final class Stage {
 
   private void tell(StageProgress one, long now) {
     Thread thread = one.thread();
-    // Once for each hang, so the log needs no other bound.
+    // Logged once per hang, so no further rate limit is needed.
     StageWatch.log.error(
-        "{} has not gone on for {}: {}",
+        "{} has made no progress for {}: {}",
         name,
         since(one.sighting, now),
         holdsUp,
@@ -100,7 +104,7 @@ public final class Stage {
     }
   }
 
-  /** Whoever is busy is looked at for itself. */
+  /** Looks at the waiting work, unless a thread is busy: busy threads are looked at separately. */
   private int lookAtBacklog(long now, int enough, boolean busy, long all) {
     if (busy || !waiting.getAsBoolean()) {
       rest(backlog, null, now);
@@ -110,7 +114,7 @@ public final class Stage {
       return 0;
     }
     StageWatch.log.error(
-        "{} has had work for {} that no thread of it takes: {}",
+        "{} has had waiting work for {} that none of its threads takes: {}",
         name,
         since(backlog, now),
         holdsUp);
@@ -120,7 +124,7 @@ public final class Stage {
   private void rest(Sighting sighting, @Nullable Thread thread, long now) {
     if (sighting.isTold()) {
       StageWatch.log.warn(
-          "{} goes on{}, after {}",
+          "{} makes progress again{}, after {}",
           name,
           thread == null ? "" : " in " + thread.getName(),
           since(sighting, now));
@@ -132,7 +136,7 @@ public final class Stage {
     return Duration.ofNanos(now - sighting.since());
   }
 
-  /** How many hang, as was seen and still holds. */
+  /** Returns how many threads and backlogs were found to hang and still do. */
   int hanging() {
     int count = 0;
     for (StageProgress one : threads) {

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a stage, which mark their progress. They are daemons. Others can stand in for
- * those that hang: for each one, until it comes back. Thread-safe.
+ * The threads of a stage, which mark their progress. They are daemon threads. A thread that hangs
+ * can be replaced by another one until it returns. Thread-safe.
  */
 public final class StagePool extends ThreadPoolExecutor {
   private final Stage stage;
@@ -24,7 +24,8 @@ public final class StagePool extends ThreadPoolExecutor {
 
   private StagePool(
       Stage stage, String name, int size, int mostStandIns, BlockingQueue<Runnable> queue) {
-    // What depends on a task that comes after closing then fails, instead of waiting for ever.
+    // AbortPolicy: a task that arrives after closing fails at once, and nobody waits for it for
+    // ever.
     super(
         size,
         size,
@@ -42,7 +43,7 @@ public final class StagePool extends ThreadPoolExecutor {
     }
   }
 
-  /** Makes threads of a stage, with numbers if there can be several. */
+  /** Creates the threads of a stage, with numbers in their names if there can be several. */
   private record Threads(Stage stage, String name, boolean several, AtomicInteger count)
       implements java.util.concurrent.ThreadFactory {
     Threads(Stage stage, String name, boolean several) {
@@ -55,23 +56,23 @@ public final class StagePool extends ThreadPoolExecutor {
     }
   }
 
-  /** Creates a stage's one thread, which starts with the first task. */
+  /** Creates a pool of one thread, which starts with the first task. */
   public static StagePool one(Stage stage, String threadName) {
     return new StagePool(stage, threadName, 1, 0, new LinkedBlockingQueue<>());
   }
 
   /**
-   * Creates threads of which each may hang, and is then stood in for until it comes back.
+   * Creates a pool in which a thread that hangs is replaced until it returns.
    *
-   * @param size how many; as many stand in at the most
-   * @param queue refuses when it is full
+   * @param size the number of threads, and the most replacements
+   * @param queue holds the waiting tasks, and refuses tasks when it is full
    */
   public static StagePool replaceable(
       Stage stage, String threadName, int size, BlockingQueue<Runnable> queue) {
     return new StagePool(stage, threadName, size, size, queue);
   }
 
-  /** Starts all threads, so that no task has to. */
+  /** Starts all threads in advance. */
   public void start() {
     int unused = prestartAllCoreThreads();
   }
@@ -95,7 +96,7 @@ public final class StagePool extends ThreadPoolExecutor {
     }
   }
 
-  /** A thread hangs: another one takes its place. */
+  /** Adds a thread in place of one that hangs. */
   private void standIn(Thread hanging) {
     synchronized (lock) {
       boolean due = !isShutdown() && replaced.size() < mostStandIns && replaced.add(hanging);
@@ -106,12 +107,12 @@ public final class StagePool extends ThreadPoolExecutor {
       setMaximumPoolSize(size + replaced.size());
       setCorePoolSize(size + replaced.size());
     }
-    // If no thread can be started now, the next task starts it.
+    // If no thread can be started now, the next task starts one.
     boolean unused = prestartCoreThread();
-    StageWatch.log.warn("another thread stands in for {} until it comes back", hanging.getName());
+    StageWatch.log.warn("another thread replaces {} until it returns", hanging.getName());
   }
 
-  /** One thread is too many from now on, and ends when it has nothing to do. */
+  /** Shrinks the pool by one thread, because the current one has returned from a hang. */
   private void cameBack() {
     synchronized (lock) {
       if (replaced.remove(Thread.currentThread())) {
@@ -122,12 +123,15 @@ public final class StagePool extends ThreadPoolExecutor {
     }
   }
 
-  /** Returns whether the current thread is one of these. */
+  /** Returns whether the current thread belongs to this pool. */
   public boolean isThisThread() {
     return stage.isThisThread();
   }
 
-  /** Waits for the step under way, but not if it is this thread's own; false if it goes on. */
+  /**
+   * Waits until all tasks have ended, unless called on a thread of this pool. Returns false if some
+   * continue.
+   */
   public boolean awaitEnd(Duration patience) {
     return isThisThread() || Uninterruptibles.awaitTerminationUninterruptibly(this, patience);
   }

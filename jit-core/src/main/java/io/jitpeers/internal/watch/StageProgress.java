@@ -5,27 +5,27 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a thread has come with what a stage has in hand. The thread makes a mark, which is a
- * write that nobody waits for, when it begins something, when it goes on and when it is done; a
- * {@link StageWatch} looks whether the mark changes.
+ * The progress of a thread with a stage's work. The thread changes a mark when it begins work,
+ * makes progress and ends work. The mark is a plain write that costs no waiting. A {@link
+ * StageWatch} checks whether the mark changes.
  *
- * <p>One thread at a time has work in hand. If several do, as those of a source that delivers on
- * more than one, then whoever goes on hides who does not; a hang is never made up.
+ * <p>One thread at a time uses a mark. If several do, such as those of a source that delivers on
+ * several threads, one that makes progress hides one that hangs. A hang is never reported wrongly.
  */
 public final class StageProgress {
   private static final VarHandle STEPS = handle("steps", long.class);
   private static final VarHandle CALLS = handle("calls", int.class);
   private static final VarHandle THREAD = handle("thread", Thread.class);
 
-  /** Odd while something is in hand. Never the same again after a mark. */
+  /** Odd while work is in progress. Each mark gives it a new value. */
   private long steps;
 
-  /** Calls of others' code that the thread is in, which have a watch of their own. */
+  /** The number of external calls that the thread is in. They are watched separately. */
   private int calls;
 
   private @Nullable Thread thread;
 
-  /** What the watch has seen; its own. */
+  /** What the watch has seen; used only by the watch. */
   final Sighting sighting = new Sighting();
 
   StageProgress() {}
@@ -38,12 +38,12 @@ public final class StageProgress {
     }
   }
 
-  /** This thread has something in hand from now on. */
+  /** Marks that the current thread begins work. */
   public void begin() {
     begin(Thread.currentThread());
   }
 
-  /** The same, of another thread; null if it is not known which. */
+  /** Marks that a thread begins work; null if the thread is unknown. */
   void begin(@Nullable Thread whose) {
     if (thread != whose) {
       THREAD.setOpaque(this, whose);
@@ -51,19 +51,19 @@ public final class StageProgress {
     STEPS.setOpaque(this, (steps | 1) + 2);
   }
 
-  /** What is in hand goes on. Does nothing if nothing is. */
+  /** Marks progress. Does nothing if no work is in progress. */
   public void step() {
     if ((steps & 1) != 0) {
       STEPS.setOpaque(this, steps + 2);
     }
   }
 
-  /** What was in hand is done. */
+  /** Marks that the work is done. */
   public void end() {
     STEPS.setOpaque(this, (steps | 1) + 1);
   }
 
-  /** Makes a mark for the stage that this thread belongs to, if it does. */
+  /** Marks progress for the stage of the current thread, if it belongs to one. */
   public static void stepHere() {
     StageProgress own = here();
     if (own != null) {
@@ -71,18 +71,18 @@ public final class StageProgress {
     }
   }
 
-  /** Returns the progress of this thread; null if it belongs to no stage. */
+  /** Returns the progress of the current thread; null if it belongs to no stage. */
   static @Nullable StageProgress here() {
     return Thread.currentThread() instanceof StageThread own ? own.progress() : null;
   }
 
-  /** The thread calls others' code, which is watched for itself. */
+  /** Marks that the thread begins an external call, which is watched separately. */
   void beginCall() {
     CALLS.setOpaque(this, calls + 1);
     step();
   }
 
-  /** It has come back from there. */
+  /** Marks that the thread has returned from an external call. */
   void endCall() {
     step();
     CALLS.setOpaque(this, calls - 1);
@@ -92,7 +92,7 @@ public final class StageProgress {
     return (long) STEPS.getOpaque(this);
   }
 
-  /** Whether something is in hand that is not others' code. */
+  /** Returns whether work is in progress outside of external calls. */
   boolean isBusy() {
     return (steps() & 1) != 0 && (int) CALLS.getOpaque(this) == 0;
   }

@@ -11,7 +11,7 @@ final class StageThread extends Thread {
     setDaemon(true);
   }
 
-  /** A thread that ends, as a task's failure makes one do, is not held. */
+  /** Runs the thread. When it ends, for example because a task failed, the stage forgets it. */
   @Override
   public void run() {
     stage.add(progress);

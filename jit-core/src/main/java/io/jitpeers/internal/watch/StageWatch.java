@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices a stage of the orchestrator's own that has something in hand, or waiting, and does not go
- * on. It is named with the stack of its thread, once, until it goes on. Takes no lock that a stage
- * has. Thread-safe.
+ * Detects stages of the orchestrator that have work but make no progress. Each is logged once with
+ * the stack of its thread, until it makes progress again. Takes no lock of a stage. Thread-safe.
  */
 public final class StageWatch {
   static final Logger log = LoggerFactory.getLogger(StageWatch.class);
@@ -19,13 +18,13 @@ public final class StageWatch {
   private final LongAdder hung = new LongAdder();
   private volatile @Nullable Thread schedulerThread;
 
-  /** Creates one without stages. Until somebody looks at them, no stage hangs. */
+  /** Creates a watch without stages. A stage is found to hang only by looks. */
   public StageWatch() {}
 
   /**
    * Adds a stage.
    *
-   * @param name what it is, as the subject of a sentence
+   * @param name its name, as the subject of a sentence
    * @param holdsUp what waits for it, as a clause
    */
   public Stage stage(String name, String holdsUp) {
@@ -38,7 +37,7 @@ public final class StageWatch {
    * Looks at all stages.
    *
    * @param now the time, in nanoseconds
-   * @param enough who is seen so often without having gone on hangs
+   * @param enough after how many looks without progress a stage hangs
    */
   synchronized void look(long now, int enough) {
     for (Stage stage : stages) {
@@ -46,7 +45,10 @@ public final class StageWatch {
     }
   }
 
-  /** The thread of the pipeline's scheduler, on which deadlines are kept; null if not known yet. */
+  /**
+   * Returns the thread of the pipeline's scheduler, which keeps the deadlines; null if it is not
+   * known yet.
+   */
   @Nullable Thread schedulerThread() {
     return schedulerThread;
   }
@@ -55,12 +57,14 @@ public final class StageWatch {
     schedulerThread = thread;
   }
 
-  /** How often a thread of a stage hung, whether or not it has gone on since. */
+  /** Returns how often a thread of a stage hung, whether or not it has made progress since. */
   public long hung() {
     return hung.sum();
   }
 
-  /** Threads of stages that hang now, and stages with work that no thread takes. */
+  /**
+   * Returns the number of threads that hang now, plus the stages with work that no thread takes.
+   */
   public synchronized int hanging() {
     return stages.stream().mapToInt(Stage::hanging).sum();
   }

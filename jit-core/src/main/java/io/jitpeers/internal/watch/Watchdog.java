@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every now and then who has not returned and which stage does not go on, the pipeline's
- * scheduler among them, and has those arm themselves again who wait for a time: one that could not
- * be armed would otherwise wait for ever. Thread-safe.
+ * Checks periodically for calls that do not return and for stages that make no progress, including
+ * the pipeline's scheduler. It also makes the timed parts schedule their next step again, because a
+ * part whose scheduling failed would otherwise wait for ever. Thread-safe.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
-  /** So often within the patience, so that what hangs is told of soon after it. */
+  /** The number of looks within the patience, so that a hang is reported soon after it. */
   private static final int LOOKS = 4;
 
   private final CallWatch calls;
@@ -37,14 +37,15 @@ public final class Watchdog implements AutoCloseable {
   private boolean pinged;
 
   /**
-   * Creates a watchdog that sleeps until it is started.
+   * Creates a watchdog that is not started.
    *
    * @param calls the calls to look at
-   * @param own runs the looks; not the one that is watched, unless time is moved by hand
+   * @param own runs the looks; not the watched scheduler, unless time is moved by hand
    * @param watched the pipeline's scheduler
-   * @param patience as of the options
-   * @param armer runs what arms, which may wait for what hangs: not where the looks are
-   * @param arming each arms what should be armed, and does nothing if it is
+   * @param patience the patience of the options
+   * @param armer runs the arming, which may take locks of a stage that hangs; it therefore does not
+   *     run with the looks
+   * @param arming the parts to arm; each schedules its next step unless it is scheduled already
    */
   public Watchdog(
       CallWatch calls,
@@ -63,7 +64,7 @@ public final class Watchdog implements AutoCloseable {
     this.ping =
         calls
             .stages()
-            .stage("the scheduler", "deadlines, sweeps and questions that are due wait for it")
+            .stage("the scheduler", "deadlines, sweeps and lookups that are due wait for it")
             .visitor();
     this.failures = new FailureLog(log, time);
   }
@@ -87,9 +88,9 @@ public final class Watchdog implements AutoCloseable {
     guarded("look at stages that hang", () -> calls.lookAtStages(LOOKS + 1));
     guarded("ask the scheduler for a sign of life", this::ping);
     if (armingDue.compareAndSet(false, true)) {
-      guarded("have armed what should be", this::handOverArming);
+      guarded("begin to arm the timed parts", this::handOverArming);
     }
-    guarded("arrange for the next look", this::arrange);
+    guarded("schedule the next look", this::arrange);
   }
 
   private void handOverArming() {
@@ -105,8 +106,8 @@ public final class Watchdog implements AutoCloseable {
   }
 
   private void arm() {
-    // Whatever hangs here, it is not called again beside itself.
-    arming.forEach(one -> guarded("arm what should be armed", one));
+    // If one of them hangs, this method is not called again until it returns.
+    arming.forEach(one -> guarded("arm a timed part", one));
     armingDue.set(false);
   }
 
@@ -118,7 +119,7 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** One ping at a time: a scheduler that hangs gets no more of them. */
+  /** Sends one ping at a time, so that a scheduler that hangs collects no further ones. */
   private void ping() {
     synchronized (lock) {
       if (closed || pinged) {

@@ -7,7 +7,7 @@ import io.jitpeers.eviction.HotSetView;
 import java.util.List;
 import java.util.Objects;
 
-/** A policy whose calls are timed. Thread-safe, as the policy is. */
+/** An eviction policy whose calls are timed. Thread-safe if the policy is. */
 public final class WatchedPolicy implements EvictionPolicy {
   private final EvictionPolicy policy;
   private final CallWatch watch;
@@ -18,7 +18,7 @@ public final class WatchedPolicy implements EvictionPolicy {
     this.watch = watch;
     this.party =
         watch.party(
-            "the eviction policy " + policy, "the sweep waits for it, and nobody is evicted");
+            "the eviction policy " + policy, "the sweep waits for it, and no peer is evicted");
   }
 
   @Override
@@ -31,7 +31,7 @@ public final class WatchedPolicy implements EvictionPolicy {
     }
   }
 
-  /** Each part of a joined policy is timed for itself. */
+  /** Returns the parts of a combined policy, each of which is timed separately. */
   @Override
   public List<EvictionPolicy> parts() {
     List<EvictionPolicy> parts = Objects.requireNonNull(policy.parts(), "it returned null");

@@ -7,7 +7,7 @@ import io.jitpeers.wireguard.Tai64n;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** A replay memory whose calls are timed. Thread-safe, as the memory is. */
+/** A replay memory whose calls are timed. Thread-safe if the memory is. */
 public final class WatchedReplayMemory implements ReplayMemory {
   private final ReplayMemory memory;
   private final Party party;
@@ -31,7 +31,7 @@ public final class WatchedReplayMemory implements ReplayMemory {
 
   @Override
   public CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp) {
-    return timed("use a timestamp up", () -> memory.advance(key, timestamp));
+    return timed("record a timestamp", () -> memory.advance(key, timestamp));
   }
 
   @Override
@@ -61,7 +61,7 @@ public final class WatchedReplayMemory implements ReplayMemory {
 
   @Override
   public CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
-    return timed("take an epoch", () -> memory.epoch(key, epoch));
+    return timed("record an epoch", () -> memory.epoch(key, epoch));
   }
 
   @Override

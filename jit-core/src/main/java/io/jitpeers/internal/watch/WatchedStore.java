@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** A store whose calls are timed. Thread-safe, as the store is. */
+/** A store whose calls are timed. Thread-safe if the store is. */
 public final class WatchedStore implements PeerStore {
   private final PeerStore store;
   private final Party writing;
@@ -24,8 +24,8 @@ public final class WatchedStore implements PeerStore {
     this.store = store;
     String name = "the peer store " + store.getClass().getName();
     this.writing =
-        watch.party(name, "no other peer is installed, changed or removed until it comes back");
-    // A listing of many peers takes its time, and no client waits for it.
+        watch.party(name, "no other peer is installed, changed or removed until it returns");
+    // A listing of many peers takes long, and no client waits for it.
     this.reading = watch.patientParty(name, "sweeps and changes of the device wait for it");
   }
 

@@ -1,6 +1,6 @@
 /**
- * Who is waited for: calls of others' code are timed, named when they are slow, and noticed while
- * they hang. Begin with {@link io.jitpeers.internal.watch.CallWatch}.
+ * Times the calls of external code, logs slow ones, and detects calls and stages that hang. Begin
+ * with {@link io.jitpeers.internal.watch.CallWatch}.
  */
 @NullMarked
 package io.jitpeers.internal.watch;

@@ -9,40 +9,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resident peer that should become what the control plane says. Every method but {@link #key} is
- * called on the writer's thread; exactly one of the last four, once, and {@link #failed} after
- * another one of them threw.
+ * A request to change a resident peer to match the control plane. Every method but {@link #key} is
+ * called on the writer's thread. Exactly one of the last four is called, once; {@link #failed} is
+ * also called after another one of them threw.
  */
 public interface ChangeRequest {
 
-  /** Whom to change. Immutable. */
+  /** Returns the key of the peer to change. It never changes. */
   PublicKey key();
 
   /**
-   * Asked once, right before the peer is changed.
+   * Called once, right before the peer is changed.
    *
-   * @return what it is to become; null if that is not wanted any more, as when it was installed
-   *     anew meanwhile with a newer config
+   * @return the config that the peer is to match; null to cancel the change, for example because
+   *     the peer was installed meanwhile with a newer config
    */
   @Nullable PeerConfig prepare();
 
   /**
-   * The peer is what the config says, but for allowed IPs that other peers hold.
+   * Called when the peer matches the config, except for allowed IPs that other peers hold.
    *
-   * @param update what was changed on the device; perhaps nothing
-   * @param conflicts the allowed IPs that it could not have, each with its holder; usually none
+   * @param update the changes that were made on the device; may be empty
+   * @param conflicts the allowed IPs that the peer did not get, each with its holder; usually empty
    */
   void changed(PeerUpdate update, List<Conflict> conflicts);
 
-  /** The peer is not on the device, or about to leave it, and nothing was done. */
+  /** Called if the peer is not on the device or is about to be removed. Nothing was done. */
   void absent();
 
-  /** It was no longer wanted, and nothing was done. */
+  /** Called if the change was cancelled. Nothing was done. */
   void withdrawn();
 
   /**
-   * The store failed, or the change could not be prepared: the peer is as it was before, or not
-   * there at all.
+   * Called if the store failed or the change could not be prepared. The peer is unchanged or not on
+   * the device.
    */
   void failed(StoreException failure);
 }

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A list of evictions on its way through the writer, chunk by chunk. Thread-safe. */
+/** A list of evictions that the writer processes chunk by chunk. Thread-safe. */
 final class EvictionBatch {
   private static final Logger log = LoggerFactory.getLogger(EvictionBatch.class);
 
@@ -33,7 +33,10 @@ final class EvictionBatch {
     return done;
   }
 
-  /** The next evictions that are still wanted; their removal from the hot set has begun. */
+  /**
+   * Returns the next evictions that are still wanted, and begins to remove their peers from the hot
+   * set.
+   */
   synchronized List<Eviction> next(int most, HotSet hotSet) {
     List<Eviction> chunk = new ArrayList<>();
     while (position < wanted.size() && chunk.size() < most) {
@@ -42,8 +45,9 @@ final class EvictionBatch {
         boolean begun = hotSet.beginRemoval(eviction.key(), () -> stillWanted.test(eviction));
         (begun ? chunk : withheld).add(eviction);
       } catch (RuntimeException | Error e) {
-        // The others of the chunk have begun to leave, and must not be forgotten on the way.
-        log.error("whether {} is still to leave could not be told, so it stays", eviction, e);
+        // The removal of the chunk's other peers has begun, so they must not be lost.
+        log.error(
+            "the check whether {} is still to be evicted failed; the peer stays", eviction, e);
         failed.add(eviction);
       }
     }
@@ -58,7 +62,7 @@ final class EvictionBatch {
     return position >= wanted.size();
   }
 
-  /** Ends the batch; what was not reached counts as failed. */
+  /** Ends the batch. Evictions that were not processed count as failed. */
   void abandon() {
     synchronized (this) {
       failed.addAll(wanted.subList(position, wanted.size()));

@@ -8,40 +8,43 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that should be installed. Every method but {@link #key} is called on the writer's thread;
- * exactly one of the last four, once, and {@link #failed} after another one of them threw.
+ * A request to install a peer. Every method but {@link #key} is called on the writer's thread.
+ * Exactly one of the last four is called, once; {@link #failed} is also called after another one of
+ * them threw.
  */
 public interface InstallRequest {
 
   /**
    * What to install.
    *
-   * @param config with the endpoint that it is to have from the start
-   * @param initiateTo where the data plane is to initiate a handshake with it, which is also its
-   *     endpoint; null if it is not to. Such a peer goes unless it completes a handshake
-   * @param unconfirmed whether it goes unless it completes a handshake although none is initiated
+   * @param config the config, with the endpoint that the peer is to have from the start
+   * @param initiateTo the endpoint to which the data plane initiates a handshake, which is also the
+   *     peer's endpoint; null if it does not initiate. Such a peer is removed unless it completes a
+   *     handshake
+   * @param unconfirmed whether the peer is removed unless it completes a handshake, although none
+   *     is initiated
    */
   record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
 
-  /** Whom to install. Immutable. */
+  /** Returns the key of the peer to install. It never changes. */
   PublicKey key();
 
-  /** Asked once, right before the peer is installed; null if it is not wanted any more. */
+  /** Called once, right before the peer is installed. Returns null to cancel the install. */
   @Nullable Prepared prepare();
 
   /**
-   * The peer is on the device and in the hot set.
+   * Called when the peer is on the device and in the hot set.
    *
-   * @param initiated whether the data plane was made to initiate a handshake
+   * @param initiated whether the data plane initiated a handshake
    */
   void installed(boolean initiated);
 
-  /** It was no longer wanted, and nothing was done. */
+  /** Called if the install was cancelled. Nothing was done. */
   void withdrawn();
 
-  /** Another peer holds one of its allowed IPs, and nothing was done. */
+  /** Called if another peer holds one of its allowed IPs. Nothing was done. */
   void conflicted(Conflict conflict);
 
-  /** The store failed, or the install could not be prepared, and the peer is not there. */
+  /** Called if the store failed or the install could not be prepared. The peer is not installed. */
   void failed(StoreException failure);
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes resident peers and tells who asked. An allowed IP that another peer holds is left out, so
- * that two peers that swap their addresses each give up first what is no longer theirs. Used on the
+ * Changes resident peers and completes the requests. Leaves out allowed IPs that another peer
+ * holds. So two peers that swap their addresses both first give up their old ones. Used on the
  * writer's thread.
  */
 final class PeerChanges {
@@ -25,7 +25,10 @@ final class PeerChanges {
   private final HotSet hotSet;
   private final FailureLog failures;
 
-  /** A change under way, with the allowed IPs that the peer gets and those it does not. */
+  /**
+   * A change in progress, with the allowed IPs that the peer gets and the conflicts of those it
+   * does not get.
+   */
   private record Change(
       ChangeRequest request,
       PeerConfig config,
@@ -39,14 +42,14 @@ final class PeerChanges {
     this.hotSet = hotSet;
   }
 
-  /** Changes those that are still wanted, with as few calls of the store as conflicts permit. */
+  /** Applies the requests that are still wanted, with as few store calls as conflicts permit. */
   void change(List<ChangeRequest> requests) {
     List<Change> group = new ArrayList<>();
     for (ChangeRequest request : requests) {
       try {
         add(request, group);
       } catch (RuntimeException | Error e) {
-        // It does not take the others of its group with it.
+        // The failure does not affect the other requests of the group.
         failures.record("preparing the change of " + request.key() + " failed", e);
         fail(request, new StoreException("change peer " + request.key() + ": " + e, e));
       }
@@ -62,7 +65,7 @@ final class PeerChanges {
     }
     List<Conflict> conflicts = hotSet.configs().conflicts(config);
     if (!conflicts.isEmpty() && !group.isEmpty()) {
-      // A change before it may give up what this one wants.
+      // An earlier change of the group may give up what this one wants.
       apply(group);
       group.clear();
       conflicts = hotSet.configs().conflicts(config);
@@ -89,7 +92,7 @@ final class PeerChanges {
     if (late == null) {
       group.add(change);
     } else {
-      // A listing has just shown somebody else's peer that holds one of them.
+      // A listing has just found a foreign peer that holds one of the allowed IPs.
       PeerUpdate none = PeerUpdate.builder(request.key()).build();
       telling(change, () -> request.changed(none, List.of(late)));
     }
@@ -122,18 +125,18 @@ final class PeerChanges {
       step.run();
     } catch (RuntimeException | Error e) {
       PublicKey key = change.request().key();
-      failures.record("telling of the change of " + key + " failed", e);
-      fail(change.request(), new StoreException("tell of the change of " + key, e));
+      failures.record("the request to change " + key + " threw", e);
+      fail(change.request(), new StoreException("complete the change of " + key, e));
     }
   }
 
-  /** Gives back what was reserved, and tells who asked, whatever that throws. */
+  /** Releases the reservation and fails the request, even if the request throws. */
   private void fail(ChangeRequest request, StoreException failure) {
     try {
       hotSet.release(request.key());
       request.failed(failure);
     } catch (RuntimeException | Error e) {
-      failures.record("the failed change of " + request.key() + " could not be told", e);
+      failures.record("the failed request to change " + request.key() + " threw", e);
     }
   }
 }

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Installs peers and tells who asked. Used on the writer's thread. */
+/** Installs peers and completes the requests. Used on the writer's thread. */
 final class PeerInstalls {
   private final StoreCalls store;
   private final HotSet hotSet;
   private final Runnable unconfirmed;
   private final FailureLog failures;
 
-  /** An install under way. */
+  /** An install in progress. */
   private record Installation(InstallRequest request, Prepared prepared) {
     PublicKey key() {
       return request.key();
@@ -29,9 +29,10 @@ final class PeerInstalls {
   }
 
   /**
-   * Creates it.
+   * Creates an instance.
    *
-   * @param unconfirmed run when a peer was installed that goes unless it completes a handshake
+   * @param unconfirmed runs after a peer was installed that is removed unless it completes a
+   *     handshake
    */
   PeerInstalls(StoreCalls store, HotSet hotSet, Runnable unconfirmed, FailureLog failures) {
     this.store = store;
@@ -40,7 +41,7 @@ final class PeerInstalls {
     this.unconfirmed = unconfirmed;
   }
 
-  /** Installs those that are still wanted, in one call of the store. */
+  /** Installs the peers that are still wanted, in one store call. */
   void install(List<InstallRequest> requests) {
     List<Installation> accepted = new ArrayList<>(requests.size());
     for (InstallRequest request : requests) {
@@ -63,7 +64,7 @@ final class PeerInstalls {
       }
       telling(installation, () -> settle(installation, failure));
     }
-    // Only now, each with a call of its own: the others of the group do not wait for them.
+    // Each handshake takes its own store call, so the others of the group are completed first.
     for (Installation installation : initiating) {
       telling(installation, () -> initiate(installation));
     }
@@ -73,10 +74,10 @@ final class PeerInstalls {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      failures.record("telling of the install of " + installation.key() + " failed", e);
+      failures.record("the request to install " + installation.key() + " threw", e);
       fail(
           installation.request(),
-          new StoreException("tell of the install of " + installation.key() + ": " + e, e));
+          new StoreException("complete the install of " + installation.key() + ": " + e, e));
     }
   }
 
@@ -108,7 +109,7 @@ final class PeerInstalls {
     unconfirmed.run();
   }
 
-  /** One that cannot be prepared does not take the others of its group with it. */
+  /** Prepares a request. A failure does not affect the other requests of the group. */
   private @Nullable Prepared prepareOrFail(InstallRequest request) {
     try {
       return prepare(request);
@@ -119,17 +120,20 @@ final class PeerInstalls {
     }
   }
 
-  /** Gives back what was reserved, and tells who asked, whatever that throws. */
+  /** Releases the reservation and fails the request, even if the request throws. */
   private void fail(InstallRequest request, StoreException failure) {
     try {
       hotSet.release(request.key());
       request.failed(failure);
     } catch (RuntimeException | Error e) {
-      failures.record("the failed install of " + request.key() + " could not be told", e);
+      failures.record("the failed request to install " + request.key() + " threw", e);
     }
   }
 
-  /** Checks on this thread, so that no other install can come between check and install. */
+  /**
+   * Prepares a request and reserves its allowed IPs. Both happen on the writer's thread, so no
+   * other install comes between check and install.
+   */
   private @Nullable Prepared prepare(InstallRequest request) {
     Prepared prepared = request.prepare();
     if (prepared == null) {
@@ -137,8 +141,9 @@ final class PeerInstalls {
       return null;
     }
     if (prepared.config().presharedKey().filter(PresharedKey::isDestroyed).isPresent()) {
-      // The store would fail with it, and all of the group with the store.
-      throw new IllegalStateException("its preshared key was destroyed by whoever made it");
+      // With a destroyed key, the store would fail for the whole group.
+      throw new IllegalStateException(
+          "its preshared key was destroyed; the config's creator must not do that");
     }
     Conflict conflict = hotSet.reserve(request.key(), prepared.config().allowedIps());
     if (conflict != null) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Removes peers in chunks that fit a budget of time. Used on the writer's thread. */
+/** Removes peers in chunks that fit a time budget. Used on the writer's thread. */
 final class PeerRemovals {
   private final StoreCalls store;
   private final HotSet hotSet;
@@ -32,12 +32,12 @@ final class PeerRemovals {
     this.budget = budget;
   }
 
-  /** How many peers may be removed in one call of the store. */
+  /** Returns the most peers that may be removed in one store call. */
   int chunk() {
     return budget.chunk();
   }
 
-  /** Removes peers that somebody demanded; each request is told, whatever happens. */
+  /** Removes requested peers. Each request is completed in every case. */
   void remove(List<RemovalRequest> requests) {
     try {
       removeTogether(requests);
@@ -46,13 +46,13 @@ final class PeerRemovals {
         if (!request.done().isDone()) {
           hotSet.removalFailed(request.key());
           request.fail(
-              new StoreException("remove peer " + request.key() + ": it failed, as the log says"));
+              new StoreException("remove peer " + request.key() + ": it failed; see the log"));
         }
       }
     }
   }
 
-  /** What is not to be removed after all is told first. */
+  /** Completes first the requests whose peers are not to be removed. */
   private void removeTogether(List<RemovalRequest> requests) {
     List<RemovalRequest> meant = new ArrayList<>();
     for (RemovalRequest request : requests) {
@@ -88,7 +88,7 @@ final class PeerRemovals {
     }
   }
 
-  /** Evicts the next peers of a batch; returns whether it was the last chunk. */
+  /** Evicts the next chunk of a batch. Returns whether it was the last one. */
   boolean evictChunk(EvictionBatch batch) {
     boolean settled = false;
     try {

@@ -3,9 +3,9 @@ package io.jitpeers.internal.writer;
 import java.time.Duration;
 
 /**
- * How many peers to remove at once, so that a first packet waits no longer than a budget of time.
- * The kernel waits a grace period for each removed peer while it holds a lock that installs need
- * too, so the size follows from measured time. Used on one thread.
+ * Decides how many peers to remove at once, so that a first packet waits no longer than a time
+ * budget. For each removed peer, the kernel waits a grace period while it holds a lock that
+ * installs need too. The chunk size therefore follows from measured time. Used on one thread.
  */
 final class RemovalBudget {
   private static final int FIRST_CHUNK = 64;
@@ -23,8 +23,8 @@ final class RemovalBudget {
   }
 
   /**
-   * Learns from one removal. The chunk shrinks at once to what the budget allows, and at most
-   * doubles, for one fast removal may be luck.
+   * Adapts the chunk size to a measured removal. It shrinks at once to what the budget allows. It
+   * at most doubles, because a single fast removal may be luck.
    */
   void removed(int peers, long nanos) {
     if (peers == 0) {

@@ -6,10 +6,10 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A removal that somebody demands.
+ * A requested removal.
  *
- * @param eviction whom, and why
- * @param onlyOurs whether a peer stays that is not ours by the time that it would be removed
+ * @param eviction the peer and the cause
+ * @param onlyOurs whether to remove the peer only if it still belongs to this gateway
  * @param done completes with whether the peer was resident
  */
 record RemovalRequest(Eviction eviction, boolean onlyOurs, CompletableFuture<Boolean> done) {
@@ -18,12 +18,12 @@ record RemovalRequest(Eviction eviction, boolean onlyOurs, CompletableFuture<Boo
     return eviction.key();
   }
 
-  /** It did not happen; does nothing if it ended before. */
+  /** Fails the request; does nothing if it is already complete. */
   void fail(StoreException failure) {
     boolean unused = done.completeExceptionally(failure);
   }
 
-  /** Nothing is removed any more. */
+  /** Fails the request because the writer is closed. */
   void refuse() {
     fail(new StoreException("remove peer " + key() + ": the orchestrator is closed"));
   }

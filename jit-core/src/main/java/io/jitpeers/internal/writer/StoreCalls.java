@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls a store and turns whatever it throws into a failure of each peer of the batch. */
+/** Calls a store, and turns an exception into a failure of each peer of the batch. */
 final class StoreCalls {
   private static final Logger log = LoggerFactory.getLogger(StoreCalls.class);
 
@@ -38,45 +38,47 @@ final class StoreCalls {
     this.time = time;
   }
 
-  /** Since when a call is under way, and which; null if none is. */
+  /** Returns the call in progress; null if there is none. */
   @Nullable Busy busy() {
     return busy;
   }
 
-  /** The store did not do in time what a peer that waits needed; counts as a failure of it. */
+  /** Counts a failure of the store, because a call took too long for a waiting peer. */
   void late() {
     failures.increment();
   }
 
   /**
-   * A call under way.
+   * A call in progress.
    *
-   * @param operation what the store is to do
-   * @param since a reading of the monotonic clock
+   * @param operation the operation of the store
+   * @param since the monotonic reading at its begin, in nanoseconds
    */
   record Busy(String operation, long since) {}
 
-  /** Installs a batch; gives the peers that failed. */
+  /** Installs a batch and returns the peers that failed. */
   Map<PublicKey, StoreException> install(List<PeerConfig> configs) {
     installs.increment();
     List<PublicKey> keys = configs.stream().map(PeerConfig::publicKey).toList();
     return settle("install", keys, () -> store.install(configs));
   }
 
-  /** Changes a batch; gives the peers that failed. */
+  /** Changes a batch and returns the peers that failed. */
   Map<PublicKey, StoreException> update(List<PeerUpdate> changes) {
     updates.increment();
     List<PublicKey> keys = changes.stream().map(PeerUpdate::key).toList();
     return settle("update", keys, () -> store.update(changes));
   }
 
-  /** Removes a batch; gives the peers that failed. */
+  /** Removes a batch and returns the peers that failed. */
   Map<PublicKey, StoreException> remove(List<PublicKey> keys) {
     removals.increment();
     return settle("remove", keys, () -> store.remove(keys));
   }
 
-  /** Has the data plane initiate a handshake with an installed peer; false if that failed. */
+  /**
+   * Makes the data plane initiate a handshake with an installed peer. Returns false if that failed.
+   */
   boolean initiate(PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds) {
     try {
       busy = new Busy("initiate a handshake", time.nanoTime());
@@ -84,10 +86,9 @@ final class StoreCalls {
       return true;
     } catch (StoreException e) {
       failureLog.warn(
-          "could not have a handshake with {} initiated; its client has to try again", key, e);
+          "could not initiate a handshake with {}; its client has to try again", key, e);
     } catch (RuntimeException | Error e) {
-      failureLog.record(
-          "the store broke: could not have a handshake with " + key + " initiated", e);
+      failureLog.record("the store threw: could not initiate a handshake with " + key, e);
     } finally {
       busy = null;
     }
@@ -95,7 +96,7 @@ final class StoreCalls {
     return false;
   }
 
-  /** Peers with which no handshake could be initiated. */
+  /** Returns the number of handshakes that could not be initiated. */
   long failedInitiations() {
     return failedInitiations.sum();
   }
@@ -112,7 +113,7 @@ final class StoreCalls {
     return removals.sum();
   }
 
-  /** Peers that could not be installed, changed or removed. */
+  /** Returns the number of peers that could not be installed, changed or removed. */
   long failures() {
     return failures.sum();
   }
@@ -132,7 +133,7 @@ final class StoreCalls {
       failed = allFailed(keys, e);
     } catch (RuntimeException | Error e) {
       failureLog.record(
-          "the store broke: could not " + operation + " " + keys.size() + " peers", e);
+          "the store threw: could not " + operation + " " + keys.size() + " peers", e);
       failed =
           allFailed(keys, new StoreException(operation + " " + keys.size() + " peers: " + e, e));
     } finally {

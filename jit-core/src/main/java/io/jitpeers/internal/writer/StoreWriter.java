@@ -27,10 +27,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only one who changes the store. Three lanes: installs and demanded removals, in the order
- * they came, so that they stay in order for one key; changes of peers that are there, whenever the
- * first lane is empty, each of which is asked right before whether it still holds; and evictions,
- * in chunks, whenever both are empty. What waits in the first two goes to the store in groups.
+ * The only part that changes the store. It has three lanes:
+ *
+ * <ul>
+ *   <li>installs and requested removals, in the order of the requests, so that those of one key
+ *       stay in order;
+ *   <li>changes of resident peers, whenever the first lane is empty; each request is asked right
+ *       before whether it is still wanted;
+ *   <li>evictions, in chunks, whenever the other two lanes are empty.
+ * </ul>
+ *
+ * The waiting work of the first two lanes is passed to the store in groups.
  *
  * <p>Thread-safe. The store is called on the executor, by one task at a time.
  */
@@ -38,7 +45,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
   private static final int MAX_INSTALLS = 1024;
 
-  /** So few that a first packet does not wait long for them. */
+  /** The most changes in a group. It is small, so that a first packet does not wait long. */
   private static final int MAX_CHANGES = 64;
 
   private final StoreCalls store;
@@ -63,9 +70,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private record Removal(RemovalRequest request) implements Operation {}
 
   /**
-   * Creates a writer that has nothing to do.
+   * Creates a writer without work.
    *
-   * @param unconfirmed run when a peer was installed that goes unless it completes a handshake
+   * @param unconfirmed runs after a peer was installed that is removed unless it completes a
+   *     handshake
    */
   public StoreWriter(
       PeerStore store,
@@ -86,31 +94,32 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Installs a peer soon. Returns at once; the request is told. False if closed: it is not told.
+   * Installs a peer soon. Returns at once; the request receives the result. Returns false if
+   * closed; the request is then not called.
    */
   public boolean install(InstallRequest request) {
     return enqueue(demanded, new Install(request), request::failed);
   }
 
   /**
-   * Changes a peer that is there, when no first packet waits. Returns at once; the request is told.
-   * False if closed: it is not told.
+   * Changes a resident peer when no first packet waits. Returns at once; the request receives the
+   * result. Returns false if closed; the request is then not called.
    */
   public boolean change(ChangeRequest request) {
     return enqueue(wantedChanges, request, request::failed);
   }
 
   /**
-   * Removes a peer soon, whatever protects it, and after every install of it that was asked for
-   * before. Completes with true if it was resident.
+   * Removes a peer soon, even if it is protected, and after all earlier installs of it. Completes
+   * with true if it was resident.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
     return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
   }
 
   /**
-   * The same, unless the peer is somebody else's by then, which includes one that is not known to
-   * be on the device: it stays if it is there, and this completes with false.
+   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway by then. A peer
+   * that is foreign, or not known to be on the device, stays; this then completes with false.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));
@@ -132,34 +141,37 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return batch.done();
   }
 
-  /** Batches of installs given to the store so far: with group commit, fewer than installs. */
+  /**
+   * Returns the number of install batches that were passed to the store. With group commit, there
+   * are fewer than installs.
+   */
   public long installBatches() {
     return store.installBatches();
   }
 
-  /** Batches of changes given to the store so far. */
+  /** Returns the number of change batches that were passed to the store. */
   public long updateBatches() {
     return store.updateBatches();
   }
 
-  /** Batches of removals given to the store so far. */
+  /** Returns the number of removal batches that were passed to the store. */
   public long removalBatches() {
     return store.removalBatches();
   }
 
-  /** Peers that the store failed to install, to change or to remove. */
+  /** Returns the number of peers that the store failed to install, change or remove. */
   public long storeFailures() {
     return store.failures();
   }
 
-  /** Installed peers with which no handshake could be initiated. */
+  /** Returns the number of installed peers with which no handshake could be initiated. */
   public long failedInitiations() {
     return store.failedInitiations();
   }
 
   /**
-   * Adds work to a lane; false if closed. Work that nobody comes for, as when no thread can be
-   * started, is taken out again and told that it failed: who wants it tries again.
+   * Adds work to a lane. Returns false if closed. If no thread can run the work, it is removed
+   * again and its {@code failed} callback is called, so that the requester can try again.
    */
   private <T> boolean enqueue(Deque<? super T> lane, T work, Consumer<StoreException> failed) {
     StoreException failure;
@@ -174,13 +186,16 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       }
     }
     if (failure != null) {
-      failures.record("work could not be handed to the store writer", failure);
+      failures.record("work could not be passed to the store writer", failure);
       failed.accept(failure);
     }
     return true;
   }
 
-  /** Under the lock. Returns why the executor did not take the work; null if it did. */
+  /**
+   * Starts the draining task if none is running. Returns why the executor refused it; null if it
+   * did not. The caller holds the lock.
+   */
   private @Nullable StoreException wake() {
     if (!draining) {
       draining = true;
@@ -188,7 +203,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
         executor.execute(this::drain);
       } catch (RuntimeException | Error e) {
         draining = false;
-        return new StoreException("hand work to the store writer: " + e, e);
+        return new StoreException("pass work to the store writer: " + e, e);
       }
     }
     return null;
@@ -213,20 +228,21 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     }
   }
 
-  /** There was no memory even to log what failed: what waits goes on in another task. */
+  /** Continues in another task, because even logging a failure failed for lack of memory. */
   private void drainAnew() {
     synchronized (lock) {
       draining = false;
       StoreException failure = wake();
       if (failure != null) {
-        failures.record("the next change wakes the store writer", failure);
+        failures.record(
+            "the store writer could not continue; the next request starts it again", failure);
       }
     }
   }
 
   /**
-   * Says why a peer is not installed yet that has waited for so long, and counts it as the store's
-   * failure if it is one.
+   * Returns the reason why a peer is not installed yet after a time, and counts a failure of the
+   * store if the store is the reason.
    */
   public Delay delay(Duration waited) {
     StoreCalls.Busy busy = store.busy();
@@ -239,25 +255,26 @@ public final class StoreWriter implements Evictor, AutoCloseable {
               + waited
               + ": for "
               + since
-              + " it has been asked to "
+              + " it has not completed the call to "
               + busy.operation());
     }
     return new Delay(
         Outcome.INTERNAL_ERROR,
-        "the peer was not given to the store within "
-            + waited
-            + ", which is not the store's doing");
+        "the peer was not passed to the store within " + waited + "; the store is not the cause");
   }
 
   /**
    * Why a peer is late.
    *
-   * @param outcome whose fault it is
-   * @param reason the same as a sentence
+   * @param outcome the outcome, which shows which part is late
+   * @param reason the reason, as a sentence
    */
   public record Delay(Outcome outcome, String reason) {}
 
-  /** Demanded changes first; null if there is nothing to do, in which case the draining ends. */
+  /**
+   * Returns the next work by the order of the lanes; null if there is none, which ends the
+   * draining.
+   */
   private @Nullable Runnable nextStep() {
     synchronized (lock) {
       Operation head = demanded.peek();
@@ -322,7 +339,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     try {
       done = removals.evictChunk(batch);
     } finally {
-      // Also if it threw: it would fail again and again, and nothing behind it had its turn.
+      // The batch is removed even if the chunk threw. Otherwise it would fail again and again and
+      // block those behind it.
       if (done || batch.isFinished()) {
         synchronized (lock) {
           evictions.remove(batch);
@@ -332,7 +350,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     }
   }
 
-  /** Drops what waits: after the step under way, nothing is changed on the device. */
+  /** Drops the waiting work. After the current step, the device is not changed any more. */
   @Override
   public void close() {
     List<Operation> dropped;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Packets that were read together are admitted and refused like packets that come alone. */
+/** Packets that are read together have the same outcomes as packets that arrive alone. */
 class AdmissionBatchTest {
   private static final int MANY = 2 * PacketBatch.CAPACITY + 50;
 
@@ -51,7 +51,7 @@ class AdmissionBatchTest {
     assertThat(gate.opened).isEqualTo(alone.opened);
     assertThat(gate.counts()).isEqualTo(alone.counts());
     assertThat(gate.received()).isEqualTo(MANY);
-    // Or nothing was compared.
+    // Otherwise nothing was compared.
     assertThat(gate.counts())
         .extractingByKeys(
             Outcome.INSTALLED,
@@ -104,7 +104,7 @@ class AdmissionBatchTest {
     List<WeakReference<ByteBuffer>> payloads = new ArrayList<>();
     deliverAndForget(payloads);
 
-    // Asking once is not always enough.
+    // A single request for a collection is not always enough.
     for (int i = 0; i < 20 && payloads.stream().anyMatch(payload -> payload.get() != null); i++) {
       System.gc();
     }
@@ -132,7 +132,10 @@ class AdmissionBatchTest {
     assertThat(gate.counts()).containsEntry(Outcome.BAD_MAC1, gate.received());
   }
 
-  /** Many sources with a few initiations each, one with too many, duplicates, and garbage. */
+  /**
+   * Returns packets of many sources with a few initiations each, of one source with too many,
+   * duplicates, and garbage.
+   */
   private List<TestPacket> mixture(int size) {
     List<TestPacket> packets = forged(1);
     while (packets.size() < size) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** An admission stage, with what it passed and what became of the rest. */
+/** An admission stage that records what it passed, and the outcomes of the rest. */
 final class AdmissionGate {
   final List<PublicKey> opened = new ArrayList<>();
   final Completions completions = new Completions();

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A packet of a source that throws in one of the methods. */
+/** A packet of a source that throws in one of its methods. */
 final class BrokenPacket implements Packet {
   private final Packet good;
   private final In in;
@@ -18,7 +18,7 @@ final class BrokenPacket implements Packet {
     this.in = in;
   }
 
-  /** Where it throws, and what it is to be told all the same. */
+  /** The method that throws, and the outcome that the packet must still receive. */
   enum In {
     PAYLOAD(PacketOutcome.FAILED),
     SOURCE(PacketOutcome.FAILED),
@@ -36,7 +36,7 @@ final class BrokenPacket implements Packet {
     }
   }
 
-  /** What it was told. */
+  /** Returns the outcomes that the packet received. */
   List<PacketOutcome> completions() {
     return completions;
   }

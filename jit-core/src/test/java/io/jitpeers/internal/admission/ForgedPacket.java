@@ -5,7 +5,7 @@ import io.jitpeers.spi.PacketOutcome;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** A packet that must not get past MAC1; it can be delivered again and again. */
+/** A packet that MAC1 must refuse. It can be delivered repeatedly. */
 record ForgedPacket(ByteBuffer payload) implements Packet {
 
   @Override

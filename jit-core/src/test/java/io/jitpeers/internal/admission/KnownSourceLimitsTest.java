@@ -28,7 +28,7 @@ class KnownSourceLimitsTest {
   private final RateLimits limits =
       new RateLimits(AdmissionOptions.defaults(), time.nanoTime(), new Random(7), hotSet.sources());
 
-  /** Each renews its session after 120 s: 25 a second, and 20 is the limit of a source. */
+  /** Each renews its session after 120 s: 25 a second, while a source's limit is 20. */
   @Test
   void threeThousandResidentsBehindOneAddressAreNeverLimited() {
     resident(3_000, CARRIER);
@@ -90,7 +90,7 @@ class KnownSourceLimitsTest {
     }
     int aSecond = AdmissionOptions.DEFAULT_GLOBAL_RATE;
     assertThat(known).isLessThanOrEqualTo(10 * aSecond * 3 / 4 + aSecond);
-    // One a millisecond asks.
+    // One stranger per millisecond sends a packet.
     assertThat(strangers).isGreaterThan(9_500);
     assertThat(known + strangers).isLessThanOrEqualTo(11 * aSecond + aSecond / 4);
   }
@@ -103,7 +103,7 @@ class KnownSourceLimitsTest {
     return admitted;
   }
 
-  /** 16 times what a /64 may send; the rest of a provider's network is not touched by it. */
+  /** A /48 gets 16 times what a /64 may send; the rest of a provider's network is unaffected. */
   @Test
   void aWholeSiteTakesASmallPartOfWhatIsOpened() throws Exception {
     int admitted = 0;
@@ -116,7 +116,7 @@ class KnownSourceLimitsTest {
               ? 1
               : 0;
     }
-    // Ten seconds at 16 * 20 a second, and 16 * 50 at once.
+    // Ten seconds at 16 * 20 a second, plus the burst of 16 * 50.
     assertThat(admitted).isBetween(3_900, 4_010);
     assertThat(admitted(InetAddresses.forString("2001:db8:78::1"), 10)).isEqualTo(10);
   }

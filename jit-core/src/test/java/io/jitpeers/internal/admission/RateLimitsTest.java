@@ -90,7 +90,7 @@ class RateLimitsTest {
     assertThat(admitted(limits, ALICE, 1)).isEqualTo(1);
     assertThat(admitted(limits, mappedAlice, 5)).isEqualTo(1);
     assertThat(limits.admit(ALICE, time.nanoTime())).isEqualTo(Verdict.SOURCE_LIMITED);
-    // Mapped addresses share their first 64 bits with ::/64, but not its bucket.
+    // Mapped addresses have the same first 64 bits as ::/64, but another bucket.
     assertThat(admitted(limits, address("::5"), 2)).isEqualTo(2);
   }
 
@@ -111,13 +111,11 @@ class RateLimitsTest {
     }
 
     assertThat(HeapSize.of(limits)).isEqualTo(empty);
-    // Half as much again for IPv6 networks, and a fixed number of sources of known peers.
+    // Half of the size again for IPv6 networks, and a fixed size for sources of known peers.
     assertThat(empty).isBetween(24L * 65_536, 27L * 65_536);
   }
 
-  /**
-   * Forgetting a source gives it a full bucket, so the busiest must be the last to be forgotten.
-   */
+  /** A forgotten source gets a full bucket, so the busiest source must be forgotten last. */
   @Test
   void aBusySourceStaysLimitedWhileOthersComeAndGo() throws UnknownHostException {
     RateLimits limits =

@@ -20,7 +20,7 @@ class SourceBucketsTest {
   @Test
   void theFullestBucketMakesWay() {
     SourceBuckets buckets = new SourceBuckets(RATE, 4, 0, new Random(1));
-    // Four sources in one set, with 9, 8, 7 and 6 tokens left.
+    // One set of four sources, with 9, 8, 7 and 6 tokens left.
     for (int source = 1; source <= 4; source++) {
       for (int i = 0; i < source; i++) {
         buckets.take(buckets.slotOf(source, RATE, 0), RATE);

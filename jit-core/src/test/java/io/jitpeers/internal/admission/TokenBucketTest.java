@@ -79,7 +79,7 @@ class TokenBucketTest {
       taken += wrapping.take(start + i * 500_000L) ? 1 : 0;
     }
 
-    // 3 at once, and one a millisecond for 499.5 milliseconds.
+    // The burst of 3, and one token per millisecond for 499.5 milliseconds.
     assertThat(taken).isEqualTo(502);
   }
 

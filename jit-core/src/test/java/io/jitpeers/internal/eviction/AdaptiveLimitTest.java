@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveLimitTest {
-  /** Target 100 ms, 1,000 to 100,000. */
+  /** A target of 100 ms and a limit between 1,000 and 100,000. */
   private final AdaptiveLimit limit =
       new AdaptiveLimit(
           EvictionOptions.builder()

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/** A restart with many peers is no stampede. */
+/** A restart with many peers does not overload the control plane. */
 class AdoptionPaceTest {
   private static final int FOUND = 10_000;
   private static final int RATE = 50;
@@ -21,7 +21,7 @@ class AdoptionPaceTest {
 
   private final CronBench bench = restarted(1);
 
-  /** A gateway that was just started, with peers that the control plane knows. */
+  /** Returns a gateway that was just started, with peers that the control plane knows. */
   private static CronBench restarted(long seed) {
     CronBench bench = new CronBench();
     bench.seed = seed;
@@ -33,7 +33,7 @@ class AdoptionPaceTest {
     return bench;
   }
 
-  /** Moves the time in small steps, and notes when each question was asked. */
+  /** Advances the time in small steps, and returns when each question was asked. */
   private static List<Long> askedAt(CronBench bench, Duration during) {
     List<Long> times = new ArrayList<>();
     long end = bench.time.nanoTime() + during.toNanos();
@@ -46,7 +46,7 @@ class AdoptionPaceTest {
     return times;
   }
 
-  /** The greatest number of times within a second. */
+  /** Returns the largest number of the given times that fall into one second. */
   private static int mostInASecond(List<Long> times) {
     int most = 0;
     for (int from = 0, to = 0; to < times.size(); to++) {
@@ -69,7 +69,7 @@ class AdoptionPaceTest {
     assertThat(cron.statistics().adopted()).isEqualTo(FOUND);
     assertThat(bench.controlPlane.asked()).hasSize(FOUND).doesNotHaveDuplicates();
     assertThat(mostInASecond(times)).isBetween(RATE * 3 / 5, RATE + 1);
-    // 25 ms apart on average, neither as fast as allowed nor in step with a clock.
+    // 25 ms apart on average: slower than allowed, and not in a fixed rhythm.
     assertThat(times.get(FOUND - 1) - times.get(0)).isBetween(245 * SECOND, 255 * SECOND);
     Set<Long> gaps = new HashSet<>();
     for (int i = 1; i < 500; i++) {

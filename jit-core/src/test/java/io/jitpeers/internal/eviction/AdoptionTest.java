@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How found peers become evictable. */
+/** How peers that were found on the device become evictable. */
 class AdoptionTest {
   private static final Duration GRACE = Duration.ofMinutes(10);
 
-  /** A second until the first question, and 30 ms at most until each further one. */
+  /** Up to a second until the first question, and at most 30 ms until each further one. */
   private static final Duration ROUND = Duration.ofMillis(1_200);
 
   private final CronBench bench = new CronBench();
@@ -35,7 +35,7 @@ class AdoptionTest {
     }
   }
 
-  /** Sweeps, and gives the round that follows the time for a few questions. */
+  /** Sweeps, and leaves time for a few questions of the round that follows. */
   private SweepReport sweepAndAsk(EvictionCron cron) {
     SweepReport report = cron.runNow(false).join();
     bench.time.advance(ROUND);
@@ -73,8 +73,8 @@ class AdoptionTest {
     bench.time.advance(Duration.ofDays(3));
     assertThat(origin(1)).isEqualTo(PeerOrigin.FOREIGN);
     assertThat(bench.store.has(1)).isTrue();
-    // From minute 11 on: after 10, 20, 40, ... 1,280 minutes, which is 8 times in the first
-    // 2,560 minutes, then daily; 3 days are 4,320.
+    // Questions from minute 11 on: after 10, 20, 40, ... 1,280 minutes, which is 8 times in the
+    // first 2,560 minutes, then daily; 3 days are 4,320 minutes.
     assertThat(bench.controlPlane.asked()).hasSize(10).containsOnly(key(1));
     assertThat(cron.statistics().failedAdoptionLookups()).isZero();
     bench.controlPlane.knows(Peers.config(1));

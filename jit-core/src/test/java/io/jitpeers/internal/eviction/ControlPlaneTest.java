@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a control plane that cannot be reached keeps on the device. */
+/** Which peers stay on the device while the control plane cannot be reached. */
 class ControlPlaneTest {
   private final CronBench bench = new CronBench();
 

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGeneratorFactory;
 
-/** An eviction cron with a clock moved by hand, everything on the calling thread. */
+/** An eviction cron with a manual clock. Everything runs on the calling thread. */
 final class CronBench {
   static final EvictionPolicy NOBODY = view -> List.of();
   static final EvictionPolicy EVERYBODY = EvictionPolicy.when(EvictionCause.IDLE, peer -> true);
@@ -75,7 +75,7 @@ final class CronBench {
         RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
   }
 
-  /** Installs peers, on the device too. */
+  /** Installs peers in the hot set and on the device. */
   void install(int... numbers) {
     for (int number : numbers) {
       hotSet.installed(Peers.config(number));
@@ -83,14 +83,14 @@ final class CronBench {
     }
   }
 
-  /** Completes a handshake of peers that are on the device. */
+  /** Completes handshakes of peers on the device. */
   void handshake(int seconds, int... numbers) {
     for (int number : numbers) {
       store.put(Peers.status(number, seconds, 148, 92));
     }
   }
 
-  /** Installs peers whose session has been dead for long when this returns. */
+  /** Installs peers and advances the time until their sessions have been dead for long. */
   void installDead(int... numbers) {
     install(numbers);
     handshake(1, numbers);
@@ -104,7 +104,7 @@ final class CronBench {
     time.advance(Duration.ofMinutes(30));
   }
 
-  /** One sweep now. */
+  /** Runs one sweep. */
   SweepReport sweep() {
     return cron().runNow(false).join();
   }

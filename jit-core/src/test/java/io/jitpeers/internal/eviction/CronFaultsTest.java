@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-/** A cron whose executor, scheduler or clock fails once, or whose calendar has come to its end. */
+/** A cron whose executor, scheduler or clock fails once, or whose calendar has no further time. */
 class CronFaultsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -42,8 +42,8 @@ class CronFaultsTest {
     bench.scheduler = fault.scheduler(bench.time);
     EvictionCron cron = bench.cron();
     cron.start();
-    // The first is the look for expired peers, which comes twice as often.
-    // The second is the limit of what the policies of the sweep may take.
+    // The first timer is the check for expired peers, which runs twice as often. The second is the
+    // time limit of the sweep's policies.
     fault.after(2);
     bench.time.advance(MINUTE);
     assertThat(fault.fired()).isTrue();

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** When sweeps happen, and what a failed one does to the next. */
+/** When sweeps happen, and how a failed one affects the next. */
 class EvictionCronTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -157,7 +157,7 @@ class EvictionCronTest {
     assertThat(cron.statistics().sweeps()).isEqualTo(2);
   }
 
-  /** With threads: a sweep that hangs in the store while others are asked for. */
+  /** On real threads: a sweep hangs in the store while others are requested. */
   @Test
   void sweepsNeverOverlap() throws Exception {
     CountDownLatch listing = new CountDownLatch(1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The look right before a peer is removed; SweepTest has what is looked at before. */
+/** The check right before a peer is removed; SweepTest covers the earlier checks. */
 class EvictionGuardTest {
   private final ManualTime time = new ManualTime();
   private final HotSet hotSet = new HotSet(time);

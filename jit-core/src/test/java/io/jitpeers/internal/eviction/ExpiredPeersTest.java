@@ -13,7 +13,7 @@ class ExpiredPeersTest {
   private final CronBench bench = new CronBench();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Counts what waits. */
+  /** A scheduler that counts its waiting tasks. */
   private final class Counting implements Scheduler {
     @Override
     public Cancellable schedule(Runnable task, Duration delay) {
@@ -37,7 +37,7 @@ class ExpiredPeersTest {
     }
   }
 
-  /** The watchdog looks from a thread of its own. */
+  /** The watchdog runs on a thread of its own. */
   @Test
   void aLookDuringWhichTheWatchdogArrangesForTheNextArrangesForNoSecond() {
     bench.scheduler = new Counting();

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Answers lookups at once, unless told to fail or to hang. */
+/** Answers lookups at once, unless the test makes it fail or hang. */
 final class FakeControlPlane implements PeerConfigSource, ControlPlaneHealth {
   private final Map<PublicKey, PeerConfig> known = new HashMap<>();
   private final List<PublicKey> asked = new ArrayList<>();

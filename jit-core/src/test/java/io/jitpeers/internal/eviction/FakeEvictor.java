@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** A writer that removes at once, or when told to. */
+/** A writer that removes peers at once, or when the test says so. */
 final class FakeEvictor implements Evictor {
   private final HotSet hotSet;
   private final FakeListingStore store;
@@ -25,7 +25,7 @@ final class FakeEvictor implements Evictor {
     this.store = store;
   }
 
-  /** From now on nothing is removed until {@link #proceed}. */
+  /** Delays removals until {@link #proceed}. */
   void hold() {
     holding = true;
   }
@@ -37,7 +37,7 @@ final class FakeEvictor implements Evictor {
     now.forEach(Runnable::run);
   }
 
-  /** What happens between the sweep's decision and the removals. */
+  /** Sets an action between the sweep's decision and the removals. */
   void before(Runnable what) {
     before = what;
   }

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 
-/** A device that can be listed, and whose listings go wrong when told to. */
+/** A device whose listings can be made to fail. */
 final class FakeListingStore implements PeerStore {
-  /** What happens in one listing. */
+  /** An event during one listing. */
   @FunctionalInterface
   interface Mishap {
-    /** Runs before the first peer is given; tells whether the listing is complete. */
+    /** Runs before the first peer is listed. Returns whether the listing is complete. */
     boolean happen() throws StoreException;
   }
 
@@ -32,7 +32,7 @@ final class FakeListingStore implements PeerStore {
   private final Queue<Mishap> mishaps = new ArrayDeque<>();
   private int listings;
 
-  /** Puts a peer there, or changes it. */
+  /** Adds a peer, or changes it. */
   synchronized void put(PeerStatus status) {
     peers.put(status.publicKey(), status);
   }
@@ -53,7 +53,7 @@ final class FakeListingStore implements PeerStore {
     return listings;
   }
 
-  /** The next listing that no mishap is set for meets this one. */
+  /** Queues a mishap for the next listing that has none. */
   synchronized void next(Mishap mishap) {
     mishaps.add(mishap);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers which found peers became ours. A config of another key breaks a rule. */
+/** Records which found peers were taken over. A config of another key breaks a rule. */
 final class RecordedFate implements FoundPeersFate {
   final List<PublicKey> adopted = new ArrayList<>();
   final List<PublicKey> unknown = new ArrayList<>();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What one sweep does. */
+/** The behaviour of a single sweep. */
 class SweepTest {
   private final CronBench bench = new CronBench();
 
@@ -207,7 +207,8 @@ class SweepTest {
         () -> assertThat(bench.hotSet.initiationSeen(key(2))).isEqualTo(Presence.RESIDENT));
     SweepReport report = bench.sweep();
     assertThat(report.evicted()).isEqualTo(Map.of(EvictionCause.IDLE, 1));
-    // The first was seen before the view was made, so that it is young there already.
+    // The first peer's initiation came before the view was made, so the view already shows it as
+    // young.
     assertThat(report.heldBack())
         .isEqualTo(Map.of(HoldReason.YOUNG_SESSION, 1, HoldReason.CAME_BACK, 1));
     assertThat(bench.hotSet.initiationSeen(key(3))).isEqualTo(Presence.ABSENT);
@@ -272,7 +273,7 @@ class SweepTest {
     assertThat(bench.hotSet.size()).isEqualTo(2);
   }
 
-  /** Race rule 5. A store that can has tried again itself. */
+  /** Race rule 5. A store that can repeat a listing has already done so. */
   @Test
   void reportsAnIncompleteListing() {
     bench.install(1);

@@ -62,7 +62,9 @@ class AllowedIpIndexTest {
     assertThat(conflict(2, "10.1.1.1/32").held()).isEqualTo(IpPrefix.parse("10.0.0.0/8"));
   }
 
-  /** What is held by a peer of ours and by a foreign one, and whether each rule permits it. */
+  /**
+   * A prefix that an own or a foreign peer holds, a wanted one, and whether each rule permits it.
+   */
   @ParameterizedTest
   @CsvSource({
     // held,         foreign, wanted,         REFUSE, PERMIT_INSIDE_FOREIGN, PERMIT
@@ -128,16 +130,16 @@ class AllowedIpIndexTest {
     assertThat(new Conflict(narrow, wide, key(1), true).reason())
         .isEqualTo(
             overlaps
-                + ", which somebody else installed;"
+                + ", which another program installed;"
                 + " peer-config.nested-allowed-ips=permit-inside-foreign lets the longest match win");
     assertThat(new Conflict(wide, narrow, key(1), true).reason())
         .endsWith(
-            ", which somebody else installed; no setting permits a prefix around such a peer's");
+            ", which another program installed; no setting permits a prefix that contains one of such a peer");
     assertThat(new Conflict(wide, wide, key(1)).reason())
         .isEqualTo(
-            "the allowed IP 10.0.0.0/8 is also one of the resident peer "
+            "the allowed IP 10.0.0.0/8 is also an allowed IP of the resident peer "
                 + key(1)
-                + "; one peer only can have it");
+                + "; only one peer can have it");
   }
 
   @Test
@@ -151,7 +153,7 @@ class AllowedIpIndexTest {
     assertThat(index.size()).isZero();
   }
 
-  /** Against a map that is searched from end to end. */
+  /** Compares the index with a map that is searched completely. */
   @ParameterizedTest
   @EnumSource(NestedAllowedIps.class)
   void agreesWithBruteForce(NestedAllowedIps rule) throws UnknownHostException {
@@ -216,7 +218,7 @@ class AllowedIpIndexTest {
     };
   }
 
-  /** From a small space, so that overlaps are common. */
+  /** Returns a prefix from a small space, so that overlaps are common. */
   private static IpPrefix randomPrefix(Random random) throws UnknownHostException {
     if (random.nextBoolean()) {
       byte[] address = {10, 0, (byte) random.nextInt(8), (byte) (random.nextInt(8) << 5)};

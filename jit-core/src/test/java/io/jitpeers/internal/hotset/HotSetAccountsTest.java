@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What it knows of where peers are and what they have moved. */
+/** What the hot set knows about peers' endpoints and traffic. */
 class HotSetAccountsTest {
   private static final InetSocketAddress HOME = at("198.51.100.7", 40_000);
   private static final InetSocketAddress CAFE = at("203.0.113.9", 1_024);
@@ -111,7 +111,7 @@ class HotSetAccountsTest {
     assertThat(hotSet.lastReading(key(1)).endpoint()).as("not an address").isNull();
   }
 
-  /** Two addresses of one hash, which nothing but their bytes tells apart. */
+  /** Two addresses with the same hash, which only their bytes distinguish. */
   @Test
   void aMoveToAnAddressOfTheSameHashIsSeenOnceItSends() throws Exception {
     InetSocketAddress one = at("2001:db8:0:1::5", 9);
@@ -201,7 +201,7 @@ class HotSetAccountsTest {
         .isEqualTo(new PeerReading(HOME, SHAKEN, 1_000_030, 1_000_001));
   }
 
-  /** Its status may be from before the install, when the peer was another one. */
+  /** The listed status may be from before the install, when another peer had the key. */
   @Test
   void whatWasInstalledDuringAListingIsCountedByTheNext() {
     installed(1);
@@ -228,9 +228,7 @@ class HotSetAccountsTest {
     assertThat(hotSet.find(key(3)).orElseThrow().latestHandshake()).isNull();
   }
 
-  /**
-   * But for the array that a peer's allowed IP is compared in, as long as there have been peers.
-   */
+  /** The only allocation per peer is the array with which its allowed IPs are compared. */
   @Test
   void aListingInWhichNothingChangedMakesNoObjectsForEndpoints() {
     int peers = 20_000;
@@ -242,7 +240,7 @@ class HotSetAccountsTest {
     for (int warmUp = 0; warmUp < 20; warmUp++) {
       acceptAll(statuses);
     }
-    // Code that is compiled anew in the middle makes objects that compiled code does not.
+    // Code that is recompiled during the measurement allocates more than compiled code.
     long least = Long.MAX_VALUE;
     for (int look = 0; look < 10; look++) {
       least = Math.min(least, Allocation.during(() -> acceptAll(statuses)));

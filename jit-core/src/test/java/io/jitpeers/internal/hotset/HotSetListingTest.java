@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How it is compared with listings of the device. */
+/** How the hot set is compared with listings of the device. */
 class HotSetListingTest {
   private static final ListingResult COMPLETE = ListingResult.of(0, true);
   private static final ListingResult INCOMPLETE = ListingResult.of(0, false);
@@ -115,7 +115,7 @@ class HotSetListingTest {
       time.advance(Duration.ofMinutes(1));
       list(INCOMPLETE);
     }
-    // 15 keepalives in the 5 minutes since it was last given, not in the last one.
+    // 15 keepalives in the 5 minutes since the last listing that showed the peer.
     list(status(1, 1, 15 * 32, 0));
     assertThat(peer(1).idle()).isEqualTo(Duration.ofMinutes(5));
   }
@@ -166,7 +166,10 @@ class HotSetListingTest {
     assertThat(hotSet.reserve(key(4), prefixes("192.0.2.1"))).isNotNull();
   }
 
-  /** An operator's "wg set" peer that holds everything, or a part of what ours holds. */
+  /**
+   * An operator's "wg set" peer that holds a prefix around one of this gateway's peers, or inside
+   * it.
+   */
   @Test
   void aForeignPeersWiderPrefixMayEncloseOursButNotTheReverse() {
     hotSet = new HotSet(time, null, NestedAllowedIps.PERMIT_INSIDE_FOREIGN);

@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threads that install, reserve and remove peers which want the same addresses. */
+/** Threads that install, reserve and remove peers with the same addresses. */
 class HotSetRacesTest {
   private static final int ADDRESSES = 6;
   private static final int STEPS = 15_000;
 
   private final HotSet hotSet = new HotSet(new ManualTime());
 
-  /** Who holds or has reserved an address, as far as its holder is concerned. */
+  /** Which peer holds or has reserved an address, as its owner believes. */
   private final AtomicReferenceArray<PublicKey> owners = new AtomicReferenceArray<>(ADDRESSES);
 
   private final AtomicInteger conflicts = new AtomicInteger();
@@ -72,7 +72,7 @@ class HotSetRacesTest {
     assertThat(hotSet.departures()).as("an address became free").isNotEqualTo(departures);
   }
 
-  /** What walks over it meets whole peers only. */
+  /** Checks that walks over the set see only complete peers. */
   private void look(Random dice) {
     if (dice.nextInt(20) == 0) {
       for (ResidentPeer peer : hotSet.view()) {

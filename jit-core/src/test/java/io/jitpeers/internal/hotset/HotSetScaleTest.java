@@ -21,21 +21,22 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/** Many peers, many threads. */
+/** Many peers and many threads. */
 class HotSetScaleTest {
   private static final int PEERS = 100_000;
   private static final int BYTES_PER_PEER = 320;
 
   /**
-   * So that 500,000 peers, the default limit, fit in 160 MB. One allowed IP a peer, indexes, the
-   * queue of questions and the endpoint that a listing has shown included.
+   * 500,000 peers, the default limit, then fit in 160 MB. This includes one allowed IP per peer,
+   * the indexes, the queue of questions and the listed endpoint.
    */
   @Test
   void aResidentPeerTakesAtMost320BytesOfHeap() {
     HotSet warmUp = new HotSet(new ManualTime());
     fill(warmUp, 1_000);
     HotSet hotSet = new HotSet(new ManualTime());
-    // What else runs in this JVM adds noise in both directions, so a bad look is repeated.
+    // Other code in this JVM adds noise in both directions, so an implausible measurement is
+    // repeated.
     long perPeer = 0;
     for (int attempt = 0; attempt < 5 && !isPlausible(perPeer); attempt++) {
       hotSet.reset();
@@ -87,7 +88,8 @@ class HotSetScaleTest {
     } finally {
       pool.shutdownNow();
     }
-    // Every thread left its even peers, and nobody else's allowed IPs are in the way.
+    // Every thread left its peers with even numbers, and no other peer's allowed IPs conflict with
+    // them.
     assertThat(hotSet.view())
         .hasSize(threads * 500)
         .allMatch(peer -> peer.origin() == PeerOrigin.PROVISIONED);
@@ -118,7 +120,7 @@ class HotSetScaleTest {
     return () -> {
       for (int round = 0; round < 50; round++) {
         Listing listing = hotSet.beginListing();
-        // What is there now; some of it will have been removed when its status comes.
+        // The current peers; some of them will have been removed when their status arrives.
         hotSet.view().stream()
             .map(peer -> Peers.status(peer.key(), 1, 0, 0, List.of()))
             .forEach(listing::accept);

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What provisioning and the writer ask of it. */
+/** The operations of the hot set that provisioning and the writer use. */
 class HotSetTest {
   private final ManualTime time = new ManualTime();
   private final HotSet hotSet = new HotSet(time);
@@ -139,7 +139,7 @@ class HotSetTest {
         .as("a wall clock that is set back gives nobody more time")
         .isEqualTo(Duration.ofSeconds(-30));
 
-    // The wall clock was ten years slow when the config came.
+    // The wall clock was ten years slow when the config arrived.
     hotSet.installed(
         PeerConfig.builder(key(2)).expiresAt(time.wallTime().plus(Duration.ofDays(3_650))).build());
     time.stepWallClock(Duration.ofDays(3_651));
@@ -177,7 +177,7 @@ class HotSetTest {
     assertThat(hotSet.reserve(key(2), prefixes("10.1.2.3"))).isNull();
   }
 
-  /** A hub with a subnet router and a client inside its prefix, in either order. */
+  /** A hub with a subnet router and a client inside its prefix, installed in either order. */
   @Test
   void nestedPrefixesAreReservedWherePermittedAndIdenticalOnesNever() {
     HotSet nesting = new HotSet(time, null, NestedAllowedIps.PERMIT);

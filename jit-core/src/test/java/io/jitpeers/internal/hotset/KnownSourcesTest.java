@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Where peers are known to be. */
+/** The sources where peers are known to be. */
 class KnownSourcesTest {
   private static final InetSocketAddress CARRIER = new InetSocketAddress("198.51.100.7", 1);
   private static final InetSocketAddress HOME = new InetSocketAddress("2001:db8:0:7::1", 1);
@@ -31,7 +31,7 @@ class KnownSourcesTest {
     list(1, 3, HOME);
     assertThat(residents(CARRIER)).isOne();
     assertThat(residents(HOME)).isEqualTo(2);
-    // All of a subscriber's addresses.
+    // All addresses of a subscriber count as one source.
     assertThat(residents(new InetSocketAddress("2001:db8:0:7:1::9", 5))).isEqualTo(2);
     assertThat(residents(new InetSocketAddress("2001:db8:0:8::1", 5)))
         .isEqualTo(KnownSources.STRANGER);
@@ -79,12 +79,15 @@ class KnownSourcesTest {
     for (long source = 1_000_000 - RecentSources.CAPACITY / 2; source <= 1_000_000; source++) {
       remembered += recent.contains(source) ? 1 : 0;
     }
-    // Four in a set: few of the newest half were pushed out by others of their set.
+    // With four sources in a set, few of the newest half were replaced by others of their set.
     assertThat(remembered).isGreaterThan(RecentSources.CAPACITY / 2 * 8 / 10);
     assertThat(recent.contains(0)).isFalse();
   }
 
-  /** Against a map, with sources that come and go, so that chains are made and gaps closed. */
+  /**
+   * Compares the counts with a map, while sources come and go, so that chains form and gaps are
+   * closed.
+   */
   @Test
   void countsAsAMapDoes() {
     SourceCounts counts = new SourceCounts();

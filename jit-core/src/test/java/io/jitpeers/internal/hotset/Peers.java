@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Peers for tests of the hot set and of eviction. */
+/** Creates peers for tests of the hot set and of eviction. */
 public final class Peers {
   private Peers() {}
 
@@ -18,7 +18,7 @@ public final class Peers {
     return PublicKey.ofBytes(ByteBuffer.allocate(32).putInt(28, number).array());
   }
 
-  /** A prefix of one address, different for each number. */
+  /** Returns the prefix of one address, different for each number. */
   public static IpPrefix ip(int number) {
     return IpPrefix.parse(
         "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255));
@@ -28,7 +28,7 @@ public final class Peers {
     return Stream.of(texts).map(IpPrefix::parse).toList();
   }
 
-  /** A config with one allowed IP of its own. */
+  /** Returns a config with one allowed IP, different for each number. */
   public static PeerConfig config(int number) {
     return PeerConfig.builder(key(number)).allowedIp(ip(number)).build();
   }
@@ -37,7 +37,7 @@ public final class Peers {
     return PeerConfig.builder(key(number)).allowedIps(prefixes(allowedIps)).build();
   }
 
-  /** A status with the allowed IP of {@link #config(int)}; a handshake of 0 is none. */
+  /** Returns a status with the allowed IP of {@link #config(int)}; 0 means no handshake. */
   public static PeerStatus status(int number, long handshakeSeconds, long rx, long tx) {
     return status(key(number), handshakeSeconds, rx, tx, List.of(ip(number)));
   }

@@ -14,16 +14,16 @@ class UseMeterTest {
 
   @ParameterizedTest(name = "rx {0} tx {1} in {2} s, handshake {3}, keepalive {4}: {5}")
   @CsvSource({
-    // Nothing moved.
+    // No traffic.
     "0, 0, 60, false, 0, false",
     // 60 s explain 7 keepalives of 32 B in each direction.
     "224, 224, 60, false, 0, false",
     "225, 224, 60, false, 0, true",
     "224, 225, 60, false, 0, true",
-    // A shorter interval of the gateway's own explains more: 61 at 1 s.
+    // A shorter keepalive interval of the gateway explains more: 61 keepalives at 1 s.
     "224, 1952, 60, false, 1, false",
     "224, 1953, 60, false, 1, true",
-    // A longer one does not explain less, since the client's own is not known.
+    // A longer interval does not explain less, because the client's interval is unknown.
     "224, 224, 60, false, 25, false",
     // A handshake explains 148 + 32 more.
     "404, 404, 60, true, 0, false",
@@ -31,11 +31,11 @@ class UseMeterTest {
     // 240 s explain three handshakes and 25 keepalives.
     "1340, 1340, 240, true, 0, false",
     "1341, 1340, 240, true, 0, true",
-    // Sending without receiving is trying to handshake: 13 initiations in 60 s.
+    // Sending without receiving means handshake attempts: 13 initiations in 60 s.
     "0, 2148, 60, false, 0, false",
     "0, 2149, 60, false, 0, true",
     "1, 2148, 60, false, 0, true",
-    // No time at all explains one keepalive.
+    // No elapsed time explains one keepalive.
     "32, 32, 0, false, 0, false",
     "33, 0, 0, false, 0, true",
   })

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.internal.hotset.Peers;
 import org.junit.jupiter.api.Test;
 
-/** A journal whose thread cannot be called once, or whose next attempt cannot be arranged for. */
+/** A journal whose thread once cannot be started, or whose next attempt cannot be scheduled. */
 class JournalFaultsTest extends JournalFixture {
   private boolean fails;
 

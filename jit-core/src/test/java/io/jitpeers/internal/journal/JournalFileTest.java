@@ -156,7 +156,7 @@ class JournalFileTest extends JournalFixture {
     open();
     assertThat(journal.size()).isEqualTo(1000);
     journal.close();
-    journal.installed(full(), null); // Nothing happens.
+    journal.installed(full(), null); // Has no effect.
     open();
     assertThat(journal.size()).isEqualTo(1000);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A journal on a disk, a clock and a thread that the test decides about. */
+/** A journal on a disk, a clock and a thread that the test controls. */
 abstract class JournalFixture {
   static final PublicKey DEVICE = Peers.key(1_000_000);
   static final PublicKey KEY = Peers.key(1);

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that does not come back. */
+/** A disk that hangs. */
 @Timeout(60)
 class JournalHangsTest {
   @TempDir private Path folder;
 
-  /** The machine's disk, on which each write hangs once the file is there. */
+  /** The system's disk, but each write hangs once the file exists. */
   private record Stuck(Snag snag) implements Disk {
     @Override
     public boolean exists(Path path) {

@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered, and of what it can be told that it differs. */
+/** What the journal stores, and which differences it detects. */
 class PeerJournalTest extends JournalFixture {
   @Test
   void whatWasInstalledIsKnownAfterARestart() throws Exception {
@@ -119,7 +119,7 @@ class PeerJournalTest extends JournalFixture {
     assertThat(journal.find(KEY)).isEmpty();
     assertThat(journal.size()).isZero();
     long length = Files.size(file());
-    journal.removed(KEY); // Nothing to say.
+    journal.removed(KEY); // There is nothing to record.
     assertThat(file()).hasSize(length);
   }
 
@@ -178,7 +178,7 @@ class PeerJournalTest extends JournalFixture {
     assertThat(journal.find(KEY)).isEmpty();
     assertThat(held).hasSize(1);
     release();
-    assertThat(file()).hasSize(64); // One change a peer, and this one says nothing new.
+    assertThat(file()).hasSize(64); // There is one change per peer, and this one is not news.
   }
 
   @Test

@@ -14,7 +14,7 @@ class RecordIndexTest {
     Map<Long, Long> model = new HashMap<>();
     Random random = new Random(5);
     for (int i = 0; i < 200_000; i++) {
-      // Few homes, so that runs are long and wrap around.
+      // Few home slots, so that runs are long and wrap around.
       long key = random.nextInt(7) + 1024L * random.nextInt(300);
       if (random.nextInt(3) == 0) {
         index.remove(key);

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A control plane on a clock that the test moves: it takes its time, and says when it is asked too
- * often. Counts. Not thread-safe.
+ * A control plane on a manual clock, which takes time to answer and refuses when it is asked too
+ * often. It counts. Not thread-safe.
  */
 final class LimitedControlPlane implements PeerConfigSource {
   private static final Duration REFUSING = Duration.ofMillis(3);
@@ -24,17 +24,17 @@ final class LimitedControlPlane implements PeerConfigSource {
   int refused;
   int givenUp;
 
-  /** Whether one may be answered now. */
+  /** Decides whether a question may be answered now. */
   interface Limit {
-    /** Returns zero if so, and else what {@code Retry-After} says. */
+    /** Returns zero if it may, and otherwise the time for {@code Retry-After}. */
     Duration take(long now);
 
-    /** No limit. */
+    /** Returns no limit. */
     static Limit none() {
       return now -> Duration.ZERO;
     }
 
-    /** A token bucket. */
+    /** Returns the limit of a token bucket. */
     static Limit bucket(int rate, int burst) {
       long[] emptyAt = {Long.MIN_VALUE};
       long spacing = Duration.ofSeconds(1).toNanos() / rate;
@@ -48,7 +48,7 @@ final class LimitedControlPlane implements PeerConfigSource {
       };
     }
 
-    /** So many in each second of the clock. */
+    /** Returns a limit per second of the clock. */
     static Limit window(int rate) {
       long second = Duration.ofSeconds(1).toNanos();
       long[] state = {0, 0};

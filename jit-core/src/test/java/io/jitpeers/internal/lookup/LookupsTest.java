@@ -24,7 +24,9 @@ class LookupsTest {
   private final FakePeerConfigSource source = new FakePeerConfigSource();
   private final ManualTime time = new ManualTime();
 
-  /** A scheduler whose tasks run at once while told so, as if this thread had been stopped. */
+  /**
+   * While set, a scheduler runs its tasks at once, as if this thread had been stopped meanwhile.
+   */
   private final AtomicBoolean atOnce = new AtomicBoolean();
 
   private final Scheduler hasty =
@@ -160,7 +162,7 @@ class LookupsTest {
 
   @Test
   void whatDoesNotFitIsRefusedAtOnceTheYoungestOfTheBusiestSource() {
-    // Ten strangers may be on their way in, of which five may wait.
+    // Ten strangers may be pending, of which five may wait.
     Lookups lookups = lookups(source.answeringByHand(), time, 2);
     List<CompletableFuture<PeerLookup>> many = new ArrayList<>();
     for (int i = 1; i <= 7; i++) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Clients that come as WireGuard's do: every 5 s (REKEY_TIMEOUT) and up to a third of a second
- * more, for 90 s (REKEY_ATTEMPT_TIME), whitepaper section 6.1.
+ * Clients that initiate as WireGuard's do: every 5 s (REKEY_TIMEOUT) plus up to a third of a
+ * second, for 90 s (REKEY_ATTEMPT_TIME); see section 6.1 of the whitepaper.
  */
 final class Stampede {
   private static final long GIVES_UP = Duration.ofSeconds(90).toNanos();
@@ -57,12 +57,12 @@ final class Stampede {
       return served >= 0;
     }
 
-    /** How long it took from its first initiation, as a number of seconds. */
+    /** Returns the seconds from the client's first initiation to its answer. */
     double waited() {
       return (served - begins) / 1e9;
     }
 
-    /** When it was done, as a number of seconds from the beginning. */
+    /** Returns the seconds from the beginning of the test to the client's answer. */
     double done() {
       return (served - beginning) / 1e9;
     }
@@ -75,7 +75,7 @@ final class Stampede {
     this.beginning = time.nanoTime();
   }
 
-  /** Lets clients of one source begin at random within a time from now on. */
+  /** Lets clients of one source begin at random times within a duration. */
   List<Client> come(int count, Lane lane, long source, Duration within) {
     List<Client> coming = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -89,7 +89,7 @@ final class Stampede {
     return coming;
   }
 
-  /** Clients with a source of their own each. */
+  /** Lets clients begin that each have a source of their own. */
   List<Client> comeAlone(int count, Lane lane, long firstSource, Duration within) {
     List<Client> coming = new ArrayList<>();
     for (int i = 0; i < count; i++) {

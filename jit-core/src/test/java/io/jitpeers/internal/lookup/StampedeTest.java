@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * 20,000 clients come within a minute, as after a power failure, and the control plane answers 200
- * lookups a second: 100 s at best.
+ * lookups a second, so the best possible time is 100 s.
  */
 class StampedeTest {
   private static final int CLIENTS = 20_000;
@@ -76,7 +76,7 @@ class StampedeTest {
     assertThat(lookups.pace()).isZero();
   }
 
-  /** A key that is refused again and again is that key's trouble. */
+  /** Repeated refusals of one key affect only that key. */
   @Test
   void oneKeyThatIsAskedTooOftenSlowsNobodyElse() {
     LimitedControlPlane control =

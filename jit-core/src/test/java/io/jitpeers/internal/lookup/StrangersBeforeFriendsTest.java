@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A stranger sends initiations of keys that it made in advance, 1,500 a second, and the control
- * plane takes 200 ms for an answer.
+ * A stranger sends initiations of prepared keys, 1,500 a second, and the control plane takes 200 ms
+ * per answer.
  */
 class StrangersBeforeFriendsTest {
   private static final Duration ANSWERING = Duration.ofMillis(200);
@@ -33,7 +33,7 @@ class StrangersBeforeFriendsTest {
     keys = new Stampede(time, lookups, 1);
   }
 
-  /** From one address, or from another one each time. */
+  /** The initiations come from one address, or each from another one. */
   @ParameterizedTest
   @CsvSource({"14000, false", "100000, false", "100000, true"})
   void aKnownClientWaitsNoLongerThanInCalm(int strangers, boolean spoofed) {
@@ -61,7 +61,7 @@ class StrangersBeforeFriendsTest {
     assertThat(lookups.reachable()).isTrue();
   }
 
-  /** A newcomer is a stranger too, and shares with the others by its address. */
+  /** A new client is also a stranger, and gets the share of its address. */
   @ParameterizedTest
   @CsvSource({"14000"})
   void aNewClientElsewhereIsServedBesideTheFloodOfOneSource(int strangers) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Every lookup ends, whatever the parts that it lets go of, or cannot begin with, throw. */
+/** Every lookup ends, whatever is thrown by the parts that begin it or are cancelled with it. */
 class UnwillingPartsTest {
   private static final Duration DEADLINE = ProvisioningOptions.defaults().lookupDeadline();
 
@@ -23,7 +23,7 @@ class UnwillingPartsTest {
   private final List<CompletableFuture<PeerLookup>> works = new ArrayList<>();
   private boolean schedulerFails;
 
-  /** Its timers cannot be cancelled; while it fails it takes no task. */
+  /** A scheduler whose timers cannot be cancelled; while it fails, it refuses tasks. */
   private final Scheduler unwilling =
       new Scheduler() {
         @Override

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is done besides the answer neither delays nor loses it. */
+/** Additional work after an answer neither delays nor loses the answer. */
 class AnswersTest {
   private final ManualTime time = new ManualTime();
   private final TestPacket packet = new TestPacket(new byte[148], time.nanoTime());

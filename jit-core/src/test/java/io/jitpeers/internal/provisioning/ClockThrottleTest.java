@@ -27,7 +27,7 @@ class ClockThrottleTest {
     assertThat(throttle.admit(key(2), start + MINUTE)).isFalse();
   }
 
-  /** Forgetting one to make room would tell of it again too soon. */
+  /** If a client were forgotten to make room, it would be reported again too soon. */
   @Test
   void soManyAMinuteAndNoMore() {
     ClockThrottle throttle = new ClockThrottle(3);

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threads that begin, join, end and revoke flights of the same few keys. */
+/** Threads that begin, join, end and revoke flights of a few common keys. */
 class PendingPeersRacesTest {
   private static final int KEYS = 12;
   private static final int MOST = 8;
@@ -45,7 +45,7 @@ class PendingPeersRacesTest {
 
   private PendingPeers pendingPeers() {
     ProvisioningOptions options = ProvisioningOptions.builder().maxPending(MOST).build();
-    // Every other key is known.
+    // Every second key is known.
     FlightShares shares = new FlightShares(options, key -> key.toBytes()[31] % 2 == 0);
     AnswerCache cache = new AnswerCache(AnswerCacheOptions.defaults(), time, new Random(1));
     FirstPackets firstPackets = new FirstPackets(FirstPacketStrategy.REPLAY, false);
@@ -126,12 +126,12 @@ class PendingPeersRacesTest {
 
   private void complete(Demand demand, Outcome outcome) {
     Demand.Initiation initiation = (Demand.Initiation) demand;
-    // Throws if it was completed before.
+    // Throws if the packet was already completed.
     initiation.packet().complete(outcome.packetOutcome());
     completed.incrementAndGet();
   }
 
-  /** As many may begin as at first: what ended gave back what it had taken. */
+  /** Checks that as many flights may begin as at first: every ended flight released its share. */
   private void sharesAreWhole() {
     int strangers = 0;
     for (int i = 0; i < 10; i++) {

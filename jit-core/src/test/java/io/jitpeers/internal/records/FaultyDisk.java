@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The machine's disk, until it is full, or the process is killed at one of its steps. What was done
- * before that stays, as it does in the kernel's cache.
+ * The system's disk, until it is full or the process is killed at one of its steps. Earlier writes
+ * stay, as they do in the kernel's cache.
  */
 public final class FaultyDisk implements Disk {
-  /** The end of the process: nothing that is called afterwards does anything. */
+  /** The simulated end of the process: later calls do nothing. */
   public static final class KilledException extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
@@ -23,7 +23,8 @@ public final class FaultyDisk implements Disk {
   private int steps;
 
   /**
-   * From now on nothing can be written; a write that is cut short leaves what there was room for.
+   * From now on nothing can be written; a write that is cut short leaves the part for which there
+   * was room.
    */
   public void fill(int roomLeft) {
     full = true;
@@ -35,17 +36,17 @@ public final class FaultyDisk implements Disk {
     full = false;
   }
 
-  /** No file can be created any more. */
+  /** From now on no file can be created. */
   public void deny() {
     denied = true;
   }
 
-  /** Lets so many more changes happen, then kills. */
+  /** Lets a number of changes happen, then kills the process. */
   public void killAfter(int changes) {
     stepsLeft = changes;
   }
 
-  /** How many changes there were. */
+  /** Returns the number of changes so far. */
   public int steps() {
     return steps;
   }

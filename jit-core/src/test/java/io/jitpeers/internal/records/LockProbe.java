@@ -3,11 +3,11 @@ package io.jitpeers.internal.records;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another process that wants the lock of a file. */
+/** A second process that tries to lock a file. */
 public final class LockProbe {
   private LockProbe() {}
 
-  /** Prints why it does not get it, or that it does. */
+  /** Prints that it got the lock, or why it did not. */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) {
     try (StateLock lock = StateLock.acquire(Path.of(arguments[0]))) {

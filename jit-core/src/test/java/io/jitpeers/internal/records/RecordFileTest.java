@@ -245,7 +245,7 @@ class RecordFileTest {
       } catch (FaultyDisk.KilledException e) {
         assertThat(steps).isLessThan(10);
       }
-      file.close(); // As the end of a process closes files.
+      file.close(); // The end of a process also closes its files.
       assertThat(reopened()).as("killed after %s", steps).endsWith("live");
       assertThat(found).hasSizeBetween(1, 2);
       assertThat(folder.resolve("records.new")).doesNotExist();
@@ -277,12 +277,12 @@ class RecordFileTest {
     FileFormat next = new FileFormat(FileFormat.Kind.PEERS, 4, FORMAT.device());
     assertThatExceptionOfType(UnreadableFileException.class)
         .isThrownBy(() -> open(next))
-        .withMessage("it has version 3, and this library knows version 4");
+        .withMessage("it has version 3, but this library reads version 4");
     byte[] other = new byte[32];
     other[0] = 9;
     assertThatExceptionOfType(UnreadableFileException.class)
         .isThrownBy(() -> open(new FileFormat(FileFormat.Kind.PEERS, 3, PublicKey.ofBytes(other))))
-        .withMessage("it is about something else, or another device");
+        .withMessage("it contains other data or belongs to another device");
     assertThat(reopened()).containsExactly("one");
 
     Path aside = RecordFile.setAside(disk, path());
@@ -314,8 +314,8 @@ class RecordFileTest {
         assertThatIOException()
             .isThrownBy(this::open)
             .withMessage(
-                "the state file %s is in use by another gateway; end that one, or give each its"
-                    + " own state.directory",
+                "the state file %s is in use by another gateway; stop that gateway, or give"
+                    + " each gateway its own state.directory",
                 path());
       }
       append(first, "one");

@@ -41,7 +41,8 @@ class StateDirectoryTest {
         .withMessage("the state directory %s is a file; name a folder in state.directory", file);
     assertThatIOException()
         .isThrownBy(() -> StateDirectory.open(file.resolve("below")))
-        .withMessageStartingWith("the state directory " + file.resolve("below") + " cannot be made")
+        .withMessageStartingWith(
+            "the state directory " + file.resolve("below") + " cannot be created")
         .withMessageContaining("install -d -m 700 -o USER " + file.resolve("below"));
   }
 
@@ -51,7 +52,7 @@ class StateDirectoryTest {
     assertThatIOException()
         .isThrownBy(() -> StateDirectory.open(path, folder -> !folder.equals(path)))
         .withMessageStartingWith(
-            "the state directory " + path + " cannot be written to by this user; make it");
+            "the state directory " + path + " cannot be written to by this user; create it");
   }
 
   @Test

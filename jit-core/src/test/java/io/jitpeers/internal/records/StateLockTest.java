@@ -16,7 +16,7 @@ class StateLockTest {
     return folder.resolve("peers");
   }
 
-  /** What another process says. */
+  /** Returns the output of another process. */
   private String other() throws IOException {
     Process process =
         new ProcessBuilder(
@@ -34,7 +34,7 @@ class StateLockTest {
   void anotherProcessIsRefusedForAsLongAsItIsHeld() throws Exception {
     try (StateLock lock = StateLock.acquire(file())) {
       assertThat(lock).isNotNull();
-      // Refusing this process must not give up what it has: with POSIX locks it easily does.
+      // The refusal must not release the lock of this process, as easily happens with POSIX locks.
       assertThatIOException().isThrownBy(() -> StateLock.acquire(file()));
       assertThat(other()).startsWith("the state file " + file() + " is in use by another gateway");
     }

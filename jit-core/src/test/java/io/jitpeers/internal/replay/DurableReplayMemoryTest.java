@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A memory that is written behind, over a disk that the test holds. */
+/** A replay memory with a store on a disk that the test controls. */
 class DurableReplayMemoryTest extends ReplayMemoryContract {
   private static final ReplayOptions OPTIONS = ReplayOptions.defaults();
 
@@ -57,7 +57,7 @@ class DurableReplayMemoryTest extends ReplayMemoryContract {
     memory = start(capacity, disk, time);
   }
 
-  /** As after a crash: nobody closed it. */
+  /** Restarts as after a crash, without closing. */
   private void crashAndStart() {
     start();
   }
@@ -77,7 +77,7 @@ class DurableReplayMemoryTest extends ReplayMemoryContract {
     return memory.judge(key, timestamp).join();
   }
 
-  /** When the test began. */
+  /** Returns the time at which the test began. */
   private Tai64n now() {
     return begin;
   }
@@ -86,7 +86,7 @@ class DurableReplayMemoryTest extends ReplayMemoryContract {
     return memory.statistics();
   }
 
-  /** Lets the time of a group pass, and the writing thread end it. */
+  /** Advances the time until a group is due, and waits until it is written. */
   private void flush() throws Exception {
     time.advance(OPTIONS.flush());
     Await.until("written", () -> statistics().behind() == 0 && idle());

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One call throws between a mark and the disk: the mark is written all the same, a bit later. */
+/** One call throws between a mark and the disk. The mark is still written, a bit later. */
 class MarkWriterFaultsTest {
   private static final ReplayOptions OPTIONS = ReplayOptions.defaults();
   private static final int KEYS = 5;
 
   private final SeededRandom random = new SeededRandom(9);
 
-  /** A writer whose calls of clock, scheduler and thread go through a fault. */
+  /** A writer whose calls of the clock, the scheduler and the thread can be made to fail. */
   private final class Rig {
     final ManualTime time = new ManualTime();
     final FakeReplayStore disk = new FakeReplayStore();

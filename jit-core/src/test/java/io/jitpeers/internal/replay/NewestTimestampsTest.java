@@ -66,7 +66,7 @@ class NewestTimestampsTest {
     assertThat(advance(memory, key(1), Tai64n.of(0, 0))).isFalse();
   }
 
-  /** Clients' clocks lie: a timestamp from the future must not make a key stay. */
+  /** Clients' clocks may be wrong: a timestamp from the future must not keep a key for ever. */
   @Test
   void forgetsTheKeyThatAdvancedLongestAgo() {
     NewestTimestamps memory = memory(3);

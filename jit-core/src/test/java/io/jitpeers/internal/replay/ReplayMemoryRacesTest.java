@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threads that prove the same keys at once. */
+/** Threads that use the same keys at the same time. */
 class ReplayMemoryRacesTest {
   private static final int KEYS = 5;
   private static final int TIMESTAMPS = 4_000;
@@ -63,7 +63,7 @@ class ReplayMemoryRacesTest {
     assertThat(memory.forgotten()).isZero();
   }
 
-  /** More keys than there is room for, of which one is protected. */
+  /** More keys than the capacity, one of which is protected. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void strangersNeverPushAProtectedKeyOut(long seed) throws Exception {

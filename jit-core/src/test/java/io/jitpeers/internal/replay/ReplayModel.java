@@ -5,7 +5,7 @@ import io.jitpeers.wireguard.Tai64n;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the replay memory must do, said with the JDK's maps in insertion order. */
+/** A reference for the replay memory, built from the JDK's maps in insertion order. */
 final class ReplayModel {
   private final int capacity;
   private final Map<PublicKey, Tai64n> strangers = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What is taken, put together as a store does, is what is remembered. */
+/** The pages that are taken, assembled as a store does, equal the remembered content. */
 class SeenPagesTest {
   private final Map<Integer, Page> store = new HashMap<>();
   private final Random random = new Random(3);

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Recordings of what a client sent before anybody knew it, after its timestamps start anew. */
+/** Recordings of a client from before it was known, after its timestamps were reset. */
 class StrangersRecordingsTest {
   private static final PublicKey KEY = key(1);
 
@@ -46,7 +46,10 @@ class StrangersRecordingsTest {
     assertThat(judge(timestamp).accepted()).as(timestamp.toInstant().toString()).isFalse();
   }
 
-  /** A new client during an outage: nobody knows it, and it tries again and again. */
+  /**
+   * A new client during an outage of the control plane: its key is unknown, and it tries
+   * repeatedly.
+   */
   @Test
   void whatItSentBeforeItsFirstInstallIsRefused() {
     Tai64n[] before = new Tai64n[50];
@@ -65,7 +68,7 @@ class StrangersRecordingsTest {
     assertThat(judge(at("1970-01-01T00:00:07Z"))).isEqualTo(ReplayVerdict.RESUMED);
   }
 
-  /** The same client's clock was in the future at first. */
+  /** The clock of the same client is in the future at first. */
   @Test
   void soIsWhatItSentFromTheFuture() {
     Tai64n future = at("2100-01-01T00:00:00Z");

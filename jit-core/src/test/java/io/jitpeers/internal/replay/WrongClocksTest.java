@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Clients whose clocks fall back or run ahead, and a gateway whose own clock is set. */
+/** Clients whose clocks fall back or run ahead, and a gateway whose own clock is corrected. */
 class WrongClocksTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final PublicKey KEY = key(1);
@@ -54,7 +54,7 @@ class WrongClocksTest {
     assertThat(judge(timestamp).accepted()).as(timestamp.toInstant().toString()).isFalse();
   }
 
-  /** A client that the control plane knows, and the timestamps it used. */
+  /** Returns the timestamps that a known client used. */
   private Tai64n[] usedBefore(int handshakes) {
     Tai64n[] used = new Tai64n[handshakes];
     for (int i = 0; i < handshakes; i++) {
@@ -113,7 +113,9 @@ class WrongClocksTest {
     assertAccepted(Tai64n.of(start));
   }
 
-  /** Its clock is in 1970 until it is set; everybody's is ahead then. */
+  /**
+   * The gateway's clock is in 1970 until it is corrected; all clients' clocks are ahead until then.
+   */
   @Test
   void whatAGatewayAcceptedBeforeItsClockWasSetIsRefusedAfterwards() {
     Duration behind = Duration.between(Instant.EPOCH, time.wallTime());
@@ -155,7 +157,10 @@ class WrongClocksTest {
     assertAccepted(now());
   }
 
-  /** Anybody can make keys and send what is ahead; that must open no recording of another's. */
+  /**
+   * Anybody can create keys and send timestamps that are ahead. That must not make recordings of
+   * other keys acceptable.
+   */
   @Test
   void noFloodOfFuturesMakesARecordingGood() {
     memory = memory(3_000_000);
@@ -236,7 +241,7 @@ class WrongClocksTest {
     assertThat(judge(at("1970-01-01T00:00:07Z"))).isEqualTo(ReplayVerdict.RESUMED);
   }
 
-  /** It was accepted before anybody knew that the control plane knows its key. */
+  /** It was accepted before the gateway learned that the control plane knows the key. */
   @Test
   void theFirstInitiationOfAllIsAmongThem() {
     Tai64n first = now();
@@ -262,7 +267,10 @@ class WrongClocksTest {
     assertAccepted(at("2001-01-01T00:21:40Z"));
   }
 
-  /** A router that always begins at the date of its firmware, and is reset each time. */
+  /**
+   * A router whose clock always begins at the date of its firmware, and whose timestamps are reset
+   * each time.
+   */
   @Test
   void recordingsOfAnEarlierLineageAreRefusedInTheNext() {
     usedBefore(1);
@@ -300,7 +308,7 @@ class WrongClocksTest {
     assertRefused(at("2100-06-01T00:00:00Z"));
   }
 
-  /** At least half of the size is remembered, and no more than all of it. */
+  /** At least half of the configured number is remembered, and no more than all of it. */
   @Test
   void soManyAreRememberedOneByOne() {
     memory = memory(10, ReplayOptions.builder().seenSize(100).build());
@@ -310,7 +318,7 @@ class WrongClocksTest {
       memory.forget(KEY);
       remembered += judge(recording).accepted() ? 0 : 1;
     }
-    // Those that got in took the places of others.
+    // Accepted recordings replaced other remembered ones.
     assertThat(remembered).isLessThanOrEqualTo(100);
     memory = memory(10, ReplayOptions.builder().seenSize(100).build());
     before = usedBefore(300);

@@ -64,7 +64,7 @@ class BrakeTest {
     for (int i = 101; i <= 121; i++) {
       assertThat(go(i)).isEqualTo(Verdict.GO);
     }
-    // 123 of 1,224 are more than a tenth.
+    // 123 of 1,224 is more than a tenth.
     assertThat(go(122)).isEqualTo(Verdict.GO);
     assertThat(go(123)).isEqualTo(Verdict.HOLD_FIRST);
   }

@@ -5,7 +5,7 @@ import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.settings.Settings;
 import java.util.List;
 
-/** A plug-in that no file of this module names. */
+/** A plug-in that is not registered in this module. */
 public final class PluginPolicyProvider implements EvictionPolicyProvider {
   @Override
   public String name() {

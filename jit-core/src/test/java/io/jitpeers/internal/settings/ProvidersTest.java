@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Providers are found on every thread, whatever its class loader. */
+/** Providers are found on every thread, whatever its context class loader. */
 class ProvidersTest {
   @TempDir Path folder;
 
@@ -56,7 +56,9 @@ class ProvidersTest {
     assertFindsAll(ProvidersTest.class.getClassLoader());
   }
 
-  /** Such as a test's, or an application's in a container that has the library too. */
+  /**
+   * For example, a test's copy, or that of an application in a container that also has the library.
+   */
   @Test
   void thoseOfAnotherCopyOfTheLibraryAreLeftToIt() throws Exception {
     try (URLClassLoader copy = copyOfEverything()) {
@@ -66,7 +68,10 @@ class ProvidersTest {
     }
   }
 
-  /** A framework that has the application in a class loader of its own, and not on the thread. */
+  /**
+   * A framework loads the application with a class loader of its own and does not set it as the
+   * thread's.
+   */
   @Test
   void areFoundWhereTheWholeLibraryIsInAClassLoaderOfItsOwn() throws Exception {
     try (URLClassLoader copy = copyOfEverything()) {
@@ -90,7 +95,7 @@ class ProvidersTest {
     return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
   }
 
-  /** A plug-in that only the thread's class loader knows. */
+  /** A plug-in that only the thread's context class loader finds. */
   @Test
   void areFoundByTheThreadsClassLoaderToo() throws Exception {
     try (URLClassLoader plugins = plugins(PluginPolicyProvider.class.getName())) {

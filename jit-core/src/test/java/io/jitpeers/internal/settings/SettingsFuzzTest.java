@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Settings as an operator may have written them: all are read, or one is refused in words. */
+/** Any texts as settings: either all are read, or one is refused with a message. */
 @Tag("fuzz")
 class SettingsFuzzTest implements FuzzTarget {
   private static final String[] GOOD = {

@@ -9,12 +9,15 @@ import io.jitpeers.testkit.ManualTime;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
-/** What docs/outbound.md says of its memory. */
+/** The memory use that docs/outbound.md states. */
 class RememberedPeersScaleTest {
   private static final int PEERS = 100_000;
   private static final InetSocketAddress FROM = new InetSocketAddress("198.51.100.7", 40_000);
 
-  /** One allowed IP a peer. Its key and prefix are counted, though the hot set may share them. */
+  /**
+   * With one allowed IP per peer. The key and the prefix are counted, although the hot set may
+   * share them.
+   */
   @Test
   void aRememberedPeerTakesAtMost300BytesOfHeap() {
     long perPeer = 0;

@@ -53,7 +53,7 @@ class RememberedPeersTest {
     assertThat(peers.size()).isEqualTo(3);
     assertThat(peers.holder(ip(2), -1)).isNull();
     assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
-    // A listing that does not tell an endpoint takes none away.
+    // A listing without an endpoint does not remove a known one.
     assertThat(peers.wake(key(1))).isEqualTo(IPV4);
   }
 

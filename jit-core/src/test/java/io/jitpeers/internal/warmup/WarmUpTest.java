@@ -126,7 +126,7 @@ class WarmUpTest {
     }
   }
 
-  /** Each test has a class of its own, for a class is warmed up once in a process. */
+  /** Each test has a class of its own, because a class is warmed up once per process. */
   private abstract static class CountingSource implements PeerConfigSource {
     final AtomicInteger warmUps = new AtomicInteger();
     final AtomicInteger lookups = new AtomicInteger();

@@ -38,7 +38,7 @@ class ConfigSourceCallsTest {
     return PeerQuery.builder(KEY).timeout(Duration.ofSeconds(4)).build();
   }
 
-  /** A source that takes some time to return, by hand. */
+  /** A source whose calls take a time on the manual clock. */
   private PeerConfigSource source(boolean promises, Duration takes) {
     return new PeerConfigSource() {
       @Override
@@ -93,12 +93,12 @@ class ConfigSourceCallsTest {
       assertThat(log.messages(Level.WARN))
           .singleElement()
           .asString()
-          .contains("on threads of its own");
+          .contains("on separate threads");
       assertThat(slowness.messages(Level.WARN))
           .as("at most one every 10 s")
           .singleElement()
           .asString()
-          .contains("the config source", "took 101 ms", "clients");
+          .contains("the config source", "took 101 ms", "initiations");
     }
   }
 
@@ -149,7 +149,7 @@ class ConfigSourceCallsTest {
     assertThat(open).isCancelled();
   }
 
-  /** What cannot be cancelled is named once, and is nobody else's trouble. */
+  /** A future that cannot be cancelled is logged once and does not affect other calls. */
   @Test
   void whatTheSourceReturnedMayRefuseToBeCancelled() {
     PeerConfigSource called =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Threads of stages that hang, rest, and take their time. */
+/** Threads of stages that hang, rest, or are slow. */
 @Timeout(60)
 class StageWatchTest {
   private final Looks looks = new Looks();
@@ -115,7 +115,7 @@ class StageWatchTest {
     StageProgress progress = calls.stages().stage("the stage", "others wait").visitor();
     progress.begin();
     calls.lookAtStages(5);
-    // As after SIGSTOP: the next looks come late, and one after the other.
+    // As after SIGSTOP: the next looks come late and in quick succession.
     time.advance(Duration.ofMinutes(10));
     calls.lookAtStages(5);
     assertThat(calls.stages().hung()).isZero();
@@ -135,8 +135,8 @@ class StageWatchTest {
       assertThat(log.messages(Level.ERROR))
           .singleElement()
           .asString()
-          .startsWith("the dead stage has had work for PT1")
-          .endsWith("that no thread of it takes: others wait");
+          .startsWith("the dead stage has had waiting work for PT1")
+          .endsWith("that none of its threads takes: others wait");
       waiting.set(0);
       assertThat(looks.stages().hanging()).isZero();
     }
@@ -164,8 +164,8 @@ class StageWatchTest {
         assertThat(log.messages(Level.ERROR))
             .singleElement()
             .asString()
-            .startsWith("the scheduler has not gone on")
-            .contains("questions that are due");
+            .startsWith("the scheduler has made no progress")
+            .contains("lookups that are due");
         assertThat(log.events().get(0).getThrowableProxy().getMessage())
             .isEqualTo("in jit-scheduler-of-test");
       }

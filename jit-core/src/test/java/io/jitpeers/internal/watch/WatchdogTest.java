@@ -41,7 +41,7 @@ class WatchdogTest {
       assertThat(watch.hung()).isOne();
       assertThat(log.events()).hasSize(1);
       assertThat(log.messages(Level.ERROR).get(0))
-          .contains("the peer store has not come back from a call to install peers for PT12.5S")
+          .contains("the peer store has not returned from a call to install peers for PT12.5S")
           .contains("nobody is installed");
       assertThat(log.events().get(0).getThrowableProxy().getStackTraceElementProxyArray())
           .extracting(element -> element.getStackTraceElement().getMethodName())

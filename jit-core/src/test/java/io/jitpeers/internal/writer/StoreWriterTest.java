@@ -68,7 +68,7 @@ class StoreWriterTest {
     resident(IntStream.rangeClosed(1, peers).toArray());
     store.duringRemove =
         () -> {
-          // Slow enough that the chunk does not grow.
+          // The removals are so slow that the chunk does not grow.
           time.advance(Duration.ofMillis(20));
           if (store.calls.size() == 1) {
             writer.install(request(peers + 1));
@@ -109,7 +109,8 @@ class StoreWriterTest {
         .containsExactly(
             "installed 2", "installed 1 initiated", "unconfirmed", "installed 3", "unconfirmed");
     assertThat(writer.failedInitiations()).isOne();
-    // Also the one with which it failed: it was pointed to where its packet came from.
+    // This includes the peer whose handshake failed: its endpoint on the device is its packet's
+    // source.
     assertThat(hotSet.unconfirmed(Duration.ZERO, 9)).containsExactly(key(1), key(3));
   }
 
@@ -135,7 +136,7 @@ class StoreWriterTest {
     assertThat(told).containsExactly("installed 1", "failed 2 install peer: ENOMEM", "installed 3");
     assertThat(hotSet.contains(key(2))).isFalse();
     assertThat(writer.storeFailures()).isOne();
-    // The allowed IP of the one that failed is free again.
+    // The allowed IP of the failed peer is free again.
     assertThat(hotSet.reserve(key(9), FakePeerConfigSource.config(key(9), 2).allowedIps()))
         .isNull();
   }
@@ -171,7 +172,7 @@ class StoreWriterTest {
     writer.install(request(3));
     stages.runWriter();
     assertThat(told).hasSize(3).last().isEqualTo("installed 3");
-    assertThat(told.get(0)).startsWith("failed 1 tell of the install").contains("on purpose");
+    assertThat(told.get(0)).startsWith("failed 1 complete the install").contains("on purpose");
     assertThat(told.get(1)).isEqualTo("installed 2");
   }
 

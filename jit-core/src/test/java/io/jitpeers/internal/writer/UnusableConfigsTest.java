@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A config whose preshared key a source in the process has destroyed: whoever asked for it is told,
- * and no other of its group suffers, whenever it happens.
+ * A config whose preshared key a source in the same process has destroyed, at any time. The request
+ * for it fails, and no other request of its group is affected.
  */
 class UnusableConfigsTest {
   private final ManualTime time = new ManualTime();
@@ -47,7 +47,7 @@ class UnusableConfigsTest {
     return key;
   }
 
-  /** A config with one more allowed IP than before. */
+  /** Returns a config with one more allowed IP than before. */
   private static PeerConfig config(int number, PresharedKey secret) {
     return Peers.config(number).toBuilder()
         .allowedIp(Peers.ip(100 + number))

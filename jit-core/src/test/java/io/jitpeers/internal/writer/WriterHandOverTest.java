@@ -24,7 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A writer whose executor takes nothing once, as when its thread cannot be started. */
+/** A writer whose executor once refuses its task, as when no thread can be started. */
 class WriterHandOverTest {
   private final ManualTime time = new ManualTime();
   private final HotSet hotSet = new HotSet(time);

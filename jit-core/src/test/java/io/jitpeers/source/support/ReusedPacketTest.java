@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 class ReusedPacketTest {
   private final List<PacketOutcome> outcomes = new ArrayList<>();
 
-  /** Else nobody would ever tell its source what became of it: an inline one would hold it. */
+  /** Otherwise the packet would never be completed, and an inline source would hold it for ever. */
   @Test
   void isCompletedAsFailedWhenItCouldNotBeCopied() {
     FailureLog failures =

@@ -137,7 +137,7 @@ class UdpDatagramTest {
         }) {
       assertThat(find(packet)).isNull();
       for (int length = 0; length < packet.length; length++) {
-        // What lies behind must not be taken for the rest.
+        // Bytes behind the end must not be taken for the rest.
         assertThat(datagram.find(MARGIN, length))
             .as("%s bytes", length)
             .isEqualTo(Refusal.TRUNCATED);
@@ -197,7 +197,7 @@ class UdpDatagramTest {
         packet[random.nextInt(60)] = (byte) random.nextInt();
       }
       int length = random.nextInt(packet.length + 1);
-      // At the end of the buffer: a look beyond it would throw.
+      // The array ends with the buffer, so reading beyond the end would throw.
       ByteBuffer tight = ByteBuffer.wrap(packet, 0, length).slice();
       UdpDatagram found = new UdpDatagram(tight);
       if (found.find(0, length) == null) {

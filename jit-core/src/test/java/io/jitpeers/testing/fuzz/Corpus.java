@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The inputs of a target that are kept in {@code src/test/resources/fuzz/NAME}, one in each file.
- * Jazzer found those that are named by forty hexadecimal digits, and a new selection replaces them.
- * Those that somebody named show what was a fault once, and stay.
+ * The stored inputs of a target, in {@code src/test/resources/fuzz/NAME}, one in each file. Jazzer
+ * found the files named with forty hexadecimal digits, and a new selection replaces them. Files
+ * with other names are inputs that once revealed a fault; they stay.
  */
 final class Corpus {
   private static final String CHOSEN = "[0-9a-f]{40}";
 
   private Corpus() {}
 
-  /** Where the files of a target are kept, seen from its module. */
+  /** Returns the folder of a target's files, relative to its module. */
   static Path kept(FuzzTarget target) {
     return Path.of("src", "test", "resources", "fuzz", target.name());
   }
 
-  /** All inputs that are kept for a target, in the order of their names. */
+  /** Returns all stored inputs of a target, in the order of their names. */
   static List<byte[]> of(FuzzTarget target) {
     URL found = target.getClass().getResource("/fuzz/" + target.name());
     if (found == null) {
@@ -37,7 +37,7 @@ final class Corpus {
     }
   }
 
-  /** The files in a directory, in the order of their names; none if it is not there. */
+  /** Returns the files in a folder, in the order of their names; none if it does not exist. */
   static List<Path> files(Path directory) {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -57,7 +57,7 @@ final class Corpus {
     }
   }
 
-  /** Keeps a new selection of what Jazzer found in the place of the former one. */
+  /** Replaces the stored files that Jazzer found with a new selection. */
   static void replace(FuzzTarget target, Path selection) throws IOException {
     Path kept = Files.createDirectories(kept(target));
     for (Path former : files(kept)) {

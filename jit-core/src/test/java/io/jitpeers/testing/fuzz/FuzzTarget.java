@@ -7,29 +7,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What reads bytes or texts of others, with inputs to begin with. A test class is the target that
- * it tests. {@link Fuzzer#run} gives it the same inputs in each build; with the profile {@code
- * fuzz} Jazzer looks for others in a JVM of its own, where it is made by its constructor without
- * arguments.
+ * Code that reads external bytes or texts, with inputs to begin with. A test class is the target
+ * for the code that it tests. {@link Fuzzer#run} passes it the same inputs in each build. With the
+ * profile {@code fuzz}, Jazzer searches for other inputs in a separate JVM, in which the target is
+ * created by its constructor without arguments.
  */
 public interface FuzzTarget {
-  /** {@return the directory of its corpus below {@code fuzz} among the test resources} */
+  /** {@return the folder of its corpus, below {@code fuzz} among the test resources} */
   String name();
 
-  /** {@return good inputs, and others that lead somewhere} */
+  /** {@return valid inputs, and others that reach further code} */
   List<byte[]> inputs();
 
-  /** {@return what means something in an input, to be put anywhere} */
+  /** {@return byte sequences with a meaning, to be inserted anywhere in an input} */
   default List<byte[]> words() {
     return List.of();
   }
 
-  /** {@return how long an input may become, in bytes} */
+  /** {@return the largest length of an input, in bytes} */
   default int longest() {
     return 8192;
   }
 
-  /** {@return how many bytes an input may cost, beside its own length} */
+  /**
+   * {@return how many bytes an input may make the target allocate, in addition to its own length}
+   */
   default long mostBytes() {
     return 1 << 20;
   }
@@ -37,9 +39,9 @@ public interface FuzzTarget {
   /**
    * Reads an input.
    *
-   * @param input its own to change
-   * @return what came of it, in one of few words: read, or refused and why
-   * @throws Exception if the target is at fault: it reads, or refuses
+   * @param input the input, which the target may change
+   * @return the result in one of a few words: read, or refused and why
+   * @throws Exception if the target has a fault: it should read or refuse each input
    */
   String read(byte[] input) throws Exception;
 
@@ -48,7 +50,7 @@ public interface FuzzTarget {
     return Arrays.stream(texts).map(text -> text.getBytes(UTF_8)).toList();
   }
 
-  /** {@return inputs of two kinds as one list} */
+  /** {@return two lists of inputs as one} */
   static List<byte[]> joined(List<byte[]> first, List<byte[]> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
   }

@@ -11,14 +11,14 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Gives a target good inputs, and then those spoilt, over and over. An input after which the target
- * said something new is kept and spoilt further, so that what it says leads deeper. An exception,
- * or more memory than the target may take, is a fault: its input is made as short as it can be and
- * told in hexadecimal. As a file in {@code src/test/resources/fuzz/NAME} it is tried again in each
- * run, before everything else.
+ * Passes valid inputs to a target, and then repeatedly mutated ones. An input with a new result is
+ * kept and mutated further, so that the inputs reach deeper. An exception, or more memory than the
+ * target may allocate, is a fault. The input of a fault is shortened as far as possible and
+ * reported in hexadecimal. If it is stored as a file in {@code src/test/resources/fuzz/NAME}, each
+ * later run tries it first.
  *
- * <p>The same inputs each time; others with {@code -Djitpeers.fuzz.seed=2}. With the profile {@code
- * fuzz}, Jazzer looks for more, guided by what the target executes: {@link GuidedRun}.
+ * <p>Each run uses the same inputs; {@code -Djitpeers.fuzz.seed=2} gives others. With the profile
+ * {@code fuzz}, Jazzer searches for more, guided by the code that they reach: {@link GuidedRun}.
  */
 public final class Fuzzer {
   private static final long SECONDS = Long.getLong("jitpeers.fuzz.seconds", 0);
@@ -39,8 +39,8 @@ public final class Fuzzer {
   /**
    * Runs a target.
    *
-   * @param rounds how many spoilt inputs to give it
-   * @return what the target said to those, and how often
+   * @param rounds the number of mutated inputs
+   * @return the results for these, and how often each occurred
    */
   public static Map<String, Integer> run(FuzzTarget target, int rounds) {
     Fuzzer fuzzer = new Fuzzer(target);
@@ -72,12 +72,12 @@ public final class Fuzzer {
   private void runSeeded(int rounds) {
     List<byte[]> inputs = List.copyOf(pool);
     List<byte[]> good = target.inputs();
-    // Twice, for the first time loads classes.
+    // Run twice, because the first time loads classes.
     inputs.forEach(this::attempt);
     inputs.forEach(input -> check(input, "an input of the corpus"));
     for (int round = 0; round < rounds; round++) {
       SplittableRandom random = new SplittableRandom(SEED * 1_000_003 + round);
-      // Most of a corpus is refused early, so every other round begins with a good input.
+      // Most of a corpus is refused early, so every second round begins with a valid input.
       List<byte[]> from = round % 2 == 0 ? good : pool;
       byte[] chosen = from.get(random.nextInt(from.size()));
       byte[] spoilt = new Mutations(random, target.words(), target.longest()).spoil(chosen, pool);
@@ -112,7 +112,7 @@ public final class Fuzzer {
             });
     long most = target.mostBytes() + input.length;
     if (failure[0] == null && bytes > most) {
-      // Once more: a class that is loaded, or a table that grows, is not the input's cost.
+      // Measured once more: loading a class or growing a table is not a cost of the input.
       bytes = cost(input);
       if (bytes > most) {
         return new AssertionError("it took " + bytes + " bytes");
@@ -141,7 +141,7 @@ public final class Fuzzer {
     }
   }
 
-  /** Leaves out what the failure does not need. */
+  /** Removes the parts of an input that the failure does not need. */
   private byte[] shrink(byte[] input, Throwable failure) {
     byte[] shortest = input;
     for (int size = input.length / 2; size > 0; size /= 2) {

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A fuzzer that finds nothing has to be one that would. */
+/** A fuzzer that finds nothing is only useful if it would find faults. */
 class FuzzerTest {
 
-  /** Reads whatever lacks what it cannot bear. */
+  /** A target that fails on inputs with certain content. */
   private static class Fragile implements FuzzTarget {
     private final List<String> seen = new ArrayList<>();
 
@@ -45,7 +45,7 @@ class FuzzerTest {
     }
   }
 
-  /** It answers, but at a price. */
+  /** A target that reads inputs but allocates too much. */
   private static final class Wasteful extends Fragile {
     private byte[] wasted = {};
 

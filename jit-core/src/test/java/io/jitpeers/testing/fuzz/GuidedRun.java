@@ -15,10 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has Jazzer look for inputs of a target that lead to code where none led before, for some seconds,
- * in a JVM in which only this project's classes are instrumented. What it finds stays in {@code
- * target/fuzz/NAME} from one run to the next; {@code -Dfuzz.keep} puts a selection that leads
- * everywhere among the test resources.
+ * Makes Jazzer search for inputs of a target that reach new code, for some seconds, in a JVM in
+ * which only this project's classes are instrumented. Its findings stay in {@code target/fuzz/NAME}
+ * between runs. {@code -Dfuzz.keep} stores a selection with full coverage among the test resources.
  */
 final class GuidedRun {
   private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
@@ -33,7 +32,7 @@ final class GuidedRun {
           "io.jitpeers.pcap.testkit.**");
   private static final Pattern COVERED = Pattern.compile("^#(\\d+).*? cov: (\\d+) ft: (\\d+)");
 
-  /** Beside the time that it looks for inputs: to start, and to end. */
+  /** The time for start and end, in addition to the search time. */
   private static final long PATIENCE_SECONDS = 600;
 
   private final FuzzTarget target;
@@ -49,10 +48,10 @@ final class GuidedRun {
   }
 
   /**
-   * Looks for inputs.
+   * Searches for inputs.
    *
-   * @return the file of one that the target fails on, or null; its name begins with {@code crash},
-   *     or with {@code timeout} if the target did not come back
+   * @return the file of an input on which the target fails, or null; its name begins with {@code
+   *     crash}, or with {@code timeout} if the target did not return
    */
   Path run(long seconds) {
     try {
@@ -80,7 +79,7 @@ final class GuidedRun {
     }
   }
 
-  /** Keeps what leads everywhere in as few and as short inputs as libFuzzer finds. */
+  /** Stores a selection with full coverage, in as few and as short inputs as libFuzzer finds. */
   void keep() {
     try {
       Path chosen = emptied(directory.resolve("chosen"));
@@ -100,7 +99,7 @@ final class GuidedRun {
     }
   }
 
-  /** Where the kept corpus is, if there is one. */
+  /** Returns the folder of the stored corpus, if it exists. */
   private List<String> kept() {
     Path kept = Corpus.kept(target).toAbsolutePath();
     return Files.isDirectory(kept) ? List.of(kept.toString()) : List.of();
@@ -203,7 +202,7 @@ final class GuidedRun {
     return last;
   }
 
-  /** Says what to do if Jazzer is not there. */
+  /** Throws with instructions if Jazzer is not available. */
   static void check() {
     try {
       Class.forName(JAZZER, false, GuidedRun.class.getClassLoader());

@@ -3,9 +3,12 @@ package io.jitpeers.testing.fuzz;
 import io.jitpeers.testing.Allocation;
 import java.lang.reflect.Constructor;
 
-/** Where Jazzer begins, by the names of these methods, in the JVM that {@link GuidedRun} starts. */
+/**
+ * The entry points of Jazzer, which finds these methods by name, in the JVM that {@link GuidedRun}
+ * starts.
+ */
 public final class GuidedTarget {
-  /** What Jazzer's own instructions in the target may allocate, as a multiple. */
+  /** The factor by which Jazzer's instrumentation may increase the allocation of the target. */
   private static final int INSTRUMENTED = 4;
 
   private static FuzzTarget target;
@@ -13,23 +16,23 @@ public final class GuidedTarget {
   private GuidedTarget() {}
 
   /**
-   * Makes the target.
+   * Creates the target.
    *
    * @param arguments the name of its class
-   * @throws ReflectiveOperationException if it cannot be made
+   * @throws ReflectiveOperationException if it cannot be created
    */
   public static void fuzzerInitialize(String[] arguments) throws ReflectiveOperationException {
     Constructor<?> constructor = Class.forName(arguments[0]).getDeclaredConstructor();
     constructor.setAccessible(true);
     target = (FuzzTarget) constructor.newInstance();
     for (byte[] input : target.inputs()) {
-      // What loads classes is not counted.
+      // Loads classes, so that loading them is not counted.
       var unused = readQuietly(input);
     }
   }
 
   /**
-   * Gives the target an input.
+   * Passes an input to the target.
    *
    * @throws Exception what the target threw, which is a fault
    */
@@ -39,7 +42,7 @@ public final class GuidedTarget {
     long most = INSTRUMENTED * target.mostBytes() + input.length;
     long bytes = Allocation.soFar() - before;
     if (bytes > most) {
-      // Once more: a class that is loaded, or a table that grows, is not the input's cost.
+      // Measured once more: loading a class or growing a table is not a cost of the input.
       bytes = Allocation.during(() -> readQuietly(input));
     }
     if (bytes > most) {
@@ -47,7 +50,7 @@ public final class GuidedTarget {
     }
   }
 
-  /** Faults show when Jazzer itself gives the input. */
+  /** Reads an input and ignores failures. A fault shows when Jazzer itself passes the input. */
   private static boolean readQuietly(byte[] input) {
     try {
       target.read(input.clone());

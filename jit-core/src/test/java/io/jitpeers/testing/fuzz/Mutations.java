@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Spoils bytes: bits, numbers, lengths that lie, what is where, and how much of it there is. */
+/**
+ * Mutates bytes: flips bits, changes numbers and lengths, and inserts, repeats, replaces or removes
+ * parts.
+ */
 final class Mutations {
   private static final int[] ODD = {
     0,
@@ -48,7 +51,7 @@ final class Mutations {
     this.longest = longest;
   }
 
-  /** Spoils an input once to four times, with pieces of others. */
+  /** Mutates an input one to four times, using parts of other inputs. */
   byte[] spoil(byte[] input, List<byte[]> others) {
     byte[] spoilt = input.clone();
     for (int i = random.nextInt(1, 5); i > 0; i--) {
@@ -83,7 +86,7 @@ final class Mutations {
         return replaced(bytes, at, at, piece(other));
       }
       case 9 -> {
-        // The beginning of one and the end of another.
+        // The beginning of one input and the end of another.
         int from = other.length == 0 ? 0 : random.nextInt(other.length);
         return replaced(bytes, at, bytes.length, Arrays.copyOfRange(other, from, other.length));
       }
@@ -110,7 +113,10 @@ final class Mutations {
     return Arrays.copyOfRange(other, from, from + length);
   }
 
-  /** Writes a number that is odd in a length: a limit of its type, or about what is left. */
+  /**
+   * Writes a number that is unusual as a length: a limit of its type, or about the remaining
+   * length.
+   */
   private void number(byte[] bytes, int at) {
     int left = bytes.length - at;
     int number =

@@ -1,2 +1,2 @@
-/** Spoilt inputs for what reads bytes of strangers: begin with {@code FuzzTarget}. */
+/** Mutated inputs for code that reads external bytes. Begin with {@code FuzzTarget}. */
 package io.jitpeers.testing.fuzz;
