@@ -39,7 +39,10 @@ public final class FilterProgram implements AutoCloseable {
       throw new PcapException(
           operation,
           status,
-          "the capture filter \"" + expression + "\" cannot be compiled",
+          "the capture filter \""
+              + expression
+              + "\" cannot be compiled: "
+              + LibPcap.pcap_geterr(handle),
           null,
           failure);
     }
