@@ -31,6 +31,7 @@ class FixedSourceMutantsTest {
   }
 
   /** A source with one fault. */
+  @SuppressWarnings("ImmutableEnumChecker") // Its supplier has no state.
   enum Mutant {
     FINDS_NOBODY(
         () ->
@@ -76,20 +77,28 @@ class FixedSourceMutantsTest {
                         new LookupException(LookupException.Reason.UNAVAILABLE, "asked before"));
               }
             }),
-    GIVES_THE_SAME_STAGE_TO_ALL(
+    IS_ENDED_BY_A_CANCELLED_LOOKUP(
         () ->
             new Honest() {
-              private final CompletableFuture<PeerLookup> shared = new CompletableFuture<>();
-              private int lookups;
-
-              /** Answers when it is asked again, so that the first caller can give up before. */
               @Override
               public CompletionStage<PeerLookup> lookup(PeerQuery query) {
-                if (++lookups > 1) {
-                  shared.complete(answer(query));
+                if (cancelled[0]) {
+                  return CompletableFuture.failedFuture(
+                      new LookupException(LookupException.Reason.UNAVAILABLE, "cancelled"));
                 }
-                return shared;
+                CompletableFuture<PeerLookup> stage =
+                    new CompletableFuture<>() {
+                      @Override
+                      public boolean cancel(boolean interrupt) {
+                        cancelled[0] = true;
+                        return super.cancel(interrupt);
+                      }
+                    };
+                stage.complete(answer(query));
+                return stage;
               }
+
+              private final boolean[] cancelled = {false};
             }),
     REFUSES_QUERIES_WITHOUT_CACHE(
         () ->

@@ -31,6 +31,7 @@ class PolicyMutantsTest {
   }
 
   /** A policy that selects all, but for its fault. */
+  @SuppressWarnings("ImmutableEnumChecker") // Its supplier has no state.
   enum Mutant {
     SELECTS_TWICE(
         () ->

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SourceMutantsTest {
 
   /** A source with one fault. */
+  @SuppressWarnings("ImmutableEnumChecker") // Its supplier has no state.
   enum Mutant {
     REMEMBERS_ANSWERS(
         () ->

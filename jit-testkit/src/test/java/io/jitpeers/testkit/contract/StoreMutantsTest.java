@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StoreMutantsTest {
 
   /** A store with one fault. */
+  @SuppressWarnings("ImmutableEnumChecker") // Its supplier has no state.
   enum Mutant {
     HARMS_WHO_LOSES_AN_ALLOWED_IP(Careless::new),
     INSTALLS_NO_PRESHARED_KEY(() -> installing(c -> without(c).build())),
@@ -336,7 +337,7 @@ class StoreMutantsTest {
 
     @Override
     protected int deviceListenPort() {
-      return 0;
+      return 51_820;
     }
   }
 
