@@ -142,7 +142,8 @@ class PacketSourceMutantsTest {
     Incoming(Source source, byte[] sent) {
       this.source = source;
       byte[] bytes = sent.clone();
-      if (source.has(Fault.CHANGES_THE_PAYLOAD) && Arrays.equals(sent, IpPackets.initiation(1))) {
+      if (source.has(Fault.CHANGES_THE_PAYLOAD)
+          && Arrays.equals(sent, PacketSourceContract.initiation(1))) {
         bytes[bytes.length - 1] ^= 1;
       }
       if (source.has(Fault.USES_A_RETAINED_PAYLOAD_AGAIN)) {
