@@ -74,6 +74,31 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
+   * Creates an exception for a failure before the kernel was asked, such as a JNA that cannot load.
+   *
+   * @param operation what was to be asked and of what
+   * @param errno the error's number, positive; {@code ENOSYS} if no system call can be made
+   * @param reason the error in words
+   * @param advice what the user can do about it, or null
+   * @param cause what reported it, or null
+   * @return the exception
+   */
+  public static NetlinkException ofReason(
+      String operation,
+      int errno,
+      String reason,
+      @Nullable String advice,
+      @Nullable Throwable cause) {
+    return new NetlinkException(
+        operation,
+        errno,
+        null,
+        -1,
+        operation + ": " + reason + (advice == null ? "" : "; " + advice),
+        cause);
+  }
+
+  /**
    * Creates an exception for an answer that is not what the kernel's contract says.
    *
    * @param operation what was asked and of what

@@ -226,7 +226,10 @@ final class ChangeWatch implements AutoCloseable {
     try {
       clients.replace();
     } catch (IllegalStateException e) {
-      log.warn("the stream of changes {} goes on with the connections that there are", uri, e);
+      log.warn(
+          "no new HTTP client could be created; the stream of changes {} goes on with the open ones",
+          uri,
+          e);
     }
   }
 

@@ -96,7 +96,7 @@ final class Clients implements AutoCloseable {
     try {
       next = maker.get();
     } catch (IllegalStateException e) {
-      log.warn("requests go on with the connections that there are", e);
+      log.warn("no new HTTP client could be created; requests go on with the open connections", e);
       return false;
     }
     boolean unused;

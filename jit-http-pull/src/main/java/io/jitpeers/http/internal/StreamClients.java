@@ -44,7 +44,9 @@ final class StreamClients implements AutoCloseable {
       try {
         replace();
       } catch (IllegalStateException e) {
-        log.warn("the stream of changes goes on with the connections that there are", e);
+        log.warn(
+            "no new HTTP client could be created; the stream of changes goes on with the open connections",
+            e);
       }
     }
     return own;

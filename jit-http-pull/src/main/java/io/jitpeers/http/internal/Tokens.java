@@ -1,6 +1,7 @@
 package io.jitpeers.http.internal;
 
 import io.jitpeers.time.TimeSource;
+import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,15 @@ public final class Tokens {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_THREADS = 3;
+
+  /** The supplier gave no answer. The message is ours, and holds nothing of the supplier's. */
+  static final class UnansweredException extends IllegalStateException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    UnansweredException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   private final @Nullable Supplier<String> supplier;
   private final TimeSource time;
@@ -65,7 +75,8 @@ public final class Tokens {
       }
       if (asking != null && threads >= MOST_THREADS) {
         return CompletableFuture.failedFuture(
-            new IllegalStateException("it was asked " + threads + " times and has not answered"));
+            new UnansweredException(
+                "it was asked " + threads + " times and has not answered", null));
       }
       if (asking != null) {
         log.warn("the bearer token supplier has not answered for {}; asking again", PATIENCE);
@@ -79,8 +90,7 @@ public final class Tokens {
       workers.execute(() -> ask(from, next));
     } catch (RuntimeException | Error e) {
       ended(next);
-      next.completeExceptionally(
-          new IllegalStateException("there was no thread to ask it: " + e, e));
+      next.completeExceptionally(new UnansweredException("there was no thread to ask it: " + e, e));
     }
     return next;
   }

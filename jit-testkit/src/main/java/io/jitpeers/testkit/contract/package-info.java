@@ -1,8 +1,18 @@
 /**
- * Contract tests of the service provider interfaces, as JUnit test classes to extend. Begin with
- * the contract of the interface that you implement, for example {@link
- * io.jitpeers.testkit.contract.PeerConfigSourceContract}. A subclass creates the implementation and
- * inherits the tests.
+ * Contract tests of the service provider interfaces, as JUnit test classes to extend. A subclass
+ * creates the implementation and inherits the tests.
+ *
+ * <ul>
+ *   <li>{@link io.jitpeers.testkit.contract.PeerStoreContract}: stores
+ *   <li>{@link io.jitpeers.testkit.contract.FixedPeerConfigSourceContract}: config sources whose
+ *       answers a test cannot change, such as a map; {@link
+ *       io.jitpeers.testkit.contract.PeerConfigSourceContract}: all others
+ *   <li>{@link io.jitpeers.testkit.contract.PacketSourceContract}: packet sources
+ *   <li>{@link io.jitpeers.testkit.contract.OutboundSourceContract}: sources of outbound packets
+ *   <li>{@link io.jitpeers.testkit.contract.EvictionPolicyContract}: eviction policies
+ *   <li>{@link io.jitpeers.testkit.contract.ReplayMemoryContract} and {@link
+ *       io.jitpeers.testkit.contract.ReplayStoreContract}: replay memories and their stores
+ * </ul>
  */
 @NullMarked
 package io.jitpeers.testkit.contract;

@@ -8,17 +8,18 @@ import io.jitpeers.pcap.PcapException;
 
 /** A compiled capture filter ({@code struct bpf_program}). Not thread-safe. */
 public final class FilterProgram implements AutoCloseable {
-  /** An unsigned int and a pointer behind it. */
-  private static final int PROGRAM_LENGTH = 2 * Native.POINTER_SIZE;
-
-  /** {@code struct pcap_pkthdr}: a {@code struct timeval}, then two 32-bit lengths. */
-  private static final int LENGTHS = 2 * NativeLong.SIZE;
-
-  private final Memory program = new Memory(PROGRAM_LENGTH);
-  private final Memory header = new Memory(LENGTHS + 2L * Integer.BYTES);
+  // Sizes of JNA's are not in constants: those would be read before JNA is known to load.
+  // An unsigned int and a pointer behind it.
+  private final Memory program = new Memory(2L * Native.POINTER_SIZE);
+  private final Memory header = new Memory(lengths() + 2L * Integer.BYTES);
   private boolean closed;
 
   private FilterProgram() {}
+
+  /** {@code struct pcap_pkthdr}: a {@code struct timeval}, then two 32-bit lengths. */
+  private static int lengths() {
+    return 2 * NativeLong.SIZE;
+  }
 
   /**
    * Compiles a filter for an open capture. One at a time: the compiler of libpcap before 1.8 has
@@ -38,7 +39,10 @@ public final class FilterProgram implements AutoCloseable {
       throw new PcapException(
           operation,
           status,
-          "the capture filter \"" + expression + "\" cannot be compiled",
+          "the capture filter \""
+              + expression
+              + "\" cannot be compiled: "
+              + LibPcap.pcap_geterr(handle),
           null,
           failure);
     }
@@ -81,8 +85,8 @@ public final class FilterProgram implements AutoCloseable {
   public boolean matches(byte[] frame) {
     try (Memory memory = new Memory(Math.max(1, frame.length))) {
       memory.write(0, frame, 0, frame.length);
-      header.setInt(LENGTHS, frame.length);
-      header.setInt(LENGTHS + Integer.BYTES, frame.length);
+      header.setInt(lengths(), frame.length);
+      header.setInt(lengths() + Integer.BYTES, frame.length);
       return LibPcap.pcap_offline_filter(program, header, memory) != 0;
     }
   }

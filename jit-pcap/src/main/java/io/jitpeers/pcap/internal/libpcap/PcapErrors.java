@@ -1,7 +1,10 @@
 package io.jitpeers.pcap.internal.libpcap;
 
 import com.sun.jna.Pointer;
+import io.jitpeers.linux.NativeAccess;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.PcapException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words what libpcap refused, and what can be done about it. */
@@ -9,11 +12,18 @@ final class PcapErrors {
   private PcapErrors() {}
 
   /**
-   * Fails if libpcap cannot be used.
+   * Checks that libpcap can be used. To be called before any class of JNA is used.
    *
-   * @param operation what it was wanted for
+   * @param operation what it is needed for
+   * @throws PcapException if JNA cannot be used, or libpcap is missing or too old, with the remedy
    */
   static void requireLibrary(String operation) throws PcapException {
+    try {
+      NativeAccess.require();
+    } catch (SystemCallException e) {
+      throw new PcapException(
+          operation, 0, e.operation() + " " + e.subject() + ": " + e.reason(), e.advice(), e);
+    }
     LinkageError failure = LibPcap.failure();
     if (failure != null) {
       throw LibPcap.isTooOld() ? tooOld(operation, failure) : missing(operation, failure);
@@ -30,31 +40,24 @@ final class PcapErrors {
   }
 
   static PcapException missing(String operation, LinkageError failure) {
-    // So JNA tells of a library that it did not find; else JNA itself cannot be loaded.
-    boolean searched = String.valueOf(failure.getMessage()).startsWith("Unable to load library");
     return new PcapException(
         operation,
         0,
-        searched
-            ? "libpcap was not found as " + String.join(", ", LibPcap.NAMES)
-            : "JNA cannot load its library",
-        searched
-            ? "install it (package libpcap0.8 on Debian and Ubuntu, libpcap elsewhere); if it is"
-                + " there, name its directory with -Djna.library.path"
-            : "if the directory for temporary files is mounted noexec, name another one with"
-                + " -Djna.tmpdir (JNA says: "
-                + reason(failure)
-                + ")",
+        "libpcap cannot be loaded as " + String.join(", ", LibPcap.NAMES),
+        "install it (package libpcap0.8 on Debian and Ubuntu, libpcap elsewhere); if it is there,"
+            + " name its directory with -Djna.library.path (JNA says: "
+            + firstReason(failure)
+            + ")",
         failure);
   }
 
-  /** What was wrong at first: a class that failed before says no more than that. */
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  /** JNA reports every place where it looked, each in a line of its own. */
+  private static String firstReason(LinkageError failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .limit(2)
+        .map(String::trim)
+        .collect(Collectors.joining(" "));
   }
 
   /** A status code of an activated or activating handle. */
