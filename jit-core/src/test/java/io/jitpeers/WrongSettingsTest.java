@@ -3,9 +3,11 @@ package io.jitpeers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -212,6 +214,22 @@ class WrongSettingsTest extends SettingsRig {
         "the setting provisioning.max-pending must be 1 or more, not 0");
     assertThatThrownBy(() -> reader("answer-cache.freshness-jitter", "7").answerCacheOptions())
         .hasMessage("the setting answer-cache.freshness-jitter must be 0 to 1, not 7.0");
+  }
+
+  @Test
+  void anIdleTimeBelowTheFloorIsAWarningWithTheTimeInEffect() {
+    try (CapturedLog log = CapturedLog.of(JitOrchestratorBuilder.class);
+        JitOrchestrator orchestrator =
+            JitOrchestrator.builder(Map.of("eviction-policy.idle.after", "1s"))
+                .packetSource(new DirectPacketSource())
+                .configSource(new FakePeerConfigSource())
+                .store(InMemoryPeerStore.builder().build())
+                .build()) {
+      assertThat(orchestrator.isRunning()).isFalse();
+      assertThat(log.messages(Level.WARN)).hasSize(1);
+      assertThat(log.messages(Level.WARN).get(0))
+          .contains("eviction-policy.idle.after", "1s", "eviction.lossless-floor", "180s");
+    }
   }
 
   private static int freePort() throws IOException {

@@ -1,5 +1,6 @@
 package io.jitpeers.internal.settings;
 
+import com.google.common.base.Throwables;
 import java.io.Serial;
 import java.net.URL;
 import java.util.ServiceConfigurationError;
@@ -56,9 +57,16 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
   }
 
   private static String reason(Throwable thrown) {
-    return thrown instanceof ExceptionInInitializerError && thrown.getCause() != null
-        ? "its static initializer failed: " + thrown.getCause()
-        : String.valueOf(thrown instanceof BadProvider ? thrown.getMessage() : thrown);
+    if (thrown instanceof BadProvider) {
+      return String.valueOf(thrown.getMessage());
+    }
+    Throwable root = Throwables.getRootCause(thrown);
+    if (root == thrown) {
+      return thrown.toString();
+    }
+    return thrown instanceof ExceptionInInitializerError
+        ? "its static initializer failed: " + root
+        : thrown + ", caused by " + root;
   }
 
   @Override

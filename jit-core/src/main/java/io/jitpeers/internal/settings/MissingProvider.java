@@ -41,9 +41,9 @@ record MissingProvider(String kind, String name, Class<?> spi) {
 
   private String advice(OwnProvider own) {
     try {
-      Class<?> type = find(own.className(), Thread.currentThread().getContextClassLoader());
+      Class<?> type = find(own.className(), spi.getClassLoader());
       if (type == null) {
-        type = find(own.className(), spi.getClassLoader());
+        type = find(own.className(), Thread.currentThread().getContextClassLoader());
       }
       return type == null ? absent(own) : unregistered(type);
     } catch (LinkageError e) {
