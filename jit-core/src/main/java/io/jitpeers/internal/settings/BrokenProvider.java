@@ -1,6 +1,5 @@
 package io.jitpeers.internal.settings;
 
-import com.google.common.base.Throwables;
 import java.io.Serial;
 import java.net.URL;
 import java.util.ServiceConfigurationError;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause what was thrown
  */
 record BrokenProvider(String provider, String reason, Throwable cause) {
+  private static final int DEEPEST_CAUSE = 50;
 
   /** One whose class is there. */
   static BrokenProvider of(Class<?> type, Throwable thrown) {
@@ -60,13 +60,22 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
     if (thrown instanceof BadProvider) {
       return String.valueOf(thrown.getMessage());
     }
-    Throwable root = Throwables.getRootCause(thrown);
+    Throwable root = root(thrown);
     if (root == thrown) {
       return thrown.toString();
     }
     return thrown instanceof ExceptionInInitializerError
         ? "its static initializer failed: " + root
         : thrown + ", caused by " + root;
+  }
+
+  /** Returns the first cause; a chain of causes that is a ring ends somewhere. */
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   @Override
