@@ -1,7 +1,8 @@
 /**
- * Settings of components as text, in the form that plug-ins read. Begin with {@link
- * io.jitpeers.settings.Settings}. An unknown key is an error, whose message names the nearest known
- * key.
+ * Flat text settings, and the providers that create components from them. Begin with {@link
+ * io.jitpeers.settings.Settings}; a plug-in implements {@link
+ * io.jitpeers.settings.ComponentProvider}. An unknown key is an error that names the most similar
+ * known key.
  */
 @NullMarked
 package io.jitpeers.settings;
