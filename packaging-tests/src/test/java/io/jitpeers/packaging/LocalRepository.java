@@ -62,7 +62,10 @@ final class LocalRepository {
   /** Returns the modules that are published. */
   private static List<Path> modules(Path root) throws IOException {
     try (Stream<Path> children = Files.list(root)) {
-      return children.filter(child -> child.getFileName().toString().startsWith("jit-")).toList();
+      return children
+          .filter(child -> child.getFileName().toString().startsWith("jit-"))
+          .filter(child -> Files.exists(child.resolve("pom.xml")))
+          .toList();
     }
   }
 

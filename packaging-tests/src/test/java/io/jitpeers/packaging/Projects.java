@@ -79,9 +79,14 @@ final class Projects {
 
   /** Runs a command in a project's folder, and insists that it succeeds. */
   String run(String project, String... command) throws IOException, InterruptedException {
-    Path log = Files.createTempFile(folder, project + "-", ".log");
-    Result result = Command.run(copy.resolve(project), log, List.of(command));
+    Result result = result(project, command);
     assertThat(result.exitCode()).as(result.output()).isZero();
     return result.output();
+  }
+
+  /** Runs a command in a project's folder. */
+  Result result(String project, String... command) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, project + "-", ".log");
+    return Command.run(copy.resolve(project), log, List.of(command));
   }
 }

@@ -3,8 +3,11 @@ package io.jitpeers.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +42,55 @@ class ProjectsIT {
   @Test
   void aShadedJarRuns() throws Exception {
     assertThatEachPartWorks(projects.run("shaded", "java", "-jar", "target/gateway.jar"));
+  }
+
+  /** What the filter in the project is for. */
+  @Test
+  void aShadedJarWithSignatureFilesIsRefused() throws Exception {
+    Path jar = copyOfTheShadedJar("signed.jar");
+    try (FileSystem signed = FileSystems.newFileSystem(module("bcprov-"));
+        FileSystem target = FileSystems.newFileSystem(jar);
+        Stream<Path> files = Files.list(signed.getPath("META-INF"))) {
+      List<Path> signature =
+          files.filter(file -> file.toString().matches(".*\\.(SF|RSA|DSA)")).toList();
+      assertThat(signature).hasSize(2);
+      for (Path file : signature) {
+        Files.copy(file, target.getPath(file.toString()));
+      }
+    }
+
+    assertThat(projects.result("shaded", "java", "-jar", jar.toString()).output())
+        .contains("Invalid signature file digest for Manifest main attributes");
+  }
+
+  /** What the transformer in the project is for. */
+  @Test
+  void aShadedJarWhoseServicesAreNotMergedLacksProviders() throws Exception {
+    Path jar = copyOfTheShadedJar("not-merged.jar");
+    String services = "META-INF/services/io.jitpeers.spi.PeerStoreProvider";
+    try (FileSystem core = FileSystems.newFileSystem(module("jit-core-"));
+        FileSystem target = FileSystems.newFileSystem(jar)) {
+      Files.copy(
+          core.getPath(services), target.getPath(services), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    assertThat(projects.result("shaded", "java", "-jar", jar.toString()).output())
+        .contains(PROVISIONED)
+        .containsPattern("no peer-store .*netlink");
+  }
+
+  private static Path copyOfTheShadedJar(String name) throws Exception {
+    Path copy = projects.file("shaded", "target/" + name);
+    Path jar = projects.file("shaded", "target/gateway.jar");
+    return Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path module(String prefix) throws Exception {
+    try (Stream<Path> jars = Files.list(projects.file("application", "target/modules"))) {
+      return jars.filter(jar -> jar.getFileName().toString().startsWith(prefix))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   @Test
