@@ -23,7 +23,7 @@ final class Fuse {
   private final RecentResults results;
   private int underWay;
 
-  /** Creates a closed one. */
+  /** Creates a closed circuit breaker. */
   Fuse(CircuitBreakerOptions options, TimeSource time) {
     this.openNanos = options.openFor().toNanos();
     this.results = new RecentResults(options);
@@ -35,7 +35,7 @@ final class Fuse {
     return known.knows(query);
   }
 
-  /** Permits a request about a key, unless the control plane is to be left alone. */
+  /** Permits a request about a key; empty while the control plane must not be asked. */
   synchronized Optional<Permission> tryAcquire(PeerQuery query) {
     if (mustLetKnownKeysGoFirst(query) || !circuit.permits()) {
       return Optional.empty();
@@ -65,7 +65,7 @@ final class Fuse {
     }
   }
 
-  /** The permission for one request. It is given back exactly once, by one of the methods. */
+  /** The permission for one request. Exactly one of its methods is called, once. */
   final class Permission {
     private final PeerQuery query;
     private final long term;
@@ -75,7 +75,7 @@ final class Fuse {
       this.term = term;
     }
 
-    /** Gives it back without a word about the control plane. */
+    /** Ends the request without a result. That says nothing about the control plane. */
     void release() {
       synchronized (Fuse.this) {
         underWay--;
@@ -83,7 +83,7 @@ final class Fuse {
       }
     }
 
-    /** Gives it back with what became of the request. */
+    /** Ends the request with its result. */
     void record(AttemptResult result) {
       if (result instanceof AttemptResult.Answered answered) {
         remember(answered.lookup());

@@ -34,17 +34,17 @@ public final class Policies {
         new KeyBackoff(retry, time));
   }
 
-  /** Returns when nothing is asked any more. */
+  /** Returns the circuit breaker. */
   Fuse fuse() {
     return fuse;
   }
 
-  /** Returns when an attempt is followed by another one. */
+  /** Returns the policy that decides whether an attempt is followed by another one. */
   RetryPolicy retry() {
     return retry;
   }
 
-  /** Returns for how long a key that failed is left alone. */
+  /** Returns the record of keys whose lookups failed, and how long each waits. */
   KeyBackoff backoff() {
     return backoff;
   }
