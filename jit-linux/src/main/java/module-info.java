@@ -1,6 +1,6 @@
 /** One binding of Linux for the modules that need it: system calls, namespaces, netlink. */
-// JNA has no module descriptor, only a fixed automatic name.
-@SuppressWarnings({"requires-automatic", "module"})
+// The modules that a qualified export names are built later.
+@SuppressWarnings("module")
 module io.jitpeers.linux {
   requires com.sun.jna;
   requires org.slf4j;

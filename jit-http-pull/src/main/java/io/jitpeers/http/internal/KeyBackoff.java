@@ -19,8 +19,6 @@ final class KeyBackoff {
   /** A control plane that is told to be down for an hour may be back sooner. */
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private static final int MAX_DOUBLINGS = 20;
-
   /**
    * Why and until when a key is left alone.
    *
@@ -71,7 +69,8 @@ final class KeyBackoff {
             slot(key),
             before -> {
               int failures = before != null && before.key.equals(key) ? before.failures + 1 : 1;
-              Duration wait = shorter(longer(backoff(failures), retryAfter), LONGEST);
+              Duration wait =
+                  shorter(longer(RetryPolicy.backoff(options, failures), retryAfter), LONGEST);
               return new Entry(key, failures, now + wait.toNanos(), text);
             });
     return Duration.ofNanos(entry.until - now);
@@ -84,13 +83,6 @@ final class KeyBackoff {
     if (entry != null && entry.key.equals(key)) {
       entries.compareAndSet(slot, entry, null);
     }
-  }
-
-  private Duration backoff(int failures) {
-    long factor = 1L << Math.min(failures - 1, MAX_DOUBLINGS);
-    Duration longest = options.maxBackoff();
-    Duration first = options.initialBackoff();
-    return first.compareTo(longest.dividedBy(factor)) > 0 ? longest : first.multipliedBy(factor);
   }
 
   private static Duration longer(Duration a, Duration b) {
