@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Creates a {@link HttpPeerConfigSource} from settings, under the name {@code http}. The settings
- * are those of the builder; {@code docs/http-settings.md} lists them. Secrets are read from files.
- * Stateless and thread-safe.
+ * correspond to the builder's options; {@code docs/http-settings.md} lists them. Secrets are read
+ * from files. Stateless and thread-safe.
  */
 public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvider {
 
@@ -32,7 +32,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
    * Creates a source.
    *
    * @param settings the settings under the provider's own prefix
-   * @return a new source, to be closed
+   * @return a new source; the caller closes it
    * @throws SettingsException if a setting is missing or wrong, or a file cannot be read
    */
   @Override
@@ -78,7 +78,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
         continue;
       }
       if (colon < 1) {
-        // Not quoted: half of a secret's line may have ended here.
+        // Not quoted: a secret that was split over two lines may end here.
         throw new SettingsException(
             "the setting " + settings.fullKey(key) + " must hold headers as \"Name: value\"");
       }
@@ -167,7 +167,9 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return encoding.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Says a group's complaint by the key of the setting that it is about. */
+  /**
+   * Runs a step and rewrites a complaint about an option of a group as one about the setting's key.
+   */
   private static <T> T scoped(Settings settings, String group, Supplier<T> step) {
     try {
       return step.get();
@@ -181,7 +183,9 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return new SettingsException("the setting " + settings.fullKey(key) + " " + e.complaint(), e);
   }
 
-  /** Adds to a builder's complaint which setting it is about. */
+  /**
+   * Runs a step and adds the setting's key to the message of an {@link IllegalArgumentException}.
+   */
   private static <T> T checked(Settings settings, String key, Supplier<T> step) {
     try {
       return step.get();
@@ -190,7 +194,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     } catch (OptionException e) {
       throw complaint(settings, e);
     } catch (IllegalArgumentException e) {
-      // The group's own settings first: some have the same name in several groups.
+      // The group's own settings come first, because several groups have settings of the same name.
       String inGroup = settings.scope(key).withKeys(String.valueOf(e.getMessage()));
       String reason = settings.withKeys(inGroup);
       String name = settings.fullKey(key);

@@ -190,7 +190,7 @@ class HttpPeerConfigSourceProviderTest {
         "changes.retry-absent-after | 1s | the setting %schanges.retry-absent-after must be",
         "tls.key-store | no/such/file | tls.key-store does not exist",
         "tls.trust-store | no/such/file | tls.trust-store does not exist",
-        "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is no key store",
+        "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is not a key store",
         "dead-line | 3s | unknown setting %sdead-line; did you mean %sdeadline?"
       })
   void whatCannotBeUsedIsSaid(String key, String value, String message) {

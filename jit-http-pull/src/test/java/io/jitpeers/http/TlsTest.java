@@ -251,8 +251,8 @@ class TlsTest {
       Files.writeString(trust, "half of a file");
       assertThat(Peers.failure(source, Peers.key(1)).reason()).isEqualTo(Reason.UNAVAILABLE);
       assertThat(log.text())
-          .contains("connections go on with the key stores that there were")
-          .contains("tls.trust-store is no key store");
+          .contains("new connections use the previous key stores")
+          .contains("tls.trust-store is not a key store");
 
       Files.move(newTrust, trust, StandardCopyOption.REPLACE_EXISTING);
       awaitFound(source);
@@ -274,7 +274,7 @@ class TlsTest {
       Peers.found(source, KEY);
 
       assertThat(log.events().stream().map(Object::toString))
-          .filteredOn(event -> event.contains("key stores that there were"))
+          .filteredOn(event -> event.contains("previous key stores"))
           .as("said once")
           .hasSize(1);
     }

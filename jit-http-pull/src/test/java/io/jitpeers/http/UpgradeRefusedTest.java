@@ -58,7 +58,7 @@ class UpgradeRefusedTest {
       Peers.found(source, KEY);
       Peers.found(source, KEY);
 
-      assertThat(log.text()).contains("breaks the connection off at an Upgrade: h2c");
+      assertThat(log.text()).contains("breaks the connection at an Upgrade: h2c");
       assertThat(server.requests().get(server.requests().size() - 1).header("Upgrade")).isEmpty();
     }
   }

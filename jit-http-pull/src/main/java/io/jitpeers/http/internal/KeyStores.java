@@ -13,8 +13,8 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens key store files and sees that there is in them what they are for. The JDK does not: without
- * a password it leaves out what is encrypted, and a store with nothing in it trusts nobody, so that
+ * Opens key store files and checks that they contain a usable entry. The JDK does not check this:
+ * without a password it omits encrypted entries, and an empty trust store trusts no certificate, so
  * every handshake fails.
  */
 final class KeyStores {
@@ -30,14 +30,14 @@ final class KeyStores {
   }
 
   /**
-   * Opens a store whose certificates are trusted.
+   * Opens a trust store.
    *
-   * @throws SettingsException if there are none
+   * @throws SettingsException if it contains no trusted certificate
    */
   static KeyStore trust(Settings settings, String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
     KeyStore store = load(path, password);
-    // As the JDK has it: of an entry with a key the certificate is trusted, too.
+    // As in the JDK, the certificate of a private key entry is trusted too.
     if (!any(store, (s, alias) -> s.isCertificateEntry(alias) || hasKeyAndCertificate(s, alias))) {
       throw useless(
           settings,
@@ -45,16 +45,16 @@ final class KeyStores {
           path,
           password,
           "no trusted certificate",
-          "import the authority's certificate with keytool -importcert, for openssl does not mark"
-              + " what it exports as trusted");
+          "import the authority's certificate with keytool -importcert, because openssl does not "
+              + "mark the certificates that it exports as trusted");
     }
     return store;
   }
 
   /**
-   * Opens a store of which a private key is used.
+   * Opens a key store.
    *
-   * @throws SettingsException if there is none
+   * @throws SettingsException if it contains no private key with a certificate
    */
   static KeyStore keys(Settings settings, String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
@@ -113,7 +113,10 @@ final class KeyStores {
     return KeyStore.getInstance(file, password);
   }
 
-  /** Says that a file is not there, not to be read, or no store that the password opens. */
+  /**
+   * Returns an exception that says whether the file is missing, is unreadable, or is not a key
+   * store that the password opens.
+   */
   static SettingsException unusable(Settings settings, String key, String path, Exception cause) {
     String file = file(settings, key, path);
     if (cause instanceof NoSuchFileException) {
@@ -121,11 +124,11 @@ final class KeyStores {
     }
     if (cause instanceof AccessDeniedException) {
       return new SettingsException(
-          file + " cannot be read by this process; give its user the right to", cause);
+          file + " cannot be read by this process; give its user read permission", cause);
     }
     return new SettingsException(
         file
-            + " is no key store that the password in "
+            + " is not a key store that the password in "
             + settings.fullKey(key + "-password-file")
             + " opens",
         cause);

@@ -21,12 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lookup: attempts, the waits between them, and the deadline over all of it. However the future
- * completes (answer, failure, deadline, close, or the caller's own cancel), everything that is
- * still under way for it is stopped.
+ * One lookup: its attempts, the waits between them, and the deadline for all of it. When the future
+ * completes (by an answer, a failure, the deadline, close, or the caller's cancel), everything
+ * still under way for the lookup is stopped.
  */
 final class LookupCall {
-  /** Who gives up with less than this part of the time left had the time run out. */
+  /**
+   * If a caller cancels with less than 1/20 of the time left, the cancellation counts as a timeout.
+   */
   private static final int TIME_LEFT = 20;
 
   private final LookupEngine engine;
@@ -72,9 +74,12 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins: at once, or when a key whose last lookup failed may be asked for again. */
+  /**
+   * Begins the lookup at once, or later if the key's last lookup failed and the key must not be
+   * asked about yet.
+   */
   void begin() {
-    // The stage this makes is of no use: what it would carry is in the future itself.
+    // The returned stage is not needed: the future holds the result.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
     if (!armDeadline()) {
       return;
@@ -88,19 +93,22 @@ final class LookupCall {
       counters.heldBack.increment();
       notAsked(
           left.get().text()
-              + " a moment ago, and the key is left alone for "
+              + " a moment ago, and the key is not asked about for "
               + left.get().left().toMillis()
               + " ms more");
     }
   }
 
-  /** Whether the lookup goes on: none does without a deadline. */
+  /**
+   * Starts the deadline timer. Returns false if that failed, because no lookup proceeds without a
+   * deadline.
+   */
   private boolean armDeadline() {
     Cancellable timer;
     try {
       timer = engine.schedule(this::deadlinePassed, within);
     } catch (RuntimeException | Error e) {
-      fail(Reason.UNAVAILABLE, "its deadline could not be arranged for", e);
+      fail(Reason.UNAVAILABLE, "its deadline could not be scheduled", e);
       return false;
     }
     synchronized (this) {
@@ -117,7 +125,7 @@ final class LookupCall {
     fail(new LookupException(reason, message(text), cause));
   }
 
-  /** Fails without a word about the control plane, which was not asked. */
+  /** Fails the lookup without a request, so the failure says nothing about the control plane. */
   private void notAsked(String text) {
     fail(LookupException.notAsked(message(text)));
   }
@@ -140,7 +148,7 @@ final class LookupCall {
     }
   }
 
-  /** Stops everything; true for the one caller that may then count and complete. */
+  /** Stops everything. Returns true to exactly one caller, which may then count and complete. */
   private boolean finish() {
     if (!finished.compareAndSet(false, true)) {
       return false;
@@ -150,7 +158,7 @@ final class LookupCall {
     return true;
   }
 
-  /** On a worker, for a token is read from a file and a new client starts a thread. */
+  /** Runs on a worker: a token may be read from a file, and a new client starts a thread. */
   private void tryOnce() {
     if (future.isDone()) {
       return;
@@ -163,7 +171,7 @@ final class LookupCall {
       synchronized (this) {
         waitsForToken = true;
       }
-      // Others wait for the same one: each goes on by itself.
+      // Other lookups may wait for the same token. Each continues on its own worker task.
       var unused = authorization.thenAcceptAsync(this::authorized, engine::execute);
     }
   }
@@ -300,7 +308,10 @@ final class LookupCall {
       retryIn(delay.get());
     } else {
       notAsked(
-          failed.text() + ": the connection took no request in " + pushBacks.times() + " tries");
+          failed.text()
+              + ": the connection accepted no request in "
+              + pushBacks.times()
+              + " tries");
     }
   }
 
@@ -308,7 +319,7 @@ final class LookupCall {
     try {
       arrange(delay);
     } catch (RuntimeException | Error e) {
-      fail(Reason.UNAVAILABLE, "a further try could not be arranged for", e);
+      fail(Reason.UNAVAILABLE, "a further attempt could not be scheduled", e);
     }
   }
 
@@ -354,8 +365,9 @@ final class LookupCall {
   }
 
   /**
-   * Runs after our own completions too, and then does nothing. A caller cancels when its timeout
-   * passes, which is when ours does, and its timer may be first.
+   * Runs when the future completes, by whatever cause, and does nothing if the lookup completed it
+   * itself. A caller often cancels when its own timeout passes. That timeout ends with this
+   * lookup's deadline, and the caller's timer may fire first.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();
@@ -387,7 +399,7 @@ final class LookupCall {
       current.cancel();
     }
     if (held != null) {
-      held.leave(Places.End.OTHER); // Perhaps it was still waited for.
+      held.leave(Places.End.OTHER); // The pending wait may still exist.
     }
   }
 
