@@ -1,4 +1,4 @@
-/** One binding of Linux for the modules that need it: system calls, namespaces, netlink. */
+/** The binding of Linux for the modules that need it: system calls, namespaces, netlink. */
 // JNA has no module descriptor, only a fixed automatic name.
 @SuppressWarnings({"requires-automatic", "module"})
 module io.jitpeers.linux {

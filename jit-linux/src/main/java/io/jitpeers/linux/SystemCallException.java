@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A system call failed. The message says what was done, to what, why not, and what helps. */
+/**
+ * Reports a failed system call. The message contains the operation, its subject, the reason and,
+ * where known, a remedy.
+ */
 public final class SystemCallException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -16,15 +19,15 @@ public final class SystemCallException extends IOException {
   /**
    * Creates an exception.
    *
-   * @param operation what was being done, such as {@code opening}
-   * @param subject to what, such as {@code the raw socket for IPv4}
-   * @param errno the error's number, positive
+   * @param operation the failed operation, such as {@code opening}
+   * @param subject its subject, such as {@code the raw socket for IPv4}
+   * @param errno the error number, positive
    */
   public SystemCallException(String operation, String subject, int errno) {
     this(operation, subject, errno, null, null);
   }
 
-  /** Creates one that another exception led to. */
+  /** Creates an exception with a cause. */
   public SystemCallException(String operation, String subject, int errno, Throwable cause) {
     this(operation, subject, errno, null, cause);
   }
@@ -49,27 +52,30 @@ public final class SystemCallException extends IOException {
     this.advice = advice;
   }
 
-  /** The same with what the user can do about it, where the reason alone does not tell. */
+  /**
+   * Returns a copy with advice to the user, for errors whose reason alone does not suggest a
+   * remedy.
+   */
   public SystemCallException withAdvice(String text) {
     return new SystemCallException(operation, subject, errno, text, getCause());
   }
 
-  /** What was being done. */
+  /** Returns the failed operation. */
   public String operation() {
     return operation;
   }
 
-  /** To what. */
+  /** Returns the operation's subject. */
   public String subject() {
     return subject;
   }
 
-  /** The error's number, one of {@link Errno} or another. */
+  /** Returns the error number, one of {@link Errno} or another. */
   public int errno() {
     return errno;
   }
 
-  /** What the user can do about it; null if nothing is known. */
+  /** Returns the advice to the user; null if there is none. */
   public @Nullable String advice() {
     return advice;
   }

@@ -52,7 +52,7 @@ class NetworkNamespaceTest {
     assertThatThrownBy(() -> NetworkNamespace.callIn(namespace(file.toString()), () -> 1))
         .isInstanceOf(SystemCallException.class)
         .hasMessageContaining("entering the network namespace " + file + ": EINVAL")
-        .hasMessageContaining("no network namespace");
+        .hasMessageContaining("not a network namespace");
   }
 
   @Test

@@ -52,7 +52,7 @@ class NfqueueBindingTest extends NfqueueFixture {
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, Errno.EOPNOTSUPP);
     assertStartFails("EOPNOTSUPP", "fail-open");
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, Errno.EBUSY);
-    assertStartFails("EBUSY", "another process has the queue");
+    assertStartFails("EBUSY", "another process has bound the queue");
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, Errno.ENOMEM);
     assertStartFails("ENOMEM", "binding the nfqueue 7");
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, 0);
@@ -70,7 +70,7 @@ class NfqueueBindingTest extends NfqueueFixture {
   void tellsATakenQueueFromAMissingCapability() {
     NfqueuePacketSource other = make(builder());
     other.start(packet -> packet.complete(PacketOutcome.REJECTED));
-    assertStartFails("EPERM", "another process has the queue");
+    assertStartFails("EPERM", "another process has bound the queue");
   }
 
   @Test
@@ -88,7 +88,7 @@ class NfqueueBindingTest extends NfqueueFixture {
       next().complete(PacketOutcome.REJECTED);
       assertThat(after.fate()).isEqualTo(Fate.DROPPED);
       assertThat(source.failures()).isOne();
-      assertThat(log.events().get(0).getFormattedMessage()).contains("binding it anew");
+      assertThat(log.events().get(0).getFormattedMessage()).contains("binding it again");
     }
   }
 

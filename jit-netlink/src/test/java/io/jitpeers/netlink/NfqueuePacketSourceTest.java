@@ -46,7 +46,7 @@ class NfqueuePacketSourceTest extends NfqueueFixture {
           .last()
           .asString()
           .contains("now listen on [60000], before on [51820, 51821]")
-          .contains("the firewall rule that feeds the queue has to follow");
+          .contains("update the firewall rule that feeds the queue");
     }
   }
 

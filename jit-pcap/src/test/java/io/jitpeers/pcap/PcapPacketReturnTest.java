@@ -98,7 +98,7 @@ class PcapPacketReturnTest extends ScriptedSource {
       assertThat(log.messages(Level.ERROR))
           .singleElement()
           .asString()
-          .contains("the initiation from " + CLIENT4 + " could not be given back");
+          .contains("the initiation from " + CLIENT4 + " could not be reinjected");
     }
     assertThat(source.failures()).isEqualTo(1);
   }
@@ -117,7 +117,7 @@ class PcapPacketReturnTest extends ScriptedSource {
     try (CapturedLog log = CapturedLog.of(PacketReturn.class)) {
       start();
       assertThat(log.messages(Level.WARN))
-          .containsExactly("pcap:eth0 cannot give packets back: opening the raw socket: EPERM");
+          .containsExactly("pcap:eth0 cannot reinject packets: opening the raw socket: EPERM");
     }
     assertThat(source.returnsPackets()).isFalse();
     captures.send(frame(7));

@@ -93,7 +93,7 @@ class PcapPortsTest extends ScriptedSource {
       source.listenPorts(Set.of(60000));
       captures.awaitRefilters(1);
       assertThat(log.messages(Level.INFO))
-          .containsExactly("pcap:eth0 captures what is for the ports 60000 from now on");
+          .containsExactly("pcap:eth0 now captures packets to the ports 60000");
       source.listenPorts(Set.of(60000));
       assertThat(log.messages(Level.INFO)).hasSize(1);
     }

@@ -331,7 +331,7 @@ class NfqueueKernelIT {
       assertThatThrownBy(() -> second.start(this::keep))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("binding the nfqueue 7: EPERM")
-          .hasMessageContaining("another process has the queue");
+          .hasMessageContaining("another process has bound the queue");
       assertThatThrownBy(() -> nowhere.start(this::keep))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("/run/netns/nowhere: ENOENT")

@@ -21,14 +21,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lookup: its attempts, the waits between them, and the deadline for all of it. When the future
- * completes (by an answer, a failure, the deadline, close, or the caller's cancel), everything
- * still under way for the lookup is stopped.
+ * One lookup: its attempts, the waits between them, and their common deadline. When the future
+ * completes (answer, failure, deadline, close or the caller's cancel), everything still under way
+ * is stopped.
  */
 final class LookupCall {
-  /**
-   * If a caller cancels with less than 1/20 of the time left, the cancellation counts as a timeout.
-   */
+  /** Divisor: a caller that cancels with less than 1/20 of its time left timed out. */
   private static final int TIME_LEFT = 20;
 
   private final LookupEngine engine;
@@ -74,12 +72,9 @@ final class LookupCall {
     return future;
   }
 
-  /**
-   * Begins the lookup at once, or later if the key's last lookup failed and the key must not be
-   * asked about yet.
-   */
+  /** Begins the lookup, once its key may be asked about again after a failed lookup. */
   void begin() {
-    // The returned stage is not needed: the future holds the result.
+    // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
     if (!armDeadline()) {
       return;
@@ -99,10 +94,7 @@ final class LookupCall {
     }
   }
 
-  /**
-   * Starts the deadline timer. Returns false if that failed, because no lookup proceeds without a
-   * deadline.
-   */
+  /** Starts the deadline timer; false if that failed. No lookup proceeds without a deadline. */
   private boolean armDeadline() {
     Cancellable timer;
     try {
@@ -307,11 +299,7 @@ final class LookupCall {
     if (delay.isPresent()) {
       retryIn(delay.get());
     } else {
-      notAsked(
-          failed.text()
-              + ": the connection accepted no request in "
-              + pushBacks.times()
-              + " tries");
+      notAsked(failed.text() + ": the connection refused it in " + pushBacks.times() + " tries");
     }
   }
 
@@ -365,9 +353,8 @@ final class LookupCall {
   }
 
   /**
-   * Runs when the future completes, by whatever cause, and does nothing if the lookup completed it
-   * itself. A caller often cancels when its own timeout passes. That timeout ends with this
-   * lookup's deadline, and the caller's timer may fire first.
+   * Runs when the future completes; does nothing if the lookup completed it. A caller often cancels
+   * at its own timeout, which ends with this deadline, and may be first.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

@@ -11,11 +11,11 @@ import java.nio.file.Path;
  * thread-safe. Its setting:
  *
  * <ul>
- *   <li>{@code file}: the path of the file, which is made if it is not there. Required.
+ *   <li>{@code file}: the path of the file, which is created if it does not exist. Required.
  * </ul>
  */
 public final class SqliteReplayStoreProvider implements ReplayStoreProvider {
-  /** Used by {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public SqliteReplayStoreProvider() {}
 
   @Override

@@ -68,7 +68,8 @@ class SqliteReplayStoreTest extends ReplayStoreContract {
       assertThatIOException()
           .isThrownBy(() -> second.read(new Marks()))
           .withMessageContaining(file().toString())
-          .withMessageContaining("another process has it; end that one, or give each gateway");
+          .withMessageContaining(
+              "another process has opened it; end that one, or give each gateway");
     }
     store.write(Marks.group(1, true, 0, 1));
     Marks read = new Marks();
@@ -122,7 +123,7 @@ class SqliteReplayStoreTest extends ReplayStoreContract {
     try (SqliteReplayStore bad = SqliteReplayStore.in(occupied.resolve("replay.sqlite"))) {
       assertThatIOException()
           .isThrownBy(() -> bad.read(new Marks()))
-          .withMessageContaining("cannot be made")
+          .withMessageContaining("cannot be created")
           .withMessageContaining("name another file");
     }
   }

@@ -123,7 +123,7 @@ class NetlinkConnectionTest {
       socket.reply((out, sequence, portId) -> part(0, 9).write(out, sequence + 1, portId));
     }
     assertThatThrownBy(this::dump)
-        .hasMessageContaining("65 datagrams in a row that are not for us");
+        .hasMessageContaining("65 datagrams in a row that answer none of our requests");
     assertThat(socket.isClosed()).isTrue();
   }
 
@@ -134,7 +134,7 @@ class NetlinkConnectionTest {
     }
     assertThatThrownBy(() -> connection.dump("asking", request(), message -> Next.NO_PROGRESS))
         .hasMessage(
-            "asking: the kernel's answer has 65 messages in a row that bring nothing new: the dump"
+            "asking: the kernel's answer has 65 messages in a row that contain nothing new: the dump"
                 + " may have no end");
   }
 
@@ -143,7 +143,7 @@ class NetlinkConnectionTest {
     for (int i = 0; i < 100; i++) {
       socket.reply((out, sequence, portId) -> out.message(Netlink.NLMSG_NOOP, 0, sequence, portId));
     }
-    assertThatThrownBy(this::dump).hasMessageContaining("bring nothing new");
+    assertThatThrownBy(this::dump).hasMessageContaining("contain nothing new");
     assertThat(seen).isEmpty();
   }
 

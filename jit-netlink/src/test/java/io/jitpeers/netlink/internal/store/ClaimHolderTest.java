@@ -41,6 +41,6 @@ class ClaimHolderTest {
       assertThat(ClaimHolder.describe(sockets, PORT_ID))
           .isEqualTo("this process, " + ProcessHandle.current().pid());
     }
-    assertThat(ClaimHolder.describe(sockets, PORT_ID)).contains("cannot be told");
+    assertThat(ClaimHolder.describe(sockets, PORT_ID)).contains("could not be determined");
   }
 }

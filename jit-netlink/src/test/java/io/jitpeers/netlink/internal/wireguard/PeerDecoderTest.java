@@ -134,7 +134,7 @@ class PeerDecoderTest {
     for (int i = 0; i < 100; i++) {
       message(peer(1, out -> allowedIps(out, "10.0.0.2/32")));
     }
-    assertRefused("65 messages in a row that bring nothing new");
+    assertRefused("65 messages in a row that contain nothing new");
     assertThat(seen).isEmpty();
   }
 
@@ -143,7 +143,7 @@ class PeerDecoderTest {
     for (int i = 0; i < 100; i++) {
       message();
     }
-    assertRefused("bring nothing new");
+    assertRefused("contain nothing new");
   }
 
   @Test
@@ -158,7 +158,7 @@ class PeerDecoderTest {
     }
     assertThatThrownBy(() -> decoder.accept(message(out)))
         .isInstanceOf(NetlinkFormatException.class)
-        .hasMessage("more than 101 peers: it may have no end");
+        .hasMessage("more than 101 peers: the dump may be endless");
   }
 
   @Test
@@ -175,7 +175,7 @@ class PeerDecoderTest {
     }
     assertThatThrownBy(() -> decoder.accept(message(out)))
         .isInstanceOf(NetlinkFormatException.class)
-        .hasMessage("a peer with more than 100 allowed IPs: it may have no end");
+        .hasMessage("a peer with more than 100 allowed IPs: the dump may be endless");
   }
 
   private static ByteBuffer buffer(ReplyBuilder out) {

@@ -4,14 +4,14 @@ import com.sun.jna.Pointer;
 import io.jitpeers.pcap.PcapException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words what libpcap refused, and what can be done about it. */
+/** Converts libpcap's errors into exceptions that name a remedy. */
 final class PcapErrors {
   private PcapErrors() {}
 
   /**
-   * Fails if libpcap cannot be used.
+   * Throws if libpcap cannot be used.
    *
-   * @param operation what it was wanted for
+   * @param operation the operation that needs it
    */
   static void requireLibrary(String operation) throws PcapException {
     LinkageError failure = LibPcap.failure();
@@ -48,7 +48,10 @@ final class PcapErrors {
         failure);
   }
 
-  /** What was wrong at first: a class that failed before says no more than that. */
+  /**
+   * Returns the root cause: the failure of a class that failed to initialize before says no more
+   * than that.
+   */
   private static String reason(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
@@ -57,16 +60,16 @@ final class PcapErrors {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  /** A status code of an activated or activating handle. */
+  /** Creates an exception for a status code of a handle that is activated or being activated. */
   static PcapException of(String operation, int status, Pointer handle) {
     String text = LibPcap.pcap_geterr(handle);
-    // PCAP_ERROR says nothing itself, and the others may come without a text of their own.
+    // PCAP_ERROR itself has no meaning, and other codes may come without a text of their own.
     String reason =
         status == LibPcap.PCAP_ERROR ? text : describe(LibPcap.pcap_statustostr(status), text);
     return new PcapException(operation, status, reason, advice(status), null);
   }
 
-  /** A status with what libpcap says beyond it. */
+  /** Combines a status's description with libpcap's additional text. */
   static String describe(String status, String text) {
     return text.isEmpty() || text.equals(status) ? status : status + " (" + text + ")";
   }

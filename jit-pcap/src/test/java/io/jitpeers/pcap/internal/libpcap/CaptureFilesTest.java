@@ -204,11 +204,11 @@ class CaptureFilesTest {
       assertThatThrownBy(() -> CaptureFiles.open(pipe))
           .isInstanceOf(PcapException.class)
           .hasMessageContaining("reading the capture file " + pipe)
-          .hasMessageContaining("no regular file");
+          .hasMessageContaining("not a regular file");
     }
     assertThatThrownBy(() -> CaptureFiles.open(folder))
         .isInstanceOf(PcapException.class)
-        .hasMessageContaining("no regular file");
+        .hasMessageContaining("not a regular file");
   }
 
   @Test

@@ -181,7 +181,7 @@ class ForwardedClientKernelIT {
       requireAtOnce(443);
       moveTo(NEW_PORT);
       try {
-        gateway.process().awaitOutput("captures what is for the ports 443," + NEW_PORT);
+        gateway.process().awaitOutput("now captures packets to the ports 443," + NEW_PORT);
         Forwarding.set(site, world.gateway(), "443", "redirect", NEW_PORT);
 
         requireAtOnce(NEW_PORT);
@@ -199,7 +199,7 @@ class ForwardedClientKernelIT {
         launch(Way.REPLAY_NFQUEUE, "gateway.interfaces=" + WG.name(), "eviction.every=1s")) {
       moveTo(NEW_PORT);
 
-      gateway.process().awaitOutput("the firewall rule that feeds the queue has to follow");
+      gateway.process().awaitOutput("update the firewall rule that feeds the queue");
     } finally {
       moveTo(WG.port());
       queue.remove();
