@@ -94,7 +94,7 @@ class ChangeWatchLifecycleTest {
           .extracting(ILoggingEvent::getFormattedMessage)
           .filteredOn(text -> text.contains("/changes"))
           .satisfiesExactly(
-              text -> assertThat(text).contains("answered 503").contains("again in 500 ms"),
+              text -> assertThat(text).contains("answered 503").contains("next attempt in 500 ms"),
               text -> assertThat(text).contains("answered 404").contains("does not announce"),
               text -> assertThat(text).contains("is open; earlier changes may have been missed"));
     }

@@ -35,11 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link PacketSource} that captures initiations with libpcap, on an interface or from a capture
- * file. The kernel receives them too, so a capture does not disturb it. But the kernel ignores the
- * initiation of an unknown peer, and does not keep it until the peer is installed. So a live source
- * reinjects it: it sends the datagram once more, from its original source address to its original
- * local port.
+ * Captures initiations with libpcap, on an interface or from a capture file. The kernel receives
+ * them too, so a capture does not disturb it. But the kernel ignores the initiation of an unknown
+ * peer, and does not keep it until the peer is installed. So a live source reinjects it: it sends
+ * the datagram once more, from its original source to its original port.
  *
  * <p>The source captures UDP datagrams to the given ports that look like initiations: over IPv4
  * with or without options, over IPv6 with or without extension headers, with or without VLAN tags
@@ -103,9 +102,9 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies it.
-   * It is not applied to a file, so that frames keep their numbers: the source decodes every frame,
-   * and delivers the same ones as a filtered capture.
+   * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies it. A
+   * file is not filtered, so that frames keep their numbers: the source decodes every frame, and
+   * delivers the same ones as a filtered capture.
    *
    * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends
    *     on the link type
@@ -241,7 +240,7 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Captures on an interface.
      *
-     * @param nameOrAny its name, or {@code any} for all of the namespace's
+     * @param nameOrAny its name, or {@code any} for all interfaces
      * @return this
      * @throws IllegalArgumentException if it is blank, or a file was set
      */
@@ -255,8 +254,7 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Reads a capture file, pcap or pcapng. Nothing is reinjected, and the source ends with the
-     * file.
+     * Reads a capture file, pcap or pcapng. Nothing is reinjected; the source ends with the file.
      *
      * @param captureFile its path; a regular file, because a pipe could block the source forever
      * @return this
@@ -270,9 +268,8 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Adds the listen ports of the WireGuard interfaces. For a live capture, an orchestrator
-     * refuses to start if one of them is no device's listen port; without any, its devices' ports
-     * are captured.
+     * Adds the listen ports of the WireGuard interfaces. An orchestrator refuses to start a live
+     * capture if one is no device's listen port; without any, its devices' ports are captured.
      *
      * @param udpPorts each 1 to 65535
      * @return this
@@ -284,9 +281,9 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Adds UDP ports that this machine's firewall forwards to the listen ports, such as 443. They
-     * are needed because a capture sees packets before their ports are translated. Reinjected
-     * packets take the same way, so that the answer comes from the port that the client addressed.
+     * Adds UDP ports that this machine's firewall forwards to the listen ports, such as 443: a
+     * capture sees packets before translation. Reinjected packets take the same way, so that the
+     * answer comes from the port that the client addressed.
      *
      * @param udpPorts each 1 to 65535
      * @return this
@@ -374,8 +371,8 @@ public final class PcapPacketSource implements PacketSource {
      * Creates the source. {@link #start} opens the capture.
      *
      * @return a new source; the caller starts and closes it
-     * @throws IllegalArgumentException if neither an interface nor a file was set, or if a file was
-     *     set without a port or with a namespace
+     * @throws IllegalArgumentException if neither interface nor file was set, or a file without a
+     *     port or with a namespace
      */
     public PcapPacketSource build() {
       if (interfaceName == null && file == null) {

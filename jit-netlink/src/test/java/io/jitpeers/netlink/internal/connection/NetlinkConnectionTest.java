@@ -135,7 +135,7 @@ class NetlinkConnectionTest {
     assertThatThrownBy(() -> connection.dump("asking", request(), message -> Next.NO_PROGRESS))
         .hasMessage(
             "asking: the kernel's answer has 65 messages in a row that contain nothing new: the dump"
-                + " may have no end");
+                + " may be endless");
   }
 
   @Test
