@@ -203,7 +203,7 @@ class HttpPeerConfigSourceProviderTest {
         .hasMessageNotContaining("hidden");
   }
 
-  /** A base URL can hold a password or a token in many wrong ways; none of them is quoted. */
+  /** A base URL can contain a password or a token in many invalid ways; no message quotes them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -324,7 +324,7 @@ class HttpPeerConfigSourceProviderTest {
     documented.forEach(key -> values.put(key, ""));
     values.put("base-url", base());
 
-    // Blank values count as absent, so only unknown keys make a difference.
+    // Blank values count as absent, so only unknown keys matter.
     create(values).close();
     assertThat(documented).hasSize(30);
   }

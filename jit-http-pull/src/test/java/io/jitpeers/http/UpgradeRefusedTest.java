@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy that answers {@code Upgrade: h2c} with a status that looks like something else. */
+/** A proxy that answers {@code Upgrade: h2c} with a misleading status. */
 @Timeout(60)
 class UpgradeRefusedTest {
 
@@ -63,7 +63,7 @@ class UpgradeRefusedTest {
     }
   }
 
-  /** Then it was not the upgrade; and not every such answer is asked for twice. */
+  /** Then the upgrade was not the reason; and not every such request is repeated. */
   @ParameterizedTest
   @ValueSource(ints = {400, 403, 501})
   void theSameStatusWithoutIsWhatItSays(int status) throws Exception {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Without privileges; entering is tested on a real kernel. */
+/** Tests that need no privileges; entering is tested on a real kernel. */
 @RequiresLinux
 class NetworkNamespaceTest {
   private static final NetworkNamespace MISSING = namespace("jitpeers-none");

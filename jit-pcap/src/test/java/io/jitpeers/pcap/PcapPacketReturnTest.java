@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A packet is given back once, as it was, and only if its peer was installed. */
+/** A packet is reinjected once, unchanged, and only if its peer was installed. */
 @Timeout(60)
 class PcapPacketReturnTest extends ScriptedSource {
   @Test

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which ports are captured: those of the devices, and those that are forwarded to them. */
+/** The captured ports: those of the devices, and those that are forwarded to them. */
 @Timeout(60)
 class PcapPortsTest extends ScriptedSource {
   private static final int LISTENING = GATEWAY4.getPort();

@@ -72,7 +72,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup, once its key may be asked about again after a failed lookup. */
+  /** Begins the lookup. If its key failed recently, it waits for the end of that key's pause. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());

@@ -45,7 +45,7 @@ final class PeerConfigFields {
     this.config = PeerConfig.builder(asked);
   }
 
-  /** Reads the field at whose value the parser stands. */
+  /** Reads the field whose value is the parser's current token. */
   void read(String name, JsonParser parser) throws IOException, LookupException {
     switch (name) {
       case "version" -> readVersion(parser);

@@ -109,7 +109,7 @@ class AttributeReaderTest {
   @Test
   void refusesANestedAttributeThatReachesBeyondItsParent() throws Exception {
     begin(out -> out.nested(1, inside -> inside.putU32(2, 5)).putU32(4, 6));
-    // The inner attribute says it is 12 bytes long, of which the parent has 8.
+    // The inner attribute declares 12 bytes, of which the parent has only 8.
     buffer.putShort(20, (short) 12);
     AttributeReader inner = new AttributeReader(buffer);
     next(1).nested(inner);
@@ -151,7 +151,7 @@ class AttributeReaderTest {
     }
   }
 
-  /** The next attribute that is not padding. */
+  /** Returns the next attribute that is not padding. */
   private AttributeReader next(int type) throws NetlinkFormatException {
     do {
       assertThat(reader.next()).isTrue();

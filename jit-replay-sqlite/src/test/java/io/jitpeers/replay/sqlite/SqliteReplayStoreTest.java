@@ -128,7 +128,7 @@ class SqliteReplayStoreTest extends ReplayStoreContract {
     }
   }
 
-  /** max_page_count makes SQLite say what it says of a disk that is full. */
+  /** max_page_count makes SQLite report the error of a full disk. */
   @Test
   void aFullDiskFailsAGroupAndKeepsThoseBefore() throws Exception {
     store.read(new Marks());

@@ -50,10 +50,7 @@ public final class AddressStress {
     }
   }
 
-  /**
-   * One client requests a network, another one an address, and a third one an address inside that
-   * network.
-   */
+  /** One client requests a network, another one two addresses inside of it. */
   @JCStressTest
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "the network has a holder")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the addresses have one")

@@ -87,7 +87,7 @@ class NetlinkConnectionTest {
                     .putText(Netlink.NLMSGERR_ATTR_MSG, "too long"));
     assertThatThrownBy(this::dump)
         .hasMessage("asking: EMSGSIZE (message too long); the kernel says: too long");
-    // The conversation has ended well: nothing more will come of it.
+    // The exchange has ended: no further message belongs to it.
     assertThat(socket.isClosed()).isFalse();
   }
 

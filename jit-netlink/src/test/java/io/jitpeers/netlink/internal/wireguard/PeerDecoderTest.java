@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Peers as a scripted kernel gives them. */
+/** Peers as a scripted kernel sends them. */
 class PeerDecoderTest {
   private static final int FAMILY = 0x1D;
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
@@ -48,7 +48,7 @@ class PeerDecoderTest {
               out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(0xFFFFFFFFL, 999_999_999));
               out.putU16(WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL, 0xFFFF);
               out.putU64(WireGuard.WGPEER_A_TX_BYTES, Long.MAX_VALUE);
-              // Beyond what a long can hold: as much as it can.
+              // Greater than a long can hold: becomes the largest long.
               out.putU64(WireGuard.WGPEER_A_RX_BYTES, -1);
             }));
     assertThat(list()).isTrue();
@@ -81,7 +81,7 @@ class PeerDecoderTest {
 
   @Test
   void takesAnEmptyFirstPart() throws Exception {
-    // The head had room, the first allowed IP had not.
+    // There was room for the head, but not for the first allowed IP.
     message(peer(1, head(out -> allowedIps(out))));
     message(peer(1, out -> allowedIps(out, "10.0.0.1/32")));
     assertThat(list()).isTrue();
@@ -262,7 +262,7 @@ class PeerDecoderTest {
     assertRefused(text);
   }
 
-  /** Each on a connection of its own: a failed one opens another socket. */
+  /** Each on its own connection, because a failed one opens another socket. */
   private void assertRefused(String text) {
     assertThatThrownBy(this::list)
         .isInstanceOf(NetlinkException.class)

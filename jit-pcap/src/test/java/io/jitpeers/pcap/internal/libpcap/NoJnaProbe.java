@@ -3,11 +3,11 @@ package io.jitpeers.pcap.internal.libpcap;
 import io.jitpeers.pcap.PcapException;
 import java.nio.file.Path;
 
-/** Another process, in which JNA cannot load its library: it tries what needs libpcap. */
+/** A process in which JNA cannot load its library: it tries the operations that need libpcap. */
 public final class NoJnaProbe {
   private NoJnaProbe() {}
 
-  /** Prints what each attempt says. */
+  /** Prints the message of each attempt. */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) {
     for (int i = 0; i < 2; i++) {

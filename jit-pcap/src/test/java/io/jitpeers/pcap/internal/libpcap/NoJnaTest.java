@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class NoJnaTest {
 
-  /** As in a folder for temporary files that is mounted noexec: its library cannot be loaded. */
+  /**
+   * As with a folder for temporary files that is mounted noexec: JNA's library cannot be loaded.
+   */
   @Test
   void eachUseSaysWhatToDo() throws Exception {
     Process process =
