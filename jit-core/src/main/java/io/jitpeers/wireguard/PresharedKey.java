@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A preshared key: 32 secret bytes that both peers mix into message 2 of the handshake (whitepaper
- * section 5.4.3). It is no part of an initiation.
+ * section 5.4.3). It is no part of an initiation. 32 zero bytes stand for no preshared key, as in
+ * wg(8) and the kernel: a peer that gets them has none afterwards.
  *
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
@@ -20,7 +21,7 @@ public final class PresharedKey extends SecretKey {
   /**
    * Creates a key of its bytes.
    *
-   * @param bytes exactly 32 bytes; copied
+   * @param bytes exactly 32 bytes; copied; all of them zero for no preshared key
    * @return the key
    * @throws IllegalArgumentException if there are not 32
    */

@@ -16,7 +16,7 @@ abstract class SecretKey implements Destroyable {
   }
 
   /**
-   * Returns the bytes. The caller wipes the array when done with it.
+   * Returns the bytes, which are secret. The caller wipes the array when done with it.
    *
    * @return a new array of 32 bytes
    * @throws IllegalStateException if the key was destroyed
@@ -26,6 +26,24 @@ abstract class SecretKey implements Destroyable {
       throw new IllegalStateException(what + " was destroyed");
     }
     return bytes.clone();
+  }
+
+  /**
+   * Returns the key as {@code wg genkey} and {@code wg genpsk} print keys, for a file or another
+   * program's input. The text is as secret as the key, and unlike {@link #toBytes()} it cannot be
+   * wiped: it stays in memory until it is collected. Keep it out of logs, messages and command
+   * lines.
+   *
+   * @return the key in canonical base64, 44 characters
+   * @throws IllegalStateException if the key was destroyed
+   */
+  public final String toBase64() {
+    byte[] copy = toBytes();
+    try {
+      return Keys.toBase64(copy);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
   }
 
   /** Wipes the key. Calling it again does nothing. */

@@ -34,6 +34,15 @@ class PresharedKeyTest {
   }
 
   @Test
+  void givesTheFormThatGenpskPrints() {
+    PresharedKey key = PresharedKey.ofBytes(sample());
+    assertThat(key.toBase64()).isEqualTo(Base64.getEncoder().encodeToString(sample()));
+    assertThat(PresharedKey.ofBase64(key.toBase64())).isEqualTo(key);
+    key.destroy();
+    assertThatIllegalStateException().isThrownBy(key::toBase64);
+  }
+
+  @Test
   void eachBitMakesAnotherKey() {
     PresharedKey key = PresharedKey.ofBytes(sample());
     for (int bit = 0; bit < 256; bit++) {

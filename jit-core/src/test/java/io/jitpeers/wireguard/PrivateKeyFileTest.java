@@ -68,6 +68,15 @@ class PrivateKeyFileTest {
         .withMessageStartingWith("the private key file " + folder + " cannot be read: ");
   }
 
+  @Test
+  void refusesZerosAndSaysHowToMakeAKey() throws Exception {
+    Path file = file(Base64.getEncoder().encodeToString(new byte[32]), "rw-------");
+    assertThatIOException()
+        .isThrownBy(() -> PrivateKeyFile.read(file))
+        .withMessageStartingWith("the private key file " + file + " holds no private key")
+        .withMessageContaining("must not be all zeros");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "hunter2", "hunter2hunter2hunter2hunter2hunter2hunter2huA=", "é"})
   void refusesGarbageWithoutQuotingIt(String content) throws Exception {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,7 +45,59 @@ class PrivateKeyTest {
     assertThat(clamped[0]).isEqualTo((byte) 0xF8);
     assertThat(clamped[31]).isEqualTo((byte) 0x7F);
     assertThat(Arrays.copyOfRange(clamped, 1, 31)).containsOnly(0xFF);
-    assertThat(PrivateKey.ofBytes(new byte[32]).toBytes()[31]).isEqualTo((byte) 0x40);
+    byte[] one = new byte[32];
+    one[16] = 1;
+    assertThat(PrivateKey.ofBytes(one).toBytes()[31]).isEqualTo((byte) 0x40);
+  }
+
+  /** WireGuard takes zeros for no key; what clamping makes of them is as well known. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "7, 0", "0, 0x40", "0, -0x80", "3, -0x40"})
+  void refusesZerosBeforeAndAfterClamping(byte first, byte last) {
+    byte[] zeros = new byte[32];
+    zeros[0] = first;
+    zeros[31] = last;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrivateKey.ofBytes(zeros))
+        .withMessageContaining("a private key must not be all zeros")
+        .withMessageContaining("wg genkey");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrivateKey.ofBase64(Base64.getEncoder().encodeToString(zeros)))
+        .withMessageContaining("all zeros");
+  }
+
+  @Test
+  void refusesZerosOfARandomThatDoesNotWork() {
+    SecureRandom broken =
+        new SecureRandom() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            Arrays.fill(bytes, (byte) 0);
+          }
+        };
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrivateKey.generate(broken))
+        .withMessageContaining("all zeros");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 30, 31})
+  void takesAKeyOfOneBit(int at) {
+    byte[] bytes = new byte[32];
+    bytes[at] = 0x08;
+    assertThat(PrivateKey.ofBytes(bytes).toBytes()[at] & 0x08).isEqualTo(0x08);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.jitpeers.wireguard.CapturedGateway#all")
+  void givesTheFormThatGenkeyPrints(CapturedGateway gateway) {
+    PrivateKey key = PrivateKey.ofBase64(gateway.privateKey());
+    assertThat(key.toBase64()).isEqualTo(gateway.privateKey());
+    assertThat(PrivateKey.ofBase64(key.toBase64())).isEqualTo(key);
+    key.destroy();
+    assertThatIllegalStateException().isThrownBy(key::toBase64);
   }
 
   @Test

@@ -166,12 +166,12 @@ class HttpPeerConfigSourceProviderTest {
         "base-url | http://user:hidden@h/ | must not hold credentials",
         "key-encoding | base32 | must be one of base64url, hex, percent-encoded-base64",
         "http2 | maybe | must be true or false",
-        "bearer-token-file | no/such/file | bearer-token-file cannot be read",
+        "bearer-token-file | no/such/file | bearer-token-file does not exist, nor does its folder",
         "headers | hidden | must hold headers as \"Name: value\"",
         "headers | Authorization hidden:x | the header cannot be sent",
         "headers | Connection: hidden | the header \"Connection\" cannot be sent",
         "headers | If-None-Match: hidden | is set by the source itself",
-        "headers-file | no/such/file | headers-file cannot be read",
+        "headers-file | no/such/file | headers-file does not exist, nor does its folder",
         "deadline | 0ms | the setting %sdeadline must be PT0.001S to",
         "deadline | soon | %sdeadline must be a duration",
         "connect-timeout | 0s | %sconnect-timeout must be PT0.001S to",
@@ -188,7 +188,13 @@ class HttpPeerConfigSourceProviderTest {
         "changes.heartbeat-timeout | 0s | the setting %schanges.heartbeat-timeout must be",
         "changes.initial-backoff | 2m | the setting %schanges.max-backoff must be PT2M to",
         "changes.retry-absent-after | 1s | the setting %schanges.retry-absent-after must be",
-        "tls.key-store | no/such/file | tls.key-store does not exist",
+        "tls.key-store | no/such/file | tls.key-store does not exist, nor does its folder",
+        "tls.key-store | /proc | tls.key-store is a folder; name the file in it",
+        "tls.trust-store | /dev/null | tls.trust-store is empty; export a key store into it",
+        "tls.key-store-password-file | /dev/null | needs the setting %stls.key-store; set it too",
+        "bearer-token-file | /proc | bearer-token-file is a folder; name the file in it",
+        "bearer-token-file | /dev/null | bearer-token-file is empty; write the secret into it",
+        "headers-file | /proc | headers-file is a folder; name the file in it",
         "tls.trust-store | no/such/file | tls.trust-store does not exist",
         "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is not a key store",
         "dead-line | 3s | unknown setting %sdead-line; did you mean %sdeadline?"
@@ -274,6 +280,18 @@ class HttpPeerConfigSourceProviderTest {
       assertThat(log.text())
           .contains("the file " + path + " of the setting " + PREFIX + "bearer-token-file")
           .contains("chmod o-r");
+    }
+  }
+
+  /** Each lookup reads the file; its failure names the file and the reason. */
+  @Test
+  void aTokenFileThatGoesAwayIsNamedByTheLookup() throws Exception {
+    String path = file("token", "token");
+    try (PeerConfigSource source = create(Map.of("base-url", base(), "bearer-token-file", path))) {
+      Files.delete(Path.of(path));
+      assertThat(Peers.failure(source, Peers.KEY))
+          .hasMessageContaining(" failed: the bearer token supplier failed: the file " + path)
+          .hasMessageContaining(" does not exist; correct the path, or create it");
     }
   }
 

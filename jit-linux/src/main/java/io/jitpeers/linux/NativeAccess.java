@@ -1,47 +1,45 @@
 package io.jitpeers.linux;
 
-/** Says in words why no system call can be made here, if that is so. */
-final class NativeAccess {
+/**
+ * Checks that native code can be called: on Linux, through JNA. Every class of the libraries that calls native code checks this first, because the errors of a JNA that cannot be loaded name neither the cause nor the remedy, and differ between the first use and later ones. Thread-safe.
+ */
+public final class NativeAccess {
   private NativeAccess() {}
 
   /**
-   * Checks the operating system, and that JNA can reach the C library; fails if not; it says what
-   * to do.
+   * Checks the operating system, that JNA can load its native library, and that the C library has the required functions. The first call takes a few milliseconds; later ones take almost no time.
+   *
+   * @throws SystemCallException if native code cannot be called; the message names the cause, the remedy, and JNA's own text
    */
-  static void require() throws SystemCallException {
+  public static void require() throws SystemCallException {
     requireLinux(System.getProperty("os.name", "an unknown system"));
+    load(JnaVersion::require);
     load(LibC::load);
   }
 
   static void requireLinux(String system) throws SystemCallException {
     if (!system.equals("Linux")) {
-      throw new SystemCallException(
-          "making", "system calls of Linux on " + system, Errno.EOPNOTSUPP);
+      throw SystemCallException.noNativeAccess(
+          "calling",
+          "native code",
+          "this machine runs " + system,
+          "jit-linux, jit-netlink and jit-pcap run on Linux only",
+          null);
     }
   }
 
+  /**
+   * Runs code that needs JNA.
+   *
+   * @throws SystemCallException in place of the error with which JNA or one of its classes fails: a {@link LinkageError}, or a plain {@link Error} for a library of another version
+   */
   static void load(Runnable library) throws SystemCallException {
     try {
       library.run();
-    } catch (LinkageError e) {
-      throw new SystemCallException(
-          "loading",
-          "JNA's own library",
-          Errno.ENOSYS,
-          "if the directory for temporary files is mounted noexec, name another one with"
-              + " -Djna.tmpdir (JNA says: "
-              + reason(e)
-              + ")",
-          e);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Error e) {
+      throw JnaFailure.explain(e);
     }
-  }
-
-  /** What was wrong at first: a class that failed before says no more than that. */
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

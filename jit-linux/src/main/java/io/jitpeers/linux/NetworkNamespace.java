@@ -87,7 +87,9 @@ public final class NetworkNamespace {
             file + " is a file of another kind; \"ip netns list\" shows the namespaces by name");
       }
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("no file can have such a name", e);
+      throw new IllegalArgumentException(
+          "no file can have such a name; give one of \"ip netns list\", or the path of its file",
+          e);
     } catch (IOException | UnsupportedOperationException e) {
       log.debug("cannot check in advance whether {} is a network namespace", nameOrPath, e);
     }

@@ -5,8 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a failed system call. The message contains the operation, its subject, the reason and,
- * where known, a remedy.
+ * Reports a failed system call, or that no system call can be made on this machine ({@link
+ * NativeAccess}). The message contains the operation, its subject, the reason and, where known, a
+ * remedy.
  */
 public final class SystemCallException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
@@ -14,6 +15,7 @@ public final class SystemCallException extends IOException {
   private final String operation;
   private final String subject;
   private final int errno;
+  private final String reason;
   private final @Nullable String advice;
 
   /**
@@ -38,26 +40,40 @@ public final class SystemCallException extends IOException {
       int errno,
       @Nullable String advice,
       @Nullable Throwable cause) {
-    super(
-        operation
-            + " "
-            + subject
-            + ": "
-            + Errno.describe(errno)
-            + (advice == null ? "" : "; " + advice),
-        cause);
+    this(operation, subject, errno, Errno.describe(errno), advice, cause);
+  }
+
+  private SystemCallException(
+      String operation,
+      String subject,
+      int errno,
+      String reason,
+      @Nullable String advice,
+      @Nullable Throwable cause) {
+    super(operation + " " + subject + ": " + reason + (advice == null ? "" : "; " + advice), cause);
     this.operation = operation;
     this.subject = subject;
     this.errno = errno;
+    this.reason = reason;
     this.advice = advice;
   }
 
   /**
-   * Returns a copy with advice to the user, for errors whose reason alone does not suggest a
-   * remedy.
+   * Creates an exception for a machine on which no system call can be made. Its errno is ENOSYS. The
+   * message omits the errno, because no system call reported it.
    */
+  static SystemCallException noNativeAccess(
+      String operation,
+      String subject,
+      String reason,
+      @Nullable String advice,
+      @Nullable Throwable cause) {
+    return new SystemCallException(operation, subject, Errno.ENOSYS, reason, advice, cause);
+  }
+
+  /** Returns a copy with advice to the user. */
   public SystemCallException withAdvice(String text) {
-    return new SystemCallException(operation, subject, errno, text, getCause());
+    return new SystemCallException(operation, subject, errno, reason, text, getCause());
   }
 
   /** Returns the failed operation. */
@@ -73,6 +89,14 @@ public final class SystemCallException extends IOException {
   /** Returns the error number, one of {@link Errno} or another. */
   public int errno() {
     return errno;
+  }
+
+  /**
+   * Returns the error's name and meaning, such as {@code ENODEV (no such device)}, or the reason why
+   * no system call can be made.
+   */
+  public String reason() {
+    return reason;
   }
 
   /** Returns the advice to the user; null if there is none. */

@@ -87,7 +87,8 @@ public final class SystemSocket implements AutoCloseable {
   public int interfaceIndex(String name) throws SystemCallException {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     if (bytes.length >= IFREQ_INDEX) {
-      throw new SystemCallException("finding", "the interface " + name, Errno.ENODEV);
+      throw new SystemCallException("finding", "the interface " + name, Errno.ENODEV)
+          .withAdvice("an interface's name has at most 15 bytes");
     }
     try (Memory request = new Memory(IFREQ_LENGTH)) {
       request.clear();

@@ -30,7 +30,9 @@ public final class UnixAddress {
     boolean isAbstract = !name.isEmpty() && name.charAt(0) == ABSTRACT;
     boolean valid = (isAbstract && path.length > 1) || name.startsWith("/");
     if (!valid || path.length > MAX_NAME || name.indexOf('\0') >= 0) {
-      throw new SystemCallException("addressing", "the Unix socket " + name, Errno.EINVAL);
+      throw new SystemCallException("addressing", "the Unix socket " + name, Errno.EINVAL)
+          .withAdvice(
+              "give an absolute path, or a name after @, of at most " + MAX_NAME + " bytes");
     }
     if (isAbstract) {
       // An abstract name has no terminator: it consists of all bytes up to the address's length.

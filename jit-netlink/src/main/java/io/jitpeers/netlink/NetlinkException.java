@@ -74,6 +74,31 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
+   * Creates an exception for a failure before a request, such as JNA that cannot be loaded.
+   *
+   * @param operation the operation and its subject
+   * @param errno the error number, positive; {@code ENOSYS} if no system call can be made
+   * @param reason a description of the error
+   * @param advice what the user can do about it, or null
+   * @param cause the cause, or null
+   * @return the exception
+   */
+  public static NetlinkException ofReason(
+      String operation,
+      int errno,
+      String reason,
+      @Nullable String advice,
+      @Nullable Throwable cause) {
+    return new NetlinkException(
+        operation,
+        errno,
+        null,
+        -1,
+        operation + ": " + reason + (advice == null ? "" : "; " + advice),
+        cause);
+  }
+
+  /**
    * Creates an exception for an answer that violates the kernel's documented format.
    *
    * @param operation the operation and its subject

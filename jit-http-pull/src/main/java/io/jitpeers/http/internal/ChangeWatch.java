@@ -231,7 +231,7 @@ final class ChangeWatch implements AutoCloseable {
       clients.replace();
     } catch (IllegalStateException e) {
       log.warn(
-          "no new connection could be prepared; the stream of changes {} uses the existing ones",
+          "no new HTTP client could be created; the stream of changes {} continues on the existing connections",
           uri,
           e);
     }

@@ -10,10 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +50,17 @@ final class IoFailures {
     if (cause == null) {
       return passing(Kind.KEY, "the exchange ended without an answer", null);
     }
-    if (any(cause, IoFailures::quotesTheWire)) {
+    if (FailureTexts.any(cause, IoFailures::quotesTheWire)) {
       // For example an invalid status line. If an answer is longer than it declares, the rest of
       // its body follows on the connection and looks like a status line; it can contain a secret.
       return passing(
           Kind.KEY,
-          "the answer is not valid HTTP (" + cause.getClass().getSimpleName() + ")",
+          "the answer is not valid HTTP; if that port speaks TLS, use https in the URL ("
+              + cause.getClass().getSimpleName()
+              + ")",
           null);
     }
-    return passing(kind(cause), describe(cause), cause);
+    return passing(kind(cause), FailureTexts.of(cause), cause);
   }
 
   /**
@@ -75,7 +74,7 @@ final class IoFailures {
   /** Returns whether the client itself has ended, so that no further request can succeed. */
   static boolean isClientDead(@Nullable Throwable failure) {
     return failure != null
-        && any(failure, e -> String.valueOf(e.getMessage()).contains(CLIENT_DEAD));
+        && FailureTexts.any(failure, e -> String.valueOf(e.getMessage()).contains(CLIENT_DEAD));
   }
 
   private static Failed passing(Kind kind, String text, @Nullable Throwable cause) {
@@ -83,10 +82,10 @@ final class IoFailures {
   }
 
   private static Kind kind(Throwable failure) {
-    if (any(failure, IoFailures::isPushedBack)) {
+    if (FailureTexts.any(failure, IoFailures::isPushedBack)) {
       return Kind.PUSHED_BACK;
     }
-    return any(failure, IoFailures::isUnreachable) ? Kind.UNREACHABLE : Kind.KEY;
+    return FailureTexts.any(failure, IoFailures::isUnreachable) ? Kind.UNREACHABLE : Kind.KEY;
   }
 
   private static boolean isPushedBack(Throwable failure) {
@@ -108,20 +107,7 @@ final class IoFailures {
     return String.valueOf(failure.getMessage()).contains("close_notify");
   }
 
-  private static String describe(Throwable failure) {
-    String name = failure.getClass().getSimpleName();
-    Throwable cause = failure.getCause();
-    if (failure.getMessage() != null) {
-      return name + ": " + failure.getMessage();
-    }
-    return cause == null ? name : name + " by " + cause.getClass().getSimpleName();
-  }
-
   private static boolean quotesTheWire(Throwable failure) {
     return failure instanceof ProtocolException || failure instanceof NumberFormatException;
-  }
-
-  private static boolean any(Throwable failure, Predicate<Throwable> test) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(10).anyMatch(test);
   }
 }

@@ -1,11 +1,14 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.settings.FileFailures;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -22,6 +25,15 @@ final class KeyStores {
   private static final String KEYS = "key-store";
 
   private KeyStores() {}
+
+  /** Reports an empty file, which would otherwise be reported as an invalid key store. */
+  private static final class EmptyFileException extends FileSystemException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    EmptyFileException(String path) {
+      super(path);
+    }
+  }
 
   /** A predicate on the name of an entry. */
   @FunctionalInterface
@@ -103,14 +115,21 @@ final class KeyStores {
 
   private static KeyStore load(String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
-    File file = new File(path);
-    if (!file.isFile()) {
-      throw new NoSuchFileException(path);
+    Path file = Path.of(path);
+    // Its exceptions say why a file cannot be read; those of KeyStore do not.
+    try (InputStream in = Files.newInputStream(file)) {
+      if (in.read() < 0) {
+        throw new EmptyFileException(path);
+      }
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // For example for a folder, which can be opened but not read.
+      FileSystemException failure = new FileSystemException(path, null, e.getMessage());
+      failure.initCause(e);
+      throw failure;
     }
-    if (!file.canRead()) {
-      throw new AccessDeniedException(path);
-    }
-    return KeyStore.getInstance(file, password);
+    return KeyStore.getInstance(file.toFile(), password);
   }
 
   /**
@@ -119,18 +138,17 @@ final class KeyStores {
    */
   static SettingsException unusable(Settings settings, String key, String path, Exception cause) {
     String file = file(settings, key, path);
-    if (cause instanceof NoSuchFileException) {
-      return new SettingsException(file + " does not exist", cause);
+    if (cause instanceof EmptyFileException) {
+      return new SettingsException(file + " is empty; export a key store into it", cause);
     }
-    if (cause instanceof AccessDeniedException) {
-      return new SettingsException(
-          file + " cannot be read by this process; give its user read permission", cause);
+    if (cause instanceof FileSystemException failure) {
+      return new SettingsException(file + " " + FileFailures.reason(Path.of(path), failure), cause);
     }
     return new SettingsException(
         file
-            + " is not a key store that the password in "
+            + " is not a key store (PKCS#12 or JKS) that the password in "
             + settings.fullKey(key + "-password-file")
-            + " opens",
+            + " opens; correct the password, or convert a PEM file with openssl pkcs12 -export",
         cause);
   }
 

@@ -33,11 +33,19 @@ final class Redirects {
             .orElseThrow(() -> refusal(response, " without a Location that can be followed"));
     if (!origin(target).equals(origin(response.uri()))) {
       // Only the origin is shown, because the rest of the target can contain secrets.
-      throw refusal(response, ", a redirect to another origin, " + origin(target));
+      throw refusal(
+          response,
+          ", a redirect to another origin, "
+              + origin(target)
+              + "; set the base URL to where peers are answered");
     }
     if (redirectsSoFar >= maxRedirects) {
       throw refusal(
-          response, " after " + redirectsSoFar + " redirects, which are as many as permitted");
+          response,
+          " after "
+              + redirectsSoFar
+              + " redirects, which are as many as permitted; set the base URL to where they lead, or"
+              + " raise max-redirects");
     }
     return target;
   }

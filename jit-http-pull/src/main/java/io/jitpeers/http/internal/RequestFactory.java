@@ -2,6 +2,7 @@ package io.jitpeers.http.internal;
 
 import io.jitpeers.http.KeyEncoding;
 import io.jitpeers.http.internal.AttemptResult.Failed;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,13 +131,22 @@ public final class RequestFactory {
             Optional.empty(),
             Failed.ours(
                 "the bearer token supplier gave no token, or one with characters that RFC 6750 does"
-                    + " not permit",
+                    + " not permit; a token has letters, digits and -._~+/ only",
                 null));
   }
 
   private static Authorization noAuthorization(Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     return new Authorization(
-        Optional.empty(), Failed.ours("the bearer token supplier failed", cause));
+        Optional.empty(),
+        Failed.ours("the bearer token supplier failed" + tokenFailure(cause), cause));
+  }
+
+  /** The reason, if its text is ours: another supplier's message may hold a token. */
+  private static String tokenFailure(@Nullable Throwable cause) {
+    if (cause instanceof SettingsException || cause instanceof Tokens.UnansweredException) {
+      return ": " + cause.getMessage();
+    }
+    return cause == null ? "" : " with a " + cause.getClass().getSimpleName();
   }
 }

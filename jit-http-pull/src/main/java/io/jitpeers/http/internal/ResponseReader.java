@@ -78,7 +78,7 @@ public final class ResponseReader {
               ? passing(Kind.KEY, response)
               : Failed.lasting(
                   Reason.REJECTED,
-                  "answered " + status + ", which is not a valid answer to a GET",
+                  "answered " + status + ", which is not a valid answer to a GET; check the base URL",
                   null);
     };
   }
@@ -97,11 +97,15 @@ public final class ResponseReader {
       }
       if (body.isTooLong()) {
         throw new LookupException(
-            Reason.REJECTED, "the body is longer than " + maxBodyBytes + " bytes");
+            Reason.REJECTED,
+            "the body is longer than "
+                + maxBodyBytes
+                + " bytes; raise max-body-bytes if it is right");
       }
       PeerConfig config = decoder.decode(key, body.bytes());
       if (!config.publicKey().equals(key)) {
-        throw new LookupException(Reason.REJECTED, "the config is for another key");
+        throw new LookupException(
+            Reason.REJECTED, "the config is for another key; correct the control plane's answer");
       }
       return new Answered(found(config, response.headers()));
     } catch (LookupException e) {
@@ -153,7 +157,10 @@ public final class ResponseReader {
     logDenied(status);
     return Failed.lasting(
         Reason.UNAVAILABLE,
-        "answered " + status + ": it does not accept this gateway's credentials",
+        "answered "
+            + status
+            + ": it does not accept this gateway's credentials; check the bearer token, the headers"
+            + " and the client certificate",
         null);
   }
 

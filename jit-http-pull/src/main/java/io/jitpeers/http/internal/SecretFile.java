@@ -1,5 +1,6 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.settings.FileFailures;
 import io.jitpeers.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,8 @@ public final class SecretFile implements Supplier<String> {
       file.warnIfReadable();
       return file;
     } catch (InvalidPathException e) {
-      throw new SettingsException("the setting " + setting + " is not a file name: " + path, e);
+      throw new SettingsException(
+          "the setting " + setting + " is not a file name: " + path + "; name an existing file", e);
     }
   }
 
@@ -89,7 +91,8 @@ public final class SecretFile implements Supplier<String> {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
       throw new SettingsException(
-          "the file " + path + " of the setting " + setting + " cannot be read", e);
+          "the file " + path + " of the setting " + setting + " " + FileFailures.reason(path, e),
+          e);
     }
     String text = withoutMark(new String(bytes, StandardCharsets.UTF_8)).strip();
     if (text.isEmpty() || bytes.length > MAX_BYTES) {
@@ -98,7 +101,9 @@ public final class SecretFile implements Supplier<String> {
               + path
               + " of the setting "
               + setting
-              + (text.isEmpty() ? " is empty" : " is longer than " + MAX_BYTES + " bytes"));
+              + (text.isEmpty()
+                  ? " is empty; write the secret into it"
+                  : " is longer than " + MAX_BYTES + " bytes; it must hold the secret only"));
     }
     return text;
   }

@@ -49,8 +49,7 @@ final class StreamClients implements AutoCloseable {
         replace();
       } catch (IllegalStateException e) {
         log.warn(
-            "no new HTTP client could be created; the stream of changes uses the existing "
-                + "connections",
+            "no new HTTP client could be created; the stream of changes continues on the existing connections",
             e);
       }
     }

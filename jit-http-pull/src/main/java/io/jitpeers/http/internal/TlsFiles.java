@@ -111,7 +111,11 @@ public final class TlsFiles implements Supplier<SSLContext> {
       return Optional.of(context);
     } catch (GeneralSecurityException e) {
       throw new SettingsException(
-          "the stores of the settings " + settings.fullKey("*") + " cannot be used for TLS", e);
+          "the stores of the settings "
+              + settings.fullKey("*")
+              + " cannot be used for TLS: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.jitpeers.http.internal;
 
 import io.jitpeers.time.TimeSource;
+import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,15 @@ public final class Tokens {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_THREADS = 3;
+
+  /** Reports that the supplier gave no answer. The message contains nothing from the supplier. */
+  static final class UnansweredException extends IllegalStateException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    UnansweredException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   private final @Nullable Supplier<String> supplier;
   private final TimeSource time;
@@ -67,7 +77,8 @@ public final class Tokens {
       }
       if (asking != null && threads >= MOST_THREADS) {
         return CompletableFuture.failedFuture(
-            new IllegalStateException("it was called " + threads + " times and has not returned"));
+            new UnansweredException(
+                "it was called " + threads + " times and has not returned", null));
       }
       if (asking != null) {
         log.warn("the bearer token supplier has not returned for {}; calling it again", PATIENCE);
@@ -81,8 +92,7 @@ public final class Tokens {
       workers.execute(() -> ask(from, next));
     } catch (RuntimeException | Error e) {
       ended(next);
-      next.completeExceptionally(
-          new IllegalStateException("no thread could be started to call it: " + e, e));
+      next.completeExceptionally(new UnansweredException("no thread could be started to call it: " + e, e));
     }
     return next;
   }

@@ -1,5 +1,6 @@
 package io.jitpeers.linux.netlink;
 
+import io.jitpeers.linux.NativeAccess;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.linux.SystemCallException;
 import java.io.IOException;
@@ -31,6 +32,8 @@ public final class KernelNetlinkSockets implements NetlinkSocketFactory {
 
   @Override
   public NetlinkSocket open(NetlinkSocketOptions options) throws SystemCallException {
+    // Before the classes are linked that use JNA's: an absent one would fail without a sentence.
+    NativeAccess.require();
     return NetworkNamespace.callIn(namespace, () -> KernelNetlinkSocket.open(options));
   }
 

@@ -11,6 +11,7 @@ import io.jitpeers.netlink.internal.wireguard.InterfaceRef;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import io.jitpeers.netlink.testkit.SetRequest.PeerChange;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PrivateKey;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The model's behaviour with requests that are written by hand. */
 class FakeNetlinkKernelTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
-  private static final PrivateKey KEY = PrivateKey.ofBytes(new byte[32]);
+  private static final PrivateKey KEY = PrivateKey.generate(new SeededRandom(1));
   private static final InetSocketAddress ENDPOINT = new InetSocketAddress("192.0.2.1", 7);
   private static final byte[] IPV4 = {10, 0, 0, 1};
 

@@ -19,8 +19,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link EvictionPolicy} must do: it is a pure function of the view. An implementation's
- * test extends this, and adds tests of what the policy is for.
+ * What every {@link EvictionPolicy} must do: it is a pure function of the view, selects resident
+ * peers only and each once, and does not wait for anything. An implementation's test extends this,
+ * and adds tests of what the policy is for. What a policy selects is a wish: that sessions younger
+ * than the lossless floor, pinned and foreign peers stay is the orchestrator's part, so a policy
+ * may select them.
+ *
+ * <pre>{@code
+ * class VisitorsPolicyTest extends EvictionPolicyContract {
+ *   protected EvictionPolicy createPolicy() { return new VisitorsPolicy(Duration.ofHours(1)); }
+ * }
+ * }</pre>
  */
 public abstract class EvictionPolicyContract {
   private static final int DAY_SECONDS = 86_400;
@@ -50,6 +59,37 @@ public abstract class EvictionPolicyContract {
       assertThat(selected).extracting(Eviction::key).doesNotHaveDuplicates().isSubsetOf(resident);
       assertThat(selected).extracting(Eviction::cause).doesNotContainNull();
     }
+  }
+
+  /** It has a worker's thread, which is interrupted when the orchestrator closes. */
+  @Test
+  void doesNotWaitForAnything() {
+    EvictionPolicy policy = createPolicy();
+    List<Eviction> selected = policy.select(view(100, 50));
+    Thread.currentThread().interrupt();
+    boolean interrupted;
+    List<Eviction> onInterruptedThread;
+    try {
+      onInterruptedThread = policy.select(view(100, 50));
+    } finally {
+      interrupted = Thread.interrupted();
+    }
+    assertThat(onInterruptedThread).isEqualTo(selected);
+    assertThat(interrupted).as("the thread's interrupt is still there").isTrue();
+  }
+
+  @Test
+  void partsTogetherSelectWhatThePolicySelects() {
+    EvictionPolicy policy = createPolicy();
+    HotSetView view = view(300, 150);
+
+    assertThat(
+            policy.parts().stream()
+                .flatMap(part -> part.select(view).stream())
+                .map(Eviction::key)
+                .distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            policy.select(view).stream().map(Eviction::key).toList());
   }
 
   @Test

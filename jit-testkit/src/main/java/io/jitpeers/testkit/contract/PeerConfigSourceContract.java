@@ -1,8 +1,6 @@
 package io.jitpeers.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jitpeers.spi.LookupException;
@@ -14,31 +12,37 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link PeerConfigSource} must do. An implementation's test extends this and says how
- * its control plane is made to know a peer, to fail and to keep silent. JUnit creates a new
- * instance for each test, so a subclass can create the source in a {@code @BeforeEach} method; it
- * closes it in an {@code @AfterEach} method.
+ * What a {@link PeerConfigSource} must do whose control plane a test can change: beyond {@link
+ * FixedPeerConfigSourceContract}, changes, failures, silence, cancelling, closing and watching. An
+ * implementation's test extends this and says how its control plane is made to know a peer, to fail
+ * and to keep silent. JUnit creates a new instance for each test, so a subclass can create the
+ * source in a {@code @BeforeEach} method; it closes it in an {@code @AfterEach} method.
  */
 @SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
 @Timeout(180)
-public abstract class PeerConfigSourceContract {
-  private static final long PATIENCE_SECONDS = 60;
-
+public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceContract {
   /** Creates a contract. */
   protected PeerConfigSourceContract() {}
 
-  /** {@return the source under test, the same one throughout a test} */
-  protected abstract PeerConfigSource source();
+  /** {@inheritDoc} This one makes the control plane {@linkplain #know know} a peer. */
+  @Override
+  protected PeerConfig knownPeer() throws Exception {
+    know(config(1));
+    return config(1);
+  }
+
+  /** {@inheritDoc} This one is a key that no other test uses. */
+  @Override
+  protected PublicKey unknownKey() {
+    return key(60_000);
+  }
 
   /**
    * Makes the control plane know a peer. Others it does not know.
@@ -95,39 +99,6 @@ public abstract class PeerConfigSourceContract {
   }
 
   @Test
-  void aKnownPeerIsFoundAlsoAfterWarmingUp() throws Exception {
-    source().warmUp(Duration.ZERO);
-    source().warmUp(Duration.ofSeconds(1));
-    aKnownPeerIsFound();
-  }
-
-  @Test
-  void aKnownPeerIsFound() throws Exception {
-    PeerConfig config = config(1);
-    know(config);
-
-    assertThat(answer(source().lookup(query(config.publicKey()))))
-        .isInstanceOfSatisfying(
-            PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(config));
-  }
-
-  @Test
-  void anAnswerThatTheCallerHasIsConfirmedOrGivenAgain() throws Exception {
-    PeerConfig config = config(1);
-    know(config);
-    PeerLookup.Found first = (PeerLookup.Found) answer(source().lookup(query(config.publicKey())));
-
-    PeerLookup again = answer(source().lookup(conditional(first)));
-
-    assertThat(again).isInstanceOfAny(PeerLookup.Found.class, PeerLookup.NotModified.class);
-    if (again instanceof PeerLookup.Found found) {
-      assertThat(found.config()).isEqualTo(config);
-    } else {
-      assertThat(first.validator()).as("what was not modified").isPresent();
-    }
-  }
-
-  @Test
   void aChangedConfigIsFoundWhateverTheCallerHas() throws Exception {
     know(config(1));
     PeerLookup.Found first = (PeerLookup.Found) answer(source().lookup(query(key(1))));
@@ -152,20 +123,6 @@ public abstract class PeerConfigSourceContract {
     assertThat(answer(source().lookup(uncached)))
         .isInstanceOfSatisfying(
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
-  }
-
-  private static PeerQuery conditional(PeerLookup.Found known) {
-    return PeerQuery.builder(known.config().publicKey())
-        .timeout(Duration.ofMinutes(2))
-        .validator(known.validator().orElse(null))
-        .build();
-  }
-
-  @Test
-  void anUnknownPeerIsNotFound() throws Exception {
-    know(config(1));
-
-    assertThat(answer(source().lookup(query(key(2))))).isInstanceOf(PeerLookup.NotFound.class);
   }
 
   @Test
@@ -310,81 +267,5 @@ public abstract class PeerConfigSourceContract {
 
     assertThat(answer(source().lookup(query(config.publicKey()))))
         .isInstanceOf(PeerLookup.Found.class);
-  }
-
-  @Test
-  void aWatchOfAClosedSourceIsEnded() throws Exception {
-    RecordingListener before = new RecordingListener();
-    AutoCloseable watch = source().watch(before);
-    source().close();
-
-    watch.close();
-    source().watch(new RecordingListener()).close();
-
-    assertThat(before.keys()).isEmpty();
-  }
-
-  @Test
-  void aWatchCanBeEndedTwice() throws Exception {
-    AutoCloseable watch = source().watch(new RecordingListener());
-
-    watch.close();
-    watch.close();
-  }
-
-  @Test
-  void closingTwiceDoesNothingMore() throws Exception {
-    source().close();
-
-    assertThatCode(() -> source().close()).doesNotThrowAnyException();
-  }
-
-  /**
-   * Returns a query for whose answer a slow machine has time.
-   *
-   * @param key the key to ask for
-   * @return the query
-   */
-  protected static PeerQuery query(PublicKey key) {
-    return PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build();
-  }
-
-  /**
-   * Returns a made-up key.
-   *
-   * @param number another one for each key, 0 to 65,535
-   * @return the key
-   */
-  protected static PublicKey key(int number) {
-    byte[] bytes = new byte[PublicKey.LENGTH];
-    Arrays.fill(bytes, (byte) 0xA5);
-    bytes[0] = (byte) (number >> 8);
-    bytes[1] = (byte) number;
-    return PublicKey.ofBytes(bytes);
-  }
-
-  /**
-   * Returns a made-up config.
-   *
-   * @param number the number of its key
-   * @return the config
-   */
-  protected static PeerConfig config(int number) {
-    return PeerConfig.builder(key(number))
-        .allowedIp(IpPrefix.parse("10.7." + ((number >> 8) & 0xFF) + "." + (number & 0xFF)))
-        .build();
-  }
-
-  private static PeerLookup answer(CompletionStage<PeerLookup> lookup) throws Exception {
-    return lookup.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static LookupException failure(CompletionStage<PeerLookup> lookup) {
-    Throwable thrown =
-        catchThrowable(() -> lookup.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-    if (thrown instanceof ExecutionException && thrown.getCause() instanceof LookupException e) {
-      return e;
-    }
-    throw new AssertionError("not a failed lookup: " + thrown, thrown);
   }
 }

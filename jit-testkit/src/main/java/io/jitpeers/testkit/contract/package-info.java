@@ -1,7 +1,18 @@
 /**
- * What every implementation of an SPI must do, as JUnit tests to inherit. Begin with the contract
- * of the SPI at hand, for example {@link io.jitpeers.testkit.contract.PeerConfigSourceContract}: a
- * subclass says how to create the implementation, and gets the tests.
+ * What every implementation of an SPI must do, as JUnit tests to inherit: a subclass says how to
+ * create the implementation, and inherits the tests.
+ *
+ * <ul>
+ *   <li>{@link io.jitpeers.testkit.contract.PeerStoreContract}: stores
+ *   <li>{@link io.jitpeers.testkit.contract.FixedPeerConfigSourceContract}: config sources whose
+ *       answers a test cannot change, such as a map; {@link
+ *       io.jitpeers.testkit.contract.PeerConfigSourceContract}: all others
+ *   <li>{@link io.jitpeers.testkit.contract.PacketSourceContract}: packet sources
+ *   <li>{@link io.jitpeers.testkit.contract.OutboundSourceContract}: sources of outbound packets
+ *   <li>{@link io.jitpeers.testkit.contract.EvictionPolicyContract}: eviction policies
+ *   <li>{@link io.jitpeers.testkit.contract.ReplayMemoryContract} and {@link
+ *       io.jitpeers.testkit.contract.ReplayStoreContract}: replay memories and their stores
+ * </ul>
  */
 @NullMarked
 package io.jitpeers.testkit.contract;

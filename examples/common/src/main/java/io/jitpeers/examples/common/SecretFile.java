@@ -3,6 +3,7 @@ package io.jitpeers.examples.common;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,18 +32,33 @@ public final class SecretFile {
     byte[] content;
     try (InputStream in = Files.newInputStream(file)) {
       content = in.readNBytes(MAX_BYTES + 1);
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + file, e);
     } catch (IOException e) {
-      throw new IOException("the file " + file + " cannot be read: " + e.getMessage(), e);
+      throw new IOException("the file " + file + " " + reason(file, e), e);
     }
     String text = withoutMark(new String(content, StandardCharsets.UTF_8)).strip();
     if (text.isEmpty() || content.length > MAX_BYTES) {
       throw new IOException(
-          "the file " + file + (text.isEmpty() ? " is empty" : " is too long for a secret"));
+          "the file "
+              + file
+              + (text.isEmpty()
+                  ? " is empty; write the secret into it"
+                  : " is too long for a secret; it must hold the secret only"));
     }
     warnIfOthersCanRead(file);
     return text;
+  }
+
+  private static String reason(Path file, IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "does not exist; correct the path, or create it";
+    }
+    if (Files.isDirectory(file)) {
+      return "is a folder; name the file in it";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "may not be read by this process; give its user the right to (chown or chmod)";
+    }
+    return "cannot be read: " + failure.getMessage();
   }
 
   /**

@@ -43,7 +43,7 @@ class SecretFileTest {
         .hasMessageContaining("too long for a secret")
         .hasMessageNotContaining("s3cret");
     assertThatThrownBy(() -> SecretFile.read(folder.resolve("none")))
-        .hasMessageContaining("there is no file");
+        .hasMessageContaining("does not exist; ");
   }
 
   @Test

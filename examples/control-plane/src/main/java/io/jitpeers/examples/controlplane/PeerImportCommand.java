@@ -1,10 +1,10 @@
 package io.jitpeers.examples.controlplane;
 
 import io.jitpeers.examples.common.Version;
+import io.jitpeers.settings.FileFailures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,10 +42,20 @@ final class PeerImportCommand extends DatabaseCommand {
     if (input.equals("-")) {
       return importFrom(standardInput);
     }
-    try (InputStream in = Files.newInputStream(Path.of(input))) {
+    Path file = Path.of(input);
+    try (InputStream in = open(file)) {
       return importFrom(in);
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + input, e);
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new IOException("is a directory");
+      }
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new IOException("the file " + file + " " + FileFailures.reason(file, e), e);
     }
   }
 

@@ -27,11 +27,10 @@ public final class Failures {
     if (failure.errno() == Errno.EMSGSIZE) {
       advice = "the socket's send buffer is too small: raise the sysctl net.core.wmem_max";
     }
-    return NetlinkException.ofErrno(
+    return NetlinkException.ofReason(
         operation + ": " + failure.operation() + " " + failure.subject(),
         failure.errno(),
-        null,
-        -1,
+        failure.reason(),
         advice == null ? advice(failure.errno()) : advice,
         failure);
   }

@@ -85,10 +85,13 @@ final class DeviceDecoder {
     }
   }
 
-  private PrivateKey readPrivateKey() throws NetlinkFormatException {
+  /** Null for zeros, which a device without a key has; kernels leave the attribute out. */
+  private @Nullable PrivateKey readPrivateKey() throws NetlinkFormatException {
     byte[] bytes = readBytes();
     try {
       return PrivateKey.ofBytes(bytes);
+    } catch (IllegalArgumentException e) {
+      return null;
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

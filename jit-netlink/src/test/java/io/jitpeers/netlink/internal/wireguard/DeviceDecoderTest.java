@@ -7,6 +7,7 @@ import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.testkit.ReplyBuilder;
 import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
+import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.wireguard.PrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DeviceDecoderTest {
   private static final int FAMILY = 0x1D;
   private static final InterfaceRef WG0 = new InterfaceRef.ByIndex(7);
-  private static final PrivateKey KEY = PrivateKey.ofBytes(new byte[32]);
+  private static final PrivateKey KEY = PrivateKey.generate(new SeededRandom(1));
 
   @Test
   void readsWhatTheKernelGives() throws Exception {
@@ -46,6 +47,14 @@ class DeviceDecoderTest {
                     .put(WireGuard.WGDEVICE_A_PRIVATE_KEY, KEY.toBytes())
                     .put(WireGuard.WGDEVICE_A_PRIVATE_KEY, other.toBytes()));
     assertThat(device.privateKey()).isEqualTo(other);
+  }
+
+  /** Kernels leave the attribute out; zeros are no key, and no reason to refuse the answer. */
+  @Test
+  void takesZerosForNoPrivateKey() throws Exception {
+    WireGuardDevice device =
+        read(out -> named(out).put(WireGuard.WGDEVICE_A_PRIVATE_KEY, new byte[32]));
+    assertThat(device.privateKey()).isNull();
   }
 
   @Test

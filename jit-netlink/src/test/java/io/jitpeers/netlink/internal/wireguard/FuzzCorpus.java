@@ -10,6 +10,7 @@ import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.netlink.testkit.Recorded;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
@@ -63,7 +64,7 @@ final class FuzzCorpus {
       throws Exception {
     FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());
     kernel.setDatagramLength(datagramLength);
-    FakeDevice wg0 = kernel.addDevice("wg0", PrivateKey.ofBytes(new byte[32]), 51820);
+    FakeDevice wg0 = kernel.addDevice("wg0", PrivateKey.generate(new SeededRandom(1)), 51820);
     for (int i = 0; i < peers; i++) {
       PublicKey key = key(i);
       wg0.addPeer(key);

@@ -9,6 +9,7 @@ import io.jitpeers.netlink.testkit.FakeDevice;
 import io.jitpeers.netlink.testkit.FakeNetlinkKernel;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PrivateKey;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against the fake kernel. */
 class WireGuardClientTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
-  private static final PrivateKey KEY = PrivateKey.ofBytes(new byte[32]);
+  private static final PrivateKey KEY = PrivateKey.generate(new SeededRandom(1));
 
   private final ManualTime time = new ManualTime();
   private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(time);

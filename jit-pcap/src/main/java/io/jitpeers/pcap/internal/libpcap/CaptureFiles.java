@@ -1,6 +1,5 @@
 package io.jitpeers.pcap.internal.libpcap;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.jitpeers.pcap.PcapException;
 import java.nio.file.Files;
@@ -15,8 +14,7 @@ public final class CaptureFiles {
     String operation = "reading the capture file " + file;
     PcapErrors.requireLibrary(operation);
     requireNoWaiting(operation, file);
-    Memory error = new Memory(LibPcap.ERRBUF_SIZE);
-    error.setByte(0, (byte) 0);
+    Pointer error = LibPcap.newErrorBuffer();
     // Absolute, because "-" would mean standard input.
     Pointer handle =
         LibPcap.pcap_open_offline_with_tstamp_precision(

@@ -8,20 +8,21 @@ import io.jitpeers.pcap.PcapException;
 
 /** A compiled capture filter ({@code struct bpf_program}). Not thread-safe. */
 public final class FilterProgram implements AutoCloseable {
-  /** The size of {@code struct bpf_program}: an unsigned int and a pointer after it. */
-  private static final int PROGRAM_LENGTH = 2 * Native.POINTER_SIZE;
-
-  /**
-   * The offset of the two 32-bit lengths in {@code struct pcap_pkthdr}, which follow a {@code
-   * struct timeval}.
-   */
-  private static final int LENGTHS = 2 * NativeLong.SIZE;
-
-  private final Memory program = new Memory(PROGRAM_LENGTH);
-  private final Memory header = new Memory(LENGTHS + 2L * Integer.BYTES);
+  // The sizes are no constants, because JNA would be needed before it is known to load.
+  // struct bpf_program: an unsigned int and a pointer after it.
+  private final Memory program = new Memory(2L * Native.POINTER_SIZE);
+  private final Memory header = new Memory(lengths() + 2L * Integer.BYTES);
   private boolean closed;
 
   private FilterProgram() {}
+
+  /**
+   * Returns the offset of the two 32-bit lengths in {@code struct pcap_pkthdr}, which follow a
+   * {@code struct timeval}.
+   */
+  private static int lengths() {
+    return 2 * NativeLong.SIZE;
+  }
 
   /**
    * Compiles a filter for an open capture. Synchronized, because the compiler of libpcap before 1.8
@@ -41,7 +42,10 @@ public final class FilterProgram implements AutoCloseable {
       throw new PcapException(
           operation,
           status,
-          "the capture filter \"" + expression + "\" cannot be compiled",
+          "the capture filter \""
+              + expression
+              + "\" cannot be compiled: "
+              + LibPcap.pcap_geterr(handle),
           null,
           failure);
     }
@@ -84,8 +88,8 @@ public final class FilterProgram implements AutoCloseable {
   public boolean matches(byte[] frame) {
     try (Memory memory = new Memory(Math.max(1, frame.length))) {
       memory.write(0, frame, 0, frame.length);
-      header.setInt(LENGTHS, frame.length);
-      header.setInt(LENGTHS + Integer.BYTES, frame.length);
+      header.setInt(lengths(), frame.length);
+      header.setInt(lengths() + Integer.BYTES, frame.length);
       return LibPcap.pcap_offline_filter(program, header, memory) != 0;
     }
   }

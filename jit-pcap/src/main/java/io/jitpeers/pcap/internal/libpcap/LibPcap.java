@@ -1,5 +1,6 @@
 package io.jitpeers.pcap.internal.libpcap;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -62,6 +63,16 @@ final class LibPcap {
       }
     }
     return new Binding(null, failure, false);
+  }
+
+  /**
+   * Allocates an empty buffer for error messages. Its type is not {@code Memory}, so that a class
+   * that calls {@link PcapErrors#requireLibrary} first can be linked without JNA.
+   */
+  static Pointer newErrorBuffer() {
+    Memory buffer = new Memory(ERRBUF_SIZE);
+    buffer.setByte(0, (byte) 0);
+    return buffer;
   }
 
   /**

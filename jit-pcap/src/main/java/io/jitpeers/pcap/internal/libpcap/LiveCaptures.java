@@ -1,6 +1,5 @@
 package io.jitpeers.pcap.internal.libpcap;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.jitpeers.pcap.PcapException;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ public final class LiveCaptures {
 
   private final String operation;
   private final LiveOptions options;
-  private final Memory error = new Memory(LibPcap.ERRBUF_SIZE);
+  private final Pointer error = LibPcap.newErrorBuffer();
 
   private LiveCaptures(String operation, LiveOptions options) {
     this.operation = operation;
@@ -39,7 +38,6 @@ public final class LiveCaptures {
   }
 
   private Capture open() throws PcapException {
-    error.setByte(0, (byte) 0);
     Pointer handle = LibPcap.pcap_create(options.interfaceName(), error);
     if (handle == null) {
       throw new PcapException(operation, LibPcap.PCAP_ERROR, error.getString(0), null, null);

@@ -1,7 +1,10 @@
 package io.jitpeers.pcap.internal.libpcap;
 
 import com.sun.jna.Pointer;
+import io.jitpeers.linux.NativeAccess;
+import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.PcapException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Converts libpcap's errors into exceptions that name a remedy. */
@@ -9,11 +12,18 @@ final class PcapErrors {
   private PcapErrors() {}
 
   /**
-   * Throws if libpcap cannot be used.
+   * Checks that libpcap can be used. Must be called before any class of JNA is used.
    *
    * @param operation the operation that needs it
+   * @throws PcapException if JNA cannot be used, or libpcap is missing or too old; the message names a remedy
    */
   static void requireLibrary(String operation) throws PcapException {
+    try {
+      NativeAccess.require();
+    } catch (SystemCallException e) {
+      throw new PcapException(
+          operation, 0, e.operation() + " " + e.subject() + ": " + e.reason(), e.advice(), e);
+    }
     LinkageError failure = LibPcap.failure();
     if (failure != null) {
       throw LibPcap.isTooOld() ? tooOld(operation, failure) : missing(operation, failure);
@@ -30,34 +40,24 @@ final class PcapErrors {
   }
 
   static PcapException missing(String operation, LinkageError failure) {
-    // So JNA tells of a library that it did not find; else JNA itself cannot be loaded.
-    boolean searched = String.valueOf(failure.getMessage()).startsWith("Unable to load library");
     return new PcapException(
         operation,
         0,
-        searched
-            ? "libpcap was not found as " + String.join(", ", LibPcap.NAMES)
-            : "JNA cannot load its library",
-        searched
-            ? "install it (package libpcap0.8 on Debian and Ubuntu, libpcap elsewhere); if it is"
-                + " there, name its directory with -Djna.library.path"
-            : "if the directory for temporary files is mounted noexec, name another one with"
-                + " -Djna.tmpdir (JNA says: "
-                + reason(failure)
-                + ")",
+        "libpcap cannot be loaded as " + String.join(", ", LibPcap.NAMES),
+        "install it (package libpcap0.8 on Debian and Ubuntu, libpcap elsewhere); if it is there,"
+            + " name its directory with -Djna.library.path (JNA says: "
+            + firstReason(failure)
+            + ")",
         failure);
   }
 
-  /**
-   * Returns the root cause: the failure of a class that failed to initialize before says no more
-   * than that.
-   */
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  /** Returns the first lines of JNA's message, which lists every place where it looked, one a line. */
+  private static String firstReason(LinkageError failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .limit(2)
+        .map(String::trim)
+        .collect(Collectors.joining(" "));
   }
 
   /** Creates an exception for a status code of a handle that is activated or being activated. */

@@ -2,6 +2,7 @@ package io.jitpeers.pcap.internal.reinjection;
 
 import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.NativeAccess;
 import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.SystemSocket;
@@ -63,6 +64,7 @@ public final class InterfaceSender implements PacketSender {
   }
 
   private static SystemSocket openSocket(String subject) throws SystemCallException {
+    NativeAccess.require();
     try {
       // With protocol 0 the socket receives nothing.
       return SystemSocket.open(subject, SystemSocket.AF_PACKET, SystemSocket.SOCK_DGRAM, 0);

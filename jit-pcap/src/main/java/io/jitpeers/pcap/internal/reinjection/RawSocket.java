@@ -2,6 +2,7 @@ package io.jitpeers.pcap.internal.reinjection;
 
 import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.Errno;
+import io.jitpeers.linux.NativeAccess;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.linux.SystemSocket;
 import java.net.InetAddress;
@@ -56,6 +57,7 @@ final class RawSocket implements RawSender {
   }
 
   private static SystemSocket open(String subject, int family) throws SystemCallException {
+    NativeAccess.require();
     try {
       return SystemSocket.open(subject, family, SystemSocket.SOCK_RAW, SystemSocket.IPPROTO_RAW);
     } catch (SystemCallException e) {

@@ -10,12 +10,15 @@ class PcapErrorsTest {
   @Test
   void namesThePackageOfAMissingLibrary() {
     UnsatisfiedLinkError failure =
-        new UnsatisfiedLinkError("Unable to load library 'libpcap.so.1'");
+        new UnsatisfiedLinkError(
+            "Unable to load library 'libpcap.so.1':\nlibpcap.so.1: wrong ELF class\nand more");
     PcapException missing = PcapErrors.missing("capturing on eth0", failure);
     assertThat(missing)
-        .hasMessageContaining("capturing on eth0: libpcap was not found")
+        .hasMessageContaining("capturing on eth0: libpcap cannot be loaded as")
         .hasMessageContaining("libpcap.so.1, libpcap.so.0.8")
         .hasMessageContaining("package libpcap0.8 on Debian")
+        .hasMessageEndingWith(
+            "(JNA says: Unable to load library 'libpcap.so.1': libpcap.so.1: wrong ELF class)")
         .hasCause(failure);
     assertThat(missing.operation()).isEqualTo("capturing on eth0");
     assertThat(missing.status()).isZero();
@@ -37,16 +40,5 @@ class PcapErrorsTest {
     assertThat(PcapErrors.describe("No such device exists", "")).isEqualTo("No such device exists");
     assertThat(PcapErrors.describe("That device is not up", "eth0: ioctl"))
         .isEqualTo("That device is not up (eth0: ioctl)");
-  }
-
-  @Test
-  void tellsWhenJnaItselfCannotBeLoaded() {
-    NoClassDefFoundError failure =
-        new NoClassDefFoundError("Could not initialize class com.sun.jna.Native");
-    failure.initCause(new UnsatisfiedLinkError("/tmp/pcap/jna.tmp: failed to map segment"));
-    assertThat(PcapErrors.missing("capturing on eth0", failure))
-        .hasMessageContaining("JNA cannot load its library")
-        .hasMessageContaining("-Djna.tmpdir")
-        .hasMessageEndingWith("(JNA says: /tmp/pcap/jna.tmp: failed to map segment)");
   }
 }

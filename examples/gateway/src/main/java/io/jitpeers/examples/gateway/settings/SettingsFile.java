@@ -1,10 +1,10 @@
 package io.jitpeers.examples.gateway.settings;
 
+import io.jitpeers.settings.FileFailures;
 import io.jitpeers.settings.SettingsException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +32,12 @@ public final class SettingsFile {
   public static Map<String, String> read(Path file) {
     try {
       return parse(file.toString(), Files.readAllLines(file));
-    } catch (NoSuchFileException e) {
-      throw new SettingsException("the config file " + file + " is not there", e);
     } catch (CharacterCodingException e) {
       throw new SettingsException(
           "the config file " + file + " is not UTF-8 text; save it in that encoding", e);
     } catch (IOException e) {
-      throw new SettingsException("the config file " + file + " cannot be read: " + e, e);
+      throw new SettingsException(
+          "the config file " + file + " " + FileFailures.reason(file, e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jitpeers.examples.gateway.systemd;
 
+import io.jitpeers.linux.NativeAccess;
 import io.jitpeers.linux.SystemSocket;
 import io.jitpeers.linux.UnixAddress;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class NotifySocket implements AutoCloseable {
    */
   static NotifySocket open(String name) throws IOException {
     ByteBuffer address = UnixAddress.of(name);
+    NativeAccess.require();
     return new NotifySocket(
         SystemSocket.open(
             "the service manager's socket " + name,

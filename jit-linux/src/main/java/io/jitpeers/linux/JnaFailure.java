@@ -1,0 +1,139 @@
+package io.jitpeers.linux;
+
+import java.io.Serial;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The causes of JNA failures, each with its remedy. JNA and the JDK report all of them with errors of the same few types. So they are identified by their texts: those of JNA 5.8 to 5.19, glibc, and JDK 17 to 25. The first match counts.
+ */
+enum JnaFailure {
+  ABSENT(
+      "(?:ClassNotFoundException: com\\.sun|NoClassDefFoundError: com/sun)[./]jna.*",
+      "JNA is not on the class path or module path",
+      "add net.java.dev.jna:jna"),
+  TOO_OLD(
+      "TooOldError: .*|NoSuch(?:Method|Field)Error: .*com[./]sun[./]jna.*",
+      "the JNA on the class path is older than 5.12",
+      "another dependency may bring it; require net.java.dev.jna:jna 5.12 or newer"),
+  DENIED_TO_MODULE(
+      "IllegalCallerException: .*from module ([\\w.]+).*",
+      "this JVM denies native access to the module %s",
+      "start java with --enable-native-access=%s"),
+  DENIED(
+      "IllegalCallerException: .*",
+      "this JVM denies native access to the class path, which JNA is on",
+      "start java with --enable-native-access=ALL-UNNAMED, or put Enable-Native-Access:"
+          + " ALL-UNNAMED into the manifest of the jar that java -jar starts"),
+  OTHER_VERSION(
+      ".*incompatible JNA native library.*",
+      "a native library of another JNA version is found before JNA's own",
+      "remove it, or do not set -Djna.boot.library.path and -Djna.nosys=false"),
+  NOT_WRITABLE(
+      ".*Failed to create temporary file.*",
+      "its library cannot be unpacked into the folder for temporary files",
+      "make that folder writable, free space there, or name another one with -Djna.tmpdir"),
+  NOT_EXECUTABLE(
+      ".*(?:failed to map segment|Operation not permitted|Permission denied).*",
+      "its library may not be executed in the folder for temporary files, which may be mounted"
+          + " noexec",
+      "name a folder that permits execution with -Djna.tmpdir"),
+  NOT_FOR_ARCHITECTURE(
+      ".*\\(com/sun/jna/(\\S+)/libjnidispatch\\.so\\) not found in resource path.*",
+      "its jar has no library for %s",
+      "run on an architecture that JNA supports, or, if the jar was stripped or shaded, keep"
+          + " com/sun/jna/%s in it"),
+  NOT_UNPACKED(
+      ".*(?:Could not find JNA native support|Unable to locate JNA native support).*",
+      "it may not unpack its library, and finds none installed",
+      "do not set -Djna.nounpack=true and -Djna.noclasspath=true, or name the folder of"
+          + " libjnidispatch.so with -Djna.boot.library.path"),
+  FUNCTION_MISSING(
+      ".*Error looking up function '(\\w+)'.*",
+      "this system's C library has no function %s",
+      "run on a newer one"),
+  UNKNOWN(
+      ".*",
+      "JNA cannot be loaded",
+      "see that the folder for temporary files permits execution (-Djna.tmpdir) and that the JVM"
+          + " permits native access (--enable-native-access)");
+
+  /**
+   * The longest part of JNA's text to quote. JNA's message contains the whole class path, and the JDK truncates such a message when it repeats it.
+   */
+  private static final int MAX_REPORT = 400;
+
+  /**
+   * The message of a class whose initialization failed before, when it is used again (JDK 17 and later).
+   */
+  private static final Pattern AGAIN =
+      Pattern.compile(
+          "Exception ((?:\\w+\\.)*[\\w$]+(?:: .*?)?)(?: \\[in thread .*)?", Pattern.DOTALL);
+
+  private static final Pattern PACKAGE = Pattern.compile("^(?:\\w+[.$])+(?=\\w+(?::|$))");
+
+  private final Pattern text;
+  private final String reason;
+  private final String remedy;
+
+  JnaFailure(String text, String reason, String remedy) {
+    this.text = Pattern.compile(text);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+
+  /** Reports that the JNA on the class path lacks a required feature. */
+  static final class TooOldError extends LinkageError {
+    @Serial private static final long serialVersionUID = 1L;
+
+    TooOldError(String message) {
+      super(message);
+    }
+  }
+
+  /** Returns an exception that describes why JNA failed. */
+  static SystemCallException explain(Throwable failure) {
+    String said = report(failure);
+    for (JnaFailure known : values()) {
+      Matcher matcher = known.text.matcher(said);
+      if (matcher.matches()) {
+        @Nullable String detail = matcher.groupCount() == 0 ? null : matcher.group(1);
+        return SystemCallException.noNativeAccess(
+            "calling",
+            "native code through JNA",
+            fill(known.reason, detail),
+            fill(known.remedy, detail) + " (JNA says: " + withoutType(said) + ")",
+            failure);
+      }
+    }
+    throw new AssertionError("the last pattern matches every text");
+  }
+
+  private static String fill(String text, @Nullable String detail) {
+    return detail == null ? text : text.replace("%s", detail);
+  }
+
+  /**
+   * Returns the type and the message of the first failure, in one line. A class whose initialization failed before reports only that; the message of its cause contains the first failure.
+   */
+  private static String report(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    Matcher again = AGAIN.matcher(message == null ? "" : message);
+    String typed =
+        again.matches()
+            ? again.group(1)
+            : cause.getClass().getName() + (message == null ? "" : ": " + message);
+    return PACKAGE.matcher(typed).replaceFirst("").replaceAll("\\s+", " ").trim();
+  }
+
+  private static String withoutType(String report) {
+    int colon = report.indexOf(": ");
+    String message = colon < 0 ? report : report.substring(colon + 2).trim();
+    return message.length() <= MAX_REPORT ? message : message.substring(0, MAX_REPORT) + "…";
+  }
+}
