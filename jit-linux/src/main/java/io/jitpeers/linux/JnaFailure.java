@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The causes of JNA failures, each with its remedy. JNA and the JDK report all of them with errors of the same few types. So they are identified by their texts: those of JNA 5.8 to 5.19, glibc, and JDK 17 to 25. The first match counts.
+ * The causes of JNA failures, each with its remedy. JNA and the JDK report all of them with errors
+ * of the same few types. So they are identified by their texts: those of JNA 5.8 to 5.19, glibc,
+ * and JDK 17 to 25. The first match counts.
  */
 enum JnaFailure {
   ABSENT(
@@ -60,12 +62,14 @@ enum JnaFailure {
           + " permits native access (--enable-native-access)");
 
   /**
-   * The longest part of JNA's text to quote. JNA's message contains the whole class path, and the JDK truncates such a message when it repeats it.
+   * The longest part of JNA's text to quote. JNA's message contains the whole class path, and the
+   * JDK truncates such a message when it repeats it.
    */
   private static final int MAX_REPORT = 400;
 
   /**
-   * The message of a class whose initialization failed before, when it is used again (JDK 17 and later).
+   * The message of a class whose initialization failed before, when it is used again (JDK 17 and
+   * later).
    */
   private static final Pattern AGAIN =
       Pattern.compile(
@@ -115,7 +119,9 @@ enum JnaFailure {
   }
 
   /**
-   * Returns the type and the message of the first failure, in one line. A class whose initialization failed before reports only that; the message of its cause contains the first failure.
+   * Returns the type and the message of the first failure, in one line. A class whose
+   * initialization failed before reports only that; the message of its cause contains the first
+   * failure.
    */
   private static String report(Throwable failure) {
     Throwable cause = failure;

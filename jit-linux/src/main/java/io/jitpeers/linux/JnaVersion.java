@@ -12,9 +12,11 @@ final class JnaVersion {
   private JnaVersion() {}
 
   /**
-   * Loads JNA's native library in a separate step. If the initialization of another class loaded it, the JVM would report the cause only once, and later only that this class failed.
+   * Loads JNA's native library in a separate step. If the initialization of another class loaded
+   * it, the JVM would report the cause only once, and later only that this class failed.
    *
-   * <p>Then checks that memory can be freed ({@code Memory.close}, since JNA 5.12): with an older JNA every close would fail with a {@link NoSuchMethodError}, long after the start.
+   * <p>Then checks that memory can be freed ({@code Memory.close}, since JNA 5.12): with an older
+   * JNA every close would fail with a {@link NoSuchMethodError}, long after the start.
    *
    * @throws JnaFailure.TooOldError if it cannot be freed; the message contains the location of JNA
    */

@@ -59,8 +59,8 @@ public final class SystemCallException extends IOException {
   }
 
   /**
-   * Creates an exception for a machine on which no system call can be made. Its errno is ENOSYS. The
-   * message omits the errno, because no system call reported it.
+   * Creates an exception for a machine on which no system call can be made. Its errno is ENOSYS.
+   * The message omits the errno, because no system call reported it.
    */
   static SystemCallException noNativeAccess(
       String operation,
@@ -92,8 +92,8 @@ public final class SystemCallException extends IOException {
   }
 
   /**
-   * Returns the error's name and meaning, such as {@code ENODEV (no such device)}, or the reason why
-   * no system call can be made.
+   * Returns the error's name and meaning, such as {@code ENODEV (no such device)}, or the reason
+   * why no system call can be made.
    */
   public String reason() {
     return reason;

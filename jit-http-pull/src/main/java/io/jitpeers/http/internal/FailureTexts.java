@@ -16,7 +16,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes why an exchange failed, and how to correct it. The exceptions of the JDK's client often have no message, or name a class unrelated to the cause. Their own text is appended.
+ * Describes why an exchange failed, and how to correct it. The exceptions of the JDK's client often
+ * have no message, or name a class unrelated to the cause. Their own text is appended.
  */
 final class FailureTexts {
   private FailureTexts() {}
@@ -102,7 +103,8 @@ final class FailureTexts {
   }
 
   /**
-   * Returns the text for a failed connect. The JDK's client connects twice with one socket. So for a refused connection or an unreachable network it reports only that the socket was closed.
+   * Returns the text for a failed connect. The JDK's client connects twice with one socket. So for
+   * a refused connection or an unreachable network it reports only that the socket was closed.
    */
   private static String connect(Throwable failure) {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {

@@ -78,7 +78,9 @@ public final class ResponseReader {
               ? passing(Kind.KEY, response)
               : Failed.lasting(
                   Reason.REJECTED,
-                  "answered " + status + ", which is not a valid answer to a GET; check the base URL",
+                  "answered "
+                      + status
+                      + ", which is not a valid answer to a GET; check the base URL",
                   null);
     };
   }

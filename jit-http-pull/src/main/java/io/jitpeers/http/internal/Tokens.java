@@ -92,7 +92,8 @@ public final class Tokens {
       workers.execute(() -> ask(from, next));
     } catch (RuntimeException | Error e) {
       ended(next);
-      next.completeExceptionally(new UnansweredException("no thread could be started to call it: " + e, e));
+      next.completeExceptionally(
+          new UnansweredException("no thread could be started to call it: " + e, e));
     }
     return next;
   }

@@ -15,7 +15,8 @@ final class PcapErrors {
    * Checks that libpcap can be used. Must be called before any class of JNA is used.
    *
    * @param operation the operation that needs it
-   * @throws PcapException if JNA cannot be used, or libpcap is missing or too old; the message names a remedy
+   * @throws PcapException if JNA cannot be used, or libpcap is missing or too old; the message
+   *     names a remedy
    */
   static void requireLibrary(String operation) throws PcapException {
     try {
@@ -51,7 +52,9 @@ final class PcapErrors {
         failure);
   }
 
-  /** Returns the first lines of JNA's message, which lists every place where it looked, one a line. */
+  /**
+   * Returns the first lines of JNA's message, which lists every place where it looked, one a line.
+   */
   private static String firstReason(LinkageError failure) {
     return String.valueOf(failure.getMessage())
         .lines()
