@@ -5,13 +5,8 @@
  *
  * @since 0.1.0
  */
-// resilience4j publishes automatic module names only.
-@SuppressWarnings("requires-automatic")
 module io.jitpeers.http {
   requires com.fasterxml.jackson.core;
-  requires io.github.resilience4j.circuitbreaker;
-  requires io.github.resilience4j.core;
-  requires io.github.resilience4j.retry;
   requires java.net.http;
   requires org.slf4j;
   requires static transitive org.jspecify;

@@ -1,6 +1,6 @@
 /** The binding of Linux for the modules that need it: system calls, namespaces, netlink. */
-// JNA has no module descriptor, only a fixed automatic name.
-@SuppressWarnings({"requires-automatic", "module"})
+// The modules that the qualified exports name are built later.
+@SuppressWarnings("module")
 module io.jitpeers.linux {
   requires com.sun.jna;
   requires org.slf4j;

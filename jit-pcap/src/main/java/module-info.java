@@ -8,8 +8,6 @@ import io.jitpeers.wakeup.OutboundSourceProvider;
  *
  * @since 0.1.0
  */
-// JNA has no module descriptor, only a fixed automatic name.
-@SuppressWarnings("requires-automatic")
 module io.jitpeers.pcap {
   requires com.sun.jna;
   requires transitive io.jitpeers.core;

@@ -151,6 +151,67 @@ class CircuitBreakerTest {
     return probes;
   }
 
+  /** Answers to older requests, which may have been lost with the server that failed. */
+  @Test
+  void timeoutsOfRequestsFromBeforeItOpenedAreNotJudgedAsProbes() throws Exception {
+    List<CompletableFuture<PeerLookup>> old = openWithRequestsUnderWay();
+    time.advance(OPEN_FOR.plusMillis(1));
+    server.become(Responses.answer(200, JSON));
+    Peers.found(source, KEY);
+
+    time.advance(Duration.ofSeconds(60));
+
+    for (CompletableFuture<PeerLookup> lookup : old) {
+      assertThat(Peers.failure(lookup).reason()).isEqualTo(Reason.TIMEOUT);
+    }
+    assertThat(state()).isEqualTo(BreakerState.HALF_OPEN);
+    for (int i = 1; i < PROBES; i++) {
+      Peers.found(source, KEY);
+    }
+    assertThat(state()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void cancelledRequestsFromBeforeItOpenedPermitNoFurtherProbe() throws Exception {
+    List<CompletableFuture<PeerLookup>> old = openWithRequestsUnderWay();
+    time.advance(OPEN_FOR.plusMillis(1));
+    List<CompletableFuture<PeerLookup>> probes = silentRequests(400);
+
+    old.forEach(lookup -> lookup.cancel(true));
+
+    assertThat(Peers.failure(source, KEY)).hasMessageContaining("half-open");
+    probes.forEach(probe -> probe.cancel(true));
+  }
+
+  private List<CompletableFuture<PeerLookup>> openWithRequestsUnderWay()
+      throws InterruptedException {
+    source.close();
+    source = builder(Duration.ofSeconds(60)).scheduler(time).build();
+    List<CompletableFuture<PeerLookup>> underWay = silentRequests(300);
+    server.become(Responses.status(503));
+    for (int i = 0; i < 2 * PROBES; i++) { // Twice as many results as requests under way.
+      Peers.failure(source, Peers.key(i));
+    }
+    assertThat(state()).isEqualTo(BreakerState.OPEN);
+    return underWay;
+  }
+
+  private List<CompletableFuture<PeerLookup>> silentRequests(int firstKey)
+      throws InterruptedException {
+    CountDownLatch sent = new CountDownLatch(PROBES);
+    server.become(
+        (request, connection) -> {
+          sent.countDown();
+          Responses.silence(gone).serve(request, connection);
+        });
+    List<CompletableFuture<PeerLookup>> lookups = new ArrayList<>();
+    for (int i = 0; i < PROBES; i++) {
+      lookups.add(source.lookup(Peers.query(Peers.key(firstKey + i))).toCompletableFuture());
+    }
+    assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+    return lookups;
+  }
+
   @Test
   void deadlinesThatPassOpenIt() throws Exception {
     source.close();

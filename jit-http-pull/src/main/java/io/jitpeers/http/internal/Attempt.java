@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One attempt of a lookup: a request, and a second request over a new connection if the first
  * received nothing for its share of the deadline. The first answer counts. An attempt holds one
- * permission of the {@link Fuse} and one {@link Places place}, and returns each exactly once on
- * every path: a lost permission would keep a half-open breaker from ever closing. Thread-safe.
+ * {@link Fuse.Permission} and one {@link Places place}, and returns each exactly once on every
+ * path: a lost permission would keep a half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -34,6 +34,7 @@ final class Attempt {
   private final LookupEngine engine;
   private final PeerQuery query;
   private final Optional<String> authorization;
+  private final Fuse.Permission permission;
   private final Place place;
   private final boolean mayAskTwice;
   private final Consumer<AttemptResult> whenDone;
@@ -54,12 +55,14 @@ final class Attempt {
       LookupEngine engine,
       PeerQuery query,
       Optional<String> authorization,
+      Fuse.Permission permission,
       Place place,
       boolean mayAskTwice,
       Consumer<AttemptResult> whenDone) {
     this.engine = engine;
     this.query = query;
     this.authorization = authorization;
+    this.permission = permission;
     this.place = place;
     this.mayAskTwice = mayAskTwice;
     this.whenDone = whenDone;
@@ -96,7 +99,7 @@ final class Attempt {
    */
   void cancel() {
     if (done.compareAndSet(false, true)) {
-      engine.fuse().release();
+      permission.release();
       settle(End.OTHER);
     }
   }
@@ -125,15 +128,12 @@ final class Attempt {
     long share = engine.share().toNanos();
     Leg first = firstLeg();
     if (first == null || first.ageNanos() < share) {
-      engine.fuse().release();
+      permission.release();
     } else {
       Leg last = lastLeg();
       Kind kind = isAllSilent(first, last, share) ? Kind.UNREACHABLE : Kind.KEY;
-      engine
-          .fuse()
-          .record(
-              query,
-              Failed.passing(kind, "no complete answer by the deadline", Duration.ZERO, null));
+      permission.record(
+          Failed.passing(kind, "no complete answer by the deadline", Duration.ZERO, null));
       giveUpIfSilent(last, share);
     }
     settle(End.OTHER);
@@ -255,7 +255,7 @@ final class Attempt {
       return;
     }
     if (done.compareAndSet(false, true)) {
-      engine.fuse().record(query, result);
+      permission.record(result);
       settle(end(result));
       whenDone.accept(result);
     }

@@ -22,8 +22,6 @@ final class KeyBackoff {
    */
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private static final int MAX_DOUBLINGS = 20;
-
   /**
    * Why and until when a key is not asked about.
    *
@@ -74,7 +72,8 @@ final class KeyBackoff {
             slot(key),
             before -> {
               int failures = before != null && before.key.equals(key) ? before.failures + 1 : 1;
-              Duration wait = shorter(longer(backoff(failures), retryAfter), LONGEST);
+              Duration wait =
+                  shorter(longer(RetryPolicy.backoff(options, failures), retryAfter), LONGEST);
               return new Entry(key, failures, now + wait.toNanos(), text);
             });
     return Duration.ofNanos(entry.until - now);
@@ -87,13 +86,6 @@ final class KeyBackoff {
     if (entry != null && entry.key.equals(key)) {
       entries.compareAndSet(slot, entry, null);
     }
-  }
-
-  private Duration backoff(int failures) {
-    long factor = 1L << Math.min(failures - 1, MAX_DOUBLINGS);
-    Duration longest = options.maxBackoff();
-    Duration first = options.initialBackoff();
-    return first.compareTo(longest.dividedBy(factor)) > 0 ? longest : first.multipliedBy(factor);
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -1,6 +1,5 @@
 package io.jitpeers.http.internal;
 
-import io.github.resilience4j.retry.Retry;
 import io.jitpeers.http.internal.AttemptResult.Answered;
 import io.jitpeers.http.internal.AttemptResult.Failed;
 import io.jitpeers.http.internal.AttemptResult.Kind;
@@ -32,7 +31,6 @@ final class LookupCall {
   private final LookupEngine engine;
   private final Counters counters;
   private final TimeSource time;
-  private final Retry.AsyncContext<AttemptResult> retries;
   private final PeerQuery query;
   private final URI uri;
   private final Duration within;
@@ -54,14 +52,12 @@ final class LookupCall {
       LookupEngine engine,
       Counters counters,
       TimeSource time,
-      Retry.AsyncContext<AttemptResult> retries,
       PeerQuery query,
       URI uri,
       Duration within) {
     this.engine = engine;
     this.counters = counters;
     this.time = time;
-    this.retries = retries;
     this.query = query;
     this.uri = uri;
     this.within = within;
@@ -205,16 +201,18 @@ final class LookupCall {
     }
     if (future.isDone()) {
       held.leave(Places.End.OTHER);
-    } else if (engine.fuse().tryAcquire(query)) {
-      start(new Attempt(engine, query, authorization, held, mayAskTwice(), this::attemptEnded));
     } else {
-      held.leave(Places.End.OTHER);
-      refused();
+      Optional<Fuse.Permission> permission = engine.fuse().tryAcquire(query);
+      permission.ifPresentOrElse(
+          given -> start(attempt(authorization, given, held)), () -> refused(held));
     }
   }
 
-  private synchronized boolean mayAskTwice() {
-    return attempts + 1 < engine.maxAttempts();
+  private synchronized Attempt attempt(
+      Optional<String> authorization, Fuse.Permission permission, Place held) {
+    boolean mayAskTwice = attempts + 1 < engine.retry().maxAttempts();
+    return new Attempt(
+        engine, query, authorization, permission, held, mayAskTwice, this::attemptEnded);
   }
 
   private void start(Attempt next) {
@@ -236,7 +234,8 @@ final class LookupCall {
     return !stopped;
   }
 
-  private void refused() {
+  private void refused(Place held) {
+    held.leave(Places.End.OTHER);
     counters.breakerRefusals.increment();
     String state =
         switch (engine.fuse().state()) {
@@ -256,20 +255,22 @@ final class LookupCall {
   }
 
   private void retryOrFail(Failed failed) {
+    int attemptsSoFar;
     synchronized (this) {
       lastFailure = failed.text();
+      attemptsSoFar = attempts;
     }
     if (failed.kind() == Kind.PUSHED_BACK) {
       askAgain(failed);
       return;
     }
-    long waitMillis = retries.onResult(failed);
-    if (waitMillis < 0) {
+    Optional<Duration> delay = engine.retry().waitAfter(attemptsSoFar, failed);
+    if (delay.isEmpty()) {
       failFor(failed, "");
-    } else if (Duration.ofMillis(waitMillis).compareTo(remaining()) >= 0) {
+    } else if (delay.get().compareTo(remaining()) >= 0) {
       failFor(failed, ", and no time is left to try again");
     } else {
-      retryIn(Duration.ofMillis(waitMillis));
+      retryIn(delay.get());
     }
   }
 

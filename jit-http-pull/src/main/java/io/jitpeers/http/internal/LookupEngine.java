@@ -97,8 +97,7 @@ public final class LookupEngine implements AutoCloseable {
   public CompletionStage<PeerLookup> lookup(PeerQuery query) {
     Duration within = query.timeout().compareTo(deadline) < 0 ? query.timeout() : deadline;
     URI uri = requests.uri(query.key());
-    LookupCall call =
-        new LookupCall(this, counters, time, policies.retry().asyncContext(), query, uri, within);
+    LookupCall call = new LookupCall(this, counters, time, query, uri, within);
     counters.lookups.increment();
     longest.accumulateAndGet(within.toNanos(), Math::max);
     inFlight.add(call);
@@ -141,8 +140,8 @@ public final class LookupEngine implements AutoCloseable {
     return policies.backoff();
   }
 
-  int maxAttempts() {
-    return policies.maxAttempts();
+  RetryPolicy retry() {
+    return policies.retry();
   }
 
   PastCaches pastCaches() {

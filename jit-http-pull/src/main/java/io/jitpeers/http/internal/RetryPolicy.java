@@ -1,0 +1,76 @@
+package io.jitpeers.http.internal;
+
+import io.jitpeers.http.RetryOptions;
+import io.jitpeers.http.internal.AttemptResult.Failed;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides whether a failed attempt is followed by another one, and after how long. As thread-safe
+ * as its random generator.
+ */
+final class RetryPolicy {
+  /**
+   * Not an option: half of a wait in either direction spreads clients over as long as the wait
+   * itself.
+   */
+  private static final double JITTER = 0.5;
+
+  /** Beyond any useful number, and keeps the factor within an int. */
+  private static final int MAX_DOUBLINGS = 20;
+
+  private final RetryOptions options;
+  private final boolean retriesWhenAskedTooOften;
+  private final RandomGenerator random;
+
+  /**
+   * Creates a policy.
+   *
+   * @param retriesWhenAskedTooOften whether lookups wait by themselves after an answer that asks
+   *     all callers to wait
+   */
+  RetryPolicy(RetryOptions options, boolean retriesWhenAskedTooOften, RandomGenerator random) {
+    this.options = options;
+    this.retriesWhenAskedTooOften = retriesWhenAskedTooOften;
+    this.random = random;
+  }
+
+  /** Returns how many attempts a lookup has in total. */
+  int maxAttempts() {
+    return options.maxAttempts();
+  }
+
+  /**
+   * Returns how long to wait before the next attempt, in whole milliseconds; empty if there must be
+   * none.
+   *
+   * @param attempts the number of attempts so far, 1 or more
+   * @param failed the result of the latest attempt
+   */
+  Optional<Duration> waitAfter(int attempts, Failed failed) {
+    if (attempts >= options.maxAttempts() || !failed.isTransient(retriesWhenAskedTooOften)) {
+      return Optional.empty();
+    }
+    long jittered = jitter(backoff(options, attempts).toMillis());
+    return Optional.of(Duration.ofMillis(Math.max(jittered, failed.retryAfter().toMillis())));
+  }
+
+  /**
+   * Returns the first wait, doubled for each failure after the first one, up to the longest.
+   * Doubling relieves an overloaded control plane after few attempts.
+   *
+   * @param failures failures in a row, 1 or more
+   */
+  static Duration backoff(RetryOptions options, int failures) {
+    int factor = 1 << Math.min(failures - 1, MAX_DOUBLINGS);
+    Duration longest = options.maxBackoff();
+    Duration first = options.initialBackoff();
+    return first.compareTo(longest.dividedBy(factor)) > 0 ? longest : first.multipliedBy(factor);
+  }
+
+  /** Adds jitter, so that clients that failed together do not retry together. */
+  private long jitter(long millis) {
+    return Math.round(millis * (1 + JITTER * (2 * random.nextDouble() - 1)));
+  }
+}

@@ -1,0 +1,69 @@
+package gateway;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.StoreException;
+import java.util.Map;
+
+/**
+ * A gateway whose parts come from settings, so that each is found by {@code ServiceLoader}. Says
+ * what each of them does.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Runs it. */
+  public static void main(String[] args) throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> thrown.printStackTrace());
+    try (ControlPlane controlPlane = new ControlPlane()) {
+      System.out.println("http: " + provision(controlPlane));
+      System.out.println("netlink: " + failure(netlink(controlPlane)));
+      System.out.println("pcap: " + failure(pcap(controlPlane)));
+    }
+  }
+
+  private static String provision(ControlPlane controlPlane) throws Exception {
+    DirectPacketSource packets = new DirectPacketSource();
+    Map<String, String> settings =
+        Map.of(
+            "config-source", "http",
+            "config-source.http.base-url", controlPlane.baseUrl(),
+            "peer-store", "memory");
+    try (JitOrchestrator gateway =
+        JitOrchestrator.builder(settings).packetSource(packets).build()) {
+      gateway.start();
+      return Knock.at(gateway, packets);
+    }
+  }
+
+  private static JitOrchestrator netlink(ControlPlane controlPlane) {
+    Map<String, String> settings =
+        Map.of(
+            "config-source", "http",
+            "config-source.http.base-url", controlPlane.baseUrl(),
+            "peer-store", "netlink",
+            "peer-store.netlink.interface", "jit-no-such");
+    return JitOrchestrator.builder(settings).packetSource(new DirectPacketSource()).build();
+  }
+
+  private static JitOrchestrator pcap(ControlPlane controlPlane) {
+    Map<String, String> settings =
+        Map.of(
+            "config-source", "http",
+            "config-source.http.base-url", controlPlane.baseUrl(),
+            "peer-store", "memory",
+            "packet-source", "pcap",
+            "packet-source.pcap.file", "no-such.pcap",
+            "packet-source.pcap.ports", "51820");
+    return JitOrchestrator.builder(settings).build();
+  }
+
+  private static String failure(JitOrchestrator gateway) {
+    try (gateway) {
+      gateway.start();
+      return "started";
+    } catch (StoreException | RuntimeException e) {
+      return e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/** A gateway on the module path. */
+module com.example.gateway {
+  requires io.jitpeers.core;
+  requires io.jitpeers.testkit;
+  requires jdk.httpserver;
+}

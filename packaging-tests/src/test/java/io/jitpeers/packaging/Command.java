@@ -1,0 +1,47 @@
+package io.jitpeers.packaging;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a program to its end, on the JDK that runs the tests. */
+final class Command {
+  /**
+   * What a program did.
+   *
+   * @param exitCode its exit code
+   * @param output what it printed on both streams
+   */
+  record Result(int exitCode, String output) {}
+
+  private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+  private Command() {}
+
+  /**
+   * Runs a program.
+   *
+   * @param folder the working directory
+   * @param output the file that gets what it prints
+   */
+  static Result run(Path folder, Path output, List<String> command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("JAVA_HOME", JAVA_HOME.toString());
+    environment.merge("PATH", JAVA_HOME.resolve("bin").toString(), (path, jdk) -> jdk + ":" + path);
+    // What this build's Maven was started with is not for another one.
+    environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    int exitCode = process.waitFor();
+    return new Result(exitCode, Files.readString(output, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,86 @@
+package io.jitpeers.packaging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A local Maven repository that holds this build's artifacts, and everything else by links to the
+ * user's repository: nothing is installed there, and nothing that is there is downloaded again.
+ */
+final class LocalRepository {
+  private static final String GROUP = "jitpeers";
+
+  private LocalRepository() {}
+
+  /**
+   * Creates the repository, or brings it up to date.
+   *
+   * @param folder where it is to be
+   * @param users the user's repository
+   * @param root the source tree, whose modules are packaged
+   * @param version the version of the modules
+   */
+  static void create(Path folder, Path users, Path root, String version) throws IOException {
+    Path io = Files.createDirectories(folder.resolve("io"));
+    Files.createDirectories(users.resolve("io"));
+    link(users, folder, "io");
+    link(users.resolve("io"), io, GROUP);
+    Path group = io.resolve(GROUP);
+    put(root.resolve("pom.xml"), group, "jit-peers", version, "pom");
+    for (Path module : modules(root)) {
+      String artifact = module.getFileName().toString();
+      put(module.resolve("pom.xml"), group, artifact, version, "pom");
+      Path jar = module.resolve("target").resolve(artifact + "-" + version + ".jar");
+      put(jar, group, artifact, version, "jar");
+    }
+  }
+
+  /**
+   * Moves what was downloaded into the user's repository, where a build without a network finds it.
+   */
+  static void keepDownloads(Path folder, Path users) throws IOException {
+    keep(folder, users, "io");
+    keep(folder.resolve("io"), users.resolve("io"), GROUP);
+  }
+
+  private static void keep(Path from, Path to, String except) throws IOException {
+    try (Stream<Path> children = Files.list(from)) {
+      for (Path child : children.toList()) {
+        Path kept = to.resolve(child.getFileName());
+        boolean downloaded = Files.isDirectory(child) && !Files.isSymbolicLink(child);
+        if (downloaded && !child.endsWith(except) && !Files.exists(kept)) {
+          Files.move(child, kept);
+        }
+      }
+    }
+  }
+
+  /** Returns the modules that are published. */
+  private static List<Path> modules(Path root) throws IOException {
+    try (Stream<Path> children = Files.list(root)) {
+      return children.filter(child -> child.getFileName().toString().startsWith("jit-")).toList();
+    }
+  }
+
+  private static void link(Path from, Path to, String except) throws IOException {
+    try (Stream<Path> children = Files.list(from)) {
+      for (Path child : children.toList()) {
+        Path link = to.resolve(child.getFileName());
+        if (!child.endsWith(except) && !Files.exists(link)) {
+          Files.createSymbolicLink(link, child.toAbsolutePath());
+        }
+      }
+    }
+  }
+
+  private static void put(Path file, Path group, String artifact, String version, String type)
+      throws IOException {
+    Path folder = Files.createDirectories(group.resolve(artifact).resolve(version));
+    Path target = folder.resolve(artifact + "-" + version + "." + type);
+    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

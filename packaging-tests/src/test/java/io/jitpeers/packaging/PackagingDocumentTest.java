@@ -1,0 +1,35 @@
+package io.jitpeers.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What docs/packaging.md shows is what is built and run. */
+class PackagingDocumentTest {
+  private static final Pattern BLOCK =
+      Pattern.compile("(?:<!-- (\\S+) -->\\n)?```\\w+\\n(.*?)```", Pattern.DOTALL);
+  private static final Path ROOT = Path.of(System.getProperty("packaging.root"));
+
+  @Test
+  void eachBlockIsPartOfAProject() throws Exception {
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/packaging.md")));
+    int count = 0;
+    while (blocks.find()) {
+      String file = blocks.group(1);
+      assertThat(file).as("the file of the block\n%s", blocks.group()).isNotNull();
+      Path path = ROOT.resolve("packaging-tests/src/projects").resolve(file);
+      assertThat(lines(Files.readString(path))).containsSequence(lines(blocks.group(2)));
+      count++;
+    }
+    assertThat(count).isEqualTo(6);
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().map(String::strip).toList();
+  }
+}

@@ -1,0 +1,107 @@
+package io.jitpeers.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The libraries work in whatever an application is packaged into. */
+@Timeout(1200)
+@EnabledOnOs(OS.LINUX)
+class ProjectsIT {
+  private static final String PROVISIONED =
+      "http: PROBATION peer installed, initiation of 148 bytes passed on";
+
+  private static final Projects projects = new Projects();
+
+  @BeforeAll
+  static void build() throws Exception {
+    projects.build();
+  }
+
+  /** Each provider is found, and the native code, too: the kernel and libpcap are asked. */
+  private static void assertThatEachPartWorks(String output) {
+    assertThat(output).contains(PROVISIONED);
+    assertThat(output).contains("netlink: reading the WireGuard device jit-no-such: ");
+    assertThat(output).contains("pcap: reading the capture file no-such.pcap: ");
+  }
+
+  @Test
+  void aShadedJarRuns() throws Exception {
+    assertThatEachPartWorks(projects.run("shaded", "java", "-jar", "target/gateway.jar"));
+  }
+
+  @Test
+  void anApplicationOnTheModulePathRuns() throws Exception {
+    assertThatEachPartWorks(projects.run("application", "./run"));
+  }
+
+  @Test
+  void anImageOfJlinkRuns() throws Exception {
+    projects.run("application", "rm", "-rf", "target/image");
+    projects.run("application", "./link");
+
+    assertThatEachPartWorks(projects.run("application", "target/image/bin/gateway"));
+    String modules = projects.run("application", "target/image/bin/java", "--list-modules");
+    assertThat(modules)
+        .contains("io.jitpeers.core@", "io.jitpeers.http@", "io.jitpeers.netlink@", "com.sun.jna@")
+        .doesNotContain("java.management", "jdk.compiler");
+  }
+
+  /** With the versions of SLF4J, Caffeine, Jackson and Micrometer that Boot manages. */
+  @ParameterizedTest
+  @CsvSource({"boot-3, 3.5.", "boot-4, 4.0."})
+  void aSpringBootJarRuns(String project, String version) throws Exception {
+    String output = projects.run(project, "java", "-jar", "target/gateway.jar");
+
+    assertThat(output)
+        .contains("Spring Boot " + version)
+        .contains(PROVISIONED)
+        .contains("resident: 1.0");
+  }
+
+  /** Enforcer has looked at the versions and scopes while it was built. */
+  @Test
+  void anEmbedderCompilesAgainstTheApiOnly() throws Exception {
+    assertThat(artifacts("compile-class-path"))
+        .containsExactlyInAnyOrder(
+            "jit-core",
+            "jit-http-pull",
+            "jit-micrometer",
+            "jit-netlink",
+            "jit-pcap",
+            "jit-replay-sqlite",
+            "jspecify",
+            "micrometer-commons",
+            "micrometer-core",
+            "micrometer-observation",
+            "slf4j-api");
+    assertThat(artifacts("runtime-class-path"))
+        .contains("guava", "caffeine", "bcprov-jdk18on", "jackson-core", "jna-jpms", "sqlite-jdbc")
+        .doesNotContain("error_prone_annotations", "j2objc-annotations", "listenablefuture");
+    String classPath =
+        "target/classes"
+            + File.pathSeparator
+            + Files.readString(projects.file("embedder", "target/runtime-class-path"));
+
+    assertThat(projects.run("embedder", "java", "-cp", classPath, "embedder.Embedder"))
+        .contains("running: true", "prefix: 10.1.0.0/16", "meters: 0.0", "parts: 4");
+  }
+
+  private static List<String> artifacts(String file) throws Exception {
+    String classPath = Files.readString(projects.file("embedder", "target/" + file));
+    return Stream.of(classPath.strip().split(File.pathSeparator))
+        .map(jar -> Path.of(jar).getParent().getParent().getFileName().toString())
+        .toList();
+  }
+}

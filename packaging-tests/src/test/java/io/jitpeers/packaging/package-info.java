@@ -1,0 +1,2 @@
+/** Projects that embed the libraries, built and run. */
+package io.jitpeers.packaging;
