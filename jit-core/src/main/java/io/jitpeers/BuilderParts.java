@@ -1,12 +1,14 @@
 package io.jitpeers;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of the parts that a builder is given. */
 final class BuilderParts {
   private BuilderParts() {}
 
+  /**
+   * Returns a part that has to be there, {@code what} being its name and, in effect, its setting.
+   */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {
       String setting = what.replace(' ', '-');
@@ -16,30 +18,11 @@ final class BuilderParts {
     return part;
   }
 
-  static void refuseSecond(@Nullable Object present, String what) {
-    if (present != null) {
-      throw new IllegalStateException("a " + what + " was given already");
-    }
-  }
-
   static void refuseBoth(@Nullable Object replayMemory, @Nullable Object replayStore) {
     if (replayMemory != null && replayStore != null) {
       throw new IllegalStateException(
-          "a replay store keeps what this process's own replay memory remembers, and another replay"
-              + " memory was given; leave out replay-memory or replay-store");
-    }
-  }
-
-  /** Closes what was made before a mistake was found: it holds ports and threads. */
-  static void close(List<? extends @Nullable AutoCloseable> parts, Throwable mistake) {
-    for (AutoCloseable part : parts) {
-      try {
-        if (part != null) {
-          part.close();
-        }
-      } catch (Exception e) {
-        mistake.addSuppressed(e);
-      }
+          "both a replay memory and a replay store were given; a replay store works with the"
+              + " built-in replay memory only, so leave out replay-memory or replay-store");
     }
   }
 }

@@ -19,16 +19,19 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the parts of a {@link JitOrchestrator}. At least one packet source, a config source and
- * a store are needed; the rest has defaults. Not thread-safe; builds once, for the orchestrator
- * owns its parts.
+ * Builds a {@link JitOrchestrator}. It needs at least one packet source, a config source and a peer
+ * store; everything else has a default. Not thread-safe. Builds one orchestrator, which then owns
+ * the parts: it closes them when it is closed or its start fails.
+ *
+ * <p>A builder that was created from settings has made parts that hold ports, files and threads. If
+ * one of its methods throws, it closes the parts that it has made and can build no more; parts that
+ * were handed to it are not closed. Build it as soon as possible: a builder that is abandoned
+ * before {@link #build} does not close what it has made.
  */
 public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private final List<PacketSource> packetSources = new ArrayList<>();
@@ -48,9 +51,9 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   JitOrchestratorBuilder() {}
 
   JitOrchestratorBuilder settings(Settings settings) {
-    SettingsReader reader = new SettingsReader(settings);
-    readOptions(reader);
+    SettingsReader reader = new SettingsReader(settings, made::add);
     try {
+      readOptions(reader);
       reader.configSource().ifPresent(this::configSource);
       reader.store().ifPresent(this::store);
       reader.outboundSource().ifPresent(this::outboundSource);
@@ -59,9 +62,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
       reader.packetSources(this::packetSource);
       settings.rejectUnknown();
     } catch (RuntimeException | Error e) {
-      List<@Nullable AutoCloseable> parts = new ArrayList<>(packetSources);
-      Collections.addAll(parts, configSource, store, outboundSource, replayMemory, replayStore);
-      BuilderParts.close(parts, e);
+      made.close(e);
       throw e;
     }
     return this;
@@ -70,135 +71,136 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   /**
    * Adds a packet source.
    *
-   * @param source where packets come from; owned from now on
+   * @param source the source; the orchestrator that is built closes it
    * @return this
    */
   public JitOrchestratorBuilder packetSource(PacketSource source) {
-    packetSources.add(Objects.requireNonNull(source, "packetSource"));
+    packetSources.add(notNull(source, "packetSource"));
     return this;
   }
 
   /**
-   * Sets where configs come from.
+   * Sets the config source, which looks up the configs of peers.
    *
-   * @param source the config source; owned from now on
+   * @param source the config source; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if there is one already, perhaps from settings
+   * @throws IllegalStateException if the builder has one already, for example from settings
    */
   public JitOrchestratorBuilder configSource(PeerConfigSource source) {
-    BuilderParts.refuseSecond(configSource, "config source");
-    this.configSource = Objects.requireNonNull(source, "configSource");
+    refuseSecond(configSource, "config source");
+    this.configSource = notNull(source, "configSource");
     return this;
   }
 
   /**
-   * Sets where peers go.
+   * Sets the store into which peers are installed.
    *
-   * @param peerStore the store; owned from now on
+   * @param peerStore the store; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if there is one already, perhaps from settings
+   * @throws IllegalStateException if the builder has one already, for example from settings
    */
   public JitOrchestratorBuilder store(PeerStore peerStore) {
-    BuilderParts.refuseSecond(store, "peer store");
-    this.store = Objects.requireNonNull(peerStore, "store");
+    refuseSecond(store, "peer store");
+    this.store = notNull(peerStore, "store");
     return this;
   }
 
   /**
-   * Sets where packets on their way to peers are seen, so that those for an evicted peer bring it
-   * back. Without one, which is the default, nobody is woken.
+   * Sets the source of outbound packets. A packet to an address of an evicted peer installs that
+   * peer again. Without such a source, which is the default, only a client's own handshake does.
    *
-   * @param source the source of outbound packets; owned from now on
+   * @param source the source of outbound packets; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if there is one already, perhaps from settings
+   * @throws IllegalStateException if the builder has one already, for example from settings
    */
   public JitOrchestratorBuilder outboundSource(OutboundSource source) {
-    BuilderParts.refuseSecond(outboundSource, "source of outbound packets");
-    this.outboundSource = Objects.requireNonNull(source, "outboundSource");
+    refuseSecond(outboundSource, "source of outbound packets");
+    this.outboundSource = notNull(source, "outboundSource");
     return this;
   }
 
   /**
-   * Sets where the newest timestamp of each initiator is remembered. Without one it is in this
-   * process's memory, as many as {@link ProvisioningOptions#replayMemorySize}.
+   * Sets the replay memory, which remembers the newest timestamp of each client. The default is a
+   * memory in this process for {@link ProvisioningOptions#replayMemorySize} clients.
    *
-   * @param memory the replay memory; owned from now on
+   * @param memory the replay memory; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if there is one already, perhaps from settings
+   * @throws IllegalStateException if the builder has one already, for example from settings
    */
   public JitOrchestratorBuilder replayMemory(ReplayMemory memory) {
-    BuilderParts.refuseSecond(replayMemory, "replay memory");
-    this.replayMemory = Objects.requireNonNull(memory, "replayMemory");
+    refuseSecond(replayMemory, "replay memory");
+    this.replayMemory = notNull(memory, "replayMemory");
     return this;
   }
 
   /**
-   * Sets where what this process's replay memory remembers is written, so that it outlives the
-   * process. Without one a recording of before a restart can be used once.
+   * Sets the replay store, which keeps the content of the built-in replay memory across restarts.
+   * Without a store, an initiation that was recorded before a restart is accepted once after it.
    *
-   * @param where the replay store; owned from now on
+   * @param where the replay store; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if there is one already, perhaps from settings
+   * @throws IllegalStateException if the builder has one already, for example from settings
    */
   public JitOrchestratorBuilder replayStore(ReplayStore where) {
-    BuilderParts.refuseSecond(replayStore, "replay store");
-    this.replayStore = Objects.requireNonNull(where, "replayStore");
+    refuseSecond(replayStore, "replay store");
+    this.replayStore = notNull(where, "replayStore");
     return this;
   }
 
   /**
    * Adds a listener.
    *
-   * @param listener is told what happens
+   * @param listener receives the events, on the thread of listeners; not closed
    * @return this
    */
   public JitOrchestratorBuilder listener(JitListener listener) {
-    listeners.add(Objects.requireNonNull(listener, "listener"));
+    listeners.add(notNull(listener, "listener"));
     return this;
   }
 
   /**
    * Adds an observer of stage times.
    *
-   * @param observer is told how long stages take
+   * @param observer receives the time that each stage takes, on the thread of listeners
    * @return this
    */
   public JitOrchestratorBuilder stageObserver(StageObserver observer) {
-    observers.add(Objects.requireNonNull(observer, "stageObserver"));
+    observers.add(notNull(observer, "stageObserver"));
     return this;
   }
 
   /**
-   * Sets the clocks. Packet sources must read the same monotonic clock.
+   * Sets the wall clock and the monotonic clock. Packet sources must read the same monotonic clock.
    *
-   * @param time the clocks; the machine's own by default
+   * @param time the clocks; those of the system by default
    * @return this
    */
   public JitOrchestratorBuilder timeSource(TimeSource time) {
-    this.timeSource = Objects.requireNonNull(time, "timeSource");
+    this.timeSource = notNull(time, "timeSource");
     return this;
   }
 
   /**
-   * Sets who runs things later: deadlines and sweeps.
+   * Sets the scheduler for deadlines and sweeps.
    *
-   * @param runner the scheduler; not closed by the orchestrator. By default it has one of its own
+   * @param runner the scheduler; not closed by the orchestrator. By default the orchestrator
+   *     creates one and closes it
    * @return this
    */
   public JitOrchestratorBuilder scheduler(Scheduler runner) {
-    this.scheduler = Objects.requireNonNull(runner, "scheduler");
+    this.scheduler = notNull(runner, "scheduler");
     return this;
   }
 
   /**
-   * Sets where jitter and hash seeds come from. Seeds keep attackers from choosing keys that
-   * collide, so a predictable generator is for tests only.
+   * Sets the random generator for jitter and hash seeds. The seeds keep attackers from choosing
+   * keys that collide, so use a predictable generator in tests only.
    *
    * @param generator the generator; thread-safe; a {@link SecureRandom} by default
    * @return this
    */
   public JitOrchestratorBuilder random(RandomGenerator generator) {
-    this.random = Objects.requireNonNull(generator, "random");
+    this.random = notNull(generator, "random");
     return this;
   }
 
@@ -213,16 +215,38 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Creates the orchestrator, which does nothing until it is started.
+   * Creates the orchestrator. It does nothing until it is started. Does not block.
    *
-   * @return the orchestrator, now the owner of its sources and store
-   * @throws IllegalStateException if a packet source, the config source or the store is missing, or
-   *     it was built before
+   * @return the orchestrator, which owns its parts
+   * @throws IllegalStateException if a packet source, the config source or the store is missing, if
+   *     both a replay memory and a replay store were given, or if this builder has built or failed
+   *     before
    */
   public JitOrchestrator build() {
     if (built) {
-      throw new IllegalStateException("an orchestrator was built already, and owns the parts");
+      throw new IllegalStateException(
+          "this builder has built an orchestrator already, which owns the parts; create a new"
+              + " builder");
     }
+    if (made.areClosed()) {
+      throw new IllegalStateException(
+          "this builder failed before and closed the parts that it had made from settings; create"
+              + " a new builder");
+    }
+    try {
+      PipelineConfig config = config();
+      JitOrchestrator orchestrator = new JitOrchestrator(new Pipeline(config, WarmUp.of(config)));
+      warnOfTimesWithoutEffect();
+      built = true;
+      made.handOver();
+      return orchestrator;
+    } catch (RuntimeException | Error e) {
+      made.close(e);
+      throw e;
+    }
+  }
+
+  private PipelineConfig config() {
     if (packetSources.isEmpty()) {
       throw new IllegalStateException(
           "no packet source was given; call packetSource(...) or set packet-source");
@@ -230,33 +254,31 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
     PeerConfigSource configs = BuilderParts.required(configSource, "config source", "configSource");
     PeerStore peers = BuilderParts.required(store, "peer store", "store");
     BuilderParts.refuseBoth(replayMemory, replayStore);
-    built = true;
-    PipelineConfig config =
-        new PipelineConfig(
-            List.copyOf(packetSources),
-            configs,
-            peers,
-            outboundSource,
-            replayMemory,
-            replayStore,
-            wakeUpOptions,
-            evictionPolicy,
-            evictionOptions,
-            admissionOptions,
-            provisioningOptions,
-            replayOptions,
-            answerCacheOptions,
-            peerConfigRules,
-            revalidationOptions,
-            startOptions,
-            eventOptions,
-            watchdogOptions,
-            List.copyOf(listeners),
-            List.copyOf(observers),
-            timeSource,
-            scheduler,
-            executors,
-            random);
-    return new JitOrchestrator(new Pipeline(config, WarmUp.of(config)));
+    return new PipelineConfig(
+        List.copyOf(packetSources),
+        configs,
+        peers,
+        outboundSource,
+        replayMemory,
+        replayStore,
+        wakeUpOptions,
+        evictionPolicy,
+        madePolicies(),
+        evictionOptions,
+        admissionOptions,
+        provisioningOptions,
+        replayOptions,
+        answerCacheOptions,
+        peerConfigRules,
+        revalidationOptions,
+        startOptions,
+        eventOptions,
+        watchdogOptions,
+        List.copyOf(listeners),
+        List.copyOf(observers),
+        timeSource,
+        scheduler,
+        executors,
+        random);
   }
 }

@@ -2,6 +2,7 @@ package io.jitpeers;
 
 import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.internal.settings.PolicyTimes;
 import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
@@ -14,12 +15,18 @@ import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
-import java.util.Objects;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The options of a {@link JitOrchestratorBuilder}, each of which has a default. Not thread-safe.
+ * The options of a {@link JitOrchestratorBuilder}. Each has a default; null is refused with a
+ * {@link NullPointerException}. Not thread-safe.
  */
 abstract class OrchestratorOptions {
+  private static final Logger log = LoggerFactory.getLogger(JitOrchestratorBuilder.class);
+
   WakeUpOptions wakeUpOptions = WakeUpOptions.defaults();
   EvictionPolicy evictionPolicy = EvictionPolicies.standard();
   EvictionOptions evictionOptions = EvictionOptions.defaults();
@@ -33,12 +40,49 @@ abstract class OrchestratorOptions {
   EventOptions eventOptions = EventOptions.defaults();
   WatchdogOptions watchdogOptions = WatchdogOptions.defaults();
 
+  /** What was made from settings and is not handed over yet. */
+  final MadeParts made = new MadeParts();
+
   OrchestratorOptions() {}
 
   /** {@return this} */
   abstract JitOrchestratorBuilder self();
 
-  /** Sets them as settings say. */
+  /** Returns a value that must not be null; otherwise the builder fails. */
+  final <T> T notNull(@Nullable T value, String name) {
+    if (value == null) {
+      throw failed(new NullPointerException(name));
+    }
+    return value;
+  }
+
+  /** Refuses a second part where there can be only one; the builder fails. */
+  final void refuseSecond(@Nullable Object present, String what) {
+    if (present != null) {
+      String from = made.all().contains(present) ? ", made from settings" : "";
+      throw failed(
+          new IllegalStateException(
+              "this builder has a " + what + " already" + from + "; keep one of the two"));
+    }
+  }
+
+  /** Closes what was made from settings, since the builder throws this failure. */
+  final <E extends RuntimeException> E failed(E failure) {
+    made.close(failure);
+    return failure;
+  }
+
+  /** Returns the policies that the orchestrator has to close: those made from settings. */
+  final List<AutoCloseable> madePolicies() {
+    return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
+  }
+
+  /** Logs times of policies that have no effect with the options. */
+  final void warnOfTimesWithoutEffect() {
+    PolicyTimes.warnings(evictionPolicy, evictionOptions).forEach(log::warn);
+  }
+
+  /** Sets the options that settings give. */
   void readOptions(SettingsReader reader) {
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());
@@ -55,140 +99,140 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how packets from an {@link JitOrchestratorBuilder#outboundSource} wake peers.
+   * Sets how packets of a {@link JitOrchestratorBuilder#outboundSource} bring evicted peers back.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder wakeUpOptions(WakeUpOptions options) {
-    this.wakeUpOptions = Objects.requireNonNull(options, "wakeUpOptions");
+    this.wakeUpOptions = notNull(options, "wakeUpOptions");
     return self();
   }
 
   /**
-   * Sets which peers leave. The default is {@link EvictionPolicies#standard}: expired peers, those
-   * without a completed handshake for 90 s, and those idle for 10 minutes. Handshakes and traffic
-   * are known from the store alone: a gateway with a data plane of its own must report them to it
-   * (see {@link io.jitpeers.store.InMemoryPeerStore#handshakeCompleted}), or every peer looks as if
-   * it had never been used.
+   * Sets which peers are evicted. The default is {@link EvictionPolicies#standard}: expired peers,
+   * peers without a completed handshake for 90 s, and peers that are idle for 10 minutes.
    *
-   * @param policy the policy
+   * <p>Only the store knows handshakes and traffic. A gateway with its own data plane must report
+   * them to the store (see {@link io.jitpeers.store.InMemoryPeerStore#handshakeCompleted});
+   * otherwise every peer looks unused.
+   *
+   * @param policy the policy; not closed by the orchestrator, unless it was made from settings
    * @return this
    */
   public JitOrchestratorBuilder evictionPolicy(EvictionPolicy policy) {
-    this.evictionPolicy = Objects.requireNonNull(policy, "evictionPolicy");
+    this.evictionPolicy = notNull(policy, "evictionPolicy");
     return self();
   }
 
   /**
-   * Sets when sweeps run and what they may do.
+   * Sets when eviction sweeps run and what they may evict.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder evictionOptions(EvictionOptions options) {
-    this.evictionOptions = Objects.requireNonNull(options, "evictionOptions");
+    this.evictionOptions = notNull(options, "evictionOptions");
     return self();
   }
 
   /**
-   * Sets how much is opened.
+   * Sets the rates and queues for handshake initiations.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder admissionOptions(AdmissionOptions options) {
-    this.admissionOptions = Objects.requireNonNull(options, "admissionOptions");
+    this.admissionOptions = notNull(options, "admissionOptions");
     return self();
   }
 
   /**
-   * Sets the bounds of provisioning.
+   * Sets the limits and deadlines of provisioning.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder provisioningOptions(ProvisioningOptions options) {
-    this.provisioningOptions = Objects.requireNonNull(options, "provisioningOptions");
+    this.provisioningOptions = notNull(options, "provisioningOptions");
     return self();
   }
 
   /**
-   * Sets how long the control plane's answers are kept.
+   * Sets how long answers of the control plane are cached.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder answerCacheOptions(AnswerCacheOptions options) {
-    this.answerCacheOptions = Objects.requireNonNull(options, "answerCacheOptions");
+    this.answerCacheOptions = notNull(options, "answerCacheOptions");
     return self();
   }
 
   /**
-   * Sets how initiations of clients with wrong clocks are judged. With a {@link
-   * JitOrchestratorBuilder#replayMemory} of one's own only the {@linkplain ReplayOptions#policy
-   * policy} matters.
+   * Sets how initiations with timestamps of wrong clocks are treated. With a custom {@link
+   * JitOrchestratorBuilder#replayMemory} only the {@linkplain ReplayOptions#policy policy} is used.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder replayOptions(ReplayOptions options) {
-    this.replayOptions = Objects.requireNonNull(options, "replayOptions");
+    this.replayOptions = notNull(options, "replayOptions");
     return self();
   }
 
   /**
-   * Sets what a peer's config may ask for.
+   * Sets which allowed IPs a peer's config may have.
    *
    * @param rules the rules
    * @return this
    */
   public JitOrchestratorBuilder peerConfigRules(PeerConfigRules rules) {
-    this.peerConfigRules = Objects.requireNonNull(rules, "peerConfigRules");
+    this.peerConfigRules = notNull(rules, "peerConfigRules");
     return self();
   }
 
   /**
-   * Sets how the control plane is asked again about peers that stay.
+   * Sets when the control plane is asked again about resident peers.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder revalidationOptions(RevalidationOptions options) {
-    this.revalidationOptions = Objects.requireNonNull(options, "revalidationOptions");
+    this.revalidationOptions = notNull(options, "revalidationOptions");
     return self();
   }
 
   /**
-   * Sets what is remembered across restarts of the process, and how the start warms up.
+   * Sets what is kept across restarts of the process, and how the start warms up.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder startOptions(StartOptions options) {
-    this.startOptions = Objects.requireNonNull(options, "startOptions");
+    this.startOptions = notNull(options, "startOptions");
     return self();
   }
 
   /**
-   * Sets how listeners and observers are told.
+   * Sets the queue of events for listeners and observers.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder eventOptions(EventOptions options) {
-    this.eventOptions = Objects.requireNonNull(options, "eventOptions");
+    this.eventOptions = notNull(options, "eventOptions");
     return self();
   }
 
   /**
-   * Sets how long calls of the parts that are given to this builder may take.
+   * Sets how long a call of a part may take before it is reported.
    *
    * @param options the options
    * @return this
    */
   public JitOrchestratorBuilder watchdogOptions(WatchdogOptions options) {
-    this.watchdogOptions = Objects.requireNonNull(options, "watchdogOptions");
+    this.watchdogOptions = notNull(options, "watchdogOptions");
     return self();
   }
 }

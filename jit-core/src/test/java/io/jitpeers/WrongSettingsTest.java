@@ -3,9 +3,11 @@ package io.jitpeers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -161,19 +163,28 @@ class WrongSettingsTest extends SettingsRig {
   void settingsOfAComponentThatIsNotNamedSayWhatNamesIt() {
     assertRefused(
         Map.of("config-source.http.base-url", "https://control.example"),
-        "the setting config-source.http.base-url has no use without config-source=http; set it");
+        "the setting config-source.http.base-url belongs to config-source http, which is not"
+            + " chosen; set config-source=http, or remove the setting");
     assertRefused(
         Map.of("peer-store.netlink.interface", "wg0"),
-        "the setting peer-store.netlink.interface has no use without peer-store=netlink; set it");
+        "the setting peer-store.netlink.interface belongs to peer-store netlink, which is not"
+            + " chosen; set peer-store=netlink, or remove the setting");
     assertRefused(
         Map.of("packet-source", "udp", "packet-source.udp.port", "0", "packet-source.pcap.x", "1"),
-        "the setting packet-source.pcap.x has no use, for the packet-source in use is udp; name"
-            + " pcap in packet-source too or instead, or remove the setting");
+        "the setting packet-source.pcap.x belongs to packet-source pcap, which is not chosen"
+            + " (chosen: udp); name pcap in packet-source, or remove the setting");
     assertRefused(
         Map.of("eviction-policy.capacity.hard", "5"),
-        "the setting eviction-policy.capacity.hard has no use, for the eviction-policy in use is"
-            + " expiry, probation, idle; name capacity in eviction-policy too or instead, or"
+        "the setting eviction-policy.capacity.hard belongs to eviction-policy capacity, which is"
+            + " not chosen (chosen: expiry, probation, idle); name capacity in eviction-policy, or"
             + " remove the setting");
+    assertRefused(
+        Map.of("packet-source.pcap", "eth0"),
+        "the key packet-source.pcap has no value of its own, only settings below it; to choose"
+            + " pcap, set packet-source=pcap");
+    assertRefused(
+        Map.of("eviction-policy.idle", "5m"),
+        "the key eviction-policy.idle has no value of its own, only settings below it; remove it");
     assertRefused(
         Map.of(
             "packet-source", "udp", "packet-source.udp.port", "0", "packet-source.udp.prot", "1"),
@@ -192,8 +203,8 @@ class WrongSettingsTest extends SettingsRig {
         Map.of("replay-memory", "shared", key, value),
         "the setting "
             + key
-            + " is of the replay memory that is used when none is named, and has no use beside"
-            + " replay-memory=shared; remove one of them");
+            + " belongs to the built-in replay memory, which replay-memory=shared replaces; remove"
+            + " one of them");
   }
 
   @Test
@@ -203,6 +214,22 @@ class WrongSettingsTest extends SettingsRig {
         "the setting provisioning.max-pending must be 1 or more, not 0");
     assertThatThrownBy(() -> reader("answer-cache.freshness-jitter", "7").answerCacheOptions())
         .hasMessage("the setting answer-cache.freshness-jitter must be 0 to 1, not 7.0");
+  }
+
+  @Test
+  void anIdleTimeBelowTheFloorIsAWarningWithTheTimeInEffect() {
+    try (CapturedLog log = CapturedLog.of(JitOrchestratorBuilder.class);
+        JitOrchestrator orchestrator =
+            JitOrchestrator.builder(Map.of("eviction-policy.idle.after", "1s"))
+                .packetSource(new DirectPacketSource())
+                .configSource(new FakePeerConfigSource())
+                .store(InMemoryPeerStore.builder().build())
+                .build()) {
+      assertThat(orchestrator.isRunning()).isFalse();
+      assertThat(log.messages(Level.WARN)).hasSize(1);
+      assertThat(log.messages(Level.WARN).get(0))
+          .contains("eviction-policy.idle.after", "1s", "eviction.lossless-floor", "180s");
+    }
   }
 
   private static int freePort() throws IOException {

@@ -31,6 +31,11 @@ public final class IdlePolicy implements EvictionPolicy {
     return new IdlePolicy(Arguments.positive(after, "an idle threshold"));
   }
 
+  /** {@return how long a peer may be idle before it is selected, longer than zero} */
+  public Duration after() {
+    return after;
+  }
+
   @Override
   public List<Eviction> select(HotSetView view) {
     return view.peers().stream()

@@ -30,6 +30,11 @@ public final class ProbationPolicy implements EvictionPolicy {
     return new ProbationPolicy(Arguments.positive(after, "a probation time"));
   }
 
+  /** {@return how long a peer may be on the device without a handshake, longer than zero} */
+  public Duration after() {
+    return after;
+  }
+
   @Override
   public List<Eviction> select(HotSetView view) {
     return view.peers().stream()

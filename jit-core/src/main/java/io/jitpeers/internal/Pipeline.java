@@ -385,6 +385,7 @@ public final class Pipeline implements AutoCloseable {
     Closing.quietly("config source", watched.configSource());
     Closing.quietly("store writer", writer);
     Closing.quietly("stage threads", executors);
+    config.ownedPolicies().forEach(policy -> Closing.quietly("eviction policy", policy));
     Closing.quietly("journal of installed peers", journal);
     Closing.quietly("peer store", store);
     Closing.quietly("watchdog", watched);

@@ -44,6 +44,7 @@ public record PipelineConfig(
     @Nullable ReplayStore replayStore,
     WakeUpOptions wakeUpOptions,
     EvictionPolicy evictionPolicy,
+    List<AutoCloseable> ownedPolicies,
     EvictionOptions evictionOptions,
     AdmissionOptions admissionOptions,
     ProvisioningOptions provisioningOptions,

@@ -1,9 +1,13 @@
 package io.jitpeers.settings;
 
 /**
- * Creates one kind of component from settings. What {@link java.util.ServiceLoader} loads is the
- * provider, by its public no-argument constructor (or a static {@code provider} method in a named
- * module); the component is made only when settings name it.
+ * Creates one kind of component from settings. {@link java.util.ServiceLoader} loads the provider,
+ * by its public no-argument constructor (or a static {@code provider} method in a named module);
+ * the component is created only if settings name it.
+ *
+ * <p>A provider that cannot be loaded, whose constructor throws, or whose {@link #name} is not
+ * valid is left out: a warning names it, and only settings that choose a component that is not
+ * found fail.
  *
  * <p>A provider keeps no state between calls and is thread-safe: two orchestrators may be built
  * from settings at the same time.
@@ -13,18 +17,26 @@ package io.jitpeers.settings;
 public interface ComponentProvider<T> {
 
   /**
-   * {@return the name by which settings choose this provider, such as {@code pcap}, lower-case
-   * letters, digits and hyphens; unique among the providers of its kind}
+   * Returns the name by which settings choose this provider, such as {@code pcap}. Does not block.
+   *
+   * @return lower-case letters, digits and hyphens; unique among the providers of its kind; not
+   *     {@code type}, which is a key of the settings
    */
   String name();
 
   /**
-   * Creates the component.
+   * Creates the component. Called on the thread that creates the builder; may block, for example to
+   * read a file or bind a port. If it throws, it releases what it has opened. If the component is
+   * {@link AutoCloseable}, the builder or the orchestrator closes it.
    *
    * @param settings the settings under this provider's own prefix, such as {@code
    *     packet-source.pcap}
-   * @return a new component
+   * @return a new component, not null
    * @throws SettingsException if a setting is missing or wrong
+   * @throws IllegalArgumentException if the settings cannot be used; Java names of options in its
+   *     message are replaced by keys of settings
+   * @throws java.io.UncheckedIOException if something that the component needs is not available,
+   *     such as a port
    */
   T create(Settings settings);
 }

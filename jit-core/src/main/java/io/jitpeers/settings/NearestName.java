@@ -4,20 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name a misspelt one was meant to be. */
+/** Finds the name that a misspelt one is most similar to. */
 final class NearestName {
   private NearestName() {}
 
-  /**
-   * The nearest candidate, if it is near enough to be meant: at most a third of it is different.
-   */
+  /** Returns the most similar candidate, if at most two letters or a third of it differ. */
   static Optional<String> to(String name, Collection<String> candidates) {
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 3))
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
   }
 
-  /** Levenshtein's edit distance. */
+  /** Returns Levenshtein's edit distance. */
   static int distance(String from, String to) {
     int[] previous = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

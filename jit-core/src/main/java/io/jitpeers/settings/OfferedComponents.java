@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which components settings can name, and do. Thread-safe. */
+/** The components that settings can choose, and those that they choose. Thread-safe. */
 final class OfferedComponents {
   private record Offer(Set<String> names, List<String> inUse) {}
 
@@ -17,29 +17,40 @@ final class OfferedComponents {
   }
 
   /**
-   * Says what is wrong with a key that nobody asked for, if it is of a component that could be
-   * named and is not; null if that is not so.
+   * Returns what is wrong with an unknown key whose prefix is that of a component; null if it is
+   * not, or if it is a misspelt setting of a chosen component.
    */
   @Nullable String complaint(String key) {
     String[] parts = key.split("\\.", 3);
-    Offer offer = parts.length < 3 ? null : offers.get(parts[0]);
-    if (offer == null || !offer.names().contains(parts[1]) || offer.inUse().contains(parts[1])) {
+    Offer offer = parts.length < 2 ? null : offers.get(parts[0]);
+    if (offer == null || !offer.names().contains(parts[1])) {
       return null;
     }
     String kind = parts[0];
     String name = parts[1];
-    return offer.inUse().isEmpty()
-        ? "the setting " + key + " has no use without " + kind + "=" + name + "; set it"
+    boolean chosen = offer.inUse().contains(name);
+    if (parts.length == 2) {
+      return "the key "
+          + key
+          + " has no value of its own, only settings below it; "
+          + (chosen ? "remove it" : "to choose " + name + ", " + choose(kind, name, offer));
+    }
+    return chosen
+        ? null
         : "the setting "
             + key
-            + " has no use, for the "
+            + " belongs to "
             + kind
-            + " in use is "
-            + String.join(", ", offer.inUse())
-            + "; name "
+            + " "
             + name
-            + " in "
-            + kind
-            + " too or instead, or remove the setting";
+            + ", which is not chosen"
+            + (offer.inUse().isEmpty() ? "" : " (chosen: " + String.join(", ", offer.inUse()) + ")")
+            + "; "
+            + choose(kind, name, offer)
+            + ", or remove the setting";
+  }
+
+  private static String choose(String kind, String name, Offer offer) {
+    return offer.inUse().isEmpty() ? "set " + kind + "=" + name : "name " + name + " in " + kind;
   }
 }

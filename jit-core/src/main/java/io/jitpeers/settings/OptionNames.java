@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Options' names in messages, as settings write them. */
+/** Replaces Java names of options in messages by keys of settings. */
 final class OptionNames {
   /** A name of several words as Java writes it: one word may be any word. */
   private static final Pattern NAME = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z]*)+\\b");
@@ -15,7 +15,7 @@ final class OptionNames {
 
   private OptionNames() {}
 
-  /** Puts the keys that begin with a prefix in place of options that are named as they end. */
+  /** Replaces each name of an option by the key under the prefix that ends in that name. */
   static String toKeys(String message, String prefix, Set<String> keys) {
     Matcher names = NAME.matcher(message);
     return names.replaceAll(found -> Matcher.quoteReplacement(toKey(found.group(), prefix, keys)));

@@ -1,6 +1,5 @@
 package io.jitpeers.settings;
 
-import com.google.common.base.Splitter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -8,74 +7,94 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 
 /**
  * Flat string settings, such as {@code packet-source=udp} and {@code packet-source.udp.port=51820}.
  *
- * <p>Every key that is asked for becomes a known key. When all components are made, {@link
- * #rejectUnknown} refuses the keys nobody asked for, with the nearest known one. Values are
- * trimmed, and a blank value counts as absent. Thread-safe.
+ * <p>Each key that is read becomes a known key. After all components are created, {@link
+ * #rejectUnknown} refuses the keys that were never read and suggests the most similar known key.
+ * Values are trimmed; a blank value counts as absent. Immutable but for the set of known keys;
+ * thread-safe. No method blocks.
+ *
+ * <p>A list is one value with commas, {@code packet-source=udp,pcap}, or one key for each element,
+ * {@code packet-source[0]=udp} and {@code packet-source[1]=pcap}.
  *
  * <p>Durations are written as {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, or in
- * ISO 8601 form ({@code PT1M30S}). Secrets are never given as values but as names of files.
+ * ISO 8601 form ({@code PT1M30S}). A secret is never a value: a setting names the file that holds
+ * it.
  */
 public final class Settings {
+  private final ListKeys keys;
   private final Map<String, String> values;
   private final Set<String> known;
   private final OfferedComponents offered;
   private final String prefix;
 
-  private Settings(
-      Map<String, String> values, Set<String> known, OfferedComponents offered, String prefix) {
-    this.values = values;
+  private Settings(ListKeys keys, Set<String> known, OfferedComponents offered, String prefix) {
+    this.keys = keys;
+    this.values = keys.values();
     this.known = known;
     this.offered = offered;
     this.prefix = prefix;
   }
 
   /**
-   * Creates settings of a map.
+   * Creates settings from a map.
    *
    * @param values full keys and their values; copied
    * @return the settings
+   * @throws SettingsException if an element of a list is missing, or a list is given in both forms
+   *     and they differ
    */
   public static Settings of(Map<String, String> values) {
     return new Settings(
-        new TreeMap<>(values), new ConcurrentSkipListSet<>(), new OfferedComponents(), "");
+        new ListKeys(values), new ConcurrentSkipListSet<>(), new OfferedComponents(), "");
   }
 
   /**
-   * Narrows to the keys under a prefix. Known keys are shared with these settings.
+   * Flattens a tree of settings, such as a YAML document or a nested configuration map: the keys of
+   * nested maps are joined by dots, and elements of lists and arrays get {@code [0]}, {@code [1]}
+   * and so on. Other values become strings; null becomes a blank value, which counts as absent.
+   *
+   * @param tree names and their values: strings, numbers, truth values, maps, lists, arrays or null
+   * @return a new map for {@link #of} and {@link io.jitpeers.JitOrchestrator#builder(Map)}
+   * @throws SettingsException if two paths in the tree give the same key
+   */
+  public static Map<String, String> flatten(Map<String, ?> tree) {
+    return SettingsTree.flatten(tree);
+  }
+
+  /**
+   * Returns a view of the keys under a prefix. The view shares its known keys with these settings.
    *
    * @param name the prefix, without a dot at its end
    * @return settings whose keys are relative to the prefix
    */
   public Settings scope(String name) {
-    return new Settings(values, known, offered, prefix + name + ".");
+    return new Settings(keys, known, offered, prefix + name + ".");
   }
 
   /**
-   * Says which components a setting can name, so that {@link #rejectUnknown} can tell settings of
-   * one that is not named from misspelt ones.
+   * Declares which components a setting can name. {@link #rejectUnknown} then tells settings of a
+   * component that is not chosen from misspelt ones.
    *
    * @param kind the setting's full key, such as {@code config-source}
-   * @param names what it can name
-   * @param inUse what it names, or what is used in its place; empty for nothing
+   * @param names the names that can be chosen
+   * @param inUse the chosen or default names; empty if there are none
    */
   public void offer(String kind, Set<String> names, List<String> inUse) {
     offered.offer(kind, names, inUse);
   }
 
   /**
-   * Puts keys into a message of a component, in place of the options that it names as Java does:
-   * {@code maxPending} becomes {@code provisioning.max-pending}. A name for which no key under this
-   * prefix was asked, or several were, stays.
+   * Replaces the Java names of options in a message by the keys of settings: {@code maxPending}
+   * becomes {@code provisioning.max-pending}. A name stays if no key under this prefix that was
+   * read fits it, or several do.
    *
-   * @param message what a component says of its options
-   * @return the message, with keys as the user writes them
+   * @param message a message about options
+   * @return the message with the keys that the user writes
    */
   public String withKeys(String message) {
     return OptionNames.toKeys(message, prefix, known);
@@ -85,7 +104,7 @@ public final class Settings {
    * Returns a full key, for messages.
    *
    * @param key a key relative to these settings
-   * @return the key as the user wrote it
+   * @return the key with its prefix
    */
   public String fullKey(String key) {
     return prefix + key;
@@ -105,7 +124,7 @@ public final class Settings {
   }
 
   /**
-   * Reads a text that must be there.
+   * Reads a required text.
    *
    * @param key the key
    * @return the value
@@ -118,15 +137,14 @@ public final class Settings {
   }
 
   /**
-   * Reads a list.
+   * Reads a list in either form.
    *
    * @param key the key
-   * @return the values between commas, trimmed, without empty ones; empty if the key is absent
+   * @return the elements, trimmed, without blank ones; empty if the key is absent
    */
   public List<String> list(String key) {
-    return text(key)
-        .map(v -> Splitter.on(',').trimResults().omitEmptyStrings().splitToList(v))
-        .orElse(List.of());
+    known.add(prefix + key);
+    return keys.list(prefix + key);
   }
 
   /**
@@ -197,11 +215,11 @@ public final class Settings {
    * Reads a value of any type.
    *
    * @param key the key
-   * @param form what the value should look like, for the message
-   * @param parser reads it; throws {@link IllegalArgumentException} if it is wrong
+   * @param form how the value is written, for the message
+   * @param parser converts the text; throws {@link IllegalArgumentException} if it is wrong
    * @param <T> the type
    * @return the value, or empty if it is absent
-   * @throws SettingsException if the parser refuses it
+   * @throws SettingsException if the parser throws {@link IllegalArgumentException}
    */
   public <T> Optional<T> parse(String key, String form, Function<String, T> parser) {
     Optional<String> text = text(key);
@@ -225,9 +243,10 @@ public final class Settings {
   }
 
   /**
-   * Refuses settings that nobody asked for. Called when every component has been made.
+   * Refuses settings that were never read. Called after all components are created.
    *
-   * @throws SettingsException naming each unknown key and the known key nearest to it
+   * @throws SettingsException if there are any; the message names each unknown key with the most
+   *     similar known key
    */
   public void rejectUnknown() {
     List<String> complaints =
@@ -257,9 +276,9 @@ public final class Settings {
   }
 
   /**
-   * Reads a duration as settings write it, for settings that have more than a duration in them.
+   * Parses a duration as settings write it, for values of which a duration is only a part.
    *
-   * @param text such as 250ms, 30s, 5m, 2h, 1d or an ISO 8601 duration
+   * @param text a text such as 250ms, 30s, 5m, 2h, 1d or an ISO 8601 duration
    * @return the duration, zero or longer
    * @throws IllegalArgumentException if it is not written as a duration, is negative, or is longer
    *     than a duration can be

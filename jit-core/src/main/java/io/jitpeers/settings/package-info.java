@@ -1,6 +1,8 @@
 /**
- * Text settings of components, as plug-ins read them: begin with {@link
- * io.jitpeers.settings.Settings}. An unknown key is an error that names the nearest known one.
+ * Flat text settings, and the providers that create components from them. Begin with {@link
+ * io.jitpeers.settings.Settings}; a plug-in implements {@link
+ * io.jitpeers.settings.ComponentProvider}. An unknown key is an error that names the most similar
+ * known key.
  */
 @NullMarked
 package io.jitpeers.settings;

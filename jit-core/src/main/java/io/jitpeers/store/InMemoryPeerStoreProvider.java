@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code name}: the device's name in logs; {@code memory} if absent.
  *   <li>{@code private-key-file}: a file with the device's private key as {@code wg genkey} writes
- *       it. If absent, a new key is made, and clients do not know it after a restart.
- *   <li>{@code listen-port}: the port the device says it listens on; 51820 if absent.
+ *       it. If absent, each start generates a new key, and clients do not know it.
+ *   <li>{@code listen-port}: the listen port that the device reports; 51820 if absent.
  * </ul>
  */
 public final class InMemoryPeerStoreProvider implements PeerStoreProvider {
@@ -66,7 +66,7 @@ public final class InMemoryPeerStoreProvider implements PeerStoreProvider {
   private static PrivateKey newKey(Settings settings) {
     PrivateKey key = PrivateKey.generate(new SecureRandom());
     log.info(
-        "made a new private key, for this run only; its public key is {}; set {} to keep one",
+        "generated a private key for this run only; its public key is {}; set {} to keep a key",
         key.publicKey(),
         settings.fullKey(KEY_FILE));
     return key;

@@ -10,13 +10,14 @@ import io.jitpeers.time.TimeSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Creates a {@link HttpPeerConfigSource} from settings, under the name {@code http}. The settings
- * correspond to the builder's options; {@code docs/http-settings.md} lists them. Secrets are read
- * from files. Stateless and thread-safe.
+ * Creates an {@link HttpPeerConfigSource} from settings, under the name {@code http}. The settings
+ * are the options of {@link HttpPeerConfigSource#builder}; {@code docs/http-settings.md} lists
+ * them. Secrets are read from files. Stateless and thread-safe.
  */
 public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvider {
 
@@ -132,14 +133,28 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     ChangeStreamOptions defaults = ChangeStreamOptions.DEFAULTS;
     Settings own = settings.scope("changes");
     return new ChangeStreamOptions(
-        settings
-            .parse("changes", "auto or off", HttpPeerConfigSourceProvider::wanted)
-            .orElse(defaults.enabled()),
+        followsChanges(settings, own).orElse(defaults.enabled()),
         own.text("path").orElse(defaults.path()),
         own.duration("heartbeat-timeout").orElse(defaults.heartbeatTimeout()),
         own.duration("initial-backoff").orElse(defaults.initialBackoff()),
         own.duration("max-backoff").orElse(defaults.maxBackoff()),
         own.duration("retry-absent-after").orElse(defaults.retryAbsentAfter()));
+  }
+
+  /** The key changes has a value and keys below it, which a tree cannot have; the mode can. */
+  private static Optional<Boolean> followsChanges(Settings settings, Settings own) {
+    Optional<Boolean> value =
+        settings.parse("changes", "auto or off", HttpPeerConfigSourceProvider::wanted);
+    Optional<Boolean> mode = own.parse("mode", "auto or off", HttpPeerConfigSourceProvider::wanted);
+    if (value.isPresent() && mode.isPresent() && !value.equals(mode)) {
+      throw new SettingsException(
+          "the settings "
+              + settings.fullKey("changes")
+              + " and "
+              + own.fullKey("mode")
+              + " differ, but have the same meaning; keep one of them");
+    }
+    return value.or(() -> mode);
   }
 
   private static boolean wanted(String value) {
@@ -167,9 +182,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return encoding.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /**
-   * Runs a step and rewrites a complaint about an option of a group as one about the setting's key.
-   */
+  /** Runs a step; if an option of a group is refused, the error names the key of its setting. */
   private static <T> T scoped(Settings settings, String group, Supplier<T> step) {
     try {
       return step.get();
@@ -183,9 +196,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return new SettingsException("the setting " + settings.fullKey(key) + " " + e.complaint(), e);
   }
 
-  /**
-   * Runs a step and adds the setting's key to the message of an {@link IllegalArgumentException}.
-   */
+  /** Runs a step; if the builder refuses an option, the error names the key of its setting. */
   private static <T> T checked(Settings settings, String key, Supplier<T> step) {
     try {
       return step.get();

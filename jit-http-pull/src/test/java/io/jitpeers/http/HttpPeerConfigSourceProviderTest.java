@@ -123,6 +123,43 @@ class HttpPeerConfigSourceProviderTest {
     assertThat(request.header("X-Four")).contains("c:d");
   }
 
+  /** As a YAML tree is flattened. */
+  @Test
+  void headersCanBeAListWhoseElementsHoldCommas() throws Exception {
+    Map<String, String> values =
+        Map.of(
+            "base-url", base(),
+            "deadline", "1m",
+            "connect-timeout", "1m",
+            "headers[0]", "X-One: a, b",
+            "headers[1]", "X-Two: c");
+    try (PeerConfigSource source = create(values)) {
+      assertThat(Peers.found(source, KEY).config().publicKey()).isEqualTo(KEY);
+    }
+    assertThat(server.requests().get(0).header("X-One")).contains("a, b");
+    assertThat(server.requests().get(0).header("X-Two")).contains("c");
+  }
+
+  @Test
+  void whetherToFollowChangesHasAKeyThatFitsATree() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                PREFIX + "base-url", base(),
+                PREFIX + "changes.mode", "auto",
+                PREFIX + "changes", "off"));
+    assertThatThrownBy(
+            () -> new HttpPeerConfigSourceProvider().create(settings.scope("config-source.http")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "the settings config-source.http.changes and config-source.http.changes.mode differ,"
+                + " but have the same meaning; keep one of them");
+    create(Map.of("base-url", base(), "changes", "off", "changes.mode", "off")).close();
+    assertThatThrownBy(() -> create(Map.of("base-url", base(), "changes.mode", "on")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("changes.mode must be auto or off");
+  }
+
   @Test
   void aChangedTokenFileIsReadAgain() throws Exception {
     String path = file("token", "first");

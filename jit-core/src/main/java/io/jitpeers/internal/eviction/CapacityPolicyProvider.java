@@ -9,8 +9,9 @@ import io.jitpeers.settings.SettingsException;
 import java.time.Duration;
 
 /**
- * Creates a {@link CapacityPolicy} from settings: {@code hard}, required; {@code soft}, nine tenths
- * of it unless set; {@code idle}, the idle threshold at the soft limit, 10 minutes unless set.
+ * Creates a {@link CapacityPolicy} from settings: {@code hard}, required; {@code soft}, by default
+ * nine tenths of {@code hard}; {@code idle}, the idle threshold at the soft limit, by default 10
+ * minutes.
  */
 public final class CapacityPolicyProvider implements EvictionPolicyProvider {
   @Override

@@ -5,7 +5,7 @@ import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.ExpiryPolicy;
 import io.jitpeers.settings.Settings;
 
-/** Creates the {@link ExpiryPolicy} from settings: it has none. */
+/** Creates the {@link ExpiryPolicy}. It has no settings. */
 public final class ExpiryPolicyProvider implements EvictionPolicyProvider {
   @Override
   public String name() {

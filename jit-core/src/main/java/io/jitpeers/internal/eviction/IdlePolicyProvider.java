@@ -6,7 +6,7 @@ import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.IdlePolicy;
 import io.jitpeers.settings.Settings;
 
-/** Creates an {@link IdlePolicy} from settings: {@code after}, 10 minutes unless set. */
+/** Creates an {@link IdlePolicy} from settings: {@code after}, by default 10 minutes. */
 public final class IdlePolicyProvider implements EvictionPolicyProvider {
   @Override
   public String name() {

@@ -6,7 +6,7 @@ import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.ProbationPolicy;
 import io.jitpeers.settings.Settings;
 
-/** Creates a {@link ProbationPolicy} from settings: {@code after}, 90 s unless set. */
+/** Creates a {@link ProbationPolicy} from settings: {@code after}, by default 90 s. */
 public final class ProbationPolicyProvider implements EvictionPolicyProvider {
   @Override
   public String name() {

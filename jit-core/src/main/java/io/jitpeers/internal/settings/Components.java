@@ -1,8 +1,11 @@
 package io.jitpeers.internal.settings;
 
+import static java.util.stream.Collectors.joining;
+
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,127 +13,187 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Creates the components that settings name, out of the providers that were found. Every mistake is
- * an error with a sentence that says what to do.
+ * Creates the components of one kind that settings choose. A provider that is broken, or that
+ * shares its name with another, does no harm until it is chosen. Every mistake is an error with a
+ * sentence that says what to do.
  *
  * @param <T> the component
  */
 final class Components<T> {
-  /** Where this project's other providers are, by kind and name, so that an error can say. */
-  private static final Map<String, String> ARTIFACTS =
-      Map.of(
-          "config-source=http", "io.jitpeers:jit-http-pull",
-          "outbound-source=pcap", "io.jitpeers:jit-pcap",
-          "packet-source=nfqueue", "io.jitpeers:jit-netlink",
-          "packet-source=pcap", "io.jitpeers:jit-pcap",
-          "peer-store=netlink", "io.jitpeers:jit-netlink",
-          "replay-store=sqlite", "io.jitpeers:jit-replay-sqlite");
+  private static final Logger log = LoggerFactory.getLogger(Components.class);
+
+  /** The key below a kind that has the same meaning as the kind's own key; it fits a tree. */
+  static final String TYPE = "type";
 
   private final String kind;
-  private final Map<String, ComponentProvider<T>> providers = new TreeMap<>();
+  private final Class<?> spi;
+  private final Consumer<? super T> created;
+  private final Map<String, List<ComponentProvider<T>>> providers = new TreeMap<>();
+  private final List<BrokenProvider> broken;
 
   /**
-   * Gathers the providers that there are.
+   * Finds the providers.
    *
-   * @param kind the setting that names the component, such as {@code packet-source}
-   * @param spi the interface of its providers
-   * @throws SettingsException if two providers have one name, or one cannot be loaded
+   * @param kind the setting that chooses, such as {@code packet-source}
+   * @param spi the interface of the providers
+   * @param created takes each component as soon as it is created, to close it after a failure
    */
-  Components(String kind, Class<? extends ComponentProvider<T>> spi) {
-    this(kind, Providers.find(spi));
+  Components(String kind, Class<? extends ComponentProvider<T>> spi, Consumer<? super T> created) {
+    this(kind, spi, created, Providers.find(spi));
   }
 
-  /** Takes providers that are at hand. */
-  Components(String kind, Iterable<? extends ComponentProvider<T>> found) {
+  /** Takes providers that were found before. */
+  Components(
+      String kind,
+      Class<?> spi,
+      Consumer<? super T> created,
+      FoundProviders<? extends ComponentProvider<T>> found) {
     this.kind = kind;
-    for (ComponentProvider<T> provider : found) {
-      ComponentProvider<T> other = providers.putIfAbsent(provider.name(), provider);
-      if (other != null) {
-        throw new SettingsException(
-            "two providers of a "
-                + kind
-                + " are named \""
-                + provider.name()
-                + "\": "
-                + other.getClass().getName()
-                + " and "
-                + provider.getClass().getName()
-                + "; remove the artifact of one of them");
-      }
+    this.spi = spi;
+    this.created = created;
+    this.broken = new ArrayList<>(found.broken());
+    found.usable().forEach(this::add);
+  }
+
+  private void add(ComponentProvider<T> provider) {
+    try {
+      String name = ProviderNames.of(provider);
+      providers.computeIfAbsent(name, key -> new ArrayList<>()).add(provider);
+    } catch (RuntimeException | LinkageError e) {
+      broken.add(BrokenProvider.of(provider.getClass(), e));
     }
   }
 
-  /** Creates every component that the setting names and hands each over; none if it is absent. */
+  /**
+   * Returns the names that settings choose of a kind, by the kind's own key or the one for trees.
+   *
+   * @throws SettingsException if both are set and differ
+   */
+  static List<String> chosen(String kind, Settings settings) {
+    List<String> names = settings.list(kind);
+    List<String> types = settings.scope(kind).list(TYPE);
+    if (!names.isEmpty() && !types.isEmpty() && !names.equals(types)) {
+      throw new SettingsException(
+          "the settings "
+              + kind
+              + "="
+              + String.join(",", names)
+              + " and "
+              + kind
+              + "."
+              + TYPE
+              + "="
+              + String.join(",", types)
+              + " differ, but have the same meaning; keep one of them");
+    }
+    return names.isEmpty() ? types : names;
+  }
+
+  /** Creates every component that is chosen and hands each over; none if none is chosen. */
   void each(Settings settings, Consumer<? super T> taker) {
-    for (String name : inUse(settings.list(kind), settings)) {
+    for (String name : resolved(chosen(kind, settings), settings)) {
       taker.accept(create(name, settings));
     }
   }
 
-  /** Creates every component that the setting names, or those of a default if it is absent. */
+  /** Creates every component that is chosen, or those of a default if none is. */
   List<T> allOr(List<String> defaults, Settings settings) {
-    List<String> named = settings.list(kind);
-    return inUse(named.isEmpty() ? defaults : named, settings).stream()
+    List<String> names = chosen(kind, settings);
+    return resolved(names.isEmpty() ? defaults : names, settings).stream()
         .map(name -> create(name, settings))
         .toList();
   }
 
-  /** Creates the one component that the setting names; empty if it is absent. */
+  /** Creates the one component that is chosen; empty if none is. */
   Optional<T> one(Settings settings) {
-    List<String> named = settings.list(kind);
-    if (named.size() > 1) {
+    List<String> names = chosen(kind, settings);
+    if (names.size() > 1) {
       throw new SettingsException(
-          "the setting " + kind + " must name exactly one, not " + String.join(", ", named));
+          "the setting " + kind + " must name exactly one, not " + String.join(", ", names));
     }
-    return inUse(named, settings).stream().findFirst().map(name -> create(name, settings));
+    return resolved(names, settings).stream().findFirst().map(name -> create(name, settings));
   }
 
-  /** Says what is used, of all that could be. */
-  private List<String> inUse(List<String> names, Settings settings) {
+  /** Checks that every name has one provider, before the first component is created. */
+  private List<String> resolved(List<String> names, Settings settings) {
     Set<String> offered = new HashSet<>(providers.keySet());
-    String choice = kind + "=";
-    ARTIFACTS.keySet().stream()
-        .filter(known -> known.startsWith(choice))
-        .forEach(known -> offered.add(known.substring(choice.length())));
+    offered.addAll(OwnProvider.names(kind));
     settings.offer(kind, offered, names);
-    return checked(names);
-  }
-
-  private List<String> checked(List<String> names) {
-    if (names.stream().distinct().count() < names.size()) {
-      throw new SettingsException(
-          "the setting " + kind + " names one of " + String.join(", ", names) + " twice");
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new SettingsException(
+            "the setting " + kind + " names " + name + " twice; remove one");
+      }
+      var unused = provider(name);
+    }
+    for (BrokenProvider one : broken) {
+      log.warn(
+          "a provider of the kind {} cannot be used and is left out: {}; complete or remove its"
+              + " artifact",
+          kind,
+          one,
+          one.cause());
     }
     return names;
   }
 
-  private T create(String name, Settings settings) {
-    ComponentProvider<T> provider = providers.get(name);
-    if (provider == null) {
-      throw new SettingsException("no " + kind + " is named \"" + name + "\"; " + advice(name));
+  private ComponentProvider<T> provider(String name) {
+    List<ComponentProvider<T>> named = providers.getOrDefault(name, List.of());
+    if (named.isEmpty()) {
+      throw missing(name);
     }
-    try {
-      return provider.create(settings.scope(kind + "." + name));
-    } catch (SettingsException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      String reason = settings.scope(kind + "." + name).withKeys(String.valueOf(e.getMessage()));
+    if (named.size() > 1) {
       throw new SettingsException(
-          "the " + kind + " \"" + name + "\" cannot be made of its settings: " + reason, e);
+          "the "
+              + kind
+              + " \""
+              + name
+              + "\" has "
+              + named.size()
+              + " providers of that name: "
+              + named.stream().map(one -> Origin.of(one.getClass())).collect(joining(" and "))
+              + "; keep the artifact of one of them");
     }
+    return named.get(0);
   }
 
-  private String advice(String name) {
-    String artifact = ARTIFACTS.get(kind + "=" + name);
-    if (artifact != null) {
-      return "add the artifact " + artifact;
+  private SettingsException missing(String name) {
+    List<BrokenProvider> suspects = broken;
+    String message = "no " + kind + " is named \"" + name + "\"; ";
+    Optional<BrokenProvider> itself =
+        OwnProvider.find(kind, name)
+            .flatMap(own -> broken.stream().filter(one -> one.isOf(own.className())).findFirst());
+    if (itself.isPresent()) {
+      suspects = List.of(itself.get());
+      message = "the " + kind + " \"" + name + "\" cannot be used: " + itself.get();
+    } else {
+      message += new MissingProvider(kind, name, spi).advice(providers.keySet());
+      if (!broken.isEmpty()) {
+        message +=
+            "; or it is the name of a provider that cannot be used, whose artifact is then to be"
+                + " completed: "
+                + broken.stream().map(BrokenProvider::toString).collect(joining(", "));
+      }
     }
-    return providers.isEmpty()
-        ? "no provider was found; add the artifact that has it"
-        : "set it to "
-            + String.join(" or ", providers.keySet())
-            + ", or add the artifact that has it";
+    return withCauses(message, suspects);
+  }
+
+  private static SettingsException withCauses(String message, List<BrokenProvider> suspects) {
+    SettingsException failure =
+        new SettingsException(message, suspects.isEmpty() ? null : suspects.get(0).cause());
+    suspects.stream().skip(1).forEach(one -> failure.addSuppressed(one.cause()));
+    return failure;
+  }
+
+  private T create(String name, Settings settings) {
+    ComponentProvider<T> provider = provider(name);
+    T component = new ProviderCall<>(kind, name, provider).create(settings);
+    created.accept(component);
+    return component;
   }
 }

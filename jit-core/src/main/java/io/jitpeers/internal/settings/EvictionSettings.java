@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Reads what is under {@code eviction}. */
+/** Reads the options under {@code eviction}. */
 final class EvictionSettings {
   private final Settings scope;
 

@@ -1,37 +1,49 @@
 package io.jitpeers.internal.settings;
 
-import io.jitpeers.settings.SettingsException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
+import java.util.Spliterator;
 
 /**
- * Finds the providers of an SPI, whatever thread asks: beside the SPI, and where the thread's class
- * loader finds more. That one need not know this library, as in a common pool; it may be null, as
- * on a thread that native code attached; and it may have a copy of this library of its own, as
- * where applications are in one process. What belongs to another copy is none of ours.
+ * Finds the providers of an SPI on any thread: with the class loader of the SPI, and with the
+ * thread's context class loader if that one sees the same SPI. The context class loader may not see
+ * this library at all, as in a common pool; it may be null, as on a thread that native code
+ * attached; or it may see another copy of the library, as where several applications share a
+ * process. Providers of another copy are not taken.
+ *
+ * <p>A provider that cannot be loaded does not keep the others from being found.
+ *
+ * @param <P> the interface of the providers
  */
-final class Providers {
-  private Providers() {}
+final class Providers<P> {
+  /** A class loader that fails again and again must not keep the search going for ever. */
+  private static final int MOST_FAILURES = 1_000;
 
-  /**
-   * Finds them.
-   *
-   * @param spi their interface
-   * @return one of each class
-   * @throws SettingsException if one is named and cannot be loaded
-   */
-  static <P> List<P> find(Class<P> spi) {
-    Map<Class<?>, P> found = new LinkedHashMap<>();
+  private final Class<P> spi;
+  private final Map<Class<?>, P> usable = new LinkedHashMap<>();
+
+  /** By class and jar, as both class loaders may find one. */
+  private final Map<String, BrokenProvider> broken = new LinkedHashMap<>();
+
+  private Providers(Class<P> spi) {
+    this.spi = spi;
+  }
+
+  /** Finds them: one of each class. */
+  static <P> FoundProviders<P> find(Class<P> spi) {
+    Providers<P> providers = new Providers<>(spi);
     ClassLoader context = Thread.currentThread().getContextClassLoader();
-    if (context != null && knows(context, spi)) {
-      add(spi, context, found);
+    ClassLoader own = spi.getClassLoader();
+    if (context != null && context != own && knows(context, spi)) {
+      providers.search(context);
     }
-    add(spi, spi.getClassLoader(), found);
-    return List.copyOf(found.values());
+    providers.search(own);
+    return new FoundProviders<>(
+        List.copyOf(providers.usable.values()), List.copyOf(providers.broken.values()));
   }
 
   private static boolean knows(ClassLoader loader, Class<?> spi) {
@@ -42,16 +54,49 @@ final class Providers {
     }
   }
 
-  private static <P> void add(Class<P> spi, @Nullable ClassLoader loader, Map<Class<?>, P> found) {
-    try {
-      ServiceLoader.load(spi, loader)
-          .forEach(provider -> found.putIfAbsent(provider.getClass(), provider));
-    } catch (ServiceConfigurationError e) {
-      throw new SettingsException(
-          "a provider cannot be loaded: "
-              + e.getMessage()
-              + "; complete or remove the artifact that names it",
-          e);
+  private void search(ClassLoader loader) {
+    Spliterator<ServiceLoader.Provider<P>> entries =
+        ServiceLoader.load(spi, loader).stream().spliterator();
+    List<Throwable> failures = new ArrayList<>();
+    boolean more = true;
+    while (more && failures.size() < MOST_FAILURES) {
+      try {
+        more = entries.tryAdvance(this::load);
+      } catch (ServiceConfigurationError | LinkageError e) {
+        failures.add(e); // The service loader goes on with the next entry.
+      }
     }
+    if (!failures.isEmpty()) {
+      addUnloadable(new ServiceFiles(spi, loader).broken(), failures);
+    }
+  }
+
+  private void load(ServiceLoader.Provider<P> entry) {
+    if (usable.containsKey(entry.type())) {
+      return; // The other class loader found it.
+    }
+    try {
+      P provider = entry.get();
+      usable.putIfAbsent(provider.getClass(), provider);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      add(BrokenProvider.of(entry.type(), e));
+    }
+  }
+
+  private void addUnloadable(List<BrokenProvider> unloadable, List<Throwable> failures) {
+    unloadable.forEach(this::add);
+    for (Throwable failure : failures) {
+      boolean explained =
+          failure instanceof LinkageError
+              ? !unloadable.isEmpty()
+              : unloadable.stream().anyMatch(provider -> provider.isNamedIn(failure));
+      if (!explained) {
+        add(BrokenProvider.unknown(failure));
+      }
+    }
+  }
+
+  private void add(BrokenProvider provider) {
+    broken.putIfAbsent(provider.provider(), provider);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/** Reads what is under {@code revalidation}. */
+/** Reads the options under {@code revalidation}. */
 final class RevalidationSettings {
   private static final String KEEP = "keep";
   private static final String EXPIRE_AFTER = "expire-after:";

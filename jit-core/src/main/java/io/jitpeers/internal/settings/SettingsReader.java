@@ -43,7 +43,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads a builder's parts from settings. */
+/** Reads the components and options of a builder from settings. Not thread-safe. */
 public final class SettingsReader {
   /** As in {@link io.jitpeers.eviction.EvictionPolicies#standard}. */
   private static final List<String> DEFAULT_POLICIES = List.of("expiry", "probation", "idle");
@@ -56,24 +56,36 @@ public final class SettingsReader {
           "replay.flush");
 
   private final Settings settings;
+  private final Consumer<Object> created;
 
   public SettingsReader(Settings settings) {
-    this.settings = settings;
+    this(settings, component -> {});
   }
 
-  /** Creates the sources that {@code packet-source} names, handing over each as it is made. */
+  /**
+   * Creates a reader.
+   *
+   * @param created takes each component as soon as it is created, so that it can be closed if a
+   *     later step fails
+   */
+  public SettingsReader(Settings settings, Consumer<Object> created) {
+    this.settings = settings;
+    this.created = created;
+  }
+
+  /** Creates the packet sources that settings choose and hands each over. */
   public void packetSources(Consumer<PacketSource> taker) {
     components("packet-source", PacketSourceProvider.class).each(settings, taker);
   }
 
-  /** The source of outbound packets that {@code outbound-source} names. */
+  /** Creates the source of outbound packets that settings choose; empty if they choose none. */
   public Optional<OutboundSource> outboundSource() {
     return components("outbound-source", OutboundSourceProvider.class).one(settings);
   }
 
-  /** The replay memory that {@code replay-memory} names. */
+  /** Creates the replay memory that settings choose; empty if they choose none. */
   public Optional<ReplayMemory> replayMemory() {
-    List<String> named = settings.list("replay-memory");
+    List<String> named = Components.chosen("replay-memory", settings);
     if (!named.isEmpty()) {
       OF_THE_BUILT_IN_REPLAY_MEMORY.forEach(key -> refuseBeside(key, named));
     }
@@ -85,29 +97,28 @@ public final class SettingsReader {
       throw new SettingsException(
           "the setting "
               + key
-              + " is of the replay memory that is used when none is named, and has no use beside"
-              + " replay-memory="
+              + " belongs to the built-in replay memory, which replay-memory="
               + String.join(",", replayMemory)
-              + "; remove one of them");
+              + " replaces; remove one of them");
     }
   }
 
-  /** The replay store that {@code replay-store} names. */
+  /** Creates the replay store that settings choose; empty if they choose none. */
   public Optional<ReplayStore> replayStore() {
     return components("replay-store", ReplayStoreProvider.class).one(settings);
   }
 
-  /** The config source that {@code config-source} names. */
+  /** Creates the config source that settings choose; empty if they choose none. */
   public Optional<PeerConfigSource> configSource() {
     return components("config-source", PeerConfigSourceProvider.class).one(settings);
   }
 
-  /** The store that {@code peer-store} names. */
+  /** Creates the peer store that settings choose; empty if they choose none. */
   public Optional<PeerStore> store() {
     return components("peer-store", PeerStoreProvider.class).one(settings);
   }
 
-  /** The policies that {@code eviction-policy} names, joined in their order. */
+  /** Creates the eviction policies that settings choose, or the default ones, and joins them. */
   public EvictionPolicy evictionPolicy() {
     return components("eviction-policy", EvictionPolicyProvider.class)
         .allOr(DEFAULT_POLICIES, settings)
@@ -116,12 +127,11 @@ public final class SettingsReader {
         .orElseThrow();
   }
 
-  private static <T> Components<T> components(
-      String kind, Class<? extends ComponentProvider<T>> spi) {
-    return new Components<>(kind, spi);
+  private <T> Components<T> components(String kind, Class<? extends ComponentProvider<T>> spi) {
+    return new Components<>(kind, spi, created);
   }
 
-  /** What is under {@code admission}. */
+  /** Reads the options under {@code admission}. */
   public AdmissionOptions admissionOptions() {
     Settings scope = settings.scope("admission");
     AdmissionOptions.Builder builder = AdmissionOptions.builder();
@@ -135,7 +145,7 @@ public final class SettingsReader {
     return build(scope, "admission", builder::build);
   }
 
-  /** What is under {@code provisioning}. */
+  /** Reads the options under {@code provisioning}. */
   public ProvisioningOptions provisioningOptions() {
     Settings scope = settings.scope("provisioning");
     ProvisioningOptions.Builder builder = ProvisioningOptions.builder();
@@ -163,7 +173,7 @@ public final class SettingsReader {
         scope, "nested-allowed-ips", List.of(NestedAllowedIps.values()), NestedAllowedIps::label);
   }
 
-  /** Reads a setting whose value is the label of one of several things. */
+  /** Reads a setting whose value is one of several labels. */
   private static <T> Optional<T> choice(
       Settings scope, String key, List<T> all, Function<T, String> label) {
     return scope.parse(
@@ -176,7 +186,7 @@ public final class SettingsReader {
                 .orElseThrow(() -> new IllegalArgumentException("there is no such choice")));
   }
 
-  /** What is under {@code replay}. */
+  /** Reads the options under {@code replay}. */
   public ReplayOptions replayOptions() {
     Settings scope = settings.scope("replay");
     ReplayOptions.Builder builder = ReplayOptions.builder();
@@ -189,7 +199,7 @@ public final class SettingsReader {
     return build(scope, "replay", builder::build);
   }
 
-  /** What is under {@code wake-up}. */
+  /** Reads the options under {@code wake-up}. */
   public WakeUpOptions wakeUpOptions() {
     Settings scope = settings.scope("wake-up");
     WakeUpOptions.Builder builder = WakeUpOptions.builder();
@@ -202,7 +212,7 @@ public final class SettingsReader {
     return build(scope, "wake-up", builder::build);
   }
 
-  /** What is under {@code answer-cache}. */
+  /** Reads the options under {@code answer-cache}. */
   public AnswerCacheOptions answerCacheOptions() {
     Settings scope = settings.scope("answer-cache");
     AnswerCacheOptions.Builder builder = AnswerCacheOptions.builder();
@@ -215,7 +225,7 @@ public final class SettingsReader {
     return build(scope, "answer-cache", builder::build);
   }
 
-  /** What is under {@code peer-config}. */
+  /** Reads the options under {@code peer-config}. */
   public PeerConfigRules peerConfigRules() {
     Settings scope = settings.scope("peer-config");
     PeerConfigRules.Builder builder = PeerConfigRules.builder();
@@ -231,12 +241,12 @@ public final class SettingsReader {
     return build(scope, "peer-config", builder::build);
   }
 
-  /** What is under {@code revalidation}. */
+  /** Reads the options under {@code revalidation}. */
   public RevalidationOptions revalidationOptions() {
     return new RevalidationSettings(settings).options();
   }
 
-  /** What is under {@code state} and {@code start}. */
+  /** Reads the options under {@code state} and {@code start}. */
   public StartOptions startOptions() {
     StartOptions.Builder builder = StartOptions.builder();
     Settings state = settings.scope("state");
@@ -249,7 +259,7 @@ public final class SettingsReader {
     return builder.build();
   }
 
-  /** What is under {@code events}. */
+  /** Reads the options under {@code events}. */
   public EventOptions eventOptions() {
     Settings scope = settings.scope("events");
     EventOptions.Builder builder = EventOptions.builder();
@@ -258,7 +268,7 @@ public final class SettingsReader {
     return build(scope, "events", builder::build);
   }
 
-  /** What is under {@code watchdog}. */
+  /** Reads the options under {@code watchdog}. */
   public WatchdogOptions watchdogOptions() {
     Settings scope = settings.scope("watchdog");
     WatchdogOptions.Builder builder = WatchdogOptions.builder();
@@ -267,12 +277,12 @@ public final class SettingsReader {
     return build(scope, "watchdog", builder::build);
   }
 
-  /** What is under {@code eviction}. */
+  /** Reads the options under {@code eviction}. */
   public EvictionOptions evictionOptions() {
     return new EvictionSettings(settings).options();
   }
 
-  /** Reads a setting and hands its value, if there is one, to a setter. */
+  /** Reads a setting and hands its value, if it is set, to a setter. */
   static <T> void set(
       Settings scope,
       String key,
@@ -281,7 +291,7 @@ public final class SettingsReader {
     set(scope, key, reader.apply(scope, key), setter);
   }
 
-  /** Hands a value to a setter; what the setter refuses becomes an error that names the setting. */
+  /** Hands a value to a setter; if the setter refuses it, the error names the setting. */
   static <T> void set(Settings scope, String key, Optional<T> value, Consumer<T> setter) {
     try {
       value.ifPresent(setter);

@@ -1,5 +1,5 @@
 /**
- * From settings to components and options. Begin with {@link
+ * Creates components and options from settings. Begin with {@link
  * io.jitpeers.internal.settings.SettingsReader}.
  */
 @NullMarked

@@ -100,6 +100,7 @@ final class Rehearsal implements AutoCloseable {
                 null,
                 WakeUpOptions.defaults(),
                 EvictionPolicies.standard(),
+                List.of(),
                 EvictionOptions.defaults(),
                 admission(),
                 ProvisioningOptions.builder().replayMemorySize(REMEMBERED).build(),

@@ -23,8 +23,16 @@ class ComponentsTest {
   }
 
   private static Components<String> components(String... names) {
+    return of("packet-source", java.util.stream.Stream.of(names).map(Named::new).toList());
+  }
+
+  private static Components<String> of(
+      String kind, List<? extends ComponentProvider<String>> providers) {
     return new Components<>(
-        "packet-source", java.util.stream.Stream.of(names).map(Named::new).toList());
+        kind,
+        ComponentProvider.class,
+        component -> {},
+        new FoundProviders<ComponentProvider<String>>(List.copyOf(providers), List.of()));
   }
 
   private static Settings settings(String... pairs) {
@@ -72,7 +80,7 @@ class ComponentsTest {
 
   @Test
   void aMissingProviderNamesTheArtifactToAddOrTheOnesThereAre() {
-    Components<String> sources = new Components<>("config-source", List.of(new Named("mine")));
+    Components<String> sources = of("config-source", List.of(new Named("mine")));
     assertThatThrownBy(() -> sources.one(settings("config-source", "http")))
         .isInstanceOf(SettingsException.class)
         .hasMessage(
@@ -92,7 +100,7 @@ class ComponentsTest {
     thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
     try {
       assertThat(
-              new Components<>("eviction-policy", EvictionPolicyProvider.class)
+              new Components<>("eviction-policy", EvictionPolicyProvider.class, policy -> {})
                   .one(settings("eviction-policy", "idle")))
           .isPresent();
     } finally {
@@ -115,20 +123,68 @@ class ComponentsTest {
           }
         };
     assertThatThrownBy(
-            () ->
-                new Components<>("packet-source", List.of(refusing))
-                    .one(settings("packet-source", "channel")))
+            () -> of("packet-source", List.of(refusing)).one(settings("packet-source", "channel")))
         .isInstanceOf(SettingsException.class)
         .hasMessage(
-            "the packet-source \"channel\" cannot be made of its settings: port out of range: 70000");
+            "the packet-source \"channel\" cannot be created from its settings: port out of range:"
+                + " 70000 (provider "
+                + Origin.of(refusing.getClass())
+                + ")");
   }
 
   @Test
-  void twoProvidersOfOneNameAreAnError() {
-    assertThatThrownBy(
-            () -> new Components<>("packet-source", List.of(new Named("a"), new Named("a"))))
+  void twoProvidersOfOneNameAreAnErrorForWhoeverChoosesIt() {
+    Components<String> components = components("a", "a", "b");
+    assertThat(components.one(settings("packet-source", "b"))).contains("b");
+    assertThatThrownBy(() -> components.one(settings("packet-source", "a")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("\"a\"")
         .hasMessageContaining(Named.class.getName());
+  }
+
+  @Test
+  void aKindIsChosenBelowItsKeyToo() {
+    List<String> made = new ArrayList<>();
+    Settings tree = settings("packet-source.type", "b, a", "packet-source.b.flavour", "sweet");
+    components("a", "b").each(tree, made::add);
+    assertThat(made).containsExactly("b:sweet", "a");
+    tree.rejectUnknown();
+    assertThat(
+            components("a", "b").one(settings("packet-source", "a", "packet-source.type", " a ")))
+        .contains("a");
+    assertThatThrownBy(
+            () ->
+                components("a", "b").one(settings("packet-source", "a", "packet-source.type", "b")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "the settings packet-source=a and packet-source.type=b differ, but have the same"
+                + " meaning; keep one of them");
+  }
+
+  @Test
+  void everyComponentIsHandedOverBeforeTheNextIsMade() {
+    List<String> created = new ArrayList<>();
+    ComponentProvider<String> failing =
+        new ComponentProvider<>() {
+          @Override
+          public String name() {
+            return "failing";
+          }
+
+          @Override
+          public String create(Settings settings) {
+            throw new IllegalStateException("not today");
+          }
+        };
+    Components<String> components =
+        new Components<>(
+            "packet-source",
+            ComponentProvider.class,
+            created::add,
+            new FoundProviders<ComponentProvider<String>>(
+                List.of(new Named("a"), failing), List.of()));
+    assertThatThrownBy(() -> components.allOr(List.of(), settings("packet-source", "a,failing")))
+        .isInstanceOf(SettingsException.class);
+    assertThat(created).containsExactly("a");
   }
 }

@@ -1,12 +1,11 @@
 package io.jitpeers.internal.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.eviction.EvictionPolicyProvider;
-import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
+import io.jitpeers.testing.OnLoader;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,28 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 class ProvidersTest {
   @TempDir Path folder;
 
-  private static <T> T with(ClassLoader context, Callable<T> call) throws Exception {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(context);
-    try {
-      return call.call();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+  private static <P> List<String> names(FoundProviders<P> found) {
+    return names(found.usable());
   }
 
-  private static <P> List<String> names(List<P> providers) {
+  private static List<String> names(List<?> providers) {
     return providers.stream().map(provider -> provider.getClass().getSimpleName()).toList();
   }
 
   private static void assertFindsAll(ClassLoader context) throws Exception {
-    assertThat(names(with(context, () -> Providers.find(EvictionPolicyProvider.class))))
+    assertThat(names(OnLoader.call(context, () -> Providers.find(EvictionPolicyProvider.class))))
         .contains("IdlePolicyProvider", "ProbationPolicyProvider")
         .doesNotHaveDuplicates();
-    assertThat(names(with(context, () -> Providers.find(PacketSourceProvider.class))))
+    assertThat(names(OnLoader.call(context, () -> Providers.find(PacketSourceProvider.class))))
         .contains("UdpPacketSourceProvider");
-    assertThat(names(with(context, () -> Providers.find(PeerStoreProvider.class))))
+    assertThat(names(OnLoader.call(context, () -> Providers.find(PeerStoreProvider.class))))
         .contains("InMemoryPeerStoreProvider");
   }
 
@@ -75,7 +66,10 @@ class ProvidersTest {
       for (ClassLoader context : Arrays.asList(null, ClassLoader.getSystemClassLoader(), copy)) {
         var find = providers.getDeclaredMethod("find", Class.class);
         find.setAccessible(true);
-        List<?> found = (List<?>) with(context, () -> find.invoke(null, spi));
+        Object all = OnLoader.call(context, () -> find.invoke(null, spi));
+        var usable = all.getClass().getDeclaredMethod("usable");
+        usable.setAccessible(true);
+        List<?> found = (List<?>) usable.invoke(all);
         assertThat(names(found)).contains("IdlePolicyProvider").doesNotHaveDuplicates();
         assertThat(found).allMatch(spi::isInstance);
       }
@@ -94,20 +88,33 @@ class ProvidersTest {
   @Test
   void areFoundByTheThreadsClassLoaderToo() throws Exception {
     try (URLClassLoader plugins = plugins(PluginPolicyProvider.class.getName())) {
-      assertThat(names(with(plugins, () -> Providers.find(EvictionPolicyProvider.class))))
+      assertThat(names(OnLoader.call(plugins, () -> Providers.find(EvictionPolicyProvider.class))))
           .contains("PluginPolicyProvider", "IdlePolicyProvider")
           .doesNotHaveDuplicates();
     }
   }
 
   @Test
-  void oneThatCannotBeLoadedIsAnErrorWithASentence() throws Exception {
+  void oneThatCannotBeLoadedIsLeftOutAndToldOnce() throws Exception {
     try (URLClassLoader plugins = plugins("com.example.Missing")) {
-      assertThatThrownBy(() -> with(plugins, () -> Providers.find(EvictionPolicyProvider.class)))
-          .isInstanceOf(SettingsException.class)
-          .hasMessageStartingWith("a provider cannot be loaded: ")
-          .hasMessageContaining("com.example.Missing")
-          .hasMessageEndingWith("; complete or remove the artifact that names it");
+      FoundProviders<EvictionPolicyProvider> found =
+          OnLoader.call(plugins, () -> Providers.find(EvictionPolicyProvider.class));
+      assertThat(names(found)).contains("IdlePolicyProvider");
+      assertThat(found.broken()).hasSize(1);
+      assertThat(found.broken().get(0).provider())
+          .isEqualTo("com.example.Missing in " + folder + "/");
+      assertThat(found.broken().get(0).reason()).isEqualTo("its class is missing");
+    }
+  }
+
+  /** The rest of such a file is not read. */
+  @Test
+  void aServiceFileThatCannotBeReadIsTold() throws Exception {
+    try (URLClassLoader plugins = plugins("not a class")) {
+      FoundProviders<EvictionPolicyProvider> found =
+          OnLoader.call(plugins, () -> Providers.find(EvictionPolicyProvider.class));
+      assertThat(names(found)).contains("IdlePolicyProvider");
+      assertThat(found.broken().toString()).contains(folder.toString());
     }
   }
 

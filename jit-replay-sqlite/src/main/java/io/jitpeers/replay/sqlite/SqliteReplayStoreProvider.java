@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * thread-safe. Its setting:
  *
  * <ul>
- *   <li>{@code file}: the path of the file, which is created if it does not exist. Required.
+ *   <li>{@code file}: the path of the file; it is created if it does not exist. Required.
  * </ul>
  */
 public final class SqliteReplayStoreProvider implements ReplayStoreProvider {

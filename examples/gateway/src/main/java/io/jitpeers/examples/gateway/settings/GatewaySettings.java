@@ -63,8 +63,8 @@ public final class GatewaySettings {
    * @throws SettingsException if one is missing, wrong or unknown
    */
   public static GatewaySettings of(Map<String, String> file, Map<String, String> flags) {
-    Map<String, String> values = new TreeMap<>(file);
-    values.putAll(flags);
+    Map<String, String> values = ChosenParts.byKind(file);
+    values.putAll(ChosenParts.byKind(flags));
     return new GatewaySettings(values);
   }
 

@@ -88,6 +88,29 @@ class GatewaySettingsTest {
   }
 
   @Test
+  void partsAreChosenBelowTheirKindsToo() {
+    GatewaySettings settings =
+        GatewaySettings.of(
+            Map.of(
+                "gateway.interfaces",
+                "wg0,wg1",
+                "packet-source.type",
+                "nfqueue",
+                "config-source.type",
+                "mine",
+                "interface.wg1.config-source.type",
+                "other"),
+            Map.of("packet-source", "pcap"));
+    assertThat(settings.packetSource()).isEqualTo("pcap");
+    assertThat(settings.configSourceSettings("wg0").name()).isEqualTo("mine");
+    assertThat(settings.configSourceSettings("wg1").name()).isEqualTo("other");
+    assertRefused(
+        "the settings packet-source and packet-source.type differ",
+        Map.of(
+            "gateway.interfaces", "a", "packet-source", "pcap", "packet-source.type", "nfqueue"));
+  }
+
+  @Test
   void mistakesAreRefused() {
     assertRefused("no WireGuard interface", Map.of());
     assertRefused("interface.wg9.x", Map.of("gateway.interfaces", "a", "interface.wg9.x", "1"));

@@ -1,0 +1,56 @@
+package io.jitpeers;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The parts that a builder has made from settings. They hold ports, files and threads: a builder
+ * that fails closes them, and an orchestrator that is built takes them over. What the user hands to
+ * the builder is not here. Not thread-safe.
+ */
+final class MadeParts {
+  /** The newest first. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private boolean closed;
+
+  /** Adds a part, if it is one that can be closed. */
+  void add(Object part) {
+    if (part instanceof AutoCloseable closeable) {
+      parts.push(closeable);
+    }
+  }
+
+  /** Returns whether parts were closed, so that nothing can be built of them any more. */
+  boolean areClosed() {
+    return closed;
+  }
+
+  /** Returns the parts, the newest first. */
+  List<AutoCloseable> all() {
+    return List.copyOf(parts);
+  }
+
+  /** Forgets the parts: an orchestrator owns them now. */
+  void handOver() {
+    parts.clear();
+  }
+
+  /** Closes the parts, the newest first. What closing throws is added to the failure. */
+  void close(Throwable failure) {
+    closed |= !parts.isEmpty();
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Throwable e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        if (e != failure) { // A throwable cannot be suppressed by itself.
+          failure.addSuppressed(e);
+        }
+      }
+    }
+  }
+}

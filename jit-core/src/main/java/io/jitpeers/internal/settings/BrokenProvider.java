@@ -1,0 +1,85 @@
+package io.jitpeers.internal.settings;
+
+import com.google.common.base.Throwables;
+import java.io.Serial;
+import java.net.URL;
+import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider that cannot be used.
+ *
+ * @param provider its class and the jar that it is in, or that names it
+ * @param reason why
+ * @param cause what was thrown
+ */
+record BrokenProvider(String provider, String reason, Throwable cause) {
+
+  /** One whose class is there. */
+  static BrokenProvider of(Class<?> type, Throwable thrown) {
+    Throwable cause = cause(thrown);
+    return new BrokenProvider(Origin.of(type), reason(cause), cause);
+  }
+
+  /** One that a service file names and whose class cannot be loaded. */
+  static BrokenProvider named(String className, URL file, Throwable thrown) {
+    // What names a provider is below the root of its jar.
+    String root = file.toString().replaceFirst("META-INF/services/[^/]*$", "");
+    String reason =
+        thrown instanceof ClassNotFoundException ? "its class is missing" : reason(thrown);
+    return new BrokenProvider(className + " in " + Origin.place(root), reason, thrown);
+  }
+
+  /** What stopped a search for providers. */
+  static BrokenProvider unknown(Throwable thrown) {
+    return new BrokenProvider(String.valueOf(thrown.getMessage()), reason(cause(thrown)), thrown);
+  }
+
+  /** Returns whether a message of the service loader is about this one. */
+  boolean isNamedIn(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()));
+  }
+
+  /** Returns whether it is of a class. */
+  boolean isOf(String className) {
+    return provider.startsWith(className + " ");
+  }
+
+  private int space() {
+    return Math.max(0, provider.indexOf(' '));
+  }
+
+  /** Returns what a provider threw, without what the service loader adds. */
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof ServiceConfigurationError && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+
+  private static String reason(Throwable thrown) {
+    if (thrown instanceof BadProvider) {
+      return String.valueOf(thrown.getMessage());
+    }
+    Throwable root = Throwables.getRootCause(thrown);
+    if (root == thrown) {
+      return thrown.toString();
+    }
+    return thrown instanceof ExceptionInInitializerError
+        ? "its static initializer failed: " + root
+        : thrown + ", caused by " + root;
+  }
+
+  @Override
+  public String toString() {
+    return provider + " (" + reason + ")";
+  }
+
+  /** A provider does not do what its interface says. */
+  static final class BadProvider extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    BadProvider(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

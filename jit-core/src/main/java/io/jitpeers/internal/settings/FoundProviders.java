@@ -1,0 +1,17 @@
+package io.jitpeers.internal.settings;
+
+import java.util.List;
+
+/**
+ * The providers of one kind that were found.
+ *
+ * @param usable those that were loaded, one of each class
+ * @param broken those that could not be loaded
+ * @param <P> the interface of the providers
+ */
+record FoundProviders<P>(List<P> usable, List<BrokenProvider> broken) {
+  FoundProviders {
+    usable = List.copyOf(usable);
+    broken = List.copyOf(broken);
+  }
+}

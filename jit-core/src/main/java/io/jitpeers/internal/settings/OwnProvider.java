@@ -1,0 +1,64 @@
+package io.jitpeers.internal.settings;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A provider of this project. An error can then say where one is that was not found.
+ *
+ * @param kind the setting that chooses it
+ * @param name its name
+ * @param artifact its Maven coordinates
+ * @param module its Java module
+ * @param className its class
+ */
+record OwnProvider(String kind, String name, String artifact, String module, String className) {
+  private static final List<OwnProvider> ALL =
+      List.of(
+          of("config-source", "http", "http-pull", "http", "http.HttpPeerConfigSourceProvider"),
+          policy("capacity", "CapacityPolicyProvider"),
+          policy("expiry", "ExpiryPolicyProvider"),
+          policy("idle", "IdlePolicyProvider"),
+          policy("probation", "ProbationPolicyProvider"),
+          of("outbound-source", "pcap", "pcap", "pcap", "pcap.PcapOutboundSourceProvider"),
+          of(
+              "packet-source",
+              "nfqueue",
+              "netlink",
+              "netlink",
+              "netlink.NfqueuePacketSourceProvider"),
+          of("packet-source", "pcap", "pcap", "pcap", "pcap.PcapPacketSourceProvider"),
+          of("packet-source", "udp", "core", "core", "source.UdpPacketSourceProvider"),
+          of("peer-store", "memory", "core", "core", "store.InMemoryPeerStoreProvider"),
+          of("peer-store", "netlink", "netlink", "netlink", "netlink.NetlinkPeerStoreProvider"),
+          of(
+              "replay-store",
+              "sqlite",
+              "replay-sqlite",
+              "replay.sqlite",
+              "replay.sqlite.SqliteReplayStoreProvider"));
+
+  private static OwnProvider of(
+      String kind, String name, String artifact, String module, String className) {
+    return new OwnProvider(
+        kind,
+        name,
+        "io.jitpeers:jit-" + artifact,
+        "io.jitpeers." + module,
+        "io.jitpeers." + className);
+  }
+
+  private static OwnProvider policy(String name, String className) {
+    return of("eviction-policy", name, "core", "core", "internal.eviction." + className);
+  }
+
+  /** Returns the names of a kind. */
+  static List<String> names(String kind) {
+    return ALL.stream().filter(own -> own.kind.equals(kind)).map(OwnProvider::name).toList();
+  }
+
+  /** Finds the one of a kind and name. */
+  static Optional<OwnProvider> find(String kind, String name) {
+    return ALL.stream().filter(own -> own.kind.equals(kind) && own.name.equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,63 @@
+package io.jitpeers.internal.settings;
+
+import io.jitpeers.settings.ComponentProvider;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a provider create its component. Whatever goes wrong, the exception says which component of
+ * which provider it was.
+ *
+ * @param <T> the component
+ */
+record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) {
+
+  /**
+   * Creates the component from the settings under its prefix.
+   *
+   * @throws SettingsException if the provider throws or returns null
+   * @throws UncheckedIOException if the provider throws one: what it needs is not available
+   */
+  T create(Settings settings) {
+    Settings own = settings.scope(kind + "." + name);
+    @Nullable T component;
+    try {
+      component = provider.create(own);
+    } catch (SettingsException e) {
+      throw namesIt(e) ? e : failed(": " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new UncheckedIOException(sentence(": " + e.getMessage()), e.getCause());
+    } catch (IllegalArgumentException e) {
+      throw failed(" from its settings: " + own.withKeys(String.valueOf(e.getMessage())), e);
+    } catch (Exception | LinkageError e) {
+      throw failed(": " + e, e);
+    }
+    if (component == null) {
+      throw failed(": its provider returned null", null);
+    }
+    return component;
+  }
+
+  /** Returns whether a message has a key of this component, which says whose it is. */
+  private boolean namesIt(SettingsException e) {
+    return String.valueOf(e.getMessage()).contains(kind + "." + name);
+  }
+
+  private SettingsException failed(String reason, @Nullable Throwable cause) {
+    return new SettingsException(sentence(reason), cause);
+  }
+
+  private String sentence(String reason) {
+    return "the "
+        + kind
+        + " \""
+        + name
+        + "\" cannot be created"
+        + reason
+        + " (provider "
+        + Origin.of(provider.getClass())
+        + ")";
+  }
+}

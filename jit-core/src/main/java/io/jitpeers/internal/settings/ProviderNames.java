@@ -1,0 +1,41 @@
+package io.jitpeers.internal.settings;
+
+import io.jitpeers.internal.settings.BrokenProvider.BadProvider;
+import io.jitpeers.settings.ComponentProvider;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Asks providers for their names, which are their own code's. */
+final class ProviderNames {
+  /**
+   * Whatever else is in a name, settings could not write it: a comma ends it, and so does a dot.
+   */
+  private static final Pattern NAME = Pattern.compile("[^\\s,.=\\[\\]]+");
+
+  private ProviderNames() {}
+
+  /**
+   * Returns a provider's name.
+   *
+   * @throws BadProvider if it throws, or the name is not one that settings can write
+   */
+  static String of(ComponentProvider<?> provider) {
+    @Nullable String name;
+    try {
+      name = provider.name();
+    } catch (RuntimeException | LinkageError e) {
+      throw new BadProvider("its name() threw " + e, e);
+    }
+    if (name == null) {
+      throw new BadProvider("its name() returned null", null);
+    }
+    if (!NAME.matcher(name).matches()) {
+      throw new BadProvider("its name() returned \"" + name + "\", which is not a name", null);
+    }
+    if (name.equals(Components.TYPE)) {
+      throw new BadProvider(
+          "its name() returned \"" + name + "\", which is a key of the settings", null);
+    }
+    return name;
+  }
+}

@@ -1,0 +1,85 @@
+package io.jitpeers.internal.settings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jitpeers.internal.settings.BrokenProvider.BadProvider;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files below {@code META-INF/services} that name providers. The service loader says which
+ * provider is broken in words only, and for some faults not at all.
+ */
+final class ServiceFiles {
+  private final Class<?> spi;
+  private final ClassLoader loader;
+
+  ServiceFiles(Class<?> spi, ClassLoader loader) {
+    this.spi = spi;
+    this.loader = loader;
+  }
+
+  /** Returns the providers in the files whose classes cannot be loaded or used. */
+  List<BrokenProvider> broken() {
+    List<BrokenProvider> broken = new ArrayList<>();
+    named()
+        .forEach(
+            (name, file) -> {
+              try {
+                check(Class.forName(name, /* initialize= */ false, loader));
+              } catch (ReflectiveOperationException | LinkageError | BadProvider e) {
+                broken.add(BrokenProvider.named(name, file, e));
+              }
+            });
+    return broken;
+  }
+
+  private void check(Class<?> type) throws ReflectiveOperationException {
+    if (type.getModule().isNamed()) {
+      return; // Its module says what it provides, and the file counts for nothing.
+    }
+    if (!spi.isAssignableFrom(type)) {
+      throw new BadProvider("it does not implement " + spi.getName(), null);
+    }
+    try {
+      var unused = type.getConstructor();
+    } catch (NoSuchMethodException e) {
+      throw new BadProvider("it has no public constructor without parameters", e);
+    }
+  }
+
+  /** Returns the classes that the files name, each with the first file that names it. */
+  private Map<String, URL> named() {
+    Map<String, URL> named = new LinkedHashMap<>();
+    try {
+      for (URL file : Collections.list(loader.getResources("META-INF/services/" + spi.getName()))) {
+        for (String line : lines(file)) {
+          String name = line.replaceFirst("#.*", "").strip();
+          if (!name.isEmpty()) {
+            named.putIfAbsent(name, file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      return named; // The service loader's own words have to do.
+    }
+    return named;
+  }
+
+  private static List<String> lines(URL file) throws IOException {
+    URLConnection connection = file.openConnection();
+    connection.setUseCaches(false); // A cached jar would stay open.
+    try (InputStream in = connection.getInputStream()) {
+      return new BufferedReader(new InputStreamReader(in, UTF_8)).lines().toList();
+    }
+  }
+}
