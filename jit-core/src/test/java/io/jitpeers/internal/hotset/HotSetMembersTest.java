@@ -149,8 +149,11 @@ class HotSetMembersTest {
     assertThat(hotSet.initiationSeen(key(1))).isEqualTo(Presence.UNANSWERED);
     assertThat(hotSet.beginRemoval(key(1), () -> true)).isTrue();
     hotSet.configs().asking(config(2));
+    assertThat(hotSet.reserve(key(3), List.of(ip(3)))).isNull();
 
     hotSet.reset();
+
+    assertThat(hotSet.reserve(key(4), List.of(ip(3)))).as("nobody's now").isNull();
 
     assertThat(hotSet.size()).isZero();
     assertThat(hotSet.unconfirmed(Duration.ZERO, 10)).isEmpty();
