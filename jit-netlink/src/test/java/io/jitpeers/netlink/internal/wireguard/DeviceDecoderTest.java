@@ -80,6 +80,9 @@ class DeviceDecoderTest {
     assertRefused(out -> {}, "no interface index or no name");
     assertRefused(
         out -> out.putU32(WireGuard.WGDEVICE_A_IFINDEX, 7), "no interface index or no name");
+    assertRefused(
+        out -> out.putText(WireGuard.WGDEVICE_A_IFNAME, "wg0"), "no interface index or no name");
+    assertRefused(out -> named(out).putU32(WireGuard.WGDEVICE_A_IFINDEX, 0), "no interface index");
     assertRefused(out -> named(out).putU32(WireGuard.WGDEVICE_A_IFINDEX, -7), "no interface index");
     assertRefused(out -> named(out).putText(WireGuard.WGDEVICE_A_IFNAME, ""), "no name");
   }

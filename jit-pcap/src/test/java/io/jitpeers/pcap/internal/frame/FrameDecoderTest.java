@@ -186,6 +186,20 @@ class FrameDecoderTest {
     }
   }
 
+  /** A header that is all there says what follows, even if nothing does. */
+  @ParameterizedTest
+  @EnumSource(names = {"EN10MB", "LINUX_SLL", "LINUX_SLL2"})
+  void refusesHeadersOfSomethingElseWithNothingBehindThem(LinkType type) {
+    byte[] nothing = new byte[0];
+    assertThat(decode(type, frame(type, 0x0806, nothing))).isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, frame(type, 0x0806, nothing, PROVIDER_VLAN, VLAN)))
+        .isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, frame(type, PPPOE_SESSION, Frames.pppoe(0xC021, nothing))))
+        .isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, frame(type, IPV4, nothing))).isEqualTo(FrameRefusal.TRUNCATED);
+    assertThat(decode(type, frame(type, IPV4, nothing, VLAN))).isEqualTo(FrameRefusal.TRUNCATED);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"EN10MB", "LINUX_SLL", "LINUX_SLL2"})
   void refusesAVersionThatTheEtherTypeDoesNotSay(LinkType type) {
