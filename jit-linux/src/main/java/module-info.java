@@ -1,5 +1,5 @@
-/** One binding of Linux for the modules that need it: system calls, namespaces, netlink. */
-// The modules that a qualified export names are built later.
+/** The binding of Linux for the modules that need it: system calls, namespaces, netlink. */
+// The modules that the qualified exports name are built later.
 @SuppressWarnings("module")
 module io.jitpeers.linux {
   requires com.sun.jna;

@@ -31,10 +31,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A capture file full of datagrams that look like initiations and carry a wrong MAC1: through a
- * whole orchestrator (libpcap, decoding, admission), and through tcpdump with the same filter,
- * which only copies it. The time is that of one frame, tcpdump's from the start to the end of its
- * process.
+ * Reads a capture file full of datagrams that look like initiations but carry a wrong MAC1: once
+ * through a whole orchestrator (libpcap, decoding, admission), and once through tcpdump with the
+ * same filter, which only copies the file. The result is the time of one frame. For tcpdump it
+ * covers its process from start to end.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -46,7 +46,7 @@ public class CaptureFileBenchmark {
   static final int FRAMES = 2_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** How many there are; a test has fewer. */
+  /** The number of frames; a test uses fewer. */
   int frames = FRAMES;
 
   private Path file;
@@ -55,7 +55,7 @@ public class CaptureFileBenchmark {
   /**
    * Writes the file.
    *
-   * @throws Exception if that cannot be done
+   * @throws Exception if writing fails
    */
   @Setup(Level.Trial)
   public void writeFile() throws Exception {
@@ -83,7 +83,7 @@ public class CaptureFileBenchmark {
   /**
    * Deletes the file.
    *
-   * @throws IOException if that cannot be done
+   * @throws IOException if deleting fails
    */
   @TearDown(Level.Trial)
   public void deleteFile() throws IOException {

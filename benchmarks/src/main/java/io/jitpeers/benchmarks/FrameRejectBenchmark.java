@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Decoding frames in memory and refusing the datagrams in them by MAC1, in batches as a capture has
- * them. The time is that of one frame.
+ * Decodes frames in memory and refuses the datagrams in them by MAC1, in batches like those of a
+ * capture. The result is the time of one frame.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -58,9 +58,9 @@ public class FrameRejectBenchmark {
   }
 
   /**
-   * Decodes and refuses.
+   * Decodes and refuses the frames.
    *
-   * @return how many frames were refused, by MAC1 and not before
+   * @return how many frames were refused by MAC1 and not by an earlier check
    */
   @Benchmark
   @OperationsPerInvocation(FRAMES)

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
 
-/** Ethernet frames with what looks like an initiation, and carries a wrong MAC1. */
+/** Ethernet frames with datagrams that look like initiations but carry a wrong MAC1. */
 final class GarbageFrames {
   static final int PORT = 51_820;
 
-  /** Ethernet, IPv4, UDP and an initiation. */
+  /** The length of a frame: Ethernet, IPv4, UDP and an initiation. */
   static final int LENGTH = 14 + 20 + 8 + 148;
 
-  /** A header as in a capture file (pcap-savefile(5)). */
+  /** The length of a frame's header in a capture file (pcap-savefile(5)). */
   static final int RECORD_HEADER = 16;
 
   private final Random random = new Random(LENGTH);
@@ -29,7 +29,7 @@ final class GarbageFrames {
     into.put(payload).putInt(into.position() - payload.length, 0x0100_0000);
   }
 
-  /** The header of a capture file of Ethernet frames, with times in microseconds. */
+  /** Returns the header of a capture file of Ethernet frames, with times in microseconds. */
   static byte[] fileHeader() {
     return ByteBuffer.allocate(24)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -42,7 +42,7 @@ final class GarbageFrames {
         .array();
   }
 
-  /** Writes a frame with its header in a capture file. */
+  /** Writes a frame with its capture file header. */
   void putRecord(ByteBuffer into, int number) {
     into.order(ByteOrder.LITTLE_ENDIAN);
     into.putInt(1_700_000_000 + number / 1_000_000).putInt(number % 1_000_000);

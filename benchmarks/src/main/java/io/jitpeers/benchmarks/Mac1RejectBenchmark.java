@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Refusing a flood of datagrams that look like initiations and carry a wrong MAC1, from memory: one
- * by one, and as a source hands them over that reads many together. The time is that of one
- * datagram.
+ * Refuses a flood of datagrams that look like initiations but carry a wrong MAC1, from memory: one
+ * by one, and in batches like those of a source that reads many at a time. The result is the time
+ * of one datagram.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,18 +32,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class Mac1RejectBenchmark {
-  /** Datagrams of one invocation: a multiple of each batch size, and 600 kB, so not in any L1. */
+  /**
+   * The datagrams of one invocation: a multiple of each batch size, and 600 kB, which exceeds any
+   * L1 cache.
+   */
   static final int DATAGRAMS = 4_096;
 
   private static final int LENGTH = 148;
 
-  /** Datagrams with a wrong MAC1, in direct buffers: that is where a capture library's are. */
+  /** Datagrams with a wrong MAC1, in direct buffers, like those of a capture library. */
   @State(Scope.Thread)
   public static class Flood {
     ResponderKey key;
     ByteBuffer[] datagrams;
 
-    /** Creates them. */
+    /** Creates the datagrams. */
     @Setup
     public void makeDatagrams() {
       Random random = new Random(LENGTH);
@@ -59,7 +62,7 @@ public class Mac1RejectBenchmark {
     }
   }
 
-  /** How many are read together, and where they and the results go. */
+  /** The batch size, and the arrays for datagrams and results. */
   @State(Scope.Thread)
   public static class Batch {
     @Param({"16", "32", "64", "128", "256"})
@@ -77,7 +80,7 @@ public class Mac1RejectBenchmark {
   }
 
   /**
-   * Checks one after the other.
+   * Checks the datagrams one by one.
    *
    * @param flood the datagrams
    * @return how many had a wrong MAC1
@@ -93,10 +96,10 @@ public class Mac1RejectBenchmark {
   }
 
   /**
-   * Checks a batch after the other.
+   * Checks the datagrams batch by batch.
    *
    * @param flood the datagrams
-   * @param batch how many together
+   * @param batch the batch size and arrays
    * @return how many had a wrong MAC1
    */
   @Benchmark

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Opening an initiation: of a key that proved itself before, which takes one X25519 operation, and
- * of a new one, which takes two; and one such operation alone.
+ * Opens an initiation: of a known key, which takes one X25519 operation, and of a new key, which
+ * takes two. Also measures one such operation alone. A known key has proved its possession before.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,7 +39,10 @@ public class OpenInitiationBenchmark {
   private byte[] point;
   private final byte[] secret = new byte[PrivateKey.LENGTH];
 
-  /** Creates a gateway, which remembers no keys or all, and an initiation of a client. */
+  /**
+   * Creates a gateway that remembers all keys, one that remembers none, and an initiation of a
+   * client.
+   */
   @Setup
   public void makeInitiation() {
     SecureRandom random = new SecureRandom();
@@ -54,9 +57,9 @@ public class OpenInitiationBenchmark {
   }
 
   /**
-   * Opens an initiation of a key that proved itself before.
+   * Opens an initiation of a key that proved its possession before.
    *
-   * @return who sent it
+   * @return the result, with the sender's key
    */
   @Benchmark
   public InitiationResult knownKey() {
@@ -66,7 +69,7 @@ public class OpenInitiationBenchmark {
   /**
    * Opens an initiation of a new key.
    *
-   * @return who sent it
+   * @return the result, with the sender's key
    */
   @Benchmark
   public InitiationResult newKey() {
@@ -74,9 +77,9 @@ public class OpenInitiationBenchmark {
   }
 
   /**
-   * Does one X25519 operation of Bouncy Castle's.
+   * Performs one X25519 operation of Bouncy Castle.
    *
-   * @return whether the point was a good one
+   * @return whether the point was valid
    */
   @Benchmark
   public boolean bareX25519() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each benchmark's methods run, and do what they are timed for. */
+/** Each benchmark's methods run, and do the work that is measured. */
 class BenchmarksTest {
 
   @ParameterizedTest

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,5 +90,34 @@ class Tai64nTest {
     assertThat(label.isAfter(Tai64n.of(1, 2))).isFalse();
     assertThat(Tai64n.of(-1, 0).isAfter(Tai64n.of(Long.MAX_VALUE, 0))).isTrue();
     assertThat(Tai64n.of(0, -1).isAfter(Tai64n.of(0, Integer.MAX_VALUE))).isTrue();
+  }
+
+  @Test
+  void equalLabelsHaveEqualHashesAndOthersMostlyOthers() {
+    assertThat(Tai64n.of(5, 7)).hasSameHashCodeAs(Tai64n.of(5, 7));
+    Set<Integer> hashes = new HashSet<>();
+    for (int seconds = 0; seconds < 30; seconds++) {
+      for (int nanos = 0; nanos < 30; nanos++) {
+        hashes.add(Tai64n.of(seconds, nanos).hashCode());
+      }
+    }
+    assertThat(hashes.size()).isGreaterThan(800);
+  }
+
+  @Test
+  void timesFromTheFirstNanosecondOfASecondToTheLast() {
+    long second = 0x4000000000000000L;
+    assertThat(Tai64n.of(second, 0).toInstant()).isPresent();
+    assertThat(Tai64n.of(second, 999_999_999).toInstant()).isPresent();
+    assertThat(Tai64n.of(second, 1_000_000_000).toInstant()).isEmpty();
+    assertThat(Tai64n.of(second, -1).toInstant()).isEmpty();
+    assertThat(Tai64n.of(0, 0).toInstant()).isEmpty();
+    assertThat(Tai64n.of(-1, 0).toInstant()).isEmpty();
+    Tai64n last = Tai64n.of(Instant.MAX);
+    assertThat(last.toInstant()).isPresent();
+    assertThat(Tai64n.of(last.seconds() + 1, 0).toInstant()).isEmpty();
+    Tai64n first = Tai64n.of(Instant.MIN);
+    assertThat(first.toInstant()).contains(Instant.MIN);
+    assertThat(Tai64n.of(first.seconds() - 1, 0).toInstant()).isEmpty();
   }
 }

@@ -3,23 +3,27 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * What to believe about the age of an answer that does not say. The answers' own {@code
- * Cache-Control} goes first.
+ * Cache lifetimes for answers that state none. An answer's own {@code Cache-Control} header takes
+ * precedence.
  *
  * @param defaultMaxAge how long a config without {@code max-age} is fresh; not negative
  * @param defaultStaleIfError how much longer a config without {@code stale-if-error} may be used
  *     while the control plane fails; not negative
- * @param defaultNegativeTtl how long a 404 or 410 without {@code max-age} is believed; not negative
+ * @param defaultNegativeTtl how long a 404 or 410 without {@code max-age} may be cached; not
+ *     negative
  */
 public record CachingOptions(
     Duration defaultMaxAge, Duration defaultStaleIfError, Duration defaultNegativeTtl) {
 
-  /** Fresh for 60 s, stale for 10 minutes more, not found for 10 s. */
+  /**
+   * A config is fresh for 60 s and may be used stale for 10 more minutes; a 404 or 410 is cached
+   * for 10 s.
+   */
   public static final CachingOptions DEFAULTS =
       new CachingOptions(Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(10));
 
   /**
-   * Refuses values out of range.
+   * Creates options and checks their ranges.
    *
    * @param defaultMaxAge as in the record
    * @param defaultStaleIfError as in the record

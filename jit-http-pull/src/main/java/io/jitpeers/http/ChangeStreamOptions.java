@@ -5,17 +5,18 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 
 /**
- * How the control plane's stream of change hints is followed.
+ * Options for following the control plane's stream of change hints.
  *
- * @param enabled whether it is asked for at all
- * @param path where it is, below the base URI; a relative reference without a fragment
- * @param heartbeatTimeout how long the stream may be silent, heartbeats included, before the
- *     connection is taken for dead and replaced; 1 ms or longer. The same for an answer to begin
- * @param initialBackoff the first wait before another connection, 1 ms or longer; the stream may
- *     ask for a longer one
- * @param maxBackoff the longest wait while connections fail, no shorter than the first
- * @param retryAbsentAfter how long a control plane without such a stream is left alone, and the
- *     longest {@code Retry-After} that is honoured; no shorter than {@code maxBackoff}
+ * @param enabled whether the stream is requested at all
+ * @param path the stream's path below the base URI; a relative reference without a fragment
+ * @param heartbeatTimeout how long the source waits for the response to begin, and then for each
+ *     further line, heartbeats included; after that it replaces the connection; 1 ms or longer
+ * @param initialBackoff the first wait before reconnecting, 1 ms or longer; the stream may ask for
+ *     a longer one
+ * @param maxBackoff the longest wait while connections fail, no shorter than {@code initialBackoff}
+ * @param retryAbsentAfter how long to wait before asking again a control plane that has no such
+ *     stream, and the longest {@code Retry-After} that is honoured; no shorter than {@code
+ *     maxBackoff}
  */
 public record ChangeStreamOptions(
     boolean enabled,
@@ -26,8 +27,9 @@ public record ChangeStreamOptions(
     Duration retryAbsentAfter) {
 
   /**
-   * {@code changes} below the base URI; silent for 45 s, which is three heartbeats of the reference
-   * control plane; waits from 1 s to 1 minute; 10 minutes where there is no such stream.
+   * The default options: {@code changes} below the base URI; a heartbeat timeout of 45 s, which is
+   * three heartbeats of the reference control plane; waits from 1 s to 1 minute between
+   * connections; 10 minutes if the control plane has no such stream.
    */
   public static final ChangeStreamOptions DEFAULTS =
       new ChangeStreamOptions(
@@ -38,11 +40,11 @@ public record ChangeStreamOptions(
           Duration.ofMinutes(1),
           Duration.ofMinutes(10));
 
-  /** No stream is asked for: changes are seen when answers are no longer fresh. */
+  /** No stream is requested. Changes are noticed only when an answer is no longer fresh. */
   public static final ChangeStreamOptions OFF = DEFAULTS.withEnabled(false);
 
   /**
-   * Refuses values out of range.
+   * Creates options and checks their ranges.
    *
    * @param enabled as in the record
    * @param path as in the record
@@ -61,9 +63,9 @@ public record ChangeStreamOptions(
   }
 
   private static void checkPath(String path) {
-    // It goes behind the base and a slash, so nothing in it can lead to another host.
+    // The path is appended to the base URI and a slash, so it cannot lead to another host.
     if (path.isEmpty() || path.startsWith("/") || path.indexOf('#') >= 0 || !isReference(path)) {
-      // Not quoted: there may be a token in it.
+      // The message does not quote the path, which may contain a token.
       throw new OptionException("path", "must be a relative reference such as changes");
     }
   }
@@ -73,14 +75,14 @@ public record ChangeStreamOptions(
       var unused = new URI("http://host/" + path);
       return true;
     } catch (URISyntaxException e) {
-      return false; // Its message quotes the path.
+      return false; // The cause is omitted because its message quotes the path.
     }
   }
 
   /**
-   * Returns the same with the stream switched on or off.
+   * Returns a copy with the stream switched on or off.
    *
-   * @param value whether it is asked for
+   * @param value whether the stream is requested
    * @return new options
    */
   public ChangeStreamOptions withEnabled(boolean value) {
@@ -89,7 +91,7 @@ public record ChangeStreamOptions(
   }
 
   /**
-   * Returns the same with another heartbeat timeout.
+   * Returns a copy with another heartbeat timeout.
    *
    * @param timeout as in the record
    * @return new options
@@ -101,7 +103,7 @@ public record ChangeStreamOptions(
   }
 
   /**
-   * Returns the same with other waits.
+   * Returns a copy with other waits between connections.
    *
    * @param initial the first wait, as in the record
    * @param longest the longest wait, as in the record

@@ -4,26 +4,25 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a source has done to follow the control plane's change hints since it was made. Counters
- * only grow; a snapshot is not taken at one instant.
+ * Counters of a source's change streams since the source was created. Counters only grow. The
+ * values of a snapshot are read one after another, not atomically.
  *
- * @param state what becomes of the hints now; that of the newest watch if there were several
- * @param requests HTTP requests for the stream, redirects included; not in {@link
+ * @param state the current state; that of the newest watch if there are several
+ * @param requests HTTP requests for the stream, redirects included; not counted in {@link
  *     HttpSourceStatistics#requests}
  * @param streams streams that began
- * @param reconnects of those, the ones that took the place of another one, or of a first attempt
- *     that failed
- * @param hints keys that changed, as told to listeners
- * @param missed how often listeners were told that hints were lost: resets, and streams that began
- *     without a position
- * @param ignoredLines lines of the stream that mean nothing, or are too long
- * @param failures attempts and streams that ended for whatever reason but a silence or our own
- *     closing, absent and denied ones included
- * @param silences connections replaced because nothing came from them
+ * @param reconnects streams that began after an earlier stream or a failed first attempt
+ * @param hints changed keys reported to listeners
+ * @param missed how often listeners were notified that hints were lost: resets, and streams that
+ *     began without a position
+ * @param ignoredLines lines that were too long or had no known meaning
+ * @param failures attempts and streams that ended for any reason other than silence or closing the
+ *     source; absent and denied streams are included
+ * @param silences connections replaced because they were silent for too long
  * @param accessDenied answers with status 401 or 403
  * @param listenerFailures exceptions that listeners threw
- * @param lastHeard how long ago the latest stream was heard of, heartbeats included; empty if there
- *     has been none
+ * @param lastHeard time since the latest stream delivered anything, heartbeats included; empty if
+ *     no stream did
  */
 public record ChangeStreamStatistics(
     State state,
@@ -39,15 +38,15 @@ public record ChangeStreamStatistics(
     long listenerFailures,
     Optional<Duration> lastHeard) {
 
-  /** What becomes of change hints. */
+  /** The state of the change stream. */
   public enum State {
-    /** Nobody watches, or the stream is switched off. */
+    /** There is no watch, or the stream is switched off. */
     IDLE,
-    /** No stream yet, or none at the moment; it is tried again soon. */
+    /** No stream is open; the source will retry soon. */
     CONNECTING,
-    /** Hints arrive. */
+    /** A stream is open and delivers hints. */
     STREAMING,
-    /** The control plane has no such stream; it is asked again now and then. */
+    /** The control plane has no such stream; the source asks again from time to time. */
     ABSENT
   }
 }

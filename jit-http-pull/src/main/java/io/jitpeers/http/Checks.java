@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Range checks whose messages name the value. */
 final class Checks {
-  // Far beyond any sensible value, and within what nanoseconds in a long can hold (292 years).
+  // Far beyond any sensible value, and still within the 292 years that a long holds in nanoseconds.
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private Checks() {}

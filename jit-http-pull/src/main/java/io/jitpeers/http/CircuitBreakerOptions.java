@@ -3,41 +3,45 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * When to stop asking a control plane that fails, and how to find out that it is back.
+ * When the source stops asking a failing control plane, and how it finds out that the control plane
+ * is back.
  *
- * <p>What counts as a failure: no connection, a TLS handshake that fails, and a timeout while
- * nothing came on any connection, if the lookup had half of the deadline at least. A 5xx, an
- * exchange that breaks off and a timeout while others are answered count once for each key in the
- * window, so that it takes several keys. Every other answer counts as a success, 404 and 429
- * included. What the connection does not take (the server's limit on streams, GOAWAY) counts as
- * neither.
+ * <p>These count as failures: no connection, a failed TLS handshake, and a timeout during which no
+ * connection received anything, provided the lookup had at least half of the deadline. A 5xx, an
+ * exchange that breaks off, and a timeout while other lookups are answered count at most once for
+ * each key in the window, so one failing key cannot open the breaker. Every other answer counts as
+ * a success, 404 and 429 included. A request that the connection does not accept (the server's
+ * stream limit, GOAWAY) counts as neither.
  *
- * <p>Results of many requests at once come in clumps: those that fail often do so before the first
- * is answered. So window and minimum are at least twice the number of requests under way.
+ * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
+ * burst from opening the breaker, window and minimum are at least twice the number of requests
+ * under way.
  *
- * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; of the probes
- *     of a breaker that is half-open, the share that opens it again
- * @param window how many of the latest results are looked at, 1 to 10,000; more if many requests
+ * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
+ *     breaker is half-open, the share of failed probes that opens it again
+ * @param window how many of the latest results are evaluated, 1 to 10,000; more if many requests
  *     are under way
- * @param minimumRequests results needed before the share is looked at, 1 to {@code window}; more if
+ * @param minimumRequests results needed before the share is evaluated, 1 to {@code window}; more if
  *     many requests are under way
- * @param openFor how long no request is made once the breaker is open, 1 ms or longer; after that 3
- *     requests are let through, whose results close the breaker or open it again; for as long again
- *     only those for keys that the control plane knew before, if there are such keys
+ * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it lets
+ *     3 requests through, whose results close it or open it again. If there are keys that the
+ *     control plane knew before, only requests for those keys are let through during a further
+ *     period of the same length
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {
 
   /**
-   * Opens at 80 % of the latest 50 results, at least 30, for 5 s (a client retries after 5 s).
-   * While half of all requests fail, as with one of two servers down, 15 of 16 lookups are still
-   * answered in up to 4 attempts, and refusing all of them would help nobody.
+   * Opens at 80 % of the latest 50 results, with at least 30 results, for 5 s (a client retries
+   * after 5 s). The threshold is high because retries cope with partial failure: if half of all
+   * requests fail, as with one of two servers down, 15 of 16 lookups are still answered within 4
+   * attempts.
    */
   public static final CircuitBreakerOptions DEFAULTS =
       new CircuitBreakerOptions(80, 50, 30, Duration.ofSeconds(5));
 
   /**
-   * Refuses values out of range.
+   * Creates options and checks their ranges.
    *
    * @param failureRatePercent as in the record
    * @param window as in the record

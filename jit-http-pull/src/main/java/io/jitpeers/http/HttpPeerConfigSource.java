@@ -14,38 +14,49 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Pulls configs from a control plane over HTTP, as the package documentation describes.
+ * Pulls peer configs from a control plane over HTTP, as the package documentation describes.
  *
- * <p>Thread-safe. {@link #lookup} never blocks and no thread waits for an answer; the stages it
- * returns complete on threads of this source's, so what depends on them should be short. Cancelling
- * a stage's future cancels the exchange, which frees its connection, and any retry to come.
+ * <p>Thread-safe. {@link #lookup} never blocks, and no thread waits for an answer. The returned
+ * stages complete on the source's own threads, so dependent actions should be short. Cancelling a
+ * stage's future cancels the exchange, which frees its connection, and any pending retry.
  *
- * <p>No answer waits for a thread of {@link java.util.concurrent.ForkJoinPool#commonPool()}. What
- * fails before there is an answer, such as connecting, is told by the JDK's client on such a
- * thread: if others block all of them, of which there is only one on two processors, such a lookup
- * ends with its deadline, without a retry.
+ * <p>Answers do not depend on {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures
+ * before the answer, such as a failed connect, do: the JDK's client reports them on a thread of
+ * that pool. If other tasks block all of its threads (there is only one on two processors), such a
+ * lookup ends at its deadline without a retry.
  *
- * <p>Failures are {@link LookupException}s: {@code TIMEOUT} when the deadline passed, {@code
- * UNAVAILABLE} when the control plane could not be reached, could not answer or did not accept our
- * credentials, when it was not asked (the circuit breaker is open, the key failed a moment ago, the
- * connection took no request), and when the source is closed; the same {@linkplain
- * LookupException#retryAfter with the time after which to ask again} for 429; {@code REJECTED} for
- * an answer that is no valid config for the key, for a redirect that is not followed, and for a
- * status that has no meaning here. Their messages hold the URL and the status or I/O error, never a
- * token, a header's value or a part of a body.
+ * <p>Failures are {@link LookupException}s:
  *
- * <p>A source recovers from any failure of the control plane's without being made again: an open
- * breaker lets probes through after a while, a key that failed is left alone for a minute at most,
- * and connections that hear nothing for half of the deadline are replaced.
+ * <ul>
+ *   <li>{@code TIMEOUT} when the deadline passed;
+ *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did
+ *       not accept the credentials; when it was not asked because the circuit breaker is open, the
+ *       key failed a moment ago, or the connection accepted no request; and when the source is
+ *       closed. After a 429 the exception {@linkplain LookupException#retryAfter carries the time
+ *       after which to ask again};
+ *   <li>{@code REJECTED} for an answer that is not a valid config for the key, a redirect that is
+ *       not followed, and an unexpected status.
+ * </ul>
+ *
+ * <p>Their messages contain the URL and the status or I/O error, but never a token, a header's
+ * value or part of a body.
+ *
+ * <p>A source recovers from any failure of the control plane without being recreated: an open
+ * breaker lets probes through after a while, a key that failed is asked about again after at most a
+ * minute, and connections that receive nothing for half of the deadline are replaced.
  */
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
-   * The default deadline. Under WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after
-   * which the client has sent another initiation, with room left to install the peer and to reply.
+   * The default deadline, 3.5 s. It is below WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section
+   * 6.1), after which the client sends another initiation, and leaves time to install the peer and
+   * to reply.
    */
   public static final Duration DEFAULT_DEADLINE = Duration.ofMillis(3500);
 
-  /** The default connect timeout: one retransmission of a SYN after 1 s (RFC 6298) fits in. */
+  /**
+   * The default connect timeout, 1.5 s. It leaves time for one retransmission of a SYN after 1 s
+   * (RFC 6298).
+   */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofMillis(1500);
 
   /** The default limit on a body, about 64 KiB. */
@@ -65,10 +76,10 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Starts a source.
+   * Returns a builder for a source.
    *
-   * @param base where the control plane is: {@code http} or {@code https}, a host, perhaps a port
-   *     and a path; slashes at its end do not matter
+   * @param base the control plane's base URI: {@code http} or {@code https}, a host, and optionally
+   *     a port and a path; trailing slashes are ignored
    * @return a new builder
    * @throws IllegalArgumentException if it has another scheme, no host, credentials, a query or a
    *     fragment
@@ -82,7 +93,9 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     return engine.lookup(query);
   }
 
-  /** {@return true: exchanges are the HTTP client's, and nobody waits for them} */
+  /**
+   * {@return true: the HTTP client runs the exchanges asynchronously and no thread waits for them}
+   */
   @Override
   public boolean returnsAtOnce() {
     return true;
@@ -90,12 +103,13 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
   /**
    * Follows the control plane's stream of changes, as the package documentation describes, until
-   * what is returned or the source is closed. Does nothing where {@link ChangeStreamOptions} say so
-   * or the source is closed.
+   * the returned handle or the source is closed. Does nothing if {@link ChangeStreamOptions}
+   * disable the stream or the source is closed.
    *
-   * @param listener is told on threads of this source's, one thing after another; what it throws is
-   *     logged, and while it takes its time nothing more is read
-   * @return ends it at once; a listener that is being told something is waited for, at most 1 s
+   * @param listener called on the source's threads, never concurrently. Its exceptions are logged.
+   *     While it runs, the source reads nothing more from the stream
+   * @return a handle that ends the watch at once when closed; closing waits at most 1 s for a
+   *     running call of the listener
    */
   @Override
   public AutoCloseable watch(ChangeListener listener) {
@@ -105,9 +119,9 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
    * {@inheritDoc}
    *
-   * <p>Looks a made-up peer up, again and again, at a server that lasts as long on a free port of
-   * the loopback address. It is given no token, no header and no key for TLS, and the control plane
-   * is not asked. Where nothing may listen there, it ends at once.
+   * <p>Repeatedly looks up a made-up peer at a temporary server on a free port of the loopback
+   * address. The requests carry no token, no custom header and no TLS key, and the control plane is
+   * not asked. Returns at once if listening on the loopback address is not permitted.
    */
   @Override
   public void warmUp(Duration limit) {
@@ -121,7 +135,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
   /**
    * Ends the source's watches, threads and connections, without waiting for them. Lookups in flight
-   * and later ones fail with {@code UNAVAILABLE}. A scheduler that was given stays open.
+   * and later ones fail with {@code UNAVAILABLE}. A scheduler that the caller supplied stays open.
    */
   @Override
   public void close() {
@@ -129,7 +143,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     engine.close();
   }
 
-  /** The base URI, no more. */
+  /** Returns a text that contains the base URI and nothing else. */
   @Override
   public String toString() {
     return "HttpPeerConfigSource[" + base + "]";

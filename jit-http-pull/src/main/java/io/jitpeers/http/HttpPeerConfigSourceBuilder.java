@@ -22,7 +22,10 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the options of a source. Not thread-safe; can build more than once. */
+/**
+ * Collects the options of an {@link HttpPeerConfigSource}. Not thread-safe; can build more than one
+ * source.
+ */
 public final class HttpPeerConfigSourceBuilder {
   private final HttpRequest.Builder template;
   private final HttpClient.Builder client =
@@ -62,12 +65,12 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets where bearer tokens come from. It is asked for each request, on a worker thread, so that
-   * tokens can rotate; requests that begin meanwhile get the same token. If it throws, or gives
-   * what is no token (RFC 6750 section 2.1), the lookup fails with {@code UNAVAILABLE}. Tokens go
-   * to the base URI's origin only and are never logged.
+   * Sets the supplier of bearer tokens. It is called on a worker thread for each request, so tokens
+   * can rotate; requests that begin during a call share its result. If it throws, or returns
+   * something that is not a token (RFC 6750 section 2.1), the lookup fails with {@code
+   * UNAVAILABLE}. Tokens are sent to the base URI's origin only and are never logged.
    *
-   * @param supplier gives the current token; thread-safe, and does not block for long
+   * @param supplier returns the current token; thread-safe, and does not block for long
    * @return this
    */
   public HttpPeerConfigSourceBuilder bearerToken(Supplier<String> supplier) {
@@ -78,7 +81,7 @@ public final class HttpPeerConfigSourceBuilder {
   /**
    * Adds a header to every request.
    *
-   * @param name the name; not one that the client or this source sets itself
+   * @param name the name; must not be a header that the HTTP client or this source sets itself
    * @param value the value; treated as a secret
    * @return this
    * @throws IllegalArgumentException if the name or value cannot be sent; the message does not show
@@ -90,9 +93,10 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets the keys and trust for TLS, for a private authority or a client certificate (mTLS).
+   * Sets the TLS keys and trust anchors, for a private certificate authority or a client
+   * certificate (mTLS).
    *
-   * @param context an initialised context; the JDK's default one if not set
+   * @param context an initialised context; the JDK's default context if not set
    * @return this
    */
   public HttpPeerConfigSourceBuilder sslContext(SSLContext context) {
@@ -100,7 +104,10 @@ public final class HttpPeerConfigSourceBuilder {
     return this;
   }
 
-  /** The same for keys that change: asked before each request, another object if they did. */
+  /**
+   * Sets TLS keys and trust anchors that can change. The supplier is called before each request and
+   * returns a different object after a change.
+   */
   HttpPeerConfigSourceBuilder sslContexts(Supplier<SSLContext> contexts) {
     this.tls = contexts;
     return this;
@@ -108,10 +115,11 @@ public final class HttpPeerConfigSourceBuilder {
 
   /**
    * Sets whether to prefer HTTP/2, by ALPN over TLS and by an {@code Upgrade: h2c} header in clear
-   * text. An answer that may be due to that header is asked for once more without it, and if that
-   * helps it is sent no more; switch it off where it does worse.
+   * text. If an answer may be an error caused by that header, the request is sent once more without
+   * it; if that succeeds, the header is no longer sent. Use HTTP/1.1 where the upgrade causes other
+   * problems.
    *
-   * @param prefer true, the default, for HTTP/2 where the server knows it; false for HTTP/1.1
+   * @param prefer true, the default, for HTTP/2 where the server supports it; false for HTTP/1.1
    * @return this
    */
   public HttpPeerConfigSourceBuilder preferHttp2(boolean prefer) {
@@ -120,7 +128,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets how long to wait for a connection.
+   * Sets the connect timeout.
    *
    * @param timeout 1 ms or longer; {@link HttpPeerConfigSource#DEFAULT_CONNECT_TIMEOUT} by default
    * @return this
@@ -132,8 +140,8 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets the deadline of a lookup: from the call to the last byte of the answer, with every
-   * redirect, wait and retry in between.
+   * Sets the deadline of a lookup. It runs from the call to the last byte of the answer and
+   * includes every redirect, wait and retry.
    *
    * @param duration 1 ms or longer; {@link HttpPeerConfigSource#DEFAULT_DEADLINE} by default. A
    *     client repeats its initiation after 5 s, so a longer deadline only helps the repetitions
@@ -146,7 +154,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets how much of a body is read. A longer one is refused and its connection is closed.
+   * Sets the longest body that is read. A longer body is refused and its connection is closed.
    *
    * @param bytes 1 to 16,777,216; {@link HttpPeerConfigSource#DEFAULT_MAX_BODY_BYTES} by default
    * @return this
@@ -158,8 +166,8 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets how many redirects are followed in one attempt. Only those to the same scheme, host and
-   * port are.
+   * Sets how many redirects are followed in one attempt. Only redirects to the same scheme, host
+   * and port are followed.
    *
    * @param count 0 to 20; {@link HttpPeerConfigSource#DEFAULT_MAX_REDIRECTS} by default
    * @return this
@@ -182,13 +190,15 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets who waits when the control plane answers 429. An orchestrator does by itself, for it sees
-   * all lookups and slows down all of them: so a lookup fails at once with {@link
-   * LookupException#askedTooOften}, and the key is not asked about before {@code Retry-After}: its
-   * next lookup waits for that, or fails at once if it cannot.
+   * Sets whether a lookup waits and retries by itself when the control plane answers 429.
    *
-   * @param retry true to have a lookup wait and try again inside its deadline, as after other
-   *     failures that may pass, for callers that do not; false by default
+   * <p>By default it does not, because an orchestrator sees all lookups and slows down all of them.
+   * The lookup fails at once with {@link LookupException#askedTooOften}, and the key is not asked
+   * about before {@code Retry-After}: the key's next lookup waits until then, or fails at once if
+   * its deadline is earlier.
+   *
+   * @param retry true to have a lookup wait and retry within its deadline, as after other transient
+   *     failures, for callers that do not slow down themselves; false by default
    * @return this
    */
   public HttpPeerConfigSourceBuilder retryWhenAskedTooOften(boolean retry) {
@@ -197,7 +207,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets when to stop asking a control plane that fails.
+   * Sets when the source stops asking a failing control plane.
    *
    * @param options {@link CircuitBreakerOptions#DEFAULTS} by default
    * @return this
@@ -208,7 +218,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets what to believe about the age of answers that do not say.
+   * Sets the cache lifetimes of answers that state none.
    *
    * @param options {@link CachingOptions#DEFAULTS} by default
    * @return this
@@ -230,7 +240,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets what reads the bodies.
+   * Sets the decoder of response bodies.
    *
    * @param decoder a {@link JsonPeerConfigDecoder} by default
    * @return this
@@ -252,9 +262,10 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets what runs deadlines and waits.
+   * Sets the scheduler that runs deadlines and waits.
    *
-   * @param given borrowed: the source does not close it; by default the source makes its own
+   * @param given borrowed: the source does not close it; by default the source creates and closes
+   *     its own
    * @return this
    */
   public HttpPeerConfigSourceBuilder scheduler(Scheduler given) {
@@ -262,14 +273,14 @@ public final class HttpPeerConfigSourceBuilder {
     return this;
   }
 
-  /** Puts something in front of the source's threads, for tests. */
+  /** Wraps the executor of the source's threads, for tests. */
   HttpPeerConfigSourceBuilder workers(UnaryOperator<Executor> around) {
     this.aroundWorkers = around;
     return this;
   }
 
   /**
-   * Sets the randomness of the waits between retries and between streams of changes.
+   * Sets the random generator for the jitter of waits between retries and between change streams.
    *
    * @param generator thread-safe; {@link ThreadLocalRandom} by default
    * @return this
@@ -282,7 +293,7 @@ public final class HttpPeerConfigSourceBuilder {
   /**
    * Creates the source. No request is sent yet.
    *
-   * @return a new source with threads of its own, to be closed
+   * @return a new source with threads of its own; the caller closes it
    * @throws IllegalArgumentException if there is both a bearer token and an {@code Authorization}
    *     header
    */

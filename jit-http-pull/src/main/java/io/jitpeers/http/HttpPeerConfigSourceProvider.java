@@ -33,7 +33,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
    * Creates a source.
    *
    * @param settings the settings under the provider's own prefix
-   * @return a new source, to be closed
+   * @return a new source; the caller closes it
    * @throws SettingsException if a setting is missing or wrong, or a file cannot be read
    */
   @Override
@@ -79,7 +79,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
         continue;
       }
       if (colon < 1) {
-        // Not quoted: half of a secret's line may have ended here.
+        // Not quoted: a secret that was split over two lines may end here.
         throw new SettingsException(
             "the setting " + settings.fullKey(key) + " must hold headers as \"Name: value\"");
       }
@@ -205,7 +205,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     } catch (OptionException e) {
       throw complaint(settings, e);
     } catch (IllegalArgumentException e) {
-      // The group's own settings first: some have the same name in several groups.
+      // The group's own settings come first, because several groups have settings of the same name.
       String inGroup = settings.scope(key).withKeys(String.valueOf(e.getMessage()));
       String reason = settings.withKeys(inGroup);
       String name = settings.fullKey(key);

@@ -1,18 +1,18 @@
 package io.jitpeers.http;
 
 /**
- * What a source has done since it was made. Counters only grow; a snapshot is not taken at one
- * instant.
+ * Counters of a source since it was created. Counters only grow. The values of a snapshot are read
+ * one after another, not atomically.
  *
  * @param lookups lookups begun
- * @param found lookups answered with a config, or with the word that it is what it was
+ * @param found lookups answered with a config or with "not modified"
  * @param notFound lookups answered with 404 or 410
  * @param timeouts lookups whose deadline passed
  * @param unavailable lookups that failed because the control plane could not answer
- * @param rejected lookups whose answer was no valid config for the key
+ * @param rejected lookups whose answer was not a valid config for the key
  * @param cancelled lookups cancelled by the caller
  * @param requests HTTP requests sent for lookups, retries and redirects included
- * @param retries requests that repeated one that failed
+ * @param retries requests that repeated a failed one
  * @param redirects redirects followed
  * @param status2xx answers with a status of 200 to 299
  * @param status3xx answers with a status of 300 to 399
@@ -23,15 +23,16 @@ package io.jitpeers.http;
  * @param askedTooOften answers with status 429
  * @param ioErrors requests that got no complete answer because of an I/O error
  * @param breakerRefusals lookups that failed because the circuit breaker permitted no request
- * @param heldBack lookups that failed because their key's last one failed a moment before
- * @param pushedBack requests that the connection did not take, as at its limit of streams or when
- *     the server ends it; each was sent again or its lookup failed
- * @param secondRequests requests sent because a first one had heard nothing for its share of the
- *     deadline
- * @param connectionsReplaced times that the connections were given up because they were silent
+ * @param heldBack lookups that failed because the previous lookup of the same key had failed a
+ *     moment before
+ * @param pushedBack requests that the connection did not accept, for example at the server's stream
+ *     limit or while the server shuts the connection down; each was sent again or its lookup failed
+ * @param secondRequests additional requests sent because the first one received nothing for its
+ *     share of the deadline
+ * @param connectionsReplaced how often silent connections were abandoned and replaced
  * @param breakerState the circuit breaker's state
  * @param inFlight lookups that wait for an answer
- * @param changes what was done to follow the control plane's change hints
+ * @param changes counters of the change streams
  */
 public record HttpSourceStatistics(
     long lookups,
@@ -61,13 +62,13 @@ public record HttpSourceStatistics(
     int inFlight,
     ChangeStreamStatistics changes) {
 
-  /** What the circuit breaker lets through. */
+  /** The states of the circuit breaker. */
   public enum BreakerState {
-    /** Every request. */
+    /** Every request is let through. */
     CLOSED,
-    /** No request, for a while. */
+    /** No request is let through for a while. */
     OPEN,
-    /** A few requests, to see whether the control plane is back. */
+    /** A few requests are let through to find out whether the control plane is back. */
     HALF_OPEN
   }
 }

@@ -3,11 +3,11 @@ package io.jitpeers.http;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Base64;
 
-/** How a public key is written in the path of a request. */
+/** The text form of a public key in the path of a request. */
 public enum KeyEncoding {
   /**
-   * URL-safe base64 without padding, 43 characters (RFC 4648 section 5). The length is always the
-   * same, so padding would say nothing, and some proxies rewrite {@code =}.
+   * URL-safe base64 without padding, 43 characters (RFC 4648 section 5). The length is fixed, so
+   * padding is redundant, and some proxies rewrite {@code =}.
    */
   BASE64URL {
     @Override
@@ -26,8 +26,8 @@ public enum KeyEncoding {
 
   /**
    * The form that wg(8) prints, with {@code +}, {@code /} and {@code =} written as {@code %2B},
-   * {@code %2F} and {@code %3D}. For control planes that use that form as their identifier; many
-   * servers and proxies refuse {@code %2F} in a path.
+   * {@code %2F} and {@code %3D}. It is meant for control planes that use this form as their
+   * identifier. Many servers and proxies refuse {@code %2F} in a path.
    */
   PERCENT_ENCODED_BASE64 {
     @Override
@@ -37,10 +37,10 @@ public enum KeyEncoding {
   };
 
   /**
-   * Writes a key as one path segment.
+   * Encodes a key as one path segment.
    *
    * @param key the key
-   * @return text that stands in a URI as it is
+   * @return the key's text; it needs no further escaping in a URI
    */
   public abstract String encode(PublicKey key);
 }

@@ -2,7 +2,10 @@ package io.jitpeers.http;
 
 import java.io.Serial;
 
-/** An option has a value that it cannot have. Knows which, so that a setting's key can be named. */
+/**
+ * Reports an option value that is not permitted. Holds the option's name so that the message can
+ * name the setting's key.
+ */
 final class OptionException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -13,7 +16,7 @@ final class OptionException extends IllegalArgumentException {
    * Creates an exception.
    *
    * @param option the option's name in Java
-   * @param complaint what is said behind it; no secrets
+   * @param complaint the text after the option's name in the message; no secrets
    */
   OptionException(String option, String complaint) {
     super(option + " " + complaint);

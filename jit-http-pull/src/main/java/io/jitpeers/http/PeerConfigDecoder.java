@@ -5,25 +5,25 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Reads the body of a 200 answer. Implementations are thread-safe, do no I/O, and keep no reference
- * to the body, which is wiped afterwards because it can hold a preshared key.
+ * Decodes the body of a 200 answer. Implementations are thread-safe, do no I/O, and keep no
+ * reference to the body: the source wipes it afterwards because it can contain a preshared key.
  */
 @FunctionalInterface
 public interface PeerConfigDecoder {
 
   /**
-   * Reads one config.
+   * Decodes one config.
    *
    * @param asked the key that was asked for
    * @param body the whole body, at most as long as the source permits
-   * @return a config for that key; the source refuses one for another key
-   * @throws LookupException with {@link LookupException.Reason#REJECTED} if the body is anything
-   *     else; the message says where and why and quotes nothing that can be a secret
+   * @return a config for that key; the source refuses a config for another key
+   * @throws LookupException with {@link LookupException.Reason#REJECTED} if the body is not a valid
+   *     config; the message states the place and the reason and quotes nothing that can be a secret
    */
   PeerConfig decode(PublicKey asked, byte[] body) throws LookupException;
 
   /**
-   * Returns the media type to ask for, sent as {@code Accept}.
+   * Returns the media type that requests ask for in the {@code Accept} header.
    *
    * @return a media type; {@code application/json} unless overridden
    */

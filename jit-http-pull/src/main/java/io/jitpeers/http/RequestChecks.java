@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks of what goes into requests. */
+/** Checks the parts of a request. */
 final class RequestChecks {
   private static final Logger log = LoggerFactory.getLogger(HttpPeerConfigSource.class);
 
@@ -19,27 +19,26 @@ final class RequestChecks {
 
   private static final int MAX_PORT = 65_535;
   private static final String FORM =
-      "write it as https://host/path, perhaps with a port behind the host";
+      "write it as https://host/path, optionally with a port after the host";
 
-  // RFC 9110 section 5.6.2. What is no name may be a part of a value.
+  // The token characters of RFC 9110 section 5.6.2. A text that is not a valid name may be part of
+  // a secret value.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
   private RequestChecks() {}
 
-  /**
-   * Reads a base URI from text. What is said of it never quotes it: there may be a password in it.
-   */
+  /** Parses a base URI. Error messages never quote the text, which may contain a password. */
   static URI parseBase(String text) {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      // Nor is this passed on, for it quotes the text, too.
+      // The cause is omitted because its message quotes the text too.
       throw new IllegalArgumentException(
-          "it is no valid URL, from character " + (e.getIndex() + 1) + " on; " + FORM);
+          "it is not a valid URL, from character " + (e.getIndex() + 1) + " on; " + FORM);
     }
   }
 
-  /** Returns the base without slashes at its end. */
+  /** Returns the base URI without trailing slashes, or refuses it. */
   static URI base(URI base) {
     String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
     if (base.getRawUserInfo() != null) {
@@ -64,7 +63,7 @@ final class RequestChecks {
     return URI.create(base.toString().replaceFirst("/+$", ""));
   }
 
-  /** Adds a header to a request, or refuses it without showing its value. */
+  /** Adds a header to a request, or refuses the header without showing its value. */
   static void addHeader(HttpRequest.Builder request, String name, String value) {
     if (OUR_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("the header " + name + " is set by the source itself");
@@ -72,7 +71,7 @@ final class RequestChecks {
     try {
       request.header(name, value);
     } catch (IllegalArgumentException e) {
-      // Its message shows the value.
+      // The cause is omitted because its message shows the value.
       throw new IllegalArgumentException(
           "the header"
               + (NAME.matcher(name).matches() ? " \"" + name + "\"" : "")
@@ -85,7 +84,10 @@ final class RequestChecks {
     return decoder;
   }
 
-  /** Refuses credentials of two kinds, and warns of a control plane that is asked in clear text. */
+  /**
+   * Refuses a token combined with an {@code Authorization} header, and warns if credentials or
+   * configs would travel in clear text.
+   */
   static void credentials(HttpRequest template, boolean hasToken) {
     URI base = template.uri();
     boolean authorization = template.headers().firstValue("Authorization").isPresent();

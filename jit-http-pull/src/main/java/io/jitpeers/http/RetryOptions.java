@@ -3,37 +3,41 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * How transient failures (408, 5xx and I/O errors) are retried inside the deadline. Each wait is
- * twice as long as the one before it, at most {@code maxBackoff}, then shortened or lengthened by
- * up to half at random, and no shorter than what {@code Retry-After} asks for. A wait that would
- * outlast the deadline is not begun: the lookup fails at once. After 429 it does, too, unless
- * {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} says otherwise.
+ * How transient failures (408, 5xx and I/O errors) are retried within the deadline.
  *
- * <p>The key of a lookup that failed so is left alone for the first wait, twice as long after each
- * further failure in a row up to {@code maxBackoff}, and no shorter than {@code Retry-After} up to
- * a minute: its next lookup waits for that, or fails at once if it cannot. With more than one
- * attempt a request that has heard nothing for half of the deadline is followed by a second one,
- * and the first answer counts.
+ * <p>Each wait is twice as long as the one before it, up to {@code maxBackoff}. It is then varied
+ * at random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would end
+ * after the deadline, the lookup fails at once instead. A 429 also fails the lookup at once, unless
+ * {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
  *
- * @param maxAttempts attempts in all, 1 to 100; 1 for no retry
+ * <p>After a lookup failed in this way, its key is not asked about for a while: {@code
+ * initialBackoff} at first, twice as long after each further failure in a row up to {@code
+ * maxBackoff}, and no shorter than {@code Retry-After}, which counts up to a minute. The key's next
+ * lookup waits until then, or fails at once if its deadline is earlier.
+ *
+ * <p>With more than one attempt, a request that received nothing for half of the deadline is
+ * followed by a second request, and the first answer counts.
+ *
+ * @param maxAttempts attempts in total, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer
- * @param maxBackoff the longest wait, no shorter than the first
+ * @param maxBackoff the longest wait, no shorter than {@code initialBackoff}
  */
 public record RetryOptions(int maxAttempts, Duration initialBackoff, Duration maxBackoff) {
 
   /**
-   * 4 attempts, waiting about 100, 200 and 400 ms, each ± 50 %. Together well under WireGuard's
-   * REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after which the client has moved on.
+   * 4 attempts with waits of about 100, 200 and 400 ms, each ± 50 %. In total this is well below
+   * WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after which the client sends a new
+   * initiation.
    */
   public static final RetryOptions DEFAULTS =
       new RetryOptions(4, Duration.ofMillis(100), Duration.ofSeconds(1));
 
-  /** One attempt only. */
+  /** A single attempt, without retries. */
   public static final RetryOptions NONE =
       new RetryOptions(1, Duration.ofMillis(100), Duration.ofSeconds(1));
 
   /**
-   * Refuses values out of range.
+   * Creates options and checks their ranges.
    *
    * @param maxAttempts as in the record
    * @param initialBackoff as in the record

@@ -24,35 +24,31 @@
  * }
  * }</pre>
  *
- * <p>{@link io.jitpeers.http.JsonPeerConfigDecoder} documents the fields; {@link
- * io.jitpeers.http.PeerConfigDecoder} is the place for another format. What each status means:
+ * <p>{@link io.jitpeers.http.JsonPeerConfigDecoder} documents the fields; implement {@link
+ * io.jitpeers.http.PeerConfigDecoder} to read another format. The statuses have these meanings:
  *
- * <table>
- *   <caption>Statuses</caption>
- *   <tr><th>Status</th><th>Lookup</th><th>Retried</th></tr>
- *   <tr><td>200</td><td>found; REJECTED if the body is no valid config for the key</td><td>no</td>
- *   </tr>
- *   <tr><td>304</td><td>found, the config remembered with the ETag that was sent</td><td>no</td>
- *   </tr>
- *   <tr><td>404, 410</td><td>not found</td><td>no</td></tr>
- *   <tr><td>301, 302, 303, 307, 308</td><td>followed within the same scheme, host and port, else
- *   REJECTED</td><td>no</td></tr>
- *   <tr><td>401, 403</td><td>UNAVAILABLE, and logged as an error at most once a minute</td><td>no
- *   </td></tr>
- *   <tr><td>408, 5xx, I/O errors</td><td>UNAVAILABLE if no retry helps</td><td>yes</td></tr>
- *   <tr><td>429</td><td>UNAVAILABLE, with the time after which to ask again</td><td>no</td></tr>
- *   <tr><td>anything else</td><td>REJECTED</td><td>no</td></tr>
+ * <table> <caption>Statuses</caption>
+ * <tr><th>Status</th><th>Lookup</th><th>Retried</th></tr>
+ * <tr><td>200</td><td>found; REJECTED if the body is no valid config for the key</td><td>no</td> </tr>
+ * <tr><td>304</td><td>found: the cached config whose ETag was sent is still valid</td><td>no</td> </tr>
+ * <tr><td>404, 410</td><td>not found</td><td>no</td></tr>
+ * <tr><td>301, 302, 303, 307, 308</td><td>followed within the same scheme, host and port, else REJECTED</td><td>no</td></tr>
+ * <tr><td>401, 403</td><td>UNAVAILABLE, and logged as an error at most once a minute</td><td>no </td></tr>
+ * <tr><td>408, 5xx, I/O errors</td><td>UNAVAILABLE if no retry succeeds</td><td>yes</td></tr>
+ * <tr><td>429</td><td>UNAVAILABLE, with the time after which to ask again</td><td>no</td></tr>
+ * <tr><td>anything else</td><td>REJECTED</td><td>no</td></tr>
  * </table>
  *
- * <p>All of it happens inside one deadline, which covers connecting, redirects, bodies, waits and
- * retries. When it passes, the lookup fails with TIMEOUT and the exchange is cancelled.
+ * <p>One deadline covers the whole lookup: connecting, redirects, bodies, waits and retries. When
+ * it passes, the lookup fails with TIMEOUT and the exchange is cancelled.
  *
- * <p>While somebody watches ({@link io.jitpeers.http.HttpPeerConfigSource#watch}), the source
+ * <p>While there is a watch ({@link io.jitpeers.http.HttpPeerConfigSource#watch}), the source
  * follows {@code GET {base}/changes}, a stream of Server-Sent Events (WHATWG HTML, section 9.2). A
- * data line is the key of a peer that changed, or {@code reset} where changes were lost. The stream
- * is opened again when it ends, from the position that its ids tell; where that cannot be, the
- * listener is told that hints were missed. {@link io.jitpeers.http.ChangeStreamOptions} has the
- * path and the times; {@code docs/http-api.md} describes the stream in full.
+ * data line is the key of a peer that changed, or {@code reset} where changes were lost. When the
+ * stream ends, the source opens it again from the position of the last event id. If that is not
+ * possible, it notifies the listener that hints were missed. {@link
+ * io.jitpeers.http.ChangeStreamOptions} defines the path and the timeouts; {@code docs/http-api.md}
+ * describes the stream in full.
  */
 @NullMarked
 package io.jitpeers.http;

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an HTTP/2 connection does not take is asked again, and is nobody's failure. */
+/**
+ * A request that an HTTP/2 connection does not accept is sent again, and does not count as a
+ * failure of the control plane.
+ */
 @Timeout(120)
 class BackPressureTest {
 
@@ -90,8 +93,8 @@ class BackPressureTest {
   }
 
   /**
-   * nginx does it after keepalive_requests. The JDK's client loses a request now and then that it
-   * sends meanwhile: the second one comes after half of the deadline.
+   * nginx ends connections in this way after keepalive_requests. Meanwhile the JDK's client
+   * sometimes loses a request, whose second request follows after half of the deadline.
    */
   @Test
   void aServerThatEndsItsConnectionsGracefully() throws Exception {
@@ -176,7 +179,7 @@ class BackPressureTest {
 
       assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
       assertThat(failure.wasAsked()).isFalse();
-      assertThat(failure).hasMessageContaining("took no request in 13 tries");
+      assertThat(failure).hasMessageContaining("refused it in 13 tries");
       assertNobodyIsBlamed(source);
       assertThat(server.requests()).isEqualTo(14);
     }

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a builder refuses at once. The provider's test covers the rest. */
+/** The options that a builder refuses at once. The provider's test covers the rest. */
 class BuilderTest {
   private final HttpPeerConfigSourceBuilder builder =
       HttpPeerConfigSource.builder(URI.create("https://control.example"));

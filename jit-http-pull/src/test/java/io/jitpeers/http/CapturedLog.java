@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is logged while it is open, by anybody, at any level; the console keeps still.
+ * Captures all log entries while it is open, from all loggers and at all levels; the console shows
+ * none of them.
  */
 final class CapturedLog implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -32,7 +33,7 @@ final class CapturedLog implements AutoCloseable {
     return List.copyOf(appender.list);
   }
 
-  /** Messages and stack traces. */
+  /** Returns messages and stack traces. */
   String text() {
     return events().stream()
         .map(

@@ -14,13 +14,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Key pairs with self-signed certificates, made by keytool. */
+/** Key pairs with self-signed certificates, created with keytool. */
 final class Certificates {
   static final String PASSWORD = "changeit";
 
   private Certificates() {}
 
-  /** Makes a PKCS#12 store with a new key pair for a subject alternative name. */
+  /** Creates a PKCS#12 store with a new key pair for a subject alternative name. */
   static Path keyStore(Path directory, String name, String alternativeName) throws Exception {
     Path store = directory.resolve(name + ".p12");
     Path log = directory.resolve(name + ".log");
@@ -62,7 +62,7 @@ final class Certificates {
     }
   }
 
-  /** Makes a store that trusts the certificate of another one. */
+  /** Creates a store that trusts the certificate of another one. */
   static Path trustStore(Path directory, Path keyStore, String name) throws Exception {
     Certificate certificate = load(keyStore).getCertificate(name);
     KeyStore trust = KeyStore.getInstance("PKCS12");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the control plane may answer to the question for a change stream. */
+/** The control plane's possible answers to a request for a change stream. */
 class ChangeStreamAnswersTest extends WatchedStream {
   @ParameterizedTest
   @ValueSource(ints = {404, 410, 405, 501, 400, 406, 204, 304})

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Streams of changes over HTTP/2, where one is a stream of the lookups' connection. */
+/** Change streams over HTTP/2, where each is a stream of the lookups' connection. */
 @Timeout(120)
 class ChangeStreamHttp2Test {
   private static final String TYPE = "text/event-stream";
@@ -63,7 +63,7 @@ class ChangeStreamHttp2Test {
     }
   }
 
-  /** A connection that takes everything and answers nothing would stay in the pool for ever. */
+  /** A connection that accepts requests but answers none would stay in the pool forever. */
   @Test
   void aSilentConnectionIsNotUsedAgain() throws Exception {
     ChangeStreamOptions options =
@@ -90,7 +90,7 @@ class ChangeStreamHttp2Test {
     }
   }
 
-  /** A listener that is stuck holds up its own stream, and nobody's lookups. */
+  /** A blocked listener delays its own stream, but no lookups. */
   @Test
   void aStuckListenerHoldsUpNoLookup() throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
@@ -102,7 +102,8 @@ class ChangeStreamHttp2Test {
                   Http2Frames.switchProtocols(connection);
                   connection.write(Http2Frames.ok(1, TYPE));
                   for (int i = 0; i < 5; i++) {
-                    connection.write(Http2Frames.data(1, flood)); // Within the first window.
+                    // Within the first flow-control window.
+                    connection.write(Http2Frames.data(1, flood));
                   }
                   answer(connection, Http2Frames.awaitRequest(connection), JSON);
                   connection.awaitEnd();

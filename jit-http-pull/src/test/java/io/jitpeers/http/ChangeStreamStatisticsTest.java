@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What an operator sees of a change stream. */
+/** The statistics of a change stream. */
 class ChangeStreamStatisticsTest extends WatchedStream {
   private final ManualTime time = new ManualTime();
 
@@ -37,7 +37,7 @@ class ChangeStreamStatisticsTest extends WatchedStream {
     assertThat(statistics().lastHeard()).isEmpty();
 
     source.watch(told);
-    // The first stream took the place of an attempt that failed, so hints may have been missed.
+    // The first stream came after a failed attempt, so hints may have been missed.
     told.next(Told.MISSED, KEY, Told.MISSED, OTHER);
 
     ChangeStreamStatistics seen = statistics();

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Hints, positions, silence and garbage in a change stream. */
+/** Hints, positions, silence and malformed data in a change stream. */
 class ChangeStreamTest extends WatchedStream {
   @Test
   void hintsAreToldInTheirOrder() throws Exception {
@@ -175,7 +175,7 @@ class ChangeStreamTest extends WatchedStream {
     assertThat(statistics().ignoredLines()).isZero();
   }
 
-  /** A hundred megabytes, more than the tests' heap would like to hold. */
+  /** A hundred megabytes, more than the tests' heap can hold. */
   @Test
   void aFloodOfGarbageIsReadAndForgotten() throws Exception {
     String garbage = Streams.chunk(("x".repeat(99) + "\n").repeat(10_000));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Waits on time that moves by hand, and ends. */
+/** The waits between streams, on manually advanced time, and the end of watches. */
 @Timeout(120)
 class ChangeWatchLifecycleTest {
   private final ManualTime time = new ManualTime();
@@ -66,7 +66,8 @@ class ChangeWatchLifecycleTest {
   }
 
   /**
-   * Each thing once, however often it happens; what proxies do to streams that last, not at all.
+   * Each change is logged once, however often it repeats; proxies that end long-lived streams are
+   * not logged at all.
    */
   @Test
   void whatIsNewIsSaid() throws Exception {
@@ -94,9 +95,9 @@ class ChangeWatchLifecycleTest {
           .extracting(ILoggingEvent::getFormattedMessage)
           .filteredOn(text -> text.contains("/changes"))
           .satisfiesExactly(
-              text -> assertThat(text).contains("answered 503").contains("again in 500 ms"),
+              text -> assertThat(text).contains("answered 503").contains("next attempt in 500 ms"),
               text -> assertThat(text).contains("answered 404").contains("does not announce"),
-              text -> assertThat(text).contains("is open; what changed before is not known"));
+              text -> assertThat(text).contains("is open; earlier changes may have been missed"));
     }
   }
 
@@ -179,7 +180,10 @@ class ChangeWatchLifecycleTest {
     assertThat(server.requests()).hasSize(1);
   }
 
-  /** What arrives while a listener is busy and is closed by somebody else is not told. */
+  /**
+   * A hint that arrives while a listener is busy, and whose watch is closed by another thread, is
+   * not reported.
+   */
   @Test
   void nothingIsToldAfterClosing() throws Exception {
     CountDownLatch telling = new CountDownLatch(1);
@@ -201,7 +205,7 @@ class ChangeWatchLifecycleTest {
     AutoCloseable watch = source.watch(slow);
     assertThat(telling.await(60, TimeUnit.SECONDS)).isTrue();
 
-    watch.close(); // Gives up waiting for the listener.
+    watch.close(); // The close gives up waiting for the listener.
     slow.nothingMore();
     goOn.countDown();
 
@@ -210,7 +214,7 @@ class ChangeWatchLifecycleTest {
     slow.nothingMore();
   }
 
-  /** Neither does a listener that closes the watch itself wait for itself. */
+  /** A listener that closes the watch itself does not wait for itself either. */
   @Test
   void aListenerCanCloseTheWatch() throws Exception {
     server.become(Streams.open(Streams.hint("1", KEY) + Streams.hint("2", KEY)));
@@ -274,7 +278,8 @@ class ChangeWatchLifecycleTest {
 
       assertThat(source.statistics().changes().state()).isEqualTo(State.STREAMING);
       assertThat(log.events())
-          .filteredOn(event -> event.getFormattedMessage().contains("a listener failed"))
+          .filteredOn(
+              event -> event.getFormattedMessage().contains("a listener of change hints threw"))
           .hasSize(1);
     }
   }

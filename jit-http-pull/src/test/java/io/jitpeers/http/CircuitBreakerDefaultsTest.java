@@ -18,19 +18,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the breaker does unless it is told otherwise. */
+/** The breaker's default behaviour. */
 @Timeout(120)
 class CircuitBreakerDefaultsTest {
   private final ManualTime time = new ManualTime();
 
-  /** What the latest lookup ended with. */
+  /** The message of the latest lookup. */
   private volatile String last = "";
 
   private HttpPeerConfigSourceBuilder builder(URI base) {
     return Peers.patient(base).preferHttp2(false).timeSource(time);
   }
 
-  /** However long ago the requests before were: what is looked at is their number. */
+  /** The age of earlier requests does not matter, only their number. */
   @ParameterizedTest
   @ValueSource(ints = {0, 600})
   void aControlPlaneThatIsGoneOpensItWithinTenLookups(int secondsBetween) throws Exception {
@@ -41,19 +41,19 @@ class CircuitBreakerDefaultsTest {
         Peers.notFound(source, Peers.key(i));
       }
       server.close();
-      // A port that is free may be the next server's, of any program: this one listens to nobody.
+      // A free port may be taken by another program's server; this socket accepts no connections.
       takePort(nobody, server.base().getPort());
 
       int lookups = lookupsUntilOpen(source, Duration.ofSeconds(secondsBetween));
 
-      // 4 attempts each, and 40 of 50 results; an attempt that meets the end as such is one more.
+      // 4 attempts each, and 40 of 50 results; an attempt during the opening adds one more.
       assertThat(lookups)
           .as("until it opened; then %s; %s", last, source.statistics())
           .isBetween(10, 12);
     }
   }
 
-  /** Which may take a moment: the server's accepting thread has to come back from the kernel. */
+  /** This may take a moment, because the server's accepting thread must return from the kernel. */
   private static void takePort(Socket socket, int port) throws Exception {
     socket.setReuseAddress(true);
     Await.until(
@@ -96,7 +96,7 @@ class CircuitBreakerDefaultsTest {
     }
   }
 
-  /** One of two servers behind a load balancer is down: nearly everybody is answered. */
+  /** One of two servers behind a load balancer is down: nearly all lookups are answered. */
   @Test
   void aControlPlaneThatFailsEverySecondTimeIsAskedOn() throws Exception {
     try (MisbehavingHttpServer server =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The breaker opens, and closes again, within the life of one source. */
+/** The breaker opens, and closes again, during the life of one source. */
 @Timeout(60)
 class CircuitBreakerTest {
   private static final int WINDOW = 4;
@@ -305,7 +305,7 @@ class CircuitBreakerTest {
     assertThat(source.statistics().breakerRefusals()).isZero();
   }
 
-  /** It is there, and says so. */
+  /** The control plane is reachable, and reports a failure. */
   @ParameterizedTest
   @ValueSource(ints = {408, 429})
   void beingAskedToWaitOpensNothing(int status) throws Exception {
@@ -321,13 +321,17 @@ class CircuitBreakerTest {
     assertThat(source.statistics().breakerRefusals()).isZero();
   }
 
-  /** Who came late to the source, as after a wait in the caller's line, has not had its time. */
+  /**
+   * A lookup with little time left, as after a wait in the caller's queue, has not had its share of
+   * the deadline.
+   */
   @Test
   void aTimeoutBeforeItsTimeOpensNothing() throws Exception {
     source.close();
     source = builder(Duration.ofSeconds(10)).scheduler(time).build();
     server.become(Responses.answer(200, JSON));
-    Peers.found(source, KEY); // In time: so others see how much that is.
+    // This lookup has its full timeout, which determines the share of the deadline.
+    Peers.found(source, KEY);
     Semaphore requests = new Semaphore(0);
     server.become(
         (request, connection) -> {

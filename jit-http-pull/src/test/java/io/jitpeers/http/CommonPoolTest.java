@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The common pool belongs to the whole process. From JDK 25 every future without an executor of its
- * own uses it, also if it has one thread only.
+ * The common pool belongs to the whole process. Since JDK 25 every future without an executor of
+ * its own uses it, even if it has only one thread.
  */
 @Timeout(60)
 class CommonPoolTest {
@@ -32,7 +32,8 @@ class CommonPoolTest {
                 awaitUninterruptibly(released);
               });
     }
-    // Futures of a JDK before 25 do not use a pool of one thread, which may have no thread at all.
+    // Futures of a JDK before 25 do not use a pool with one thread, which may have no thread at
+    // all.
     if (threads > 1 || Runtime.version().feature() >= 25) {
       assertThat(blocked.await(60, TimeUnit.SECONDS)).isTrue();
     }

@@ -148,7 +148,7 @@ class ConditionalRequestTest {
     assertThat(Peers.found(source, KEY).validator()).isEmpty();
   }
 
-  /** RFC 9111 section 4.3.4: a 304 makes the age new, and what was fresh is fresh again. */
+  /** RFC 9111 section 4.3.4: a 304 restarts the age, so a stale answer is fresh again. */
   @Test
   void whatACacheTookOffTheFirstAnswerComesBack() throws Exception {
     String tag = "ETag: " + TAG;

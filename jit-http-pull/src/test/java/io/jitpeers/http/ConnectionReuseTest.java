@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A lookup that is over leaves its connection to the next one, unharmed. */
+/** The next lookup can reuse the connection of a completed one. */
 @Timeout(60)
 class ConnectionReuseTest {
   private static final int AT_ONCE = 8;
@@ -50,7 +50,7 @@ class ConnectionReuseTest {
     }
   }
 
-  /** Each begins where the one before it ends, on the thread that told so. */
+  /** Each lookup begins when the previous one ends, on the thread that completed it. */
   private static CompletableFuture<PeerLookup> inARow(HttpPeerConfigSource source, int count) {
     CompletableFuture<PeerLookup> next = source.lookup(Peers.query(KEY)).toCompletableFuture();
     return count == 1 ? next : next.thenCompose(answer -> inARow(source, count - 1));

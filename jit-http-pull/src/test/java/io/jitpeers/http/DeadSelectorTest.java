@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The JDK's client has one thread that an Error ends, such as one for want of memory; from then on
- * each of its requests fails at once. An interrupt ends it in the same way.
+ * The JDK's client has one thread that an Error ends, for example an OutOfMemoryError; from then on
+ * each of its requests fails at once. An interrupt ends the thread in the same way.
  */
 @Timeout(120)
 class DeadSelectorTest {
@@ -52,7 +52,7 @@ class DeadSelectorTest {
     return Integer.toString(request.number());
   }
 
-  /** Also one that has a client of its own, for the first stream fell silent. */
+  /** The stream also recovers if it has its own client, because the first stream fell silent. */
   @Test
   void streamsOfChangesGetAnotherClient() throws Exception {
     Told told = new Told();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The orchestrator's lookups in front of a source, with a deadline that is as long as the source's
- * or shorter: they give a lookup up at the moment at which it would time out, or before.
+ * or shorter: they abandon a lookup at the moment of its timeout, or earlier.
  */
 @Timeout(120)
 class DeadlineInFrontTest {
@@ -44,7 +44,7 @@ class DeadlineInFrontTest {
         ProvisioningOptions.builder().lookupDeadline(IN_FRONT).build());
   }
 
-  /** A control plane that takes connections and answers nothing. */
+  /** A control plane that accepts connections and answers nothing. */
   @ParameterizedTest
   @ValueSource(ints = {2, 10})
   void timeoutsCountAndOpenTheBreaker(int deadlineSeconds) throws Exception {
@@ -70,7 +70,7 @@ class DeadlineInFrontTest {
     }
   }
 
-  /** Whoever gives a lookup up while it may yet be answered says nothing about anybody. */
+  /** A lookup that is abandoned while it may still be answered does not count for the breaker. */
   @Test
   void givingUpEarlyIsNoTimeout() throws Exception {
     CircuitBreakerOptions one = new CircuitBreakerOptions(50, 1, 1, Duration.ofHours(1));
@@ -91,7 +91,9 @@ class DeadlineInFrontTest {
     }
   }
 
-  /** A connection that goes silent, with a source that would wait longer than it may. */
+  /**
+   * A connection that falls silent, with a source whose own deadline is longer than the caller's.
+   */
   @Test
   void aSilentConnectionIsReplacedInTime() throws Exception {
     Http2Server.Behaviour firstOnly =

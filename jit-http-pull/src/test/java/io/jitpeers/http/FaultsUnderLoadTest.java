@@ -32,10 +32,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each fault of a control plane, mixed into the lookups of a whole gateway that many clients call
- * at once: one client in 14 always meets it, and one in 14 at its first request only. Whoever meets
- * none, or none at the second try, is installed; the others end with the right outcome; nothing
- * stays.
+ * Mixes each fault of a control plane into the lookups of a whole gateway with many concurrent
+ * clients. One client in 14 always meets the fault, and one in 14 at its first request only.
+ * Clients without a fault, or without one on the retry, are installed; the others end with the
+ * expected outcome; no resources remain in use.
  */
 @Timeout(300)
 class FaultsUnderLoadTest {
@@ -47,7 +47,7 @@ class FaultsUnderLoadTest {
   private static final CountDownLatch NOBODY = new CountDownLatch(1);
   private static final String JSON = Peers.JSON;
 
-  /** What a control plane does to some, and what becomes of those. */
+  /** A fault of the control plane for some clients, and their expected outcome. */
   private record Fault(String name, Script script, Outcome always, Outcome once) {
     @Override
     public String toString() {
@@ -123,7 +123,7 @@ class FaultsUnderLoadTest {
   private final Set<Integer> askedBefore = ConcurrentHashMap.newKeySet();
   private final List<Integer> shuffled = new ArrayList<>();
 
-  /** Those who always meet a fault are the first, then those who meet it once. */
+  /** The first clients always meet a fault; the next ones meet it once. */
   private void shuffle(long seed) {
     for (int i = 0; i < CLIENTS; i++) {
       shuffled.add(i);
@@ -197,7 +197,7 @@ class FaultsUnderLoadTest {
     }
   }
 
-  /** All that only a deadline ends, in one load. */
+  /** All faults that only the deadline ends, in one load. */
   @Test
   void whatDoesNotEnd() throws Exception {
     shuffle(7);
@@ -210,7 +210,7 @@ class FaultsUnderLoadTest {
       HttpPeerConfigSource source = source(server, IMPATIENT);
       LoadOfClients.Result result = CLIENTS_OF_ALL.run(source);
 
-      // A trickle is no silence, so whoever meets one at first meets its deadline.
+      // A slow answer is not a silence, so a client that meets it first ends at its deadline.
       assertThat(result.outcomes().keySet()).containsOnly(INSTALLED, LOOKUP_TIMEOUT);
       assertThat(result.outcomes().get(LOOKUP_TIMEOUT)).isBetween((long) FAULTY, 2L * FAULTY);
       assertThat(source.statistics().secondRequests()).isPositive();
@@ -219,7 +219,7 @@ class FaultsUnderLoadTest {
     }
   }
 
-  /** What an HTTP/2 server may do to a connection costs nobody anything. */
+  /** HTTP/2 connection events that a server may cause fail no lookup. */
   private enum Http2Fault {
     REFUSES_STREAMS(100),
     SAYS_GOODBYE(100),

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Just enough of RFC 9113 for a server's side, by upgrade from HTTP/1.1 in clear text. */
+/** The parts of RFC 9113 that a test server needs, with the upgrade from HTTP/1.1 in clear text. */
 final class Http2Frames {
   static final int DATA = 0;
   static final int HEADERS = 1;
@@ -45,12 +45,12 @@ final class Http2Frames {
         .array();
   }
 
-  /** The headers of an answer with status 200. */
+  /** Returns the headers of an answer with status 200. */
   static byte[] ok(int stream) {
     return frame(HEADERS, END_HEADERS, stream, STATUS_200);
   }
 
-  /** The same with a media type, of less than 127 characters. */
+  /** Returns the same with a media type of less than 127 characters. */
   static byte[] ok(int stream, String contentType) {
     byte[] type = contentType.getBytes(StandardCharsets.US_ASCII);
     byte[] block =
@@ -67,7 +67,7 @@ final class Http2Frames {
     return frame(DATA, 0, stream, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Reads one frame and gives its type and its stream. */
+  /** Reads one frame and returns its type and its stream. */
   static int[] readFrame(Connection connection) throws IOException {
     ByteBuffer head = ByteBuffer.wrap(connection.read(9));
     int length = ((head.getShort() & 0xFFFF) << 8) | (head.get() & 0xFF);
@@ -78,19 +78,19 @@ final class Http2Frames {
     return new int[] {type, stream};
   }
 
-  /** Reads until the client resets a stream, and gives its number. */
+  /** Reads until the client resets a stream, and returns its number. */
   static int awaitReset(Connection connection) throws IOException {
     return await(connection, RST_STREAM);
   }
 
-  /** Reads until the client sends a request, and gives its stream's number. */
+  /** Reads until the client sends a request, and returns its stream's number. */
   static int awaitRequest(Connection connection) throws IOException {
     return await(connection, HEADERS);
   }
 
   private static int await(Connection connection, int type) throws IOException {
     while (true) {
-      // settings, their acknowledgement, window updates
+      // SETTINGS, their acknowledgement, WINDOW_UPDATE
       int[] frame = readFrame(connection);
       if (frame[0] == type) {
         return frame[1];

@@ -25,9 +25,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A server on loopback that speaks just enough HTTP/2 (RFC 9113), by upgrade in clear text and by
- * ALPN over TLS, and does with each request what a behaviour says. It does not read what is asked
- * for; {@link #anyKey} makes every answer one about the key that was.
+ * A server on loopback with a minimal HTTP/2 (RFC 9113), by upgrade in clear text and by ALPN over
+ * TLS. A configurable behaviour handles each request. It does not read the requested path; {@link
+ * #anyKey} makes every answer match the requested key.
  */
 final class Http2Server implements AutoCloseable {
   private static final int GOAWAY = 7;
@@ -35,7 +35,7 @@ final class Http2Server implements AutoCloseable {
   private static final int REFUSED_STREAM = 7;
   private static final int MAX_CONCURRENT_STREAMS = 3;
 
-  /** What to do with a request, on a thread of its own. */
+  /** Handles a request, on a thread of its own. */
   @FunctionalInterface
   interface Behaviour {
     void serve(Stream stream) throws IOException, InterruptedException;
@@ -60,7 +60,7 @@ final class Http2Server implements AutoCloseable {
    * Starts a server.
    *
    * @param tls null for clear text
-   * @param maxStreams what it permits at once on a connection
+   * @param maxStreams the limit of concurrent streams per connection
    */
   Http2Server(SSLContext tls, int maxStreams, Behaviour behaviour) {
     this.tls = tls;
@@ -77,7 +77,7 @@ final class Http2Server implements AutoCloseable {
     threads.execute(this::acceptAll);
   }
 
-  /** Takes every answer for a config of the key that was asked for. */
+  /** Accepts every answer as a config of the requested key. */
   static PeerConfigDecoder anyKey() {
     JsonPeerConfigDecoder decoder = new JsonPeerConfigDecoder();
     return (asked, body) ->
@@ -146,13 +146,13 @@ final class Http2Server implements AutoCloseable {
         write(Http2Frames.frame(Http2Frames.SETTINGS, 0, 0, settings()));
         read(in, 24);
         if (tls == null) {
-          begin(1); // What the upgrade asked for.
+          begin(1); // The request that contained the upgrade.
         }
         while (true) {
           readFrame(in);
         }
       } catch (IOException e) {
-        // The client went away, or the test is over.
+        // The client has closed the connection, or the test is over.
       }
     }
 
@@ -191,7 +191,7 @@ final class Http2Server implements AutoCloseable {
             try {
               behaviour.serve(stream);
             } catch (IOException e) {
-              // The client went away.
+              // The client has closed the connection.
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
@@ -214,7 +214,7 @@ final class Http2Server implements AutoCloseable {
       out.flush();
     }
 
-    /** Which of the server's connections it is, from 1. */
+    /** Returns the connection's number on this server, from 1. */
     int number() {
       return number;
     }
@@ -223,8 +223,8 @@ final class Http2Server implements AutoCloseable {
   /**
    * A request.
    *
-   * @param number which of the server's it is, from 1
-   * @param ofConnection which of its connection's it is, from 1
+   * @param number its number on this server, from 1
+   * @param ofConnection its number on its connection, from 1
    */
   record Stream(Connection connection, int id, int number, int ofConnection) {
     void answer() throws IOException {
@@ -237,7 +237,7 @@ final class Http2Server implements AutoCloseable {
               Peers.JSON.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The head and a part of the body, and no more. */
+    /** Sends the head and a part of the body, and no more. */
     void beginAnswer() throws IOException {
       connection.write(Http2Frames.ok(id), Http2Frames.data(id, "{"));
     }
@@ -251,7 +251,7 @@ final class Http2Server implements AutoCloseable {
               ByteBuffer.allocate(4).putInt(REFUSED_STREAM).array()));
     }
 
-    /** Says gracefully that this was the connection's last request. */
+    /** Sends a GOAWAY after this request, the connection's last one. */
     void goAway() throws IOException {
       connection.write(
           Http2Frames.frame(GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(id).putInt(0).array()));

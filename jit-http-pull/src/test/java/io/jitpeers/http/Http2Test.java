@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** HTTP/2 in clear text, by upgrade, against a server that speaks just enough of RFC 9113. */
+/** HTTP/2 in clear text, by upgrade, against a server with a minimal RFC 9113. */
 @Timeout(60)
 class Http2Test {
   @Test
@@ -32,7 +32,7 @@ class Http2Test {
     }
   }
 
-  /** Giving it up resets its stream, which must not look like a connection that broke. */
+  /** Cancelling a lookup resets its stream, which must not look like a broken connection. */
   @Test
   void anAnswerThatIsTooLongIsRefused() throws Exception {
     CountDownLatch reset = new CountDownLatch(1);

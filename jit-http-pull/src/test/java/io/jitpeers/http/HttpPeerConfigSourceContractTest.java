@@ -50,7 +50,7 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
     server.close();
   }
 
-  /** The source, with its watches counted. */
+  /** The contract for this source; counts its watches. */
   @Override
   protected PeerConfigSource source() {
     return new PeerConfigSource() {
@@ -70,7 +70,7 @@ class HttpPeerConfigSourceContractTest extends PeerConfigSourceContract {
             return;
           }
           watches.decrementAndGet();
-          // Else the stream that has ended could pass for that of the next watch.
+          // Otherwise the ended stream could be mistaken for that of the next watch.
           Await.until("the stream to end", () -> streams.size() == watches.get());
         };
       }

@@ -233,7 +233,7 @@ class HttpPeerConfigSourceProviderTest {
         "bearer-token-file | /dev/null | bearer-token-file is empty; write the secret into it",
         "headers-file | /proc | headers-file is a folder; name the file in it",
         "tls.trust-store | no/such/file | tls.trust-store does not exist",
-        "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is no key store",
+        "tls.trust-store | pom.xml | the file pom.xml of the setting %stls.trust-store is not a key store",
         "dead-line | 3s | unknown setting %sdead-line; did you mean %sdeadline?"
       })
   void whatCannotBeUsedIsSaid(String key, String value, String message) {
@@ -246,7 +246,7 @@ class HttpPeerConfigSourceProviderTest {
         .hasMessageNotContaining("hidden");
   }
 
-  /** A base URL can hold a password or a token in many wrong ways; none of them is quoted. */
+  /** A base URL can contain a password or a token in many invalid ways; no message quotes them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -379,7 +379,7 @@ class HttpPeerConfigSourceProviderTest {
     documented.forEach(key -> values.put(key, ""));
     values.put("base-url", base());
 
-    // Blank values count as absent, so only unknown keys make a difference.
+    // Blank values count as absent, so only unknown keys matter.
     create(values).close();
     assertThat(documented).hasSize(30);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Documents, spoilt: each is a config for the key, or is refused, and that is all. */
+/** Each mutated document is a config for the key or is refused; nothing else happens. */
 @Tag("fuzz")
 class JsonPeerConfigDecoderFuzzTest implements FuzzTarget {
   private static final String FULL =

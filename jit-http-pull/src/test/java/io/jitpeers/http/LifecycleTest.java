@@ -32,7 +32,7 @@ class LifecycleTest {
 
       source.close();
 
-      // The source is still reachable here, so that no garbage collector helps.
+      // The source is still reachable here, so garbage collection has no effect.
       for (Thread thread : ours) {
         thread.join(PATIENCE_MILLIS);
       }

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Clients that all send their first packet at once to a gateway that asks over HTTP. */
+/** Clients that all send their first packet at once to a gateway with lookups over HTTP. */
 final class LoadOfClients {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final List<String> OURS = List.of("jit-http", "HttpClient", "jit-");
@@ -39,7 +39,7 @@ final class LoadOfClients {
   private final List<byte[]> initiations = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  /** What became of a load. */
+  /** The results of a load. */
   record Result(Map<Outcome, Long> outcomes, Set<PublicKey> installed) {}
 
   LoadOfClients(int count) {
@@ -58,17 +58,17 @@ final class LoadOfClients {
     return keys.get(number);
   }
 
-  /** Which client a request is about. */
+  /** Returns the client of a request. */
   int number(MisbehavingHttpServer.Request request) {
     return numbers.getOrDefault(request.target(), -1);
   }
 
-  /** A client's config, with an address of its own. */
+  /** Returns a client's config, with a unique address. */
   String json(int number) {
     return Peers.json(keys.get(number), "10.1." + number / 256 + "." + number % 256 + "/32");
   }
 
-  /** The same for those who know the key only. */
+  /** Returns the config of the client with a key. */
   String json(PublicKey key) {
     return json(keys.indexOf(key));
   }

@@ -26,15 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One or two thousand lookups, 256 at a time, against a control plane that is unwell: each is
- * answered or fails with the right reason, none hangs, and no thread and no connection stays.
+ * One or two thousand lookups, 256 at a time, against a faulty control plane: each is answered or
+ * fails with the right reason, none hangs, and no thread or connection remains.
  */
 @Timeout(300)
 class LoadTest {
   private static final Logger log = LoggerFactory.getLogger(LoadTest.class);
   private static final int LOOKUPS = 2_000;
 
-  /** Where each takes its time. */
+  /** The number of lookups in tests with slow answers. */
   private static final int FEWER = 1_000;
 
   private static final int AT_ONCE = 256;
@@ -111,8 +111,8 @@ class LoadTest {
   }
 
   /**
-   * Every sixth request ends in 503, or is reset or cut off. Results come in clumps when so many
-   * are under way, and the breaker stays closed all the same.
+   * Every sixth request ends in 503, or is reset or cut off. With so many requests under way
+   * results arrive in bursts, and the breaker stays closed nevertheless.
    */
   @Test
   void flapping() throws Exception {
@@ -138,7 +138,10 @@ class LoadTest {
     assertNothingStays();
   }
 
-  /** Out of order until the breaker has refused a hundred: it opens, and closes by itself. */
+  /**
+   * The server fails until the breaker has refused a hundred lookups: the breaker opens, and closes
+   * by itself.
+   */
   @Test
   void anOutage() throws Exception {
     try (MisbehavingHttpServer server =
@@ -172,7 +175,7 @@ class LoadTest {
     assertNothingStays();
   }
 
-  /** Takes 300 ms for everything, and one in a hundred it never answers. */
+  /** The server takes 300 ms for each answer, and never answers one request in a hundred. */
   @Test
   void slow() throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
@@ -199,7 +202,7 @@ class LoadTest {
     assertNothingStays();
   }
 
-  /** Answers every second request with 429 and a second to wait. */
+  /** The server answers every second request with 429 and a Retry-After of a second. */
   @Test
   void askingToWait() throws Exception {
     try (MisbehavingHttpServer server =
@@ -216,7 +219,7 @@ class LoadTest {
       }
       assertThat(failures.get(Reason.REJECTED)).hasValue(0);
       assertThat(failures.get(Reason.TIMEOUT)).hasValue(0);
-      // Four in a row are one in sixteen; the fourth wait would not fit into the deadline.
+      // Four failures in a row have a probability of 1/16; a fourth wait would exceed the deadline.
       assertThat(found.get()).isGreaterThan(FEWER * 8 / 10);
       server.awaitNoConnection();
     }

@@ -27,18 +27,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A server on loopback that speaks HTTP/1.1 exactly as a script tells it, which no real server
- * library would. One thread a connection.
+ * A server on loopback that speaks HTTP/1.1 exactly as a script says, including behaviour that no
+ * real server library permits. It uses one thread per connection.
  */
 final class MisbehavingHttpServer implements AutoCloseable {
 
-  /** What to do with a request. */
+  /** Handles a request. */
   @FunctionalInterface
   interface Script {
     void serve(Request request, Connection connection) throws IOException, InterruptedException;
   }
 
-  /** A request's head; the bodies of GETs are empty. Numbers begin at 1. */
+  /** A request's head; GETs have no bodies. Numbers begin at 1. */
   record Request(int number, String target, Map<String, String> headers) {
     Optional<String> header(String name) {
       return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
@@ -48,7 +48,7 @@ final class MisbehavingHttpServer implements AutoCloseable {
   /** CR LF CR LF. */
   private static final int END_OF_HEAD = 0x0D0A0D0A;
 
-  /** Of connections: one that does not fit is tried again after a second. */
+  /** The backlog of connections; one that does not fit is retried after a second. */
   private static final int BACKLOG = 1_024;
 
   private final ServerSocket listener;
@@ -73,19 +73,19 @@ final class MisbehavingHttpServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** Does something else from now on, as a server that was repaired or that broke. */
+  /** Replaces the script, as if the server had been repaired or had failed. */
   void become(Script next) {
     script.set(next);
   }
 
-  /** All so far. */
+  /** Returns all requests so far. */
   List<Request> requests() {
     synchronized (requests) {
       return List.copyOf(requests);
     }
   }
 
-  /** How many connections there were so far. */
+  /** Returns how many connections there were so far. */
   int connections() {
     return sockets.size();
   }
@@ -122,7 +122,7 @@ final class MisbehavingHttpServer implements AutoCloseable {
         script.get().serve(next, connection);
       }
     } catch (IOException e) {
-      // The client went away, or the test is over: both are what the tests are about.
+      // The client has closed the connection, or the test is over; tests cause both on purpose.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -139,7 +139,7 @@ final class MisbehavingHttpServer implements AutoCloseable {
     }
   }
 
-  /** A connection, in the hands of a script. */
+  /** A connection under the control of a script. */
   final class Connection {
     private final Socket socket;
     private final InputStream in;
@@ -151,7 +151,7 @@ final class MisbehavingHttpServer implements AutoCloseable {
 
     private Request readRequest() throws IOException {
       ByteArrayOutputStream head = new ByteArrayOutputStream();
-      int newest = 0; // The four newest bytes.
+      int newest = 0; // The latest four bytes.
       while (newest != END_OF_HEAD) {
         int next = in.read();
         if (next < 0) {
@@ -181,7 +181,7 @@ final class MisbehavingHttpServer implements AutoCloseable {
       return this;
     }
 
-    /** For scripts that go on in another protocol. */
+    /** For scripts that continue in another protocol. */
     byte[] read(int length) throws IOException {
       byte[] bytes = in.readNBytes(length);
       if (bytes.length < length) {
@@ -190,7 +190,7 @@ final class MisbehavingHttpServer implements AutoCloseable {
       return bytes;
     }
 
-    /** Waits, but no longer than the test. */
+    /** Waits, but not beyond the end of the test. */
     void pause(Duration duration) throws InterruptedException, IOException {
       if (closed.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("the test is over");
@@ -201,14 +201,14 @@ final class MisbehavingHttpServer implements AutoCloseable {
     void awaitEnd() {
       try {
         while (in.read() >= 0) {
-          // Not interested in more requests.
+          // Further requests are ignored.
         }
       } catch (IOException e) {
-        // A reset is an end, too.
+        // A reset counts as an end too.
       }
     }
 
-    /** Closes with a RST instead of a FIN. */
+    /** Closes with an RST instead of a FIN. */
     void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();

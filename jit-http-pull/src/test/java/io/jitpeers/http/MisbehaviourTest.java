@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A control plane that does everything wrong. */
+/** A control plane with all kinds of faults. */
 @Timeout(60)
 class MisbehaviourTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
@@ -43,7 +43,7 @@ class MisbehaviourTest {
     }
   }
 
-  /** Its deadline passes when the test says so, which is when the request is under way. */
+  /** Its deadline passes when the test says so, while the request is under way. */
   private void timedAgainst(Script script) {
     server =
         new MisbehavingHttpServer(
@@ -154,7 +154,7 @@ class MisbehaviourTest {
     server = new MisbehavingHttpServer(Responses.status(503));
     source =
         Peers.patient(server.base())
-            // Even if chance halves it.
+            // Even if the random jitter halves it.
             .retry(new RetryOptions(4, Duration.ofMinutes(3), Duration.ofMinutes(3)))
             .build();
 
@@ -172,7 +172,7 @@ class MisbehaviourTest {
     assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
     time.advance(scheduler.nextDelay());
 
-    // The worker has the retry by now or will soon; either way the deadline ends it.
+    // The worker has the retry by now or soon; either way the deadline ends it.
     time.advance(DEADLINE);
 
     assertThat(Peers.failure(lookup))

@@ -23,18 +23,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One hand-over to a thread, or one arrangement with the scheduler, throws. Whichever it is:
- * lookups end, those that come afterwards are answered, and the stream of changes goes on.
+ * One hand-over to a thread, or one call of the scheduler, throws. In each case lookups end, later
+ * ones are answered, and the change stream continues.
  */
 @Timeout(300)
 class OneHttpFaultTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final int LOOKUPS = 3;
 
-  /** Streams come and go without end, so there is always a further call. */
+  /** Streams start and end continually, so there is always a further call. */
   private static final int CALLS = 24;
 
-  /** What throws, once. */
+  /** The call that throws, once. */
   private enum Place {
     WORKERS,
     SCHEDULER
@@ -74,7 +74,7 @@ class OneHttpFaultTest {
     }
   }
 
-  /** Every third lookup fails at first; streams end after a hint, each of them. */
+  /** Every third lookup fails at first; each stream ends after a hint. */
   private static Script script() {
     AtomicInteger lookups = new AtomicInteger();
     return (request, connection) -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a cache on the way may answer, and what it may not. */
+/** The requests that a cache on the way may answer, and those that it must not. */
 @Timeout(60)
 class PastCachesTest {
   private final ManualTime time = new ManualTime();
@@ -51,7 +51,7 @@ class PastCachesTest {
     hint.countDown();
   }
 
-  /** What the latest lookup of a key, which this makes, says to caches. */
+  /** Makes a lookup of a key, and returns its Cache-Control header. */
   private Optional<String> asked(PublicKey key) throws Exception {
     Peers.found(source, key);
     List<Request> lookups =
@@ -64,7 +64,7 @@ class PastCachesTest {
     assertThat(asked(Peers.KEY)).isEmpty();
   }
 
-  /** Once; then what is in the cache is newer than the hint. */
+  /** Once; after that the cache's content is newer than the hint. */
   @Test
   void aHintIsNotAnsweredByACache() throws Exception {
     watch(Streams.hint("1", Peers.KEY));

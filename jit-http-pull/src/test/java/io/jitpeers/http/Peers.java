@@ -17,12 +17,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A peer to ask for, its documents, and short forms of what tests do. */
+/** A peer to look up, its documents, and short forms of common operations. */
 final class Peers {
   static final PublicKey KEY = key(0xFB);
   static final String JSON = json(KEY);
 
-  /** Stands out wherever it turns up. */
+  /** Easy to recognize wherever it appears. */
   static final String SECRET = "S3cretS3cretS3cretS3cretS3cretS3cretS3cretS=";
 
   private Peers() {}
@@ -51,7 +51,7 @@ final class Peers {
         + "]}";
   }
 
-  /** A source that retries fast and whose deadline no passing test reaches. */
+  /** Creates a source with fast retries and a deadline that no successful test reaches. */
   static HttpPeerConfigSourceBuilder patient(URI base) {
     return HttpPeerConfigSource.builder(base)
         .deadline(Duration.ofSeconds(60))
@@ -59,12 +59,12 @@ final class Peers {
         .retry(new RetryOptions(4, Duration.ofMillis(1), Duration.ofMillis(5)));
   }
 
-  /** A query that leaves the deadline to the source. */
+  /** Returns a query that uses the source's deadline. */
   static PeerQuery query(PublicKey key) {
     return PeerQuery.builder(key).timeout(Duration.ofHours(1)).build();
   }
 
-  /** The same with an answer's validator. */
+  /** Returns such a query with an answer's validator. */
   static PeerQuery query(PublicKey key, PeerLookup.Found remembered) {
     return PeerQuery.builder(key)
         .timeout(Duration.ofHours(1))

@@ -30,9 +30,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The embedding example on README's front page compiles as it stands there, and does what it says.
- */
+/** The embedding example in README compiles unchanged, and works as described. */
 class ReadmeTest {
   private static final String AROUND =
       """

@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A scheduler on hand-moved time that tells for how long things are put off. */
+/** A scheduler on manually advanced time that records the requested delays. */
 final class RecordingScheduler implements Scheduler {
   private final BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
   private final ManualTime time;
@@ -21,8 +21,8 @@ final class RecordingScheduler implements Scheduler {
   /**
    * Creates a scheduler.
    *
-   * @param deadline the source's; half of it, after which it looks whether a request is silent, is
-   *     not told of
+   * @param deadline the source's deadline; half of it, the delay of the check for silence, is not
+   *     recorded
    */
   RecordingScheduler(ManualTime time, Duration deadline) {
     this.time = time;
@@ -38,7 +38,7 @@ final class RecordingScheduler implements Scheduler {
     return cancellable;
   }
 
-  /** The next delay asked for, awaited if need be. */
+  /** Returns the next requested delay, and waits for it if necessary. */
   Duration nextDelay() throws InterruptedException {
     return delays.poll(60, TimeUnit.SECONDS);
   }

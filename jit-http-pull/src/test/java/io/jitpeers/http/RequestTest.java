@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What requests look like, and what becomes of credentials. */
+/** The form of requests, and the handling of credentials. */
 @Timeout(60)
 class RequestTest {
   private final CapturedLog log = new CapturedLog();
@@ -96,7 +96,10 @@ class RequestTest {
     }
   }
 
-  /** A token on a disk that is gone: nobody is asked, nobody is blamed, few threads are held. */
+  /**
+   * A token on a failed disk: no request is sent, the breaker does not count it, and few threads
+   * are held.
+   */
   @Test
   void aTokenSupplierThatHangsHoldsOneThread() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 final class Responses {
   private Responses() {}
 
-  /** A proper answer that keeps the connection. Headers are whole lines. */
+  /** A correct answer that keeps the connection open. Headers are whole lines. */
   static Script answer(int status, String body, String... headers) {
     String head = head(status, body.getBytes(StandardCharsets.UTF_8).length, headers);
     return (request, connection) -> connection.write(head + body);
@@ -24,13 +24,13 @@ final class Responses {
     return "HTTP/1.1 " + status + " X\r\nContent-Length: " + length + "\r\n" + lines + "\r\n";
   }
 
-  /** The first answers, one each; the last one again and again. */
+  /** The first answers, one each; the last one repeatedly. */
   static Script inTurn(Script... scripts) {
     return (request, connection) ->
         scripts[Math.min(request.number(), scripts.length) - 1].serve(request, connection);
   }
 
-  /** Never answers. Counts down when the client has gone. */
+  /** Never answers. Counts down when the client has closed the connection. */
   static Script silence(CountDownLatch gone) {
     return (request, connection) -> {
       connection.awaitEnd();
@@ -44,13 +44,16 @@ final class Responses {
         connection.write(head(200, 100)).write("{");
         connection.awaitEnd();
       } finally {
-        // The client may be gone before the first byte is written.
+        // The client may have closed the connection before the first byte is written.
         gone.countDown();
       }
     };
   }
 
-  /** Sends a body that takes hours, byte by byte. Counts down when the client has gone. */
+  /**
+   * Sends a body that takes hours, byte by byte. Counts down when the client has closed the
+   * connection.
+   */
   static Script trickle(CountDownLatch gone) {
     return (request, connection) -> {
       try {
@@ -89,20 +92,23 @@ final class Responses {
     };
   }
 
-  /** Announces a terabyte, sends a little, and counts down when the client has gone. */
+  /**
+   * Announces a terabyte, sends a little, and counts down when the client has closed the
+   * connection.
+   */
   static Script hugeContentLength(CountDownLatch gone) {
     return (request, connection) -> {
       try {
         connection.write(head(200, 1L << 40)).write("{");
         connection.awaitEnd();
       } finally {
-        // The client may be gone before the first byte is written.
+        // The client may have closed the connection before the first byte is written.
         gone.countDown();
       }
     };
   }
 
-  /** Sends chunks until the client has gone. */
+  /** Sends chunks until the client has closed the connection. */
   static Script endlessChunks(CountDownLatch gone) {
     return (request, connection) -> {
       try {

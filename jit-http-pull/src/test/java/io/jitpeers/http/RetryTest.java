@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Waits between attempts, on time that moves by hand. */
+/** Waits between attempts, on manually advanced time. */
 @Timeout(60)
 class RetryTest {
   private static final Duration DEADLINE = Duration.ofMillis(4100);
@@ -68,7 +68,8 @@ class RetryTest {
 
   @Test
   void waitsGrowUpToTheLongest() throws Exception {
-    // A generator of nothing but zeros gives the fraction 0: the shortest waits, half of the plain.
+    // A generator that returns only zero bits gives the fraction 0: the shortest waits, half of the
+    // plain ones.
     CompletionStage<PeerLookup> lookup = lookup(() -> 0L);
 
     assertWaits(50);
@@ -81,7 +82,7 @@ class RetryTest {
 
   @Test
   void waitsAreSpreadByChance() throws Exception {
-    // A generator of nothing but ones gives a fraction just under 1: the longest waits.
+    // A generator that returns only one bits gives a fraction just under 1: the longest waits.
     CompletionStage<PeerLookup> lookup = lookup(() -> -1L);
 
     assertWaits(150);
@@ -102,7 +103,7 @@ class RetryTest {
     assertThat(Peers.get(lookup)).isInstanceOf(PeerLookup.Found.class);
   }
 
-  /** Who asks sees all lookups, and can slow all of them. */
+  /** The caller sees all lookups, and can slow down all of them. */
   @Test
   void beingAskedTooOftenIsToldAtOnce() throws Exception {
     server.become(
@@ -115,7 +116,7 @@ class RetryTest {
     assertThat(failure).hasMessageContaining("answered 429 with Retry-After in 2000 ms");
     assertThat(server.requests()).hasSize(1);
 
-    // Who does not wait is made to.
+    // A caller that does not wait is made to wait.
     CompletionStage<PeerLookup> next = source.lookup(Peers.query(KEY));
     assertThat(scheduler.nextDelay()).isEqualTo(DEADLINE);
     assertWaits(2000);
@@ -123,7 +124,7 @@ class RetryTest {
     assertThat(server.requests()).hasSize(2);
   }
 
-  /** Who waits as long as it was told to does not wait again. */
+  /** A caller that waits as long as it was told to does not wait again. */
   @Test
   void whoHasWaitedIsNotMadeToWaitAgain() throws Exception {
     server.become(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A preshared key in an answer that is wrong in any way turns up in no message and no log. */
+/** A preshared key in a malformed answer of any kind appears in no message and no log. */
 @Timeout(60)
 class SecrecyTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A connection that goes silent without an end, while new ones would work. */
+/** A connection that falls silent without being closed, while new connections would work. */
 @Timeout(120)
 class SilentConnectionTest {
   private static final Duration DEADLINE = Duration.ofSeconds(4);
@@ -84,7 +84,7 @@ class SilentConnectionTest {
     }
   }
 
-  /** Without a second try the first lookup pays for all. */
+  /** Without a second request the first lookup fails at its deadline. */
   @ParameterizedTest
   @CsvSource({"false, false", "false, true", "true, false", "true, true"})
   void atMostOneFailsWithoutRetries(boolean secure, boolean midBody) throws Exception {
@@ -103,7 +103,7 @@ class SilentConnectionTest {
     }
   }
 
-  /** Over HTTP/1.1 each exchange has a connection of its own; its second request gets another. */
+  /** Over HTTP/1.1 each exchange has its own connection; a second request uses another one. */
   @Test
   void overHttp1TheLookupIsAskedForAgain() throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
@@ -128,7 +128,7 @@ class SilentConnectionTest {
     }
   }
 
-  /** Each new one as silent as the last: every lookup ends in time, and nothing piles up. */
+  /** Each new connection is silent too: every lookup ends in time, and nothing accumulates. */
   @Test
   void aControlPlaneThatIsSilentForGood() throws Exception {
     try (Http2Server server = new Http2Server(null, 100, stream -> {});

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * More clients than a control plane with a limit answers, in real time and over HTTP: lookups hear
- * of each 429 at once, and go on as fast as it answers.
+ * More clients than a rate-limited control plane answers, in real time and over HTTP: all lookups
+ * slow down at the first 429, and continue at the control plane's rate.
  */
 @Timeout(300)
 class StampedeOverHttpTest {
@@ -38,7 +38,7 @@ class StampedeOverHttpTest {
   private static final int BURST = 20;
   private static final Duration COMING = Duration.ofMillis(1_500);
 
-  /** What WireGuard's clients wait before they try again (REKEY_TIMEOUT, whitepaper 6.1). */
+  /** The time after which WireGuard clients retry (REKEY_TIMEOUT, whitepaper 6.1). */
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
   private final TimeSource time = TimeSource.system();
@@ -66,7 +66,7 @@ class StampedeOverHttpTest {
     }
   }
 
-  /** One that comes back until it is answered. */
+  /** A client that retries until it is answered. */
   private final class Client implements Runnable {
     private final Lookups lookups;
     private final Scheduler scheduler;
@@ -97,7 +97,7 @@ class StampedeOverHttpTest {
   private static Asking asking(int number) {
     byte[] bytes = new byte[PublicKey.LENGTH];
     ByteBuffer.wrap(bytes).putInt(number).putInt(8, number);
-    // Every second one is known, and every tenth comes from the same address.
+    // Every second client is known, and every tenth has the same address.
     Lane lane = number % 2 == 0 ? Lane.KNOWN : Lane.STRANGER;
     long source = number / 2 % 10 == 0 ? 1 : 100 + number;
     return new Asking(PublicKey.ofBytes(bytes), null, lane, source);
@@ -133,7 +133,7 @@ class StampedeOverHttpTest {
           source.statistics());
       assertThat(refused.get()).as("asked too often").isPositive().isLessThan(CLIENTS / 5);
       assertThat(most).as("nobody starves").isLessThanOrEqualTo(6);
-      // Some of those who were refused had given up.
+      // Some of the refused clients had given up.
       assertThat(lookups.postponed()).isPositive().isLessThanOrEqualTo(refused.get());
       assertThat(source.statistics().retries()).as("only the caller waits").isZero();
       assertThat(source.statistics().breakerRefusals()).isZero();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each status means. */
+/** The meaning of each status. */
 @Timeout(60)
 class StatusTest {
   private MisbehavingHttpServer server;
@@ -20,7 +20,7 @@ class StatusTest {
 
   private void serverAnswers(int status) {
     server = new MisbehavingHttpServer(Responses.answer(status, status == 304 ? "" : JSON));
-    // With an upgrade to HTTP/2 some of them would be asked for once more without.
+    // With an upgrade to HTTP/2, some requests would be repeated without it.
     source = Peers.patient(server.base()).preferHttp2(false).build();
   }
 
@@ -74,7 +74,7 @@ class StatusTest {
     assertThat(source.statistics().askedTooOften()).isEqualTo(1);
   }
 
-  // 100 to 199 are missing: the JDK's client swallows them or treats them as protocol errors.
+  // 100 to 199 are omitted: the JDK's client ignores them or treats them as protocol errors.
   @ParameterizedTest
   @ValueSource(
       ints = {201, 202, 203, 206, 226, 300, 304, 305, 306, 400, 402, 405, 406, 409, 418, 451, 600})

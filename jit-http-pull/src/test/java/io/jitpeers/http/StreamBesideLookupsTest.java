@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of a stream of changes when the lookups beside it get other connections. */
+/** The effect on a change stream when the lookups switch to other connections. */
 @Timeout(120)
 class StreamBesideLookupsTest {
   private static final ChangeStreamOptions QUICK =
@@ -25,7 +25,7 @@ class StreamBesideLookupsTest {
     return request.target().equals("/changes");
   }
 
-  /** Over HTTP/1.1 it is a connection of its own, which is not what was silent. */
+  /** Over HTTP/1.1 the stream has its own connection, which is not the silent one. */
   @Test
   void aStreamOverHttp1OutlivesASilentLookup() throws Exception {
     CountDownLatch replaced = new CountDownLatch(1);
@@ -76,7 +76,7 @@ class StreamBesideLookupsTest {
     connection.write(Http2Frames.frame(Http2Frames.DATA, Http2Frames.END_STREAM, id, body));
   }
 
-  /** The first connection falls silent; the lookup and the stream come again, in any order. */
+  /** The first connection falls silent; lookup and stream are repeated, in any order. */
   private void serveHttp2(Request request, Connection connection)
       throws IOException, InterruptedException {
     Http2Frames.switchProtocols(connection);
@@ -93,7 +93,7 @@ class StreamBesideLookupsTest {
     connection.awaitEnd();
   }
 
-  /** Over HTTP/2 it is a part of the connection that fell silent, and does not wait for more. */
+  /** Over HTTP/2 the stream is part of the silent connection, and is abandoned at once. */
   @Test
   void aStreamOverHttp2GoesWithTheSilentConnection() throws Exception {
     try (MisbehavingHttpServer server = new MisbehavingHttpServer(this::serveHttp2);

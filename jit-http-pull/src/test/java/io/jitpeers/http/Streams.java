@@ -5,7 +5,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** Scripts that answer with streams of changes, good and bad. */
+/** Scripts that answer with change streams, correct and faulty. */
 final class Streams {
   static final String HEAD =
       "HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -22,7 +22,7 @@ final class Streams {
     return "id: " + id + "\ndata: " + key + "\n\n";
   }
 
-  /** Sends a text and keeps the stream open until the client leaves. */
+  /** Sends a text and keeps the stream open until the client closes it. */
   static Script open(String text) {
     return open(text, new CountDownLatch(1));
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Key stores that can be opened and hold nothing of use fail at the start. */
+/** Key stores without usable entries fail at start-up. */
 @Timeout(60)
 class TlsStoresTest {
   @TempDir private static Path directory;
@@ -51,7 +51,7 @@ class TlsStoresTest {
     return Map.of("trust-store", store, "trust-store-password-file", password);
   }
 
-  /** The JDK leaves out what is encrypted when there is no password, and fails nothing. */
+  /** Without a password the JDK omits encrypted entries without a failure. */
   @Test
   void aTrustStoreWithoutItsPassword() {
     assertThatThrownBy(() -> create(Map.of("trust-store", trust)))
@@ -93,7 +93,7 @@ class TlsStoresTest {
         .hasMessageContaining("tls.key-store holds no private key");
   }
 
-  /** The certificate of a key entry is trusted, as the JDK has it. */
+  /** The certificate of a key entry is trusted, as in the JDK. */
   @Test
   void aKeyStoreAsTrustStore() {
     create(trustStore(keys));
@@ -108,7 +108,7 @@ class TlsStoresTest {
     assertThat(all).hasSize(4);
   }
 
-  /** Such as one that is renamed into place first, and made readable then. */
+  /** For example a file that is renamed into place before it is made readable. */
   @Test
   void whatFailedIsTriedAgainAlthoughItsStampIsTheSame() throws Exception {
     Path store = directory.resolve("retried.p12");
@@ -145,7 +145,7 @@ class TlsStoresTest {
     Files.setLastModifiedTime(file, written);
   }
 
-  /** A reload must not replace a context that works by one that trusts nobody. */
+  /** A reload must not replace a working context by one that trusts no certificate. */
   @Test
   void aReloadOfWhatIsUselessLeavesTheOldOneInPlace() throws Exception {
     Path store = directory.resolve("reloaded.p12");

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * TLS and mTLS, set up through settings. The server knows HTTP/1.1 only, so these also show that a
- * source that prefers HTTP/2 falls back.
+ * TLS and mTLS, configured through settings. The server supports only HTTP/1.1, so these tests also
+ * show that a source that prefers HTTP/2 falls back.
  */
 @Timeout(60)
 class TlsTest {
@@ -103,7 +103,10 @@ class TlsTest {
 
   private volatile boolean needClientCertificate;
 
-  /** Streams begun; each hints at the key of its number and then falls silent. */
+  /**
+   * Counts the streams that began; each sends a hint with the key of its number and then falls
+   * silent.
+   */
   private final AtomicInteger streams = new AtomicInteger();
 
   private void stream(HttpExchange exchange) throws IOException {
@@ -204,7 +207,7 @@ class TlsTest {
     }
   }
 
-  /** Also once they have a client of their own, and without a lookup that would look. */
+  /** Also with a client of its own, and without a lookup that would check the files. */
   @Test
   void streamsOfChangesShowARenewedClientCertificate() throws Exception {
     needClientCertificate = true;
@@ -226,7 +229,7 @@ class TlsTest {
     }
   }
 
-  /** A connection of before may end under a lookup. */
+  /** An existing connection may end during a lookup. */
   private static void awaitFound(PeerConfigSource source) throws Exception {
     Await.until(
         "an answer",
@@ -238,7 +241,7 @@ class TlsTest {
                 .get());
   }
 
-  /** Renewed certificates: what is in the files counts from the next connection on. */
+  /** Renewed certificates apply from the next connection on. */
   @Test
   void storesThatAreReplacedAreUsedAtTheNextConnection() throws Exception {
     Path newKeys = Certificates.keyStore(directory, "renewed", "ip:127.0.0.1");
@@ -255,8 +258,8 @@ class TlsTest {
       Files.writeString(trust, "half of a file");
       assertThat(Peers.failure(source, Peers.key(1)).reason()).isEqualTo(Reason.UNAVAILABLE);
       assertThat(log.text())
-          .contains("connections go on with the key stores that there were")
-          .contains("tls.trust-store is no key store");
+          .contains("new connections use the previous key stores")
+          .contains("tls.trust-store is not a key store");
 
       Files.move(newTrust, trust, StandardCopyOption.REPLACE_EXISTING);
       awaitFound(source);
@@ -272,19 +275,19 @@ class TlsTest {
         PeerConfigSource source = source("127.0.0.1", stores)) {
       Peers.found(source, KEY);
       Files.delete(trust);
-      restartWith(serverKeys); // So that there is a new connection.
+      restartWith(serverKeys); // Forces a new connection.
 
       awaitFound(source);
       Peers.found(source, KEY);
 
       assertThat(log.events().stream().map(Object::toString))
-          .filteredOn(event -> event.contains("key stores that there were"))
+          .filteredOn(event -> event.contains("previous key stores"))
           .as("said once")
           .hasSize(1);
     }
   }
 
-  /** A client certificate that is renewed while the source lives. */
+  /** A client certificate that is renewed during the life of the source. */
   @Test
   void aRenewedClientCertificateIsShown() throws Exception {
     needClientCertificate = true;

@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A listener that remembers what it was told. */
+/** A listener that records its calls. */
 class Told implements ChangeListener {
   static final String MISSED = "missed";
 
@@ -24,14 +24,14 @@ class Told implements ChangeListener {
     things.add(MISSED);
   }
 
-  /** Waits for the next things, which must be these. */
+  /** Waits for the next calls, which must be these. */
   void next(Object... expected) throws InterruptedException {
     for (Object each : expected) {
       assertThat(things.poll(60, TimeUnit.SECONDS)).isEqualTo(each);
     }
   }
 
-  /** Nothing else was told so far. */
+  /** Checks that there were no other calls so far. */
   void nothingMore() {
     assertThat(things).isEmpty();
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy that answers {@code Upgrade: h2c} with a status that looks like something else. */
+/** A proxy that answers {@code Upgrade: h2c} with a misleading status. */
 @Timeout(60)
 class UpgradeRefusedTest {
 
@@ -58,12 +58,12 @@ class UpgradeRefusedTest {
       Peers.found(source, KEY);
       Peers.found(source, KEY);
 
-      assertThat(log.text()).contains("breaks the connection off at an Upgrade: h2c");
+      assertThat(log.text()).contains("breaks the connection at an Upgrade: h2c");
       assertThat(server.requests().get(server.requests().size() - 1).header("Upgrade")).isEmpty();
     }
   }
 
-  /** Then it was not the upgrade; and not every such answer is asked for twice. */
+  /** Then the upgrade was not the reason; and not every such request is repeated. */
   @ParameterizedTest
   @ValueSource(ints = {400, 403, 501})
   void theSameStatusWithoutIsWhatItSays(int status) throws Exception {

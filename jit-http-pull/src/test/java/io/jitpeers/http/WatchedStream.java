@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A change stream of a control plane that answers as a test says. */
+/** A change stream of a control plane with scripted answers. */
 @Timeout(120)
 abstract class WatchedStream {
   static final PublicKey OTHER = Peers.key(0x11);

@@ -2,14 +2,14 @@ package io.jitpeers.linux;
 
 import java.util.Locale;
 
-/** A right that system calls need (capabilities(7)), and what to do when it is missing. */
+/** A capability that system calls need (capabilities(7)), with advice if it is missing. */
 public enum Capability {
-  /** To configure interfaces, WireGuard's among them. */
+  /** For configuring interfaces, including WireGuard's. */
   CAP_NET_ADMIN,
   /** For raw and packet sockets. */
   CAP_NET_RAW;
 
-  /** Returns what a user can do who lacks it. */
+  /** Returns advice for a user who lacks the capability. */
   public String advice() {
     return "that needs the capability "
         + name()
@@ -20,7 +20,10 @@ public enum Capability {
         + " in the systemd unit";
   }
 
-  /** Returns what a user can do who may not enter a network namespace where it is needed. */
+  /**
+   * Returns advice for a user who may not enter a network namespace in which the capability is
+   * needed.
+   */
   String adviceForNamespace() {
     return "that needs the capability CAP_SYS_ADMIN, and what is opened inside "
         + name()

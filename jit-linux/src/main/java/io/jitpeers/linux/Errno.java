@@ -3,9 +3,9 @@ package io.jitpeers.linux;
 import java.util.Map;
 
 /**
- * Error numbers of Linux that the system calls and netlink requests here meet ({@code
- * asm-generic/errno-base.h} and {@code errno.h}; the same on every architecture that the JDK runs
- * on).
+ * Linux error numbers that can occur in this module's system calls and netlink requests ({@code
+ * asm-generic/errno-base.h} and {@code errno.h}; the same on every architecture that the JDK
+ * supports).
  */
 public final class Errno {
   public static final int EPERM = 1;
@@ -80,13 +80,13 @@ public final class Errno {
     return Map.entry(errno, new String[] {name, meaning});
   }
 
-  /** The name of an error number, such as {@code ENODEV}. */
+  /** Returns the name of an error number, such as {@code ENODEV}. */
   public static String name(int errno) {
     String[] known = KNOWN.get(errno);
     return known == null ? "errno " + errno : known[0];
   }
 
-  /** The name and its meaning, such as {@code ENODEV (no such device)}. */
+  /** Returns the name and its meaning, such as {@code ENODEV (no such device)}. */
   public static String describe(int errno) {
     String[] known = KNOWN.get(errno);
     return known == null ? "errno " + errno : known[0] + " (" + known[1] + ")";

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Causes for which JNA cannot be used, each with its remedy. JNA and the JDK report all of them
- * with errors of the same few types, so they are told apart by their texts: those of JNA 5.8 to
- * 5.19, glibc, and JDK 17 to 25. The first one that matches counts.
+ * The causes of JNA failures, each with its remedy. JNA and the JDK report all of them with errors
+ * of the same few types. So they are identified by their texts: those of JNA 5.8 to 5.19, glibc,
+ * and JDK 17 to 25. The first match counts.
  */
 enum JnaFailure {
   ABSENT(
@@ -61,10 +61,16 @@ enum JnaFailure {
       "see that the folder for temporary files permits execution (-Djna.tmpdir) and that the JVM"
           + " permits native access (--enable-native-access)");
 
-  /** JNA reports the whole class path, and the JDK cuts such a message off when it repeats it. */
+  /**
+   * The longest part of JNA's text to quote. JNA's message contains the whole class path, and the
+   * JDK truncates such a message when it repeats it.
+   */
   private static final int MAX_REPORT = 400;
 
-  /** What a class says of its first failure when it is used again (JDK 17 and later). */
+  /**
+   * The message of a class whose initialization failed before, when it is used again (JDK 17 and
+   * later).
+   */
   private static final Pattern AGAIN =
       Pattern.compile(
           "Exception ((?:\\w+\\.)*[\\w$]+(?:: .*?)?)(?: \\[in thread .*)?", Pattern.DOTALL);
@@ -81,7 +87,7 @@ enum JnaFailure {
     this.remedy = remedy;
   }
 
-  /** The JNA on the class path lacks what is needed. */
+  /** Reports that the JNA on the class path lacks a required feature. */
   static final class TooOldError extends LinkageError {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -90,7 +96,7 @@ enum JnaFailure {
     }
   }
 
-  /** Returns the exception that says in words why JNA failed. */
+  /** Returns an exception that describes why JNA failed. */
   static SystemCallException explain(Throwable failure) {
     String said = report(failure);
     for (JnaFailure known : values()) {
@@ -113,8 +119,9 @@ enum JnaFailure {
   }
 
   /**
-   * Returns the type and the message of what failed first, in one line: a class that failed to
-   * initialize before says only that, and has the first failure in its cause's message.
+   * Returns the type and the message of the first failure, in one line. A class whose
+   * initialization failed before reports only that; the message of its cause contains the first
+   * failure.
    */
   private static String report(Throwable failure) {
     Throwable cause = failure;

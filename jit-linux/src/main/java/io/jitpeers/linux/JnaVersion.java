@@ -5,18 +5,20 @@ import com.sun.jna.Native;
 import java.security.CodeSource;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that JNA itself can be used: that its library loads, and that it is not too old. */
+/**
+ * Checks that JNA itself is usable: its library can be loaded, and its version is recent enough.
+ */
 final class JnaVersion {
   private JnaVersion() {}
 
   /**
-   * Loads JNA's native library, by itself: if another class's initialization did, the JVM would
-   * report the cause once only, and that class as the failure afterwards.
+   * Loads JNA's native library in a separate step. If the initialization of another class loaded
+   * it, the JVM would report the cause only once, and later only that this class failed.
    *
    * <p>Then checks that memory can be freed ({@code Memory.close}, since JNA 5.12): with an older
    * JNA every close would fail with a {@link NoSuchMethodError}, long after the start.
    *
-   * @throws JnaFailure.TooOldError if it cannot, with the place of the JNA that is used
+   * @throws JnaFailure.TooOldError if it cannot be freed; the message contains the location of JNA
    */
   static void require() {
     if (Native.POINTER_SIZE == 0 || !AutoCloseable.class.isAssignableFrom(Memory.class)) {

@@ -6,26 +6,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A text that the kernel writes anew whenever it is read, such as those in {@code /proc}. It stays
- * open: one in {@code /proc/thread-self/net} tells of the network namespace of the thread that
- * opened it, whoever reads it later. Thread-safe; reading blocks for as long as the kernel writes.
+ * A text file that the kernel generates on each read, such as those in {@code /proc}. It stays
+ * open, because a file in {@code /proc/thread-self/net} shows the network namespace of the thread
+ * that opened it, whichever thread reads it later. Thread-safe; reading blocks while the kernel
+ * generates the text.
  */
 public final class KernelFile implements AutoCloseable {
   private static final int LENGTH = 4096;
 
-  // Not a channel: that is closed for good if a thread reads it that is being interrupted.
+  // Not a channel, which is closed permanently if a thread is interrupted while it reads.
   private final RandomAccessFile file;
 
   private KernelFile(RandomAccessFile file) {
     this.file = file;
   }
 
-  /** Opens a file; fails if there is none, or it may not be read. */
+  /** Opens a file. Throws if it does not exist or may not be read. */
   public static KernelFile open(String path) throws IOException {
     return new KernelFile(new RandomAccessFile(path, "r"));
   }
 
-  /** Reads all of it, as it is now. */
+  /** Reads the current content of the whole file. */
   public synchronized String read() throws IOException {
     byte[] text = new byte[LENGTH];
     int length = 0;

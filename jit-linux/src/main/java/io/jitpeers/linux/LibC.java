@@ -6,9 +6,8 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * The C library, bound directly. Each function throws {@link LastErrorException} when it has set
- * errno, which it does when it fails. The numbers are Linux's on the architectures that the JDK
- * runs on.
+ * The C library, bound directly. Each function throws {@link LastErrorException} when it fails and
+ * sets errno. The constants are Linux's on the architectures that the JDK supports.
  */
 final class LibC {
   static final int SOCK_CLOEXEC = 0x80000;
@@ -26,7 +25,7 @@ final class LibC {
 
   private LibC() {}
 
-  /** Does nothing but have this class bound, or throws the {@link LinkageError} why not. */
+  /** Binds this class, or throws the {@link LinkageError} that prevented it. */
   static void load() {}
 
   // int socket(int domain, int type, int protocol);

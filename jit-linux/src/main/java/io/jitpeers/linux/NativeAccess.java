@@ -2,18 +2,19 @@ package io.jitpeers.linux;
 
 /**
  * Checks that native code can be called: on Linux, through JNA. Every class of the libraries that
- * calls native code asks this first, because the errors of a JNA that cannot load name neither the
- * cause nor the remedy, and differ between the first use and later ones. Thread-safe.
+ * calls native code checks this first, because the errors of a JNA that cannot be loaded name
+ * neither the cause nor the remedy, and differ between the first use and later ones. Thread-safe.
  */
 public final class NativeAccess {
   private NativeAccess() {}
 
   /**
    * Checks the operating system, that JNA can load its native library, and that the C library has
-   * the functions that are called. The first call takes some milliseconds; later ones take none.
+   * the required functions. The first call takes a few milliseconds; later ones take almost no
+   * time.
    *
    * @throws SystemCallException if native code cannot be called; the message names the cause, the
-   *     remedy, and what JNA reports
+   *     remedy, and JNA's own text
    */
   public static void require() throws SystemCallException {
     requireLinux(System.getProperty("os.name", "an unknown system"));
@@ -33,10 +34,10 @@ public final class NativeAccess {
   }
 
   /**
-   * Calls what needs JNA.
+   * Runs code that needs JNA.
    *
-   * @throws SystemCallException in place of the error with which JNA, or one of its classes, fails:
-   *     a {@link LinkageError}, or a bare {@link Error} for a library of another version
+   * @throws SystemCallException in place of the error with which JNA or one of its classes fails: a
+   *     {@link LinkageError}, or a plain {@link Error} for a library of another version
    */
   static void load(Runnable library) throws SystemCallException {
     try {

@@ -11,20 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network namespace other than this process's own, in which things are opened. A socket stays in
- * the namespace that it was opened in, so only the opening needs a thread that has entered it.
- * Immutable.
+ * A network namespace other than this process's own, for opening sockets and files in it. A socket
+ * stays in the namespace in which it was opened, so only the opening needs a thread that has
+ * entered the namespace. Immutable.
  */
 public final class NetworkNamespace {
   private static final Logger log = LoggerFactory.getLogger(NetworkNamespace.class);
 
-  /** This process's own. */
+  /** The file of this process's own namespace. */
   private static final Path OWN = Path.of("/proc/self/ns/net");
 
-  /** The device number of the file system that a file is on (stat(2)). */
+  /** The attribute for the device number of a file's file system (stat(2)). */
   private static final String DEVICE = "unix:dev";
 
-  /** Where {@code ip netns} keeps names (ip-netns(8)). */
+  /** The directory in which {@code ip netns} keeps names (ip-netns(8)). */
   private static final String NAMED = "/run/netns/";
 
   private final String path;
@@ -36,23 +36,24 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Opens something.
+   * Opens an object.
    *
-   * @param <T> what it opens
-   * @param <E> how that fails
+   * @param <T> the type of the object
+   * @param <E> the exception if opening fails
    */
   @FunctionalInterface
   public interface Opening<T, E extends IOException> {
-    /** Opens it, in no time. */
+    /** Opens the object, without blocking. */
     T open() throws E;
   }
 
   /**
-   * Returns a namespace; it need not be there yet.
+   * Returns a namespace, which may not exist yet.
    *
-   * @param nameOrPath a name that {@code ip netns} gave it, or its file, such as {@code
+   * @param nameOrPath a name as {@code ip netns} lists it, or the path of its file, such as {@code
    *     /run/netns/tunnels} or {@code /proc/1234/ns/net}
-   * @param capability what is needed inside, for the advice to a user who may not enter it
+   * @param capability the capability needed inside, for the advice to a user who may not enter the
+   *     namespace
    * @throws IllegalArgumentException if the name is blank
    */
   public static NetworkNamespace of(String nameOrPath, Capability capability) {
@@ -64,12 +65,13 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Returns what names a namespace, unless something is there that is none: what is not there yet
-   * may still come, and what cannot be looked at is not judged.
+   * Checks that a file, if it exists, is a network namespace. A missing file may appear later, and
+   * an inaccessible file is not checked.
    *
-   * @param nameOrPath as {@link #of} takes it
-   * @return the same
-   * @throws IllegalArgumentException if it is no network namespace, with what it is
+   * @param nameOrPath as in {@link #of}
+   * @return the same text
+   * @throws IllegalArgumentException if the file is not a network namespace; the message says what
+   *     it is
    */
   public static String checked(String nameOrPath) {
     try {
@@ -89,12 +91,12 @@ public final class NetworkNamespace {
           "no file can have such a name; give one of \"ip netns list\", or the path of its file",
           e);
     } catch (IOException | UnsupportedOperationException e) {
-      log.debug("cannot tell whether {} is a network namespace before it is used", nameOrPath, e);
+      log.debug("cannot check in advance whether {} is a network namespace", nameOrPath, e);
     }
     return nameOrPath;
   }
 
-  /** What {@code /proc/PID/ns} has says of which kind it is, such as {@code mnt:[4026531841]}. */
+  /** Checks the kind of a link in {@code /proc/PID/ns}, such as {@code mnt:[4026531841]}. */
   private static void checkLink(Path file, String target) {
     int kind = target.indexOf(":[");
     if (kind > 0 && !target.startsWith("net:[")) {
@@ -103,7 +105,7 @@ public final class NetworkNamespace {
     }
   }
 
-  /** All namespaces are files of one file system (nsfs). */
+  /** Returns whether a file is on the file system of all namespaces (nsfs). */
   private static boolean isOfNamespaces(Path file) throws IOException {
     return Files.getAttribute(file, DEVICE).equals(Files.getAttribute(OWN, DEVICE));
   }
@@ -114,13 +116,13 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Opens something in a namespace.
+   * Opens an object in a namespace.
    *
-   * @param namespace where; looked up now, and entered by a thread that then ends. Null for the
-   *     caller's own, on the caller's thread
-   * @return what was opened
-   * @throws E what the opening throws, whose unchecked exceptions and errors come through too
-   * @throws SystemCallException if the namespace cannot be entered; it says what to do
+   * @param namespace looked up now, and entered by a thread that ends afterwards; null for the
+   *     caller's own namespace, on the caller's thread
+   * @return the opened object
+   * @throws E if opening fails; unchecked exceptions and errors are passed on too
+   * @throws SystemCallException if the namespace cannot be entered; the message names a remedy
    */
   public static <T, E extends IOException> T callIn(
       @Nullable NetworkNamespace namespace, Opening<T, E> opening) throws E, SystemCallException {
@@ -129,16 +131,17 @@ public final class NetworkNamespace {
 
   private <T, E extends IOException> T call(Opening<T, E> opening) throws E, SystemCallException {
     FutureTask<T> task = new FutureTask<>(() -> enterAndOpen(opening));
-    // A thread that entered another namespace must not be used for anything else: it ends here.
+    // A thread that has entered another namespace must not be reused, so it ends here.
     Thread thread = new Thread(task, "jit-linux-namespace");
     thread.setDaemon(true);
     thread.start();
     try {
       return getUninterruptibly(task);
     } catch (ExecutionException e) {
-      // It is for this thread as if it had opened it itself.
+      // The object is handed over to this thread, as if it had opened it itself.
       if (e.getCause() instanceof IOException failure) {
-        @SuppressWarnings("unchecked") // A SystemCallException of the entering, or the opening's.
+        // A SystemCallException from entering, or the exception of the opening.
+        @SuppressWarnings("unchecked")
         E thrown = (E) failure;
         throw thrown;
       }
@@ -148,7 +151,7 @@ public final class NetworkNamespace {
       if (e.getCause() instanceof Error failure) {
         throw failure;
       }
-      throw new AssertionError("an opening threw what it cannot throw", e.getCause());
+      throw new AssertionError("the opening threw an undeclared exception", e.getCause());
     }
   }
 
@@ -159,7 +162,7 @@ public final class NetworkNamespace {
         try {
           return task.get();
         } catch (InterruptedException e) {
-          // Opening takes no time; the caller sees its interrupt afterwards.
+          // Opening does not block; the caller's interrupt status is restored afterwards.
           interrupted = true;
         }
       }
@@ -190,7 +193,7 @@ public final class NetworkNamespace {
     } catch (SystemCallException e) {
       throw switch (e.errno()) {
         case Errno.EPERM -> e.withAdvice(capability.adviceForNamespace());
-        case Errno.EINVAL -> e.withAdvice("the file is no network namespace");
+        case Errno.EINVAL -> e.withAdvice("the file is not a network namespace");
         default -> e;
       };
     }

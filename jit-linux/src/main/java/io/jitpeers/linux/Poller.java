@@ -5,14 +5,15 @@ import com.sun.jna.Memory;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Waits until a descriptor has something to read, or somebody wakes the waiting thread up (poll(2),
+ * Waits until a descriptor is readable or another thread wakes the waiting thread (poll(2),
  * eventfd(2)).
  *
- * <p>One thread waits; any thread may wake it up or close. Waiting does not allocate. The
- * descriptor is not ours: its owner closes it after {@link #close}, which waits until nobody waits.
+ * <p>One thread waits; any thread may wake it or close the poller. Waiting does not allocate. The
+ * poller does not own the descriptor: its owner closes it after {@link #close}, which returns when
+ * no thread waits any more.
  */
 public final class Poller implements AutoCloseable {
-  /** Waits for as long as it takes. */
+  /** The timeout for waiting without a limit. */
   public static final int FOREVER = -1;
 
   // struct pollfd: fd 4, events 2, revents 2.
@@ -24,25 +25,25 @@ public final class Poller implements AutoCloseable {
   private final String subject;
   private final WakeUp wakeUp;
   private final Memory polled = new Memory(2L * POLLFD_LENGTH);
-  // Waiting and waking hold the read lock; closing takes the write lock, so that a number is never
-  // used after the system gave it to someone else.
+  // Waiting and waking hold the read lock; closing takes the write lock. So a descriptor number is
+  // never used after the system has reassigned it.
   private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
-  // Set first of all, so that whoever is woken up by the closing does not begin to wait again.
+  // Set first, so that a thread that is woken by the closing does not begin to wait again.
   private volatile boolean closing;
   private boolean closed;
 
-  /** Why waiting ended. */
+  /** The reason why waiting ended. */
   public enum Event {
-    /** There is something to read. */
+    /** The descriptor is readable. */
     READABLE,
     /**
-     * There is nothing to read, but an error or a hang-up (POLLERR, POLLHUP, POLLNVAL): reading
-     * tells which. Until it has been read, waiting ends at once.
+     * The descriptor has an error or a hang-up (POLLERR, POLLHUP, POLLNVAL) but no data: reading
+     * reports which. Until it has been read, waiting ends at once.
      */
     ERROR,
-    /** {@link #wake} was called, now or since the last wait. It goes before READABLE. */
+    /** {@link #wake} was called, now or since the last wait. Takes precedence over READABLE. */
     WOKEN,
-    /** The time was up. */
+    /** The timeout passed. */
     TIMED_OUT,
     /** The poller is closed. */
     CLOSED
@@ -61,8 +62,8 @@ public final class Poller implements AutoCloseable {
   /**
    * Creates a poller.
    *
-   * @param fd the descriptor to wait on; negative for none, to wait for wake-ups only
-   * @param subject what that is, for errors, such as {@code the capture on eth0}
+   * @param fd the descriptor to wait on; negative to wait only for wake-ups
+   * @param subject the descriptor's name in error messages, such as {@code the capture on eth0}
    */
   public static Poller open(int fd, String subject) throws SystemCallException {
     NativeAccess.require();
@@ -70,10 +71,11 @@ public final class Poller implements AutoCloseable {
   }
 
   /**
-   * Waits. Signals do not end it.
+   * Waits. Signals do not end the wait.
    *
-   * @param timeoutMillis the most milliseconds, 0 only to look, {@link #FOREVER} for no limit
-   * @return why it ended; {@link Event#CLOSED} at once if the poller is closed
+   * @param timeoutMillis the longest wait in milliseconds, 0 to check without waiting, {@link
+   *     #FOREVER} for no limit
+   * @return why the wait ended; {@link Event#CLOSED} at once if the poller is closed
    */
   public Event await(int timeoutMillis) throws SystemCallException {
     lifecycle.readLock().lock();
@@ -105,14 +107,14 @@ public final class Poller implements AutoCloseable {
           throw new SystemCallException("waiting for", subject, e.getErrorCode());
         }
         if (timeoutMillis > 0) {
-          // Rounded up: else the last millisecond would be spent asking.
+          // Rounded up; otherwise the last millisecond would be spent polling in a loop.
           left = (int) Math.max(0, (deadline - System.nanoTime()) / NANOS_IN_MILLI + 1);
         }
       }
     }
   }
 
-  /** Ends the wait that is under way, or else the next one. Nothing after {@link #close}. */
+  /** Ends the current wait, or the next one. Does nothing after {@link #close}. */
   public void wake() {
     lifecycle.readLock().lock();
     try {
@@ -124,7 +126,7 @@ public final class Poller implements AutoCloseable {
     }
   }
 
-  /** Ends the wait that is under way, and waits for that. A second time does nothing. */
+  /** Ends the current wait, and returns when it has ended. Closing again does nothing. */
   @Override
   public void close() {
     closing = true;

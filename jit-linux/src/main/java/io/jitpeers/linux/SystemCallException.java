@@ -5,8 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system call failed, or none can be made on this machine ({@link NativeAccess}). The message
- * names the operation, its subject, the reason, and what to do about it where that is known.
+ * Reports a failed system call, or that no system call can be made on this machine ({@link
+ * NativeAccess}). The message contains the operation, its subject, the reason and, where known, a
+ * remedy.
  */
 public final class SystemCallException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
@@ -20,15 +21,15 @@ public final class SystemCallException extends IOException {
   /**
    * Creates an exception.
    *
-   * @param operation what was being done, such as {@code opening}
-   * @param subject to what, such as {@code the raw socket for IPv4}
-   * @param errno the error's number, positive
+   * @param operation the failed operation, such as {@code opening}
+   * @param subject its subject, such as {@code the raw socket for IPv4}
+   * @param errno the error number, positive
    */
   public SystemCallException(String operation, String subject, int errno) {
     this(operation, subject, errno, null, null);
   }
 
-  /** Creates one that another exception led to. */
+  /** Creates an exception with a cause. */
   public SystemCallException(String operation, String subject, int errno, Throwable cause) {
     this(operation, subject, errno, null, cause);
   }
@@ -58,8 +59,8 @@ public final class SystemCallException extends IOException {
   }
 
   /**
-   * Creates an exception for a machine on which no system call can be made: its errno is ENOSYS,
-   * which no system call reported, and which the message therefore does not name.
+   * Creates an exception for a machine on which no system call can be made. Its errno is ENOSYS.
+   * The message omits the errno, because no system call reported it.
    */
   static SystemCallException noNativeAccess(
       String operation,
@@ -70,35 +71,35 @@ public final class SystemCallException extends IOException {
     return new SystemCallException(operation, subject, Errno.ENOSYS, reason, advice, cause);
   }
 
-  /** Returns the same failure with what the user can do about it. */
+  /** Returns a copy with advice to the user. */
   public SystemCallException withAdvice(String text) {
     return new SystemCallException(operation, subject, errno, reason, text, getCause());
   }
 
-  /** What was being done. */
+  /** Returns the failed operation. */
   public String operation() {
     return operation;
   }
 
-  /** To what. */
+  /** Returns the operation's subject. */
   public String subject() {
     return subject;
   }
 
-  /** The error's number, one of {@link Errno} or another. */
+  /** Returns the error number, one of {@link Errno} or another. */
   public int errno() {
     return errno;
   }
 
   /**
-   * Returns the error in words: its name and meaning, such as {@code ENODEV (no such device)}, or
+   * Returns the error's name and meaning, such as {@code ENODEV (no such device)}, or the reason
    * why no system call can be made.
    */
   public String reason() {
     return reason;
   }
 
-  /** What the user can do about it; null if nothing is known. */
+  /** Returns the advice to the user; null if there is none. */
   public @Nullable String advice() {
     return advice;
   }

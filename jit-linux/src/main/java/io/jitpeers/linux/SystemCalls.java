@@ -4,7 +4,10 @@ import com.sun.jna.LastErrorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes system calls: again when a signal interrupted them, and with their errors in words. */
+/**
+ * Makes system calls. A call that a signal interrupts is repeated, and errors become exceptions
+ * with a description.
+ */
 final class SystemCalls {
   private static final Logger log = LoggerFactory.getLogger(SystemCalls.class);
 
@@ -27,13 +30,13 @@ final class SystemCalls {
     }
   }
 
-  /** Closes a descriptor, if it is one. */
+  /** Closes a descriptor, unless it is negative. */
   static void closeQuietly(int fd) {
     if (fd >= 0) {
       try {
         LibC.close(fd);
       } catch (LastErrorException e) {
-        // The descriptor is gone all the same (close(2)), and nothing was to be written.
+        // The descriptor is closed even if close(2) fails, and there was no data to write.
         log.debug("closing a descriptor: {}", Errno.describe(e.getErrorCode()), e);
       }
     }

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A socket in the network namespace of the thread that opened it. No call blocks: to wait, see
- * {@link Poller}. One thread at a time sends and one receives, and neither while it is closed: its
- * user has a lock.
+ * A socket in the network namespace of the thread that opened it. No call blocks; to wait, see
+ * {@link Poller}. At most one thread sends and one receives at a time, and neither during close:
+ * the caller holds a lock.
  */
 public final class SystemSocket implements AutoCloseable {
   public static final int AF_UNIX = 1;
@@ -34,13 +34,14 @@ public final class SystemSocket implements AutoCloseable {
   /** {@code linux/sockios.h}. */
   private static final long SIOCGIFINDEX = 0x8933;
 
-  // struct ifreq: name 16 with its end, then a union of at most 24, the index first.
+  // struct ifreq: a name of 16 bytes with its terminating zero, then a union of at most 24 bytes,
+  // which begins with the index.
   private static final int IFREQ_LENGTH = 40;
   private static final int IFREQ_INDEX = 16;
 
   private static final int RECEIVE_FLAGS = LibC.MSG_TRUNC | LibC.MSG_DONTWAIT;
 
-  private int fd; // -1 when closed: every call then fails with EBADF
+  private int fd; // -1 when closed: then every call fails with EBADF.
   private final String subject;
   private final Memory senderLength = new Memory(Integer.BYTES);
 
@@ -52,7 +53,7 @@ public final class SystemSocket implements AutoCloseable {
   /**
    * Opens a socket.
    *
-   * @param subject what it is, for errors, such as {@code the raw socket for IPv4}
+   * @param subject its name in error messages, such as {@code the raw socket for IPv4}
    * @throws SystemCallException if that fails
    */
   public static SystemSocket open(String subject, int domain, int type, int protocol)
@@ -79,9 +80,9 @@ public final class SystemSocket implements AutoCloseable {
   /**
    * Finds an interface of the socket's network namespace.
    *
-   * @param name at most 15 characters, as every interface's
+   * @param name at most 15 characters, the kernel's limit
    * @return its index
-   * @throws SystemCallException with ENODEV if there is none of that name
+   * @throws SystemCallException with ENODEV if there is no interface of that name
    */
   public int interfaceIndex(String name) throws SystemCallException {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
@@ -99,7 +100,7 @@ public final class SystemSocket implements AutoCloseable {
     }
   }
 
-  /** Returns the value of an option whose value is an int; fails if there is no such option. */
+  /** Returns the value of an option whose value is an int. Throws if there is no such option. */
   public int option(int level, int name) throws SystemCallException {
     try (Memory value = new Memory(Integer.BYTES);
         Memory length = new Memory(Integer.BYTES)) {
@@ -114,10 +115,10 @@ public final class SystemSocket implements AutoCloseable {
   }
 
   /**
-   * Binds it, and reads the address that it then has.
+   * Binds the socket, and reads its resulting address.
    *
-   * @param address a {@code struct sockaddr} in a direct buffer, from position to limit; the
-   *     kernel's answer takes its place
+   * @param address a {@code struct sockaddr} in a direct buffer, from position to limit; replaced
+   *     by the kernel's answer
    */
   public void bind(ByteBuffer address) throws SystemCallException {
     Pointer bytes = bytes(address);
@@ -136,7 +137,7 @@ public final class SystemSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to whom it is connected to; a netlink socket sends to the kernel.
+   * Sends a datagram to the connected peer; a netlink socket sends to the kernel.
    *
    * @param datagram a direct buffer, from position to limit
    */
@@ -171,10 +172,10 @@ public final class SystemSocket implements AutoCloseable {
    * Receives a datagram, if there is one.
    *
    * @param into a direct buffer, filled from its position to its limit; neither is changed
-   * @param sender a direct buffer for the sender's {@code struct sockaddr}, filled likewise; its
-   *     rest stays as it is
-   * @return the datagram's whole length, which is more than the buffer has if the rest was cut off;
-   *     -1 if there is none
+   * @param sender a direct buffer for the sender's {@code struct sockaddr}, filled in the same way;
+   *     the rest of the buffer is left unchanged
+   * @return the datagram's whole length, which exceeds the buffer's size if the datagram was
+   *     truncated; -1 if there is none
    */
   public int receiveFrom(ByteBuffer into, ByteBuffer sender) throws SystemCallException {
     if (fd < 0) {
@@ -196,7 +197,7 @@ public final class SystemSocket implements AutoCloseable {
     }
   }
 
-  /** The descriptor, to wait on; -1 if it is closed. */
+  /** Returns the descriptor to wait on; -1 if the socket is closed. */
   public int fd() {
     return fd;
   }
@@ -205,7 +206,7 @@ public final class SystemSocket implements AutoCloseable {
     return Native.getDirectBufferPointer(direct).share(direct.position());
   }
 
-  /** Closes it. A second time does nothing. */
+  /** Closes the socket. Closing again does nothing. */
   @Override
   public void close() {
     SystemCalls.closeQuietly(fd);

@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code struct sockaddr_un}: the addresses of sockets within this machine. The JDK has them for
- * streams only, and systemd takes datagrams.
+ * {@code struct sockaddr_un}: the addresses of sockets within this machine. The JDK supports them
+ * for streams only, but systemd expects datagrams.
  */
 public final class UnixAddress {
-  /** {@code sun_path} has 108 bytes, of which a path needs the last for its end. */
+  /** {@code sun_path} has 108 bytes; a path needs the last one for its terminating zero. */
   private static final int MAX_NAME = 107;
 
   private static final int FAMILY_LENGTH = 2;
@@ -20,7 +20,8 @@ public final class UnixAddress {
   /**
    * Creates an address for {@link SystemSocket#bind} and {@link SystemSocket#sendTo}.
    *
-   * @param name an absolute path; or, after an {@code @}, a name that is in no file system
+   * @param name an absolute path, or {@code @} and the name of an abstract socket, which is in no
+   *     file system
    * @return a direct buffer, from position to limit
    * @throws SystemCallException with EINVAL if it is neither, or too long
    */
@@ -34,7 +35,8 @@ public final class UnixAddress {
               "give an absolute path, or a name after @, of at most " + MAX_NAME + " bytes");
     }
     if (isAbstract) {
-      path[0] = 0; // It has no end: all bytes up to the address's length are its name.
+      // An abstract name has no terminator: it consists of all bytes up to the address's length.
+      path[0] = 0;
     }
     int length = FAMILY_LENGTH + path.length + (isAbstract ? 0 : 1);
     ByteBuffer address = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());

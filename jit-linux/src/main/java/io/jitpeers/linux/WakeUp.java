@@ -4,8 +4,9 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 
 /**
- * A descriptor that one thread waits on and others make readable (eventfd(2)). Wake-ups add up to
- * one until they are taken. Not thread-safe against closing: see {@link Poller}, which is.
+ * A descriptor that one thread waits on and other threads make readable (eventfd(2)). Several
+ * wake-ups count as one until they are taken. Not thread-safe against closing: see {@link Poller},
+ * which is.
  */
 final class WakeUp {
   private final int fd;
@@ -29,7 +30,7 @@ final class WakeUp {
     return fd;
   }
 
-  /** Makes it readable. */
+  /** Makes the descriptor readable. */
   void wake() {
     while (true) {
       try {
@@ -37,7 +38,7 @@ final class WakeUp {
         return;
       } catch (LastErrorException e) {
         if (e.getErrorCode() == Errno.EAGAIN) {
-          return; // The counter is full: whoever waits is woken up anyway.
+          return; // The counter is full, so the waiting thread is woken anyway.
         }
         if (e.getErrorCode() != Errno.EINTR) {
           throw new IllegalStateException(
@@ -47,7 +48,10 @@ final class WakeUp {
     }
   }
 
-  /** Takes all wake-ups; it is not readable any more. Call it only when it is readable. */
+  /**
+   * Takes all wake-ups, so that the descriptor is no longer readable. Call it only when the
+   * descriptor is readable.
+   */
   void take() throws SystemCallException {
     var unused = SystemCalls.call("reading", "an eventfd", () -> LibC.read(fd, counter, 8));
   }

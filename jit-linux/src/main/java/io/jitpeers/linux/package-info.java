@@ -1,8 +1,9 @@
 /**
- * Linux, bound once: the C library's system calls, their errors in words, sockets, a wait that can
- * be ended, and network namespaces. Begin with {@link io.jitpeers.linux.SystemSocket}.
+ * The only binding of Linux: the C library's system calls with descriptive errors, sockets, an
+ * interruptible wait, and network namespaces. The main class is {@link
+ * io.jitpeers.linux.SystemSocket}.
  *
- * <p>For the modules of JIT Peers only; nothing here is API.
+ * <p>Only for the modules of JIT Peers; nothing here is API.
  */
 @NullMarked
 package io.jitpeers.linux;

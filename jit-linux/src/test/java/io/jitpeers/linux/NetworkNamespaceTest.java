@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Without privileges; entering is tested on a real kernel. */
+/** Tests that need no privileges; entering is tested on a real kernel. */
 @RequiresLinux
 class NetworkNamespaceTest {
   private static final NetworkNamespace MISSING = namespace("jitpeers-none");
@@ -52,7 +52,7 @@ class NetworkNamespaceTest {
     assertThatThrownBy(() -> NetworkNamespace.callIn(namespace(file.toString()), () -> 1))
         .isInstanceOf(SystemCallException.class)
         .hasMessageContaining("entering the network namespace " + file + ": EINVAL")
-        .hasMessageContaining("no network namespace");
+        .hasMessageContaining("not a network namespace");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** This machine's kernel; an eventfd stands for what is waited on. */
+/** Uses this machine's kernel; an eventfd represents the descriptor. */
 @RequiresLinux
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PollerTest {
@@ -70,7 +70,7 @@ class PollerTest {
     assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Event.WOKEN);
   }
 
-  // Closing and waiting race: once is not enough to see it.
+  // Closing and waiting race, so the test repeats.
   @RepeatedTest(30)
   void closingEndsTheWait() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
@@ -99,7 +99,7 @@ class PollerTest {
 
   @Test
   void aDescriptorThatIsNoneIsAnError() throws Exception {
-    // No process has so many: the kernel says POLLNVAL.
+    // No process has such a descriptor: the kernel reports POLLNVAL.
     try (Poller wrong = Poller.open(Integer.MAX_VALUE, "nothing")) {
       assertThat(wrong.await(Poller.FOREVER)).isEqualTo(Event.ERROR);
     }
@@ -113,7 +113,7 @@ class PollerTest {
     awaitOften(20_000);
     long before = threads.getCurrentThreadAllocatedBytes();
     awaitOften(20_000);
-    // Less than a byte a wait: the measurement itself allocates.
+    // Less than a byte per wait: the measurement itself allocates.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
   }
 

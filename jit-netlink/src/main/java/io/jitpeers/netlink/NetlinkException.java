@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel refused a request, or its answer could not be used. The message names the operation
- * with its subject, the kernel's error and text, and what to do about it where that is known. It
- * never holds a key that is secret.
+ * Reports that the kernel refused a request, or that its answer could not be used. The message
+ * names the operation and its subject, the kernel's error and text, and a remedy where one is
+ * known. It never contains a secret key.
  */
 public final class NetlinkException extends StoreException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What was asked and of what. */
+  /** The operation and its subject. */
   private final String operation;
 
   /** The error's number, positive. */
@@ -44,13 +44,13 @@ public final class NetlinkException extends StoreException {
   /**
    * Creates an exception for an error that the kernel reported.
    *
-   * @param operation what was asked and of what, such as {@code listing the peers of wg0}
-   * @param errno the error's number, positive
-   * @param kernelText the text of the kernel's extended acknowledgement, or null if it gave none
-   * @param offset the offset in the request at which the kernel saw the mistake, or -1 if it did
-   *     not say
+   * @param operation the operation and its subject, such as {@code listing the peers of wg0}
+   * @param errno the error number, positive
+   * @param kernelText the text of the kernel's extended acknowledgement, or null if there was none
+   * @param offset the offset of the offending part in the request, or -1 if the kernel reported
+   *     none
    * @param advice what the user can do about it, or null
-   * @param cause what reported it, or null
+   * @param cause the cause, or null
    * @return the exception
    */
   public static NetlinkException ofErrno(
@@ -74,13 +74,13 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Creates an exception for a failure before the kernel was asked, such as a JNA that cannot load.
+   * Creates an exception for a failure before a request, such as JNA that cannot be loaded.
    *
-   * @param operation what was to be asked and of what
-   * @param errno the error's number, positive; {@code ENOSYS} if no system call can be made
-   * @param reason the error in words
+   * @param operation the operation and its subject
+   * @param errno the error number, positive; {@code ENOSYS} if no system call can be made
+   * @param reason a description of the error
    * @param advice what the user can do about it, or null
-   * @param cause what reported it, or null
+   * @param cause the cause, or null
    * @return the exception
    */
   public static NetlinkException ofReason(
@@ -99,11 +99,11 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Creates an exception for an answer that is not what the kernel's contract says.
+   * Creates an exception for an answer that violates the kernel's documented format.
    *
-   * @param operation what was asked and of what
+   * @param operation the operation and its subject
    * @param reason what is wrong with the answer
-   * @param cause what found it, or null
+   * @param cause the cause, or null
    * @return the exception, with the errno {@code EBADMSG}
    */
   public static NetlinkException ofAnswer(
@@ -113,7 +113,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Returns what was asked and of what.
+   * Returns the operation and its subject.
    *
    * @return such as {@code listing the peers of wg0}
    */
@@ -122,7 +122,7 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Returns the error's number.
+   * Returns the error number.
    *
    * @return a positive number, as in {@code asm-generic/errno.h}
    */
@@ -133,7 +133,7 @@ public final class NetlinkException extends StoreException {
   /**
    * Returns the error's name.
    *
-   * @return such as {@code ENODEV}, or {@code errno 999} if the number has no name here
+   * @return such as {@code ENODEV}, or {@code errno 999} if the library has no name for the number
    */
   public String errnoName() {
     return Errno.name(errno);
@@ -147,8 +147,8 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * {@return the offset in the request at which the kernel saw the mistake, in bytes from the
-   * request's header on, or empty if the kernel did not say}
+   * {@return the offset of the offending part, in bytes from the start of the request's header, or
+   * empty if the kernel reported none}
    */
   public OptionalInt offset() {
     return offset < 0 ? OptionalInt.empty() : OptionalInt.of(offset);

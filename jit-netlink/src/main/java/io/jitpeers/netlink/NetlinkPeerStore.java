@@ -25,24 +25,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The peers of one WireGuard interface of the Linux kernel, over generic netlink.
+ * A {@link PeerStore} for the peers of one WireGuard interface of the Linux kernel, over generic
+ * netlink.
  *
  * <p>The interface is given by name or index, in this process's network namespace or in another. It
- * need not be there yet: each call looks for it, and fails with {@code ENODEV} if there is none.
- * Once found it is followed by its index, so that renaming it does not matter; if it is removed,
- * the next call looks for one of the name or index that was asked for.
+ * may be created later: each call looks for it, and fails with {@code ENODEV} if it does not exist.
+ * Once found, the interface is tracked by its index, so it can be renamed. If it is removed, the
+ * next call looks for the configured name or index again.
  *
- * <p>Changes are packed: as many peers into a message, and as many messages into a datagram, as the
- * kernel takes. A peer is installed whole: if the kernel refuses it, or a part of it, it is
- * removed, even if it was there before. A listing is one dump; if the device changed meanwhile
- * ({@code NLM_F_DUMP_INTR}) it is made again, up to {@link Builder#listingAttempts}, and no peer is
- * given twice.
+ * <p>Changes are batched: as many peers in a message, and as many messages in a datagram, as the
+ * kernel accepts. A peer is installed whole: if the kernel refuses any part of it, the peer is
+ * removed, even if it existed before. A listing is one dump. If the device changed during the dump
+ * ({@code NLM_F_DUMP_INTR}), it is repeated, up to {@link Builder#listingAttempts} times, and no
+ * peer is reported twice.
  *
- * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a look at the device
- * go on at the same time; two of a kind wait for each other. Calls block until the kernel has
- * answered, which takes about 0.1 ms for each new peer, for the kernel computes a shared secret
- * with it. {@link #close} leaves the interface and its peers as they are, and destroys the {@link
- * io.jitpeers.wireguard.ResponderKey} of the devices it gave.
+ * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a read of the device
+ * run concurrently; two operations of the same kind run one after another. Calls block until the
+ * kernel has answered. That takes about 0.1 ms for each new peer, because the kernel computes a
+ * shared secret with it. {@link #close} leaves the interface and its peers unchanged, and destroys
+ * the {@link io.jitpeers.wireguard.ResponderKey}s of the devices that the store returned.
  */
 public final class NetlinkPeerStore implements PeerStore {
   private static final Logger log = LoggerFactory.getLogger(NetlinkPeerStore.class);
@@ -61,8 +62,8 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * @throws NetlinkException if there is no such interface, it is no WireGuard interface, it has no
-   *     private key, or the kernel refuses
+   * @throws NetlinkException if the interface does not exist, is not a WireGuard interface or has
+   *     no private key, or if the kernel refuses
    */
   @Override
   public Device device() throws NetlinkException {
@@ -72,13 +73,13 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * <p>The claim is a netlink socket that is bound to a port id made of the interface's index, in
-   * the interface's network namespace: the kernel gives each port id to one socket, and takes it
-   * back when the process is gone. It needs no files and no capability of its own. Only stores of
-   * this library heed it; wg(8) and others change the interface all the same.
+   * <p>The claim is a netlink socket in the interface's network namespace, bound to a port id
+   * derived from the interface's index. The kernel gives each port id to only one socket and frees
+   * it when the process ends. The claim needs no files and no additional capability. Only stores of
+   * this library respect it; wg(8) and other programs can still change the interface.
    *
-   * @throws NetlinkException {@code EADDRINUSE} if another gateway has claimed the interface, with
-   *     the number of its process where that can be found out
+   * @throws NetlinkException {@code EADDRINUSE} if another gateway has claimed the interface; the
+   *     message names its process if that can be determined
    */
   @Override
   public void claim() throws NetlinkException {
@@ -88,7 +89,8 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * @throws NetlinkException if no peer could be installed for a reason that is not a peer's own
+   * @throws NetlinkException if no peer could be installed and the reason does not concern
+   *     individual peers
    */
   @Override
   public BatchResult install(Collection<PeerConfig> configs) throws NetlinkException {
@@ -98,9 +100,11 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * <p>A peer that the kernel refuses to change is removed: it may have been changed in part.
+   * <p>If the kernel refuses a change, the peer is removed, because it may have been changed in
+   * part.
    *
-   * @throws NetlinkException if no peer could be changed for a reason that is not a peer's own
+   * @throws NetlinkException if no peer could be changed and the reason does not concern individual
+   *     peers
    */
   @Override
   public BatchResult update(Collection<PeerUpdate> updates) throws NetlinkException {
@@ -110,7 +114,8 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * @throws NetlinkException if no peer could be removed for a reason that is not a peer's own
+   * @throws NetlinkException if no peer could be removed and the reason does not concern individual
+   *     peers
    */
   @Override
   public BatchResult remove(Collection<PublicKey> keys) throws NetlinkException {
@@ -118,9 +123,9 @@ public final class NetlinkPeerStore implements PeerStore {
   }
 
   /**
-   * {@inheritDoc} The consumer may call the store, but not for another listing.
+   * {@inheritDoc} The consumer may call the store, but must not start another listing.
    *
-   * @throws NetlinkException if there is no such interface or the kernel refuses
+   * @throws NetlinkException if the interface does not exist or the kernel refuses
    * @throws IllegalStateException if a listing's consumer calls this
    */
   @Override
@@ -139,26 +144,27 @@ public final class NetlinkPeerStore implements PeerStore {
   }
 
   /**
-   * Makes the kernel send a handshake initiation to a peer that is installed: sets its endpoint,
-   * switches its persistent keepalive off and on, which sends a keepalive and so needs a session,
-   * and leaves it at what is wanted. A peer that is not there does not come back by this ({@code
-   * WGPEER_F_UPDATE_ONLY}); nothing happens then.
+   * Makes the kernel send a handshake initiation to an installed peer. The store sets the peer's
+   * endpoint and switches its persistent keepalive off and on. Switching it on sends a keepalive,
+   * which requires a session. Then the store sets the wanted keepalive. A peer that is not
+   * installed is not created ({@code WGPEER_F_UPDATE_ONLY}); then nothing happens.
    *
    * <p>The kernel sends no initiation if the interface is down, if it sent the peer one less than 5
-   * s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if their session is still good: then the
-   * keepalive goes out in it, to the new endpoint.
+   * s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if their session is still valid. In the last
+   * case it sends the keepalive in that session, to the new endpoint.
    *
    * @param peer the peer
-   * @param endpoint where it was last heard from; resolved
+   * @param endpoint the peer's last known endpoint; resolved
    * @param persistentKeepaliveSeconds the keepalive that the peer keeps, 0 for off, to 65535
    * @throws NetlinkException if the kernel refuses
-   * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive out of range
+   * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive is out of
+   *     range
    */
   @Override
   public void initiateHandshake(
       PublicKey peer, InetSocketAddress endpoint, int persistentKeepaliveSeconds)
       throws NetlinkException {
-    // Checks both.
+    // Checks both arguments.
     PeerConfig checked =
         PeerConfig.builder(peer)
             .endpoint(endpoint)
@@ -170,10 +176,11 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * <p>Starts a daemon thread that hears from the kernel when interfaces are made, removed, renamed
-   * or brought up or down (rtnetlink). The kernel does not tell of a changed key or port: those are
-   * noticed by the next listing or the next look at the device. If the kernel refuses, that is
-   * logged, and changes are noticed at sweeps only.
+   * <p>Starts a daemon thread that receives the kernel's notifications when interfaces are created,
+   * removed, renamed or brought up or down (rtnetlink). The kernel sends no notification for a
+   * changed key or port; those changes are noticed by the next listing or the next read of the
+   * device. If the kernel refuses the subscription, that is logged, and changes are noticed at
+   * sweeps only.
    */
   @Override
   public void watchDevice(Runnable onChange) {
@@ -185,9 +192,9 @@ public final class NetlinkPeerStore implements PeerStore {
   }
 
   /**
-   * Returns counters. Does not block and has no side effects.
+   * Returns the counters. Does not block and has no side effects.
    *
-   * @return counters since the store was made
+   * @return counters since the store was created
    */
   public NetlinkStoreStatistics statistics() {
     return peers.statistics();
@@ -196,22 +203,22 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * <p>Writes requests for made-up peers into a buffer of its own, and sends nothing.
+   * <p>Encodes requests for made-up peers into a buffer of its own, and sends nothing.
    */
   @Override
   public void warmUp(Duration limit) {
     EncodingWarmUp.run(limit);
   }
 
-  /** {@inheritDoc} Gives up the claim, and waits for calls that other threads are making. */
+  /** {@inheritDoc} Also releases the claim, and waits for running calls of other threads. */
   @Override
   public void close() {
     peers.close();
   }
 
-  /** Collects what a store needs. Not thread-safe; can build more than once. */
+  /** Collects the options of a store. Not thread-safe; can build more than one store. */
   public static final class Builder {
-    /** How many dumps a listing takes at most, unless told otherwise. */
+    /** The default for the largest number of dumps of a listing. */
     public static final int DEFAULT_LISTING_ATTEMPTS = 3;
 
     private @Nullable InterfaceRef wanted;
@@ -225,7 +232,7 @@ public final class NetlinkPeerStore implements PeerStore {
      *
      * @param name such as {@code wg0}; 1 to 15 bytes ({@code IFNAMSIZ})
      * @return this
-     * @throws IllegalArgumentException if the name cannot be an interface's
+     * @throws IllegalArgumentException if the kernel does not permit the name for an interface
      */
     public Builder interfaceName(String name) {
       wanted = new InterfaceRef.ByName(name);
@@ -233,7 +240,8 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the interface by index. Only that one is ever used, whatever its name.
+     * Sets the interface by index. The store uses only the interface with this index, whatever its
+     * name.
      *
      * @param index as {@code ip link} prints it, 1 or more
      * @return this
@@ -245,10 +253,10 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the network namespace that the interface is in. Without it, this process's own is meant.
-     * Entering another one needs CAP_SYS_ADMIN too.
+     * Sets the network namespace of the interface. The default is this process's own. Entering
+     * another one also needs CAP_SYS_ADMIN.
      *
-     * @param nameOrPath a name as {@code ip netns} knows it, or the path of a namespace's file,
+     * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
      * @return this
      * @throws IllegalArgumentException if it is blank
@@ -259,9 +267,10 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Sets how many dumps a listing may take until one was not interrupted.
+     * Sets how often a listing repeats its dump until one is not interrupted.
      *
-     * @param attempts 1 or more; {@value #DEFAULT_LISTING_ATTEMPTS} unless set
+     * @param attempts the most dumps of a listing, 1 or more; {@value #DEFAULT_LISTING_ATTEMPTS} by
+     *     default
      * @return this
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -274,16 +283,16 @@ public final class NetlinkPeerStore implements PeerStore {
       return this;
     }
 
-    /** For tests: a scripted kernel. */
+    /** Sets a scripted kernel, for tests. */
     Builder sockets(NetlinkSocketFactory factory) {
       sockets = factory;
       return this;
     }
 
     /**
-     * Creates the store. Nothing is asked of the kernel yet.
+     * Creates the store. No request is sent to the kernel yet.
      *
-     * @return a new store, which the caller closes
+     * @return a new store; the caller closes it
      * @throws IllegalStateException if no interface was set
      */
     public NetlinkPeerStore build() {

@@ -12,15 +12,15 @@ import io.jitpeers.spi.PeerStoreProvider;
  *
  * <ul>
  *   <li>{@code interface}: the interface's name, such as {@code wg0}.
- *   <li>{@code interface-index}: its index, instead of the name.
- *   <li>{@code namespace}: the network namespace it is in, by name or path; this process's own if
- *       absent.
- *   <li>{@code listing-attempts}: how many dumps a listing may take; 3 if absent.
+ *   <li>{@code interface-index}: the interface's index, instead of the name.
+ *   <li>{@code namespace}: the interface's network namespace, by name or path; this process's own
+ *       if absent.
+ *   <li>{@code listing-attempts}: the most dumps of a listing; 3 if absent.
  * </ul>
  */
 public final class NetlinkPeerStoreProvider implements PeerStoreProvider {
 
-  /** Used by {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public NetlinkPeerStoreProvider() {}
 
   @Override

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Initiations that a firewall rule hands over before the kernel's WireGuard sees them (NFQUEUE).
- * Each is held in the kernel until it is completed; then it goes on, and the kernel answers the
- * client's own first packet.
+ * A {@link PacketSource} that receives initiations from a firewall rule before the kernel's
+ * WireGuard sees them (NFQUEUE). The kernel holds each packet until it is completed. An accepted
+ * packet then continues, and the kernel answers the client's own first packet.
  *
  * <p>The rule, for nftables (the README has more):
  *
@@ -38,24 +38,23 @@ import org.slf4j.LoggerFactory;
  * udp dport 51820 udp length 156 @th,64,32 0x01000000 queue flags bypass to 51820
  * }</pre>
  *
- * <p>INSTALLED, ALREADY_RESIDENT and FAILED packets pass, REJECTED ones are dropped. What does not
- * look like an initiation passes at once and is not delivered, so a rule that queues too much costs
- * time but loses nothing. Packets are held for as long as they are not completed: the queue's
- * {@linkplain Builder#maxQueueLength greatest length} bounds how many, and the orchestrator's
- * deadlines how long. With {@linkplain Builder#failOpen fail-open}, packets that find the queue or
- * the socket's buffer full pass unseen.
+ * <p>Packets with the outcome INSTALLED, ALREADY_RESIDENT or FAILED pass; REJECTED packets are
+ * dropped. A packet that does not look like an initiation passes at once and is not delivered, so a
+ * rule that queues too much costs time but loses nothing. The kernel holds packets until they are
+ * completed: the queue's {@linkplain Builder#maxQueueLength maximum length} bounds their number,
+ * and the orchestrator's deadlines bound the time. With {@linkplain Builder#failOpen fail-open},
+ * packets pass undelivered if the queue or the socket's buffer is full.
  *
- * <p>Thread-safe. The queue is bound by {@link #start}. One daemon thread reads, into one buffer: a
- * packet is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. Verdicts are
- * sent by the thread that completes a packet, which takes a system call in which the kernel also
- * works on the packet; verdicts that come while another thread is sending go along with that
- * thread's. Errors of the socket are logged, counted, and followed by binding the queue again,
- * after a pause that grows to a second; packets that were undecided then pass, if the socket still
- * takes that.
+ * <p>Thread-safe. {@link #start} binds the queue. One daemon thread reads into one buffer; a packet
+ * is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. The thread that
+ * completes a packet sends the verdict, which takes a system call in which the kernel also
+ * processes the packet. If another thread is already sending, it sends this verdict too. Errors of
+ * the socket are logged and counted. After an error the queue is bound again, after a pause that
+ * grows to a second; undecided packets then pass, if the socket still accepts that request.
  *
- * <p>{@link #close} lets everything that is undecided or queued pass before it gives the queue up
- * (the kernel would drop it); what is completed after that has no effect. Needs the capability
- * CAP_NET_ADMIN in the namespace.
+ * <p>{@link #close} lets all undecided and queued packets pass before it unbinds the queue
+ * (otherwise the kernel would drop them); completing a packet after that has no effect. Needs the
+ * capability CAP_NET_ADMIN in the namespace.
  */
 public final class NfqueuePacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(NfqueuePacketSource.class);
@@ -89,7 +88,7 @@ public final class NfqueuePacketSource implements PacketSource {
     this.losses = new KernelLosses(builder.queue, builder.kernelFile);
   }
 
-  /** {@return a new builder of a source on the queue 0 of this process's network namespace} */
+  /** {@return a new builder of a source for queue 0 of this process's network namespace} */
   public static Builder builder() {
     return new Builder();
   }
@@ -100,16 +99,16 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Says in the log when a device's port has changed: the firewall rule names the port, and this
-   * source cannot change it.
+   * Logs a warning when a device's port has changed, because the firewall rule names the port and
+   * this source cannot change the rule.
    */
   @Override
   public void listenPorts(Set<Integer> ports) {
     Set<Integer> before = listenPorts.getAndSet(Set.copyOf(ports));
     if (before != null && !before.equals(ports) && !ports.isEmpty()) {
       log.warn(
-          "{}: devices now listen on {}, before on {}; the firewall rule that feeds the queue has to"
-              + " follow, or new clients are not seen (docs/nfqueue.md)",
+          "{}: devices now listen on {}, before on {}; update the firewall rule that feeds the "
+              + "queue, or new clients are not seen (docs/nfqueue.md)",
           name,
           new TreeSet<>(ports),
           new TreeSet<>(before));
@@ -119,9 +118,9 @@ public final class NfqueuePacketSource implements PacketSource {
   /**
    * Binds the queue and starts delivery.
    *
-   * @throws UncheckedIOException if the kernel refuses: the process may not do it, another process
-   *     has the queue, or the kernel lacks nfnetlink_queue; the cause's cause is the {@link
-   *     NetlinkException}
+   * @throws UncheckedIOException if the kernel refuses: the process lacks the capability, another
+   *     process has bound the queue, or the kernel lacks nfnetlink_queue; the cause of its cause is
+   *     the {@link NetlinkException}
    */
   @Override
   public void start(PacketHandler handler) {
@@ -147,38 +146,38 @@ public final class NfqueuePacketSource implements PacketSource {
     }
   }
 
-  /** Always true: a packet that passes is answered by the kernel as if it had just arrived. */
+  /** Returns true: the kernel answers an accepted packet as if it had just arrived. */
   @Override
   public boolean returnsPackets() {
     return true;
   }
 
-  /** Always true: the kernel keeps a packet until its verdict. */
+  /** Returns true: the kernel keeps a packet until its verdict. */
   @Override
   public boolean holdsPackets() {
     return true;
   }
 
   /**
-   * Returns counters. {@code droppedByKernel} is what did not reach this source as far as the
-   * kernel tells: {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#queueDropped}; with
-   * fail-open, the former have passed. {@code droppedBySource} is always 0, for what is not
-   * delivered passes.
+   * Returns the counters. {@code droppedByKernel} is the sum of {@link NfqueueStatistics#missed}
+   * and, as far as the kernel reports it, {@link NfqueueStatistics#queueDropped}; with fail-open,
+   * the missed packets have passed. {@code droppedBySource} is always 0, because packets that are
+   * not delivered pass.
    */
   @Override
   public SourceStatistics statistics() {
     NfqueueStatistics all = queueStatistics();
-    // A gap in the numbers is seen when the next packet comes; the kernel's own count is there
-    // first.
+    // A gap in the packet ids shows only when the next packet arrives; the kernel's own counter is
+    // up to date earlier.
     long missed = Math.max(all.missed(), all.userDropped().orElse(0));
     return SourceStatistics.of(
         all.received(), missed + all.queueDropped().orElse(0), /* droppedBySource= */ 0);
   }
 
   /**
-   * Returns everything that is counted. Reads a file of the kernel's that is in memory.
+   * Returns all counters. Reads an in-memory file of the kernel.
    *
-   * @return counters since the source was made
+   * @return counters since the source was created
    */
   public NfqueueStatistics queueStatistics() {
     Optional<KernelLosses.Losses> lost = losses.total();
@@ -198,18 +197,18 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Counts errors of the socket, messages of the kernel that could not be read, and handlers that
-   * threw. Each was logged, or counted in a later log entry.
+   * Returns how many failures occurred: errors of the socket, messages of the kernel that could not
+   * be parsed, and exceptions of handlers. Each was logged, or counted in a later log entry.
    *
-   * @return how many since the source was made
+   * @return the number since the source was created
    */
   public long failures() {
     return failures.count();
   }
 
   /**
-   * Lets everything pass and gives the queue up, then waits for the reading thread, unless called
-   * on it; at most 5 s, should a handler not return.
+   * Lets all packets pass, unbinds the queue and waits up to 5 s for the reading thread, unless it
+   * is called on that thread.
    */
   @Override
   public void close() {
@@ -230,14 +229,14 @@ public final class NfqueuePacketSource implements PacketSource {
     losses.close();
   }
 
-  /** Collects the parts of a source. Not thread-safe. */
+  /** Collects the options of a source. Not thread-safe. */
   public static final class Builder {
     private static final int MAX_QUEUE = 65_535;
     private static final int DEFAULT_LENGTH = 4096;
 
     /**
-     * What a copy of a packet takes of the receive buffer, at most: the kernel counts its own
-     * bookkeeping too. An initiation takes 1,280 bytes on Linux 6.1 and 6.18, measured.
+     * The most room that a copy of a packet takes in the receive buffer, including the kernel's own
+     * overhead. An initiation takes 1,280 bytes on Linux 6.1 and 6.18, measured.
      */
     private static final int BYTES_PER_PACKET = 2048;
 
@@ -259,9 +258,9 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the queue's number, as it is in the firewall rule.
+     * Sets the queue's number, as in the firewall rule.
      *
-     * @param number 0 to 65535; 0 unless set
+     * @param number 0 to 65535; 0 by default
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */
@@ -274,11 +273,11 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the network namespace that the firewall rule is in: the one in which the WireGuard
-     * interface was created, for its UDP socket stays there. Without it, this process's own is
-     * meant. Entering another one needs CAP_SYS_ADMIN too.
+     * Sets the network namespace of the firewall rule. It is the namespace in which the WireGuard
+     * interface was created, because its UDP socket stays there. The default is this process's own.
+     * Entering another one also needs CAP_SYS_ADMIN.
      *
-     * @param nameOrPath a name as {@code ip netns} knows it, or the path of a namespace's file,
+     * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
      * @return this
      * @throws IllegalArgumentException if it is blank
@@ -294,9 +293,9 @@ public final class NfqueuePacketSource implements PacketSource {
     /**
      * Sets how many packets the kernel holds at most, waiting to be read or completed.
      *
-     * @param packets at least 1; 4096 unless set
+     * @param packets at least 1; 4096 by default
      * @return this
-     * @throws IllegalArgumentException if it is less
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Builder maxQueueLength(int packets) {
       if (packets < 1) {
@@ -308,12 +307,12 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets what the kernel does with a packet that it cannot queue: if true it lets it pass, so
-     * that clients whose peers are there are answered, and the others retry; if false it drops it.
-     * This is about a queue that is full. What happens while nobody has bound the queue is the
-     * firewall rule's choice ({@code flags bypass}).
+     * Sets what the kernel does with a packet that it cannot queue because the queue is full. If
+     * true, the packet passes: clients whose peers are installed get an answer, and the others
+     * retry. If false, the kernel drops it. What happens while no process has bound the queue is a
+     * property of the firewall rule ({@code flags bypass}).
      *
-     * @param pass true unless set
+     * @param pass true by default
      * @return this
      */
     public Builder failOpen(boolean pass) {
@@ -322,12 +321,12 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the socket's receive buffer. Without it, it is large enough for a full queue (up to 64
-     * MiB), so that it never runs over before the queue is full.
+     * Sets the size of the socket's receive buffer. The default holds a full queue (up to 64 MiB),
+     * so that the buffer never overruns before the queue is full.
      *
      * @param bytes at least 1
      * @return this
-     * @throws IllegalArgumentException if it is less
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Builder receiveBufferBytes(int bytes) {
       if (bytes < 1) {
@@ -339,7 +338,7 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the clock that packets are dated by when they are read. Without it, it is the machine's.
+     * Sets the clock for the packets' capture times. The default is the system's monotonic clock.
      *
      * @param timeSource its monotonic clock is read
      * @return this
@@ -357,9 +356,9 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Creates the source. The queue is bound when it is started.
+     * Creates the source. {@link #start} binds the queue.
      *
-     * @return a source that is to be started, and closed
+     * @return a new source; the caller starts and closes it
      */
     public NfqueuePacketSource build() {
       return new NfqueuePacketSource(this);

@@ -11,18 +11,18 @@ import io.jitpeers.spi.PacketSourceProvider;
  *
  * <ul>
  *   <li>{@code queue}: the queue's number, 0 to 65535, as in the firewall rule. Required.
- *   <li>{@code namespace}: the network namespace the rule is in, by name or path; this process's
- *       own if absent.
- *   <li>{@code queue-length}: how many packets the kernel holds at most; 4096 if absent.
- *   <li>{@code fail-open}: whether packets pass that the kernel cannot queue; {@code true} if
+ *   <li>{@code namespace}: the network namespace of the firewall rule, by name or path; this
+ *       process's own if absent.
+ *   <li>{@code queue-length}: the most packets that the kernel holds; 4096 if absent.
+ *   <li>{@code fail-open}: whether packets that the kernel cannot queue pass; {@code true} if
  *       absent.
- *   <li>{@code receive-buffer}: the socket's receive buffer in bytes; enough for a full queue if
- *       absent.
+ *   <li>{@code receive-buffer}: the size of the socket's receive buffer in bytes; enough for a full
+ *       queue if absent.
  * </ul>
  */
 public final class NfqueuePacketSourceProvider implements PacketSourceProvider {
 
-  /** Used by {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public NfqueuePacketSourceProvider() {}
 
   @Override

@@ -3,30 +3,30 @@ package io.jitpeers.netlink;
 import java.util.OptionalLong;
 
 /**
- * What happened at an NFQUEUE since its source was made. Counters only grow. Immutable and
+ * Counters of an NFQUEUE source since it was created. Counters only grow. Immutable and
  * thread-safe.
  *
- * <p>A full queue is felt in one of two ways. With fail-open, the kernel lets the packet pass: it
- * counts it nowhere if the queue was at its greatest length, and among the numbered ones ({@code
- * missed}) if it was the socket's receive buffer that was full. Without fail-open it drops the
- * packet, and counts that.
+ * <p>The effect of a full queue depends on fail-open. With fail-open, the kernel lets the packet
+ * pass. It does not count the packet if the queue had its maximum length; if the socket's receive
+ * buffer was full, the packet has an id and is counted in {@code missed}. Without fail-open the
+ * kernel drops the packet and counts it.
  *
- * @param received packets taken from the queue
- * @param notInitiations those of {@code received} that were accepted at once, for they do not look
- *     like initiations; many of them mean that the firewall rule queues too much
- * @param accepted packets that were given the verdict to pass, {@code notInitiations} included
- * @param dropped packets that were given the verdict to be dropped: the handler rejected them
- * @param undecided how many packets were delivered and are not completed yet; not a counter
- * @param missed packets that the kernel gave a number but could not hand over, for the socket's
- *     receive buffer was full: gaps in the numbers of those received
- * @param bufferOverruns how often the receive buffer ran over ({@code ENOBUFS}); after it has, the
- *     kernel hands over nothing until everything in it was read
+ * @param received packets read from the queue
+ * @param notInitiations packets of {@code received} that were accepted at once because they do not
+ *     look like initiations; a large number means that the firewall rule queues too much
+ * @param accepted packets with an accept verdict, {@code notInitiations} included
+ * @param dropped packets with a drop verdict, because the handler rejected them
+ * @param undecided packets that were delivered and are not completed yet; not a counter
+ * @param missed packets with an id that the kernel could not deliver because the socket's receive
+ *     buffer was full, detected as gaps in the ids of received packets
+ * @param bufferOverruns how often the receive buffer overran ({@code ENOBUFS}); after an overrun
+ *     the kernel delivers nothing until the buffer has been read completely
  * @param queueDropped packets that the kernel dropped because the queue was full; empty if the file
- *     {@code /proc/net/netfilter/nfnetlink_queue} cannot be read, which takes the user or group
+ *     {@code /proc/net/netfilter/nfnetlink_queue} cannot be read, which requires the user or group
  *     root
- * @param userDropped packets that the kernel dropped because the receive buffer was full, all among
- *     {@code missed}; empty likewise
- * @param tooLate verdicts for packets that were not in the queue any more, because their network
+ * @param userDropped packets that the kernel dropped because the receive buffer was full, all
+ *     counted in {@code missed} too; empty under the same condition
+ * @param tooLate verdicts for packets that were no longer in the queue because their network
  *     interface went down
  * @param reopened how often the queue was bound again after its socket had failed
  */

@@ -1,10 +1,10 @@
 /**
- * The kernel's WireGuard as a {@link io.jitpeers.spi.PeerStore}, and NFQUEUE as a {@link
- * io.jitpeers.spi.PacketSource}. Begin with {@link io.jitpeers.netlink.NetlinkPeerStore}. Both
- * speak netlink to the Linux kernel and need no {@code wg} command and no library.
+ * The Linux kernel's WireGuard as a {@link io.jitpeers.spi.PeerStore}, and NFQUEUE as a {@link
+ * io.jitpeers.spi.PacketSource}. The entry point is {@link io.jitpeers.netlink.NetlinkPeerStore}.
+ * Both use netlink directly and need neither the {@code wg} command nor a native library.
  *
- * <p>Both need the capability CAP_NET_ADMIN in the user namespace that owns the network namespace
- * they work in.
+ * <p>Both need the capability CAP_NET_ADMIN in the user namespace that owns their network
+ * namespace.
  */
 @NullMarked
 package io.jitpeers.netlink;

@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
 
 /**
  * A whole gateway on a scripted kernel, with clients, a control plane that knows them, and static
- * peers that are somebody else's. Its clock is moved by hand; its threads are real.
+ * peers of another program. The tests advance its clock; its threads are real.
  */
 final class GatewayOnFakeKernel implements AutoCloseable {
   static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);
@@ -57,7 +57,7 @@ final class GatewayOnFakeKernel implements AutoCloseable {
   final List<JitEvent> events = new CopyOnWriteArrayList<>();
   final JitOrchestrator orchestrator;
 
-  /** What the other program has set, and nobody else may touch. */
+  /** The peers of the other program, which the gateway must not change. */
   final Map<PublicKey, List<IpPrefix>> theirs = new HashMap<>();
 
   private final ManualPacketSource source = new ManualPacketSource();
@@ -74,7 +74,7 @@ final class GatewayOnFakeKernel implements AutoCloseable {
             .packetSource(source)
             .configSource(control)
             .store(NetlinkTestKit.store(kernel, "wg0"))
-            // All clients come from one address.
+            // All clients have the same address.
             .admissionOptions(
                 AdmissionOptions.builder().perSourceRate(10_000).perSourceBurst(10_000).build())
             .startOptions(StartOptions.builder().warmUp(Duration.ZERO).build())
@@ -84,7 +84,7 @@ final class GatewayOnFakeKernel implements AutoCloseable {
             .listener(events::add)
             .build();
     orchestrator.start();
-    // The tests say when there is a sweep.
+    // The tests trigger sweeps.
     orchestrator.pauseEviction();
   }
 
@@ -99,7 +99,7 @@ final class GatewayOnFakeKernel implements AutoCloseable {
     theirs.remove(key);
   }
 
-  /** A client that the control plane knows, for a day. */
+  /** Creates a client that the control plane knows, for a day. */
   PrivateKey newClient() {
     PrivateKey client = PrivateKey.generate(random);
     control.put(
@@ -116,7 +116,7 @@ final class GatewayOnFakeKernel implements AutoCloseable {
     return all;
   }
 
-  /** Delivers a new initiation of each client; gives what became of them. */
+  /** Delivers a new initiation of each client; returns the outcomes. */
   Map<PrivateKey, PacketOutcome> initiate(Collection<PrivateKey> all) throws InterruptedException {
     CountDownLatch completed = new CountDownLatch(all.size());
     Map<PrivateKey, TestPacket> packets = new HashMap<>();
@@ -138,7 +138,7 @@ final class GatewayOnFakeKernel implements AutoCloseable {
     return initiate(List.of(client)).get(client);
   }
 
-  /** A client initiates until it is served, as clients do. */
+  /** Makes a client initiate until it is served, as real clients do. */
   void provision(Collection<PrivateKey> all) throws InterruptedException {
     for (PrivateKey client : all) {
       assertThat(initiate(client)).isEqualTo(PacketOutcome.INSTALLED);
@@ -146,7 +146,7 @@ final class GatewayOnFakeKernel implements AutoCloseable {
     }
   }
 
-  /** One sweep; empty if it failed. */
+  /** Runs one sweep; returns empty if it failed. */
   Optional<SweepReport> sweep() {
     return orchestrator
         .evictNow()
@@ -156,8 +156,9 @@ final class GatewayOnFakeKernel implements AutoCloseable {
   }
 
   /**
-   * Everything is right again after two sweeps: who is resident is who is on the device, the
-   * clients' peers are ours, and the other program's are as it left them and were never removed.
+   * Checks that the state is correct after two sweeps: the resident peers are those on the device,
+   * the clients' peers belong to the gateway, and the other program's peers are unchanged and were
+   * never removed.
    */
   void assertConverged(Collection<PrivateKey> all) {
     assertThat(sweep()).isPresent();

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A kernel that others change all the time, whose counters and clock go wrong, and a gateway that
- * is stopped in the middle of a call.
+ * A kernel that other programs change all the time, whose counters and clock are wrong at times,
+ * and a gateway that is suspended during a call.
  */
 @Timeout(120)
 class KernelChangesFlowTest {
@@ -40,9 +40,9 @@ class KernelChangesFlowTest {
     gateway.close();
   }
 
-  /** Another program, with peers of its own, that meddles with ours too. */
+  /** Another program with its own peers, which also changes the gateway's peers. */
   private final class OtherProgram {
-    /** So many peers of its own, or a dump would never come to its end. */
+    /** Limits its own peers, because otherwise a dump would never end. */
     private static final int MOST = 40;
 
     private final Random random;
@@ -74,7 +74,7 @@ class KernelChangesFlowTest {
       }
     }
 
-    /** One that nobody else has. */
+    /** Returns a key that no other peer has. */
     private IpPrefix address() {
       made++;
       return IpPrefix.parse(
@@ -114,7 +114,7 @@ class KernelChangesFlowTest {
     gateway.sweep();
     long before = gateway.orchestrator.statistics().traffic().rxBytes();
     for (int minute = 0; minute < 2 * IDLE.toMinutes(); minute++) {
-      // As if somebody had made the peer anew, and it had been used since.
+      // As if another program had created the peer anew, and the peer had been used since.
       gateway.device.traffic(key, -3_000_000, -5_000_000);
       gateway.device.traffic(key, 2_999_000, 4_999_000);
       gateway.time.advance(Duration.ofMinutes(1));
@@ -153,13 +153,14 @@ class KernelChangesFlowTest {
     assertThat(gateway.orchestrator.find(idle.publicKey())).isEmpty();
     assertThat(gateway.orchestrator.statistics().count(EvictionCause.IDLE)).isOne();
     gateway.assertConverged(List.of(used, idle));
-    // Who comes back with a timestamp of the new time is let in, whichever way it stepped.
+    // A client with a timestamp of the new time is admitted, in whichever direction the clock
+    // stepped.
     if (hours > 0) {
       assertThat(gateway.initiate(idle)).isEqualTo(PacketOutcome.INSTALLED);
     }
   }
 
-  /** Stopped between two datagrams of the kernel's answer, with all that it was about to do. */
+  /** Suspended between two datagrams of the kernel's answer, with unfinished work. */
   @Test
   void aProcessThatWasStoppedForTenMinutesInAListingEvictsNobodyWhoCameMeanwhile()
       throws Exception {
@@ -175,7 +176,7 @@ class KernelChangesFlowTest {
         .betweenDatagrams(
             () -> {
               if (datagrams.incrementAndGet() == 8) {
-                // The clients went on: the kernel answers them without the gateway.
+                // The clients continue: the kernel answers them without the gateway.
                 gateway.time.advance(Duration.ofMinutes(10));
                 clients.forEach(
                     client ->
@@ -193,7 +194,7 @@ class KernelChangesFlowTest {
         .hasSize(clients.size() + gateway.theirs.size());
   }
 
-  /** Stopped between two calls: all its timers are due at once when it goes on. */
+  /** Suspended between two calls: all its timers are due at once when it continues. */
   @Test
   void aProcessThatWasStoppedForTenMinutesBetweenTwoCallsConverges() throws Exception {
     List<PrivateKey> clients = gateway.newClients(30);

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A kernel that refuses, loses answers and lies: the gateway fails what it must, and is right again
- * within two sweeps; what it does not own it never touches.
+ * A kernel that refuses requests, loses answers and gives wrong ones. The gateway reports the
+ * failures, and its state is correct again within two sweeps. It never changes peers that it does
+ * not own.
  */
 @Timeout(120)
 class KernelErrorsFlowTest {

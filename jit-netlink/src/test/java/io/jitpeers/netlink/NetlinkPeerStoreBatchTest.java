@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How changes are packed, and what becomes of the others when one peer is refused. */
+/** How changes are batched, and the results for the other peers when one peer is refused. */
 class NetlinkPeerStoreBatchTest {
   private static final IpPrefix ADDRESS = IpPrefix.parse("192.0.2.1/32");
 
@@ -47,7 +47,8 @@ class NetlinkPeerStoreBatchTest {
 
     assertThat(fixture.device.peerCount()).isEqualTo(10_000);
     List<SetRequest> requests = fixture.kernel.setRequests();
-    // 65,535 bytes of peers at the most; all messages but the last are filled up to one peer.
+    // At most 65,535 bytes of peers; all messages except the last are full except for less than one
+    // peer.
     for (SetRequest request : requests.subList(0, requests.size() - 1)) {
       int perPeer = (request.length() - 48) / request.peers().size();
       assertThat(request.length()).isBetween(65_535 - 2 * perPeer - 64, 65_535 + 48);
@@ -122,7 +123,7 @@ class NetlinkPeerStoreBatchTest {
 
   @Test
   void theLastOwnerOfAnAllowedIpIsTheLastOfTheBatch() throws Exception {
-    // Two messages in one datagram: the second is carried out although the first fails.
+    // Two messages in one datagram: the second is executed although the first fails.
     List<PeerConfig> batch = new ArrayList<>(peers(0, 1_200));
     batch.set(600, PeerConfig.builder(key(600)).allowedIp(address(7_777)).build());
     batch.set(1_100, PeerConfig.builder(key(1_100)).allowedIp(address(7_777)).build());
@@ -155,7 +156,7 @@ class NetlinkPeerStoreBatchTest {
   void whatCannotBeRemovedAgainIsReported() throws Exception {
     PeerConfig refused = PeerConfig.builder(key(7)).allowedIp(ADDRESS).build();
     fixture.kernel.faults().failAllowedIp(ADDRESS, Errno.ENOMEM, null);
-    // With the other, alone, and then to remove it.
+    // Once together with the other peer, once alone, and once to remove it.
     fixture.kernel.faults().failOneSetOf(key(7), 2, Errno.EBUSY, "not now");
 
     BatchResult result = store.install(List.of(peer(1), refused));

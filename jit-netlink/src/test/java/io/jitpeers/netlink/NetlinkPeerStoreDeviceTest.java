@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The interface's life: what a store notices, says and recovers from. */
+/** The life of the interface: changes that a store notices, reports and recovers from. */
 class NetlinkPeerStoreDeviceTest {
-  /** Long enough for a busy machine; nothing waits so long when all is well. */
+  /** Long enough for a busy machine; a successful test never waits this long. */
   private static final long PATIENCE_SECONDS = 60;
 
   private final StoreFixture fixture = new StoreFixture();
@@ -59,7 +59,7 @@ class NetlinkPeerStoreDeviceTest {
 
     assertThat(store.device().name()).isEqualTo("wg0");
 
-    // The kernel makes the second one while the first is received.
+    // The kernel creates the second datagram while the first is received.
     assertThat(datagrams).hasValueLessThanOrEqualTo(1);
   }
 

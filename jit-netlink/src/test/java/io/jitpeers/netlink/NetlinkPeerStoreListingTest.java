@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Listings of a device that changes, or of a kernel that fails half-way. */
+/** Listings of a device that changes, or of a kernel that fails during the dump. */
 class NetlinkPeerStoreListingTest {
   private final StoreFixture fixture = new StoreFixture();
   private final NetlinkPeerStore store = fixture.store;
@@ -176,7 +176,7 @@ class NetlinkPeerStoreListingTest {
               }
             });
 
-    // The first dump gave the peers of a device that is gone; the second one is undisturbed.
+    // The first dump returned the peers of a deleted device; the second one is not interrupted.
     assertThat(list().complete()).isFalse();
 
     assertThat(store.statistics().incompleteListings()).isOne();

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Binding the queue, at the start and anew. */
+/** Binding the queue, at the start and after a failure. */
 @Timeout(60)
 class NfqueueBindingTest extends NfqueueFixture {
   @Test
@@ -52,7 +52,7 @@ class NfqueueBindingTest extends NfqueueFixture {
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, Errno.EOPNOTSUPP);
     assertStartFails("EOPNOTSUPP", "fail-open");
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, Errno.EBUSY);
-    assertStartFails("EBUSY", "another process has the queue");
+    assertStartFails("EBUSY", "another process has bound the queue");
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, Errno.ENOMEM);
     assertStartFails("ENOMEM", "binding the nfqueue 7");
     kernel.refuse(Nfqueue.NFQNL_MSG_CONFIG, 0);
@@ -70,7 +70,7 @@ class NfqueueBindingTest extends NfqueueFixture {
   void tellsATakenQueueFromAMissingCapability() {
     NfqueuePacketSource other = make(builder());
     other.start(packet -> packet.complete(PacketOutcome.REJECTED));
-    assertStartFails("EPERM", "another process has the queue");
+    assertStartFails("EPERM", "another process has bound the queue");
   }
 
   @Test
@@ -80,7 +80,7 @@ class NfqueueBindingTest extends NfqueueFixture {
       Sent before = sendInitiation(1);
       Packet packet = next();
       kernel.openSockets().get(0).failReceiving(Errno.EIO);
-      // What was undecided passes.
+      // The undecided packet passes.
       assertThat(before.fate()).isEqualTo(Fate.PASSED);
       eventually(() -> source.queueStatistics().reopened() == 1);
       packet.complete(PacketOutcome.REJECTED);
@@ -88,7 +88,7 @@ class NfqueueBindingTest extends NfqueueFixture {
       next().complete(PacketOutcome.REJECTED);
       assertThat(after.fate()).isEqualTo(Fate.DROPPED);
       assertThat(source.failures()).isOne();
-      assertThat(log.events().get(0).getFormattedMessage()).contains("binding it anew");
+      assertThat(log.events().get(0).getFormattedMessage()).contains("binding it again");
     }
   }
 
@@ -100,7 +100,7 @@ class NfqueueBindingTest extends NfqueueFixture {
       Packet packet = next();
       kernel.openSockets().get(0).failSending(Errno.ENOMEM);
       packet.complete(PacketOutcome.INSTALLED);
-      // The kernel drops what it holds for a socket that is closed.
+      // The kernel drops the packets that it holds for a closed socket.
       assertThat(before.fate()).isEqualTo(Fate.FLUSHED);
       eventually(() -> source.queueStatistics().reopened() == 1);
       Sent after = sendInitiation(2);

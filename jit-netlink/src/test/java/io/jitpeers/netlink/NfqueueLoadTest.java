@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bursts, full queues, and messages that cannot be read. */
+/** Bursts, full queues, and malformed messages. */
 @Timeout(60)
 class NfqueueLoadTest extends NfqueueFixture {
   @Test
@@ -149,7 +149,7 @@ class NfqueueLoadTest extends NfqueueFixture {
       for (int round = 0; round < 5_000; round++) {
         byte[] message = kernel.packetMessage(1, packet, 2048);
         for (int i = random.nextInt(4); i >= 0; i--) {
-          // Behind the attribute with the id, which is 1: the kernel has no such packet.
+          // The bytes of the id attribute, whose value is 1: the kernel has no such packet.
           message[32 + random.nextInt(message.length - 32)] = (byte) random.nextInt();
         }
         kernel.openSockets().get(0).inject(message);

@@ -46,7 +46,7 @@ class NfqueuePacketSourceTest extends NfqueueFixture {
           .last()
           .asString()
           .contains("now listen on [60000], before on [51820, 51821]")
-          .contains("the firewall rule that feeds the queue has to follow");
+          .contains("update the firewall rule that feeds the queue");
     }
   }
 
@@ -65,7 +65,7 @@ class NfqueuePacketSourceTest extends NfqueueFixture {
     assertThat(later.isUndecided()).isTrue();
     assertThat(source.queueStatistics().undecided()).isOne();
     packet.complete(outcome);
-    // Nothing was waited for: the verdict was given within the call.
+    // Nothing is awaited, because the verdict was sent within the call.
     assertThat(later.isUndecided()).isFalse();
     assertThat(later.fate()).isEqualTo(fate);
     NfqueueStatistics statistics = source.queueStatistics();

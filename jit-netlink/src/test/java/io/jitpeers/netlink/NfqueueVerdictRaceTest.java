@@ -18,8 +18,8 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Whatever order packets are completed in, and on whatever threads: each gets its own verdict, also
- * where verdicts are batched.
+ * Each packet gets its own verdict, whatever the order and the threads of completion, even if
+ * verdicts are batched.
  */
 @Timeout(60)
 class NfqueueVerdictRaceTest {
@@ -29,7 +29,9 @@ class NfqueueVerdictRaceTest {
   private final FakeNfqueueKernel kernel = new FakeNfqueueKernel(7);
   private final LinkedBlockingQueue<Packet> retained = new LinkedBlockingQueue<>();
 
-  /** A packet's number says what becomes of it, and whether in the handler's call. */
+  /**
+   * A packet's number determines its outcome, and whether it is completed in the handler's call.
+   */
   private static PacketOutcome outcome(int number) {
     return number % 5 == 0 ? PacketOutcome.REJECTED : PacketOutcome.INSTALLED;
   }
@@ -89,7 +91,8 @@ class NfqueueVerdictRaceTest {
   }
 
   /**
-   * Keeps some packets back, and completes a random one of them when there are enough or no more.
+   * Retains some packets, and completes a random one of them when there are enough or no more
+   * arrive.
    */
   private void completeInDisorder(Random random) {
     List<Packet> kept = new ArrayList<>();

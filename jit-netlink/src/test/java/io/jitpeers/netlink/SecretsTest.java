@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Every buffer that a private or preshared key went through is wiped when the call returns. */
+/** Every buffer that contained a private or preshared key is wiped when the call returns. */
 class SecretsTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
   private static final byte[] SECRET = "a preshared key of thirty-two B.".getBytes(US_ASCII);
@@ -112,7 +112,7 @@ class SecretsTest {
     return options -> new WatchedSocket(factory.open(options));
   }
 
-  /** Keeps the buffers that go through it. */
+  /** Records the buffers that are used. */
   private final class WatchedSocket implements NetlinkSocket {
     private final NetlinkSocket socket;
 
@@ -121,7 +121,7 @@ class SecretsTest {
     }
 
     private void watch(ByteBuffer buffer, int from, int length) {
-      // A view without limits, for the datagram's ends where what was written does.
+      // A view without limits, because the datagram ends where its content does.
       ByteBuffer whole = buffer.duplicate().clear();
       if (whole.capacity() > 64) {
         buffers.add(whole);

@@ -4,22 +4,23 @@ import io.jitpeers.spi.Packet;
 import java.time.Instant;
 
 /**
- * What {@link PcapPacketSource} delivers: a packet that knows where in the capture it was. A packet
- * that was {@linkplain Packet#retain retained} is one too.
+ * A packet delivered by {@link PcapPacketSource}, with its position and time in the capture. A
+ * {@linkplain Packet#retain retained} packet has this type too.
  */
 public interface CapturedPacket extends Packet {
 
   /**
-   * {@return the number of the frame that the packet was in: in a file its place, from 1; live, how
-   * many frames passed the filter since the source was started, this one included}
+   * {@return the number of the packet's frame: in a file, its position, counted from 1; in a live
+   * capture, the number of frames that passed the filter since the source was started, including
+   * this one}
    */
   long frameNumber();
 
   /**
-   * Returns the time of the capture by the wall clock of the machine that made it, which is for
-   * showing; ages come from {@link #captureNanos}.
+   * Returns the capture time on the wall clock of the capturing machine. It is meant for display;
+   * use {@link #captureNanos} to compute ages.
    *
-   * @return the time, as exactly as the capture has it
+   * @return the time, in the resolution of the capture
    */
   Instant captureTime();
 }

@@ -2,27 +2,27 @@ package io.jitpeers.pcap;
 
 /** Why a captured frame was not delivered. */
 public enum FrameRefusal {
-  /** Less of the frame was captured than its headers say there is. */
+  /** The captured part is shorter than the frame's headers declare. */
   TRUNCATED,
   /**
-   * Another protocol than IP, or another version of IP than the header before it says. In PPPoE:
-   * discovery, and what a session has besides IP, such as its own upkeep.
+   * The protocol is not IP, or the IP version differs from the one in the link header. In PPPoE
+   * this includes discovery and the session's own control packets.
    */
   NOT_IP,
-  /** More VLAN tags than anybody stacks: over four. */
+  /** There are more than four VLAN tags, which is more than real networks stack. */
   TOO_MANY_TAGS,
-  /** An IP header whose lengths contradict each other. */
+  /** The lengths in the IP header contradict each other. */
   MALFORMED_IP,
-  /** A fragment of a larger IP packet. */
+  /** The packet is a fragment of a larger IP packet. */
   FRAGMENT,
-  /** Another protocol than UDP, or one behind a header that cannot be skipped. */
+  /** The protocol is not UDP, or UDP comes after a header that cannot be skipped. */
   NOT_UDP,
-  /** A UDP datagram that is longer than its packet, or shorter than its header. */
+  /** The UDP datagram is longer than its packet, or shorter than its header. */
   MALFORMED_UDP,
-  /** A UDP datagram to a port that is not watched. */
+  /** The UDP datagram is addressed to a port that is not watched. */
   OTHER_PORT,
-  /** A UDP datagram that does not look like an initiation, by its length or its type. */
+  /** The UDP datagram does not look like an initiation, by its length or its type. */
   NOT_AN_INITIATION,
-  /** A datagram that this source itself gave back to the kernel, seen again. */
+  /** This source reinjected the datagram itself, and the capture sees it again. */
   REINJECTED
 }

@@ -5,13 +5,13 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libpcap could not do something. The message names the operation with its subject, libpcap's own
- * words, and what to do about it where that is known.
+ * Reports a failed operation of libpcap. The message names the operation and its subject, libpcap's
+ * error text, and a remedy where one is known.
  */
 public final class PcapException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What was done to what. */
+  /** The operation and its subject. */
   private final String operation;
 
   /** libpcap's status code. */
@@ -20,11 +20,11 @@ public final class PcapException extends IOException {
   /**
    * Creates an exception.
    *
-   * @param operation what was done to what, such as {@code capturing on eth0}
+   * @param operation the operation and its subject, such as {@code capturing on eth0}
    * @param status libpcap's status code, such as {@code PCAP_ERROR} (-1), or 0 if there is none
-   * @param reason libpcap's own words, or this library's if it has none
+   * @param reason libpcap's error text, or this library's if there is none
    * @param advice what the user can do about it, or null
-   * @param cause what else failed, or null
+   * @param cause the cause, or null
    */
   public PcapException(
       String operation,
@@ -37,7 +37,7 @@ public final class PcapException extends IOException {
     this.status = status;
   }
 
-  /** {@return what failed, such as the operation and its subject} */
+  /** {@return the failed operation and its subject} */
   public String operation() {
     return operation;
   }

@@ -26,21 +26,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Packets on their way into a WireGuard interface, as libpcap sees them: also those that the kernel
- * then drops, because no peer holds their destination. A packet that was captured whole is sent
- * into the interface once more when its peer was installed; the kernel keeps it until the handshake
- * is done.
+ * An {@link OutboundSource} that captures packets on their way into a WireGuard interface with
+ * libpcap. It also sees packets that the kernel then drops because no peer holds their destination.
+ * If a packet was captured whole, it is sent into the interface again once its peer is installed;
+ * the kernel keeps it until the handshake is complete.
  *
- * <p>What is captured: IPv4 and IPv6, outbound, not to multicast, broadcast or link-local
- * addresses. That is all traffic into the tunnel, so each packet costs a little: its first bytes
- * are copied and its destination is looked at.
+ * <p>The source captures outbound IPv4 and IPv6 packets whose destination is not a multicast,
+ * broadcast or link-local address. That is all traffic into the tunnel, so each packet has a small
+ * cost: its first bytes are copied and its destination is examined.
  *
- * <p>Packets are sent again by a packet socket, straight into the interface: routing tables and
- * firewall rules have no say, and captures do not see them. Without it, or where less was captured
- * than there was, the peer is installed all the same.
+ * <p>Packets are sent again through a packet socket, directly into the interface. Routing tables
+ * and firewall rules do not apply to them, and captures do not see them. If the socket is
+ * unavailable, or the packet was not captured whole, the peer is installed nevertheless.
  *
- * <p>Thread-safe. The capture is opened by {@link #start}. One daemon thread reads. A capture whose
- * interface goes away is opened again within a second of there being one of that name that is up.
+ * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads it. If the interface
+ * goes away, the capture is reopened within a second of an interface of that name coming up.
  *
  * <p>Needs libpcap 1.5 or later on the machine, and CAP_NET_RAW.
  */
@@ -83,7 +83,7 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Starts a source. An {@linkplain Builder#interfaceName interface} is needed.
+   * Returns a builder for a source. The {@linkplain Builder#interfaceName interface} is required.
    *
    * @return a new builder
    */
@@ -99,9 +99,9 @@ public final class PcapOutboundSource implements OutboundSource {
   /**
    * Opens the capture and starts delivery.
    *
-   * @throws UncheckedIOException if libpcap is missing or refuses: there is no such interface, it
-   *     is down or not a WireGuard interface, or the process may not capture. Its cause, mostly a
-   *     {@link PcapException}, says what to do about it.
+   * @throws UncheckedIOException if libpcap is missing or refuses: the interface does not exist, is
+   *     down or is not a WireGuard interface, or the process may not capture. Its cause, usually a
+   *     {@link PcapException}, names a remedy.
    */
   @Override
   public void start(OutboundHandler handler) {
@@ -120,8 +120,9 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Returns counters. {@code received} are the packets that libpcap gave, {@code droppedByKernel}
-   * those that found its buffer full, {@code droppedBySource} those that are no IP packets.
+   * Returns the counters. {@code received} counts the packets that libpcap delivered, {@code
+   * droppedByKernel} those lost because its buffer was full, and {@code droppedBySource} those that
+   * were not IP packets.
    */
   @Override
   public SourceStatistics statistics() {
@@ -137,8 +138,8 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * {@return whether packets that were captured whole are sent again, which a started source may
-   * find that it cannot do}
+   * {@return whether packets that were captured whole are sent again; false before the start, and
+   * if the packet socket is unavailable}
    */
   public boolean sendsAgain() {
     OutboundRun running = run;
@@ -152,18 +153,18 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Counts failures of the capture and of sending again, and handlers that threw. Each was logged,
-   * or counted in a later log entry.
+   * Returns how many failures occurred: of the capture, of sending packets again, and exceptions of
+   * handlers. Each was logged, or counted in a later log entry.
    *
-   * @return how many since the source was made
+   * @return the number since the source was created
    */
   public long failures() {
     return parts.failures().count();
   }
 
   /**
-   * Ends the capture and waits for the reading thread, unless called on it; at most 5 s, should a
-   * handler not return.
+   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
+   * thread.
    */
   @Override
   public void close() {
@@ -177,17 +178,17 @@ public final class PcapOutboundSource implements OutboundSource {
     }
   }
 
-  /** Collects the parts of a source. Not thread-safe. */
+  /** Collects the options of a source. Not thread-safe. */
   public static final class Builder {
-    /** More than a ping, the first packet of a connection, or most questions to a name server. */
+    /** Enough for a ping, the first packet of a connection, and most DNS queries. */
     private static final int DEFAULT_SNAPSHOT_LENGTH = 256;
 
-    /** The header of an IPv6 packet. */
+    /** The length of an IPv6 header. */
     private static final int MIN_SNAPSHOT_LENGTH = 40;
 
     private static final int MAX_SNAPSHOT_LENGTH = 65_535;
 
-    /** Over 10,000 packets of {@link #DEFAULT_SNAPSHOT_LENGTH}. */
+    /** Room for over 10,000 packets of {@link #DEFAULT_SNAPSHOT_LENGTH}. */
     private static final int DEFAULT_BUFFER_BYTES = 4 << 20;
 
     private @Nullable String interfaceName;
@@ -205,7 +206,7 @@ public final class PcapOutboundSource implements OutboundSource {
      *
      * @param name its name
      * @return this
-     * @throws IllegalArgumentException if it is blank, or {@code any}
+     * @throws IllegalArgumentException if it is blank or {@code any}
      */
     public Builder interfaceName(String name) {
       if (name.isBlank() || name.equals("any")) {
@@ -217,10 +218,10 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the network namespace that the interface is in now. Without it, this process's own is
-     * meant. Entering another one needs CAP_SYS_ADMIN too.
+     * Sets the network namespace in which the interface is now. The default is this process's own.
+     * Entering another one also needs CAP_SYS_ADMIN.
      *
-     * @param nameOrPath a name as {@code ip netns} knows it, or the path of a namespace's file
+     * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file
      * @return this
      * @throws IllegalArgumentException if it is blank
      */
@@ -231,10 +232,10 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets how many bytes of a packet are captured. A longer one wakes its peer too, but is not
+     * Sets how many bytes of a packet are captured. A longer packet also wakes its peer, but is not
      * sent again.
      *
-     * @param bytes 40 to 65535; 256 unless set
+     * @param bytes 40 to 65535; 256 by default
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */
@@ -245,12 +246,12 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the kernel's buffer for captured packets, which outlasts a burst that comes faster than
-     * it is worked off. What finds it full is not noticed; its sender sends again.
+     * Sets the size of the kernel's buffer for captured packets, which absorbs bursts. Packets that
+     * do not fit are missed; their sender retransmits.
      *
-     * @param bytes at least 65536; 4 MiB unless set
+     * @param bytes at least 65536; 4 MiB by default
      * @return this
-     * @throws IllegalArgumentException if it is less
+     * @throws IllegalArgumentException if it is less than 65536
      */
     public Builder bufferBytes(int bytes) {
       bufferBytes = CaptureSizes.requireBuffer(bytes);
@@ -258,7 +259,8 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the clock that failures are paced by. Without it, it is the machine's.
+     * Sets the clock that throttles the logging of failures. The default is the system's monotonic
+     * clock.
      *
      * @param timeSource its monotonic clock is read
      * @return this
@@ -276,10 +278,10 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Creates the source. The capture is opened when it is started.
+     * Creates the source. {@link #start} opens the capture.
      *
-     * @return a source that is to be started, and closed
-     * @throws IllegalArgumentException if there is no interface
+     * @return a new source; the caller starts and closes it
+     * @throws IllegalArgumentException if no interface was set
      */
     public PcapOutboundSource build() {
       if (interfaceName == null) {

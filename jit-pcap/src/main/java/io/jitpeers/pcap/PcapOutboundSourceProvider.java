@@ -15,12 +15,13 @@ import io.jitpeers.wakeup.OutboundSourceProvider;
  *   <li>{@code namespace}: the network namespace of the interface, by name or path; this process's
  *       own if absent.
  *   <li>{@code snapshot-length}: how many bytes of a packet are captured; 256 if absent.
- *   <li>{@code buffer-bytes}: the kernel's buffer for captured packets; 4 MiB if absent.
+ *   <li>{@code buffer-bytes}: the size of the kernel's buffer for captured packets; 4 MiB if
+ *       absent.
  * </ul>
  */
 public final class PcapOutboundSourceProvider implements OutboundSourceProvider {
 
-  /** Used by {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public PcapOutboundSourceProvider() {}
 
   @Override

@@ -35,29 +35,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Initiations that libpcap sees, on an interface or in a capture file. The kernel gets them too, so
- * a capture disturbs nobody; but the kernel has forgotten the initiation of an unknown peer when
- * that peer is installed. So a live source gives it back: it sends the datagram once more, from its
- * original source, to the local port that it was for.
+ * Captures initiations with libpcap, on an interface or from a capture file. The kernel receives
+ * them too, so a capture does not disturb it. But the kernel ignores the initiation of an unknown
+ * peer, and does not keep it until the peer is installed. So a live source reinjects it: it sends
+ * the datagram once more, from its original source to its original port.
  *
- * <p>What is captured: UDP datagrams to the given ports that look like initiations, over IPv4 with
- * options or not, over IPv6 with extension headers or not, with VLAN tags or not (802.1Q, 802.1ad),
- * inbound where libpcap can tell. Fragments are not put together. Interfaces of the link types
- * Ethernet, Linux cooked ({@code any}), raw IP and loopback are understood.
+ * <p>The source captures UDP datagrams to the given ports that look like initiations: over IPv4
+ * with or without options, over IPv6 with or without extension headers, with or without VLAN tags
+ * (802.1Q, 802.1ad), inbound where libpcap can tell. Fragments are not reassembled. Supported link
+ * types are Ethernet, Linux cooked ({@code any}), raw IP and loopback.
  *
- * <p>Only INSTALLED packets are given back, each once, and only to addresses of this machine; the
- * checksum is computed anew, for a captured one may be partial. They go through a raw socket and
- * come in by the loopback interface. Without the capability CAP_NET_RAW, or with {@linkplain
- * Builder#reinjection reinjection} off, the source does not {@linkplain #returnsPackets return
- * packets}, and says so in the log.
+ * <p>Only INSTALLED packets are reinjected, each once, and only to addresses of this machine. The
+ * checksum is computed anew, because a captured one may be partial. Reinjected packets are sent
+ * through a raw socket and arrive on the loopback interface. Without the capability CAP_NET_RAW, or
+ * with {@linkplain Builder#reinjection reinjection} off, the source does not {@linkplain
+ * #returnsPackets return packets}, and logs that.
  *
- * <p>Thread-safe. The capture is opened by {@link #start}. One daemon thread reads, in batches,
- * into memory that is used again: a packet is copied only if it is {@linkplain
- * io.jitpeers.spi.Packet#retain retained}. A live capture whose interface goes away is opened again
- * within a second of there being one of that name that is up; in between nothing is seen. A file
- * ends: {@link #ended} tells when. Each packet is a {@link CapturedPacket}.
+ * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads in batches into reused
+ * memory; a packet is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. If
+ * the interface of a live capture goes away, the capture is reopened within a second of an
+ * interface of that name coming up; packets in between are missed. A file ends: {@link #ended}
+ * reports when. Each packet is a {@link CapturedPacket}.
  *
- * <p>Needs libpcap 1.5 or later on the machine, and to capture live CAP_NET_RAW.
+ * <p>Needs libpcap 1.5 or later on the machine, and CAP_NET_RAW for a live capture.
  */
 public final class PcapPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(PcapPacketSource.class);
@@ -87,8 +87,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Starts a source. An {@linkplain Builder#interfaceName interface} or a {@linkplain Builder#file
-   * file}, and {@linkplain Builder#ports ports}, are needed.
+   * Returns a builder for a source. An {@linkplain Builder#interfaceName interface} or a
+   * {@linkplain Builder#file file} is required; a file also needs {@linkplain Builder#ports ports}.
    *
    * @return a new builder
    */
@@ -102,12 +102,12 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the filter, as pcap-filter(7) has it. Live, libpcap has the kernel apply it. To a file
-   * it is not applied, so that its frames keep their numbers: this source decodes each of them, and
-   * delivers the same ones.
+   * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies it. A
+   * file is not filtered, so that frames keep their numbers: the source decodes every frame, and
+   * delivers the same ones as a filtered capture.
    *
-   * @return one line that can be given to tcpdump; empty before {@link #start}, for it depends on
-   *     the link type
+   * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends
+   *     on the link type
    */
   public Optional<String> filterExpression() {
     return Optional.ofNullable(filter);
@@ -122,18 +122,18 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Has a live capture watch the devices' listen ports, beside those that are forwarded to them. A
-   * file is another machine's, and keeps its ports.
+   * Makes a live capture watch the devices' listen ports, in addition to the ports that are
+   * forwarded to them. A file comes from another machine, so its ports stay unchanged.
    *
    * @throws io.jitpeers.settings.SettingsException before the start, if one of {@link
-   *     Builder#ports} is not among them
+   *     Builder#ports} is not a listen port of a device
    */
   @Override
   public void listenPorts(Set<Integer> listenPorts) {
     boolean changed = ports.follow(listenPorts);
     CaptureRun running = life.run();
     if (changed && running != null) {
-      log.info("{} captures what is for the ports {} from now on", name(), ports.all());
+      log.info("{} now captures packets to the ports {}", name(), ports.all());
       running.refilter();
     }
   }
@@ -141,9 +141,9 @@ public final class PcapPacketSource implements PacketSource {
   /**
    * Opens the capture and starts delivery.
    *
-   * @throws UncheckedIOException if libpcap is missing or refuses: there is no such interface, it
-   *     is down, the process may not capture, or the file is none that libpcap reads. Its cause,
-   *     mostly a {@link PcapException}, says what to do about it.
+   * @throws UncheckedIOException if libpcap is missing or refuses: the interface does not exist or
+   *     is down, the process may not capture, or libpcap cannot read the file. Its cause, usually a
+   *     {@link PcapException}, names a remedy.
    */
   @Override
   public void start(PacketHandler handler) {
@@ -159,8 +159,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns whether packets are given back: true for a started live source, unless reinjection is
-   * off or could not be had.
+   * Returns whether packets are reinjected: true for a started live source, unless reinjection is
+   * off or unavailable.
    */
   @Override
   public boolean returnsPackets() {
@@ -169,9 +169,9 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns counters. {@code received} are the frames that libpcap gave, {@code droppedByKernel}
-   * those that found its buffer full, {@code droppedBySource} those that held no initiation to one
-   * of the ports.
+   * Returns the counters. {@code received} counts the frames that libpcap delivered, {@code
+   * droppedByKernel} those lost because its buffer was full, and {@code droppedBySource} those
+   * without an initiation to one of the ports.
    */
   @Override
   public SourceStatistics statistics() {
@@ -183,9 +183,9 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns everything that is counted. Asks the kernel, which does not wait.
+   * Returns all counters. Queries the kernel, which answers at once.
    *
-   * @return counters since the source was made
+   * @return counters since the source was created
    */
   public PcapStatistics pcapStatistics() {
     CaptureRun running = life.run();
@@ -193,35 +193,35 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Counts failures of the capture and of giving packets back, and handlers that threw. Each was
-   * logged, or counted in a later log entry.
+   * Returns how many failures occurred: of the capture, of reinjection, and exceptions of handlers.
+   * Each was logged, or counted in a later entry.
    *
-   * @return how many since the source was made
+   * @return the number since the source was created
    */
   public long failures() {
     return parts.failures().count();
   }
 
   /**
-   * Tells when nothing more will be delivered.
+   * Returns a stage that completes when no more packets will be delivered.
    *
-   * @return completes normally when the file was read to its end, or the source was closed; with an
-   *     {@link IOException} if the file could not be read on
+   * @return completes normally at the file's end or when the source is closed, and with an {@link
+   *     IOException} if the rest of the file could not be read
    */
   public CompletionStage<Void> ended() {
     return parts.ended().minimalCompletionStage();
   }
 
   /**
-   * Ends the capture and waits for the reading thread, unless called on it; at most 5 s, should a
-   * handler not return. Packets completed afterwards are not given back.
+   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
+   * thread. Packets completed afterwards are not reinjected.
    */
   @Override
   public void close() {
     life.close();
   }
 
-  /** Collects the parts of a source. Not thread-safe. */
+  /** Collects the options of a source. Not thread-safe. */
   public static final class Builder {
     private @Nullable String interfaceName;
     private @Nullable Path file;
@@ -240,7 +240,7 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Captures on an interface.
      *
-     * @param nameOrAny its name, or {@code any} for all of the namespace
+     * @param nameOrAny its name, or {@code any} for all interfaces
      * @return this
      * @throws IllegalArgumentException if it is blank, or a file was set
      */
@@ -254,9 +254,9 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Reads a capture file, pcap or pcapng. Nothing is given back, and the source ends with it.
+     * Reads a capture file, pcap or pcapng. Nothing is reinjected; the source ends with the file.
      *
-     * @param captureFile its path; a regular file, for a pipe could make the source wait for ever
+     * @param captureFile its path; a regular file, because a pipe could block the source forever
      * @return this
      * @throws IllegalArgumentException if an interface was set
      */
@@ -268,8 +268,8 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Adds the listen ports of the WireGuard interfaces. Live, an orchestrator refuses to start if
-     * no device has one of them; without any, its device's port is captured.
+     * Adds the listen ports of the WireGuard interfaces. An orchestrator refuses to start a live
+     * capture if one is no device's listen port; without any, its devices' ports are captured.
      *
      * @param udpPorts each 1 to 65535
      * @return this
@@ -282,8 +282,8 @@ public final class PcapPacketSource implements PacketSource {
 
     /**
      * Adds UDP ports that this machine's firewall forwards to the listen ports, such as 443: a
-     * capture sees packets before they are translated. What is given back goes the same way, so
-     * that its answer comes from the port that the client spoke to.
+     * capture sees packets before translation. Reinjected packets take the same way, so that the
+     * answer comes from the port that the client addressed.
      *
      * @param udpPorts each 1 to 65535
      * @return this
@@ -295,11 +295,11 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the network namespace to capture in: the one in which the WireGuard interface was
-     * created, for its UDP socket stays there. Without it, this process's own is meant. Entering
-     * another one needs CAP_SYS_ADMIN too.
+     * Sets the network namespace to capture in. It is the namespace in which the WireGuard
+     * interface was created, because its UDP socket stays there. The default is this process's own.
+     * Entering another one also needs CAP_SYS_ADMIN.
      *
-     * @param nameOrPath a name as {@code ip netns} knows it, or the path of a namespace's file,
+     * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
      * @return this
      * @throws IllegalArgumentException if it is blank
@@ -311,10 +311,10 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets how many bytes of a live frame are captured. An initiation that does not fit is refused
-     * as truncated.
+     * Sets how many bytes of a frame a live capture keeps. An initiation that does not fit is
+     * refused as truncated.
      *
-     * @param bytes 210 to 262144; 512 unless set, which leaves 300 bytes for tags, options and
+     * @param bytes 210 to 262144; 512 by default, which leaves 300 bytes for tags, options and
      *     extension headers
      * @return this
      * @throws IllegalArgumentException if it is out of range
@@ -325,12 +325,11 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the kernel's buffer for captured frames, which outlasts a burst that comes faster than
-     * it is worked off.
+     * Sets the size of the kernel's buffer for captured frames, which absorbs bursts.
      *
-     * @param bytes at least 65536; 8 MiB unless set, enough for about 10,000 initiations
+     * @param bytes at least 65536; 8 MiB by default, enough for about 10,000 initiations
      * @return this
-     * @throws IllegalArgumentException if it is less
+     * @throws IllegalArgumentException if it is less than 65536
      */
     public Builder bufferBytes(int bytes) {
       bufferBytes = CaptureSizes.requireBuffer(bytes);
@@ -338,10 +337,10 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets whether INSTALLED packets are given back to the kernel. If not, a new client is answered
-     * in another way: see {@link io.jitpeers.options.FirstPacketStrategy}.
+     * Sets whether INSTALLED packets are reinjected. If not, another strategy answers a new client:
+     * see {@link io.jitpeers.options.FirstPacketStrategy}.
      *
-     * @param giveBack true unless set
+     * @param giveBack true by default
      * @return this
      */
     public Builder reinjection(boolean giveBack) {
@@ -350,10 +349,10 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the clocks that packets are dated by. Without it, they are the machine's.
+     * Sets the clocks for the packets' capture times. The default is the system's clocks.
      *
-     * @param timeSource its monotonic clock is read, and its wall clock, which the kernel's is
-     *     compared with
+     * @param timeSource its monotonic clock is read, and its wall clock, to convert the kernel's
+     *     time stamps
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {
@@ -369,11 +368,11 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Creates the source. The capture is opened when it is started.
+     * Creates the source. {@link #start} opens the capture.
      *
-     * @return a source that is to be started, and closed
-     * @throws IllegalArgumentException if there is neither an interface nor a file, or for a file
-     *     no port, or a namespace
+     * @return a new source; the caller starts and closes it
+     * @throws IllegalArgumentException if neither interface nor file was set, or a file without a
+     *     port or with a namespace
      */
     public PcapPacketSource build() {
       if (interfaceName == null && file == null) {
@@ -381,7 +380,7 @@ public final class PcapPacketSource implements PacketSource {
       }
       if (file != null && namespace != null) {
         throw new IllegalArgumentException(
-            "a network namespace goes with an interface: a file is read wherever it is");
+            "a network namespace applies to an interface, not to a file");
       }
       return new PcapPacketSource(this);
     }

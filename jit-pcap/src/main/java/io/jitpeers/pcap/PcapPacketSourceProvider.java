@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
  *   <li>{@code interface}: the interface to capture on, or {@code any}. This or {@code file} is
  *       required.
  *   <li>{@code file}: a capture file to read instead.
- *   <li>{@code ports}: the UDP ports that the WireGuard interfaces listen on, between commas; those
- *       of the interfaces that are served if absent. Required for a file.
- *   <li>{@code forwarded-ports}: the UDP ports that this machine's firewall forwards to those,
- *       between commas; none if absent.
+ *   <li>{@code ports}: the listen ports of the WireGuard interfaces, separated by commas; those of
+ *       the orchestrator's devices if absent. Required for a file.
+ *   <li>{@code forwarded-ports}: the UDP ports that this machine's firewall forwards to the listen
+ *       ports, separated by commas; none if absent.
  *   <li>{@code namespace}: the network namespace of the interface, by name or path; this process's
  *       own if absent.
  *   <li>{@code snapshot-length}: how many bytes of a frame are captured; 512 if absent.
- *   <li>{@code buffer-bytes}: the kernel's buffer for captured frames; 8 MiB if absent.
- *   <li>{@code reinjection}: whether initiations are given back to the kernel when their peer was
+ *   <li>{@code buffer-bytes}: the size of the kernel's buffer for captured frames; 8 MiB if absent.
+ *   <li>{@code reinjection}: whether an initiation is reinjected into the kernel once its peer is
  *       installed; {@code true} if absent.
  * </ul>
  */
@@ -33,7 +33,7 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
   private static final String PORTS =
       "UDP ports between commas, each 1 to 65535, or ranges such as 4000-4999";
 
-  /** Used by {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public PcapPacketSourceProvider() {}
 
   @Override
@@ -85,7 +85,7 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
     return Arrays.stream(text.split(",", -1)).flatMapToInt(Range::parse).toArray();
   }
 
-  /** One port, or all from one to another, as in 4000-4999. */
+  /** One port, or a range of ports such as 4000-4999. */
   private record Range(int first, int last) {
     static IntStream parse(String text) {
       String[] ends = text.split("-", -1);

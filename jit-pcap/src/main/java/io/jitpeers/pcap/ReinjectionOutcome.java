@@ -1,42 +1,44 @@
 package io.jitpeers.pcap;
 
-/** What became of a datagram that was to be reinjected. Unless SENT, its client tries again. */
+/** The outcome of a reinjection. Unless it is SENT, the client has to retry. */
 public enum ReinjectionOutcome {
-  /** The kernel took it, to deliver it over loopback. */
+  /** The kernel accepted the datagram and will deliver it over loopback. */
   SENT,
-  /** It was not sent: it does not look like an initiation. */
+  /** Not sent: the datagram does not look like an initiation. */
   NOT_AN_INITIATION,
   /**
-   * It was not sent: source and destination are of different families, or the source is one that no
-   * answer can reach, or an address of this machine's own while the capture is not on {@code lo}.
-   * The kernel would have dropped such a datagram too when it came.
+   * Not sent: source and destination are of different address families, no answer can reach the
+   * source, or the source is an address of this machine while the capture is not on {@code lo}. The
+   * kernel would have dropped such a datagram on arrival too.
    */
   UNUSABLE_ADDRESS,
   /**
-   * It was not sent: source or destination is an IPv6 link-local address. It means nothing without
-   * its interface, and that is lost on the way over loopback, so the answer could not be routed.
+   * Not sent: source or destination is an IPv6 link-local address. Such an address is valid only
+   * together with its interface. Loopback does not preserve the interface, so the answer could not
+   * be routed.
    */
   LINK_LOCAL,
-  /** It was not sent: its destination is not an address of this namespace, or not any more. */
+  /** Not sent: the destination is not an address of this namespace, or no longer. */
   NOT_LOCAL,
   /**
-   * It was not sent: the answer would have come from another local IPv4 address than the client
-   * spoke to. WireGuard keeps that address only if the way back is by the interface that it heard
-   * the client on, and for what is reinjected that is the loopback interface; else the routing
-   * tables choose. A NAT drops such an answer, and a client that gets it goes on with the wrong
-   * address. A gateway with several IPv4 addresses does better with an NFQUEUE.
+   * Not sent: the answer would have come from another local IPv4 address than the one that the
+   * client addressed. WireGuard keeps that address only if the route to the client uses the
+   * interface on which the initiation arrived. A reinjected initiation arrives on loopback, so the
+   * routing tables choose the source address. A NAT drops an answer from another address, and a
+   * client that receives it would continue with the wrong endpoint. A gateway with several IPv4
+   * addresses should use an NFQUEUE source.
    */
   OTHER_ANSWER_ADDRESS,
   /**
-   * It was not sent: it is for a forwarded port, and the kernel's connection tracking knows no
-   * translation of it. What would be sent would end at that port itself, and the kernel would take
-   * it for the beginning of a connection that is not to be translated.
+   * Not sent: the datagram is for a forwarded port, but the kernel's connection tracking has no
+   * translation for it. It would be delivered to the forwarded port itself, and the kernel would
+   * track it as a connection without translation.
    */
   NOT_TRANSLATED,
-  /** It was not sent: it is an IPv6 datagram, and the machine had no IPv6 at opening. */
+  /** Not sent: the datagram is IPv6, and the machine had no IPv6 when the source was opened. */
   FAMILY_UNAVAILABLE,
-  /** It was not sent: a system call failed. */
+  /** Not sent: a system call failed. */
   FAILED,
-  /** It was not sent: the reinjector is closed. */
+  /** Not sent: the reinjector is closed. */
   CLOSED
 }

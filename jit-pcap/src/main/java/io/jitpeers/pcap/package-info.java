@@ -1,6 +1,7 @@
 /**
- * Initiations seen by libpcap, on an interface or in a capture file, and given back to the kernel
- * when their peer is there. Begin with {@link io.jitpeers.pcap.PcapPacketSource}.
+ * Captures initiations with libpcap, on an interface or from a capture file, and reinjects them
+ * into the kernel once their peer is installed. The entry point is {@link
+ * io.jitpeers.pcap.PcapPacketSource}.
  */
 @NullMarked
 package io.jitpeers.pcap;

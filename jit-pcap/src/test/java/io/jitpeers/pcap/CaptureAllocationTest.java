@@ -25,17 +25,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A flood of garbage leaves nothing for the garbage collector, on its way from the real libpcap.
- */
+/** A flood of invalid frames from the real libpcap leaves no garbage for the collector. */
 @RequiresLibPcap
 class CaptureAllocationTest {
   private static final int FRAMES = 200_000;
 
-  /** When everything has been compiled, and every room has what it keeps. */
+  /** After everything has been compiled, and all retained memory is allocated. */
   private static final int SETTLED = 100_000;
 
-  /** In all, for the rest of the frames: less than a byte for each. */
+  /** In total, for the remaining frames: less than a byte for each. */
   private static final long MUCH = 50_000;
 
   private static final int LINKTYPE_RAW = 101;
@@ -77,7 +75,7 @@ class CaptureAllocationTest {
     assertThat(handler.allocatedAtEnd - handler.allocatedWhenSettled).isBetween(0L, MUCH);
   }
 
-  /** Does what admission does with packets that were read together; on the reading thread. */
+  /** Does what admission does with a batch of packets; called on the reading thread. */
   private static final class Refusing implements PacketHandler {
     private final ResponderKey key = ResponderKey.of(PrivateKey.generate(new SecureRandom()));
     private final ByteBuffer[] payloads = new ByteBuffer[1024];

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A packet is given back once, as it was, and only if its peer was installed. */
+/** A packet is reinjected once, unchanged, and only if its peer was installed. */
 @Timeout(60)
 class PcapPacketReturnTest extends ScriptedSource {
   @Test
@@ -98,7 +98,7 @@ class PcapPacketReturnTest extends ScriptedSource {
       assertThat(log.messages(Level.ERROR))
           .singleElement()
           .asString()
-          .contains("the initiation from " + CLIENT4 + " could not be given back");
+          .contains("the initiation from " + CLIENT4 + " could not be reinjected");
     }
     assertThat(source.failures()).isEqualTo(1);
   }
@@ -117,7 +117,7 @@ class PcapPacketReturnTest extends ScriptedSource {
     try (CapturedLog log = CapturedLog.of(PacketReturn.class)) {
       start();
       assertThat(log.messages(Level.WARN))
-          .containsExactly("pcap:eth0 cannot give packets back: opening the raw socket: EPERM");
+          .containsExactly("pcap:eth0 cannot reinject packets: opening the raw socket: EPERM");
     }
     assertThat(source.returnsPackets()).isFalse();
     captures.send(frame(7));

@@ -122,6 +122,6 @@ class PcapPacketSourceProviderTest {
                     .ports(1)
                     .networkNamespace("edge")
                     .build())
-        .withMessageContaining("a file is read wherever it is");
+        .withMessageContaining("a network namespace applies to an interface, not to a file");
   }
 }

@@ -121,7 +121,7 @@ class PcapPacketSourceTest extends ScriptedSource {
       assertThat(log.messages(Level.ERROR))
           .singleElement()
           .asString()
-          .contains("pcap:eth0 failed; capturing again as soon as that works");
+          .contains("pcap:eth0 failed; it is reopened as soon as possible");
     }
     PcapStatistics all = source.pcapStatistics();
     assertThat(all.reopened()).isEqualTo(1);
@@ -141,7 +141,7 @@ class PcapPacketSourceTest extends ScriptedSource {
       captures.fail(gone);
       captures.awaitOpens(11);
       assertThat(log.messages(Level.WARN))
-          .containsExactly("pcap:eth0 cannot capture again yet; it is tried on");
+          .containsExactly("pcap:eth0 cannot capture again yet; it keeps trying");
     }
   }
 

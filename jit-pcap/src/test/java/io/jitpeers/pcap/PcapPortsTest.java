@@ -18,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which ports are captured: those of the devices, and those that are forwarded to them. */
+/** The captured ports: those of the devices, and those that are forwarded to them. */
 @Timeout(60)
 class PcapPortsTest extends ScriptedSource {
   private static final int LISTENING = GATEWAY4.getPort();
@@ -93,7 +93,7 @@ class PcapPortsTest extends ScriptedSource {
       source.listenPorts(Set.of(60000));
       captures.awaitRefilters(1);
       assertThat(log.messages(Level.INFO))
-          .containsExactly("pcap:eth0 captures what is for the ports 60000 from now on");
+          .containsExactly("pcap:eth0 now captures packets to the ports 60000");
       source.listenPorts(Set.of(60000));
       assertThat(log.messages(Level.INFO)).hasSize(1);
     }

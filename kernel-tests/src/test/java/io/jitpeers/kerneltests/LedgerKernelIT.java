@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The last class of a run: the kernel has destroyed every peer that the run made it create. */
+/**
+ * The last class of a run: checks that the kernel has destroyed every peer that the run created.
+ */
 @Order(Integer.MAX_VALUE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LedgerKernelIT {

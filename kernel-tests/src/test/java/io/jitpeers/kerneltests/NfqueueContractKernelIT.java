@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** What every packet source must do, done by the real kernel's NFQUEUE. */
+/** The contract of packet sources, for the real kernel's NFQUEUE. */
 class NfqueueContractKernelIT {
   private static NfqueueGateway setup;
 

@@ -19,8 +19,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * A gateway whose firewall queues, and a client, in a namespace each. Counters tell how many
- * packets came to the rule and how many passed it.
+ * A gateway whose firewall queues packets, and a client, each in its own namespace. Counters show
+ * how many packets reached the rule and how many passed it.
  */
 final class NfqueueGateway implements AutoCloseable {
   static final int PORT = 51820;
@@ -64,9 +64,9 @@ final class NfqueueGateway implements AutoCloseable {
   }
 
   /**
-   * Makes both.
+   * Creates both.
    *
-   * @param rule what the firewall queues
+   * @param rule the packets that the firewall queues
    */
   static NfqueueGateway queueing(String rule) {
     NfqueueGateway made = new NfqueueGateway();
@@ -79,26 +79,26 @@ final class NfqueueGateway implements AutoCloseable {
     }
   }
 
-  /** A source for the firewall's queue. */
+  /** Returns a builder of a source for the firewall's queue. */
   NfqueuePacketSource.Builder source() {
     return NfqueuePacketSource.builder().queue(QUEUE).networkNamespace(gateway.name());
   }
 
-  /** The gateway's interface, without peers. */
+  /** Creates the gateway's interface, without peers. */
   WireGuardInterface wireguardAtGateway() {
     return WireGuardInterface.create(gateway, "wg0")
         .configure(GATEWAY_KEY, PORT)
         .address("10.0.0.1/24");
   }
 
-  /** The client, as the gateway should know it. */
+  /** Returns the client's config at the gateway. */
   PeerConfig clientAsPeer() {
     return PeerConfig.builder(CLIENT_KEY.publicKey())
         .allowedIp(IpPrefix.parse("10.0.0.2/32"))
         .build();
   }
 
-  /** The client's interface, which knows the gateway by one of its addresses. */
+  /** Creates the client's interface, which knows the gateway by one of its addresses. */
   WireGuardInterface wireguardAtClient(String gatewayAddress) {
     return WireGuardInterface.create(client, "wg0")
         .configure(CLIENT_KEY, CLIENT_PORT)
@@ -110,12 +110,12 @@ final class NfqueueGateway implements AutoCloseable {
                 .build());
   }
 
-  /** Has the client begin a handshake, whether or not it is answered. */
+  /** Makes the client begin a handshake, whether or not it is answered. */
   void knock() {
     client.commands().attempt("ping", "-c1", "-W0.1", "10.0.0.1");
   }
 
-  /** Sends datagrams from the client, and tells from where. */
+  /** Sends datagrams from the client, and returns their source address. */
   InetSocketAddress send(String gatewayAddress, byte[] payload, int times) throws Exception {
     InetSocketAddress to = new InetSocketAddress(gatewayAddress, PORT);
     return client.call(() -> sendHere(to, payload, times));
@@ -134,17 +134,20 @@ final class NfqueueGateway implements AutoCloseable {
     }
   }
 
-  /** Lets only the client's first initiation through: the rule sees no retry of a slow machine. */
+  /**
+   * Lets only the client's first initiation through, so that a slow machine's retries do not reach
+   * the rule.
+   */
   FirstInitiations stopRetries() {
     return FirstInitiations.of(client);
   }
 
-  /** How many packets the rule queued, or would have if anybody listened. */
+  /** Returns how many packets the rule queued, or would have queued with a process listening. */
   int came() {
     return counter("incoming");
   }
 
-  /** How many packets passed the rule. */
+  /** Returns how many packets passed the rule. */
   int passed() {
     return counter("later");
   }
@@ -154,7 +157,7 @@ final class NfqueueGateway implements AutoCloseable {
     return Integer.parseInt(text.replaceAll("(?s).*counter packets ([0-9]+).*", "$1"));
   }
 
-  /** Waits until so many packets passed the rule. */
+  /** Waits until the given number of packets passed the rule. */
   void awaitPassed(int packets) {
     boolean arrived = Await.until(PATIENCE, () -> passed() >= packets);
     assertThat(passed()).as("packets that passed; in time: %s", arrived).isEqualTo(packets);

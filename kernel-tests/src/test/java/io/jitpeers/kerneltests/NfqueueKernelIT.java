@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Packets that the kernel queues, and what it does with the verdicts. */
+/** Packets that the kernel queues, and the effect of verdicts. */
 class NfqueueKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final byte[] INITIATION = new byte[148];
@@ -259,7 +259,7 @@ class NfqueueKernelIT {
       setup.send(NfqueueGateway.IPV4, INITIATION, 2_000);
       burst.countDown();
 
-      // With fail-open, also those pass that could not be handed over.
+      // With fail-open, undeliverable packets pass too.
       setup.awaitPassed(2_000);
       setup.send(NfqueueGateway.IPV4, INITIATION, 1);
       setup.awaitPassed(2_001);
@@ -331,7 +331,7 @@ class NfqueueKernelIT {
       assertThatThrownBy(() -> second.start(this::keep))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("binding the nfqueue 7: EPERM")
-          .hasMessageContaining("another process has the queue");
+          .hasMessageContaining("another process has bound the queue");
       assertThatThrownBy(() -> nowhere.start(this::keep))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("/run/netns/nowhere: ENOENT")

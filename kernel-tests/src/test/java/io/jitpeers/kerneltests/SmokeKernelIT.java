@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether the kernel that the other tests rely on has what they need. */
+/** Checks that the kernel has the features that the other tests need. */
 class SmokeKernelIT {
   private static final int PORT = 51820;
 
@@ -161,7 +161,7 @@ class SmokeKernelIT {
     assertThat(Commands.here().run(script.toString())).isEqualTo("ran\n");
   }
 
-  /** The host stamped a file when it started the run: the clock inside goes on from there. */
+  /** The host stamped a file when it started the run: the clock inside continues from that time. */
   @Test
   void clockIsTheHosts() throws IOException {
     FileTime stamped =

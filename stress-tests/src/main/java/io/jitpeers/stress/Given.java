@@ -8,11 +8,14 @@ import io.jitpeers.wireguard.Tai64n;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** What the stress tests are about: two clients, their addresses, and a time that stands still. */
+/** The common test data of the stress tests: two clients, their addresses, and a constant time. */
 public final class Given {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** A clock without a lock: one would order the threads that read it, and hide their races. */
+  /**
+   * A clock without a lock: a lock would order the threads that read the clock, and hide their
+   * races.
+   */
   public static final TimeSource TIME =
       new TimeSource() {
         @Override
@@ -32,31 +35,31 @@ public final class Given {
   /** Another client. */
   public static final PublicKey BOB = key(2);
 
-  /** Somebody who looks what is left when both are done. */
+  /** A key for checking the room that is left when both threads are done. */
   public static final PublicKey CAROL = key(3);
 
-  /** An address that several want. */
+  /** An address that several clients request. */
   public static final IpPrefix ADDRESS = IpPrefix.parse("10.0.0.1/32");
 
-  /** An address that nobody else wants. */
+  /** An address that only one client requests. */
   public static final IpPrefix OTHER_ADDRESS = IpPrefix.parse("10.0.0.2/32");
 
-  /** A network that both addresses are in. */
+  /** A network that contains both addresses. */
   public static final IpPrefix NETWORK = IpPrefix.parse("10.0.0.0/24");
 
   private Given() {}
 
-  /** Returns the key of a number. */
+  /** Returns the key with a number. */
   private static PublicKey key(int number) {
     return PublicKey.ofBytes(ByteBuffer.allocate(PublicKey.LENGTH).putInt(28, number).array());
   }
 
-  /** Returns the timestamp of so many seconds from now; negative for the past. */
+  /** Returns the timestamp that is the given number of seconds from now; negative for the past. */
   public static Tai64n timestamp(int seconds) {
     return Tai64n.of(NOW.plusSeconds(seconds));
   }
 
-  /** Returns a client's config with some allowed IPs. */
+  /** Returns a client's config with the given allowed IPs. */
   public static PeerConfig config(PublicKey key, IpPrefix... allowedIps) {
     PeerConfig.Builder config = PeerConfig.builder(key);
     for (IpPrefix each : allowedIps) {

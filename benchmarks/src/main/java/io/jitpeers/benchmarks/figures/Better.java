@@ -1,9 +1,9 @@
 package io.jitpeers.benchmarks.figures;
 
-/** Which of two values of a figure is the better one. */
+/** Whether lower or higher values of a figure are better. */
 public enum Better {
-  /** A time, a size, an allocation. */
+  /** Lower is better: a time, a size or an allocation. */
   LOWER,
-  /** A throughput. */
+  /** Higher is better: a throughput. */
   HIGHER
 }

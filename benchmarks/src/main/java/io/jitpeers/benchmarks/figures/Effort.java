@@ -1,6 +1,6 @@
 package io.jitpeers.benchmarks.figures;
 
-/** How long a benchmark run may take. */
+/** The effort of a benchmark run, which limits its duration. */
 public enum Effort {
   /** Few rounds and small sizes: all sections together take at most six minutes. */
   QUICK,

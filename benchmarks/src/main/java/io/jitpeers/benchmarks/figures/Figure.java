@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One measured figure: a value for each round of measurement, of which the best counts, because
- * whatever disturbs a machine only ever makes a program slower. Immutable.
+ * One measured figure: a value for each round of measurement. The best round counts, because
+ * disturbances can only make a program slower. Immutable.
  *
  * @param id its name in results, unique in a run, such as {@code kernel-scale.list.100000.ours};
  *     comparisons match figures by it
  * @param section the section that measured it, such as {@code kernel-scale}
- * @param title what a table calls it
- * @param unit of its value, such as {@code ms}, {@code ns/op} or {@code B}
+ * @param title its name in tables
+ * @param unit the unit of its values, such as {@code ms}, {@code ns/op} or {@code B}
  * @param better which values are better
  * @param rounds the value of each round, at least one
- * @param yardstick the id of the figure of the same run that it is divided by, if it has one
+ * @param yardstick the id of the figure in the same run by which this one is divided, if there is
+ *     one
  */
 public record Figure(
     String id,
@@ -28,7 +29,7 @@ public record Figure(
   /**
    * Creates a figure.
    *
-   * @throws IllegalArgumentException if there are no rounds, or one of them is no finite number
+   * @throws IllegalArgumentException if there are no rounds, or a value is not a finite number
    */
   public Figure {
     rounds = List.copyOf(rounds);
@@ -54,8 +55,8 @@ public record Figure(
   }
 
   /**
-   * Returns how far the worst round is from the best, as a part of the better one: 0.25 if the
-   * slowest took a quarter longer.
+   * Returns the difference between the worst and the best round, relative to the smaller value:
+   * 0.25 if the slowest round took a quarter longer.
    */
   public double noise() {
     double low = rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Figures as JSON objects. */
+/** Converts figures to and from JSON objects. */
 public final class FigureJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private FigureJson() {}
 
   /**
-   * Returns a figure as an object, with its value and noise for people; reading ignores those two.
+   * Returns a figure as an object. The object also contains the figure's value and noise for human
+   * readers; reading ignores those two.
    */
   public static ObjectNode toJson(Figure figure) {
     ObjectNode json =

@@ -1,4 +1,4 @@
-/** Measured figures: what a section of a benchmark run reports, and how it is written down. */
+/** Measured figures: the results that sections of a benchmark run report, and their JSON form. */
 @NullMarked
 package io.jitpeers.benchmarks.figures;
 

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The JVM inside: the same JDK and class path as this one's.
+ * The JVM inside the kernel: it has the same JDK and class path as this one.
  *
  * @param section the section that it runs
- * @param effort how long it may take
- * @param heap its largest heap, as {@code -Xmx} reads it
+ * @param effort limits how long it may take
+ * @param heap its maximum heap, in the syntax of {@code -Xmx}
  */
 record InnerJava(String section, Effort effort, String heap) {
 
-  /** Returns the shell variables that "init" wants. */
+  /** Returns the shell variables that the script "init" needs. */
   static List<String> environment(long dumpAfterSeconds) {
     return List.of(
         "export JAVA_HOME=" + shellQuoted(System.getProperty("java.home")),
@@ -27,17 +27,17 @@ record InnerJava(String section, Effort effort, String heap) {
   }
 
   /**
-   * Returns the arguments, as an @-file has them.
+   * Returns the arguments in the form of an @-file.
    *
    * @param root the repository's folder
-   * @param temporary where its temporary files go
+   * @param temporary the folder for its temporary files
    */
   List<String> arguments(RunFiles files, Path root, String temporary) {
     List<String> arguments = new ArrayList<>();
     arguments.add("-Xmx" + heap);
     arguments.add("--enable-native-access=ALL-UNNAMED");
     arguments.add("-Djdk.lang.Process.launchMechanism=VFORK");
-    // All outside may be shared with the host, whose process ids are others.
+    // The folders outside may be shared with the host, where process ids belong to other processes.
     arguments.add("-XX:-UsePerfData");
     arguments.add("-XX:ErrorFile=" + files.folder().resolve("hs_err.log"));
     arguments.add("-Djava.io.tmpdir=" + temporary);
@@ -67,7 +67,7 @@ record InnerJava(String section, Effort effort, String heap) {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** As the java launcher reads its @-files. */
+  /** Quotes an argument for the java launcher's @-files. */
   static String quoted(String argument) {
     return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }

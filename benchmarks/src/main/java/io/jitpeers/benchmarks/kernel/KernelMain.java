@@ -10,15 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What runs inside the kernel: one section. */
+/** The main program inside the kernel. It runs one section. */
 final class KernelMain {
   private KernelMain() {}
 
   /**
-   * Runs a section and ends the JVM, also if the section left threads behind: with 0 if it measured
-   * everything, else with 1, having printed why.
+   * Runs a section and ends the JVM, even if the section left threads behind. The exit code is 0 if
+   * the section measured everything; otherwise it is 1 and the reason was printed.
    *
-   * @param args the section's name, the effort, and the file that figures are appended to
+   * @param args the section's name, the effort, and the file to which figures are appended
    */
   public static void main(String[] args) {
     Section section = KernelSections.inside(args[0]);

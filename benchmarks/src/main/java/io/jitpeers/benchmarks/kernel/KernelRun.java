@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One JVM in a kernel with WireGuard, and what it measures.
+ * Runs one JVM in a kernel with WireGuard, and collects what it measures.
  *
  * @param root the repository's folder
- * @param scripts where "prepare" and "boot" are
+ * @param scripts the folder of the scripts "prepare" and "boot"
  * @param files the run's files
- * @param memory of a User-Mode Linux, such as 2G
- * @param deadline for what is measured, without preparing the kernel
+ * @param memory the memory of a User-Mode Linux, such as 2G
+ * @param deadline for the measurement, not including the preparation of the kernel
  */
 record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duration deadline) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,13 +33,14 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
   private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  /** How long before the deadline the JVM inside prints its threads. */
+  /** How long before the deadline the JVM inside prints a thread dump. */
   private static final Duration DUMP_AHEAD = Duration.ofSeconds(10);
 
   /**
    * Prepares the kernel, runs the JVM in it, and passes its figures on while it runs.
    *
-   * @throws IOException if it did not end well, with the reason and the files that tell more
+   * @throws IOException if the run failed; the message names the reason and the files with more
+   *     details
    */
   void run(InnerJava java, Consumer<Figure> figures) throws IOException, InterruptedException {
     files.clear();
@@ -145,7 +146,10 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
     }
   }
 
-  /** "boot" ends the kernel when its input closes, so also when this JVM dies. */
+  /**
+   * Ends the kernel: "boot" ends it when its input is closed, which also happens when this JVM
+   * dies.
+   */
   private static void end(Process process) throws IOException, InterruptedException {
     process.getOutputStream().close();
     if (!process.waitFor(TIME_TO_DIE.toMillis(), TimeUnit.MILLISECONDS)) {

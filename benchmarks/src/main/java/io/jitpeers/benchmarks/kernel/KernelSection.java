@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 /**
  * A section that runs in a kernel with WireGuard.
  *
- * @param inside what runs there
- * @param memory that a User-Mode Linux needs for the full effort, such as 2G
- * @param heap that the JVM in it needs
- * @param quick the most time that the quick effort takes
- * @param full the most time that the full effort takes
+ * @param inside the section to run there
+ * @param memory the memory that a User-Mode Linux needs for the full effort, such as 2G
+ * @param heap the heap that the JVM in it needs
+ * @param quick the longest duration with the quick effort
+ * @param full the longest duration with the full effort
  */
 record KernelSection(Section inside, String memory, String heap, Duration quick, Duration full)
     implements Section {

@@ -9,7 +9,7 @@ import io.jitpeers.benchmarks.kernel.sweep.Sweep;
 import java.time.Duration;
 import java.util.List;
 
-/** All sections that need a kernel with WireGuard. They need root, as the kernel tests do. */
+/** All sections that need a kernel with WireGuard. Like the kernel tests, they need root. */
 public final class KernelSections {
   private static final List<KernelSection> ALL =
       List.of(
@@ -34,7 +34,7 @@ public final class KernelSections {
     return List.copyOf(ALL);
   }
 
-  /** Returns what runs in the kernel for a section. */
+  /** Returns the section to run in the kernel. */
   static Section inside(String name) {
     return ALL.stream()
         .filter(section -> section.name().equals(name))

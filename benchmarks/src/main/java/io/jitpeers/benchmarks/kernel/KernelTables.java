@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The tables of the sections in a kernel, for README and docs. They need a full run. */
+/** The tables of the kernel sections, for README and docs. They need a full run. */
 public final class KernelTables {
   private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 500_000);
   private static final int RESIDENT = 100_000;
@@ -32,7 +32,7 @@ public final class KernelTables {
         ReadmeTable.of("gateway-start", KernelTables::gatewayStart));
   }
 
-  /** IPv4 / IPv6 in each cell. */
+  /** Returns a table with IPv4 / IPv6 in each cell. */
   private static Object firstReply(Results results) {
     List<String> head = new ArrayList<>(List.of(""));
     FirstReply.ROUND_TRIPS.forEach(time -> head.add("RTT " + time.toMillis() + " ms"));
@@ -64,7 +64,10 @@ public final class KernelTables {
             whole(results, new Cell(Way.REPLAY_PCAP, Duration.ZERO, Family.IPV4).id()) + " ms");
   }
 
-  /** µs a peer in each cell: wg(8)'s, ours, and the ratio. */
+  /**
+   * Returns a table in µs per peer, with wg(8)'s time, this library's time and their ratio in each
+   * cell.
+   */
   private static Object wg(Results results) {
     List<String> head = new ArrayList<>(List.of("µs a peer: wg(8) / JIT Peers (ratio)"));
     SIZES.forEach(size -> head.add(String.format(Locale.ROOT, "%,d peers", size)));

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a file has to say about a failure. */
+/** Finds the line of a log file that explains a failure. */
 final class LastWords {
   private static final Pattern TELLING =
       Pattern.compile("Kernel panic|kernel BUG|Oops|BUG:|^Caused by: |(Exception|Error)(: |$)");
@@ -15,14 +15,14 @@ final class LastWords {
   private LastWords() {}
 
   /**
-   * Returns the last line that looks like a reason, or else the last line, and the file's name for
-   * who wants to read more.
+   * Returns the last line that looks like a reason, or otherwise the last line, followed by the
+   * file's name.
    */
   static String of(Path file) throws IOException {
     if (!Files.exists(file)) {
       return "there is no " + file;
     }
-    // Latin 1, for a dying kernel's bytes are no valid UTF-8.
+    // Latin 1, because the output of a crashing kernel may not be valid UTF-8.
     List<String> lines =
         Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
             .map(String::strip)

@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Peers with one allowed IP each, which share nothing. Immutable.
+ * Peers with one distinct allowed IP each. Immutable.
  *
- * @param configs the peers, by number
+ * @param configs the peers, in the order of their numbers
  */
 public record Peers(List<PeerConfig> configs) {
   private static final int FIRST_ADDRESS = 10 << 24;
 
-  /** Creates the peers with {@code count} numbers from {@code first} on. */
+  /** Creates {@code count} peers, numbered from {@code first}. */
   public static Peers numbered(int first, int count) {
     List<PeerConfig> configs = new ArrayList<>(count);
     for (int number = first; number < first + count; number++) {
@@ -36,7 +36,7 @@ public record Peers(List<PeerConfig> configs) {
     configs = List.copyOf(configs);
   }
 
-  /** Returns a peer with the address of a number, from 0 to 16,777,215. */
+  /** Returns a peer whose address is derived from a number, 0 to 16,777,215. */
   public static PeerConfig config(PublicKey key, int number) {
     byte[] address = ByteBuffer.allocate(4).putInt(FIRST_ADDRESS + number).array();
     try {
@@ -48,12 +48,12 @@ public record Peers(List<PeerConfig> configs) {
     }
   }
 
-  /** Returns the keys of the first ones. */
+  /** Returns the keys of the first peers. */
   public List<PublicKey> keys(int count) {
     return configs.subList(0, count).stream().map(PeerConfig::publicKey).toList();
   }
 
-  /** Writes them down as {@code wg addconf} reads them. */
+  /** Writes the peers in the form that {@code wg addconf} reads. */
   public void writeConf(Path file) throws IOException {
     try (BufferedWriter conf = Files.newBufferedWriter(file)) {
       for (PeerConfig peer : configs) {

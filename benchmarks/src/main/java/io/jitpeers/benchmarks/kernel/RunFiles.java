@@ -6,28 +6,28 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The files of a section's run. They stay there when it is over.
+ * The files of a section's run. They are kept after the run.
  *
- * @param folder where they are
+ * @param folder the folder of the files
  */
 record RunFiles(Path folder) {
 
-  /** Returns the file in which "prepare" says which kernel to use. */
+  /** Returns the file in which "prepare" names the kernel to use. */
   Path where() {
     return folder.resolve("where");
   }
 
-  /** Returns what "prepare" printed. */
+  /** Returns the file with the output of "prepare". */
   Path prepared() {
     return folder.resolve("prepare.log");
   }
 
-  /** Returns the shell variables for "init". */
+  /** Returns the file with the shell variables for "init". */
   Path environment() {
     return folder.resolve("environment");
   }
 
-  /** Returns the arguments of the JVM inside. */
+  /** Returns the file with the arguments of the JVM inside. */
   Path javaArguments() {
     return folder.resolve("java.args");
   }
@@ -37,27 +37,27 @@ record RunFiles(Path folder) {
     return folder.resolve("figures.jsonl");
   }
 
-  /** Returns what the JVM inside printed. */
+  /** Returns the file with the output of the JVM inside. */
   Path output() {
     return folder.resolve("output.log");
   }
 
-  /** Returns the exit code of the JVM inside. */
+  /** Returns the file with the exit code of the JVM inside. */
   Path exitCode() {
     return folder.resolve("exit-code");
   }
 
-  /** Returns what the kernel printed on its console. */
+  /** Returns the file with the kernel's console output. */
   Path console() {
     return folder.resolve("console.log");
   }
 
-  /** Returns what "boot" printed. */
+  /** Returns the file with the output of "boot". */
   Path booted() {
     return folder.resolve("boot.log");
   }
 
-  /** Creates the folder, and removes what an earlier run left in it. */
+  /** Creates the folder, and removes files of an earlier run from it. */
   void clear() throws IOException {
     Files.createDirectories(folder);
     for (Path file :

@@ -2,19 +2,21 @@ package io.jitpeers.benchmarks.kernel;
 
 import io.jitpeers.benchmarks.figures.Effort;
 
-/** How much a section measures. */
+/** The size of a section's measurement. */
 public enum Size {
-  /** Next to nothing: shows that a section works, in seconds. Its figures are worth nothing. */
+  /**
+   * A minimal size, which only shows in seconds that a section works. Its figures are meaningless.
+   */
   TINY,
   /** For {@link Effort#QUICK}. */
   QUICK,
   /** For {@link Effort#FULL}. */
   FULL;
 
-  /** The system property that makes everything tiny if it is {@code true}. */
+  /** The system property that selects the minimal size if it is {@code true}. */
   public static final String TINY_PROPERTY = "jit.benchmarks.tiny";
 
-  /** Returns the size for an effort, or the tiny one if the system property says so. */
+  /** Returns the size for an effort, or the minimal one if the system property is set. */
   public static Size of(Effort effort) {
     if (Boolean.getBoolean(TINY_PROPERTY)) {
       return TINY;
@@ -22,7 +24,7 @@ public enum Size {
     return effort == Effort.QUICK ? QUICK : FULL;
   }
 
-  /** Returns what there is for this size. */
+  /** Returns the argument for this size. */
   public <T> T choose(T tiny, T quick, T full) {
     return switch (this) {
       case TINY -> tiny;

@@ -1,10 +1,10 @@
 /**
  * Sections that need a kernel with WireGuard.
  *
- * <p>Outside, {@link io.jitpeers.benchmarks.kernel.KernelSections} lists them. Each prepares a
- * kernel with the scripts of {@code kernel-tests/src/uml}: this machine's own, or a User-Mode Linux
- * that it boots. Inside it, a JVM of its own measures, and appends each figure to a file that is
- * read outside at the same time.
+ * <p>{@link io.jitpeers.benchmarks.kernel.KernelSections} lists the sections outside of the kernel.
+ * Each prepares a kernel with the scripts of {@code kernel-tests/src/uml}: this machine's own, or a
+ * User-Mode Linux that it boots. Inside that kernel a separate JVM measures, and appends each
+ * figure to a file. The JVM outside reads the file at the same time.
  */
 @NullMarked
 package io.jitpeers.benchmarks.kernel;

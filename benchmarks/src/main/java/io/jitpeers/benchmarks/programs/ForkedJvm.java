@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Runs a main class of this class path in a JVM of its own, so that what ran before has no
- * influence: neither compiled code nor heap. Immutable.
+ * Runs a main class of this class path in a separate JVM, so that neither compiled code nor heap of
+ * earlier runs influences it. Immutable.
  */
 public final class ForkedJvm {
   private final List<String> prefix;
@@ -26,9 +26,9 @@ public final class ForkedJvm {
   }
 
   /**
-   * Returns this JVM on the given processors only.
+   * Returns this JVM restricted to the given processors.
    *
-   * @param processors how taskset(1) lists them, such as {@code 0,1}
+   * @param processors in the syntax of taskset(1), such as {@code 0,1}
    */
   public ForkedJvm onProcessors(String processors) {
     return new ForkedJvm(List.of("taskset", "-c", processors), options);
@@ -52,7 +52,7 @@ public final class ForkedJvm {
   }
 
   /**
-   * Runs a main class to its end and returns the lines that it wrote to standard output.
+   * Runs a main class to its end and returns the lines of its standard output.
    *
    * @param limit how long it may take
    * @param main the class

@@ -15,12 +15,12 @@ public final class Program {
   private Program() {}
 
   /**
-   * Runs a program to its end and returns what it wrote to standard output.
+   * Runs a program to its end and returns its standard output.
    *
    * @param command the program and its arguments
    * @param limit how long it may take
-   * @throws IOException if it cannot be started, takes too long, or ends with another exit code
-   *     than 0; the message says what it wrote last
+   * @throws IOException if it cannot be started, takes too long, or ends with an exit code other
+   *     than 0; the message contains its last output
    * @throws InterruptedException if this thread is interrupted; the program is ended
    */
   public static String run(List<String> command, Duration limit)
@@ -47,7 +47,7 @@ public final class Program {
   }
 
   /**
-   * Returns how long a program takes from its start to its end, in milliseconds.
+   * Returns how long a program runs from start to end, in milliseconds.
    *
    * @param command the program and its arguments
    * @param limit how long it may take

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a forked JVM tells what it measured: a line {@code sample NAME VALUE} for each round on
- * standard output.
+ * The output format in which a forked JVM reports its measurements: a line {@code sample NAME
+ * VALUE} for each round on standard output.
  */
 public final class Samples {
   private static final String MARK = "sample";
@@ -20,7 +20,7 @@ public final class Samples {
     System.out.println(MARK + " " + name + " " + value);
   }
 
-  /** Returns the values of each name, in their order. Other lines, such as logs, are left out. */
+  /** Returns the values of each name, in order. Other lines, such as log entries, are ignored. */
   public static Map<String, List<Double>> parse(List<String> lines) {
     Map<String, List<Double>> samples = new LinkedHashMap<>();
     for (String line : lines) {

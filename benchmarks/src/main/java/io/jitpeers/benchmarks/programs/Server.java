@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A program that serves until it is closed, and prints {@code listening on URL} when it does. */
+/**
+ * A program that runs as a server until it is closed. It prints {@code listening on URL} when it is
+ * ready.
+ */
 public final class Server implements AutoCloseable {
   private static final String READY = "listening on ";
   private static final int PATIENCE_SECONDS = 60;
@@ -26,13 +29,13 @@ public final class Server implements AutoCloseable {
    * Starts a server and waits until it listens.
    *
    * @param command the program and its arguments
-   * @throws IOException if it does not
+   * @throws IOException if it does not start to listen
    */
   public static Server start(List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try {
-      // Reads on, so that the program never waits for a reader.
+      // Keeps reading, so that the program never blocks on its output.
       CompletableFuture<URI> listening = new CompletableFuture<>();
       Thread reader = new Thread(() -> read(process, listening), "server-output");
       reader.setDaemon(true);
@@ -57,12 +60,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Returns where it listens. */
+  /** Returns the URL on which the server listens. */
   public URI uri() {
     return uri;
   }
 
-  /** Ends the program and waits until it has. */
+  /** Ends the program and waits for its end. */
   @Override
   public void close() {
     process.destroy();

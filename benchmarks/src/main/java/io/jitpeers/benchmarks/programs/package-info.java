@@ -1,4 +1,4 @@
-/** Other programs and other JVMs that a measurement starts. */
+/** Runs the other programs and JVMs that a measurement needs. */
 @NullMarked
 package io.jitpeers.benchmarks.programs;
 

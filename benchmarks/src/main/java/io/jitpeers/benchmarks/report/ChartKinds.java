@@ -39,11 +39,11 @@ final class ChartKinds {
   private ChartKinds() {}
 
   /**
-   * Returns horizontal bars.
+   * Returns a chart of horizontal bars.
    *
-   * @param unit what their lengths are
+   * @param unit the unit of the bars' lengths
    * @param bars lengths by label, from top to bottom
-   * @param mark where a vertical line is, or NaN for none
+   * @param mark the position of a vertical line, or NaN for none
    */
   static JFreeChart bars(String title, String unit, Map<String, Double> bars, double mark) {
     DefaultCategoryDataset data = new DefaultCategoryDataset();
@@ -75,13 +75,13 @@ final class ChartKinds {
     return finish(chart);
   }
 
-  /** Returns lines over sizes, both axes logarithmic. */
+  /** Returns a chart of lines over sizes, with both axes logarithmic. */
   static JFreeChart lines(String title, Map<String, Scales.Line> lines) {
     XYSeriesCollection data = new XYSeriesCollection();
     String unit = "";
     for (Scales.Line line : lines.values()) {
       XYSeries series = new XYSeries(line.title());
-      // There is no logarithm of nothing.
+      // Zero has no logarithm.
       line.points().forEach((size, figure) -> series.add((double) size, positive(figure.value())));
       data.addSeries(series);
       unit = line.unit();
@@ -108,7 +108,7 @@ final class ChartKinds {
     return Math.max(value, 1e-9);
   }
 
-  /** Returns a logarithmic axis, over whole decades or over what there is. */
+  /** Returns a logarithmic axis, over whole decades or over the range of the data. */
   private static LogarithmicAxis logarithmic(String label, boolean toDecades) {
     LogarithmicAxis axis = new LogarithmicAxis(label);
     axis.setAutoRangeNextLogFlag(toDecades);

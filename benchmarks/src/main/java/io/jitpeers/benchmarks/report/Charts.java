@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 
 /**
- * Draws results as SVG files: for each section bars of what has a ratio to a yardstick, or of the
- * values if nothing has, named {@code SECTION.svg}; and lines of what was measured at several
- * sizes, named {@code SECTION.NAME.svg}.
+ * Draws results as SVG files. For each section there is a bar chart named {@code SECTION.svg}, of
+ * the figures with a ratio to a yardstick, or of all values if no figure has one. Figures measured
+ * at several sizes get a line chart named {@code SECTION.NAME.svg}.
  */
 public final class Charts {
   private Charts() {}
@@ -23,7 +23,7 @@ public final class Charts {
   /**
    * Draws the charts of all sections.
    *
-   * @param folder where to; made if it is not there
+   * @param folder the target folder; created if it does not exist
    * @return the files' names
    * @throws IOException if they cannot be written
    */

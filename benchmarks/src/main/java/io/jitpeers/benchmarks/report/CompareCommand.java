@@ -31,12 +31,12 @@ public final class CompareCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this help.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @SuppressWarnings("UnusedVariable") // Used by picocli.
   private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Used by picocli. */
+  /** Creates the command; for picocli. */
   public CompareCommand() {}
 
   /**

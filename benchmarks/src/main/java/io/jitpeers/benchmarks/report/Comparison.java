@@ -8,26 +8,27 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Two runs, figure by figure. Between machines only ratios to a yardstick can be compared, so a
- * figure with a yardstick in both runs is judged by that ratio, and one without only if both runs
- * were made on one kind of machine, or if it counts bytes. A figure got worse if it did by more
- * than the noise of everything that it was computed from. Immutable.
+ * Compares two runs, figure by figure. On different machines only ratios to a yardstick are
+ * comparable. So a figure that has a yardstick in both runs is judged by that ratio. A figure
+ * without one is judged only if both runs were made on the same kind of machine, or if it counts
+ * bytes. A figure is worse if the change exceeds the noise of all values from which it was
+ * computed. Immutable.
  *
- * @param rows what both runs measured, in the order of the second
+ * @param rows the figures of both runs, in the order of the second
  * @param missing ids that only the first run has
  * @param added ids that only the second run has
  */
 public record Comparison(List<Row> rows, List<String> missing, List<String> added) {
 
-  /** What became of a figure. */
+  /** The result for a figure. */
   public enum Verdict {
     /** Worse by more than the noise. */
     WORSE,
     /** Better by more than the noise. */
     BETTER,
-    /** The same, as far as the noise allows to tell. */
+    /** Not different by more than the noise. */
     SAME,
-    /** It cannot be judged: there is no yardstick, and the machines differ. */
+    /** Not comparable: there is no yardstick, and the machines differ. */
     UNKNOWN
   }
 
@@ -37,9 +38,9 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
    * @param before the figure in the first run
    * @param after the figure in the second run
    * @param value the second value divided by the first
-   * @param ratio the same of the ratios to the yardstick, if both runs have one
-   * @param noise the part by which noise alone may change it
-   * @param verdict what became of it
+   * @param ratio the second ratio to the yardstick divided by the first, if both runs have one
+   * @param noise the relative change that noise alone may cause
+   * @param verdict the result
    */
   public record Row(
       Figure before,
@@ -97,7 +98,8 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
     boolean bytes = after.unit().startsWith("B");
     Verdict verdict = Verdict.UNKNOWN;
     if (bytes && Math.abs(after.value() - before.value()) < 1) {
-      // There is no part of a byte: such a difference is what the measurement itself allocates.
+      // Bytes are whole numbers: a difference of less than one byte comes from the measurement
+      // itself.
       verdict = Verdict.SAME;
     } else if (bytes || ratio.isPresent() || sameMachine) {
       verdict = verdict(ratio.orElse(value), noise, after.better());
@@ -109,7 +111,10 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
     return figure.yardstick().flatMap(results::find).map(Figure::noise).orElse(0.0);
   }
 
-  /** Nothing became nothing: the same. Something came of nothing: as much more as there can be. */
+  /**
+   * Returns {@code after / before}: 1 if both are equal, even if both are 0, and infinity if only
+   * {@code before} is 0.
+   */
   private static double quotient(double after, double before) {
     return after == before ? 1 : after / before;
   }

@@ -5,7 +5,7 @@ import io.jitpeers.benchmarks.report.Comparison.Verdict;
 import java.util.List;
 import java.util.Locale;
 
-/** A comparison as a table for a terminal. */
+/** Formats a comparison as a table for a terminal. */
 final class ComparisonText {
   private ComparisonText() {}
 

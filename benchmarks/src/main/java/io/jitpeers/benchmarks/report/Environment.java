@@ -4,19 +4,18 @@ import io.jitpeers.benchmarks.figures.Effort;
 import java.time.Instant;
 
 /**
- * Where, when and of what a run was made. Immutable.
+ * The conditions of a run: time, machine and version. Immutable.
  *
  * @param date when the run began
  * @param commit the commit's abbreviated name, or {@code unknown} outside a repository
  * @param dirty whether files differed from the commit
- * @param effort how long the run was allowed to take
+ * @param effort the effort of the run
  * @param cpu the processor's model
  * @param cores how many processors this program may use
  * @param memoryMib the machine's memory
  * @param jdk the Java runtime's version and vendor
  * @param kernel the operating system's name and version
- * @param loadBefore the load average of the last minute when the run began; negative if the system
- *     does not tell
+ * @param loadBefore the load average of the last minute when the run began; negative if unknown
  */
 public record Environment(
     Instant date,
@@ -29,20 +28,20 @@ public record Environment(
     String jdk,
     String kernel,
     double loadBefore) {
-  /** The load average above which other programs spoil figures. */
+  /** The load average above which other programs distort figures. */
   private static final double QUIET = 0.5;
 
-  /** Returns whether little else ran when the run began. */
+  /** Returns whether the machine was nearly idle when the run began. */
   public boolean isQuiet() {
     return loadBefore < QUIET;
   }
 
-  /** Returns the commit, with a mark if files differed from it. */
+  /** Returns the commit, with a suffix if files differed from it. */
   public String version() {
     return dirty ? commit + "-dirty" : commit;
   }
 
-  /** Returns a sentence for below a table. */
+  /** Returns a sentence to put below a table. */
   public String describe() {
     return "%s, %d cores, %s, Linux %s".formatted(cpu, cores, jdk, kernel);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 public final class MarkdownTable {
   private final List<String> lines = new ArrayList<>();
 
-  /** Creates a table with the titles of its columns. */
+  /** Creates a table with the given column titles. */
   public MarkdownTable(String... titles) {
     row(titles);
     lines.add("|" + String.join("|", Collections.nCopies(titles.length, "---")) + "|");

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts tables between the markers of a document:
+ * Inserts tables between the markers of a document:
  *
  * <pre>{@code
  * <!-- figures:NAME -->
@@ -21,7 +21,7 @@ public final class Markers {
   private Markers() {}
 
   /**
-   * Returns the names of a document's markers, in their order.
+   * Returns the names of a document's markers, in order.
    *
    * @throws MarkerException if a marker is not closed, or closed without being opened
    */
@@ -50,13 +50,13 @@ public final class Markers {
   }
 
   /**
-   * Returns a document with what is between its markers made anew. The result has the same markers,
-   * so doing it again changes nothing.
+   * Returns a document with new content between its markers. The markers are kept, so a repetition
+   * changes nothing.
    *
    * @param document Markdown text
-   * @param tables those that may be asked for
-   * @param results what they show
-   * @throws MarkerException if markers do not match, or name no table
+   * @param tables the available tables
+   * @param results the results that they show
+   * @throws MarkerException if markers do not match, or name an unknown table
    * @throws MissingFigureException if the results lack a figure that a table shows
    */
   public static String update(String document, List<ReadmeTable> tables, Results results) {
@@ -96,7 +96,7 @@ public final class Markers {
         "The marker " + names.get(names.size() - 1) + " is not closed by " + END + ".");
   }
 
-  /** Thrown if the markers of a document cannot be used. */
+  /** Reports that the markers of a document cannot be used. */
   public static final class MarkerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

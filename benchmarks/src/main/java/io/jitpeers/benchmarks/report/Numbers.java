@@ -2,11 +2,11 @@ package io.jitpeers.benchmarks.report;
 
 import java.util.Locale;
 
-/** Numbers as tables show them: with three digits that count, and commas in thousands. */
+/** Formats numbers for tables: with three significant digits and thousands separators. */
 public final class Numbers {
   private Numbers() {}
 
-  /** Returns a value with about three digits that count, whole from 100 on. */
+  /** Returns a value with about three significant digits, without decimals from 100 on. */
   public static String of(double value) {
     double size = Math.abs(value);
     int decimals = size == 0 || size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.995 ? 2 : 3;
@@ -24,7 +24,7 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%,.2f", ratio);
   }
 
-  /** Returns a part as a percentage. */
+  /** Returns a fraction as a percentage. */
   public static String percent(double part) {
     return String.format(Locale.ROOT, "%.0f%%", part * 100);
   }

@@ -3,12 +3,12 @@ package io.jitpeers.benchmarks.report;
 import java.util.function.Function;
 
 /**
- * A piece of a document that is made of results, such as a table. It stands between the lines
+ * A part of a document that is generated from results, such as a table. It stands between the lines
  * {@code <!-- figures:NAME -->} and {@code <!-- /figures -->}.
  */
 public interface ReadmeTable {
 
-  /** Returns the name in the marker, of small letters, digits and hyphens. */
+  /** Returns the name in the marker, which consists of lower-case letters, digits and hyphens. */
   String name();
 
   /**
@@ -19,9 +19,9 @@ public interface ReadmeTable {
   String render(Results results);
 
   /**
-   * Returns a piece whose text is what a function makes of results.
+   * Returns a part whose text a function computes from results.
    *
-   * @param content returns the text, or what has it as its {@code toString}
+   * @param content returns the text, or an object whose {@code toString} returns it
    */
   static ReadmeTable of(String name, Function<Results, Object> content) {
     return new ReadmeTable() {

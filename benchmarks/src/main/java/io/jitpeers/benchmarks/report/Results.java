@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What was measured: by one run, or the newest of each section. Immutable.
+ * The results of one run, or the newest results of each section. Immutable.
  *
- * @param environment where and when; of several runs, those of the newest
- * @param sections the sections that ran, in their order
+ * @param environment the conditions of the run; of several runs, those of the newest
+ * @param sections the sections that ran, in order
  * @param figures the figures, in the order in which they were measured
  */
 public record Results(
@@ -24,27 +24,27 @@ public record Results(
   }
 
   /**
-   * How a section ended. Immutable.
+   * The outcome of a section. Immutable.
    *
    * @param name the section
-   * @param environment where and when it ran
+   * @param environment the conditions of its run
    * @param seconds how long it took
-   * @param failure why it did not measure everything, if it did not
+   * @param failure why it did not measure everything; empty if it did
    */
   public record SectionOutcome(
       String name, Environment environment, double seconds, Optional<String> failure) {
-    /** Returns whether it measured everything, with the rounds that a claim needs. */
+    /** Returns whether it measured everything, with as many rounds as a claim needs. */
     public boolean isClaim() {
       return failure.isEmpty() && environment.effort() == Effort.FULL;
     }
   }
 
   /**
-   * Returns these results with each section of newer ones that measured everything in full. A
-   * section's figures and yardsticks are always of one run.
+   * Returns these results, with each section replaced that newer results measured completely and
+   * with full effort. A section's figures and yardsticks always come from the same run.
    *
    * @param newer results of another run
-   * @param order the sections that there are; others are left out
+   * @param order the existing sections; others are omitted
    */
   public Results updated(Results newer, List<String> order) {
     List<SectionOutcome> outcomes = new ArrayList<>();
@@ -80,7 +80,9 @@ public record Results(
     return figures.stream().filter(figure -> figure.section().equals(section)).toList();
   }
 
-  /** Returns a figure's value divided by its yardstick's, if it has one that was measured. */
+  /**
+   * Returns a figure's value divided by its yardstick's, if it has a yardstick that was measured.
+   */
   public OptionalDouble ratio(Figure figure) {
     return figure
         .yardstick()

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Results as JSON files. */
+/** Converts results to and from JSON files. */
 public final class ResultsJson {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -37,7 +37,7 @@ public final class ResultsJson {
    * Reads results from a file.
    *
    * @throws IOException if the file cannot be read, or is not JSON
-   * @throws IllegalArgumentException if it lacks something
+   * @throws IllegalArgumentException if a field is missing
    */
   public static Results read(Path file) throws IOException {
     JsonNode json = MAPPER.readTree(file.toFile());

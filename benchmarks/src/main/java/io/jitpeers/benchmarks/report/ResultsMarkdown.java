@@ -5,16 +5,16 @@ import io.jitpeers.benchmarks.report.Results.SectionOutcome;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Results as a Markdown page: a table of each section, and its charts. */
+/** Formats results as a Markdown page, with a table and charts for each section. */
 public final class ResultsMarkdown {
   private ResultsMarkdown() {}
 
   /**
    * Returns the page.
    *
-   * @param results what it shows
-   * @param charts paths of the charts, relative to the page; a chart is shown with the section that
-   *     its file is named after
+   * @param results the results
+   * @param charts paths of the charts, relative to the page; each appears with the section that its
+   *     file is named after
    */
   public static String of(Results results, List<String> charts) {
     Environment environment = results.environment();

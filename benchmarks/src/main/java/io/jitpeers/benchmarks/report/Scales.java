@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The figures of a section, parted into those measured at several sizes and the others. A size is a
- * part of an id that is a number, such as in {@code kernel-scale.list.100000.ours}.
+ * Separates the figures of a section into those measured at several sizes and the others. A size is
+ * a part of an id that is a number, as in {@code kernel-scale.list.100000.ours}.
  *
- * @param groups lines by the name of their chart, which is the id before the size, such as {@code
- *     kernel-scale.list}; within it by the id without the size
+ * @param groups the lines of each chart. The outer key is the chart's name, which is the id before
+ *     the size, such as {@code kernel-scale.list}; the inner key is the id without the size
  * @param single the other figures, and those of the largest size of each line
  */
 record Scales(Map<String, Map<String, Line>> groups, List<Figure> single) {
@@ -25,8 +25,8 @@ record Scales(Map<String, Map<String, Line>> groups, List<Figure> single) {
   /**
    * A figure at several sizes.
    *
-   * @param title what a legend calls it
-   * @param unit of its values
+   * @param title its name in the legend
+   * @param unit the unit of its values
    * @param points the figures by size
    */
   record Line(String title, String unit, NavigableMap<Long, Figure> points) {}

@@ -13,7 +13,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.CategoryPlot;
 import org.w3c.dom.Document;
 
-/** Writes charts as SVG, with text as text. Works without a display. */
+/** Writes charts as SVG, with text as text elements. Works without a display. */
 final class SvgFile {
   private static final String SVG = "http://www.w3.org/2000/svg";
   private static final int WIDTH = 860;

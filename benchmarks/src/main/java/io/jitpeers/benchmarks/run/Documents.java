@@ -25,10 +25,11 @@ final class Documents {
   }
 
   /**
-   * Replaces the tables of all documents, or of none if one of them cannot be rendered.
+   * Replaces the tables of all documents, or of none if one cannot be rendered.
    *
    * @return the documents that changed
-   * @throws IOException if no document has a marker, or a table cannot be made, with the reason
+   * @throws IOException if no document has a marker, or a table cannot be rendered; the message
+   *     names the reason
    */
   List<Path> update(Results results) throws IOException {
     Map<Path, String> changed = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Looks at the machine and at the repository. */
+/** Determines the conditions of a run from the machine and the repository. */
 final class EnvironmentProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String UNKNOWN = "unknown";
@@ -23,7 +23,7 @@ final class EnvironmentProbe {
 
   static Environment look(Effort effort, Path root) throws InterruptedException {
     String commit = git(root, "rev-parse", "--short=8", "HEAD");
-    // Results of earlier runs are no difference in what is measured.
+    // Results of earlier runs do not affect the measured code.
     String changes = git(root, "status", "--porcelain", "--", ".", ":!benchmarks/results");
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -53,7 +53,7 @@ final class EnvironmentProbe {
     return kib.equals(UNKNOWN) ? 0 : Long.parseLong(kib) / 1024;
   }
 
-  /** Returns the value of the first line that begins with a name and has a colon. */
+  /** Returns the value of the first line that begins with the given name and contains a colon. */
   private static String field(String file, String name) {
     try {
       return Files.readAllLines(Path.of(file)).stream()

@@ -7,7 +7,7 @@ import io.jitpeers.benchmarks.sections.TimeTables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All tables that documents can have. */
+/** All tables that documents can contain. */
 final class ReadmeTables {
   private ReadmeTables() {}
 

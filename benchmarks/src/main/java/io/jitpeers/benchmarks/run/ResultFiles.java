@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where results go. Each run has a JSON file of its own, whose name says what it is: its day and
- * commit, its sections unless they are all, whether it was quick, whether something failed. Each
- * section that a full run measured takes its place in {@code latest.json}, {@code latest.md} and
- * the charts in {@code latest}, which have the newest figures of each. A run of which something is
- * not shown there has a page and charts of its own, too.
+ * The files with results. Each run has its own JSON file, whose name contains its day and commit,
+ * its sections unless it ran all of them, whether it was quick, and whether something failed. Each
+ * section that a full run measured replaces the earlier one in {@code latest.json}, {@code
+ * latest.md} and the charts in {@code latest}, which show the newest figures of each section. A run
+ * with results that are not shown there also gets its own page and charts.
  */
 final class ResultFiles {
   private static final DateTimeFormatter DAY =
@@ -40,8 +40,8 @@ final class ResultFiles {
   /**
    * Writes results.
    *
-   * @param order all sections that there are
-   * @return the page that shows them
+   * @param order all existing sections
+   * @return the page that shows the results
    */
   Path write(Results results, List<String> order) throws IOException {
     Files.createDirectories(folder);

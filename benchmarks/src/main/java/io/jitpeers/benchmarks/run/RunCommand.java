@@ -64,7 +64,7 @@ public final class RunCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this help.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @SuppressWarnings("UnusedVariable") // Used by picocli.
   private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -74,7 +74,7 @@ public final class RunCommand implements Callable<Integer> {
    *
    * @param root the repository
    * @param known all sections, in the order in which they run
-   * @param tables all tables that documents can have
+   * @param tables all tables that documents can contain
    */
   RunCommand(Path root, List<Section> known, List<ReadmeTable> tables) {
     this.root = root;
@@ -83,8 +83,8 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs the command in the current folder, which is the repository, and ends the JVM with its exit
-   * code.
+   * Runs the command in the current folder, which must be the repository, and ends the JVM with its
+   * exit code.
    *
    * @param arguments the options
    */

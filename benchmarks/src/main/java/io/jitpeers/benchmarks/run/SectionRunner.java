@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Runs sections one after the other; one that fails does not keep the next from running. */
+/** Runs sections one after another. A failed section does not prevent the next one. */
 final class SectionRunner {
   private final PrintWriter out;
   private final List<Figure> figures = new ArrayList<>();
@@ -43,7 +43,7 @@ final class SectionRunner {
     return results();
   }
 
-  /** A section is others' code: whatever it throws is its own failure. */
+  /** Runs a section. Everything that the section throws counts as its failure. */
   private Optional<String> run(Section section, Effort effort) throws InterruptedException {
     try {
       section.run(effort, this::take);

@@ -9,14 +9,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
-/** The JDK's HTTP server, which gives the same answer to everything: what a lookup costs alone. */
+/** The JDK's HTTP server with a constant answer, to measure the cost of a lookup alone. */
 public final class ConstantServerMain {
   private static final int THREADS = 8;
 
   private ConstantServerMain() {}
 
   /**
-   * Serves until it is ended, and prints where.
+   * Serves until the process ends, and prints its URL.
    *
    * @param arguments the answer
    * @throws IOException if it cannot listen

@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control plane that knows every peer, has nothing to change, and counts when it is asked again.
- * A question with a validator is answered 304, for a time. What it counted since the last look is
- * at {@code /counts}.
+ * A control plane that knows every peer, never changes a config, and counts revalidations. For a
+ * limited time it answers 304 to a request with a validator. {@code /counts} returns the counts
+ * since the previous request to it.
  */
 public final class CountingServerMain {
   private static final int THREADS = 8;
   private static final String TAG = "\"1\"";
 
-  /** Newcomers are not asked about again while it is measured. */
+  /** Long enough that newcomers are not revalidated during the measurement. */
   private static final int NEWCOMER_SECONDS = 3600;
 
   private final int residentSeconds;
@@ -38,9 +38,10 @@ public final class CountingServerMain {
   }
 
   /**
-   * Serves until it is ended, and prints where.
+   * Serves until the process ends, and prints its URL.
    *
-   * @param arguments for how many seconds the answer about a {@link SyntheticPeers} is fresh
+   * @param arguments for how many seconds the answer about one of the {@link SyntheticPeers} is
+   *     fresh
    * @throws IOException if it cannot listen
    */
   @SuppressWarnings("SystemOut")

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Opening initiations beside X25519 alone, and refusing floods beside copying them. */
+/**
+ * Measures opening initiations, with X25519 alone as yardstick, and refusing floods, with copying
+ * them as yardstick.
+ */
 public final class CryptoSection implements Section {
   private static final String NAME = "crypto";
   private static final int OPENSSL_ROUNDS = 3;
@@ -138,7 +141,7 @@ public final class CryptoSection implements Section {
               Better.LOWER,
               rounds.times(),
               yardstick.isEmpty() ? Optional.empty() : Optional.of(yardstick)));
-      // What other programs allocate is not seen.
+      // The allocation of other programs is not measured.
       List<Double> bytes = rounds.bytes();
       if (!method.equals("tcpdump") && !bytes.isEmpty()) {
         figures.accept(

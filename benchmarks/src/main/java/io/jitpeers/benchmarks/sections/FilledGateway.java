@@ -22,26 +22,26 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A whole orchestrator that is filled with entries of one kind, and keeps as little as possible of
- * any other. The initiations are not real ones: they enter behind the stage that opens them, which
- * keeps nothing, because a million real ones take minutes to make.
+ * A whole orchestrator that is filled with entries of one kind, and holds as few other entries as
+ * possible. The initiations are not real: they skip the stage that opens them, which retains
+ * nothing, because creating a million real ones takes minutes.
  */
 final class FilledGateway implements AutoCloseable {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int INITIATION = 148;
 
-  /** What it is filled with. */
+  /** The kind of the entries. */
   enum Kind {
-    /** Resident peers, the store not counted. */
+    /** Resident peers, without the store. */
     RESIDENT,
-    /** Peers whose config was asked for and did not come, with their first packet. */
+    /** Peers with their first packet whose config was requested and has not arrived. */
     PENDING,
     /** Keys whose newest timestamp is remembered. */
     REPLAY_MARK,
-    /** Configs that the control plane gave. */
+    /** Cached configs of the control plane. */
     FOUND_ANSWER,
-    /** Keys that the control plane does not know. */
+    /** Cached answers about keys that the control plane does not know. */
     NOT_FOUND_ANSWER;
 
     long count(JitStatistics statistics) {
@@ -71,10 +71,10 @@ final class FilledGateway implements AutoCloseable {
             .store(new ForgetfulStore(kind != Kind.FOUND_ANSWER))
             .provisioningOptions(
                 ProvisioningOptions.builder()
-                    // All of them are strangers, half of whom may wait for an answer.
+                    // All clients are unknown, and only half of the places are for unknown ones.
                     .maxPending(2 * entries)
                     .strangersShare(1)
-                    // One that was installed a moment ago may still count as pending too.
+                    // A peer that was just installed may still count as pending too.
                     .maxResidentPeers(2 * entries)
                     .replayMemorySize(kind == Kind.REPLAY_MARK ? entries : 1)
                     .pendingDeadline(LONG)
@@ -84,7 +84,7 @@ final class FilledGateway implements AutoCloseable {
             .answerCacheOptions(
                 AnswerCacheOptions.builder()
                     .positiveCacheSize(entries)
-                    // A timestamp is measured without the refusal that its key has for a moment.
+                    // A timestamp is measured without the short-lived refusal of its key.
                     .negativeCacheSize(kind == Kind.REPLAY_MARK ? 1 : entries)
                     .maxNegativeTtl(LONG)
                     .build())
@@ -94,7 +94,7 @@ final class FilledGateway implements AutoCloseable {
     provisioning = provisioning(jit);
   }
 
-  /** Returns the stage behind the one that opens initiations. */
+  /** Returns the stage after the one that opens initiations. */
   static Provisioning provisioning(JitOrchestrator jit) throws ReflectiveOperationException {
     return (Provisioning) field(field(jit, "pipeline"), "provisioning");
   }
@@ -121,7 +121,7 @@ final class FilledGateway implements AutoCloseable {
         PeerLookup.found(SyntheticPeers.config(key, number), freshness));
   }
 
-  /** Fills it, and waits until everything is where it stays. */
+  /** Fills the orchestrator, and waits until all entries are in their final state. */
   void fill() throws InterruptedException {
     for (int i = 0; i < entries; i++) {
       Opened opened = new Opened(SyntheticPeers.key(i), Tai64n.of(1L << 62, 0), i);
@@ -146,7 +146,10 @@ final class FilledGateway implements AutoCloseable {
     jit.close();
   }
 
-  /** A first packet as sources make them: with a copy of the datagram, and addresses of its own. */
+  /**
+   * A first packet like those of real sources: with its own copy of the datagram and its own
+   * addresses.
+   */
   private static final class FirstPacket extends OwnedPacket {
     FirstPacket(int number) {
       super(

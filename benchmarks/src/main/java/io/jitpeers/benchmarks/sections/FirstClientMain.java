@@ -28,15 +28,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway with a UDP port of its own and peers in memory, in a JVM that has done nothing else. A
- * datagram whose peer is installed goes back to its sender, which stands for the data plane's
- * reply. It makes no initiation itself, for that would run the same code.
+ * A gateway with its own UDP port and an in-memory store, in a fresh JVM. A datagram whose peer is
+ * installed is sent back to its sender, as a substitute for the data plane's reply. The program
+ * creates no initiations, because that would run the code to be measured.
  */
 public final class FirstClientMain {
   private FirstClientMain() {}
 
   /**
-   * Serves until it is ended, and prints where, with how long the start took.
+   * Serves until the process ends, and prints its address and how long the start took.
    *
    * @param arguments the gateway's private key, for how many milliseconds it may warm up, and a
    *     control plane's address, or nothing for answers from memory
@@ -67,8 +67,8 @@ public final class FirstClientMain {
     long start = System.nanoTime();
     jit.start();
     double took = (System.nanoTime() - start) / 1e6;
-    // The data plane that replies is not what is measured: it has sent something before. Not to
-    // itself, for it would reply to that for ever.
+    // The replying data plane is not part of the measurement, so it sends a datagram in advance. It
+    // does not send to itself, which would cause endless replies.
     try (DatagramSocket nobody = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       reply(source, ByteBuffer.allocate(1), (InetSocketAddress) nobody.getLocalSocketAddress());
     }
@@ -100,7 +100,10 @@ public final class FirstClientMain {
         Runnable::run);
   }
 
-  /** Without any text, for what reads texts would be loaded for the first client. */
+  /**
+   * Returns a config without parsing text, because classes for parsing would otherwise be loaded
+   * for the first client.
+   */
   private static PeerConfig config(PublicKey key, int address) {
     ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).putInt(0, address);
     return PeerConfig.builder(key).allowedIp(IpPrefix.ofAddress(bytes)).build();

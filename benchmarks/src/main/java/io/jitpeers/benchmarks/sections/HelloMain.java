@@ -1,11 +1,11 @@
 package io.jitpeers.benchmarks.sections;
 
-/** Says hello: how long a JVM takes at the least. */
+/** Prints a greeting, to measure the minimum running time of a JVM. */
 public final class HelloMain {
   private HelloMain() {}
 
   /**
-   * Says hello.
+   * Prints a greeting.
    *
    * @param arguments none
    */

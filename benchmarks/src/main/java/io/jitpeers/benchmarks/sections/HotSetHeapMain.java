@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Measures in this JVM what resident peers take of the hot set's heap, each: with one allowed IP,
- * the time at which it is to be asked about again, and the endpoint, handshake and traffic that a
- * listing has shown ({@code heap.hot-set}); and as a yardstick a map from their keys to their
- * allowed IPs ({@code heap.map}). Prints samples.
+ * Measures in this JVM how much heap the hot set needs for each resident peer ({@code
+ * heap.hot-set}). Each peer has one allowed IP, the time of its revalidation, and the endpoint,
+ * handshake and traffic of a listing. The yardstick is a map from the peers' keys to their allowed
+ * IPs ({@code heap.map}). Prints samples.
  */
 public final class HotSetHeapMain {
   private static final int LOOKS = 3;
@@ -33,7 +33,7 @@ public final class HotSetHeapMain {
   /**
    * Measures.
    *
-   * @param arguments how many peers
+   * @param arguments the number of peers
    */
   public static void main(String[] arguments) {
     int peers = Integer.parseInt(arguments[0]);
@@ -85,7 +85,7 @@ public final class HotSetHeapMain {
     return new PeerStatus(key, false, endpoint, handshake, number, number, 0, List.of());
   }
 
-  /** Returns the heap's bytes in use, without garbage. */
+  /** Returns the used heap in bytes, without garbage. */
   private static long usedHeap() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;

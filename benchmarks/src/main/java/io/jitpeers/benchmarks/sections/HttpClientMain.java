@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Looks peers up over HTTP, so many at a time, with a new client for each round, and prints
- * samples: lookups a second ({@code rate}) and what 99 of 100 took at the most, in milliseconds
- * ({@code p99}).
+ * Looks up peers over HTTP, with a fixed number of concurrent lookups and a new client for each
+ * round. Prints samples: lookups per second ({@code rate}) and the 99th percentile of their
+ * duration in milliseconds ({@code p99}).
  */
 public final class HttpClientMain {
   private static final double PERCENT_HIGH = 0.99;
@@ -29,9 +29,9 @@ public final class HttpClientMain {
   /**
    * Measures.
    *
-   * @param arguments where to ask, a file with a key on each line, how many lookups at a time,
-   *     rounds that do not count, and rounds that do
-   * @throws Exception if something does not work
+   * @param arguments the control plane's URL, a file with a key on each line, the number of
+   *     concurrent lookups, the rounds that do not count, and the rounds that do
+   * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {
     URI uri = URI.create(arguments[0]);
@@ -47,7 +47,7 @@ public final class HttpClientMain {
 
   private static void round(URI uri, List<PublicKey> keys, int atOnce, boolean counts)
       throws InterruptedException {
-    // The first ones make the connections.
+    // The first lookups open the connections.
     int first = keys.size() / 10;
     try (HttpPeerConfigSource source =
         HttpPeerConfigSource.builder(uri).deadline(Duration.ofSeconds(30)).build()) {

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Lookups over HTTP at the reference control plane, with a database of some thousand peers, beside
- * the same client at a server that gives one answer to everything. All on this machine, each in a
- * process of its own.
+ * Measures lookups over HTTP at the reference control plane, with a database of several thousand
+ * peers. The yardstick is the same client at a server with a constant answer. All run on this
+ * machine, each in its own process.
  */
 public final class HttpSection implements Section {
   private static final String NAME = "http";
@@ -31,7 +31,8 @@ public final class HttpSection implements Section {
   private static final String AT_ONCE = "32";
 
   /**
-   * As the reference control plane has it; without it an answer waits 40 ms for its second part.
+   * The option of the reference control plane; without it the second part of an answer is delayed
+   * by 40 ms.
    */
   private static final String NO_DELAY = "-Dsun.net.httpserver.nodelay=true";
 

@@ -21,17 +21,17 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs JMH benchmarks, each in JVMs of its own, with the profiler that counts allocation. */
+/** Runs JMH benchmarks, each in separate JVMs, with the profiler that counts allocation. */
 final class JmhRuns {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
 
   /**
-   * How long each benchmark runs.
+   * The extent of each benchmark.
    *
-   * @param forks JVMs one after the other; 0 to run in this one, for tests
+   * @param forks JVMs one after another; 0 to run in this one, for tests
    * @param warmUps iterations that do not count
-   * @param rounds iterations that count, of each JVM
-   * @param time of each iteration; those of one shot last as long as they do
+   * @param rounds iterations that count, in each JVM
+   * @param time the duration of each iteration; single-shot iterations last as long as they take
    */
   record Plan(int forks, int warmUps, int rounds, TimeValue time) {
     static Plan of(Effort effort) {
@@ -42,10 +42,10 @@ final class JmhRuns {
   }
 
   /**
-   * What was measured of one benchmark.
+   * The measurements of one benchmark.
    *
-   * @param times of each round, in the benchmark's unit
-   * @param bytes allocated by an operation, of each round
+   * @param times the time of each round, in the benchmark's unit
+   * @param bytes the bytes allocated per operation, in each round
    */
   record Rounds(List<Double> times, List<Double> bytes) {}
 
@@ -95,7 +95,7 @@ final class JmhRuns {
     return new Rounds(times, bytes);
   }
 
-  /** JMH's older versions begin the names of profilers' results with a dot. */
+  /** Returns the profilers' results by name. Older versions of JMH begin these names with a dot. */
   @SuppressWarnings("rawtypes")
   private static Map<String, Result<?>> secondary(IterationResult iteration) {
     Map<String, Result<?>> results = new LinkedHashMap<>();

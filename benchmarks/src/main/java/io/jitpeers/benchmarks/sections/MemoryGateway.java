@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A whole orchestrator in memory, whose control plane answers at once. Made for one round. */
+/** A whole orchestrator in memory, whose control plane answers at once. Used for one round. */
 final class MemoryGateway implements AutoCloseable {
-  /** No limit gets in the way. */
+  /** High enough that no limit applies. */
   private static final int UNLIMITED = 1_000_000;
 
   private static final long PATIENCE_SECONDS = 120;
@@ -72,7 +72,7 @@ final class MemoryGateway implements AutoCloseable {
     return initiations.size() * 1e9 / (System.nanoTime() - start);
   }
 
-  /** Offers one initiation after the other, each when the one before has its peer. */
+  /** Offers the initiations one by one, each when the peer of the previous one is installed. */
   double[] sortedFirstPacketMicros() throws InterruptedException {
     double[] micros = new double[traffic.initiations().size()];
     for (int i = 0; i < micros.length; i++) {

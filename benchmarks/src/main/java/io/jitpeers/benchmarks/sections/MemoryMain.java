@@ -4,14 +4,13 @@ import io.jitpeers.benchmarks.programs.Samples;
 import java.lang.ref.Reference;
 
 /**
- * Measures the heap of the entries of one kind in this JVM, once, and prints a sample. Once,
- * because what an orchestrator before it leaves to the collector late would be taken off the next
- * one's.
+ * Measures the heap of entries of one kind in this JVM, once, and prints a sample. Only once,
+ * because garbage of an earlier orchestrator that is collected late would reduce the next result.
  */
 public final class MemoryMain {
   private static final int LOOKS = 3;
 
-  /** Few enough not to be seen in the result. */
+  /** Few enough not to affect the result. */
   private static final int WARM_UP = 200;
 
   private MemoryMain() {}
@@ -19,8 +18,8 @@ public final class MemoryMain {
   /**
    * Measures.
    *
-   * @param arguments the kind, and how many entries
-   * @throws Exception if something does not work
+   * @param arguments the kind, and the number of entries
+   * @throws Exception if something fails
    */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
@@ -30,7 +29,7 @@ public final class MemoryMain {
     }
     Samples.print(kind.name(), bytesPerEntry(kind, Integer.parseInt(arguments[1])));
     System.out.flush();
-    // There is nothing to be said for closing a gateway with a million peers on their way in.
+    // Closing a gateway with a million pending peers would gain nothing.
     Runtime.getRuntime().halt(0);
   }
 
@@ -45,7 +44,7 @@ public final class MemoryMain {
     }
   }
 
-  /** Returns the heap's bytes in use, without garbage. */
+  /** Returns the used heap in bytes, without garbage. */
   private static long usedHeap() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * How much heap a whole orchestrator needs for each entry of a kind: what is in use after a full
- * collection with many of them, less what was in use without, divided by their number.
+ * Measures how much heap a whole orchestrator needs for each entry of a kind: the used heap after a
+ * full collection with many entries, minus the used heap without them, divided by their number.
  */
 public final class MemorySection implements Section {
   private static final String NAME = "memory";

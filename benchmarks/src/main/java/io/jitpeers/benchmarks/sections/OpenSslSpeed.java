@@ -8,19 +8,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How fast OpenSSL does X25519, as its own {@code openssl speed} says. */
+/** Measures OpenSSL's X25519 with its own command {@code openssl speed}. */
 final class OpenSslSpeed {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Such as {@code 253 bits ecdh (X25519) 0.0000s 31347.0}: seconds, and operations a second. */
+  /**
+   * A result line such as {@code 253 bits ecdh (X25519) 0.0000s 31347.0}: seconds, and operations
+   * per second.
+   */
   private static final Pattern LINE = Pattern.compile("\\(X25519\\)\\s+\\S+s\\s+([0-9.]+)");
 
   private OpenSslSpeed() {}
 
   /**
-   * Returns nanoseconds of one operation, for each round of a second.
+   * Returns nanoseconds per operation, for each round of a second.
    *
-   * @throws IOException if there is no openssl, or it does not say
+   * @throws IOException if openssl is missing, or its output has no result
    */
   static List<Double> nanoseconds(int rounds) throws IOException, InterruptedException {
     List<Double> times = new ArrayList<>();

@@ -4,10 +4,10 @@ import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.spi.StoreException;
 
 /**
- * Measures the pipeline in this JVM, on the processors that it was given, and prints samples: how
- * many initiations a second are opened alone ({@code open}), how many peers a second are installed
- * ({@code installed}), and what a first packet takes when it is the only one, in microseconds
- * ({@code p50}, {@code p99}).
+ * Measures the pipeline in this JVM, on its assigned processors, and prints samples: how many
+ * initiations per second are opened alone ({@code open}), how many peers per second are installed
+ * ({@code installed}), and how long a first packet takes without others, in microseconds ({@code
+ * p50}, {@code p99}).
  */
 public final class PipelineMain {
   private static final double PERCENT_MEDIAN = 0.50;
@@ -18,9 +18,9 @@ public final class PipelineMain {
   /**
    * Measures.
    *
-   * @param arguments threads that open, initiations of a round, rounds that do not count, and
-   *     rounds that do
-   * @throws Exception if something does not work
+   * @param arguments the number of opening threads, the initiations of a round, the rounds that do
+   *     not count, and the rounds that do
+   * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {
     int threads = Integer.parseInt(arguments[0]);

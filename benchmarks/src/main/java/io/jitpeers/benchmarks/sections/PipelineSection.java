@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The whole pipeline in memory, from an offered datagram to an installed peer, beside opening the
- * same initiations alone: on one processor and on two.
+ * Measures the whole pipeline in memory, from an offered datagram to an installed peer. The
+ * yardstick is opening the same initiations alone. Both run on one processor and on two.
  */
 public final class PipelineSection implements Section {
   private static final String NAME = "pipeline";

@@ -5,10 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * How many questions came in each tenth of a second, for a quarter of an hour at the most.
- * Thread-safe.
- */
+/** Counts requests in each tenth of a second, for up to a quarter of an hour. Thread-safe. */
 final class QuestionCounts {
   private static final int TENTHS_PER_SECOND = 10;
   private static final long TENTH = 100_000_000;
@@ -21,12 +18,12 @@ final class QuestionCounts {
     this.start = start;
   }
 
-  /** Notes a question that came now. */
+  /** Counts a request that arrived now. */
   void add(long now) {
     tenths.incrementAndGet((int) Math.min(MOST - 1, (now - start) / TENTH));
   }
 
-  /** Returns what {@link #questions} and {@link #peak} read. */
+  /** Returns a text that {@link #questions} and {@link #peak} read. */
   @Override
   public String toString() {
     return IntStream.range(0, MOST)
@@ -34,12 +31,12 @@ final class QuestionCounts {
         .collect(Collectors.joining(" "));
   }
 
-  /** Returns how many questions there were. */
+  /** Returns the number of requests. */
   static int questions(String counts) {
     return Arrays.stream(parse(counts)).sum();
   }
 
-  /** Returns the most questions within any second, to a tenth of it. */
+  /** Returns the most requests within any second, with a resolution of a tenth of a second. */
   static int peak(String counts) {
     int[] tenths = parse(counts);
     int second = 0;

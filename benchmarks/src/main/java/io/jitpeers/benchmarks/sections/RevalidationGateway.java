@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole orchestrator with peers in memory and a control plane over HTTP. */
 final class RevalidationGateway implements AutoCloseable {
-  /** Numbers of {@link SyntheticPeers} from here on are for peers that are not resident ones. */
+  /**
+   * Numbers of {@link SyntheticPeers} from this one on belong to newcomers, which are not resident.
+   */
   static final int NEWCOMERS = 1_000_000;
 
   private static final int UNLIMITED = 1_000_000;
@@ -76,9 +78,10 @@ final class RevalidationGateway implements AutoCloseable {
   }
 
   /**
-   * Fills it with {@link SyntheticPeers}, as if their clients came one after the other.
+   * Fills the orchestrator with {@link SyntheticPeers}, as if their clients had connected one after
+   * another.
    *
-   * @param over in which time; as fast as the control plane answers if that is zero
+   * @param over the time that this should take; zero for as fast as the control plane answers
    */
   void fill(int residents, Duration over) throws InterruptedException {
     Semaphore places = new Semaphore(AT_ONCE);
@@ -108,7 +111,7 @@ final class RevalidationGateway implements AutoCloseable {
   /**
    * Offers a first packet.
    *
-   * @param installed is given the time at which its peer was installed, on any thread
+   * @param installed receives the time at which its peer was installed, on any thread
    */
   void offer(byte[] initiation, int client, LongConsumer installed) {
     source.offer(
@@ -118,7 +121,7 @@ final class RevalidationGateway implements AutoCloseable {
         new FirstPacket(installed));
   }
 
-  /** Has every peer asked about, as when hints of the control plane were lost. */
+  /** Makes every peer due for revalidation, as after lost hints of the control plane. */
   void loseHints() {
     ChangeListener listener = configs.listener;
     if (listener == null) {
@@ -171,7 +174,7 @@ final class RevalidationGateway implements AutoCloseable {
     }
   }
 
-  /** A source over HTTP whose hints are this program's. */
+  /** A source over HTTP whose change hints this program generates. */
   private static final class Hinting implements PeerConfigSource {
     private final PeerConfigSource http;
     private volatile @Nullable ChangeListener listener;

@@ -14,19 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Measures in this JVM how peers that stay are asked about again, and prints samples. First a
- * gateway with that switched off: what a first packet takes, in milliseconds ({@code p50.calm,
- * p99.calm}). Then one whose peers came one after the other in the time for which their answers are
- * fresh, as in a gateway that has run for long: the same while it asks ({@code p50.asking,
- * p99.asking}), and how often the control plane was asked again, a second ({@code average}), and in
- * the worst second ({@code peak}). Then every peer is due at once ({@code peak-all-due}). Last, the
- * first gateway's figures once more.
+ * Measures in this JVM how resident peers are revalidated, and prints samples.
+ *
+ * <p>First, a gateway without revalidation: the time of a first packet, in milliseconds ({@code
+ * p50.calm, p99.calm}). Second, a gateway whose peers connected one after another over the
+ * freshness time of their answers, as in a gateway that has run for long: the time of a first
+ * packet during revalidation ({@code p50.asking, p99.asking}), the average number of revalidations
+ * per second ({@code average}), and the number in the worst second ({@code peak}). Third, every
+ * peer is due at once ({@code peak-all-due}). Last, the figures of the first gateway once more.
  */
 public final class RevalidationMain {
   private static final Duration EVERY = Duration.ofMillis(20);
   private static final Duration ALL_DUE = Duration.ofSeconds(5);
 
-  /** What is measured is parted, so that its noise is seen. */
+  /** The measurement is divided into parts, so that its noise shows. */
   private static final int PARTS = 3;
 
   private static final int PATIENCE_SECONDS = 60;
@@ -54,10 +55,10 @@ public final class RevalidationMain {
   /**
    * Measures.
    *
-   * @param arguments where the control plane is, how many peers there are, for how many
-   *     milliseconds its answers are fresh, and for how many it is measured without asking again,
+   * @param arguments the control plane's URL, the number of peers, for how many milliseconds its
+   *     answers are fresh, for how many milliseconds the gateway without revalidation is measured,
    *     and how many first packets come before and do not count
-   * @throws Exception if something does not work
+   * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {
     RevalidationMain main =
@@ -69,7 +70,7 @@ public final class RevalidationMain {
             Integer.parseInt(arguments[4]));
     main.calm();
     main.asking();
-    // Once more, for the machine may have been busier then.
+    // Once more, because the machine may have been busier before.
     main.calm();
   }
 
@@ -103,7 +104,7 @@ public final class RevalidationMain {
     }
   }
 
-  /** What was measured counts only if the peers were all there. */
+  /** Checks that all peers are still resident; otherwise the measurement is invalid. */
   private void check(JitStatistics statistics) {
     int peers = residents + (int) statistics.sources().values().iterator().next().received();
     JitStatistics.Revalidations asked = statistics.revalidations();
@@ -114,10 +115,10 @@ public final class RevalidationMain {
   }
 
   /**
-   * Offers a first packet every 20 ms, by the clock.
+   * Offers a first packet every 20 ms.
    *
-   * @param notCounted how many come before the time begins, and do not count
-   * @return the milliseconds until each one's peer was there, ascending, of each part of the time
+   * @param notCounted how many packets come before the measured time, and do not count
+   * @return the milliseconds until each peer was installed, ascending, for each part of the time
    */
   private double[][] firstPackets(RevalidationGateway gateway, int notCounted, Duration howLong)
       throws InterruptedException {
@@ -157,7 +158,7 @@ public final class RevalidationMain {
     }
   }
 
-  /** What the control plane counted since it was last asked for that. */
+  /** Returns the control plane's counts since they were last requested. */
   private String counts() throws IOException, InterruptedException {
     HttpResponse<String> response =
         HttpClient.newHttpClient()

@@ -15,30 +15,33 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Peers that stay are asked about again while first packets come: how often, by the control plane's
- * count, and what that costs a first packet, beside a gateway that does not ask again. In full,
- * 100,000 peers whose answers are fresh for 300 s; in short, as many questions a second about fewer
- * peers whose answers end sooner. The control plane and the gateway have a process of their own
- * each. And what a peer takes of the hot set's heap.
+ * Measures the revalidation of resident peers while first packets arrive: how often the control
+ * plane is asked, by its own count, and how much longer a first packet takes than in a gateway
+ * without revalidation. With full effort there are 100,000 peers whose answers are fresh for 300 s;
+ * otherwise fewer peers with shorter freshness, for the same number of requests per second. Control
+ * plane and gateway run in separate processes. Also measures the heap of a peer in the hot set.
  */
 public final class RevalidationSection implements Section {
   private static final String NAME = "revalidation";
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
-  /** As the reference control plane has it; without it an answer may wait 40 ms for a part. */
+  /**
+   * The option of the reference control plane; without it a part of an answer may be delayed by 40
+   * ms.
+   */
   private static final String NO_DELAY = "-Dsun.net.httpserver.nodelay=true";
 
-  /** First packets that do not count: the path is still becoming faster. */
+  /** First packets that do not count, because the JVM is still compiling. */
   private static final int NOT_WARM_YET = 1_000;
 
   private static final Size FULL = new Size(100_000, 300, 60, 3);
   private static final Size QUICK = new Size(10_000, 30, 20, 2);
 
   /**
-   * How much is measured.
+   * The extent of the measurement.
    *
    * @param seconds for how long answers are fresh
-   * @param calmSeconds for how long first packets are measured without asking again
+   * @param calmSeconds for how long first packets are measured without revalidation
    * @param heaps how often heap is measured
    */
   record Size(int peers, int seconds, int calmSeconds, int heaps) {}

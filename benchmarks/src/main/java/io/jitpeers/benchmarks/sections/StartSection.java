@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The quick start from the start of its process to the end, beside a JVM that says hello. */
+/**
+ * Measures the quick start's process from start to end. The yardstick is a JVM that prints a
+ * greeting.
+ */
 public final class StartSection implements Section {
   private static final String NAME = "start";
   private static final String HELLO = "start.hello";
@@ -53,7 +56,9 @@ public final class StartSection implements Section {
             .against(HELLO));
   }
 
-  /** Runs a program once so that its files are in memory, then as often as asked. */
+  /**
+   * Runs a program once, so that its files are in the page cache, and then measures it repeatedly.
+   */
   static List<Double> rounds(List<String> command, int count) throws Exception {
     double unused = Program.milliseconds(command, PATIENCE);
     List<Double> rounds = new ArrayList<>();

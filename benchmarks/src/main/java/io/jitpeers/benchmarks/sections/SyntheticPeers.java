@@ -9,9 +9,9 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/** Peers that nobody is behind: keys, addresses and configs by number. */
+/** Peers without clients: keys, addresses and configs derived from numbers. */
 final class SyntheticPeers {
-  /** Where clients send to. */
+  /** The gateway's address, to which clients send. */
   static final InetSocketAddress GATEWAY = address(0x0A00_0001, 51_820);
 
   private static final int NETWORK = 0x0A00_0000;
@@ -23,12 +23,13 @@ final class SyntheticPeers {
   static PublicKey key(int number) {
     byte[] bytes = new byte[PublicKey.LENGTH];
     new Random(number).nextBytes(bytes);
-    // Numbers next to each other have random bytes that are, too, so they are told apart for sure.
+    // Adjacent seeds give similar random bytes, so each key begins with its number, which makes
+    // keys distinct.
     ByteBuffer.wrap(bytes).putInt(0, number);
     return PublicKey.ofBytes(bytes);
   }
 
-  /** Returns a config with one allowed IP that no other number has. */
+  /** Returns a config with one allowed IP that is unique to the number. */
   static PeerConfig config(PublicKey key, int number) {
     return PeerConfig.builder(key).allowedIp(IpPrefix.parse(allowedIp(number))).build();
   }
@@ -47,7 +48,7 @@ final class SyntheticPeers {
         + PREFIX;
   }
 
-  /** Returns where the client of a number sends from. */
+  /** Returns the source address of the client with a number. */
   static InetSocketAddress client(int number) {
     return address(0xC000_0000 + number, 40_000);
   }

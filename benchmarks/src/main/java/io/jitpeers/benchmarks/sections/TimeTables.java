@@ -51,7 +51,7 @@ public final class TimeTables {
     };
   }
 
-  /** Configs from memory / over HTTP in each cell. */
+  /** Returns a table with configs from memory / over HTTP in each cell. */
   private static Object warmStart(Results results) {
     return new MarkdownTable("", "configs from memory", "configs over HTTP")
         .row(both(results, "the first client", "first"))

@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Initiations of clients that a gateway has never heard of, one of each.
+ * Initiations of clients that a gateway does not know, one of each.
  *
  * @param gateway the gateway's key
  * @param initiations datagrams
- * @param configs what each client's peer should be
+ * @param configs the config of each client's peer
  */
 record Traffic(PrivateKey gateway, List<byte[]> initiations, Map<PublicKey, PeerConfig> configs) {
 
-  /** Returns the initiations of so many clients, each with a real key. */
+  /** Returns the initiations of a number of clients, each with a real key. */
   static Traffic of(int clients) {
     SecureRandom random = new SecureRandom();
     PrivateKey gateway = PrivateKey.generate(random);
@@ -41,7 +41,7 @@ record Traffic(PrivateKey gateway, List<byte[]> initiations, Map<PublicKey, Peer
     return new Traffic(gateway, initiations, configs);
   }
 
-  /** Opens each initiation once, parted among threads, and does nothing with it. */
+  /** Opens each initiation once, divided among threads, and discards the results. */
   double openedPerSecond(int threads) {
     ResponderKey key = ResponderKey.of(gateway, 0);
     long start = System.nanoTime();

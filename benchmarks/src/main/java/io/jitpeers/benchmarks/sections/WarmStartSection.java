@@ -24,14 +24,14 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the first client of a gateway's process waits for its reply, beside later ones, over UDP on
- * this machine: with configs from memory and from the reference control plane, warmed up and not.
- * The gateway has a process of its own for each round.
+ * Measures how long the first client of a new gateway process waits for its reply, compared with
+ * later clients, over UDP on this machine: with configs from memory and from the reference control
+ * plane, with and without warm-up. Each round uses a new gateway process.
  *
- * <p>The first client comes after a pause, which by itself costs threads that are asleep and caches
- * that hold something else. So it is compared with the ones right after it, each after a pause too.
- * Beside them stand clients of a gateway that has served thousands: one right after the other, and
- * after pauses.
+ * <p>The first client comes after a pause. A pause alone costs time, because threads sleep and
+ * caches are filled with other data. So the first client is compared with the next ones, each of
+ * which also comes after a pause. Further figures are the times of clients of a gateway that has
+ * served thousands: one right after another, and after pauses.
  */
 public final class WarmStartSection implements Section {
   private static final String NAME = "warm-start";
@@ -39,13 +39,13 @@ public final class WarmStartSection implements Section {
 
   private static final int REPLY_MILLIS = 20_000;
 
-  /** More than the JVM needs to be done with compiling what is hot. */
+  /** More than the JVM needs to compile the hot code. */
   private static final int CLIENTS = 3_000;
 
-  /** Later ones that do not count: the path is still becoming faster. */
+  /** Later clients that do not count, because the JVM is still compiling. */
   private static final int NOT_WARM_YET = 2_000;
 
-  /** Clients that come one by one, each after a time without any, before and after the many. */
+  /** Clients that come alone, each after a pause, before and after the many. */
   private static final int ALONE = 15;
 
   private static final long ALONE_MILLIS = 200;
@@ -130,7 +130,7 @@ public final class WarmStartSection implements Section {
   /** Gateways of one kind. */
   private record Trial(Traffic traffic, int notWarmYet, int alone, List<String> controlPlane) {
     void report(String kind, String title, int rounds, Consumer<Figure> figures) throws Exception {
-      // One that does not count: it warms this process, the control plane and the page cache.
+      // One run that does not count: it warms this process, the control plane and the page cache.
       Replies unused = Replies.of(this, StartOptions.DEFAULT_WARM_UP);
       List<Replies> warm = new ArrayList<>();
       List<Replies> cold = new ArrayList<>();
@@ -170,7 +170,7 @@ public final class WarmStartSection implements Section {
     }
   }
 
-  /** What one gateway's clients saw. */
+  /** The times of one gateway's clients. */
   private record Replies(
       double startMillis,
       double firstMillis,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The outer side of a run, with a "boot" that boots nothing. */
+/** The outer side of a run, with a "boot" script that boots nothing. */
 class KernelRunTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Figure ONE =
@@ -140,7 +140,7 @@ class KernelRunTest {
   void onTheHostItselfTheJvmIsStartedRightHere() throws IOException {
     script("prepare", "echo host > $1/where");
 
-    // There is no section named "a", which only a JVM that was started can know.
+    // There is no section named "a"; only a JVM that was started can report that.
     assertThatThrownBy(() -> run("exit 0", LONG))
         .hasMessageContainingAll("exit code 1", "There is no section a");
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each section that needs a real kernel measures something in one, as little as it can. */
+/** Each section that needs a real kernel measures something in one, with minimal sizes. */
 class KernelSectionsIT {
   static Stream<Section> sections() {
     return KernelSections.all().stream();

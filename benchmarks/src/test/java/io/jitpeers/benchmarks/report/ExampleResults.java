@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Results of a run that never was. */
+/** Results of an invented run. */
 public final class ExampleResults {
   public static final Environment ENVIRONMENT =
       new Environment(
@@ -23,7 +23,7 @@ public final class ExampleResults {
           "6.1.0",
           0.25);
 
-  /** Of another machine, a minute before. */
+  /** Of another machine, a minute earlier. */
   public static final Environment OTHER =
       new Environment(
           ENVIRONMENT.date().minusSeconds(60),
@@ -39,7 +39,7 @@ public final class ExampleResults {
 
   private ExampleResults() {}
 
-  /** Returns results with the figures, of a section that went well. */
+  /** Returns results with the figures, of a section that succeeded. */
   public static Results of(Figure... figures) {
     return new Results(
         ENVIRONMENT,

@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 class CryptoSectionTest {
   @Test
   void runs() throws Exception {
-    // Another run of JMH on this machine does not matter here.
+    // Other JMH runs on this machine do not matter here.
     System.setProperty("jmh.ignoreLock", "true");
     Plan once = new Plan(0, 0, 1, TimeValue.milliseconds(1));
     List<Figure> figures = new ArrayList<>();

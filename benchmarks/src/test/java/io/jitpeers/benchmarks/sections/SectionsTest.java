@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each section runs with tiny sizes. What is measured in a JVM of its own runs in this one. */
+/** Each section runs with minimal sizes. Measurements in a separate JVM run in this one. */
 @Timeout(120)
 class SectionsTest {
   private final List<Figure> figures = new ArrayList<>();

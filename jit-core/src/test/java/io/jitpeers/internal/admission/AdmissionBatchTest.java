@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,20 @@ class AdmissionBatchTest {
       assertThat(fresh.counts()).containsEntry(Outcome.BAD_MAC1, packets.size() - 2L);
       assertThat(fresh.received()).isEqualTo(packets.size());
     }
+  }
+
+  /** Or MAC1s are not computed together. */
+  @Test
+  void aBatchIsCheckedOnce() {
+    AtomicInteger reads = new AtomicInteger();
+    List<Packet> packets = new ArrayList<>();
+    for (TestPacket packet : forged(MANY)) {
+      packets.add(new CountedPacket(packet, reads));
+    }
+
+    gate.handler.onPackets(packets);
+
+    assertThat(reads).hasValue(MANY);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.jitpeers.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Sets;
 import io.jitpeers.testing.Allocation;
 import io.jitpeers.testing.HeapSize;
 import io.jitpeers.testing.Lockstep;
@@ -10,11 +11,16 @@ import io.jitpeers.testkit.ManualTime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DuplicateFilterTest {
   private final ManualTime time = new ManualTime();
@@ -68,6 +74,58 @@ class DuplicateFilterTest {
       assertThat(isDuplicate(ByteBuffer.wrap(frame))).as("bit %d", bit).isFalse();
       frame[bit / 8] ^= (byte) (1 << bit % 8);
     }
+  }
+
+  /** A frame is remembered until another one takes its slot, of which there are 16,384. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true"})
+  void framesAreSpreadOverAllSlots(boolean highDiffers, boolean lowDiffers) {
+    List<ByteBuffer> frames = frames(highDiffers, lowDiffers);
+
+    // As many as are overwritten by chance: n^2 / 2m, of n frames in m slots.
+    assertThat(forgotten(filter, frames).size()).isBetween(60, 180);
+  }
+
+  /** A sender who does not know the seed cannot choose frames that make others be forgotten. */
+  @Test
+  void whichFramesShareASlotDependsOnTheSeed() {
+    List<ByteBuffer> frames = frames(true, true);
+    List<Set<Integer>> forgotten = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      DuplicateFilter seeded = new DuplicateFilter(Duration.ofSeconds(1), new Random(seed));
+      forgotten.add(forgotten(seeded, frames));
+    }
+    for (int i = 1; i < forgotten.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        assertThat(Sets.intersection(forgotten.get(i), forgotten.get(j)).size()).isLessThan(40);
+      }
+    }
+  }
+
+  private static List<ByteBuffer> frames(boolean highDiffers, boolean lowDiffers) {
+    Random random = new Random(149);
+    List<ByteBuffer> frames = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      frames.add(
+          ByteBuffer.allocate(148)
+              .putLong(116, highDiffers ? random.nextLong() : 5)
+              .putLong(124, lowDiffers ? random.nextLong() : 7));
+    }
+    return frames;
+  }
+
+  /** Of frames that came in a row, those that are no duplicates when they come again. */
+  private Set<Integer> forgotten(DuplicateFilter asked, List<ByteBuffer> frames) {
+    frames.forEach(frame -> assertThat(asked.isDuplicate(frame, time.nanoTime())).isFalse());
+    Set<Integer> forgotten = new HashSet<>();
+    // From the newest on: what is remembered anew then makes nothing be forgotten that is to come,
+    // but what was already.
+    for (int i = frames.size() - 1; i >= 0; i--) {
+      if (!asked.isDuplicate(frames.get(i), time.nanoTime())) {
+        forgotten.add(i);
+      }
+    }
+    return forgotten;
   }
 
   @Test

@@ -46,6 +46,25 @@ class KnownSourceLimitsTest {
     assertThat(admitted(CARRIER, 3_000)).isEqualTo(3_000);
   }
 
+  /** Beside the rate of one resident, 100 of them have one initiation each in 5 s. */
+  @Test
+  void theRateOfASourceGrowsWithItsResidents() {
+    AdmissionOptions options =
+        AdmissionOptions.builder()
+            .perSourceRate(20)
+            .residentRate(40)
+            .globalRate(100_000)
+            .globalBurst(100_000)
+            .build();
+    RateLimits fewAtOnce =
+        new RateLimits(options, time.nanoTime(), new Random(7), hotSet.sources());
+    resident(100, CARRIER);
+
+    assertThat(admitted(fewAtOnce, CARRIER, 1_000)).isEqualTo(40 + 100);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(admitted(fewAtOnce, CARRIER, 1_000)).isEqualTo(40 + 100 / 5);
+  }
+
   @Test
   void strangersBehindOneAddressAreLimitedAsBefore() {
     assertThat(admitted(CARRIER, 3_000)).isEqualTo(AdmissionOptions.DEFAULT_PER_SOURCE_BURST);
@@ -183,9 +202,13 @@ class KnownSourceLimitsTest {
   }
 
   private int admitted(InetAddress source, int packets) {
+    return admitted(limits, source, packets);
+  }
+
+  private int admitted(RateLimits asked, InetAddress source, int packets) {
     int admitted = 0;
     for (int i = 0; i < packets; i++) {
-      admitted += limits.admit(source, time.nanoTime()).refusal() == null ? 1 : 0;
+      admitted += asked.admit(source, time.nanoTime()).refusal() == null ? 1 : 0;
     }
     return admitted;
   }

@@ -85,6 +85,55 @@ class EvictionGuardTest {
     assertThat(guard.test(new Eviction(key(1), EvictionCause.REVOKED))).isTrue();
   }
 
+  private HoldReason whenSelected(int number, EvictionCause cause) {
+    return guard.whenSelected(
+        hotSet.find(key(number)).orElseThrow(), new Eviction(key(number), cause));
+  }
+
+  private void list(int number, int handshake) {
+    listing = hotSet.beginListing();
+    listing.accept(status(number, handshake, 0, 0));
+    listing.finish(ListingResult.of(1, true));
+    guard = guard(0);
+  }
+
+  /** A session that is 180 s old is dead: its client has to initiate before it can send. */
+  @Test
+  void theFloorIsKeptToTheNanosecond() {
+    list(1, 5);
+    time.advance(EvictionOptions.defaults().losslessFloor().minusNanos(1));
+    assertThat(whenSelected(1, EvictionCause.IDLE)).isEqualTo(HoldReason.YOUNG_SESSION);
+    assertThat(whenSelected(1, EvictionCause.REVOKED)).isNull();
+    time.advance(Duration.ofNanos(1));
+    assertThat(whenSelected(1, EvictionCause.IDLE)).isNull();
+  }
+
+  /** What an initiation begins is done within KEEPALIVE_TIMEOUT + REKEY_TIMEOUT. */
+  @Test
+  void aHandshakeUnderWayIsGivenItsTimeToTheNanosecond() {
+    hotSet.installed(config(2));
+    list(2, 0);
+    time.advance(Duration.ofSeconds(15).minusNanos(1));
+    assertThat(whenSelected(2, EvictionCause.NEVER_ESTABLISHED))
+        .isEqualTo(HoldReason.YOUNG_SESSION);
+    assertThat(whenSelected(2, EvictionCause.IDLE)).isEqualTo(HoldReason.YOUNG_SESSION);
+    time.advance(Duration.ofNanos(1));
+    assertThat(whenSelected(2, EvictionCause.NEVER_ESTABLISHED)).isNull();
+    assertThat(whenSelected(2, EvictionCause.IDLE)).isNull();
+    hotSet.initiationSeen(key(2));
+    assertThat(whenSelected(2, EvictionCause.NEVER_ESTABLISHED)).as("in probation").isNull();
+    assertThat(whenSelected(2, EvictionCause.IDLE)).isEqualTo(HoldReason.YOUNG_SESSION);
+  }
+
+  @Test
+  void whoTheListingLackedIsNotJudged() {
+    hotSet.installed(config(2));
+    time.advance(Duration.ofHours(1));
+    assertThat(whenSelected(2, EvictionCause.IDLE)).isEqualTo(HoldReason.NOT_LISTED);
+    assertThat(whenSelected(2, EvictionCause.EXPIRED)).isNull();
+    assertThat(whenSelected(3, EvictionCause.EXPIRED)).isEqualTo(HoldReason.FOREIGN);
+  }
+
   @Test
   void nobodyLeavesToMakeRoomThatThereIs() {
     guard = guard(2);

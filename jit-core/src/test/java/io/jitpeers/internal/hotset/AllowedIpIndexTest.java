@@ -230,4 +230,34 @@ class AllowedIpIndexTest {
     address[8] = (byte) random.nextInt(256);
     return IpPrefix.masked(InetAddress.getByAddress(address), 58 + random.nextInt(15));
   }
+
+  @Test
+  void tellsWhenAnAddressMayHaveLostItsHolder() {
+    IpPrefix prefix = IpPrefix.parse("10.1.0.0/16");
+    index.claim(prefix, key(1));
+    int before = index.departures();
+    index.release(prefix, key(2));
+    assertThat(index.departures()).as("not its holder").isEqualTo(before);
+    index.release(prefix, key(1));
+    assertThat(index.departures()).isNotEqualTo(before);
+    before = index.departures();
+    index.departing();
+    assertThat(index.departures()).isNotEqualTo(before);
+    before = index.departures();
+    index.clear();
+    assertThat(index.departures()).isNotEqualTo(before);
+  }
+
+  @Test
+  void nothingIsForeignAfterAClear() {
+    index = new AllowedIpIndex(NestedAllowedIps.PERMIT);
+    IpPrefix prefix = IpPrefix.parse("10.1.0.0/16");
+    index.claim(prefix, key(3));
+    index.foreign(key(3), new IpPrefix[] {prefix}, true);
+    assertThat(conflict(2, "10.0.0.0/8")).isNotNull();
+    index.clear();
+    assertThat(index.longestMatch(IpPrefix.parse("10.1.2.3/32"))).isNull();
+    index.claim(prefix, key(1));
+    assertThat(conflict(2, "10.0.0.0/8")).isNull();
+  }
 }

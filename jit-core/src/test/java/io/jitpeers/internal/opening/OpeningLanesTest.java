@@ -73,6 +73,18 @@ class OpeningLanesTest {
   }
 
   @Test
+  void strangersThatHaveNoMoreThanTheirPartKeepIt() {
+    add(true);
+    add(true);
+    Demand.Initiation stranger = add(false);
+    Demand.Initiation known = add(true);
+
+    assertThat(lanes.giveUp()).isSameAs(known);
+    // Now it is one of three.
+    assertThat(lanes.giveUp()).isSameAs(stranger);
+  }
+
+  @Test
   void nothingIsGivenUpWhereNothingWaits() {
     assertThat(lanes.giveUp()).isNull();
   }

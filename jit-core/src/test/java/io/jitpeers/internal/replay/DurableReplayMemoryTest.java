@@ -236,6 +236,37 @@ class DurableReplayMemoryTest extends ReplayMemoryContract {
   }
 
   @Test
+  void aResetThatNobodyCameAfterYetIsWritten() throws Exception {
+    start();
+    PublicKey forgotten = key();
+    PublicKey reset = key();
+    judge(forgotten, now());
+    judge(reset, now());
+    memory.epoch(reset, 1);
+    flush();
+    memory.forget(forgotten);
+    memory.epoch(reset, 2);
+    flush();
+    crashAndStart();
+    assertThat(judge(forgotten, Tai64n.of(1_000, 0))).isEqualTo(ReplayVerdict.RESUMED);
+    assertThat(judge(reset, Tai64n.of(1_000, 0))).isEqualTo(ReplayVerdict.RESUMED);
+    assertThat(memory.epoch(reset, 2).join()).as("acted on before").isFalse();
+  }
+
+  @Test
+  void theFirstEpochOfAKeyIsWritten() throws Exception {
+    start();
+    PublicKey key = key();
+    judge(key, now());
+    flush();
+    memory.epoch(key, 7);
+    flush();
+    crashAndStart();
+    assertThat(memory.epoch(key, 7).join()).isFalse();
+    assertThat(memory.epoch(key, 8).join()).as("greater than the one of before").isTrue();
+  }
+
+  @Test
   void aRecordingOfBeforeTheRestartIsRefusedAfterAReset() throws Exception {
     start();
     PublicKey key = key();

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says loudly that the control plane refuses our credentials: no peer can be provisioned until
- * somebody repairs that. At most once a minute. Thread-safe.
+ * Logs that the control plane refuses the credentials, as an error, at most once a minute. No peer
+ * can be provisioned until an operator corrects the credentials. Thread-safe.
  */
 final class AccessLog {
   static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -29,8 +29,8 @@ final class AccessLog {
                 log.error(
                     "the control plane {} answered {}: it does not accept this gateway's"
                         + " credentials, so no peer can be provisioned; check the bearer token, the"
-                        + " headers and the client certificate, or set http2=false if a proxy answers"
-                        + " so to Upgrade: h2c ({} such answers not logged)",
+                        + " headers and the client certificate, or set http2=false if a proxy "
+                        + "gives this answer to Upgrade: h2c ({} such answers not logged)",
                     base,
                     status,
                     suppressed));

@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One try: a request, and a second one by a new connection if nothing has come of the first for its
- * share of the deadline; the first answer counts. Holds one permission and one place, and gives
- * them back exactly once, whatever happens; a permission that is lost would keep a half-open
- * breaker from ever closing. Thread-safe.
+ * One attempt of a lookup: a request, and a second request over a new connection if the first
+ * received nothing for its share of the deadline. The first answer counts. An attempt holds one
+ * {@link Fuse.Permission} and one {@link Places place}, and returns each exactly once on every
+ * path: a lost permission would keep a half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-  /** The first request, and others while it is silent. */
+  /** The maximum number of requests of one attempt: the first, and others while it is silent. */
   private static final int MOST_LEGS = 4;
 
   private static final Duration WAIT = Duration.ofMillis(20);
@@ -48,8 +48,8 @@ final class Attempt {
   /**
    * Creates an attempt whose caller has acquired the permission and the place.
    *
-   * @param mayAskTwice whether a second request may follow a first one that is silent
-   * @param whenDone gets the result once, unless the attempt is cancelled or timed out before
+   * @param mayAskTwice whether a second request may follow a silent first one
+   * @param whenDone receives the result once, unless the attempt is cancelled or times out before
    */
   Attempt(
       LookupEngine engine,
@@ -94,7 +94,9 @@ final class Attempt {
     return !late;
   }
 
-  /** Stops, because nobody wants the answer any more. Says nothing about the control plane. */
+  /**
+   * Stops the attempt because the answer is no longer wanted. The circuit breaker records nothing.
+   */
   void cancel() {
     if (done.compareAndSet(false, true)) {
       permission.release();
@@ -102,7 +104,9 @@ final class Attempt {
     }
   }
 
-  /** Times out if it goes on for so long that no answer by now says something. */
+  /**
+   * Times out if the attempt has waited long enough for the missing answer to count as a failure.
+   */
   boolean timeOutIfDue() {
     Leg first = firstLeg();
     boolean due = !done.get() && first != null && first.ageNanos() >= engine.share().toNanos();
@@ -113,8 +117,9 @@ final class Attempt {
   }
 
   /**
-   * Stops, because the deadline passed. That is a failure of the control plane's if the attempt had
-   * its full share of it, and for all keys if nobody else heard anything either.
+   * Stops the attempt because the deadline passed. The circuit breaker records a failure if the
+   * attempt had its full share of the deadline. The failure counts for all keys if no connection
+   * received anything either.
    */
   void timeOut() {
     if (!done.compareAndSet(false, true)) {
@@ -134,7 +139,7 @@ final class Attempt {
     settle(End.OTHER);
   }
 
-  /** Whether nobody heard anything where this attempt listened. */
+  /** Returns whether none of the attempt's connections received anything. */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();
   }
@@ -161,7 +166,8 @@ final class Attempt {
     try {
       adopt(engine.schedule(() -> engine.execute(task), delay));
     } catch (RuntimeException | Error e) {
-      log.warn("a request that is silent is not followed by a second one, only by its deadline", e);
+      log.warn(
+          "no second request could be scheduled for a silent one; only the deadline ends it", e);
     }
   }
 
@@ -174,7 +180,7 @@ final class Attempt {
     }
   }
 
-  /** On a worker, for a new client starts a thread. */
+  /** Runs on a worker, because a new client starts a thread. */
   private void checkSilence(URI uri) {
     Leg first = firstLeg();
     if (done.get() || first == null) {
@@ -192,7 +198,7 @@ final class Attempt {
     } else if (client.speaksHttp1() && takeSecond()) {
       askAgain(uri);
     } else {
-      // Others are answered by that connection, up to now.
+      // Other lookups have received answers over this connection recently.
       checkLater(uri, Duration.ofNanos(clientLeft));
     }
   }
@@ -203,7 +209,10 @@ final class Attempt {
     }
   }
 
-  /** A later request failed while the first one is silent: that must not cost the lookup. */
+  /**
+   * Handles the failure of a later request while the first one is silent. Such a failure must not
+   * fail the lookup.
+   */
   private void askOnceMore(Leg failed, AttemptResult result) {
     URI uri = asked;
     int begun;
@@ -216,7 +225,10 @@ final class Attempt {
     }
   }
 
-  /** A control plane that is slow for everybody is not asked everything twice. */
+  /**
+   * Limits the second requests, so that a control plane that is slow for all lookups does not get
+   * every request twice.
+   */
   private boolean takeSecond() {
     if (!engine.seconds().tryAcquire()) {
       return false;
@@ -238,7 +250,7 @@ final class Attempt {
       wait = !answered && running > 0;
     }
     if (wait) {
-      // The other one may still be answered, but is the one that is silent.
+      // The other request may still be answered, but it is the silent one.
       askOnceMore(leg, result);
       return;
     }
@@ -256,7 +268,7 @@ final class Attempt {
     return End.ANSWERED;
   }
 
-  /** Stops what is under way and gives back what is held. */
+  /** Stops everything under way and returns what the attempt holds. */
   private void settle(End end) {
     List<Leg> all;
     boolean second;

@@ -6,24 +6,28 @@ import io.jitpeers.spi.PeerLookup;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What one attempt gave. */
+/** The result of one attempt. */
 sealed interface AttemptResult {
 
-  /** What a result says of whom. */
+  /** What a result says about the control plane, the key or this source. */
   enum Kind {
-    /** The control plane answered, with something that is final. */
+    /** The control plane gave a final answer. */
     ANSWERED,
-    /** It wants to be asked once more, so it is there. */
+    /** The control plane is reachable and asks for a retry. */
     BUSY,
-    /** It is there, and wants all to ask later, because it is asked too often. */
+    /**
+     * The control plane is reachable and asks all callers to wait, because it is asked too often.
+     */
     ASKED_TOO_OFTEN,
-    /** It failed to answer about this key, or the answer broke off. */
+    /** The control plane failed to answer for this key, or the answer broke off. */
     KEY,
-    /** It cannot be reached. */
+    /** The control plane cannot be reached. */
     UNREACHABLE,
-    /** The connection takes no more requests at the moment; this one was not looked at. */
+    /**
+     * The connection accepts no more requests at the moment; the server did not process this one.
+     */
     PUSHED_BACK,
-    /** Something of ours failed, before there was a request. */
+    /** This source failed before it sent a request. */
     OURS
   }
 
@@ -31,22 +35,23 @@ sealed interface AttemptResult {
   record Answered(PeerLookup lookup) implements AttemptResult {}
 
   /**
-   * No answer.
+   * A failure.
    *
-   * @param reason what the lookup fails with
+   * @param reason the reason of the lookup's exception
    * @param text what happened, without secrets
-   * @param kind what it says of whom
-   * @param retryAfter how long the control plane wants us to wait; zero if it did not say
-   * @param cause what made it fail, or null
+   * @param kind what the failure says about the control plane, the key or this source
+   * @param retryAfter how long the control plane asks the caller to wait; zero if it did not say
+   * @param cause the cause, or null
    */
   record Failed(
       Reason reason, String text, Kind kind, Duration retryAfter, @Nullable Throwable cause)
       implements AttemptResult {
 
     /**
-     * Whether trying again may help.
+     * Returns whether another attempt may succeed.
      *
-     * @param alsoLater whether that is for a lookup to decide if all are to ask later
+     * @param alsoLater whether a lookup retries by itself after an answer that asks all callers to
+     *     wait
      */
     boolean isTransient(boolean alsoLater) {
       return switch (kind) {
@@ -56,27 +61,27 @@ sealed interface AttemptResult {
       };
     }
 
-    /** Whether it is trouble of our own. */
+    /** Returns whether this source, not the control plane, caused the failure. */
     boolean isOurs() {
       return kind == Kind.OURS;
     }
 
-    /** An answer that is refused. */
+    /** Creates a final failure from a refused answer. */
     static Failed lasting(LookupException e) {
       return lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause());
     }
 
-    /** The same. */
+    /** Creates a final failure from a refused answer. */
     static Failed lasting(Reason reason, String text, @Nullable Throwable cause) {
       return new Failed(reason, text, Kind.ANSWERED, Duration.ZERO, cause);
     }
 
-    /** Trouble of our own, which trying again does not mend. */
+    /** Creates a failure of this source, which a retry does not correct. */
     static Failed ours(String text, @Nullable Throwable cause) {
       return new Failed(Reason.UNAVAILABLE, text, Kind.OURS, Duration.ZERO, cause);
     }
 
-    /** What may pass. */
+    /** Creates a transient failure. */
     static Failed passing(Kind kind, String text, Duration retryAfter, @Nullable Throwable cause) {
       return new Failed(Reason.UNAVAILABLE, text, kind, retryAfter, cause);
     }

@@ -2,7 +2,10 @@ package io.jitpeers.http.internal;
 
 import java.util.Arrays;
 
-/** A body that was read whole, or that was too long to be. Wiped after use. */
+/**
+ * A response body that was read completely, or a marker that it exceeded the limit. Wiped after
+ * use.
+ */
 final class BoundedBody {
   private final byte[] bytes;
   private final boolean tooLong;
@@ -20,7 +23,7 @@ final class BoundedBody {
     return new BoundedBody(new byte[0], true);
   }
 
-  /** The array itself: a copy would be one more place with a secret in it. */
+  /** Returns the array itself; a copy would leave another secret in memory. */
   byte[] bytes() {
     return bytes;
   }

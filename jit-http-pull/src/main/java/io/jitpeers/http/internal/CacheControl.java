@@ -11,14 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code Cache-Control} says to a private cache (RFC 9111 section 5.2.2, RFC 5861 section 4).
+ * The {@code Cache-Control} directives for a private cache (RFC 9111 section 5.2.2, RFC 5861
+ * section 4).
  *
- * @param present whether there was such a header at all
- * @param noStore keep nothing
- * @param noCache ask again every time
- * @param mustRevalidate do not use it stale
- * @param maxAge how long it is fresh, or null if not said
- * @param staleIfError how much longer it may be used on errors, or null if not said
+ * @param present whether the header was there at all
+ * @param noStore do not store the answer
+ * @param noCache revalidate before every use
+ * @param mustRevalidate do not use the answer stale
+ * @param maxAge how long the answer is fresh, or null if not stated
+ * @param staleIfError how much longer the answer may be used on errors, or null if not stated
  */
 record CacheControl(
     boolean present,
@@ -39,7 +40,7 @@ record CacheControl(
     return sum;
   }
 
-  /** Splits at the commas that are not inside of a quoted string (RFC 9110 section 5.6.4). */
+  /** Splits at commas outside of quoted strings (RFC 9110 section 5.6.4). */
   private static List<String> directives(String line) {
     List<String> directives = new ArrayList<>();
     boolean quoted = false;
@@ -47,7 +48,7 @@ record CacheControl(
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       if (quoted && c == '\\') {
-        i++; // What is escaped ends nothing.
+        i++; // An escaped character ends neither the string nor the directive.
       } else if (c == '"') {
         quoted = !quoted;
       } else if (c == ',' && !quoted) {
@@ -85,26 +86,29 @@ record CacheControl(
     return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
-  /** RFC 9111 section 4.2.1: of duplicates the most restrictive; what is invalid is stale. */
+  /**
+   * Returns the most restrictive of duplicate directives; an invalid value counts as stale (RFC
+   * 9111 section 4.2.1).
+   */
   private static Duration least(@Nullable Duration earlier, String value) {
     Duration duration = Headers.seconds(value).orElse(Duration.ZERO);
     return earlier == null || duration.compareTo(earlier) < 0 ? duration : earlier;
   }
 
-  /** How long a config may be used, from when the control plane gave it. */
+  /** Returns how long a config may be used, counted from when the control plane sent it. */
   Freshness lifetime(CachingOptions defaults) {
     if (noStore) {
       return Freshness.NONE;
     }
     Duration fresh = noCache ? Duration.ZERO : orElse(maxAge, defaults.defaultMaxAge());
-    // RFC 5861 section 4: an explicit stale-if-error holds "regardless of other freshness
-    // information", so the strict directives only switch our own default off.
+    // RFC 5861 section 4: an explicit stale-if-error applies "regardless of other freshness
+    // information". So the strict directives disable only the default.
     boolean strict = noCache || mustRevalidate;
     Duration stale = orElse(staleIfError, strict ? Duration.ZERO : defaults.defaultStaleIfError());
     return new Freshness(fresh, stale);
   }
 
-  /** How long to believe that a peer does not exist. */
+  /** Returns how long the absence of a peer may be cached. */
   Duration negativeTtl(Duration age, CachingOptions defaults) {
     return noStore || noCache
         ? Duration.ZERO

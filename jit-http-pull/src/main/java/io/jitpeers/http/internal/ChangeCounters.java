@@ -28,7 +28,7 @@ final class ChangeCounters {
     this.time = time;
   }
 
-  /** Something came by a stream. */
+  /** Records that a stream delivered something. */
   void heard() {
     heardAt = time.nanoTime();
   }

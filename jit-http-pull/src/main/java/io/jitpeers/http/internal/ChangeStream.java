@@ -18,22 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream of changes: the request, the redirects it leads to, and what is read until it ends,
- * breaks, falls silent or is cancelled. It takes no part in the lookups' circuit breaker. Its owner
- * is told once that it ended, unless it was cancelled before. Thread-safe.
+ * One stream of changes: the request, its redirects, and the events until the stream ends, breaks,
+ * falls silent or is cancelled. The lookups' circuit breaker ignores it. The owner is notified once
+ * of the end, unless the stream was cancelled before. Thread-safe.
  */
 final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
 
-  /** So much of an answer that is no stream is read, to use its connection again. */
+  /**
+   * Up to this many bytes of an answer that is not a stream are read, so that its connection can be
+   * reused.
+   */
   private static final int MAX_BODY = 8192;
 
-  /** What happens to a stream, one after the other. */
+  /** Receives what happens to a stream, never concurrently. */
   interface Owner extends EventHandler {
     /** The control plane answers with a stream. */
     void opened();
 
-    /** It is over. */
+    /** The stream ended. */
     void ended(StreamEnd end);
   }
 
@@ -47,10 +50,13 @@ final class ChangeStream {
   private final AtomicBoolean over = new AtomicBoolean();
   private final Runnable whenReplaced = this::clientReplaced;
 
-  /** How many answers began: what an exchange fails with says nothing once its answer did. */
+  /**
+   * The number of responses that began. Once its response began, the failure of an exchange has no
+   * meaning.
+   */
   private int begun;
 
-  /** How many answers that were no streams were read. */
+  /** The number of responses that were not streams and were read. */
   private int read;
 
   private @Nullable CompletableFuture<?> exchange;
@@ -60,7 +66,7 @@ final class ChangeStream {
   /**
    * Creates a stream that has not begun.
    *
-   * @param use the client that it goes by, which is released when it is over
+   * @param use the client for the stream, which is released when the stream ends
    */
   ChangeStream(
       LookupEngine engine,
@@ -89,7 +95,7 @@ final class ChangeStream {
     send(uri, 0);
   }
 
-  /** Ends it without telling the owner. */
+  /** Ends the stream without notifying the owner. */
   void cancel() {
     var unused = settle();
     stop();
@@ -116,7 +122,8 @@ final class ChangeStream {
   }
 
   private void send(URI uri, int redirectsSoFar) {
-    // On a worker: a token may be read from a file, and others wait for the same one.
+    // Runs on a worker: a token may be read from a file, and other requests may wait for the same
+    // token.
     var unused =
         engine
             .authorization()
@@ -160,7 +167,10 @@ final class ChangeStream {
     }
   }
 
-  /** The answer may be there before the client has returned its future. */
+  /**
+   * Stores the exchange of the response. The response may arrive before the client returns its
+   * future.
+   */
   private synchronized void adopt(int redirectsSoFar, CompletableFuture<?> next) {
     if (read == redirectsSoFar) {
       exchange = next;
@@ -191,7 +201,7 @@ final class ChangeStream {
     }
     BodySubscriber<BoundedBody> rest =
         BoundedBodySubscriber.of(MAX_BODY, info.headers(), client::heard);
-    // However that ends: what counts is the status.
+    // Regardless of how the body ends, because only the status counts.
     var unused =
         rest.getBody()
             .whenCompleteAsync((body, failure) -> judge(uri, redirectsSoFar, info), client);
@@ -206,7 +216,7 @@ final class ChangeStream {
   private void judge(URI uri, int redirectsSoFar, ResponseInfo info) {
     synchronized (this) {
       read++;
-      exchange = null; // Its connection may be another exchange's by now.
+      exchange = null; // The connection may already serve another exchange.
     }
     int status = info.statusCode();
     if (!Redirects.isRedirect(status)) {
@@ -222,7 +232,7 @@ final class ChangeStream {
     }
   }
 
-  /** Notifies the owner; false if it was told before, or is not to be told. */
+  /** Notifies the owner. Returns false if the owner was notified before or must not be notified. */
   private boolean end(StreamEnd end) {
     if (!settle()) {
       return false;
@@ -231,7 +241,7 @@ final class ChangeStream {
     return true;
   }
 
-  /** Lets go of what it holds; true the first time. */
+  /** Releases everything that the stream holds; returns true the first time. */
   private boolean settle() {
     if (!over.compareAndSet(false, true)) {
       return false;
@@ -243,12 +253,12 @@ final class ChangeStream {
   }
 
   /**
-   * Lookups found all connections of the client silent. Over HTTP/1.1 a stream has one of its own,
-   * of which that says nothing.
+   * Handles that lookups found all connections of the client silent. Over HTTP/1.1 a stream has its
+   * own connection, which may be fine.
    */
   private void clientReplaced() {
     if (sharesConnection()) {
-      abandon(StreamEnd.lost("nothing comes by its connection", null));
+      abandon(StreamEnd.lost("its connection is silent", null));
     }
   }
 

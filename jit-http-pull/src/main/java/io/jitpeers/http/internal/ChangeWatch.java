@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch: a stream at a time, the position in it, and the waits in between. Position is kept
- * over reconnections; a stream that begins without one, other than the very first attempt, begins
- * with the word that hints were missed. Thread-safe.
+ * One watch: the current stream, the position in it, and the waits between streams. The position is
+ * kept across reconnections. If a stream begins without a position, the listener is first notified
+ * that hints were missed, except on the very first attempt. Thread-safe.
  */
 final class ChangeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
@@ -57,7 +57,7 @@ final class ChangeWatch implements AutoCloseable {
     this.streamLog = new StreamLog(uri);
   }
 
-  /** Begins, on a worker, because a token supplier may read a file. */
+  /** Begins on a worker, because a token supplier may read a file. */
   void begin() {
     engine.execute(this::connect);
   }
@@ -75,9 +75,9 @@ final class ChangeWatch implements AutoCloseable {
     try {
       begin(owner);
     } catch (RuntimeException | Error e) {
-      log.warn("a stream of changes {} could not be begun", uri, e);
+      log.warn("the stream of changes {} could not be started", uri, e);
       cancelStream();
-      owner.ended(StreamEnd.lost("it could not be begun", e));
+      owner.ended(StreamEnd.lost("it could not be started", e));
     }
   }
 
@@ -109,18 +109,22 @@ final class ChangeWatch implements AutoCloseable {
     }
   }
 
-  /** The JDK's own timer stands in for the scheduler: without one there is no stream any more. */
+  /**
+   * Schedules the next connection. If the scheduler fails, the JDK's own timer replaces it;
+   * otherwise there would be no further stream.
+   */
   private synchronized void connectIn(Duration wait) {
     try {
       timer = engine.schedule(() -> engine.execute(this::connect), wait);
     } catch (RuntimeException | Error e) {
-      log.warn("the next stream of changes {} had to be arranged for otherwise", uri, e);
+      log.warn(
+          "the scheduler failed; a timer of the JDK starts the next stream of changes {}", uri, e);
       CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, engine::execute)
           .execute(this::connect);
     }
   }
 
-  /** What one stream says, as long as it is the current one. */
+  /** Handles the events of one stream as long as it is the current one. */
   private final class Following implements ChangeStream.Owner {
     private final int attempt;
     private final String from;
@@ -183,7 +187,7 @@ final class ChangeWatch implements AutoCloseable {
     public void ended(StreamEnd end) {
       Duration lasted =
           open ? Duration.ofNanos(engine.time().nanoTime() - openedAt) : Duration.ZERO;
-      // Off the timer's thread: to replace a client is to start threads.
+      // Not on the timer's thread: replacing a client starts threads.
       engine.execute(() -> streamEnded(this, end, lasted));
     }
 
@@ -210,7 +214,7 @@ final class ChangeWatch implements AutoCloseable {
       streamLog.ended(end, lasted.compareTo(ReconnectPolicy.STEADY) >= 0, wait);
       counters.state = end.kind() == Kind.ABSENT ? State.ABSENT : State.CONNECTING;
       if (end.kind() == Kind.ABSENT) {
-        lastId = ""; // Perhaps it is this position that is not understood.
+        lastId = ""; // The server may have rejected this position.
       }
       connectIn(wait);
     }
@@ -227,7 +231,7 @@ final class ChangeWatch implements AutoCloseable {
       clients.replace();
     } catch (IllegalStateException e) {
       log.warn(
-          "no new HTTP client could be created; the stream of changes {} goes on with the open ones",
+          "no new HTTP client could be created; the stream of changes {} continues on the existing connections",
           uri,
           e);
     }
@@ -248,7 +252,7 @@ final class ChangeWatch implements AutoCloseable {
   @Override
   public void close() {
     if (isClosedBefore()) {
-      hints.close(); // Who closes it for the second time waits for the listener, too.
+      hints.close(); // A second caller of close must wait for the listener too.
       return;
     }
     synchronized (this) {

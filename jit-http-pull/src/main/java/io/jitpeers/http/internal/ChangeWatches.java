@@ -21,7 +21,8 @@ public final class ChangeWatches implements AutoCloseable {
   /**
    * Creates an empty set.
    *
-   * @param engine whose client, requests, clocks and scheduler are used; closed after this
+   * @param engine provides the client, requests, clocks and scheduler; must be closed after this
+   *     object
    */
   public ChangeWatches(LookupEngine engine, ChangeStreamOptions options, RandomGenerator random) {
     this.engine = engine;
@@ -30,7 +31,7 @@ public final class ChangeWatches implements AutoCloseable {
     this.random = random;
   }
 
-  /** Begins to tell a listener of changes, until what is returned is closed. */
+  /** Begins to notify a listener of changes, until the returned handle is closed. */
   public AutoCloseable watch(ChangeListener listener) {
     if (!options.enabled() || closed) {
       return () -> {};
@@ -38,7 +39,8 @@ public final class ChangeWatches implements AutoCloseable {
     Hints hints = new Hints(engine.pastCaches().before(listener), counters, engine.time());
     ChangeWatch watch = new ChangeWatch(engine, counters, options, random, hints, this::ended);
     watches.add(watch);
-    // After joining, so that close either sees the watch or the watch sees that it is closed.
+    // Checked after the watch was added, so that either close sees the watch or the watch sees that
+    // this is closed.
     if (closed) {
       watch.close();
     } else {

@@ -10,13 +10,13 @@ import io.jitpeers.time.TimeSource;
  * many failed.
  *
  * <p>Each change of state begins a new term. A request belongs to the term in which it was
- * permitted: one that was sent before the circuit opened is no probe, however late it ends. Not
- * thread-safe.
+ * permitted. So a request that was sent before the circuit opened is not a probe, however late it
+ * ends. Not thread-safe.
  */
 final class Circuit {
   /**
-   * Not an option: more than one, so that a single answer by chance does not decide, and few enough
-   * not to weigh on a control plane that has only just come back.
+   * The number of probes. It is not an option: more than one, so that a single answer does not
+   * decide by chance, and few enough not to burden a control plane that has just recovered.
    */
   private static final int PROBES = 3;
 
@@ -57,7 +57,10 @@ final class Circuit {
     return time.nanoTime() - openedAt;
   }
 
-  /** Returns whether a request may be sent now; half-opens a circuit whose wait is over. */
+  /**
+   * Returns whether a request may be sent now. Changes an open circuit to half-open when its
+   * waiting period is over.
+   */
   boolean permits() {
     if (state == BreakerState.OPEN && nanosSinceOpened() >= openNanos) {
       change(BreakerState.HALF_OPEN);
@@ -81,14 +84,16 @@ final class Circuit {
     change(BreakerState.OPEN);
   }
 
-  /** Ends a request without a result; if it was a probe, another one may take its place. */
+  /**
+   * Ends a request without a result; if it was a probe, another probe is permitted in its place.
+   */
   void withdraw(long itsTerm) {
     if (isProbe(itsTerm)) {
       permitted--;
     }
   }
 
-  /** Ends a request with a result, which counts if it was a probe. */
+  /** Ends a request with a result, which counts if the request was a probe. */
   void judge(long itsTerm, boolean success) {
     if (!isProbe(itsTerm)) {
       return;

@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One of the JDK's HTTP clients with its connections, and a way to end them.
  *
- * <p>From JDK 21 the client has {@code shutdownNow}. Before, its selector thread ends only when the
- * client is garbage collected, or when it is interrupted; so the client is made in a thread group
- * of its own, and the group is interrupted. The workers are in the maker's group, out of its reach.
+ * <p>Since JDK 21 the client has {@code shutdownNow}. Before that, its selector thread ends only
+ * when the client is garbage collected or the thread is interrupted. So the client is created in a
+ * thread group of its own, and closing interrupts that group. The workers are not in that group, so
+ * the interrupt does not reach them.
  */
 final class ClientHandle implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClientHandle.class);
@@ -38,7 +39,7 @@ final class ClientHandle implements Executor, AutoCloseable {
   /**
    * Creates a client.
    *
-   * @param workers the source's, which outlive the client
+   * @param workers the source's workers, which outlive the client
    */
   ClientHandle(HttpClient.Builder builder, Workers workers, TimeSource time) {
     this.workers = workers;
@@ -60,22 +61,25 @@ final class ClientHandle implements Executor, AutoCloseable {
         });
   }
 
-  /** Something came from the control plane, by any of the connections. */
+  /** Records that a connection received something from the control plane. */
   void heard() {
     heardAt = time.nanoTime();
   }
 
-  /** For how long nothing has come by any of the connections, in nanoseconds. */
+  /** Returns how long no connection has received anything, in nanoseconds. */
   long silentNanos() {
     return time.nanoTime() - heardAt;
   }
 
-  /** Whether the latest answer came over HTTP/1.1, where each exchange has its own connection. */
+  /**
+   * Returns whether the latest answer came over HTTP/1.1, where each exchange has its own
+   * connection.
+   */
   boolean speaksHttp1() {
     return speaksHttp1;
   }
 
-  /** Has the next request use another client: this one's connections are silent. */
+  /** Marks the client's connections as silent, so that the next request uses another client. */
   void giveUp() {
     givenUp = true;
   }
@@ -84,7 +88,10 @@ final class ClientHandle implements Executor, AutoCloseable {
     return givenUp;
   }
 
-  /** Has a task run when another client takes this one's place because it is silent. */
+  /**
+   * Registers a task that runs when another client replaces this one because its connections are
+   * silent.
+   */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);
     if (replaced) {
@@ -96,23 +103,23 @@ final class ClientHandle implements Executor, AutoCloseable {
     whenReplaced.remove(task);
   }
 
-  /** Another client has taken this one's place, because it is silent. */
+  /** Runs the registered tasks, because another client has replaced this one. */
   void replaced() {
     replaced = true;
     whenReplaced.forEach(Runnable::run);
   }
 
-  /** Whether new connections of both use the same keys and trust for TLS. */
+  /** Returns whether new connections of both clients use the same TLS keys and trust anchors. */
   boolean hasTlsOf(ClientHandle other) {
     return client.sslContext() == other.client.sslContext();
   }
 
-  /** Whether requests may ask for HTTP/2. */
+  /** Returns whether requests may ask for HTTP/2. */
   boolean prefersHttp2() {
     return client.version() == HttpClient.Version.HTTP_2;
   }
 
-  /** Sends a request; cancelling the future with interruption ends the exchange. */
+  /** Sends a request. Cancelling the future with interruption ends the exchange. */
   CompletableFuture<?> send(HttpRequest request, BodyHandler<Object> reader) {
     return client.sendAsync(request, reader);
   }
@@ -122,7 +129,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     return another(client.sslContext());
   }
 
-  /** The same with other keys and trust for TLS. */
+  /** Creates a client with the same options but other TLS keys and trust anchors. */
   ClientHandle another(SSLContext context) {
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(client.version()).sslContext(context);
@@ -137,7 +144,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * On JDK 17 and 18 only a daemon group goes with its last thread; later ones go by themselves.
+   * Creates the thread group. On JDK 17 and 18 only a daemon group is destroyed with its last
+   * thread; later JDKs destroy every empty group.
    */
   @SuppressWarnings("removal")
   private static ThreadGroup newGroup() {
@@ -173,7 +181,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     }
   }
 
-  /** Ends the client with its connections and its own thread. Does not wait. */
+  /** Ends the client with its connections and its own thread, without waiting. */
   @Override
   public void close() {
     try {

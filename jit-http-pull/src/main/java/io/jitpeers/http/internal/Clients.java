@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP client that new requests go by, and those before it until their last exchange is over. A
- * connection that takes requests and never answers stays in its client's pool, and the JDK's client
- * has no way to take it out; so what is replaced is the client. Thread-safe.
+ * The HTTP client for new requests, and earlier clients until their last exchange ends. A
+ * connection that accepts requests but never answers stays in its client's pool, and the JDK's
+ * client cannot remove it. So the whole client is replaced. Thread-safe.
  */
 final class Clients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Clients.class);
 
-  /** Held while a client is made, which starts a thread and waits for it. */
+  /** Held while a client is created, which starts a thread and waits for it. */
   private final Object making = new Object();
 
   private final Map<ClientHandle, Integer> uses = new HashMap<>();
@@ -27,21 +27,24 @@ final class Clients implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates the first one.
+   * Creates the first client.
    *
-   * @param replaced counts clients that were replaced because they were silent
+   * @param replaced counts clients that were replaced because their connections were silent
    */
   Clients(HttpClient.Builder builder, Workers workers, TimeSource time, LongAdder replaced) {
     this.current = new ClientHandle(builder, workers, time);
     this.replaced = replaced;
   }
 
-  /** The client that new requests go by. */
+  /** Returns the client for new requests. */
   synchronized ClientHandle current() {
     return current;
   }
 
-  /** The same, kept open until it is released. On a worker: it may have to make a new one. */
+  /**
+   * Returns the client for new requests and keeps it open until it is released. Call it on a
+   * worker, because it may have to create a new client.
+   */
   ClientHandle acquire() {
     ClientHandle seen = current();
     if (seen.isGivenUp()) {
@@ -53,7 +56,7 @@ final class Clients implements AutoCloseable {
     }
   }
 
-  /** Gives back what was acquired, once for each time. */
+  /** Releases a client, once for each time that it was acquired. */
   void release(ClientHandle client) {
     boolean over;
     synchronized (this) {
@@ -66,8 +69,8 @@ final class Clients implements AutoCloseable {
   }
 
   /**
-   * Has new requests open connections of their own, unless somebody did so before. Exchanges that
-   * are under way go on where they are. On a worker.
+   * Replaces a silent client, so that new requests open new connections; does nothing if it was
+   * already replaced. Exchanges under way continue on the old client. Call it on a worker.
    */
   void replace(ClientHandle silent) {
     synchronized (making) {
@@ -80,9 +83,9 @@ final class Clients implements AutoCloseable {
   }
 
   /**
-   * Has new connections use other keys and trust for TLS.
+   * Makes new connections use other TLS keys and trust anchors.
    *
-   * @return false if they go on with those that there were
+   * @return false if new connections still use the previous ones
    */
   boolean replace(SSLContext context) {
     synchronized (making) {
@@ -96,7 +99,7 @@ final class Clients implements AutoCloseable {
     try {
       next = maker.get();
     } catch (IllegalStateException e) {
-      log.warn("no new HTTP client could be created; requests go on with the open connections", e);
+      log.warn("no new HTTP client could be created; requests use the existing connections", e);
       return false;
     }
     boolean unused;

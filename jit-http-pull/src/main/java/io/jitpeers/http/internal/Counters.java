@@ -33,7 +33,11 @@ final class Counters {
   private final LongAdder status4xx = new LongAdder();
   private final LongAdder status5xx = new LongAdder();
 
-  /** Counts an answer to a request, which was conditional or was not. */
+  /**
+   * Counts the status of an answer.
+   *
+   * @param conditional whether the request was conditional
+   */
   void countStatus(int status, boolean conditional) {
     switch (status / 100) {
       case 2 -> status2xx.increment();
@@ -41,7 +45,8 @@ final class Counters {
       case 4 -> status4xx.increment();
       case 5 -> status5xx.increment();
       default -> {
-        // 1xx never ends an exchange, and the record has no field for what HTTP does not define.
+        // A status of 1xx never ends an exchange, and the record has no field for statuses that
+        // HTTP does not define.
       }
     }
     if (status == 304 && conditional) {

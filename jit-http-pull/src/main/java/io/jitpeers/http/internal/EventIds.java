@@ -2,9 +2,9 @@ package io.jitpeers.http.internal;
 
 import java.util.regex.Pattern;
 
-/** Which positions can be asked for again. */
+/** Decides which stream positions can be sent as {@code Last-Event-ID}. */
 final class EventIds {
-  // A header's value that every proxy takes, and a length that keeps memory bounded.
+  // Characters that every proxy accepts in a header's value, and a length that bounds memory.
   private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7E]{1,256}");
 
   private EventIds() {}

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a stream's bytes to a parser, on workers and in their order: the client calls the methods
- * here on the thread that reads the connection, which over HTTP/2 is the lookups', too, and a
- * listener may take its time. More is asked for when what there is was dealt with, so such a
- * listener slows the sender down, and nothing piles up here.
+ * Feeds a stream's bytes to a parser, in order and on worker threads. The client calls these
+ * methods on the thread that reads the connection. Over HTTP/2 that thread also serves lookups, so
+ * a slow listener must not occupy it. More bytes are requested only after the previous ones were
+ * processed, so a slow listener slows the sender down and no backlog builds up here.
  */
 final class EventStreamSubscriber implements BodySubscriber<Object> {
   private static final Logger log = LoggerFactory.getLogger(EventStreamSubscriber.class);
@@ -30,7 +30,7 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
   private final Runnable heard;
   private final Consumer<StreamEnd> whenEnded;
 
-  /** The last of the tasks; only touched by the client's calls, which come one after another. */
+  /** The last of the tasks. Only the client's calls access it, and they are never concurrent. */
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
   private volatile Flow.@Nullable Subscription subscription;
@@ -115,7 +115,7 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
     }
   }
 
-  /** Reads no more, and resets the stream or closes its connection. From any thread. */
+  /** Stops reading, and resets the stream or closes its connection. May be called on any thread. */
   void cancel() {
     cancelled = true;
     Flow.Subscription current = subscription;

@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A request under way.
  *
- * @param sending the client's future, which lags behind the answer
- * @param answer ours
+ * @param sending the client's future, which completes later than {@code answer}
+ * @param answer this source's own future of the answer
  */
 record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer) {
 
-  /** What is told of every piece of an answer, on the thread that reads it. */
+  /** Receives a call for every piece of an answer, on the thread that reads it. */
   interface Heard {
-    /** The head or a part of the body came. */
+    /** The head or a part of the body arrived. */
     void heard(HttpClient.Version version);
   }
 
@@ -36,9 +36,9 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
   }
 
   /**
-   * Completes the answer when its body was read, or failed. The client's own future does so on a
-   * thread of the common pool, which the whole process shares: whoever blocks that pool would keep
-   * every lookup from its answer. JDK 25 uses it also where it has one thread only.
+   * Completes the answer when its body was read or reading failed. The client's own future
+   * completes on a thread of the common pool, which the whole process shares; a task that blocks
+   * the pool would delay every lookup. JDK 25 uses the common pool even if it has only one thread.
    */
   private static BodySubscriber<BoundedBody> read(
       HttpRequest request,
@@ -70,12 +70,13 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
   }
 
   /**
-   * Does nothing once there is an answer: its connection may be another exchange's by now. (It may
-   * be that some microseconds before; then that one fails, and is tried again.)
+   * Cancels the exchange. Does nothing once there is an answer, because the connection may already
+   * serve another exchange. (The connection may do so some microseconds earlier. Then that other
+   * exchange fails and is retried.)
    */
   void cancel() {
     if (!answer.isDone()) {
-      // From JDK 16, interrupting cancels the exchange itself and frees its connection or stream.
+      // Since JDK 16, interrupting cancels the exchange itself and frees its connection or stream.
       sending.cancel(true);
     }
   }

@@ -16,22 +16,21 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why an exchange failed, and what to do about it. The exceptions of the JDK's client often
- * have no message, or name a class that has nothing to do with the cause; what they say themselves
- * is appended.
+ * Describes why an exchange failed, and how to correct it. The exceptions of the JDK's client often
+ * have no message, or name a class unrelated to the cause. Their own text is appended.
  */
 final class FailureTexts {
   private FailureTexts() {}
 
   /**
-   * A failure of TLS, told apart by the JDK's text.
+   * A TLS failure, identified by the JDK's text.
    *
-   * @param mark what the text contains
+   * @param mark a part of the JDK's text
    * @param text the reason and the remedy
    */
   private record TlsFailure(String mark, String text) {}
 
-  // The texts are those of JDK 17 to 25; some have the alert's name in front.
+  // The texts are those of JDK 17 to 25; some begin with the alert's name.
   private static final List<TlsFailure> TLS =
       List.of(
           new TlsFailure(
@@ -75,7 +74,7 @@ final class FailureTexts {
               "the server refused the TLS handshake; it may ask for a client certificate (key"
                   + " store) or for other cipher suites"));
 
-  /** Returns the reason, the remedy where one is known, and what the JDK says. */
+  /** Returns the reason, the remedy where one is known, and the JDK's own text. */
   static String of(Throwable failure) {
     String said = said(failure);
     @Nullable String known = known(failure);
@@ -104,8 +103,8 @@ final class FailureTexts {
   }
 
   /**
-   * The JDK's client connects twice with one socket, so that of a refusal it reports only that the
-   * socket was closed, as of an unreachable network.
+   * Returns the text for a failed connect. The JDK's client connects twice with one socket. So for
+   * a refused connection or an unreachable network it reports only that the socket was closed.
    */
   private static String connect(Throwable failure) {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {
@@ -148,7 +147,7 @@ final class FailureTexts {
     return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
   }
 
-  /** Whether a failure, or one that caused it, is of a kind. */
+  /** Returns whether a failure or one of its causes matches. */
   static boolean any(Throwable failure, Predicate<Throwable> test) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(10).anyMatch(test);
   }

@@ -10,15 +10,15 @@ import io.jitpeers.time.TimeSource;
 import java.util.Optional;
 
 /**
- * The circuit breaker of one source, and what counts for it: a control plane that cannot be reached
- * always, an answer that failed once for each key in the window, so that it takes several, and
- * being asked to wait never. While it is half-open keys that were known before go first.
- * Thread-safe.
+ * The circuit breaker of one source, and what counts as a failure. An unreachable control plane
+ * always counts. A failed answer counts once for each key in the window, so it takes several
+ * failing keys to open the breaker. A request to wait never counts. While the breaker is half-open,
+ * requests for keys that were known before go first. Thread-safe.
  */
 final class Fuse {
   private final long openNanos;
   private final KnownKeys known = new KnownKeys();
-  // What follows is guarded by this object.
+  // Guarded by this: the following fields.
   private final Circuit circuit;
   private final RecentResults results;
   private int underWay;
@@ -30,7 +30,7 @@ final class Fuse {
     this.circuit = new Circuit(options, time, results::clear);
   }
 
-  /** Whether a query is about a peer that the control plane knew before. */
+  /** Returns whether a query is about a peer that the control plane knew before. */
   boolean knows(PeerQuery query) {
     return known.knows(query);
   }
@@ -45,8 +45,9 @@ final class Fuse {
   }
 
   /**
-   * Strangers are many and their answers prove less, so the first probes are for known keys. If
-   * none of those comes within another wait, a stranger's will do.
+   * Returns whether a request must wait for those about known keys. Unknown keys are numerous and
+   * their answers prove less, so the first probes are for known keys. If none of those arrives
+   * within another waiting period, an unknown key may be used.
    */
   private boolean mustLetKnownKeysGoFirst(PeerQuery query) {
     return circuit.state() != BreakerState.CLOSED
@@ -109,7 +110,8 @@ final class Fuse {
       synchronized (Fuse.this) {
         underWay--;
         results.answered(underWay);
-        // With fewer under way fewer results are looked at, so the failures may be among these.
+        // With fewer requests under way fewer results are evaluated, so the failures may now
+        // prevail among these.
         openIfDown();
         circuit.judge(term, true);
       }
@@ -124,7 +126,7 @@ final class Fuse {
       }
     }
 
-    /** Counts once for each key. */
+    /** Counts the failure once for each key. */
     private void countFailureOfKey() {
       synchronized (Fuse.this) {
         underWay--;

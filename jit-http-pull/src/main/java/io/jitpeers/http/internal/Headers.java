@@ -15,14 +15,15 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads response headers. What is malformed counts as absent, as RFC 9110 lets a client do. */
+/** Reads response headers. A malformed header counts as absent, as RFC 9110 permits. */
 final class Headers {
   /**
-   * RFC 9111 section 1.2.2: a number of seconds too great to hold counts as 2^31, "to be forever".
+   * The largest number of seconds: a greater value counts as 2^31, "to be forever" (RFC 9111
+   * section 1.2.2).
    */
   static final long MAX_SECONDS = 1L << 31;
 
-  // RFC 9110 section 8.8.3, with ASCII only and a length that keeps memory bounded.
+  // The entity tag of RFC 9110 section 8.8.3, limited to ASCII and to a length that bounds memory.
   private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"[\\x21\\x23-\\x7E]{0,200}\"");
 
   private static final Pattern CODINGS =
@@ -50,7 +51,8 @@ final class Headers {
   }
 
   /**
-   * How long ago a cache on the way got the answer: the first of several (RFC 9111 section 5.1).
+   * Returns the value of {@code Age}: how long ago a cache on the way received the answer. The
+   * first of several values counts (RFC 9111 section 5.1).
    */
   static Duration age(HttpHeaders headers) {
     return headers
@@ -61,22 +63,24 @@ final class Headers {
   }
 
   /**
-   * How a body is coded, unless it is sent as it is.
+   * Returns the body's content coding, unless the body is sent unencoded.
    *
-   * @return a coding's name, or what there is instead of one, without quoting that
+   * @return the coding's name, or a description that does not quote the header if it holds no valid
+   *     name
    */
   static Optional<String> coding(HttpHeaders headers) {
     String all = String.join(",", headers.allValues("Content-Encoding")).strip();
     if (all.isEmpty() || all.equalsIgnoreCase("identity")) {
       return Optional.empty();
     }
-    // Whoever answers here may be no control plane, so only names are shown.
+    // The answer may come from another server than the control plane, so only valid names are
+    // shown.
     return Optional.of(CODINGS.matcher(all).matches() ? "\"" + all + "\"" : "of an unknown name");
   }
 
   /**
-   * How long to wait, from seconds or from an HTTP date in one of its three forms (RFC 9110 section
-   * 5.6.7); never negative.
+   * Returns how long to wait, from a number of seconds or an HTTP date in one of its three forms
+   * (RFC 9110 section 5.6.7); never negative.
    */
   static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
     Optional<String> value = headers.firstValue("Retry-After");
@@ -98,7 +102,10 @@ final class Headers {
     }
   }
 
-  /** RFC 9110 section 5.6.7: a year of two digits is at most 50 years ahead. */
+  /**
+   * Returns the format of obsolete dates: a two-digit year lies at most 50 years ahead (RFC 9110
+   * section 5.6.7).
+   */
   private static DateTimeFormatter rfc850(Instant now) {
     int first = now.atOffset(ZoneOffset.UTC).getYear() - 49;
     return new DateTimeFormatterBuilder()

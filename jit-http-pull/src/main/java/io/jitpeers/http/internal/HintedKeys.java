@@ -3,7 +3,7 @@ package io.jitpeers.http.internal;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Optional;
 
-/** Reads a key in any of the forms that {@link io.jitpeers.http.KeyEncoding} writes. */
+/** Parses a key in any of the forms that {@link io.jitpeers.http.KeyEncoding} writes. */
 final class HintedKeys {
   private static final int HEX_LENGTH = 2 * PublicKey.LENGTH;
   private static final int UNPADDED_LENGTH = 43;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies one listener of what events mean, until it is closed. What a listener throws is logged,
- * at most once a minute, and does not end anything. Thread-safe.
+ * Translates events into calls of one listener, until it is closed. The listener's exceptions are
+ * logged at most once a minute and do not end the watch. Thread-safe.
  */
 final class Hints {
   private static final Logger log = LoggerFactory.getLogger(Hints.class);
@@ -21,7 +21,7 @@ final class Hints {
   private static final String RESET = "reset";
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-  /** How long closing waits for a listener that is being told something at that moment. */
+  /** How long closing waits for a running call of the listener, in seconds. */
   private static final long CLOSE_SECONDS = 1;
 
   private final ChangeListener listener;
@@ -36,7 +36,7 @@ final class Hints {
     this.throttle = new LogThrottle(time, LOG_INTERVAL);
   }
 
-  /** An event of the stream. Other types than ours are the control plane's own business. */
+  /** Handles an event of the stream. Events of unknown types are ignored. */
   void tell(String type, List<String> data) {
     if (!type.equals(TYPE)) {
       return;
@@ -82,7 +82,7 @@ final class Hints {
           .ifPresent(
               suppressed ->
                   log.error(
-                      "a listener failed to take a change hint ({} such failures not logged)",
+                      "a listener of change hints threw an exception ({} such failures not logged)",
                       suppressed,
                       e));
     } finally {
@@ -91,8 +91,8 @@ final class Hints {
   }
 
   /**
-   * Tells nothing any more. A listener that is being told something is waited for, but not for
-   * long, and not by itself.
+   * Stops notifying the listener. Waits a short time for a running call of the listener, unless
+   * that call itself closes the watch.
    */
   void close() {
     closed = true;

@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what an I/O error was. */
+/** Classifies I/O errors. */
 final class IoFailures {
   /**
-   * What the JDK's client says, which has no exceptions of their own for it, when a request was not
-   * looked at: the server's limit on streams is reached, it sent GOAWAY, or it refused the stream
-   * (RFC 9113 sections 5.1.2, 6.8 and 8.7).
+   * Messages of the JDK's client for a request that the server did not process: the server's stream
+   * limit is reached, it sent GOAWAY, or it refused the stream (RFC 9113 sections 5.1.2, 6.8 and
+   * 8.7). The client has no distinct exception types for these.
    */
   private static final List<String> PUSHED_BACK =
       List.of(
@@ -30,26 +30,29 @@ final class IoFailures {
 
   private static final List<String> FULL = PUSHED_BACK.subList(0, 2);
 
-  /** What the JDK's client says once its selector's thread has ended, as by an Error. */
+  /**
+   * The message of the JDK's client after its selector thread has ended, for example because of an
+   * Error.
+   */
   private static final String CLIENT_DEAD = "selector manager closed";
 
   private IoFailures() {}
 
-  /** A stream that broke. */
+  /** Returns the end of a broken stream. */
   static StreamEnd toStreamEnd(@Nullable Throwable failure) {
     Failed result = toResult(failure);
     return StreamEnd.lost(result.text(), result.cause());
   }
 
-  /** A result that can be retried. */
+  /** Returns a failure that can be retried. */
   static Failed toResult(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (cause == null) {
       return passing(Kind.KEY, "the exchange ended without an answer", null);
     }
     if (FailureTexts.any(cause, IoFailures::quotesTheWire)) {
-      // Such as an invalid status line. When an answer is longer than it says, what follows on the
-      // connection is the rest of a body, and that can be a secret.
+      // For example an invalid status line. If an answer is longer than it declares, the rest of
+      // its body follows on the connection and looks like a status line; it can contain a secret.
       return passing(
           Kind.KEY,
           "the answer is not valid HTTP; if that port speaks TLS, use https in the URL ("
@@ -61,13 +64,14 @@ final class IoFailures {
   }
 
   /**
-   * Whether a request was pushed back because there are too many, not because a connection ends.
+   * Returns whether a request was pushed back because of the limit on concurrent requests, not
+   * because the connection ends.
    */
   static boolean isFull(Failed result) {
     return result.kind() == Kind.PUSHED_BACK && FULL.stream().anyMatch(result.text()::contains);
   }
 
-  /** Whether the client itself has ended, so that no request of its will ever succeed. */
+  /** Returns whether the client itself has ended, so that no further request can succeed. */
   static boolean isClientDead(@Nullable Throwable failure) {
     return failure != null
         && FailureTexts.any(failure, e -> String.valueOf(e.getMessage()).contains(CLIENT_DEAD));
@@ -98,7 +102,7 @@ final class IoFailures {
         || (failure instanceof SSLException && !isCutOff(failure));
   }
 
-  /** A connection that was closed under an exchange, without TLS's own word for it. */
+  /** Returns whether the connection was closed during an exchange without a TLS close_notify. */
   private static boolean isCutOff(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains("close_notify");
   }

@@ -9,30 +9,33 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long a key whose lookup failed is left alone: as long as the control plane asked for, and
- * longer with each lookup that failed in a row. A table of fixed size, where a newer failure takes
- * the place of an older one. Thread-safe.
+ * Tracks for how long a key is not asked about after a failed lookup: as long as the control plane
+ * demanded, and longer after each further failure in a row. A table of fixed size, in which a newer
+ * failure replaces an older one. Thread-safe.
  */
 final class KeyBackoff {
   private static final int SLOTS = 4096;
 
-  /** A control plane that is told to be down for an hour may be back sooner. */
+  /**
+   * The longest pause, whatever {@code Retry-After} says: a control plane that announces an hour of
+   * downtime may be back sooner.
+   */
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /**
-   * Why and until when a key is left alone.
+   * Why and until when a key is not asked about.
    *
    * @param failures failed lookups in a row
-   * @param until on the monotonic clock
-   * @param text what the last one failed with
+   * @param until the end of the pause on the monotonic clock
+   * @param text the message of the last failure
    */
   private record Entry(PublicKey key, int failures, long until, String text) {}
 
   /**
-   * What is left of it.
+   * The rest of a pause.
    *
    * @param left longer than zero
-   * @param text what the last lookup failed with
+   * @param text the message of the last failure
    */
   record Wait(Duration left, String text) {}
 
@@ -45,7 +48,7 @@ final class KeyBackoff {
     this.time = time;
   }
 
-  /** For how long a key is still to be left alone. */
+  /** Returns how much longer a key must not be asked about; empty if it may be asked about now. */
   Optional<Wait> wait(PublicKey key) {
     Entry entry = entries.get(slot(key));
     if (entry == null || !entry.key.equals(key)) {
@@ -58,9 +61,9 @@ final class KeyBackoff {
   }
 
   /**
-   * A lookup failed with an answer about this key, or broke off.
+   * Records that a lookup failed because of an answer about this key, or broke off.
    *
-   * @return for how long the key is left alone
+   * @return how long the key must not be asked about
    */
   Duration failed(PublicKey key, Duration retryAfter, String text) {
     long now = time.nanoTime();
@@ -76,7 +79,7 @@ final class KeyBackoff {
     return Duration.ofNanos(entry.until - now);
   }
 
-  /** A lookup was answered. */
+  /** Records that a lookup was answered, which ends the key's pause. */
   void answered(PublicKey key) {
     int slot = slot(key);
     Entry entry = entries.get(slot);

@@ -16,8 +16,8 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens key store files and sees that there is in them what they are for. The JDK does not: without
- * a password it leaves out what is encrypted, and a store with nothing in it trusts nobody, so that
+ * Opens key store files and checks that they contain a usable entry. The JDK does not check this:
+ * without a password it omits encrypted entries, and an empty trust store trusts no certificate, so
  * every handshake fails.
  */
 final class KeyStores {
@@ -26,7 +26,7 @@ final class KeyStores {
 
   private KeyStores() {}
 
-  /** A file of no bytes, which would be called no key store. */
+  /** Reports an empty file, which would otherwise be reported as an invalid key store. */
   private static final class EmptyFileException extends FileSystemException {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -42,14 +42,14 @@ final class KeyStores {
   }
 
   /**
-   * Opens a store whose certificates are trusted.
+   * Opens a trust store.
    *
-   * @throws SettingsException if there are none
+   * @throws SettingsException if it contains no trusted certificate
    */
   static KeyStore trust(Settings settings, String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
     KeyStore store = load(path, password);
-    // As the JDK has it: of an entry with a key the certificate is trusted, too.
+    // As in the JDK, the certificate of a private key entry is trusted too.
     if (!any(store, (s, alias) -> s.isCertificateEntry(alias) || hasKeyAndCertificate(s, alias))) {
       throw useless(
           settings,
@@ -57,16 +57,16 @@ final class KeyStores {
           path,
           password,
           "no trusted certificate",
-          "import the authority's certificate with keytool -importcert, for openssl does not mark"
-              + " what it exports as trusted");
+          "import the authority's certificate with keytool -importcert, because openssl does not "
+              + "mark the certificates that it exports as trusted");
     }
     return store;
   }
 
   /**
-   * Opens a store of which a private key is used.
+   * Opens a key store.
    *
-   * @throws SettingsException if there is none
+   * @throws SettingsException if it contains no private key with a certificate
    */
   static KeyStore keys(Settings settings, String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
@@ -116,7 +116,7 @@ final class KeyStores {
   private static KeyStore load(String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
     Path file = Path.of(path);
-    // For its exceptions, which say why a file cannot be read; the key store's do not.
+    // Its exceptions say why a file cannot be read; those of KeyStore do not.
     try (InputStream in = Files.newInputStream(file)) {
       if (in.read() < 0) {
         throw new EmptyFileException(path);
@@ -124,7 +124,7 @@ final class KeyStores {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      // Such as of a folder, which can be opened.
+      // For example for a folder, which can be opened but not read.
       FileSystemException failure = new FileSystemException(path, null, e.getMessage());
       failure.initCause(e);
       throw failure;
@@ -132,7 +132,10 @@ final class KeyStores {
     return KeyStore.getInstance(file.toFile(), password);
   }
 
-  /** Says that a file is not there, not to be read, or no store that the password opens. */
+  /**
+   * Returns an exception that says whether the file is missing, is unreadable, or is not a key
+   * store that the password opens.
+   */
   static SettingsException unusable(Settings settings, String key, String path, Exception cause) {
     String file = file(settings, key, path);
     if (cause instanceof EmptyFileException) {
@@ -143,7 +146,7 @@ final class KeyStores {
     }
     return new SettingsException(
         file
-            + " is no key store (PKCS#12 or JKS) that the password in "
+            + " is not a key store (PKCS#12 or JKS) that the password in "
             + settings.fullKey(key + "-password-file")
             + " opens; correct the password, or convert a PEM file with openssl pkcs12 -export",
         cause);

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Which keys the control plane has answered with a config, as far as is remembered: a table of
- * fixed size (512 KiB), where a newer key takes the place of an older one. A stranger passes for a
- * known key by chance once in 2^63 tries. Thread-safe.
+ * The keys for which the control plane has returned a config: a table of fixed size (512 KiB), in
+ * which a newer key replaces an older one. An unknown key is mistaken for a known one with a
+ * probability of 1 in 2^63. Thread-safe.
  */
 final class KnownKeys {
   private static final int SLOTS = 1 << 16;
@@ -28,15 +28,15 @@ final class KnownKeys {
     tags.compareAndSet(slot(bytes), tag(bytes), 0);
   }
 
-  /** Whether any key is known. */
+  /** Returns whether any key is known. */
   boolean any() {
     return any;
   }
 
   /**
-   * Whether a query is about a peer that the control plane knew before: its answer is remembered
-   * here or by the caller, or it is on the device already, which is what is asked about without
-   * hurry.
+   * Returns whether a query is about a peer that the control plane knew before. That is the case if
+   * this table or the caller remembers its answer, or if the query has background urgency, because
+   * such queries are about peers that are already on the device.
    */
   boolean knows(PeerQuery query) {
     if (query.validator().isPresent() || query.urgency() == Urgency.BACKGROUND) {
@@ -50,7 +50,7 @@ final class KnownKeys {
     return key.getInt(0) & (SLOTS - 1);
   }
 
-  /** Zero is an empty slot. */
+  /** Returns a key's tag, which is never zero; zero marks an empty slot. */
   private static long tag(ByteBuffer key) {
     return key.getLong(8) | 1;
   }

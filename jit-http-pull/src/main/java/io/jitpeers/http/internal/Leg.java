@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request by one HTTP client and what it leads to: redirects, and the same over HTTP/1.1 where an
- * upgrade to HTTP/2 is not understood. Thread-safe.
+ * A request over one HTTP client with its follow-up requests: redirects, and a repetition over
+ * HTTP/1.1 if the server does not understand the upgrade to HTTP/2. Thread-safe.
  */
 final class Leg {
   private static final Logger log = LoggerFactory.getLogger(Leg.class);
 
-  /** Who wants the result. */
+  /** Receives the result. */
   interface Owner {
     /**
-     * It is over.
+     * The leg ended.
      *
-     * @param answered whether there was an answer at all, of whatever kind
+     * @param answered whether there was any answer at all
      */
     void ended(Leg leg, AttemptResult result, boolean answered);
   }
@@ -43,7 +43,7 @@ final class Leg {
   private volatile long heardAt;
   private volatile boolean heard;
 
-  /** Creates a leg by the client of the moment, which it holds until it is over. */
+  /** Creates a leg on the current client and holds that client until the leg ends. */
   Leg(LookupEngine engine, PeerQuery query, Optional<String> authorization, Owner owner) {
     this.engine = engine;
     this.counters = engine.counters();
@@ -60,12 +60,12 @@ final class Leg {
     return client;
   }
 
-  /** For how long nothing has come for this request, in nanoseconds. */
+  /** Returns how long nothing has arrived for this request, in nanoseconds. */
   long silentNanos() {
     return engine.time().nanoTime() - heardAt;
   }
 
-  /** How long ago it began, in nanoseconds. */
+  /** Returns how long ago the leg began, in nanoseconds. */
   long ageNanos() {
     return engine.time().nanoTime() - beganAt;
   }
@@ -74,7 +74,7 @@ final class Leg {
     send(uri, 0, engine.upgrades().areRefused(), 0);
   }
 
-  /** Ends it; the owner is not told. */
+  /** Ends the leg without notifying the owner. */
   void stop() {
     boolean first = over.compareAndSet(false, true);
     Exchange current = exchange;
@@ -94,7 +94,8 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus what was answered to the same with an upgrade; 0 for nothing
+   * @param upgradeStatus the status of the answer to the same request with an upgrade; 0 if there
+   *     was none
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {
@@ -109,7 +110,7 @@ final class Leg {
       if (over.get()) {
         next.cancel();
       }
-      // What the handler throws it catches itself, so the stage this makes is of no use.
+      // The handler catches its own exceptions, so the returned stage is not needed.
       var unused =
           next.answer()
               .whenCompleteAsync(
@@ -144,8 +145,8 @@ final class Leg {
     } catch (LookupException e) {
       end(Failed.lasting(e), true);
     } catch (RuntimeException e) {
-      log.error("an answer from {} could not be judged", uri, e);
-      end(Failed.lasting(Reason.UNAVAILABLE, "the answer could not be judged", e), true);
+      log.error("an answer from {} could not be processed", uri, e);
+      end(Failed.lasting(Reason.UNAVAILABLE, "the answer could not be processed", e), true);
     }
   }
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Lets one of many equal log entries through in an interval, and counts the others. Thread-safe.
+ * Permits one of many identical log entries per interval, and counts the suppressed ones.
+ * Thread-safe.
  */
 final class LogThrottle {
   private final TimeSource time;
@@ -19,7 +20,10 @@ final class LogThrottle {
     this.intervalNanos = interval.toNanos();
   }
 
-  /** How many entries were suppressed since the last one, if another may be logged now. */
+  /**
+   * Returns how many entries were suppressed since the last one, if another may be logged now;
+   * otherwise empty.
+   */
   synchronized OptionalLong permit() {
     long now = time.nanoTime();
     if (logged && now - lastNanos < intervalNanos) {

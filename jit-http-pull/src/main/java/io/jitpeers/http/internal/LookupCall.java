@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lookup: attempts, the waits between them, and the deadline over all of it. However the future
- * completes (answer, failure, deadline, close, or the caller's own cancel), everything that is
- * still under way for it is stopped.
+ * One lookup: its attempts, the waits between them, and their common deadline. When the future
+ * completes (answer, failure, deadline, close or the caller's cancel), everything still under way
+ * is stopped.
  */
 final class LookupCall {
-  /** Who gives up with less than this part of the time left had the time run out. */
+  /** Divisor: a caller that cancels with less than 1/20 of its time left timed out. */
   private static final int TIME_LEFT = 20;
 
   private final LookupEngine engine;
@@ -68,9 +68,9 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins: at once, or when a key whose last lookup failed may be asked for again. */
+  /** Begins the lookup. If its key failed recently, it waits for the end of that key's pause. */
   void begin() {
-    // The stage this makes is of no use: what it would carry is in the future itself.
+    // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
     if (!armDeadline()) {
       return;
@@ -84,19 +84,19 @@ final class LookupCall {
       counters.heldBack.increment();
       notAsked(
           left.get().text()
-              + " a moment ago, and the key is left alone for "
+              + " a moment ago, and the key is not asked about for "
               + left.get().left().toMillis()
               + " ms more");
     }
   }
 
-  /** Whether the lookup goes on: none does without a deadline. */
+  /** Starts the deadline timer; false if that failed. No lookup proceeds without a deadline. */
   private boolean armDeadline() {
     Cancellable timer;
     try {
       timer = engine.schedule(this::deadlinePassed, within);
     } catch (RuntimeException | Error e) {
-      fail(Reason.UNAVAILABLE, "its deadline could not be arranged for", e);
+      fail(Reason.UNAVAILABLE, "its deadline could not be scheduled", e);
       return false;
     }
     synchronized (this) {
@@ -113,7 +113,7 @@ final class LookupCall {
     fail(new LookupException(reason, message(text), cause));
   }
 
-  /** Fails without a word about the control plane, which was not asked. */
+  /** Fails the lookup without a request, so the failure says nothing about the control plane. */
   private void notAsked(String text) {
     fail(LookupException.notAsked(message(text)));
   }
@@ -136,7 +136,7 @@ final class LookupCall {
     }
   }
 
-  /** Stops everything; true for the one caller that may then count and complete. */
+  /** Stops everything. Returns true to exactly one caller, which may then count and complete. */
   private boolean finish() {
     if (!finished.compareAndSet(false, true)) {
       return false;
@@ -146,7 +146,7 @@ final class LookupCall {
     return true;
   }
 
-  /** On a worker, for a token is read from a file and a new client starts a thread. */
+  /** Runs on a worker: a token may be read from a file, and a new client starts a thread. */
   private void tryOnce() {
     if (future.isDone()) {
       return;
@@ -159,7 +159,7 @@ final class LookupCall {
       synchronized (this) {
         waitsForToken = true;
       }
-      // Others wait for the same one: each goes on by itself.
+      // Other lookups may wait for the same token. Each continues on its own worker task.
       var unused = authorization.thenAcceptAsync(this::authorized, engine::execute);
     }
   }
@@ -300,8 +300,7 @@ final class LookupCall {
     if (delay.isPresent()) {
       retryIn(delay.get());
     } else {
-      notAsked(
-          failed.text() + ": the connection took no request in " + pushBacks.times() + " tries");
+      notAsked(failed.text() + ": the connection refused it in " + pushBacks.times() + " tries");
     }
   }
 
@@ -309,7 +308,7 @@ final class LookupCall {
     try {
       arrange(delay);
     } catch (RuntimeException | Error e) {
-      fail(Reason.UNAVAILABLE, "a further try could not be arranged for", e);
+      fail(Reason.UNAVAILABLE, "a further attempt could not be scheduled", e);
     }
   }
 
@@ -355,8 +354,8 @@ final class LookupCall {
   }
 
   /**
-   * Runs after our own completions too, and then does nothing. A caller cancels when its timeout
-   * passes, which is when ours does, and its timer may be first.
+   * Runs when the future completes; does nothing if the lookup completed it. A caller often cancels
+   * at its own timeout, which ends with this deadline, and may be first.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();
@@ -388,7 +387,7 @@ final class LookupCall {
       current.cancel();
     }
     if (held != null) {
-      held.leave(Places.End.OTHER); // Perhaps it was still waited for.
+      held.leave(Places.End.OTHER); // The pending wait may still exist.
     }
   }
 

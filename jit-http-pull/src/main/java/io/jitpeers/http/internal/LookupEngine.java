@@ -25,12 +25,12 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the lookups of one source, and holds what they share. Thread-safe. */
+/** Runs the lookups of one source, and holds the parts that they share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
-  /** Second requests that may be under way because a first one over HTTP/1.1 is silent. */
+  /** The largest number of concurrent second requests over HTTP/1.1. */
   private static final int SECONDS = 16;
 
-  /** A second request must have time for an answer, too. */
+  /** The number of equal shares of the deadline: one for the first request, one for the second. */
   private static final int SHARES = 2;
 
   private final Workers workers;
@@ -49,7 +49,8 @@ public final class LookupEngine implements AutoCloseable {
   private final Counters counters = new Counters();
 
   /**
-   * The longest time that a lookup had, in nanoseconds: the caller's own deadline may be shorter.
+   * The longest timeout of any lookup so far, in nanoseconds. A caller's timeout may be shorter
+   * than the source's deadline.
    */
   private final AtomicLong longest = new AtomicLong();
 
@@ -60,12 +61,12 @@ public final class LookupEngine implements AutoCloseable {
   /**
    * Creates an engine with threads of its own.
    *
-   * @param client makes the HTTP client, which gets the engine's threads
-   * @param contexts gives keys and trust for TLS, the same object as long as they are the same;
-   *     null if the client has what it needs
+   * @param client builds the HTTP client, which uses the engine's threads
+   * @param contexts supplies TLS keys and trust anchors, the same object as long as they are
+   *     unchanged; null if the client is already configured
    * @param deadline the most time that a lookup may take
    * @param given a borrowed scheduler, or null for one of the engine's own
-   * @param aroundWorkers stands in front of the engine's threads; for tests
+   * @param aroundWorkers wraps the executor of the engine's threads; for tests
    */
   public LookupEngine(
       HttpClient.Builder client,
@@ -100,7 +101,8 @@ public final class LookupEngine implements AutoCloseable {
     counters.lookups.increment();
     longest.accumulateAndGet(within.toNanos(), Math::max);
     inFlight.add(call);
-    // After joining, so that close either sees the call or the call sees that it is closed.
+    // Checked after the call was added, so that either close sees the call or the call sees that
+    // the engine is closed.
     if (closed) {
       failClosed(call);
     } else {
@@ -109,7 +111,7 @@ public final class LookupEngine implements AutoCloseable {
     return call.future();
   }
 
-  /** Returns the counters, with those of the streams of changes. */
+  /** Returns the counters, including those of the change streams. */
   public HttpSourceStatistics statistics(ChangeStreamStatistics changes) {
     return counters.snapshot(fuse().state(), inFlight.size(), changes);
   }
@@ -151,20 +153,20 @@ public final class LookupEngine implements AutoCloseable {
   }
 
   /**
-   * How long an attempt may hear nothing before it has had its time: half of the deadline, or of
-   * the caller's if that is the shorter one. Callers wait before they ask, so what counts is the
-   * most that one of them gave.
+   * Returns how long an attempt may receive nothing before that counts as a failure: half of the
+   * deadline, or half of the callers' timeout if that is shorter. Callers may have waited before
+   * they ask, so the longest timeout seen counts.
    */
   Duration share() {
     return Duration.ofNanos(longest.get() / SHARES);
   }
 
-  /** What requests are authorized by now. */
+  /** Returns the current authorization of requests. */
   CompletableFuture<Authorization> authorization() {
     return requests.authorization(workers);
   }
 
-  /** Has new connections use the keys and trust for TLS that there are now. */
+  /** Makes new connections use the current TLS keys and trust anchors. */
   void refreshTls() {
     tls.refresh(clients);
   }
@@ -185,7 +187,7 @@ public final class LookupEngine implements AutoCloseable {
     return scheduler;
   }
 
-  /** Fails what is in flight and ends the threads. */
+  /** Fails the lookups in flight and ends the threads. */
   @Override
   public void close() {
     closed = true;

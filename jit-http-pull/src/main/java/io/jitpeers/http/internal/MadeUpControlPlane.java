@@ -16,12 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A control plane that says the same of one peer to whoever asks, one connection at a time, on this
- * machine's loopback address: what a source can look up without asking anybody. It knows no
- * secrets.
+ * A minimal control plane on this machine's loopback address, for the warm-up: it gives the same
+ * answer to every request, one connection at a time, about one made-up peer. It holds no secrets.
  */
 final class MadeUpControlPlane implements Closeable {
-  /** Whom it speaks about: a key that nobody holds. */
+  /** The peer in its answers: a key that has no owner. */
   static final PublicKey PEER = PublicKey.ofBytes(new byte[PublicKey.LENGTH]);
 
   private static final Logger log = LoggerFactory.getLogger(MadeUpControlPlane.class);
@@ -45,7 +44,7 @@ final class MadeUpControlPlane implements Closeable {
       try (Socket connection = socket.accept()) {
         answer(connection);
       } catch (IOException e) {
-        log.trace("a connection ended", e); // As at the end, when all are closed.
+        log.trace("a connection ended", e); // Also reached at the end, when the sockets are closed.
       }
     }
   }
@@ -57,7 +56,7 @@ final class MadeUpControlPlane implements Closeable {
             new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
     OutputStream out = connection.getOutputStream();
     for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.isEmpty()) { // A request ends here: a GET has no body.
+      if (line.isEmpty()) { // A GET has no body, so the request ends here.
         out.write(answer());
         out.flush();
       }

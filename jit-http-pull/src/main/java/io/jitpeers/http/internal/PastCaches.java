@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whose next lookup no cache on the way may answer, for a hint said that the peer changed, and a
- * cache still has what it was. After hints were missed, or more keys than fit, that is everybody
- * for a time. Thread-safe.
+ * The keys whose next request must bypass caches on the way. A change hint named them, and a cache
+ * may still hold the previous answer. After missed hints, or with more keys than fit, all requests
+ * bypass caches for a while. Thread-safe.
  */
 final class PastCaches implements ChangeListener {
   private static final int MOST_KEYS = 8_192;
 
-  /** So long it takes to ask about 300,000 peers, at the default pace. */
+  /** Revalidating about 300,000 peers takes this long at the default pace. */
   private static final Duration EVERYBODY_FOR = Duration.ofMinutes(10);
 
   private final TimeSource time;
@@ -27,7 +27,10 @@ final class PastCaches implements ChangeListener {
     this.time = time;
   }
 
-  /** The same for a listener, which is told later, so that what it asks is asked for rightly. */
+  /**
+   * Returns a listener that records each change here before it notifies the given listener, so that
+   * the listener's lookups already bypass caches.
+   */
   ChangeListener before(ChangeListener listener) {
     return new ChangeListener() {
       @Override
@@ -59,7 +62,7 @@ final class PastCaches implements ChangeListener {
     everybodySince = time.nanoTime();
   }
 
-  /** Whether a request for a key must be answered by the control plane itself. */
+  /** Returns whether a request for a key must bypass caches. */
   synchronized boolean concerns(PublicKey key) {
     if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {
       everybody = false;
@@ -68,9 +71,9 @@ final class PastCaches implements ChangeListener {
   }
 
   /**
-   * A request was answered by the control plane itself.
+   * Records that the control plane itself answered a request.
    *
-   * @param askedAt when it began; a change since then is news yet
+   * @param askedAt when the request began; a change reported after that still needs another request
    */
   synchronized void answered(PublicKey key, long askedAt) {
     Long at = changedAt.get(key);

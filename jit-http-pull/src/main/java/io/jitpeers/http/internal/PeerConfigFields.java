@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * The fields of one document, collected while it is parsed. Messages name the field and never show
- * its value: what stands in a wrong place may be a secret.
+ * its value, because a misplaced value may be a secret.
  */
 final class PeerConfigFields {
   private static final int VERSION = 1;
@@ -26,7 +26,8 @@ final class PeerConfigFields {
   private static final Pattern ENDPOINT =
       Pattern.compile("(?:\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)\\]|([0-9.]+)):([1-9][0-9]{0,4})");
 
-  // RFC 3339 section 5.6; java.time alone would accept more, such as a time without seconds.
+  // The date and time of RFC 3339 section 5.6. java.time alone would accept more, such as a time
+  // without seconds.
   private static final Pattern RFC3339 =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
@@ -44,7 +45,7 @@ final class PeerConfigFields {
     this.config = PeerConfig.builder(asked);
   }
 
-  /** Takes the field whose value the parser has just begun. */
+  /** Reads the field whose value is the parser's current token. */
   void read(String name, JsonParser parser) throws IOException, LookupException {
     switch (name) {
       case "version" -> readVersion(parser);
@@ -173,7 +174,7 @@ final class PeerConfigFields {
       String literal = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
       int port = Integer.parseInt(matcher.group(3));
       try {
-        // IpPrefix reads literals only, so no name service is asked.
+        // IpPrefix accepts literals only, so no name is resolved.
         return new InetSocketAddress(IpPrefix.parse(literal).address(), port);
       } catch (IllegalArgumentException e) {
         throw refuse("endpoint", "has no literal address, or a port beyond 65535");
@@ -204,7 +205,8 @@ final class PeerConfigFields {
     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
       throw refuse(name, "is not an integer");
     }
-    // A whole number beyond 32 bits would make getIntValue throw without naming the field.
+    // An integer beyond 32 bits would make getIntValue throw an exception that does not name the
+    // field.
     if (parser.getNumberType() != JsonParser.NumberType.INT) {
       throw refuse(name, "is out of range");
     }

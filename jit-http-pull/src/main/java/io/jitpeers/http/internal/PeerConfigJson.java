@@ -20,10 +20,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads a document of the schema. Thread-safe. */
+/** Parses a JSON document of the schema's version 1. Thread-safe. */
 public final class PeerConfigJson {
-  // The longest string of the schema is an endpoint of about 50 characters; the rest is room for
-  // fields that are ignored.
+  // The longest string of the schema is an endpoint of about 50 characters; the limit leaves room
+  // for unknown fields.
   private static final int MAX_STRING = 8192;
   private static final int MAX_NAME = 256;
   // The longest number of the schema has 5 digits.
@@ -32,7 +32,7 @@ public final class PeerConfigJson {
   private final JsonFactory factory;
   private final int maxAllowedIps;
 
-  /** Creates a reader with these bounds. */
+  /** Creates a reader with these limits. */
   public PeerConfigJson(int maxAllowedIps, int maxNestingDepth) {
     this.maxAllowedIps = maxAllowedIps;
     this.factory =
@@ -46,15 +46,15 @@ public final class PeerConfigJson {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            // Names come from outside: they must not stay in a table of the factory's.
+            // Names come from outside, so they must not accumulate in the factory's symbol table.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
   }
 
-  /** Reads a body, or says why it is refused. */
+  /** Reads a body, or throws an exception that says why it is refused. */
   public PeerConfig read(PublicKey asked, byte[] body) throws LookupException {
-    // Jackson would guess the encoding, and skips over bad UTF-8 in fields that are ignored.
+    // Jackson would guess the encoding, and does not check UTF-8 in ignored fields.
     char[] text = decodeUtf8(body);
     try (JsonParser parser = factory.createParser(text)) {
       return readOrDescribe(asked, parser);
@@ -70,8 +70,8 @@ public final class PeerConfigJson {
     try {
       return readDocument(asked, parser);
     } catch (JsonProcessingException e) {
-      // Its message can quote the document, so neither the text nor the exception goes further.
-      // Broken constraints come without a location.
+      // Jackson's message can quote the document, so neither its text nor the exception is passed
+      // on. Violated limits come without a location.
       JsonLocation where = e.getLocation() != null ? e.getLocation() : parser.currentLocation();
       throw rejected(describe(e) + ", " + at(where));
     }
@@ -92,7 +92,7 @@ public final class PeerConfigJson {
       fields.read(name, parser);
     }
     if (parser.nextToken() != null) {
-      throw rejected("something follows the JSON object, " + at(parser.currentTokenLocation()));
+      throw rejected("there is data after the JSON object, " + at(parser.currentTokenLocation()));
     }
     return fields.toConfig();
   }
@@ -112,9 +112,10 @@ public final class PeerConfigJson {
     if (e instanceof StreamConstraintsException) {
       return "the JSON is nested too deep, or a name, string or number is too long";
     }
-    // The wording of com.fasterxml.jackson.core.json.DupDetector's users; a test watches it.
+    // The wording comes from Jackson's DupDetector (com.fasterxml.jackson.core.json); a test checks
+    // that it has not changed.
     if (e.getOriginalMessage().startsWith("Duplicate")) {
-      return "a field comes twice in an object";
+      return "a field occurs twice in an object";
     }
     return "the JSON is malformed";
   }

@@ -10,31 +10,32 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
- * How many requests are under way at once: as many as there are, until the connection refuses one.
- * From then on as many as it was found to take, and one more after each round of answers, to find
- * out whether it takes more by now. Who finds no place waits: known keys first, then strangers,
- * then what is in no hurry. Thread-safe.
+ * Limits the number of concurrent requests to what the connection accepts. There is no limit until
+ * the connection refuses a request. From then on the limit is the number it accepted, plus one
+ * after each full round of answers, to find out whether it accepts more by now. A request without a
+ * place waits: those for known keys go first, then those for unknown keys, then background
+ * requests. Thread-safe.
  */
 final class Places {
 
-  /** Who goes first. */
+  /** The order in which waiting requests get a place. */
   enum Priority {
     KNOWN,
     STRANGER,
     BACKGROUND
   }
 
-  /** What became of a request. */
+  /** How a request ended. */
   enum End {
     ANSWERED,
-    /** The connection takes no more at the moment. */
+    /** The connection accepts no more requests at the moment. */
     REFUSED,
     OTHER
   }
 
   private final Executor workers;
 
-  /** In the order of priority. */
+  /** The queues in order of priority. */
   private final Map<Priority, Deque<Place>> waiting = new EnumMap<>(Priority.class);
 
   private int limit = Integer.MAX_VALUE;
@@ -48,7 +49,7 @@ final class Places {
     }
   }
 
-  /** A place, wanted, held or left. */
+  /** A place that is waited for, held or left. */
   final class Place {
     private final Priority priority;
     private final Runnable whenHeld;
@@ -60,14 +61,14 @@ final class Places {
       this.whenHeld = whenHeld;
     }
 
-    /** Waits for its turn; if there is room that is at once, on this thread. */
+    /** Requests the place. If one is free, the callback runs at once on this thread. */
     void enter() {
       if (tryEnter(this)) {
         whenHeld.run();
       }
     }
 
-    /** Leaves, or waits no longer. Leaving again does nothing. */
+    /** Leaves the place, or stops waiting for it. Further calls do nothing. */
     void leave(End end) {
       grant(leaving(this, end));
     }
@@ -76,13 +77,16 @@ final class Places {
   /**
    * Creates a place.
    *
-   * @param whenHeld is run once when it is held, unless it was left before
+   * @param whenHeld run once when the place is granted, unless it was left before
    */
   Place place(Priority priority, Runnable whenHeld) {
     return new Place(priority, whenHeld);
   }
 
-  /** How many requests may be under way; {@link Integer#MAX_VALUE} if no bound was met. */
+  /**
+   * Returns how many requests may be under way; {@link Integer#MAX_VALUE} if the connection has
+   * refused none.
+   */
   synchronized int limit() {
     return limit;
   }

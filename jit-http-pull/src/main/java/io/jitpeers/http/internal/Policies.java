@@ -5,7 +5,7 @@ import io.jitpeers.http.RetryOptions;
 import io.jitpeers.time.TimeSource;
 import java.util.random.RandomGenerator;
 
-/** What one source does about failures, on our own clock and randomness. */
+/** The reactions of one source to failures, with the source's own clock and random generator. */
 public final class Policies {
   private final Fuse fuse;
   private final RetryPolicy retry;
@@ -20,7 +20,8 @@ public final class Policies {
   /**
    * Creates the policies of one source.
    *
-   * @param retryWhenAskedTooOften whether lookups wait by themselves if all are to ask later
+   * @param retryWhenAskedTooOften whether lookups wait by themselves after an answer that asks all
+   *     callers to wait
    */
   public static Policies of(
       CircuitBreakerOptions breaker,

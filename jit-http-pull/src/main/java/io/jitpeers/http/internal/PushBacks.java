@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How often the connection took no request of one lookup: not tries that failed, but not repeated
- * without end either. Thread-safe.
+ * Counts how often the connection did not accept a request of one lookup. Such requests are not
+ * failed attempts, but their number is limited too. Thread-safe.
  */
 final class PushBacks {
-  /** Between requests: short at first, for places become free all the time. */
+  /** The waits between requests: short at first, because places become free all the time. */
   private static final List<Duration> WAITS =
       Stream.of(10, 20, 40, 80, 160, 320).map(Duration::ofMillis).toList();
 
@@ -19,7 +19,10 @@ final class PushBacks {
   private int times;
   private boolean repeats;
 
-  /** Counts one. Returns how long to wait before the same attempt once more; empty to give up. */
+  /**
+   * Counts a push-back. Returns how long to wait before the same attempt is repeated; empty to give
+   * up.
+   */
   synchronized Optional<Duration> next() {
     repeats = true;
     times++;
@@ -28,7 +31,10 @@ final class PushBacks {
         : Optional.of(WAITS.get(Math.min(times, WAITS.size()) - 1));
   }
 
-  /** Returns whether the attempt that begins now is one that was pushed back before. */
+  /**
+   * Returns whether the attempt that begins now repeats one that was pushed back, and resets that
+   * state.
+   */
   synchronized boolean isRepeated() {
     boolean repeated = repeats;
     repeats = false;

@@ -9,22 +9,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest results, and whether so many of them are failures that the control plane is down.
+ * The latest results of requests. Decides whether so many of them are failures that the control
+ * plane counts as down.
  *
- * <p>Failures are often fast and answers slow, so results come in clumps: of many requests that are
- * sent together, all that fail may have ended before the first is answered. So twice as many
- * results are looked at as requests are under way, if that is more than the options say; half of
- * all requests may fail, in any order, without filling such a window with failures. Not
- * thread-safe.
+ * <p>Failures are often fast and answers slow. Of many concurrent requests, all failures may arrive
+ * before the first answer. So the window is at least twice the number of requests under way, even
+ * if the options specify a smaller one: then half of all requests may fail, in any order, without
+ * filling the window with failures. Not thread-safe.
  */
 final class RecentResults {
-  /** Results for each request that is under way. */
+  /** The number of results for each request that is under way. */
   private static final int FOR_EACH = 2;
 
   /**
    * A result.
    *
-   * @param key whose failure it is, if it may be that key's alone
+   * @param key the key of a failure that may concern only this key; null for other results
    */
   private record Result(boolean failed, @Nullable PublicKey key) {}
 
@@ -37,18 +37,27 @@ final class RecentResults {
     this.options = options;
   }
 
-  /** Adds an answer, after which some requests are under way. */
+  /**
+   * Adds an answer.
+   *
+   * @param underWay the number of requests still under way
+   */
   void answered(int underWay) {
     add(new Result(false, null), underWay);
   }
 
-  /** Adds a failure that is everybody's. */
+  /**
+   * Adds a failure that concerns all keys.
+   *
+   * @param underWay the number of requests still under way
+   */
   void failed(int underWay) {
     add(new Result(true, null), underWay);
   }
 
   /**
-   * Adds a failure that may be one key's alone, unless one of the same key is among the results.
+   * Adds a failure that may concern only one key, unless the results already contain one of the
+   * same key.
    *
    * @return whether it was added
    */
@@ -73,13 +82,13 @@ final class RecentResults {
     }
   }
 
-  /** Whether there are enough results to judge by, and too many failures among them. */
+  /** Returns whether there are enough results, and too many failures among them. */
   boolean showThatItIsDown(int underWay) {
     return results.size() >= Math.max(options.minimumRequests(), FOR_EACH * underWay)
         && 100L * failures >= (long) options.failureRatePercent() * results.size();
   }
 
-  /** Forgets all. */
+  /** Removes all results. */
   void clear() {
     results.clear();
     failingKeys.clear();

@@ -5,17 +5,21 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before another connection. Each wait is twice as long as the one before it, up
- * to the longest, then shortened or lengthened by up to half at random, so that gateways that were
- * cut off together do not come back together; and never shorter than what the control plane asked
- * for. A stream that lasted begins anew. Thread-safe.
+ * Decides how long to wait before the next connection. Each wait is twice as long as the one before
+ * it, up to the longest. It is then varied at random by up to ± 50 %, so that gateways that lost
+ * their connections together do not reconnect together, and is never shorter than what the control
+ * plane asked for. A stream that lasted long enough resets the wait. Thread-safe.
  */
 final class ReconnectPolicy {
-  /** A proxy that cuts streams sooner than that is not asked as if all were well. */
+  /**
+   * A stream that lasted at least this long resets the wait. A proxy that cuts streams sooner is
+   * asked less and less often.
+   */
   static final Duration STEADY = Duration.ofSeconds(10);
 
   private static final double JITTER = 0.5;
-  // Beyond any ratio of the longest wait to the first; keeps the shift in a long.
+  // More doublings than any ratio of the longest wait to the first needs; keeps the shift within a
+  // long.
   private static final int MOST_DOUBLINGS = 40;
 
   private final ChangeStreamOptions options;
@@ -28,19 +32,19 @@ final class ReconnectPolicy {
     this.random = random;
   }
 
-  /** The stream wants this time between connections; what is beyond the longest wait is cut. */
+  /** Sets the reconnection time that the stream asks for, limited to the longest wait. */
   synchronized void retry(long millis) {
     asked = Duration.ofMillis(Math.min(millis, options.maxBackoff().toMillis()));
   }
 
-  /** A stream ended that had lasted for a time. */
+  /** Records how long a stream lasted. */
   synchronized void lasted(Duration duration) {
     if (duration.compareTo(STEADY) >= 0) {
       failures = 0;
     }
   }
 
-  /** The wait after a failure, or a stream that ended. */
+  /** Returns the wait after a failure or the end of a stream. */
   synchronized Duration next(Duration retryAfter) {
     Duration backoff = scaled(backoff(), 1 - JITTER + 2 * JITTER * random.nextDouble());
     Duration wanted = max(asked, min(retryAfter, options.retryAbsentAfter()));
@@ -48,7 +52,7 @@ final class ReconnectPolicy {
     return max(backoff, scaled(wanted, 1 + JITTER * random.nextDouble()));
   }
 
-  /** The wait where there is no stream. */
+  /** Returns the wait while the control plane has no such stream. */
   synchronized Duration whileAbsent() {
     failures = 0;
     return scaled(options.retryAbsentAfter(), 1 + JITTER * random.nextDouble());

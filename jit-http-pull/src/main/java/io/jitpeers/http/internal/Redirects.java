@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a redirect leads. It must stay with the same origin (RFC 6454 section 5). */
+/** Finds the target of a redirect, which must have the same origin (RFC 6454 section 5). */
 final class Redirects {
   private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
@@ -21,7 +21,7 @@ final class Redirects {
   /**
    * Returns the target.
    *
-   * @throws LookupException if it is not to be followed
+   * @throws LookupException if the redirect must not be followed
    */
   static URI target(Response response, int redirectsSoFar, int maxRedirects)
       throws LookupException {
@@ -32,7 +32,7 @@ final class Redirects {
             .flatMap(location -> resolve(response.uri(), location))
             .orElseThrow(() -> refusal(response, " without a Location that can be followed"));
     if (!origin(target).equals(origin(response.uri()))) {
-      // Only the origin: the rest of the target can hold secrets.
+      // Only the origin is shown, because the rest of the target can contain secrets.
       throw refusal(
           response,
           ", a redirect to another origin, "
@@ -68,7 +68,7 @@ final class Redirects {
     }
   }
 
-  /** Scheme, host and port; the port also if it is the default one. */
+  /** Returns scheme, host and port, including a default port. */
   private static String origin(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Writes requests. Thread-safe if the token supplier is. */
+/** Creates requests. Thread-safe if the token supplier is. */
 public final class RequestFactory {
   private final HttpRequest template;
   private final KeyEncoding keyEncoding;
@@ -30,7 +30,7 @@ public final class RequestFactory {
     this.tokens = tokens;
   }
 
-  /** Where the control plane is. */
+  /** Returns the control plane's base URI. */
   URI base() {
     return template.uri();
   }
@@ -40,11 +40,11 @@ public final class RequestFactory {
   }
 
   /**
-   * Asks for a peer. The deadline is not set here: on JDK 17 to 25 the request's own timeout ends
-   * at the headers.
+   * Creates a request for a peer. The deadline is not set here, because on JDK 17 to 25 a request's
+   * own timeout no longer applies once the headers have arrived.
    *
-   * @param uncached whether no cache on the way may answer it (RFC 9111 section 5.2.1.4)
-   * @param http1 whether not to ask for HTTP/2
+   * @param uncached whether caches on the way must not answer it (RFC 9111 section 5.2.1.4)
+   * @param http1 whether to use HTTP/1.1 without an upgrade
    */
   HttpRequest get(
       URI uri,
@@ -68,11 +68,11 @@ public final class RequestFactory {
   }
 
   /**
-   * A request for the stream of changes. A cache on the way must neither answer it nor let others
-   * wait for its end.
+   * Creates a request for the stream of changes. Its headers keep a cache on the way from answering
+   * it and from making other requests wait for its end.
    *
-   * @param lastId the position to go on from; empty for none
-   * @param http1 whether not to ask for HTTP/2
+   * @param lastId the position to continue from; empty for none
+   * @param http1 whether to use HTTP/1.1 without an upgrade
    */
   HttpRequest changes(URI uri, String lastId, Optional<String> authorization, boolean http1) {
     HttpRequest.Builder request =
@@ -92,16 +92,17 @@ public final class RequestFactory {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(template, (name, value) -> true)
             .uri(uri)
-            // Without it a server may use any coding that it likes (RFC 9110 section 12.5.3).
+            // Without this header a server may use any content coding (RFC 9110 section 12.5.3).
             .setHeader("Accept-Encoding", "identity");
     authorization.ifPresent(value -> request.setHeader("Authorization", value));
     return request;
   }
 
   /**
-   * What requests are authorized by, as it is now.
+   * Returns the current authorization.
    *
-   * @return completes with a header's value or none, or with a failure; to be left alone
+   * @return completes with a header's value or none, or with a failure; shared, so callers must not
+   *     cancel or complete it
    */
   CompletableFuture<Authorization> authorization(Executor workers) {
     return tokens
@@ -111,10 +112,10 @@ public final class RequestFactory {
   }
 
   /**
-   * What requests are authorized by, or why there is nothing to authorize them by.
+   * The authorization of a request, or the reason why there is none.
    *
    * @param header a header's value; empty if none is needed
-   * @param failure null unless there should be one and is not
+   * @param failure why the required credentials could not be obtained, or null
    */
   record Authorization(Optional<String> header, @Nullable Failed failure) {
     @Override

@@ -5,9 +5,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 
 /**
- * What was answered, with its body.
+ * An answer with its body.
  *
- * @param uri what was asked for
+ * @param uri the requested URI
  */
 record Response(
     URI uri, int statusCode, HttpClient.Version version, HttpHeaders headers, BoundedBody body) {}

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and judges answers. Thread-safe. */
+/** Reads and interprets answers. Thread-safe. */
 public final class ResponseReader {
   private final URI base;
   private final PeerConfigDecoder decoder;
@@ -30,7 +30,7 @@ public final class ResponseReader {
   private final TimeSource time;
   private final AccessLog accessLog;
 
-  /** Creates a reader of what the control plane at a base URI answers. */
+  /** Creates a reader for the answers of the control plane at a base URI. */
   public ResponseReader(
       URI base,
       PeerConfigDecoder decoder,
@@ -48,9 +48,9 @@ public final class ResponseReader {
   }
 
   /**
-   * Reads a body.
+   * Creates a subscriber that reads a body.
    *
-   * @param heard is run for every piece that comes
+   * @param heard run for every piece of the body that arrives
    */
   BodySubscriber<BoundedBody> bodySubscriber(HttpHeaders headers, Runnable heard) {
     return BoundedBodySubscriber.of(maxBodyBytes, headers, heard);
@@ -61,8 +61,8 @@ public final class ResponseReader {
   }
 
   /**
-   * Judges an answer that is not a redirect, to a request for what a query asks, with its validator
-   * as entity tag.
+   * Interprets an answer that is not a redirect. The request was for the query's key, with the
+   * query's validator as entity tag.
    */
   AttemptResult read(PeerQuery query, Response response) {
     int status = response.statusCode();
@@ -78,7 +78,9 @@ public final class ResponseReader {
               ? passing(Kind.KEY, response)
               : Failed.lasting(
                   Reason.REJECTED,
-                  "answered " + status + ", which is no answer to a GET; check the base URL",
+                  "answered "
+                      + status
+                      + ", which is not a valid answer to a GET; check the base URL",
                   null);
     };
   }
@@ -92,8 +94,8 @@ public final class ResponseReader {
             Reason.REJECTED,
             "its body has the content coding "
                 + coding.get()
-                + " although only identity is accepted; have the control plane, or the proxy before"
-                + " it, send it as it is");
+                + " although only identity is accepted; configure the control plane, or the "
+                + "proxy before it, to send it unencoded");
       }
       if (body.isTooLong()) {
         throw new LookupException(
@@ -136,7 +138,7 @@ public final class ResponseReader {
           Reason.REJECTED, "answered 304 to a request that was not conditional", null);
     }
     CacheControl said = CacheControl.of(headers);
-    // RFC 9111 section 3.2: what a 304 does not say again stays as it was, but its age is new.
+    // RFC 9111 section 3.2: headers that a 304 omits keep their values, but the age starts anew.
     Freshness lifetime = said.present() ? said.lifetime(caching) : null;
     String tag = Headers.entityTag(headers).or(query::validator).orElse(null);
     return new Answered(
@@ -148,7 +150,7 @@ public final class ResponseReader {
         PeerLookup.notFound(CacheControl.of(headers).negativeTtl(Headers.age(headers), caching)));
   }
 
-  /** Says that our credentials are not accepted, for a lookup or for the stream of changes. */
+  /** Logs that the control plane refused the credentials of a lookup or a change stream. */
   void logDenied(int status) {
     accessLog.denied(base, status);
   }

@@ -7,14 +7,17 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether a failed attempt is followed by another, and after how long. As thread-safe as its
- * randomness.
+ * Decides whether a failed attempt is followed by another one, and after how long. As thread-safe
+ * as its random generator.
  */
 final class RetryPolicy {
-  /** Not an option: half of a wait either way spreads clients over as long as the wait itself. */
+  /**
+   * Not an option: half of a wait in either direction spreads clients over as long as the wait
+   * itself.
+   */
   private static final double JITTER = 0.5;
 
-  /** Beyond any use, and keeps the factor in an int. */
+  /** Beyond any useful number, and keeps the factor within an int. */
   private static final int MAX_DOUBLINGS = 20;
 
   private final RetryOptions options;
@@ -24,7 +27,8 @@ final class RetryPolicy {
   /**
    * Creates a policy.
    *
-   * @param retriesWhenAskedTooOften whether lookups wait by themselves if all are to ask later
+   * @param retriesWhenAskedTooOften whether lookups wait by themselves after an answer that asks
+   *     all callers to wait
    */
   RetryPolicy(RetryOptions options, boolean retriesWhenAskedTooOften, RandomGenerator random) {
     this.options = options;
@@ -32,17 +36,17 @@ final class RetryPolicy {
     this.random = random;
   }
 
-  /** Returns how many attempts a lookup has in all. */
+  /** Returns how many attempts a lookup has in total. */
   int maxAttempts() {
     return options.maxAttempts();
   }
 
   /**
-   * Returns how long to wait before the next attempt, in whole milliseconds; empty if there is to
-   * be none.
+   * Returns how long to wait before the next attempt, in whole milliseconds; empty if there must be
+   * none.
    *
-   * @param attempts how many attempts there were, 1 or more
-   * @param failed what the latest gave
+   * @param attempts the number of attempts so far, 1 or more
+   * @param failed the result of the latest attempt
    */
   Optional<Duration> waitAfter(int attempts, Failed failed) {
     if (attempts >= options.maxAttempts() || !failed.isTransient(retriesWhenAskedTooOften)) {
@@ -53,10 +57,10 @@ final class RetryPolicy {
   }
 
   /**
-   * Returns the first wait, doubled for each failure after the first one, up to the longest. That
-   * leaves an overloaded control plane after few attempts.
+   * Returns the first wait, doubled for each failure after the first one, up to the longest.
+   * Doubling relieves an overloaded control plane after few attempts.
    *
-   * @param failures in a row, 1 or more
+   * @param failures failures in a row, 1 or more
    */
   static Duration backoff(RetryOptions options, int failures) {
     int factor = 1 << Math.min(failures - 1, MAX_DOUBLINGS);
@@ -65,7 +69,7 @@ final class RetryPolicy {
     return first.compareTo(longest.dividedBy(factor)) > 0 ? longest : first.multipliedBy(factor);
   }
 
-  /** Spreads clients that failed together, so that they do not come back together. */
+  /** Adds jitter, so that clients that failed together do not retry together. */
   private long jitter(long millis) {
     return Math.round(millis * (1 + JITTER * (2 * random.nextDouble() - 1)));
   }

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A secret in a file. It is read each time, so that a new one is used as soon as it is there; a
- * time stamp would miss a change within its resolution, and a read of a cached page costs
- * microseconds. Thread-safe.
+ * A secret in a file. The file is read on every call, so a new secret is used at once. A check of
+ * the modification time would miss changes within the time stamp's resolution, and reading a cached
+ * page takes only microseconds. Thread-safe.
  */
 public final class SecretFile implements Supplier<String> {
-  // Longer than any token or list of headers that a server would take.
+  // Longer than any token or set of headers that a server would accept.
   private static final int MAX_BYTES = 65_536;
 
   private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
@@ -33,9 +33,9 @@ public final class SecretFile implements Supplier<String> {
   }
 
   /**
-   * Names a file and reads it once, so that a wrong name fails at the start.
+   * Creates a supplier and reads the file once, so that a wrong name fails at start-up.
    *
-   * @throws SettingsException if it cannot be read, is empty or too long
+   * @throws SettingsException if the file cannot be read, is empty or too long
    */
   public static SecretFile of(String setting, String path) {
     try {
@@ -50,9 +50,10 @@ public final class SecretFile implements Supplier<String> {
   }
 
   /**
-   * Names a file with a bearer token, and reads it once, so that what is none fails at the start.
+   * Creates a supplier of a bearer token and reads the file once, so that an invalid token fails at
+   * start-up.
    *
-   * @throws SettingsException if it cannot be read, or what is in it cannot be sent
+   * @throws SettingsException if the file cannot be read, or its content cannot be sent as a token
    */
   public static SecretFile ofToken(String setting, String path) {
     SecretFile file = of(setting, path);
@@ -78,11 +79,11 @@ public final class SecretFile implements Supplier<String> {
             setting);
       }
     } catch (IOException | UnsupportedOperationException e) {
-      log.debug("who may read the file {} is not known", path, e);
+      log.debug("the permissions of the file {} cannot be determined", path, e);
     }
   }
 
-  /** Returns the file's text without white space around it. */
+  /** Returns the file's text without surrounding white space. */
   @Override
   public String get() {
     byte[] bytes;
@@ -107,12 +108,12 @@ public final class SecretFile implements Supplier<String> {
     return text;
   }
 
-  /** Without the byte order mark that some editors write before UTF-8 text. */
+  /** Removes the byte order mark that some editors write at the beginning of UTF-8 text. */
   private static String withoutMark(String text) {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** The file's name, not its content. */
+  /** Returns the file's name, not its content. */
   @Override
   public String toString() {
     return "SecretFile[" + path + "]";

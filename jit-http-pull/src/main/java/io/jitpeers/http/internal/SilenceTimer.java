@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that nothing was heard for a time. Time in which we ourselves are busy with what was
- * heard does not count. Moving the clock on costs no timer: the one that runs looks again when it
- * is due. Thread-safe.
+ * Detects that nothing was received for a given time. Time spent on processing received data does
+ * not count. Extending the deadline needs no new timer: the running one checks again when it fires.
+ * Thread-safe.
  */
 final class SilenceTimer {
   private static final Logger log = LoggerFactory.getLogger(SilenceTimer.class);
@@ -37,12 +37,15 @@ final class SilenceTimer {
     schedule(timeout);
   }
 
-  /** Something was heard, and is being dealt with until one {@link #waiting} for each. */
+  /**
+   * Records that something was received and is being processed. Each call is followed by one call
+   * of {@link #waiting}.
+   */
   synchronized void busy() {
     busy++;
   }
 
-  /** It was dealt with: from now on it is the other side's turn. */
+  /** Records that the received data were processed, so that the time of silence starts again. */
   synchronized void waiting() {
     busy--;
     heardAt = time.nanoTime();
@@ -66,13 +69,16 @@ final class SilenceTimer {
     onSilence.run();
   }
 
-  /** Nobody would notice a silence without a timer, so it counts as one if there is none. */
+  /**
+   * Schedules a check. Returns false if that fails: without a timer a silence would go unnoticed,
+   * so the failure counts as a silence.
+   */
   private boolean isScheduled(Duration delay) {
     try {
       schedule(delay);
       return true;
     } catch (RuntimeException | Error e) {
-      log.warn("whether a stream is silent cannot be seen, so it is ended", e);
+      log.warn("no timer could be started to detect a silent stream, so the stream is ended", e);
       return false;
     }
   }

@@ -5,10 +5,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client that streams are asked by: the lookups' own, where a stream is one more of an HTTP/2
- * connection's, until it falls silent. A connection that takes requests and never answers stays in
- * its client's pool, so from then on streams have a client of their own, and a new one each time;
- * also when there are other keys and trust for TLS. Thread-safe.
+ * Selects the client for change streams. At first this is the lookups' client, where the stream
+ * shares an HTTP/2 connection, until a stream falls silent. A connection that accepts requests but
+ * never answers stays in its client's pool; so from then on streams have a client of their own, and
+ * a new one for each stream. Streams also get a client of their own when TLS keys or trust anchors
+ * change. Thread-safe.
  */
 final class StreamClients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamClients.class);
@@ -21,7 +22,7 @@ final class StreamClients implements AutoCloseable {
    * A client for one stream.
    *
    * @param client stays open until it is released
-   * @param release to be run when the stream is over, once
+   * @param release must be run exactly once, when the stream has ended
    */
   record Use(ClientHandle client, Runnable release) {}
 
@@ -29,7 +30,10 @@ final class StreamClients implements AutoCloseable {
     this.shared = shared;
   }
 
-  /** The client for the next stream. On a worker: it may have to make a new one. */
+  /**
+   * Returns the client for the next stream. Call it on a worker, because it may have to create a
+   * client.
+   */
   Use acquire() {
     ClientHandle mine = current();
     if (mine != null) {
@@ -45,14 +49,14 @@ final class StreamClients implements AutoCloseable {
         replace();
       } catch (IllegalStateException e) {
         log.warn(
-            "no new HTTP client could be created; the stream of changes goes on with the open connections",
+            "no new HTTP client could be created; the stream of changes continues on the existing connections",
             e);
       }
     }
     return own;
   }
 
-  /** Has the next stream use a new connection. */
+  /** Makes the next stream use a new connection. */
   synchronized void replace() {
     if (closed) {
       return;

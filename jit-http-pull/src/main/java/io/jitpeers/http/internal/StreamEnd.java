@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a stream of changes ended, or did not begin.
  *
- * @param kind what to do about it
- * @param status what was answered; 0 if nothing was, or if that does not matter
+ * @param kind determines the reaction
+ * @param status the answer's status; 0 if there was none, or if it does not matter
  * @param text what happened, without secrets
- * @param retryAfter how long the control plane wants us to wait; zero if it did not say
- * @param cause what made it end, or null
+ * @param retryAfter how long the control plane asks the gateway to wait; zero if it did not say
+ * @param cause the cause, or null
  */
 record StreamEnd(
     Kind kind, int status, String text, Duration retryAfter, @Nullable Throwable cause) {
@@ -23,9 +23,9 @@ record StreamEnd(
   enum Kind {
     /** The connection broke, or the control plane cannot answer at the moment. */
     LOST,
-    /** Nothing came within the heartbeat timeout. */
+    /** Nothing arrived within the heartbeat timeout. */
     SILENT,
-    /** Our credentials are not accepted. */
+    /** The control plane does not accept the credentials. */
     DENIED,
     /** The control plane has no such stream. */
     ABSENT
@@ -44,7 +44,7 @@ record StreamEnd(
         Kind.SILENT, 0, "nothing came for " + timeout.toMillis() + " ms", Duration.ZERO, null);
   }
 
-  /** Judges an answer that is neither a stream nor a redirect. */
+  /** Interprets an answer that is neither a stream nor a redirect. */
   static StreamEnd answered(int status, HttpHeaders headers, Instant now) {
     String text = "answered " + status;
     Duration wait = Headers.retryAfter(headers, now).orElse(Duration.ZERO);
@@ -60,12 +60,12 @@ record StreamEnd(
     };
   }
 
-  /** What keeps an answer with status 200 from being an event stream that can be read. */
+  /** Returns why an answer with status 200 is not a readable event stream; empty if it is one. */
   static Optional<String> notAStream(HttpHeaders headers) {
     String type = mediaType(headers.firstValue("Content-Type").orElse(""));
     Optional<String> coding = Headers.coding(headers);
     if (!type.equals(MEDIA_TYPE)) {
-      // Not quoted: whoever answers here may be no control plane.
+      // Not quoted: the answer may come from another server than the control plane.
       return Optional.of(" with something that is no " + MEDIA_TYPE);
     }
     return coding.map(

@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what becomes of a watch's streams: what is new at INFO, what goes on as before at DEBUG.
- * Proxies end streams that last, every minute some of them, which is nothing to tell. Not
- * thread-safe.
+ * Logs the state of a watch's streams: changes at INFO, repetitions at DEBUG. Some proxies end a
+ * working stream every minute, so that is not worth an INFO entry. Not thread-safe.
  */
 final class StreamLog {
   private static final Logger log = LoggerFactory.getLogger(StreamLog.class);
@@ -24,7 +23,7 @@ final class StreamLog {
   }
 
   void opened(boolean positionLost) {
-    String text = positionLost ? "; what changed before is not known" : "";
+    String text = positionLost ? "; earlier changes may have been missed" : "";
     if (!openedOnce || said != null || positionLost) {
       log.info("the stream of changes {} is open{}", uri, text);
     } else {
@@ -35,15 +34,15 @@ final class StreamLog {
   }
 
   /**
-   * A stream ended, or did not begin.
+   * Logs that a stream ended or did not begin.
    *
-   * @param lasted whether it had been open for a good while
+   * @param lasted whether it had been open for a long time
    */
   void ended(StreamEnd end, boolean lasted, Duration wait) {
     boolean isNew = said != end.kind() && !(lasted && end.kind() == Kind.LOST);
     if (!isNew) {
       log.debug(
-          "no stream of changes {}: {}; again in {} ms",
+          "no stream of changes {}: {}; next attempt in {} ms",
           uri,
           end.text(),
           wait.toMillis(),
@@ -53,14 +52,14 @@ final class StreamLog {
     said = end.kind();
     if (end.kind() == Kind.ABSENT) {
       log.info(
-          "{} {}: this control plane does not announce changes, so each is seen when the answer"
-              + " before it is no longer fresh",
+          "{} {}: this control plane does not announce changes; a change is noticed when the "
+              + "cached answer is no longer fresh",
           uri,
           end.text());
     } else {
       log.info(
-          "no stream of changes {}: {}; until there is one, a change is seen when the answer before"
-              + " it is no longer fresh; again in {} ms",
+          "no stream of changes {}: {}; until there is one, a change is noticed when the cached "
+              + "answer is no longer fresh; next attempt in {} ms",
           uri,
           end.text(),
           wait.toMillis());

@@ -18,16 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives an {@link SSLContext} of key store files (PKCS#12 or JKS, told apart by content), and
- * another one when the files are others. Files that cannot be used leave the one before in place.
- * Thread-safe.
+ * Supplies an {@link SSLContext} from key store files (PKCS#12 or JKS, detected by content), and a
+ * new one when the files change. If the new files cannot be used, the previous context stays in
+ * use. Thread-safe.
  */
 public final class TlsFiles implements Supplier<SSLContext> {
   private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
   private static final List<String> KEYS =
       List.of("trust-store", "trust-store-password-file", "key-store", "key-store-password-file");
 
-  /** Files that could not be used are tried again so often, for their stamps do not say all. */
+  /**
+   * Files that could not be used are tried again after this time, because their stamps do not show
+   * every change.
+   */
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final Settings settings;
@@ -48,7 +51,7 @@ public final class TlsFiles implements Supplier<SSLContext> {
   /**
    * Reads the settings {@code trust-store} and {@code key-store} and their password files.
    *
-   * @param time for how long files that could not be used are left alone
+   * @param time measures how long unusable files are not tried again
    * @return empty if neither store is set
    * @throws SettingsException if a file cannot be used
    */
@@ -61,10 +64,10 @@ public final class TlsFiles implements Supplier<SSLContext> {
     return KEYS.stream().flatMap(key -> settings.text(key).stream()).map(FileStamp::of).toList();
   }
 
-  /** The context of the files as they are now, or of the last ones that could be used. */
+  /** Returns the context of the current files, or of the last files that could be used. */
   @Override
   public synchronized SSLContext get() {
-    // Before they are read: a change meanwhile is seen the next time.
+    // Taken before the files are read, so that a change during the read is noticed next time.
     List<FileStamp> now = stamps(settings);
     if (!now.equals(stamps) && !hasJustFailed(now)) {
       try {
@@ -83,10 +86,10 @@ public final class TlsFiles implements Supplier<SSLContext> {
     return now.equals(failedStamps) && time.nanoTime() - failedAt < TRY_AGAIN_AFTER.toNanos();
   }
 
-  /** Says why, once for the same files. */
+  /** Logs why the files cannot be used, once for the same files and the same reason. */
   private void failed(List<FileStamp> now, String why) {
     if (!now.equals(failedStamps) || !why.equals(failure)) {
-      log.error("connections go on with the key stores that there were: {}", why);
+      log.error("new connections use the previous key stores: {}", why);
     }
     failedStamps = now;
     failure = why;

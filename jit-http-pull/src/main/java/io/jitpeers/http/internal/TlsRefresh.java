@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the keys and trust for TLS up to date: new ones are for new connections. Thread-safe. */
+/**
+ * Keeps the TLS keys and trust anchors of the HTTP clients up to date. Changes apply to new
+ * connections. Thread-safe.
+ */
 final class TlsRefresh {
   private static final Logger log = LoggerFactory.getLogger(TlsRefresh.class);
 
@@ -26,8 +29,8 @@ final class TlsRefresh {
   /**
    * Creates a refresher.
    *
-   * @param contexts as in the engine
-   * @param client is given the first context
+   * @param contexts as in {@link LookupEngine}
+   * @param client receives the first context
    */
   TlsRefresh(@Nullable Supplier<SSLContext> contexts, HttpClient.Builder client, TimeSource time) {
     this.contexts = contexts;
@@ -46,14 +49,17 @@ final class TlsRefresh {
   private void use(SSLContext next, Clients clients) {
     failed = !clients.replace(next);
     if (failed) {
-      failedAt = time.nanoTime(); // It was logged why.
+      failedAt = time.nanoTime(); // The supplier has already logged the reason.
     } else {
       current = next;
       log.info("new connections to the control plane use the new key stores");
     }
   }
 
-  /** Looks whether there are new ones. One thread at a time does; the others go on. */
+  /**
+   * Checks for new TLS keys and trust anchors. Only one thread at a time checks; other threads
+   * return at once.
+   */
   void refresh(Clients clients) {
     Supplier<SSLContext> from = contexts;
     if (from == null || !looking.tryLock()) {
@@ -65,7 +71,7 @@ final class TlsRefresh {
         use(next, clients);
       }
     } catch (RuntimeException e) {
-      log.error("the key stores could not be looked at; connections use those that there were", e);
+      log.error("the key stores could not be checked; new connections use the previous ones", e);
     } finally {
       looking.unlock();
     }

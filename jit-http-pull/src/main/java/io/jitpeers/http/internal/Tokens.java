@@ -13,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for bearer tokens, once for all requests that want one at the same time: a supplier that
- * hangs, as a file on a disk that is gone does, holds one thread and not one for each lookup. After
- * a while another thread tries, in case the file is a new one by now, up to a few; then requests
- * fail at once until one of them comes back. Thread-safe.
+ * Obtains bearer tokens, once for all requests that need one at the same time. A supplier that
+ * hangs, for example on a file of a failed disk, therefore blocks one thread instead of one for
+ * each lookup. After a while another thread tries as well, in case the supplier works by now, up to
+ * a small number of threads. Beyond that, requests fail at once until one of the threads returns.
+ * Thread-safe.
  */
 public final class Tokens {
   private static final Logger log = LoggerFactory.getLogger(Tokens.class);
@@ -27,7 +28,7 @@ public final class Tokens {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_THREADS = 3;
 
-  /** The supplier gave no answer. The message is ours, and holds nothing of the supplier's. */
+  /** Reports that the supplier gave no answer. The message contains nothing from the supplier. */
   static final class UnansweredException extends IllegalStateException {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -45,23 +46,24 @@ public final class Tokens {
   /**
    * Creates a source of tokens.
    *
-   * @param supplier gives the current one; null if there are none
+   * @param supplier returns the current token; null if no token is sent
    */
   public Tokens(@Nullable Supplier<String> supplier, TimeSource time) {
     this.supplier = supplier;
     this.time = time;
   }
 
-  /** Whether a text can be sent as a bearer token. */
+  /** Returns whether a text can be sent as a bearer token. */
   public static boolean isToken(@Nullable String text) {
     return text != null && TOKEN.matcher(text).matches();
   }
 
   /**
-   * The current token, or none if there are none. It is not to be cancelled: it is others', too.
+   * Returns the current token, or empty if no token is sent. The future is shared by several
+   * requests, so callers must not cancel it.
    *
-   * @param workers run the supplier
-   * @return completes with what the supplier says, or exceptionally with what it threw
+   * @param workers runs the supplier
+   * @return completes with the supplier's result, or exceptionally with its exception
    */
   CompletableFuture<Optional<String>> current(Executor workers) {
     Supplier<String> from = supplier;
@@ -76,10 +78,10 @@ public final class Tokens {
       if (asking != null && threads >= MOST_THREADS) {
         return CompletableFuture.failedFuture(
             new UnansweredException(
-                "it was asked " + threads + " times and has not answered", null));
+                "it was called " + threads + " times and has not returned", null));
       }
       if (asking != null) {
-        log.warn("the bearer token supplier has not answered for {}; asking again", PATIENCE);
+        log.warn("the bearer token supplier has not returned for {}; calling it again", PATIENCE);
       }
       next = new CompletableFuture<>();
       asking = next;
@@ -90,12 +92,13 @@ public final class Tokens {
       workers.execute(() -> ask(from, next));
     } catch (RuntimeException | Error e) {
       ended(next);
-      next.completeExceptionally(new UnansweredException("there was no thread to ask it: " + e, e));
+      next.completeExceptionally(
+          new UnansweredException("no thread could be started to call it: " + e, e));
     }
     return next;
   }
 
-  /** The next request asks anew. */
+  /** Makes the next request call the supplier again. */
   private synchronized void ended(CompletableFuture<Optional<String>> answer) {
     threads--;
     if (asking == answer) {

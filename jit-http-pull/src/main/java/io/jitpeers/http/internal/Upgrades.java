@@ -9,19 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of a control plane's, or a proxy's, view of {@code Upgrade: h2c}. Some answer it
- * with a status that looks like bad credentials or a server that failed. Such an answer is asked
- * for once more without; if it is another one then, none asks for an upgrade any more. Thread-safe.
+ * Remembers how a control plane, or a proxy before it, reacts to {@code Upgrade: h2c}. Some answer
+ * it with a status that looks like bad credentials or a failed server. After such an answer the
+ * request is repeated once without the upgrade. If that answer differs, no further request asks for
+ * an upgrade. Thread-safe.
  */
 final class Upgrades {
   private static final Logger log = LoggerFactory.getLogger(Upgrades.class);
 
-  /** Stands for a connection that broke. */
+  /** Represents a connection that broke before an answer. */
   static final int BROKEN = -1;
 
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
-  /** A status that is the same without the upgrade is not looked into again for so long. */
+  /**
+   * After an answer that was the same without the upgrade, the next repetition comes no sooner than
+   * this.
+   */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 
   private final URI base;
@@ -31,7 +35,7 @@ final class Upgrades {
   private volatile boolean refused;
 
   /**
-   * Creates a memory.
+   * Creates an instance without observations.
    *
    * @param http2 whether HTTP/2 is preferred
    */
@@ -41,12 +45,15 @@ final class Upgrades {
     this.throttle = new LogThrottle(time, LOOK_AGAIN_AFTER);
   }
 
-  /** Whether requests are not to ask for an upgrade. */
+  /** Returns whether requests must not ask for an upgrade. */
   boolean areRefused() {
     return refused;
   }
 
-  /** Whether an answer may be due to the upgrade, and is to be asked for once more without. */
+  /**
+   * Returns whether an answer may be a reaction to the upgrade, so that the request should be
+   * repeated without it.
+   */
   boolean mayBeWhy(Response response) {
     if (response.version() == Version.HTTP_2) {
       spoken = true;
@@ -54,25 +61,25 @@ final class Upgrades {
     return REFUSALS.contains(response.statusCode()) && mayBeWhy();
   }
 
-  /** The same of a request whose connection broke before anything was heard. */
+  /** Returns whether a connection that broke before any answer may be a reaction to the upgrade. */
   boolean mayBeWhy() {
     return asked && !spoken && !refused && throttle.permit().isPresent();
   }
 
   /**
-   * The answer without the upgrade came.
+   * Records the answer to the repetition without the upgrade.
    *
-   * @param statusWith what was answered with it, or {@link #BROKEN}
+   * @param statusWith the status of the answer with the upgrade, or {@link #BROKEN}
    */
   void triedWithout(int statusWith, int statusWithout) {
     if (statusWith != statusWithout && !refused) {
       refused = true;
       log.warn(
           "the control plane {}, or a proxy before it, {} an Upgrade: h2c and answers {} without; it"
-              + " is asked over HTTP/1.1 from now on. Say so by the setting http2=false"
-              + " (preferHttp2(false))",
+              + " is asked over HTTP/1.1 from now on. Set http2=false (preferHttp2(false)) to "
+              + "skip the upgrade",
           base,
-          statusWith == BROKEN ? "breaks the connection off at" : "answers " + statusWith + " to",
+          statusWith == BROKEN ? "breaks the connection at" : "answers " + statusWith + " to",
           statusWithout);
     }
   }

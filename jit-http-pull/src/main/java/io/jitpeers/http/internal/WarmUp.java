@@ -28,14 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the JVM load and compile what a lookup needs: the same classes as those of a source look up a
- * made-up peer at a made-up control plane within this process. It has a client, counters and a
- * circuit breaker of its own, and is given no token and no header.
+ * Makes the JVM load and compile the code of a lookup. The production classes look up a made-up
+ * peer at a {@link MadeUpControlPlane} in this process. The warm-up has its own client, counters
+ * and circuit breaker, and uses no token and no custom header.
  */
 public final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
-  /** By then the JVM has compiled most of it; more would take long and save little. */
+  /**
+   * After this many lookups the JVM has compiled most of the code; more would take long and save
+   * little.
+   */
   private static final int LOOKUPS = 400;
 
   private static final int TLS_ROOM = 1 << 16;
@@ -43,10 +46,11 @@ public final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Looks up for a while. What does not work, as where nothing may listen, is not tried further.
+   * Repeats lookups for a while. Ends at the first failure, for example where listening is not
+   * permitted.
    *
-   * @param secure whether the real control plane is spoken to over TLS
-   * @param limit for how long at the most
+   * @param secure whether the real control plane uses TLS
+   * @param limit the longest time that the warm-up may take
    */
   public static void run(boolean secure, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
@@ -61,9 +65,9 @@ public final class WarmUp {
         var unused = lookup.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       }
     } catch (IOException | NoSuchAlgorithmException | ExecutionException | TimeoutException e) {
-      log.debug("warmed up in part", e);
+      log.debug("the warm-up ended early", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // The time is up.
+      Thread.currentThread().interrupt(); // The deadline of the warm-up has passed.
     }
   }
 
@@ -89,7 +93,7 @@ public final class WarmUp {
         UnaryOperator.identity());
   }
 
-  /** Creates the first message of a TLS handshake, for which most of TLS is loaded. */
+  /** Creates the first message of a TLS handshake, which loads most of the TLS classes. */
   private static void greet() throws NoSuchAlgorithmException, SSLException {
     SSLEngine engine = SSLContext.getDefault().createSSLEngine("localhost", 443);
     engine.setUseClientMode(true);

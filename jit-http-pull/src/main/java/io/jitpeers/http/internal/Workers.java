@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one source, which its HTTP clients share: as many as have something to do, up to a
- * bound, beyond which tasks wait. Without it a burst of answers on a slow machine makes hundreds of
- * threads, which take the processor from all others. Thread-safe.
+ * The threads of one source, shared by its HTTP clients. Their number grows with the tasks up to a
+ * limit; beyond it tasks wait. Without the limit a burst of answers on a slow machine would start
+ * hundreds of threads and take the processor from all others. Thread-safe.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-  /** Some may wait, for a name to be resolved or a token to be read. */
+  /** The least limit: some threads may be blocked by name resolution or by reading a token. */
   private static final int LEAST_BOUND = 16;
 
   private static final int PER_PROCESSOR = 4;
@@ -35,8 +35,8 @@ final class Workers implements Executor, AutoCloseable {
   /**
    * Creates workers.
    *
-   * @param time for the pace of what is logged
-   * @param around stands in front of the threads; for tests
+   * @param time used to throttle log entries
+   * @param around wraps the executor; for tests
    */
   Workers(TimeSource time, UnaryOperator<Executor> around) {
     this(
@@ -50,7 +50,7 @@ final class Workers implements Executor, AutoCloseable {
     this(time, most, Thread::new, UnaryOperator.identity());
   }
 
-  /** Creates a thread; it may throw. */
+  /** Creates a thread; may throw. */
   interface Threads {
     Thread create(ThreadGroup group, Runnable task, String name);
   }
@@ -61,7 +61,8 @@ final class Workers implements Executor, AutoCloseable {
     AtomicLong count = new AtomicLong();
     this.pool =
         new ThreadPoolExecutor(
-            // One is there from the start and stays, so that there is one that takes what waits.
+            // One thread exists from the start and never ends, so that waiting tasks are always
+            // taken.
             1,
             most,
             IDLE_SECONDS,
@@ -78,8 +79,8 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task on a worker. Tasks are short. If the system has no thread for one more worker, the
-   * task waits for those that are there: the JDK's client does not survive an executor that throws.
+   * Runs a task on a worker. Tasks are short. If the system cannot start another thread, the task
+   * waits for an existing one: the JDK's client does not recover from an executor that throws.
    */
   @Override
   public void execute(Runnable task) {
@@ -88,13 +89,18 @@ final class Workers implements Executor, AutoCloseable {
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       if (throttle.permit().isPresent()) {
         log.warn(
-            "no thread could be started for the HTTP source; its {} go on", pool.getPoolSize(), e);
+            "no thread could be started for the HTTP source; its {} threads continue",
+            pool.getPoolSize(),
+            e);
       }
       keep(task, pool);
     }
   }
 
-  /** Has a task wait for a worker. After the end there is none, and what ends an exchange runs. */
+  /**
+   * Queues a task for a worker. After close there is no worker, so the task runs on this thread,
+   * because it may complete an exchange.
+   */
   private void keep(Runnable task, ThreadPoolExecutor executor) {
     handOver.keep(task);
     if (executor.isShutdown() && handOver.remove(task)) {
@@ -102,15 +108,15 @@ final class Workers implements Executor, AutoCloseable {
     }
   }
 
-  /** Ends the threads when their tasks are done. Does not wait. */
+  /** Ends the threads when their tasks are done, without waiting. */
   @Override
   public void close() {
     pool.shutdown();
   }
 
   /**
-   * Takes a task only if a thread waits for one. Otherwise the pool creates another thread, and
-   * when it may not, the task is kept.
+   * Accepts a task only if an idle thread waits for one. Otherwise the pool starts another thread.
+   * If it cannot, {@link #keep} queues the task.
    */
   private static final class HandOver extends LinkedTransferQueue<Runnable> {
     private static final long serialVersionUID = 1;

@@ -1,7 +1,7 @@
 /**
- * How a lookup is made: {@code LookupEngine} takes it, {@code LookupCall} keeps its deadline and
- * retries, {@code Attempt} makes one try, {@code Exchange} is one request of it, {@code
- * ResponseReader} judges the answer.
+ * The implementation of lookups and change streams. {@code LookupEngine} runs the lookups, {@code
+ * LookupCall} handles one lookup's deadline and retries, {@code Attempt} is one attempt, {@code
+ * Exchange} is one of its requests, and {@code ResponseReader} interprets the answer.
  */
 @NullMarked
 package io.jitpeers.http.internal;

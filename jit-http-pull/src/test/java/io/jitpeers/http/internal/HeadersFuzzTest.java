@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Headers of an answer, spoilt: whatever they say, times are within bounds. */
+/** Mutated headers of an answer: the resulting times are always within their bounds. */
 @Tag("fuzz")
 class HeadersFuzzTest implements FuzzTarget {
   private static final CachingOptions DEFAULTS =
@@ -108,7 +108,7 @@ class HeadersFuzzTest implements FuzzTarget {
     return HttpHeaders.of(map, (name, value) -> true);
   }
 
-  /** Names that differ in their case only are one header, which this map cannot say. */
+  /** Names that differ only in case are the same header, which this map cannot represent. */
   private static boolean isTwin(String name, String other) {
     return !name.equals(other) && name.equalsIgnoreCase(other);
   }

@@ -46,7 +46,7 @@ class HeadersTest {
     assertThat(Headers.retryAfter(header("Retry-After", value), NOW)).isEmpty();
   }
 
-  /** RFC 9111 section 5.1: the first member counts; what is malformed does not. */
+  /** RFC 9111 section 5.1: the first member counts; a malformed value does not. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -35,7 +35,7 @@ class HintsTest {
 
   private static PublicKey key() {
     byte[] bytes = new byte[PublicKey.LENGTH];
-    Arrays.fill(bytes, (byte) 0xFB); // All of + and / in base64.
+    Arrays.fill(bytes, (byte) 0xFB); // A key with all + and / of base64.
     return PublicKey.ofBytes(bytes);
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The defaults: what is down is told from what only answers now and then. */
+/** The defaults distinguish a control plane that is down from one that answers only sometimes. */
 class RecentResultsTest {
   private static final int PLACES = 256;
 
@@ -24,7 +24,7 @@ class RecentResultsTest {
     return PublicKey.ofBytes(bytes);
   }
 
-  /** Failures come at once and answers later, so in each round all failures come first. */
+  /** Failures arrive at once and answers later, so in each round all failures come first. */
   @ParameterizedTest
   @ValueSource(ints = {6, 4, 3, 2})
   void oneOfSoManyMayFailHoweverResultsClump(int oneOf) {
@@ -42,7 +42,7 @@ class RecentResultsTest {
     }
   }
 
-  /** The same by chance, with places that are taken again at once. */
+  /** The same in random order, with places that are taken again at once. */
   @ParameterizedTest
   @CsvSource({"6, 1", "6, 256", "3, 1", "3, 256", "2, 256"})
   void oneOfSoManyMayFailByChance(int oneOf, int underWay) {
@@ -57,7 +57,7 @@ class RecentResultsTest {
     }
   }
 
-  /** One after the other, half of them failing: once in so many results at the most. */
+  /** One after another, half of them failing: opens once in this many results at most. */
   @Test
   void halfOfThemMayFailAtALowRate() {
     Random dice = new Random(7);

@@ -13,7 +13,8 @@ class ReconnectPolicyTest {
   private static final ChangeStreamOptions OPTIONS =
       ChangeStreamOptions.DEFAULTS.withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(20));
 
-  // Generators of nothing but zeros and ones give the least and, but for a rounding, the most.
+  // Generators of only zero bits and only one bits give the minimum and, except for rounding, the
+  // maximum.
   private static final RandomGenerator LEAST = () -> 0L;
   private static final RandomGenerator MOST = () -> -1L;
 

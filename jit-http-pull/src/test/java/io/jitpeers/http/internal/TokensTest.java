@@ -67,7 +67,10 @@ class TokensTest {
     assertThat(next.join()).contains("token-4");
   }
 
-  /** Whoever cannot ask fails at once, and leaves nothing behind that others wait for. */
+  /**
+   * A request that cannot call the supplier fails at once, and leaves nothing behind for which
+   * others wait.
+   */
   @Test
   void aThreadThatCannotBeStartedIsNoSupplierThatHangs() {
     for (int i = 0; i < 10; i++) {

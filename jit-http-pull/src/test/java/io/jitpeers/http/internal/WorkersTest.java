@@ -64,7 +64,7 @@ class WorkersTest {
     Await.until("the task that waited", () -> done.get() == 1);
   }
 
-  /** As when a limit of processes is reached. */
+  /** As when the system's limit of threads is reached. */
   @Test
   void whatNoThreadCanBeStartedForWaitsForThoseThatAreThere() throws Exception {
     AtomicInteger left = new AtomicInteger(2);

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks attributes that follow each other, at one level of nesting. Reused: nothing is allocated
- * but what is returned. Every read checks the attribute's length. Not thread-safe.
+ * Iterates over consecutive attributes at one level of nesting. Reusable: only returned objects are
+ * allocated. Every read checks the attribute's length. Not thread-safe.
  */
 public final class AttributeReader {
   private final ByteBuffer buffer;
@@ -17,9 +17,9 @@ public final class AttributeReader {
   private int type;
 
   /**
-   * Creates a reader that has no attributes yet.
+   * Creates a reader without attributes.
    *
-   * @param buffer where datagrams will be; read with absolute gets
+   * @param buffer the buffer of the datagrams; read with absolute gets
    */
   public AttributeReader(ByteBuffer buffer) {
     this.buffer = buffer.duplicate().order(ByteOrder.nativeOrder());
@@ -31,10 +31,10 @@ public final class AttributeReader {
   }
 
   /**
-   * Goes to the next attribute.
+   * Moves to the next attribute.
    *
    * @return false if there is none
-   * @throws NetlinkFormatException if what follows is not a whole attribute
+   * @throws NetlinkFormatException if the next bytes are not a complete attribute
    */
   public boolean next() throws NetlinkFormatException {
     int left = limit - next;
@@ -56,17 +56,17 @@ public final class AttributeReader {
     return true;
   }
 
-  /** The current attribute's type, without its flags. */
+  /** Returns the current attribute's type, without its flags. */
   public int type() {
     return type;
   }
 
-  /** The length of the current attribute's value, in bytes. */
+  /** Returns the length of the current attribute's value, in bytes. */
   public int length() {
     return length;
   }
 
-  /** Where the current attribute's value begins in the buffer. */
+  /** Returns the offset of the current attribute's value in the buffer. */
   public int offset() {
     return value;
   }
@@ -91,33 +91,33 @@ public final class AttributeReader {
     return buffer.getLong(value);
   }
 
-  /** A number inside the value, in the machine's byte order. */
+  /** Returns a number in the value, in the machine's byte order. */
   public int intAt(int offset) throws NetlinkFormatException {
     return buffer.getInt(inside(offset, Integer.BYTES));
   }
 
-  /** A number inside the value, in the machine's byte order. */
+  /** Returns a number in the value, in the machine's byte order. */
   public long longAt(int offset) throws NetlinkFormatException {
     return buffer.getLong(inside(offset, Long.BYTES));
   }
 
-  /** A number inside the value, in the machine's byte order. */
+  /** Returns a number in the value, in the machine's byte order. */
   public int shortAt(int offset) throws NetlinkFormatException {
     return Short.toUnsignedInt(buffer.getShort(inside(offset, Short.BYTES)));
   }
 
-  /** A number inside the value, in network byte order. */
+  /** Returns a number in the value, in network byte order. */
   public int networkShortAt(int offset) throws NetlinkFormatException {
     int at = inside(offset, Short.BYTES);
     return Byte.toUnsignedInt(buffer.get(at)) << 8 | Byte.toUnsignedInt(buffer.get(at + 1));
   }
 
-  /** A number inside the value, in network byte order. */
+  /** Returns a number in the value, in network byte order. */
   public int networkIntAt(int offset) throws NetlinkFormatException {
     return networkShortAt(offset) << 16 | networkShortAt(offset + Short.BYTES);
   }
 
-  /** A copy of some bytes of the value. */
+  /** Returns a copy of some bytes of the value. */
   public byte[] bytesAt(int offset, int count) throws NetlinkFormatException {
     int from = inside(offset, count);
     byte[] bytes = new byte[count];
@@ -125,13 +125,13 @@ public final class AttributeReader {
     return bytes;
   }
 
-  /** Copies the whole value, which must be as long as the array. */
+  /** Copies the whole value, whose length must be that of the array. */
   public void copy(byte[] into) throws NetlinkFormatException {
     requireLength(into.length);
     buffer.get(value, into);
   }
 
-  /** Whether every byte of the value is zero. */
+  /** Returns whether every byte of the value is zero. */
   public boolean isZero() {
     for (int i = 0; i < length; i++) {
       if (buffer.get(value + i) != 0) {
@@ -141,7 +141,7 @@ public final class AttributeReader {
     return true;
   }
 
-  /** A text that ends with the value, or at a zero byte in it. */
+  /** Returns a text that ends with the value, or at the first zero byte in it. */
   public String text() {
     byte[] bytes = new byte[length];
     buffer.get(value, bytes);
@@ -152,7 +152,7 @@ public final class AttributeReader {
     return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
-  /** A read-only window on the value, valid until the buffer is filled again. */
+  /** Returns a read-only view of the value, valid until the buffer is filled again. */
   public ByteBuffer slice() {
     return buffer.slice(value, length).asReadOnlyBuffer();
   }

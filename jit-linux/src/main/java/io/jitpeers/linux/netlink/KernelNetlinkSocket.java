@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A netlink socket of this machine's kernel. Only waiting blocks, which closing the socket ends.
+ * A netlink socket of this machine's kernel. Only waiting blocks; closing the socket ends the wait.
  */
 final class KernelNetlinkSocket implements NetlinkSocket {
   private static final String SUBJECT = "a netlink socket";
@@ -29,8 +29,8 @@ final class KernelNetlinkSocket implements NetlinkSocket {
   private final int portId;
   private final Duration receiveTimeout;
   private final ByteBuffer sender = address();
-  // Sending and receiving hold the read lock; closing takes the write lock, so that a descriptor is
-  // never used after the system gave its number to someone else.
+  // Sending and receiving hold the read lock; closing takes the write lock. So a descriptor number
+  // is never used after the system has reassigned it.
   private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
 
   private KernelNetlinkSocket(
@@ -90,8 +90,7 @@ final class KernelNetlinkSocket implements NetlinkSocket {
   @Override
   public int receive(ByteBuffer into) throws SystemCallException {
     long deadline = System.nanoTime() + receiveTimeout.toNanos();
-    // The kernel answers most requests before send returns, so there is rarely anything to wait
-    // for.
+    // The kernel answers most requests before send returns, so waiting is rarely necessary.
     int length = receiveNow(into);
     while (length < 0) {
       long left = deadline - System.nanoTime();
@@ -101,7 +100,7 @@ final class KernelNetlinkSocket implements NetlinkSocket {
             "the kernel to answer",
             Errno.ETIMEDOUT);
       }
-      // Rounded up: else the last millisecond would be spent asking.
+      // Rounded up; otherwise the last millisecond would be spent polling in a loop.
       var unused = awaitReadable((int) Math.min(Integer.MAX_VALUE, left / NANOS_IN_MILLI + 1));
       length = receiveNow(into);
     }
@@ -141,7 +140,8 @@ final class KernelNetlinkSocket implements NetlinkSocket {
 
   @Override
   public void close() {
-    // First, so that whoever waits stops; a descriptor may be closed only when nobody polls it.
+    // First, so that a waiting thread stops: a descriptor may be closed only when no thread polls
+    // it.
     poller.close();
     lifecycle.writeLock().lock();
     try {

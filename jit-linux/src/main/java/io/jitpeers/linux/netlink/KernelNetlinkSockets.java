@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens netlink sockets of this machine's kernel, all in one network namespace. */
 public final class KernelNetlinkSockets implements NetlinkSocketFactory {
-  /** Of the calling thread's namespace, as the sockets are. */
+  /** The table of the calling thread's namespace, which is also the sockets' namespace. */
   private static final Path SOCKET_TABLE = Path.of("/proc/thread-self/net/netlink");
 
   private final @Nullable NetworkNamespace namespace;
@@ -20,12 +20,12 @@ public final class KernelNetlinkSockets implements NetlinkSocketFactory {
     this.namespace = namespace;
   }
 
-  /** Opens sockets in the namespace of the calling thread. */
+  /** Returns a factory of sockets in the namespace of the calling thread. */
   public static NetlinkSocketFactory ofProcess() {
     return new KernelNetlinkSockets(null);
   }
 
-  /** Opens sockets in another namespace, which is looked up at each opening. */
+  /** Returns a factory of sockets in another namespace, which is looked up on each opening. */
   public static NetlinkSocketFactory of(NetworkNamespace namespace) {
     return new KernelNetlinkSockets(namespace);
   }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Walks the messages of one datagram. Reused for many datagrams: nothing is copied and nothing
- * allocated. Not thread-safe.
+ * Iterates over the messages of one datagram. Reusable for many datagrams: nothing is copied and
+ * nothing allocated. Not thread-safe.
  */
 public final class MessageReader {
   private final ByteBuffer buffer;
@@ -15,16 +15,16 @@ public final class MessageReader {
   private int end;
 
   /**
-   * Creates a reader that has no messages yet.
+   * Creates a reader without messages.
    *
-   * @param buffer where datagrams will be; read with absolute gets
+   * @param buffer the buffer of the datagrams; read with absolute gets
    */
   public MessageReader(ByteBuffer buffer) {
     this.buffer = buffer.duplicate().order(ByteOrder.nativeOrder());
   }
 
   /**
-   * Begins a datagram.
+   * Starts to read a datagram.
    *
    * @param length its length in bytes, from the buffer's beginning
    */
@@ -34,10 +34,10 @@ public final class MessageReader {
   }
 
   /**
-   * Goes to the next message.
+   * Moves to the next message.
    *
    * @return false if there is none
-   * @throws NetlinkFormatException if what follows is not a whole message
+   * @throws NetlinkFormatException if the next bytes are not a complete message
    */
   public boolean next() throws NetlinkFormatException {
     int left = limit - next;
@@ -75,13 +75,13 @@ public final class MessageReader {
     return buffer.getInt(start + 12);
   }
 
-  /** How many bytes follow the header. */
+  /** Returns how many bytes follow the header. */
   public int payloadLength() {
     return end - start - Netlink.HEADER_LENGTH;
   }
 
   /**
-   * Reads a number of the payload.
+   * Returns a number in the payload.
    *
    * @param offset from the payload's beginning
    * @throws NetlinkFormatException if the payload is too short
@@ -90,7 +90,7 @@ public final class MessageReader {
     return buffer.getInt(payload(offset, Integer.BYTES));
   }
 
-  /** The same for a byte. */
+  /** Returns a byte of the payload. Throws if the payload is too short. */
   public int payloadByte(int offset) throws NetlinkFormatException {
     return Byte.toUnsignedInt(buffer.get(payload(offset, Byte.BYTES)));
   }
@@ -107,7 +107,7 @@ public final class MessageReader {
    * Points a reader at the payload's attributes.
    *
    * @param attributes a reader of the same buffer
-   * @param offset how many bytes of the payload come before the first attribute
+   * @param offset how many bytes of the payload precede the first attribute
    * @throws NetlinkFormatException if the payload is shorter than that
    */
   public void attributes(AttributeReader attributes, int offset) throws NetlinkFormatException {

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes netlink messages one after another into one datagram. The caller sees to it that there is
- * {@link #room}. Sequence numbers are left 0: whoever sends them numbers them. Not thread-safe.
+ * Writes netlink messages one after another into one datagram. The caller ensures that there is
+ * enough {@link #room}. Sequence numbers are 0 until {@link #number} sets them. Not thread-safe.
  */
 public final class MessageWriter {
   private final ByteBuffer buffer;
@@ -17,7 +17,7 @@ public final class MessageWriter {
   /**
    * Creates an empty writer.
    *
-   * @param capacity the greatest length of the datagram, in bytes
+   * @param capacity the maximum length of the datagram, in bytes
    */
   public MessageWriter(int capacity) {
     buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
@@ -51,7 +51,7 @@ public final class MessageWriter {
     return this;
   }
 
-  /** Ends the message that was begun. */
+  /** Ends the current message. */
   public void end() {
     buffer.putInt(message, buffer.position() - message);
     message = -1;
@@ -89,7 +89,7 @@ public final class MessageWriter {
     return pad();
   }
 
-  /** Writes a text with the zero byte that ends it. */
+  /** Writes a text with its terminating zero byte. */
   public MessageWriter putText(int type, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     header(type, bytes.length + 1);
@@ -97,14 +97,14 @@ public final class MessageWriter {
     return pad();
   }
 
-  /** Begins an attribute that holds attributes; returns what {@link #endNested} has to be given. */
+  /** Begins an attribute that contains attributes. Returns the argument for {@link #endNested}. */
   public int beginNested(int type) {
     int start = buffer.position();
     header(type | Netlink.NLA_F_NESTED, 0);
     return start;
   }
 
-  /** Ends an attribute that holds attributes. */
+  /** Ends an attribute that contains attributes. */
   public MessageWriter endNested(int start) {
     int length = buffer.position() - start;
     if (length > Netlink.MAX_ATTRIBUTE_LENGTH) {
@@ -114,22 +114,24 @@ public final class MessageWriter {
     return this;
   }
 
-  /** How many more bytes fit. */
+  /** Returns how many more bytes fit. */
   public int room() {
     return buffer.remaining();
   }
 
-  /** How many bytes have been written. */
+  /** Returns how many bytes have been written. */
   public int length() {
     return buffer.position();
   }
 
-  /** How many messages have been ended. */
+  /** Returns how many messages have been ended. */
   public int messages() {
     return messages;
   }
 
-  /** Forgets everything, and overwrites it with zeros: messages may hold preshared keys. */
+  /**
+   * Removes all content and overwrites it with zeros, because messages may contain preshared keys.
+   */
   public void clear() {
     int dirty = Math.max(written, buffer.position());
     Wipe.zero(buffer, dirty);
@@ -140,9 +142,9 @@ public final class MessageWriter {
   }
 
   /**
-   * Gives the messages sequence numbers that follow each other.
+   * Gives the messages consecutive sequence numbers.
    *
-   * @param first the first message's
+   * @param first the first message's number
    */
   public void number(int first) {
     int sequence = first;
@@ -152,7 +154,10 @@ public final class MessageWriter {
     }
   }
 
-  /** The datagram, from position to limit; a view that is valid until the writer is changed. */
+  /**
+   * Returns the datagram, from position to limit, as a view that is valid until the writer is
+   * changed.
+   */
   public ByteBuffer datagram() {
     return buffer.duplicate().order(ByteOrder.nativeOrder()).flip();
   }

@@ -1,8 +1,8 @@
 package io.jitpeers.linux.netlink;
 
 /**
- * Numbers of {@code linux/netlink.h} and {@code linux/genetlink.h}, under their names there without
- * the common prefix where that reads well.
+ * Constants of {@code linux/netlink.h} and {@code linux/genetlink.h}, under their names there, some
+ * without the common prefix.
  */
 public final class Netlink {
   /** {@code struct nlmsghdr}: length, type, flags, sequence number, port id. */
@@ -14,7 +14,7 @@ public final class Netlink {
   /** {@code struct genlmsghdr}: command, version, reserved. */
   public static final int GENERIC_HEADER_LENGTH = 4;
 
-  /** The greatest length an attribute can have, header included: its length has 16 bits. */
+  /** The maximum length of an attribute, header included: the length field has 16 bits. */
   public static final int MAX_ATTRIBUTE_LENGTH = 0xFFFF;
 
   public static final int NETLINK_ROUTE = 0;
@@ -30,7 +30,7 @@ public final class Netlink {
   public static final int NLM_F_CAPPED = 0x100;
   public static final int NLM_F_ACK_TLVS = 0x200;
 
-  /** Messages of lower types are netlink's own. */
+  /** Lower message types belong to netlink itself. */
   public static final int NLMSG_MIN_TYPE = 0x10;
 
   public static final int NLMSG_NOOP = 1;
@@ -51,12 +51,12 @@ public final class Netlink {
 
   private Netlink() {}
 
-  /** Rounds a length up to the 4 bytes that messages and attributes are aligned to. */
+  /** Rounds a length up to the 4-byte alignment of messages and attributes. */
   public static int align(int length) {
     return (length + 3) & ~3;
   }
 
-  /** The space an attribute with a value of so many bytes takes in a message. */
+  /** Returns the space that an attribute with a value of the given length takes in a message. */
   public static int attributeSpace(int valueLength) {
     return align(ATTRIBUTE_HEADER_LENGTH + valueLength);
   }

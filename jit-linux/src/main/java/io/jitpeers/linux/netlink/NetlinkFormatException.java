@@ -3,7 +3,8 @@ package io.jitpeers.linux.netlink;
 import java.io.Serial;
 
 /**
- * Bytes that are not netlink as the kernel's headers describe it: cut short, or of wrong lengths.
+ * Reports bytes that violate the netlink format of the kernel's headers: truncated, or with wrong
+ * lengths.
  */
 public final class NetlinkFormatException extends Exception {
   @Serial private static final long serialVersionUID = 1L;

@@ -11,7 +11,7 @@ public interface NetlinkSocketFactory {
   /**
    * Opens and binds a socket.
    *
-   * @param options what it is for
+   * @param options the socket's options
    * @return a socket that the caller closes
    * @throws SystemCallException if the kernel refuses
    */
@@ -20,7 +20,7 @@ public interface NetlinkSocketFactory {
   /**
    * Reads the table of the namespace's netlink sockets, {@code /proc/net/netlink}.
    *
-   * @return its lines, the heading among them; none where there is no such table
+   * @return its lines, including the heading; empty if there is no such table
    * @throws IOException if it cannot be read, or the namespace cannot be entered
    */
   default List<String> socketTable() throws IOException {

@@ -3,17 +3,18 @@ package io.jitpeers.linux.netlink;
 import java.time.Duration;
 
 /**
- * How to make a netlink socket.
+ * The options of a netlink socket.
  *
  * @param protocol such as {@code NETLINK_GENERIC}
- * @param groups the multicast groups of the protocol to join, one bit each, as {@code sockaddr_nl}
- *     has them
+ * @param groups the multicast groups of the protocol to join, one bit each, as in {@code
+ *     sockaddr_nl}
  * @param portId the port id to bind to; 0 for one that the kernel chooses
  * @param receiveTimeout how long a receive waits
- * @param sendBufferBytes the least size of the send buffer, which bounds a datagram; 0 for the
- *     system's own
- * @param receiveBufferBytes the least size of the receive buffer; 0 for the system's own
- * @param reportLoss whether a full receive buffer fails the next receive with {@code ENOBUFS}
+ * @param sendBufferBytes the minimum size of the send buffer, which limits the size of a datagram;
+ *     0 for the system's default
+ * @param receiveBufferBytes the minimum size of the receive buffer; 0 for the system's default
+ * @param reportLoss whether the next receive fails with {@code ENOBUFS} after the receive buffer
+ *     was full
  */
 public record NetlinkSocketOptions(
     int protocol,
@@ -24,7 +25,7 @@ public record NetlinkSocketOptions(
     int receiveBufferBytes,
     boolean reportLoss) {
 
-  /** Options for requests to a family of generic netlink. */
+  /** Returns the default options for requests over a protocol. */
   public static NetlinkSocketOptions of(int protocol) {
     return new NetlinkSocketOptions(protocol, 0, 0, Duration.ofSeconds(30), 0, 0, true);
   }

@@ -23,7 +23,7 @@ public final class SocketAddresses {
 
   private SocketAddresses() {}
 
-  /** Reads the socket address that is an attribute's value. */
+  /** Reads a socket address from an attribute's value. */
   public static InetSocketAddress read(AttributeReader attribute) throws NetlinkFormatException {
     int family = attribute.shortAt(0);
     int port = attribute.networkShortAt(2);
@@ -31,7 +31,7 @@ public final class SocketAddresses {
       case AF_INET -> new InetSocketAddress(address(attribute.bytesAt(IPV4_ADDRESS, 4), -1), port);
       case AF_INET6 -> {
         int scope = attribute.intAt(IPV6_SCOPE);
-        // 0 is no scope, and the JDK has no negative ones.
+        // 0 means no scope, and the JDK has no negative scopes.
         byte[] address = attribute.bytesAt(IPV6_ADDRESS, 16);
         yield new InetSocketAddress(address(address, scope > 0 ? scope : -1), port);
       }
@@ -40,7 +40,7 @@ public final class SocketAddresses {
   }
 
   /**
-   * Creates an address of its bytes. An IPv4-mapped IPv6 address stays what it is.
+   * Creates an address from its bytes. An IPv4-mapped IPv6 address is not converted to IPv4.
    *
    * @param bytes 4 or 16 bytes
    * @param scope the scope of an IPv6 address, or -1
@@ -55,12 +55,12 @@ public final class SocketAddresses {
     }
   }
 
-  /** The family of an address. */
+  /** Returns the family of an address. */
   public static int family(InetAddress address) {
     return address instanceof Inet4Address ? AF_INET : AF_INET6;
   }
 
-  /** The bytes of a socket address; the scope of an IPv6 one is kept. */
+  /** Returns the bytes of a socket address, including the scope of an IPv6 address. */
   public static byte[] bytes(InetSocketAddress socketAddress) {
     InetAddress address = socketAddress.getAddress();
     boolean ipv4 = address instanceof Inet4Address;

@@ -6,7 +6,8 @@ import io.jitpeers.linux.SystemSocket;
 
 /** Sets the options of a netlink socket ({@code linux/netlink.h}, {@code asm-generic/socket.h}). */
 final class SocketOptions {
-  // Those of SOL_SOCKET differ on MIPS, PA-RISC and SPARC, which the JDK does not run on.
+  // The values of SOL_SOCKET options differ on MIPS, PA-RISC and SPARC, which the JDK does not
+  // support.
   private static final int SOL_SOCKET = 1;
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
@@ -21,7 +22,7 @@ final class SocketOptions {
 
   static void apply(SystemSocket socket, NetlinkSocketOptions options) throws SystemCallException {
     setOptional(socket, NETLINK_EXT_ACK);
-    // Acknowledgements then do not carry the request back, which would be 64 KiB each.
+    // With this option acknowledgements do not repeat the request, which can have 64 KiB.
     setOptional(socket, NETLINK_CAP_ACK);
     if (!options.reportLoss()) {
       socket.setOption(SOL_NETLINK, NETLINK_NO_ENOBUFS, 1);
@@ -34,20 +35,24 @@ final class SocketOptions {
     try {
       socket.setOption(SOL_NETLINK, name, 1);
     } catch (SystemCallException e) {
-      // Kernels before 4.2 (CAP_ACK) and 4.12 (EXT_ACK) lack them, and WireGuard came with 5.6.
+      // Kernels before 4.2 (CAP_ACK) and 4.12 (EXT_ACK) lack these options. That does not matter,
+      // because WireGuard came with 5.6.
       if (e.errno() != Errno.ENOPROTOOPT) {
         throw e;
       }
     }
   }
 
-  /** Beyond the system's limit if the process may, else as far as the limit goes. */
+  /**
+   * Sets a buffer's size beyond the system's limit if the process may do so, otherwise up to the
+   * limit.
+   */
   private static void setBuffer(SystemSocket socket, int forced, int unforced, int bytes)
       throws SystemCallException {
     if (bytes == 0 || socket.option(SOL_SOCKET, unforced) >= bytes) {
       return;
     }
-    // The kernel doubles what it is told, for its own bookkeeping (socket(7)).
+    // The kernel doubles the value for its own bookkeeping (socket(7)).
     int half = bytes / 2;
     try {
       socket.setOption(SOL_SOCKET, forced, half);

@@ -2,13 +2,13 @@ package io.jitpeers.linux.netlink;
 
 import java.nio.ByteBuffer;
 
-/** Overwrites buffers that may have held private or preshared keys. */
+/** Overwrites buffers that may have contained private or preshared keys. */
 public final class Wipe {
   private static final byte[] ZEROS = new byte[4096];
 
   private Wipe() {}
 
-  /** Writes zeros from a buffer's beginning on, whatever its position. */
+  /** Writes zeros from a buffer's beginning, whatever its position. */
   public static void zero(ByteBuffer buffer, int length) {
     for (int at = 0; at < length; at += ZEROS.length) {
       buffer.put(at, ZEROS, 0, Math.min(ZEROS.length, length - at));

@@ -1,6 +1,7 @@
 /**
- * Netlink: messages and attributes as bytes, and the sockets that carry them. Begin with {@link
- * io.jitpeers.linux.netlink.NetlinkSocket}, the seam where tests put a scripted kernel.
+ * Netlink: the encoding of messages and attributes, and the sockets that carry them. The main
+ * interface is {@link io.jitpeers.linux.netlink.NetlinkSocket}, which tests replace with a scripted
+ * kernel.
  */
 @NullMarked
 package io.jitpeers.linux.netlink;

@@ -55,6 +55,37 @@ class AttributeReaderTest {
   }
 
   @Test
+  void readsWideNumbersInsideAValue() throws Exception {
+    begin(out -> out.put(8).put(9, bytes(0x80, 2, 3, 4, 5, 6, 7, 8, 9, 0xF0, 11, 12)));
+    assertThat(next(8).offset()).isEqualTo(20);
+    AttributeReader attribute = next(9);
+    assertThat(attribute.length()).isEqualTo(12);
+    assertThat(attribute.offset()).isEqualTo(24);
+    assertThat(attribute.networkIntAt(0)).isEqualTo(0x80020304);
+    assertThat(attribute.networkIntAt(8)).isEqualTo(0x09F00B0C);
+    assertThat(attribute.longAt(4))
+        .isEqualTo(
+            ByteBuffer.wrap(bytes(5, 6, 7, 8, 9, 0xF0, 11, 12))
+                .order(ByteOrder.nativeOrder())
+                .getLong());
+    assertThatThrownBy(() -> reader.longAt(5)).isInstanceOf(NetlinkFormatException.class);
+    assertThatThrownBy(() -> reader.networkIntAt(9)).isInstanceOf(NetlinkFormatException.class);
+  }
+
+  @Test
+  void isZeroIfAllBytesOfTheValueAre() throws Exception {
+    begin(
+        out ->
+            out.put(0x0101, bytes(0, 0, 0, 0))
+                .put(0x0102, bytes(0, 0, 0, 1))
+                .put(0x0103, bytes(1, 0, 0, 0)));
+    // What is around the zeros is not zero: the headers of this attribute and of the next.
+    assertThat(next(0x0101).isZero()).isTrue();
+    assertThat(next(0x0102).isZero()).isFalse();
+    assertThat(next(0x0103).isZero()).isFalse();
+  }
+
+  @Test
   void keepsToTheValue() throws Exception {
     begin(out -> out.put(9, new byte[7]).put(10, new byte[64]));
     AttributeReader attribute = next(9);
@@ -109,7 +140,7 @@ class AttributeReaderTest {
   @Test
   void refusesANestedAttributeThatReachesBeyondItsParent() throws Exception {
     begin(out -> out.nested(1, inside -> inside.putU32(2, 5)).putU32(4, 6));
-    // The inner attribute says it is 12 bytes long, of which the parent has 8.
+    // The inner attribute declares 12 bytes, of which the parent has only 8.
     buffer.putShort(20, (short) 12);
     AttributeReader inner = new AttributeReader(buffer);
     next(1).nested(inner);
@@ -151,13 +182,21 @@ class AttributeReaderTest {
     }
   }
 
-  /** The next attribute that is not padding. */
+  /** Returns the next attribute that is not padding. */
   private AttributeReader next(int type) throws NetlinkFormatException {
     do {
       assertThat(reader.next()).isTrue();
     } while (reader.type() == 0);
     assertThat(reader.type()).isEqualTo(type);
     return reader;
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
   }
 
   private static int nativeShort(int first, int second) {

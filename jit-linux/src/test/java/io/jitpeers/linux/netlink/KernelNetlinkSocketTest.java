@@ -20,7 +20,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** This machine's kernel, as far as it needs neither WireGuard nor privileges. */
+/** Uses this machine's kernel, for requests that need neither WireGuard nor privileges. */
 @RequiresLinux
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KernelNetlinkSocketTest {
@@ -37,7 +37,7 @@ class KernelNetlinkSocketTest {
       CompletableFuture<Boolean> waiting = waitOnAnotherThread(socket);
       socket.wakeUp();
       assertThat(waiting.get(60, TimeUnit.SECONDS)).isFalse();
-      // A wake-up before the waiting ends it too, and then is used up.
+      // A wake-up before the wait ends it too, and is then used up.
       socket.wakeUp();
       assertThat(socket.awaitReadable(WITHOUT_END)).isFalse();
       assertThat(socket.awaitReadable(0)).isFalse();
@@ -58,12 +58,12 @@ class KernelNetlinkSocketTest {
     }
   }
 
-  // Closing and waiting again race: once is not enough to see it.
+  // Closing and waiting again race, so the test repeats.
   @RepeatedTest(30)
   void endsAWaitWhenItIsClosed() throws Exception {
     NetlinkSocket socket = sockets.open(GENERIC);
     CountDownLatch begun = new CountDownLatch(1);
-    // Waits again whenever it is woken up, as a receiving thread does.
+    // Waits again after each wake-up, like a receiving thread.
     CompletableFuture<Void> waiting =
         onAnotherThread(
             () -> {
@@ -150,7 +150,7 @@ class KernelNetlinkSocketTest {
       sendTo(socket.portId());
       assertThat(socket.awaitReadable(WITHOUT_END)).isTrue();
       assertThat(socket.receiveNow(ByteBuffer.allocateDirect(64))).isNegative();
-      // It was taken off the queue.
+      // The datagram was removed from the queue.
       assertThat(socket.awaitReadable(0)).isFalse();
     }
   }
@@ -171,19 +171,19 @@ class KernelNetlinkSocketTest {
 
   @Test
   void hasTheBuffersThatWereAskedFor() throws Exception {
-    // Unprivileged, the system's limit bounds them; this much every system allows.
+    // Without privileges the system's limit applies; every system permits this size.
     try (NetlinkSocket socket = sockets.open(GENERIC.withBuffers(128 * 1024, 128 * 1024))) {
       MessageWriter request = new MessageWriter(100 * 1024);
       request.begin(Netlink.GENL_ID_CTRL, Netlink.NLM_F_ACK).genericHeader(99, 1);
       request.putBytes(1, new byte[60_000]).end();
       socket.send(request.datagram());
       ByteBuffer answer = ByteBuffer.allocateDirect(4096);
-      // Capped: the refusal does not carry the request.
+      // Capped: the refusal does not contain the request.
       assertThat(socket.receive(answer)).isLessThan(200);
     }
   }
 
-  /** From a socket of this process that is not the kernel's, as another process would. */
+  /** Sends from another socket of this process, as another process would. */
   private static void sendTo(int portId) throws SystemCallException {
     ByteBuffer address = direct(12).putShort(0, (short) SystemSocket.AF_NETLINK).putInt(4, portId);
     ByteBuffer message = direct(16).putInt(0, 16);

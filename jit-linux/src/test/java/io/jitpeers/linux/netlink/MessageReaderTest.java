@@ -40,9 +40,20 @@ class MessageReaderTest {
     assertThat(reader.payloadByte(2)).isEqualTo(7);
     assertThat(reader.next()).isTrue();
     assertThat(reader.type()).isEqualTo(3);
+    assertThat(reader.payloadLength()).isEqualTo(4);
     assertThat(reader.payloadInt(0)).isEqualTo(-105);
     assertThat(reader.next()).isFalse();
     assertThat(reader.next()).isFalse();
+  }
+
+  @Test
+  void takesAMessageThatIsOnlyAHeader() throws Exception {
+    begin(new ReplyBuilder().message(16, 2, 3, 4).message(17, 0, 0, 0).rawInt(1).toBytes());
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.type()).isEqualTo(16);
+    assertThat(reader.payloadLength()).isZero();
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.type()).isEqualTo(17);
   }
 
   @Test

@@ -78,6 +78,20 @@ class MessageWriterTest {
         .isInstanceOf(BufferOverflowException.class);
   }
 
+  @Test
+  void nestsAsMuchAsALengthOf16BitsCanSay() {
+    MessageWriter large = new MessageWriter(200_000);
+    int full = large.beginNested(2);
+    large.putBytes(1, new byte[65_527]);
+    assertThat(large.length()).isEqualTo(65_536);
+    assertThatThrownBy(() -> large.endNested(full)).isInstanceOf(IllegalStateException.class);
+
+    large.clear();
+    int fits = large.beginNested(2);
+    large.bytes(new byte[65_531]).endNested(fits);
+    assertThat(large.datagram().getShort(0)).isEqualTo((short) 65_535);
+  }
+
   private static byte[] filled(int length) {
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) 0x5A);

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Builds one datagram of the kernel: messages, each with attributes. It shares no code with the
- * reader under test. What does not fit throws {@link BufferOverflowException}; {@link #cancel} then
- * goes back to where there was still room, as the kernel does when it fills a message.
+ * reader under test. Content that does not fit throws {@link BufferOverflowException}; then {@link
+ * #cancel} goes back to a mark, as the kernel does when it fills a message.
  *
  * <p>Not thread-safe.
  */
@@ -21,21 +21,21 @@ public final class ReplyBuilder {
   private final ByteBuffer bytes;
   private int message = -1;
 
-  /** Makes an empty datagram with room for all a test can want. */
+  /** Creates an empty datagram with room for any test. */
   public ReplyBuilder() {
     this(ROOMY);
   }
 
   /**
-   * Makes an empty datagram.
+   * Creates an empty datagram.
    *
-   * @param capacity its greatest length in bytes
+   * @param capacity its maximum length in bytes
    */
   public ReplyBuilder(int capacity) {
     bytes = ByteBuffer.allocate(capacity).order(ByteOrder.nativeOrder());
   }
 
-  /** Ends the message before, if there is one, and begins another ({@code struct nlmsghdr}). */
+  /** Ends the previous message, if there is one, and begins another ({@code struct nlmsghdr}). */
   public ReplyBuilder message(int type, int flags, int sequence, int portId) {
     endMessage();
     message = bytes.position();
@@ -49,19 +49,19 @@ public final class ReplyBuilder {
     return this;
   }
 
-  /** Adds bytes as they are. */
+  /** Adds bytes unchanged. */
   public ReplyBuilder raw(byte... raw) {
     bytes.put(raw);
     return this;
   }
 
-  /** Adds a number as it is, in the machine's byte order. */
+  /** Adds a number, in the machine's byte order. */
   public ReplyBuilder rawInt(int value) {
     bytes.putInt(value);
     return this;
   }
 
-  /** Adds a number of 16 bits as it is, in the machine's byte order. */
+  /** Adds a number of 16 bits, in the machine's byte order. */
   public ReplyBuilder rawShort(int value) {
     bytes.putShort((short) value);
     return this;
@@ -91,7 +91,7 @@ public final class ReplyBuilder {
     return put(type, number(Integer.BYTES).putInt(value).array());
   }
 
-  /** Adds an attribute of 64 bits, with the padding that some machines want before it. */
+  /** Adds an attribute of 64 bits, preceded by the padding that some machines need. */
   public ReplyBuilder putU64(int type, long value) {
     if (bytes.position() % 8 == 0) {
       put(0);
@@ -99,49 +99,49 @@ public final class ReplyBuilder {
     return put(type, number(Long.BYTES).putLong(value).array());
   }
 
-  /** Adds a text with the zero byte that ends it. */
+  /** Adds a text with its terminating zero byte. */
   public ReplyBuilder putText(int type, String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
     return put(type, Arrays.copyOf(encoded, encoded.length + 1));
   }
 
-  /** Adds an attribute that holds attributes. */
+  /** Adds an attribute that contains attributes. */
   public ReplyBuilder nested(int type, Consumer<? super ReplyBuilder> inside) {
     int start = beginNested(type);
     inside.accept(this);
     return endNested(start);
   }
 
-  /** Begins an attribute that holds attributes; returns what ends it. */
+  /** Begins an attribute that contains attributes; returns the argument that ends it. */
   public int beginNested(int type) {
     int start = bytes.position();
     bytes.putShort((short) 0).putShort((short) (type | NLA_F_NESTED));
     return start;
   }
 
-  /** Ends an attribute that holds attributes. */
+  /** Ends an attribute that contains attributes. */
   public ReplyBuilder endNested(int start) {
     bytes.putShort(start, (short) (bytes.position() - start));
     return this;
   }
 
-  /** Where the next byte goes. */
+  /** Returns the offset of the next byte. */
   public int mark() {
     return bytes.position();
   }
 
-  /** Forgets what was added since a mark. */
+  /** Removes everything after a mark. */
   public void cancel(int mark) {
     bytes.position(mark);
   }
 
-  /** Forgets the message that was begun at a mark, or was not for lack of room. */
+  /** Removes the message that was begun at a mark, if there was room to begin it. */
   public void cancelMessage(int mark) {
     bytes.position(mark);
     message = -1;
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   public ReplyBuilder clear() {
     bytes.clear();
     message = -1;

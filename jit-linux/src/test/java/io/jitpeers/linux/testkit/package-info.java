@@ -1,4 +1,4 @@
-/** What tests of netlink share. */
+/** Shared helpers of netlink tests. */
 @NullMarked
 package io.jitpeers.linux.testkit;
 

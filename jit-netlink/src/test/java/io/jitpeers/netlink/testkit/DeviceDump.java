@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dump of a device under way: {@code wg_get_device_dump} and {@code get_peer} of {@code
- * drivers/net/wireguard/netlink.c}, with their way of going on after changes. Guarded by the
- * kernel's lock.
+ * A running dump of a device: {@code wg_get_device_dump} and {@code get_peer} of {@code
+ * drivers/net/wireguard/netlink.c}, including the way in which they continue after changes. Guarded
+ * by the kernel's lock.
  */
 final class DeviceDump {
   private final DeviceState device;
@@ -25,9 +25,9 @@ final class DeviceDump {
   private boolean done;
   private @Nullable KernelError error;
   private int previousGeneration;
-  // The last peer given whole.
+  // The last peer that was sent completely.
   private @Nullable FakePeer cursor;
-  // The allowed IP at which the peer after the cursor goes on; -1 if that peer was not begun.
+  // The allowed IP at which the peer after the cursor continues; -1 if that peer was not begun.
   private int nextAllowedIp = -1;
   private long allowedIpsSequence;
 
@@ -55,7 +55,7 @@ final class DeviceDump {
       }
       datagrams++;
     }
-    // What ends the dump comes by itself if the last message left no room for it.
+    // If the last message left no room for the end of the dump, the end gets its own datagram.
     return done && writeDone(out);
   }
 
@@ -100,7 +100,7 @@ final class DeviceDump {
     }
   }
 
-  /** Writes a peer, or as much of it as there is room for; false if something is left. */
+  /** Writes a peer, or as much of it as fits; returns false if something is left. */
   private boolean writePeer(ReplyBuilder out, FakePeer peer) {
     int start = out.mark();
     try {

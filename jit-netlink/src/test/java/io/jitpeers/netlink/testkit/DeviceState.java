@@ -113,7 +113,7 @@ final class DeviceState extends FakeLink {
     peer.allowedIps.clear();
   }
 
-  /** Sends a keepalive, and so an initiation if there is no session ({@code send.c}). */
+  /** Sends a keepalive, and therefore an initiation if there is no session ({@code send.c}). */
   void sendKeepalive(FakePeer peer, Instant now) {
     boolean session = isYounger(peer.latestHandshake, now, REJECT_AFTER_TIME);
     if (up
@@ -130,7 +130,7 @@ final class DeviceState extends FakeLink {
     return time != null && now.isBefore(time.plus(age));
   }
 
-  /** Gives an allowed IP to a peer, taking it from the one that holds exactly it. */
+  /** Gives an allowed IP to a peer, and takes it from the peer that has exactly this prefix. */
   void moveAllowedIp(IpPrefix prefix, FakePeer to) {
     allowedIpsSequence++;
     FakePeer from = owners.put(prefix, to);

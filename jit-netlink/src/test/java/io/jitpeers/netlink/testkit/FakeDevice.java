@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WireGuard interface of a {@link FakeNetlinkKernel}, as {@code wg} and {@code ip} see it, and
- * with what its peers do. Changes made here take effect at once, behind the back of whoever has
- * sockets open. A device that was deleted stays as it was.
+ * A WireGuard interface of a {@link FakeNetlinkKernel}, as {@code wg} and {@code ip} see it,
+ * including the actions of its peers. Changes made here take effect at once, independently of open
+ * sockets. A deleted device keeps its last state.
  *
  * <p>Thread-safe.
  */
@@ -28,26 +28,26 @@ public final class FakeDevice {
     this.state = state;
   }
 
-  /** The interface's index, never given to another. */
+  /** Returns the interface's index, which is never reused. */
   public int index() {
     return state.index;
   }
 
-  /** The interface's name now. */
+  /** Returns the interface's current name. */
   public String name() {
     synchronized (kernel.lock) {
       return state.name;
     }
   }
 
-  /** The public key, or null while the device has no private key. */
+  /** Returns the public key, or null while the device has no private key. */
   public @Nullable PublicKey publicKey() {
     synchronized (kernel.lock) {
       return state.publicKey;
     }
   }
 
-  /** The UDP port. */
+  /** Returns the UDP port. */
   public int listenPort() {
     synchronized (kernel.lock) {
       return state.listenPort;
@@ -55,8 +55,8 @@ public final class FakeDevice {
   }
 
   /**
-   * Gives the device another private key, or takes it away. As in the kernel, a peer with the new
-   * public key goes, and nobody is notified.
+   * Replaces or removes the device's private key. As in the kernel, a peer with the new public key
+   * is removed, and no notification is sent.
    */
   public void setPrivateKey(@Nullable PrivateKey key) {
     byte[] bytes = key == null ? new byte[Uapi.WG_KEY_LEN] : key.toBytes();
@@ -66,7 +66,7 @@ public final class FakeDevice {
     }
   }
 
-  /** Gives the device another port. Nobody is notified. */
+  /** Sets the device's port. No notification is sent. */
   public void setListenPort(int port) {
     synchronized (kernel.lock) {
       state.generation++;
@@ -74,7 +74,7 @@ public final class FakeDevice {
     }
   }
 
-  /** Sets the interface up or down; links notifications go out. */
+  /** Sets the interface up or down, and sends link notifications. */
   public void setUp(boolean up) {
     synchronized (kernel.lock) {
       state.up = up;
@@ -82,7 +82,7 @@ public final class FakeDevice {
     }
   }
 
-  /** The peers now, in the kernel's order. */
+  /** Returns the current peers, in the kernel's order. */
   public List<PeerStatus> peers() {
     synchronized (kernel.lock) {
       List<PeerStatus> peers = new ArrayList<>(state.peerCount());
@@ -93,21 +93,21 @@ public final class FakeDevice {
     }
   }
 
-  /** How many peers there are. */
+  /** Returns the number of peers. */
   public int peerCount() {
     synchronized (kernel.lock) {
       return state.peerCount();
     }
   }
 
-  /** One peer now. */
+  /** Returns the current state of one peer. */
   public Optional<PeerStatus> peer(PublicKey key) {
     synchronized (kernel.lock) {
       return Optional.ofNullable(state.peer(key)).map(FakePeer::status);
     }
   }
 
-  /** A peer's preshared key now; empty if it has none or is not there. */
+  /** Returns a peer's current preshared key; empty if it has none or does not exist. */
   public Optional<PresharedKey> presharedKey(PublicKey key) {
     synchronized (kernel.lock) {
       return Optional.ofNullable(state.peer(key))
@@ -117,10 +117,10 @@ public final class FakeDevice {
   }
 
   /**
-   * Lets a peer complete a handshake, now by the kernel's clock.
+   * Makes a peer complete a handshake, at the current time of the kernel's clock.
    *
-   * @param endpoint where it came from
-   * @return false if the peer is not there: the kernel does not answer it
+   * @param endpoint its source address
+   * @return false if the peer does not exist, so that the kernel does not answer it
    */
   public boolean handshake(PublicKey key, InetSocketAddress endpoint) {
     synchronized (kernel.lock) {
@@ -135,9 +135,9 @@ public final class FakeDevice {
   }
 
   /**
-   * The handshake initiations that the device sent because a persistent keepalive was switched on,
-   * in their order. It sends none while it is down, has no key or knows no endpoint, within 180 s
-   * of a handshake, and within 5 s of the initiation before.
+   * Returns the handshake initiations that the device sent because a persistent keepalive was
+   * switched on, in order. The device sends none while it is down, has no key or knows no endpoint,
+   * within 180 s of a handshake, or within 5 s of the previous initiation.
    */
   public List<Initiation> initiations() {
     synchronized (kernel.lock) {
@@ -145,7 +145,7 @@ public final class FakeDevice {
     }
   }
 
-  /** Adds to a peer's counters, which count as unsigned numbers do; false if it is not there. */
+  /** Adds to a peer's counters, which are unsigned; returns false if the peer does not exist. */
   public boolean traffic(PublicKey key, long rxBytes, long txBytes) {
     synchronized (kernel.lock) {
       FakePeer peer = state.peer(key);
@@ -158,7 +158,7 @@ public final class FakeDevice {
     }
   }
 
-  /** Adds a peer without anything, as {@code wg set} would; nothing if it is there. */
+  /** Adds a peer without settings, as {@code wg set} would; does nothing if it exists. */
   public void addPeer(PublicKey key) {
     synchronized (kernel.lock) {
       state.generation++;
@@ -168,7 +168,7 @@ public final class FakeDevice {
     }
   }
 
-  /** Gives a peer that is there these allowed IPs and no others, as {@code wg set} would. */
+  /** Replaces the allowed IPs of an existing peer, as {@code wg set} would. */
   public void setAllowedIps(PublicKey key, Collection<IpPrefix> allowedIps) {
     synchronized (kernel.lock) {
       state.generation++;

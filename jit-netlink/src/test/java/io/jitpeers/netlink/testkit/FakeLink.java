@@ -11,7 +11,7 @@ class FakeLink {
     this.name = name;
   }
 
-  /** The kind that {@code ip -d link} shows; empty for one without. */
+  /** Returns the kind that {@code ip -d link} shows; empty if there is none. */
   String kind() {
     return "";
   }

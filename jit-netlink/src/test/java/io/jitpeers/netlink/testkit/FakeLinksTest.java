@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What sockets hear of links, and how they wait. */
+/** Link notifications that sockets receive, and how the sockets wait. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FakeLinksTest {
   private static final NetlinkSocketOptions LINKS =

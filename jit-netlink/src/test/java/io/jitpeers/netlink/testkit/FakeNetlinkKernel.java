@@ -16,15 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of the Linux kernel's WireGuard as it is seen over netlink: generic netlink with the
- * family {@code wireguard}, and of {@code NETLINK_ROUTE} the links and notifications about them.
- * Made after {@code drivers/net/wireguard/netlink.c} and {@code net/netlink/af_netlink.c} of Linux
- * 6.1, with what they do when a dump and a change meet.
+ * A model of the Linux kernel's WireGuard over netlink: generic netlink with the family {@code
+ * wireguard}, and the links of {@code NETLINK_ROUTE} with notifications about them. It follows
+ * {@code drivers/net/wireguard/netlink.c} and {@code net/netlink/af_netlink.c} of Linux 6.1,
+ * including the behaviour of a dump when a change occurs.
  *
  * <p>Its sockets answer before a send returns, so a receive that finds nothing fails at once with
- * {@code ETIMEDOUT}; only a socket that joined a multicast group waits, in real time. Links are
- * notified of when they are created, deleted, renamed, set up or down; not when a WireGuard
- * device's key, port or peers change, because the kernel does not either.
+ * {@code ETIMEDOUT}; only a socket that joined a multicast group waits, in real time. It sends
+ * notifications when links are created, deleted, renamed, set up or down. Like the kernel, it sends
+ * none when a WireGuard device's key, port or peers change.
  *
  * <pre>{@code
  * FakeNetlinkKernel kernel = new FakeNetlinkKernel(time);
@@ -36,14 +36,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class FakeNetlinkKernel {
-  /** How many peers the kernel gives a device ({@code MAX_PEERS_PER_DEVICE}). */
+  /** The most peers of a device in the kernel ({@code MAX_PEERS_PER_DEVICE}). */
   public static final int MAX_PEERS = 1 << 20;
 
   static final int FIRST_FAMILY_ID = 0x1D;
   private static final int FIRST_PORT_ID = 4711;
   // NLMSG_GOODSIZE: a page without the overhead of a buffer.
   private static final int SMALL_DATAGRAM = 3776;
-  // SKB_WITH_OVERHEAD(32768): the most a dump's datagram grows to.
+  // SKB_WITH_OVERHEAD(32768): the maximum length of a dump's datagram.
   private static final int LARGE_DATAGRAM = 32_448;
   private static final int LEAST_DATAGRAM = 512;
 
@@ -64,7 +64,7 @@ public final class FakeNetlinkKernel {
   private int socketsOpened;
 
   /**
-   * Makes a kernel that has WireGuard, a loopback interface and nothing else.
+   * Creates a kernel with WireGuard and only a loopback interface.
    *
    * @param time the clock of handshakes
    */
@@ -73,12 +73,12 @@ public final class FakeNetlinkKernel {
     links.add(new FakeLink(++lastIndex, "lo"));
   }
 
-  /** What is to go wrong. */
+  /** Returns the faults to inject. */
   public KernelFaults faults() {
     return faults;
   }
 
-  /** Opens sockets of this kernel. */
+  /** Returns a factory of sockets of this kernel. */
   public NetlinkSocketFactory sockets() {
     return this::open;
   }
@@ -104,7 +104,7 @@ public final class FakeNetlinkKernel {
     }
   }
 
-  /** Creates an interface that is not WireGuard. */
+  /** Creates an interface of a kind other than WireGuard. */
   public void addOtherLink(String name) {
     synchronized (lock) {
       requireFree(name);
@@ -114,7 +114,7 @@ public final class FakeNetlinkKernel {
     }
   }
 
-  /** Deletes an interface of any kind. A dump that is under way goes on. */
+  /** Deletes an interface of any kind. A running dump continues. */
   public void deleteLink(String name) {
     synchronized (lock) {
       FakeLink link = require(name);
@@ -133,28 +133,28 @@ public final class FakeNetlinkKernel {
     }
   }
 
-  /** Whether the kernel has WireGuard; it has at first. */
+  /** Sets whether the kernel has WireGuard; true at first. */
   public void setFamilyPresent(boolean present) {
     synchronized (lock) {
       familyPresent = present;
     }
   }
 
-  /** Gives the family another number, as when the module is loaded again. */
+  /** Gives the family another number, as reloading the module does. */
   public void renumberFamily() {
     synchronized (lock) {
       familyId++;
     }
   }
 
-  /** Whether sockets may speak to WireGuard; they may at first. */
+  /** Sets whether sockets may use WireGuard; true at first. */
   public void setPrivileged(boolean allowed) {
     synchronized (lock) {
       privileged = allowed;
     }
   }
 
-  /** How many peers a device can have; one more is {@code ENOMEM}. */
+  /** Sets the most peers of a device; one more fails with {@code ENOMEM}. */
   public void setMaxPeers(int count) {
     synchronized (lock) {
       maxPeers = count;
@@ -162,9 +162,9 @@ public final class FakeNetlinkKernel {
   }
 
   /**
-   * Sets how long a dump's datagrams are at most.
+   * Sets the maximum length of a dump's datagrams.
    *
-   * @param bytes at least 512; 0 for as the kernel has it: small at first, then as long as the
+   * @param bytes at least 512; 0 for the kernel's behaviour: small at first, then as long as the
    *     longest receive, up to almost 32 KiB
    */
   public void setDatagramLength(int bytes) {
@@ -177,35 +177,35 @@ public final class FakeNetlinkKernel {
     }
   }
 
-  /** Loses notifications: sockets that joined a group fail their next receive with ENOBUFS. */
+  /** Loses notifications: the next receive of sockets that joined a group fails with ENOBUFS. */
   public void loseNotifications() {
     synchronized (lock) {
       sockets.stream().filter(FakeSocket::hearsOfLinks).forEach(s -> s.queueError(Errno.ENOBUFS));
     }
   }
 
-  /** The requests to set a device so far, in their order. */
+  /** Returns the requests to set a device so far, in order. */
   public List<SetRequest> setRequests() {
     synchronized (lock) {
       return List.copyOf(setRequests);
     }
   }
 
-  /** Forgets the requests so far. */
+  /** Removes the recorded requests. */
   public void clearSetRequests() {
     synchronized (lock) {
       setRequests.clear();
     }
   }
 
-  /** How many sockets are open now. */
+  /** Returns how many sockets are open. */
   public int openSockets() {
     synchronized (lock) {
       return sockets.size();
     }
   }
 
-  /** How many sockets were ever opened. */
+  /** Returns how many sockets were opened in total. */
   public int socketsOpened() {
     synchronized (lock) {
       return socketsOpened;
@@ -225,7 +225,7 @@ public final class FakeNetlinkKernel {
       if (options.portId() != 0) {
         return openAt(options);
       }
-      // Port ids beyond the first of a process are negative numbers.
+      // The kernel gives negative port ids to further sockets of a process.
       FakeSocket socket = new FakeSocket(this, options, nextPortId);
       nextPortId = nextPortId > 0 ? -FIRST_PORT_ID : nextPortId - 1;
       sockets.add(socket);
@@ -234,7 +234,10 @@ public final class FakeNetlinkKernel {
     }
   }
 
-  /** A socket on a port id of the caller's choice, which one socket of a protocol can have. */
+  /**
+   * Opens a socket with a port id of the caller's choice, which only one socket of a protocol can
+   * have.
+   */
   private NetlinkSocket openAt(NetlinkSocketOptions options) throws SystemCallException {
     if (sockets.stream().anyMatch(socket -> socket.isAt(options.protocol(), options.portId()))) {
       throw new SystemCallException("binding", "a netlink socket", Errno.EADDRINUSE);
@@ -266,7 +269,7 @@ public final class FakeNetlinkKernel {
     return time;
   }
 
-  /** The family's number, or 0 if it is absent. */
+  /** Returns the family's number, or 0 if it is absent. */
   int familyId() {
     return familyPresent ? familyId : 0;
   }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What the model does with requests that are written by hand. */
+/** The model's behaviour with requests that are written by hand. */
 class FakeNetlinkKernelTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
   private static final PrivateKey KEY = PrivateKey.generate(new SeededRandom(1));
@@ -43,7 +43,7 @@ class FakeNetlinkKernelTest {
     assertThat(peer.endpoint()).isEqualTo(ENDPOINT);
     assertThat(peer.persistentKeepaliveSeconds()).isEqualTo(25);
     assertThat(peer.allowedIps()).containsExactly(IpPrefix.parse("10.0.0.0/24"));
-    // What is not given stays.
+    // Settings that the request omits stay.
     assertThat(set(peer(1, 0, out -> {}))).containsOnly(0);
     assertThat(wg0.peers()).containsExactly(peer);
   }
@@ -179,7 +179,7 @@ class FakeNetlinkKernelTest {
     assertThat(set(peer(1, 0, this::everything))).containsOnly(0);
     assertThat(wg0.initiations())
         .containsExactly(new Initiation(key(1), ENDPOINT, time.wallTime()));
-    // Not again within 5 s, nor without need.
+    // Not again within 5 s, and not during a session.
     switchKeepaliveOffAndOn();
     assertThat(wg0.initiations()).hasSize(1);
     time.advance(Duration.ofSeconds(5));
@@ -314,7 +314,7 @@ class FakeNetlinkKernelTest {
     return setMessages(List.of(List.of(peers)));
   }
 
-  /** Sends messages in one datagram; gives their errnos. */
+  /** Sends messages in one datagram; returns their errnos. */
   private List<Integer> setMessages(List<List<PeerWriter>> messages) throws NetlinkException {
     writer.clear();
     for (List<PeerWriter> peers : messages) {

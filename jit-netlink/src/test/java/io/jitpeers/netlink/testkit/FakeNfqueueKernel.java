@@ -22,13 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The kernel's side of one NFQUEUE number, as {@code net/netfilter/nfnetlink_queue.c} has it: ids,
- * verdicts, batch verdicts, a queue and a receive buffer that can be full, and what becomes of a
- * packet when its queue ends. Thread-safe.
+ * The kernel's side of one NFQUEUE number, as in {@code net/netfilter/nfnetlink_queue.c}: ids,
+ * verdicts, batch verdicts, a queue and a receive buffer that can be full, and the fate of packets
+ * when their queue ends. Thread-safe.
  */
 public final class FakeNfqueueKernel {
   private final int number;
-  // Guarded by this, as everything is.
+  // Guarded by this, like all fields.
   private final List<FakeNfqueueSocket> sockets = new ArrayList<>();
   private final Map<Integer, Integer> refusals = new TreeMap<>();
   private Instance instance;
@@ -40,19 +40,19 @@ public final class FakeNfqueueKernel {
   private int firstId;
   private Runnable afterBinding = () -> {};
 
-  /** What became of a packet. */
+  /** The fate of a packet. */
   public enum Fate {
-    /** It was given the verdict to pass. */
+    /** It got the verdict to pass. */
     PASSED,
-    /** It was given the verdict to be dropped. */
+    /** It got the verdict to be dropped. */
     DROPPED,
-    /** Nobody had bound the queue, and the rule has {@code flags bypass}. */
+    /** No socket had bound the queue, and the rule has {@code flags bypass}. */
     BYPASSED,
     /** It could not be queued, and passed. */
     FAILED_OPEN,
     /** It could not be queued, and was dropped. */
     NOT_QUEUED,
-    /** It was in the queue when that ended, or when its interface went down. */
+    /** It was in the queue when the queue ended or its interface went down. */
     FLUSHED
   }
 
@@ -69,7 +69,7 @@ public final class FakeNfqueueKernel {
       }
     }
 
-    /** Whether it has none yet. */
+    /** Returns whether its fate is still open. */
     public boolean isUndecided() {
       return !fate.isDone();
     }
@@ -92,12 +92,12 @@ public final class FakeNfqueueKernel {
     }
   }
 
-  /** A kernel in which a firewall rule queues everything to one number. */
+  /** Creates a kernel in which a firewall rule queues all packets to one number. */
   public FakeNfqueueKernel(int number) {
     this.number = number;
   }
 
-  /** Opens sockets of this kernel. */
+  /** Returns a factory of sockets of this kernel. */
   public NetlinkSocketFactory sockets() {
     return options -> open(options.protocol());
   }
@@ -114,7 +114,7 @@ public final class FakeNfqueueKernel {
     return socket;
   }
 
-  /** The kernel's file about its queues. */
+  /** Returns the kernel's file about its queues. */
   public KernelLosses.Opener file() {
     return () ->
         new KernelLosses.File() {
@@ -171,7 +171,7 @@ public final class FakeNfqueueKernel {
     }
   }
 
-  /** The message that tells of a packet. */
+  /** Returns the message about a packet. */
   public byte[] packetMessage(int id, byte[] ipPacket, int copyRange) {
     int copied = Math.min(copyRange, ipPacket.length);
     ByteBuffer message = ByteBuffer.allocate(64 + copied).order(ByteOrder.nativeOrder());
@@ -210,7 +210,7 @@ public final class FakeNfqueueKernel {
     return ByteBuffer.allocate(4).putInt(value).array();
   }
 
-  /** Carries a datagram of requests out, as the kernel does within the system call. */
+  /** Executes the requests in a datagram, as the kernel does within the system call. */
   synchronized void receive(FakeNfqueueSocket from, ByteBuffer datagram) {
     ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram.duplicate()).flip();
     MessageReader message = new MessageReader(copy);
@@ -234,7 +234,7 @@ public final class FakeNfqueueKernel {
     message.putShort(6, (short) Netlink.NLM_F_CAPPED);
     message.putInt(-errno);
     header(message, request.type(), request.sequence(), to.portId());
-    // If it does not fit, it is lost.
+    // A datagram that does not fit is lost.
     boolean unused = to.offer(finish(message), receiveCapacity);
   }
 
@@ -322,7 +322,7 @@ public final class FakeNfqueueKernel {
     return any ? 0 : Errno.ENOENT;
   }
 
-  /** A socket was closed. */
+  /** Handles the closing of a socket. */
   synchronized void closed(FakeNfqueueSocket socket) {
     sockets.remove(socket);
     if (instance != null && instance.owner == socket) {
@@ -337,57 +337,57 @@ public final class FakeNfqueueKernel {
     instance.queue.clear();
   }
 
-  /** Refuses requests of a type with an error from now on; 0 for no more. */
+  /** Refuses subsequent requests of a type with an error; 0 to accept them again. */
   public synchronized void refuse(int messageType, int errno) {
     refusals.put(messageType, errno);
   }
 
-  /** Refuses to open sockets from now on; 0 for no more. */
+  /** Refuses to open further sockets; 0 to permit it again. */
   public synchronized void refuseToOpen(int errno) {
     openErrno = errno;
   }
 
-  /** Lets receive buffers hold so many datagrams. */
+  /** Sets how many datagrams receive buffers hold. */
   public synchronized void receiveCapacity(int datagrams) {
     receiveCapacity = datagrams;
   }
 
-  /** The id after which queues that are bound later begin. */
+  /** Sets the id after which queues that are bound later start. */
   public synchronized void firstId(int id) {
     firstId = id;
   }
 
-  /** Runs something when a queue was set up, before the answer is given. */
+  /** Runs an action when a queue is set up, before the answer is sent. */
   public synchronized void afterBinding(Runnable action) {
     afterBinding = action;
   }
 
-  /** The sockets that are open. */
+  /** Returns the open sockets. */
   public synchronized List<FakeNfqueueSocket> openSockets() {
     return List.copyOf(sockets);
   }
 
-  /** How many packets are in the queue. */
+  /** Returns how many packets are in the queue. */
   public synchronized int length() {
     return instance == null ? 0 : instance.queue.size();
   }
 
-  /** How long the queue may be. */
+  /** Returns the maximum length of the queue. */
   public synchronized int maxLength() {
     return instance.maxLength;
   }
 
-  /** Whether packets that cannot be queued pass. */
+  /** Returns whether packets that cannot be queued pass. */
   public synchronized boolean isFailOpen() {
     return instance.failOpen;
   }
 
-  /** How many verdicts for single packets were given. */
+  /** Returns how many verdicts for single packets were received. */
   public synchronized int singleVerdicts() {
     return singleVerdicts;
   }
 
-  /** How many batch verdicts were given. */
+  /** Returns how many batch verdicts were received. */
   public synchronized int batchVerdicts() {
     return batchVerdicts;
   }

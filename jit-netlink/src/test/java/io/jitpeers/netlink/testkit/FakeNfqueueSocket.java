@@ -11,7 +11,7 @@ import java.util.Deque;
 public final class FakeNfqueueSocket implements NetlinkSocket {
   private final FakeNfqueueKernel kernel;
   private final int portId;
-  // Guarded by this, as the following are.
+  // Guarded by this, like the following fields.
   private final Deque<byte[]> received = new ArrayDeque<>();
   private int errno;
   private boolean congested;
@@ -29,10 +29,11 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
     return portId;
   }
 
-  /** Puts a datagram into the receive buffer, if it is not full. */
+  /** Adds a datagram to the receive buffer, unless it is full. */
   synchronized boolean offer(byte[] datagram, int capacity) {
     if (congested || received.size() >= capacity) {
-      // As netlink_overrun: reported once, and nothing more is taken until all was read.
+      // As in netlink_overrun: reported once, and nothing more is accepted until everything was
+      // read.
       errno = congested ? errno : Errno.ENOBUFS;
       congested = true;
       notifyAll();
@@ -43,7 +44,7 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
     return true;
   }
 
-  /** Puts any bytes into the receive buffer. */
+  /** Adds arbitrary bytes to the receive buffer. */
   public void inject(byte[] datagram) {
     if (!offer(datagram, Integer.MAX_VALUE)) {
       throw new IllegalStateException("the receive buffer is congested");
@@ -56,7 +57,7 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
     notifyAll();
   }
 
-  /** Fails every send from now on. */
+  /** Fails every subsequent send. */
   public synchronized void failSending(int error) {
     sendErrno = error;
   }

@@ -21,9 +21,9 @@ final class FakePeer {
   long txBytes;
   int keepalive;
   @Nullable Instant latestInitiation;
-  // In the order of insertion; one that is set again goes to the end, as in the kernel.
+  // In the order of insertion; a prefix that is set again moves to the end, as in the kernel.
   final Set<IpPrefix> allowedIps = new LinkedHashSet<>();
-  // The device's list. A dead peer keeps no neighbours.
+  // The device's list. A removed peer has no neighbours.
   @Nullable FakePeer previous;
   @Nullable FakePeer next;
   boolean dead;

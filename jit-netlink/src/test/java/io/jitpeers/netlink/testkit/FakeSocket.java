@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A socket of the fake kernel. */
 final class FakeSocket implements NetlinkSocket {
-  // net.core.wmem_default, and what the kernel keeps of it for itself (netlink_alloc_large_skb).
+  // net.core.wmem_default, and the part of it that the kernel uses for itself
+  // (netlink_alloc_large_skb).
   private static final int DEFAULT_SEND_BUFFER = 212_992;
   private static final int SEND_OVERHEAD = 32;
 
-  /** What there is to receive: a datagram, or an error in its place. */
+  /** An entry of the receive queue: a datagram, or an error in its place. */
   private record Arrival(ByteBuffer datagram, int errno) {}
 
   private final FakeNetlinkKernel kernel;
@@ -44,7 +45,7 @@ final class FakeSocket implements NetlinkSocket {
     return options.protocol() == protocol && portId == id;
   }
 
-  /** Whether it joined a group of links. */
+  /** Returns whether it joined a group of link notifications. */
   boolean hearsOfLinks() {
     return options.protocol() == Netlink.NETLINK_ROUTE
         && (options.groups() & Uapi.RTMGRP_LINK) != 0;
@@ -107,7 +108,7 @@ final class FakeSocket implements NetlinkSocket {
   public int receive(ByteBuffer into) throws SystemCallException {
     synchronized (kernel.lock) {
       requireOpen("recvfrom");
-      // The fake answers before a send returns: nothing is worth waiting for but notifications.
+      // The fake kernel answers before a send returns, so only notifications are worth waiting for.
       boolean readable =
           !arrivals.isEmpty() || (hearsOfLinks() && await(options.receiveTimeout().toMillis()));
       requireOpen("recvfrom");
@@ -146,7 +147,7 @@ final class FakeSocket implements NetlinkSocket {
     return datagram.capacity();
   }
 
-  /** Makes the dump's next datagram, as the kernel does when one was received. */
+  /** Creates the dump's next datagram, as the kernel does when one was received. */
   private void goOn() {
     Runnable action = kernel.faults().takeBetweenDatagrams();
     if (action != null) {
@@ -167,7 +168,7 @@ final class FakeSocket implements NetlinkSocket {
     }
   }
 
-  /** Waits, in real time, for something to receive, a wake-up or the closing. */
+  /** Waits, in real time, for something to receive, a wake-up or the closing of the socket. */
   private boolean await(long millis) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     boolean interrupted = false;
@@ -179,7 +180,7 @@ final class FakeSocket implements NetlinkSocket {
       try {
         TimeUnit.NANOSECONDS.timedWait(kernel.lock, left);
       } catch (InterruptedException e) {
-        // poll(2) knows nothing of Java's interrupts.
+        // poll(2) does not react to Java interrupts.
         interrupted = true;
       }
     }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The fake kernel answers byte by byte as the real one did when it was recorded. */
+/** The fake kernel gives byte for byte the recorded answers of a real kernel. */
 class FidelityTest {
   private static final int RECEIVE_LENGTH = 4096;
 
@@ -97,7 +97,7 @@ class FidelityTest {
     return device;
   }
 
-  /** Adds interfaces until there are so many. */
+  /** Adds interfaces until there is the given number. */
   private void links(int count) {
     for (int i = 1; i < count; i++) {
       kernel.addOtherLink("other" + i);
@@ -136,7 +136,7 @@ class FidelityTest {
     return normalized(answers);
   }
 
-  /** Without the numbers that differ from run to run: the family's, sequence and port. */
+  /** Removes the numbers that differ from run to run: family, sequence and port. */
   private static List<String> normalized(List<byte[]> datagrams) {
     return datagrams.stream().map(FidelityTest::normalized).toList();
   }
@@ -159,7 +159,7 @@ class FidelityTest {
     bytes.putLong(at + 8, 0);
   }
 
-  /** As record.sh makes them. */
+  /** Creates the same peers as record.sh. */
   private static byte[] privateKey(int number) {
     byte[] bytes = new byte[PrivateKey.LENGTH];
     ByteBuffer.wrap(bytes).putInt(bytes.length - Integer.BYTES, 0x4A495400 + number);

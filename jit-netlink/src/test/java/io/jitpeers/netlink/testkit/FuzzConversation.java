@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A conversation with a kernel as one input: what is asked, in the first byte, and the datagrams
- * that answer, with a mark between any two, so that a byte more or less in one does not move the
- * others. A message of sequence 0 for port 0 is one that answers the request.
+ * An exchange with a kernel encoded as one fuzz input: the first byte selects the request, and the
+ * answering datagrams follow, with a mark between them. So an additional or missing byte in one
+ * datagram does not shift the others. A message with sequence 0 and port 0 answers the request.
  *
- * @param operation what to ask for
- * @param datagrams what the kernel answers
+ * @param operation the request
+ * @param datagrams the kernel's answers
  */
 public record FuzzConversation(int operation, List<byte[]> datagrams) {
   private static final byte[] MARK = {(byte) 0xF7, 0x6D, (byte) 0xE2, 0x1B};
@@ -24,7 +24,7 @@ public record FuzzConversation(int operation, List<byte[]> datagrams) {
     return MARK.clone();
   }
 
-  /** Reads an input. */
+  /** Decodes an input. */
   public static FuzzConversation of(byte[] input) {
     List<byte[]> datagrams = new ArrayList<>();
     int start = 1;
@@ -42,7 +42,7 @@ public record FuzzConversation(int operation, List<byte[]> datagrams) {
     return new FuzzConversation(input.length == 0 ? 0 : input[0] & 0xFF, datagrams);
   }
 
-  /** Makes an input of recorded datagrams. */
+  /** Creates an input from recorded datagrams. */
   public byte[] toInput() {
     ByteArrayOutputStream input = new ByteArrayOutputStream();
     input.write(operation);
@@ -58,9 +58,10 @@ public record FuzzConversation(int operation, List<byte[]> datagrams) {
   }
 
   /**
-   * Makes the messages of a datagram answer a request, as far as they are of the form.
+   * Changes the messages of a datagram so that they answer a request, as far as they are
+   * well-formed.
    *
-   * @param always also those that are of another sequence, or for another port, than 0
+   * @param always whether to change messages with another sequence or port than 0 too
    */
   public static void address(byte[] datagram, int sequence, int port, boolean always) {
     ByteBuffer numbers = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());

@@ -7,8 +7,8 @@ import java.time.Instant;
 /**
  * A handshake initiation that a {@link FakeDevice} sent.
  *
- * @param peer to whom
- * @param endpoint where to
- * @param time when, by the kernel's wall clock
+ * @param peer the recipient
+ * @param endpoint the destination
+ * @param time the time by the kernel's wall clock
  */
 public record Initiation(PublicKey peer, InetSocketAddress endpoint, Instant time) {}

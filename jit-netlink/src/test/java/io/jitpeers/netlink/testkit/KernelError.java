@@ -3,7 +3,7 @@ package io.jitpeers.netlink.testkit;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The fake kernel refuses a request: what its acknowledgement will say. */
+/** Thrown when the fake kernel refuses a request; contains the content of its acknowledgement. */
 final class KernelError extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to go wrong in a {@link FakeNetlinkKernel}. Each fault is armed here and takes effect on
- * requests that come later. Thread-safe.
+ * The faults to inject into a {@link FakeNetlinkKernel}. Each fault is armed here and affects later
+ * requests. Thread-safe.
  */
 public final class KernelFaults {
   private final Object lock;
@@ -23,7 +23,9 @@ public final class KernelFaults {
   private int openErrno;
   private @Nullable Runnable betweenDatagrams;
 
-  /** Fails once so many requests that name the key have gone well; for good, or once. */
+  /**
+   * Fails requests that contain the key, after a number of successful ones; permanently or once.
+   */
   private static final class SetFailure {
     private final KernelError error;
     private final boolean once;
@@ -36,7 +38,7 @@ public final class KernelFaults {
     }
   }
 
-  /** How a dump ends after so many datagrams; errno 0 for as if it were complete. */
+  /** How a dump ends after a number of datagrams; errno 0 to end it as if it were complete. */
   private record DumpFailure(int datagrams, int errno, @Nullable String text) {}
 
   KernelFaults(Object lock) {
@@ -44,8 +46,8 @@ public final class KernelFaults {
   }
 
   /**
-   * Lets every request fail that sets the peer of a key, removals included, before it has changed
-   * that peer. Peers that come before it in the message are set, those after it are not.
+   * Fails every request that sets the peer with a key, removals included, before it changes that
+   * peer. Earlier peers in the message are set, later ones are not.
    *
    * @param errno positive
    * @param text the kernel's text, or null for none
@@ -57,9 +59,10 @@ public final class KernelFaults {
   }
 
   /**
-   * Lets one request fail that sets the peer of a key.
+   * Fails one request that sets the peer with a key.
    *
-   * @param skip how many that name it go well before, such as 1 to fail the second part of a peer
+   * @param skip how many requests with the key succeed before, such as 1 to fail the second part of
+   *     a peer
    * @param errno positive
    * @param text the kernel's text, or null for none
    */
@@ -69,7 +72,7 @@ public final class KernelFaults {
     }
   }
 
-  /** Lets every request fail when it comes to an allowed IP; what came before it has been set. */
+  /** Fails every request at its first allowed IP; everything before it has been set. */
   public void failAllowedIp(IpPrefix prefix, int errno, @Nullable String text) {
     synchronized (lock) {
       allowedIpFailures.put(prefix, new KernelError(errno, text, -1));
@@ -78,7 +81,7 @@ public final class KernelFaults {
 
   /**
    * Marks the next dumps as interrupted, although nothing changes. Reading a device without its
-   * peers is a dump too.
+   * peers also is a dump.
    */
   public void interruptDumps(int count) {
     synchronized (lock) {
@@ -87,10 +90,10 @@ public final class KernelFaults {
   }
 
   /**
-   * Ends the next dump early as if it were complete: with an interruption it is as if the peer that
-   * the dump stood at had been removed; without, it is a kernel that lies.
+   * Ends the next dump early as if it were complete. With an interruption, this is what happens
+   * when the dump's current peer is removed; without one, the kernel's answer is wrong.
    *
-   * @param datagrams how many it gives before the one that says that there is no more
+   * @param datagrams the number of datagrams before the one with the end
    */
   public void endNextDumpAfter(int datagrams) {
     failNextDumpAfter(datagrams, 0, null);
@@ -99,7 +102,7 @@ public final class KernelFaults {
   /**
    * Ends the next dump early, with an error.
    *
-   * @param datagrams how many it gives before
+   * @param datagrams the number of datagrams before
    * @param errno positive
    * @param text the kernel's text, or null for none
    */
@@ -109,12 +112,12 @@ public final class KernelFaults {
     }
   }
 
-  /** Fails the receive after so many others, counted over all sockets, with {@code ENOBUFS}. */
+  /** Fails a receive with {@code ENOBUFS} after a number of others, counted over all sockets. */
   public void loseAnswerAfter(int receives) {
     failReceiveAfter(receives, Errno.ENOBUFS);
   }
 
-  /** Fails the receive after so many others, counted over all sockets. */
+  /** Fails a receive after a number of others, counted over all sockets. */
   public void failReceiveAfter(int receives, int errno) {
     synchronized (lock) {
       receivesUntilFailure = receives;
@@ -122,14 +125,14 @@ public final class KernelFaults {
     }
   }
 
-  /** Fails every send with an errno; 0 for no more. */
+  /** Fails every send with an errno; 0 to stop. */
   public void failSends(int errno) {
     synchronized (lock) {
       sendErrno = errno;
     }
   }
 
-  /** Fails every opening of a socket with an errno; 0 for no more. */
+  /** Fails every opening of a socket with an errno; 0 to stop. */
   public void failOpens(int errno) {
     synchronized (lock) {
       openErrno = errno;
@@ -137,10 +140,10 @@ public final class KernelFaults {
   }
 
   /**
-   * Runs something before each further datagram of a dump is made, on the thread that receives, and
-   * without the kernel's lock: it may change the device.
+   * Runs an action before each further datagram of a dump is created, on the receiving thread and
+   * without the kernel's lock, so that it may change the device.
    *
-   * @param action what to run, or null for nothing
+   * @param action the action, or null for none
    */
   public void betweenDatagrams(@Nullable Runnable action) {
     synchronized (lock) {
@@ -184,7 +187,7 @@ public final class KernelFaults {
     }
   }
 
-  /** Whether a dump that begins is to say that it was interrupted. */
+  /** Returns whether a new dump must be marked as interrupted. */
   boolean takeInterruption() {
     if (interruptedDumps == 0) {
       return false;
@@ -193,7 +196,10 @@ public final class KernelFaults {
     return true;
   }
 
-  /** Whether a dump that has given so many datagrams ends now; throws if it ends with an error. */
+  /**
+   * Returns whether a dump ends after the given number of datagrams; throws if it ends with an
+   * error.
+   */
   boolean takeDumpEnd(int datagrams) throws KernelError {
     DumpFailure failure = dumpFailure;
     if (failure == null || datagrams < failure.datagrams()) {
@@ -206,7 +212,7 @@ public final class KernelFaults {
     return true;
   }
 
-  /** The errno that this receive fails with, or 0. */
+  /** Returns the errno with which this receive fails, or 0. */
   int takeReceiveFailure() {
     if (receiveErrno == 0 || receivesUntilFailure-- > 0) {
       return 0;

@@ -3,7 +3,7 @@ package io.jitpeers.netlink.testkit;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.testkit.ReplyBuilder;
 
-/** Notifications about links, as {@code rtnl_fill_ifinfo} writes them, in part. */
+/** Notifications about links, with a part of the content that {@code rtnl_fill_ifinfo} writes. */
 final class LinkMessages {
   private static final int MTU = 1420;
   // ARPHRD_NONE: a device without link-layer addresses, as WireGuard's are.
@@ -11,14 +11,14 @@ final class LinkMessages {
 
   private LinkMessages() {}
 
-  /** A notification: it answers nobody. */
+  /** Writes a notification, which answers no request. */
   static byte[] notification(int type, FakeLink link) {
     ReplyBuilder message = new ReplyBuilder().message(type, 0, 0, 0);
     write(message, link, type == Uapi.RTM_DELLINK ? -1 : 0);
     return message.toBytes();
   }
 
-  /** The answer to a dump of all links, in one datagram. */
+  /** Writes the answer to a dump of all links, in one datagram. */
   static byte[] dump(Iterable<FakeLink> links, int sequence, int portId) {
     ReplyBuilder datagram = new ReplyBuilder();
     for (FakeLink link : links) {

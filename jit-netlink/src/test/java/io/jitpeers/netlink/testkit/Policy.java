@@ -10,31 +10,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attributes the kernel takes at one level of a request, and of which lengths. Parses them as
- * strictly as {@code lib/nlattr.c} does for a family of this age, with its errors and texts.
+ * The attributes that the kernel accepts at one level of a request, with their lengths. Parses them
+ * as strictly as {@code lib/nlattr.c} does for a family of this age, with the same errors and
+ * texts.
  */
 final class Policy {
   private static final int NLA_F_NESTED = 0x8000;
   private static final int NLA_TYPE_MASK = 0x3FFF;
 
-  /** One type's rule. */
+  /** The rule for one type. */
   private record Rule(boolean nested, int least, int most, int wrongLength) {}
 
   private final Map<Integer, Rule> rules = new HashMap<>();
 
-  /** A number: another length is EINVAL. */
+  /** A number; another length is EINVAL. */
   Policy number(int type, int length) {
     rules.put(type, new Rule(false, length, length, Errno.EINVAL));
     return this;
   }
 
-  /** Bytes: another length is ERANGE. */
+  /** Bytes; another length is ERANGE. */
   Policy bytes(int type, int least, int most) {
     rules.put(type, new Rule(false, least, most, Errno.ERANGE));
     return this;
   }
 
-  /** Attributes inside. */
+  /** Nested attributes. */
   Policy nested(int type) {
     rules.put(type, new Rule(true, 0, 0xFFFF, Errno.ERANGE));
     return this;
@@ -44,8 +45,8 @@ final class Policy {
    * Parses attributes.
    *
    * @param where the attributes, from position to limit
-   * @param told whether the errors are told with text and offset, which only the outermost are
-   * @return the values by type, the last of each
+   * @param told whether errors include text and offset, which only the outermost level does
+   * @return the values by type; of duplicates, the last one
    */
   Map<Integer, ByteBuffer> parse(ByteBuffer where, boolean told) throws KernelError {
     Map<Integer, ByteBuffer> found = new HashMap<>();
@@ -67,9 +68,9 @@ final class Policy {
     return found;
   }
 
-  /** One of the nested attributes in a list, whose types do not matter. */
+  /** One of the nested attributes in a list, whose type is ignored. */
   record Element(boolean nested, ByteBuffer value) {
-    /** The attributes in it; that it is marked as nested is found out only now. */
+    /** Returns its attributes, after checking that it is marked as nested. */
     Map<Integer, ByteBuffer> parse(Policy policy) throws KernelError {
       if (!nested) {
         throw new KernelError(Errno.EINVAL);
@@ -78,7 +79,7 @@ final class Policy {
     }
   }
 
-  /** The elements of a list. What is not a whole attribute ends it. */
+  /** Returns the elements of a list, up to the first malformed attribute. */
   static List<Element> list(ByteBuffer where) {
     List<Element> elements = new ArrayList<>();
     ByteBuffer rest = where.duplicate().order(ByteOrder.nativeOrder());

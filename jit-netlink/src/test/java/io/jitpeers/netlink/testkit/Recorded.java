@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What a real kernel answered; see {@code recorded/README.md} among the test resources. */
+/** Recorded answers of a real kernel; see {@code recorded/README.md} in the test resources. */
 public final class Recorded {
   private Recorded() {}
 
-  /** The datagrams of a conversation. */
+  /** Returns the datagrams of an exchange. */
   public static List<byte[]> datagrams(String name) {
     return text(name + ".hex").lines().map(HexFormat.of()::parseHex).toList();
   }
 
-  /** A socket that gives these datagrams after the question for the family was answered. */
+  /** Returns a socket that answers the request for the family, and then returns these datagrams. */
   public static ScriptedSocket conversation(String name) {
     ScriptedSocket socket = new ScriptedSocket();
     datagrams("family").forEach(socket::recorded);
@@ -24,7 +24,7 @@ public final class Recorded {
     return socket;
   }
 
-  /** Another recorded file. */
+  /** Returns another recorded file. */
   public static String text(String file) {
     try (InputStream in = Recorded.class.getResourceAsStream("/recorded/" + file)) {
       if (in == null) {

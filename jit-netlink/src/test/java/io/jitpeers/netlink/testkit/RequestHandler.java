@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes the requests of a datagram one after another and answers them: {@code netlink_rcv_skb},
+ * Executes the requests of a datagram one after another and answers them: {@code netlink_rcv_skb},
  * {@code netlink_ack} and the controller of generic netlink. Guarded by the kernel's lock.
  */
 final class RequestHandler {
@@ -34,7 +34,7 @@ final class RequestHandler {
     this.kernel = kernel;
   }
 
-  /** Carries out what a datagram asks for, and queues the answers at its socket. */
+  /** Executes the requests of a datagram, and queues the answers at its socket. */
   void handle(FakeSocket from, ByteBuffer datagram) {
     datagrams++;
     ByteBuffer rest = datagram.duplicate().order(ByteOrder.nativeOrder());
@@ -66,7 +66,7 @@ final class RequestHandler {
     }
   }
 
-  /** Carries out a request; true if it began a dump, which is not acknowledged. */
+  /** Executes a request; returns true if it began a dump, which is not acknowledged. */
   private boolean dispatch(FakeSocket from, ByteBuffer message) throws KernelError {
     boolean dump = (message.getShort(6) & Netlink.NLM_F_DUMP) == Netlink.NLM_F_DUMP;
     if (!from.isGeneric()) {
@@ -173,7 +173,7 @@ final class RequestHandler {
 
   private static byte[] acknowledgement(ByteBuffer message, int portId, KernelError error) {
     boolean told = error != null && (error.text != null || error.offset >= 0);
-    // As with NETLINK_CAP_ACK and NETLINK_EXT_ACK, which every socket of ours sets.
+    // As with NETLINK_CAP_ACK and NETLINK_EXT_ACK, which the library sets on every socket.
     int flags = Netlink.NLM_F_CAPPED | (told ? Netlink.NLM_F_ACK_TLVS : 0);
     ReplyBuilder reply =
         new ReplyBuilder().message(Netlink.NLMSG_ERROR, flags, message.getInt(8), portId);
@@ -193,7 +193,7 @@ final class RequestHandler {
     return Short.toUnsignedInt(message.getShort(4));
   }
 
-  /** The text up to the zero byte that ends it. */
+  /** Returns the text up to its terminating zero byte. */
   private static String text(ByteBuffer value) {
     byte[] bytes = new byte[value.remaining()];
     value.get(0, bytes);

@@ -15,9 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A netlink socket whose every receive is written down beforehand, byte by byte: for answers that a
- * kernel gives rarely, or should never give. When the script is over, a receive fails with {@code
- * ETIMEDOUT}, as a socket's does on which nothing comes.
+ * A netlink socket whose answers are scripted byte by byte: for answers that a kernel gives rarely
+ * or never. After the end of the script, a receive fails with {@code ETIMEDOUT}, like that of an
+ * idle socket.
  *
  * <pre>{@code
  * ScriptedSocket socket =
@@ -31,7 +31,7 @@ import java.util.List;
  * <p>Not thread-safe: the script is written before the socket is used, by one thread.
  */
 public final class ScriptedSocket implements NetlinkSocket {
-  /** The port id that kernels give the second socket of a process. */
+  /** The port id that kernels give to the second socket of a process. */
   private static final int PORT_ID = 0xA1234567;
 
   /** Writes a datagram that answers a request. */
@@ -40,8 +40,8 @@ public final class ScriptedSocket implements NetlinkSocket {
     /**
      * Writes the datagram.
      *
-     * @param out where to
-     * @param sequence the sequence number of the first message that was sent last
+     * @param out the target
+     * @param sequence the sequence number of the first message of the latest send
      * @param portId the socket's port id
      */
     void write(ReplyBuilder out, int sequence, int portId);
@@ -56,7 +56,7 @@ public final class ScriptedSocket implements NetlinkSocket {
   private int sendErrno;
   private boolean closed;
 
-  /** Answers with a datagram made when it is received. */
+  /** Answers with a datagram that is created when it is received. */
   public ScriptedSocket reply(Reply reply) {
     return step(
         () -> {
@@ -73,14 +73,14 @@ public final class ScriptedSocket implements NetlinkSocket {
   }
 
   /**
-   * Answers with a recorded datagram of whole messages, whose sequence numbers and port ids become
-   * those of this conversation.
+   * Answers with a recorded datagram, whose sequence numbers and port ids are replaced by those of
+   * this exchange.
    */
   public ScriptedSocket recorded(byte... bytes) {
     return step(() -> addressed(bytes));
   }
 
-  /** Answers the question for a family of generic netlink, whichever it is, and acknowledges it. */
+  /** Answers the request for any family of generic netlink, and acknowledges it. */
   public ScriptedSocket family(int id) {
     reply(
         (out, sequence, portId) ->
@@ -90,7 +90,7 @@ public final class ScriptedSocket implements NetlinkSocket {
     return acknowledge(0);
   }
 
-  /** Acknowledges the request that was sent last, with an errno or 0. */
+  /** Acknowledges the latest request, with an errno or 0. */
   public ScriptedSocket acknowledge(int errno) {
     return reply(
         (out, sequence, portId) ->
@@ -120,7 +120,7 @@ public final class ScriptedSocket implements NetlinkSocket {
     return this;
   }
 
-  /** Begins a new script on a socket that is as if it had just been opened. */
+  /** Starts a new script on the socket, which is in the state of a newly opened one. */
   public ScriptedSocket restart() {
     steps.clear();
     sent.clear();
@@ -134,7 +134,10 @@ public final class ScriptedSocket implements NetlinkSocket {
     return this;
   }
 
-  /** Opens these sockets one after another, and no more: one more fails with {@code EMFILE}. */
+  /**
+   * Returns a factory that opens these sockets one after another; a further one fails with {@code
+   * EMFILE}.
+   */
   public static NetlinkSocketFactory factory(ScriptedSocket... sockets) {
     Iterator<ScriptedSocket> next = List.of(sockets).iterator();
     return options -> {
@@ -145,17 +148,17 @@ public final class ScriptedSocket implements NetlinkSocket {
     };
   }
 
-  /** The datagrams that were sent, in their order. */
+  /** Returns the datagrams that were sent, in order. */
   public List<byte[]> sent() {
     return sent.stream().map(byte[]::clone).toList();
   }
 
-  /** How many receives of the script are left. */
+  /** Returns how many receives of the script are left. */
   public int stepsLeft() {
     return steps.size();
   }
 
-  /** Whether the socket was closed. */
+  /** Returns whether the socket was closed. */
   public boolean isClosed() {
     return closed;
   }
@@ -214,7 +217,7 @@ public final class ScriptedSocket implements NetlinkSocket {
     return bytes.length;
   }
 
-  /** Whether the script goes on; it never waits. */
+  /** Returns whether the script has more answers, without waiting. */
   @Override
   public boolean awaitReadable(int timeoutMillis) throws SystemCallException {
     requireOpen("poll");
@@ -223,7 +226,7 @@ public final class ScriptedSocket implements NetlinkSocket {
 
   @Override
   public void wakeUp() {
-    // Nobody ever waits.
+    // The socket never blocks.
   }
 
   @Override

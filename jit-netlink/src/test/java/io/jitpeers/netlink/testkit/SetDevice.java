@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out one request to set a device: {@code wg_set_device} and {@code set_peer} of {@code
- * drivers/net/wireguard/netlink.c}. It stops at the first failure and leaves done what it has done.
+ * Executes one request to set a device: {@code wg_set_device} and {@code set_peer} of {@code
+ * drivers/net/wireguard/netlink.c}. It stops at the first failure, and earlier changes remain.
  * Guarded by the kernel's lock.
  */
 final class SetDevice {
@@ -43,7 +43,7 @@ final class SetDevice {
     this.kernel = kernel;
   }
 
-  /** What was asked of peers, up to the first failure. */
+  /** Returns the requested changes of peers, up to the first failure. */
   List<PeerChange> changes() {
     return changes;
   }
@@ -103,7 +103,7 @@ final class SetDevice {
     setAttributes(found, flags, peer);
   }
 
-  /** The peer, or null if there is nothing to do. */
+  /** Returns the peer, or null if there is nothing to do. */
   private @Nullable FakePeer findOrAdd(PublicKey key, int flags) throws KernelError {
     FakePeer found = device.peer(key);
     if (found != null) {

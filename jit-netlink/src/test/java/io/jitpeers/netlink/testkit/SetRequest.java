@@ -4,13 +4,13 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.List;
 
 /**
- * A request to set a device, as it reached a {@link FakeNetlinkKernel}.
+ * A request to set a device that a {@link FakeNetlinkKernel} received.
  *
- * @param datagram in which datagram it came, counted from 1 over all sockets
+ * @param datagram the number of its datagram, counted from 1 over all sockets
  * @param length the message's length in bytes
- * @param device the interface's name then
- * @param errno how it was answered: 0 for success
- * @param peers what it asked of peers, up to and with the first that failed
+ * @param device the interface's name at that time
+ * @param errno the errno of the answer: 0 for success
+ * @param peers the requested changes of peers, up to and including the first that failed
  */
 public record SetRequest(
     long datagram, int length, String device, int errno, List<PeerChange> peers) {
@@ -21,13 +21,13 @@ public record SetRequest(
   }
 
   /**
-   * What was asked of one peer.
+   * The requested change of one peer.
    *
    * @param key the peer
-   * @param remove whether it is to go
-   * @param replaceAllowedIps whether the allowed IPs it has are to go first
-   * @param updateOnly whether nothing is to happen if it is not there
-   * @param allowedIps how many allowed IPs came with it
+   * @param remove whether to remove it
+   * @param replaceAllowedIps whether to remove its existing allowed IPs first
+   * @param updateOnly whether to do nothing if it does not exist
+   * @param allowedIps the number of its allowed IPs in the request
    */
   public record PeerChange(
       PublicKey key,

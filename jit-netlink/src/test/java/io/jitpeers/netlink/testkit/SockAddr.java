@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** {@code struct sockaddr_in} and {@code sockaddr_in6}, written apart from the code under test. */
+/**
+ * {@code struct sockaddr_in} and {@code sockaddr_in6}, implemented independently of the code under
+ * test.
+ */
 final class SockAddr {
   private static final int IPV4_LENGTH = 16;
   private static final int IPV6_LENGTH = 28;
@@ -31,7 +34,7 @@ final class SockAddr {
     return bytes.array();
   }
 
-  /** The address, or null if the kernel would ignore it: of another family or length. */
+  /** Returns the address, or null if the kernel would ignore it because of its family or length. */
   static @Nullable InetSocketAddress read(ByteBuffer value) {
     ByteBuffer bytes = value.duplicate().order(ByteOrder.nativeOrder());
     int length = bytes.remaining();
@@ -48,7 +51,7 @@ final class SockAddr {
     return null;
   }
 
-  /** The next so many bytes as an address; a scope of 0 is none. */
+  /** Reads the given number of bytes as an address; a scope of 0 means none. */
   static InetAddress address(ByteBuffer from, int length, int scope) {
     byte[] bytes = new byte[length];
     from.get(bytes);

@@ -1,9 +1,9 @@
 package io.jitpeers.netlink.testkit;
 
 /**
- * Numbers of {@code linux/wireguard.h}, {@code linux/genetlink.h}, {@code linux/rtnetlink.h} and
- * {@code linux/if_link.h}, under their names there. Written down again, apart from the code under
- * test, so that a wrong number there is found.
+ * Constants of {@code linux/wireguard.h}, {@code linux/genetlink.h}, {@code linux/rtnetlink.h} and
+ * {@code linux/if_link.h}, under their names there. They are independent of the code under test, so
+ * that a wrong number there is found.
  */
 final class Uapi {
   static final int WG_CMD_GET_DEVICE = 0;

@@ -7,11 +7,11 @@ import io.jitpeers.pcap.internal.libpcap.FilterProgram;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The filter for initiations, as libpcap itself compiles and runs it. */
+/** The filter for initiations, compiled and run by libpcap itself. */
 public final class CompiledFilter implements AutoCloseable {
   private final FilterProgram program;
 
-  /** Compiles it for frames of a type, sent to ports. */
+  /** Compiles it for a link type and ports. */
   public CompiledFilter(LinkType type, boolean live, Integer... ports) {
     try {
       program =
@@ -22,7 +22,7 @@ public final class CompiledFilter implements AutoCloseable {
     }
   }
 
-  /** Whether it lets a frame through. */
+  /** Returns whether it accepts a frame. */
   public boolean accepts(byte[] frame) {
     return program.matches(frame);
   }

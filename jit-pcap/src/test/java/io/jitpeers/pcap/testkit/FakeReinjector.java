@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Remembers what it was to send. Thread-safe. */
+/** Records the datagrams to reinject. Thread-safe. */
 public final class FakeReinjector implements Reinjector {
   private final List<Sent> sent = new ArrayList<>();
   private final EnumCounters<ReinjectionOutcome> counters =
@@ -21,7 +21,7 @@ public final class FakeReinjector implements Reinjector {
   /** A datagram. */
   public record Sent(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload) {}
 
-  /** What it does from now on. */
+  /** Sets the outcome from now on. */
   public synchronized void answer(Reinjection reinjection) {
     next = reinjection;
   }

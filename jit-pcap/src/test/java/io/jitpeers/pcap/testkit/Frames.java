@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Makes captured frames. */
+/** Creates captured frames. */
 public final class Frames {
   public static final int IPV4 = 0x0800;
   public static final int IPV6 = 0x86DD;
@@ -16,7 +16,7 @@ public final class Frames {
   public static final int PPPOE_DISCOVERY = 0x8863;
   public static final int PPPOE_SESSION = 0x8864;
 
-  /** The length of a PPPoE header with PPP's protocol behind it. */
+  /** The length of a PPPoE header including PPP's protocol. */
   public static final int PPPOE_HEADER = 8;
 
   public static final InetSocketAddress CLIENT4 = IpPackets.at("192.0.2.1", 40_000);
@@ -29,13 +29,13 @@ public final class Frames {
 
   private Frames() {}
 
-  /** A frame whose header says what the packet is. */
+  /** Creates a frame whose header matches the packet. */
   public static byte[] frame(LinkType type, byte[] packet, int... tags) {
     return frame(type, protocol(type, packet), packet, tags);
   }
 
   /**
-   * A frame.
+   * Creates a frame.
    *
    * @param protocol the EtherType behind the tags, or the address family in network byte order;
    *     ignored if frames of this type have neither
@@ -46,19 +46,19 @@ public final class Frames {
         ByteBuffer.allocate(type.headerLength() + 4 * tags.length + packet.length)
             .put(header(type, tags.length == 0 ? protocol : tags[0]));
     for (int i = 0; i < tags.length; i++) {
-      // A priority and a number, which look like nothing else.
+      // A priority and a number with distinctive values.
       frame.putShort((short) 0xE123);
       frame.putShort((short) (i + 1 < tags.length ? tags[i + 1] : protocol));
     }
     return frame.put(packet).array();
   }
 
-  /** A packet in a session of PPPoE: what is in a frame of that type. */
+  /** Returns a packet in a PPPoE session: the payload of a frame with that EtherType. */
   public static byte[] pppoe(byte[] packet) {
     return pppoe(packet[0] >> 4 == 4 ? 0x0021 : 0x0057, packet);
   }
 
-  /** What a session of PPPoE has of one of PPP's protocols. */
+  /** Returns the payload of a PPPoE session with one of PPP's protocols. */
   public static byte[] pppoe(int protocol, byte[] payload) {
     return ByteBuffer.allocate(PPPOE_HEADER + payload.length)
         .putShort((short) 0x1100)
@@ -93,7 +93,7 @@ public final class Frames {
     return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? family : Integer.reverseBytes(family);
   }
 
-  /** Whether frames of a type can hold a packet of its version. */
+  /** Returns whether frames of a type can contain a packet of its version. */
   public static boolean canHold(LinkType type, byte[] packet) {
     return switch (type) {
       case IPV4 -> packet[0] >> 4 == 4;
@@ -102,7 +102,7 @@ public final class Frames {
     };
   }
 
-  /** Whether frames of a type can have VLAN tags. */
+  /** Returns whether frames of a type can have VLAN tags. */
   public static boolean canHaveTags(LinkType type) {
     return type.protocolOffset() >= 0;
   }

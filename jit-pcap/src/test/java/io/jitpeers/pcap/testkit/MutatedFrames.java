@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Frames with initiations, in which some bytes of headers are changed at random. */
+/** Frames with initiations, in which some header bytes are changed at random. */
 public final class MutatedFrames {
-  /** Values that mean something somewhere in a header. */
+  /** Values with a meaning somewhere in a header. */
   private static final int[] TELLING = {
     0, 1, 2, 4, 6, 8, 10, 17, 20, 43, 44, 60, 0x44, 0x45, 0x4F, 0x60, 0x81, 0x86, 0x88, 0xDD, 0x63,
     0x64, 0x11, 0x21, 0x57, 156, 255
@@ -23,14 +23,14 @@ public final class MutatedFrames {
   private final List<byte[]> seeds;
   private final Random random;
 
-  /** Frames of one type, spoilt. */
+  /** Creates mutated frames of one type. */
   public MutatedFrames(LinkType type, Random random) {
     this.random = random;
     seeds = seeds(type);
   }
 
   /**
-   * Frames of one type as they should be, with up to two VLAN tags and PPPoE if it can have any.
+   * Creates valid frames of one type, with up to two VLAN tags and PPPoE if the type supports them.
    */
   public static List<byte[]> seeds(LinkType type) {
     List<byte[]> seeds = new ArrayList<>();
@@ -62,7 +62,7 @@ public final class MutatedFrames {
         IpPackets.ipv6(CLIENT6, GATEWAY6, initiation, two, 43));
   }
 
-  /** The next frame, which the caller may keep; mostly with a change or two. */
+  /** Returns the next frame, which the caller may keep; most have one or two changes. */
   public byte[] next() {
     byte[] frame = seeds.get(random.nextInt(seeds.size())).clone();
     int headers = frame.length - 140;

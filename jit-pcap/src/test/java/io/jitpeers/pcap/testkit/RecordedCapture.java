@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A capture of kernel WireGuard's handshakes, with what an independent program found in it.
+ * A capture of handshakes of kernel WireGuard, with the results of an independent program.
  *
  * @param name the name of its files
- * @param dlt its link type, as it is in the file
- * @param listenPort the gateway's
+ * @param dlt its link type, as in the file
+ * @param listenPort the gateway's listen port
  * @param frames all frames
- * @param initiations which of them are initiations, in their order
+ * @param initiations the initiations among them, in order
  */
 public record RecordedCapture(
     String name, int dlt, int listenPort, List<byte[]> frames, List<Initiation> initiations) {
@@ -29,8 +29,8 @@ public record RecordedCapture(
    * An initiation in a capture.
    *
    * @param frame the frame's number, from 1
-   * @param source where it came from, as text
-   * @param destination where it was sent to, as text
+   * @param source its source, as text
+   * @param destination its destination, as text
    * @param payload the UDP payload in hexadecimal
    */
   public record Initiation(int frame, String source, String destination, String payload) {}
@@ -66,7 +66,7 @@ public record RecordedCapture(
         field(line, "payload"));
   }
 
-  // The files are flat and our own, so that a pattern is enough and no JSON parser is needed.
+  // The files are flat and have a known format, so a pattern suffices and no JSON parser is needed.
   private static String field(String json, String name) {
     Matcher matcher = Pattern.compile("\"" + name + "\":\\s*\"?([^\",}]+)").matcher(json);
     if (!matcher.find()) {

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks tests that ask the real libpcap. They run with {@code -Pkernel}, and fail where libpcap is
+ * Marks tests that use the real libpcap. They run with {@code -Pkernel}, and fail if libpcap is
  * missing.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})

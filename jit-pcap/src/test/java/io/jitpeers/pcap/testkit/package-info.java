@@ -1,2 +1,2 @@
-/** Frames as captures have them, made and recorded, and what tests need of libpcap. */
+/** Generated and recorded frames, and test helpers for libpcap. */
 package io.jitpeers.pcap.testkit;

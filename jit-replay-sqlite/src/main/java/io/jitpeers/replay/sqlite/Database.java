@@ -12,24 +12,24 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * A connection to the file, the only one there is: nobody else can open it, also to read, until it
- * is closed. Not thread-safe.
+ * The only connection to the file: until it is closed, no other connection can open the file, not
+ * even to read. Not thread-safe.
  */
 final class Database implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
-  /** "JITR", in the file's header: tells our files from others'. */
+  /** "JITR" in the file's header, which distinguishes this library's files from others. */
   private static final int APPLICATION_ID = 0x4a495452;
 
   private static final int VERSION = 1;
 
   /**
-   * A mark changes alone among its neighbours, so a page is what a mark costs to write; smaller
-   * ones would waste more on what each page has of its own.
+   * Marks change independently of their neighbours, so writing a mark costs a page. Smaller pages
+   * would waste more space on page headers.
    */
   private static final int PAGE_SIZE = 1024;
 
-  /** In KiB. What is read is read once; what is written is in few pages. */
+  /** The cache size in KiB. Everything is read only once, and each write changes few pages. */
   private static final int CACHE = 8192;
 
   private static final String[] SCHEMA = {
@@ -77,8 +77,8 @@ final class Database implements AutoCloseable {
   /**
    * Opens the file.
    *
-   * @throws UnusableFileException if what is in it cannot be used
-   * @throws IOException if it cannot be opened, with what to do about it
+   * @throws UnusableFileException if its content cannot be used
+   * @throws IOException if it cannot be opened; the message names a remedy
    */
   static Database open(StoreFile file) throws IOException, UnusableFileException {
     Connection connection = connect(file);
@@ -95,7 +95,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Returns a failure, unless what is in the file is the reason. */
+  /**
+   * Returns an exception for the failure, or throws {@link UnusableFileException} if the file's
+   * content is the reason.
+   */
   private static IOException refusal(StoreFile file, SQLException e) throws UnusableFileException {
     if (isDamage(e)) {
       throw new UnusableFileException("is damaged (" + e.getMessage() + ")", e);
@@ -109,7 +112,8 @@ final class Database implements AutoCloseable {
       config.setBusyTimeout(0);
       config.setPageSize(PAGE_SIZE);
       config.setCacheSize(-CACHE);
-      // Before the log is opened: then there is no shared memory, and no other process.
+      // Set before the log is opened: then SQLite uses no shared memory, and no other process can
+      // open the file.
       config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
       return config.createConnection("jdbc:sqlite:" + file);
     } catch (SQLException e) {
@@ -125,10 +129,10 @@ final class Database implements AutoCloseable {
   }
 
   private void prepare() throws SQLException, IOException, UnusableFileException {
-    // Locks the file, and recovers what is in the log.
+    // Locks the file, and recovers the content of the log.
     execute("PRAGMA journal_mode = WAL");
-    // A group is on the disk when it is committed: NORMAL would wait for the next checkpoint, and
-    // a loss of power would take all groups since the last one.
+    // FULL puts a group on the disk when it is committed. NORMAL would wait for the next
+    // checkpoint, so a power failure would lose all groups since the last one.
     execute("PRAGMA synchronous = FULL");
     execute("PRAGMA wal_autocheckpoint = 0");
     execute("PRAGMA cell_size_check = 1");
@@ -150,12 +154,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Statements that belong together. */
+  /** Statements of one transaction. */
   interface Work {
     void run() throws SQLException;
   }
 
-  /** Does all of something, or nothing. */
+  /** Executes statements in a transaction. */
   void inTransaction(Work work) throws SQLException {
     execute("BEGIN IMMEDIATE");
     try {
@@ -165,7 +169,7 @@ final class Database implements AutoCloseable {
       try {
         execute("ROLLBACK");
       } catch (SQLException again) {
-        // SQLite did it already, as it does when the disk is full.
+        // SQLite has already rolled back, as it does when the disk is full.
         e.addSuppressed(again);
       }
       throw e;
@@ -182,7 +186,7 @@ final class Database implements AutoCloseable {
     return row(sql, 1);
   }
 
-  /** The number in a column of the first row. */
+  /** Returns the number in a column of the first row. */
   private int row(String sql, int column) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -195,19 +199,19 @@ final class Database implements AutoCloseable {
     return connection;
   }
 
-  /** How many pages of the log are valid, which is as far as it counts. */
+  /** Returns how many pages at the beginning of the log are valid. */
   int validPagesInLog() throws SQLException {
     return Math.max(0, row("PRAGMA wal_checkpoint(PASSIVE)", 2));
   }
 
-  /** Moves what is in the log to its places, and empties the log. */
+  /** Moves the content of the log into the database, and empties the log. */
   void checkpoint() throws SQLException {
     if (number("PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
       throw new SQLException("the log cannot be emptied: a transaction is open");
     }
   }
 
-  /** Whether a failure says that what is in the file is damaged. */
+  /** Returns whether a failure means that the file's content is damaged. */
   static boolean isDamage(SQLException e) {
     if (!(e instanceof SQLiteException failure)) {
       return false;
@@ -217,7 +221,7 @@ final class Database implements AutoCloseable {
         || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
-  /** Whether a failure is the disk's, which may be over later. */
+  /** Returns whether a failure is one of the disk, which may be temporary. */
   static boolean isOfDisk(IOException e) {
     if (!(e.getCause() instanceof SQLiteException failure)) {
       return false;
@@ -227,19 +231,23 @@ final class Database implements AutoCloseable {
         || primary == SQLiteErrorCode.SQLITE_IOERR.code;
   }
 
-  /** Creates a sentence of what SQLite says, which quotes statements but never values. */
+  /** Creates an exception from SQLite's message, which quotes statements but never values. */
   static IOException failure(String operation, SQLException e) {
     boolean taken =
         e instanceof SQLiteException failure
             && (failure.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
     String reason =
         taken
-            ? "another process has it; end that one, or give each gateway a file of its own"
+            ? "another process has opened it; end that "
+                + "one, or give each gateway a file of its own"
             : String.valueOf(e.getMessage());
     return new IOException(operation + " failed: " + reason, e);
   }
 
-  /** Closes it, which empties the log. A failure leaves the log for the next one who opens it. */
+  /**
+   * Closes the connection, which empties the log. If that fails, the log remains for the next
+   * opening.
+   */
   @Override
   public void close() {
     try {

@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks as rows. Each has a checksum, for SQLite has none of what is in a page. One is used by one
- * thread.
+ * Converts marks to rows. Each row has a checksum, because SQLite has no checksums of page
+ * contents. Not thread-safe.
  */
 final class MarkRows {
   static final String SELECT =
@@ -30,7 +30,7 @@ final class MarkRows {
   private static final int CHECKED =
       PublicKey.LENGTH + TIMESTAMP + 2 * Integer.BYTES + 2 * Long.BYTES;
 
-  // A million rows are read at a start.
+  // Reused, because a million rows may be read at start-up.
   private final ByteBuffer checked = ByteBuffer.allocate(CHECKED);
   private final CRC32C checksum = new CRC32C();
 
@@ -52,7 +52,7 @@ final class MarkRows {
     statement.executeUpdate();
   }
 
-  /** Returns null if the row is damaged. */
+  /** Reads a row; returns null if it is damaged. */
   @Nullable Slot read(int slot, ResultSet row) throws SQLException {
     byte[] key = row.getBytes(2);
     byte[] newest = row.getBytes(3);

@@ -8,18 +8,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table in the order of its numbers, and past what is damaged: where the file cannot be
- * read it goes on further behind, in steps that double. Used once.
+ * Reads a table in the order of its row numbers, and skips damaged parts: where the file cannot be
+ * read, it continues further on, in steps that double. Used once.
  */
 final class Salvage {
-  /** No table has greater numbers. */
+  /** Greater than any row number. */
   private static final long END = 1L << 30;
 
   private final Connection connection;
   private int damagedRows;
   private int gaps;
 
-  /** Reads the row of a number, which is in its first column; null if what is in it is damaged. */
+  /** Reads a row, whose number is in the first column; returns null if its content is damaged. */
   interface RowReader<T> {
     @Nullable T read(int number, ResultSet row) throws SQLException;
   }
@@ -28,7 +28,7 @@ final class Salvage {
     this.connection = connection;
   }
 
-  /** Reads all rows that can be read. */
+  /** Reads all rows that are readable. */
   <T> void read(String select, RowReader<T> reader, Consumer<T> target) throws SQLException {
     long next = 0;
     long step = 1;
@@ -60,12 +60,12 @@ final class Salvage {
     }
   }
 
-  /** Rows whose content is damaged. */
+  /** Returns the number of rows with damaged content. */
   int damagedRows() {
     return damagedRows;
   }
 
-  /** Whether parts of the file could not be read at all. */
+  /** Returns whether parts of the file could not be read at all. */
   boolean hasGaps() {
     return gaps > 0;
   }

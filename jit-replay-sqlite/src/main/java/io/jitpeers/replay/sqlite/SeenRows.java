@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Pages of accepted initiations as rows, each with a checksum. */
+/** Converts pages of accepted initiations to rows, each with a checksum. */
 final class SeenRows {
   static final String SELECT =
       "SELECT page, generation, tags, crc FROM seen WHERE page >= ? ORDER BY page";
@@ -28,7 +28,7 @@ final class SeenRows {
     statement.executeUpdate();
   }
 
-  /** Returns null if the row is damaged. */
+  /** Reads a row; returns null if it is damaged. */
   static @Nullable Page read(int number, ResultSet row) throws SQLException {
     int generation = row.getInt(2);
     byte[] bytes = row.getBytes(3);

@@ -15,21 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the replay memory remembers in an SQLite file, with a write-ahead log beside it that
- * is synced with each group: a group that was written outlives a crash of the process and of the
- * machine. The file is for its owner alone, and for one process at a time; a second one is refused
- * when it starts.
+ * A {@link ReplayStore} in an SQLite file with a write-ahead log. The log is synced with each
+ * group, so a written group survives a crash of the process and of the machine. Only the file's
+ * owner can access it, and only one process at a time; a second process is refused at start-up.
  *
- * <p>After a crash the group that was being written is gone, and none before it. Marks are read
- * with a checksum each; a damaged one is forgotten, and one that is in no readable part of the file
- * too, which is logged. A file that cannot be used is set aside, with {@code .damaged} after its
- * name and in place of one that was set aside before. In each case recordings of initiations of
- * which the mark is lost are accepted once.
+ * <p>A crash loses the group that was being written, and no earlier one. Each mark has a checksum.
+ * Damaged marks, and marks in unreadable parts of the file, are lost, which is logged. An unusable
+ * file is renamed with the suffix {@code .damaged}, replacing an earlier file of that name. In each
+ * of these cases, a recorded initiation whose mark is lost is accepted once.
  *
- * <p>It takes 80 bytes for a key. Not thread-safe; used as {@link ReplayStore} says.
+ * <p>A key takes 80 bytes. Not thread-safe; used as {@link ReplayStore} specifies.
  */
 public final class SqliteReplayStore implements ReplayStore {
-  /** The log is emptied into the file when it has more bytes: a second of writing or so. */
+  /** A log with more bytes is emptied into the database; it then holds about a second of writes. */
   private static final long MOST_LOG = 8L << 20;
 
   private static final Logger log = LoggerFactory.getLogger(SqliteReplayStore.class);
@@ -45,11 +43,11 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Creates a store. The file is opened, and made if it is not there, when it is read.
+   * Creates a store. Reading it opens the file, and creates it if it does not exist.
    *
    * @param file its path, in a folder that this user can write to
    * @return the store
-   * @throws IllegalArgumentException if no database can have this name
+   * @throws IllegalArgumentException if the name is not permitted for a database
    */
   public static SqliteReplayStore in(Path file) {
     return new SqliteReplayStore(new StoreFile(Objects.requireNonNull(file, "file")));
@@ -78,14 +76,20 @@ public final class SqliteReplayStore implements ReplayStore {
     }
   }
 
-  /** A gateway that forgets serves its clients; one that does not start does not. */
+  /**
+   * Continues without the stored content after a failure of the disk, and throws other failures. A
+   * gateway without its old marks still serves its clients; one that does not start serves none.
+   */
   private boolean goOnIfOfDisk(IOException e) throws IOException {
     if (!Database.isOfDisk(e)) {
       throw e;
     }
     damages.incrementAndGet();
     close();
-    log.error("the replay memory begins without what was not read; it is written later", e);
+    log.error(
+        "the replay memory starts without the marks that could not be read; the store is "
+            + "written later",
+        e);
     return false;
   }
 
@@ -117,7 +121,7 @@ public final class SqliteReplayStore implements ReplayStore {
           file);
     }
     if (salvage.hasGaps()) {
-      startAnew("is damaged; what could be read of it is used");
+      startAnew("is damaged; its readable rows are used");
       return false;
     }
     return hasSecret && salvage.damagedRows() == 0;
@@ -140,7 +144,7 @@ public final class SqliteReplayStore implements ReplayStore {
     }
   }
 
-  /** Sets the file aside, and opens an empty one. */
+  /** Renames the unusable file, and opens an empty one. */
   private void startAnew(String what) throws IOException {
     damages.incrementAndGet();
     close();
@@ -163,7 +167,7 @@ public final class SqliteReplayStore implements ReplayStore {
   public void write(Group group) throws IOException {
     Database opened = database;
     if (opened == null) {
-      reopen(); // Throws in any case.
+      reopen(); // Always throws.
       return;
     }
     try {
@@ -173,7 +177,7 @@ public final class SqliteReplayStore implements ReplayStore {
         logHasLeftovers = false;
       }
     } catch (SQLException e) {
-      // What an unfinished group left at the end of the log would look like damage later.
+      // Later, the remains of an unfinished group at the end of the log would look like damage.
       logHasLeftovers = true;
       if (Database.isDamage(e)) {
         startAnew("is damaged (" + e.getMessage() + ")");
@@ -205,7 +209,10 @@ public final class SqliteReplayStore implements ReplayStore {
     }
   }
 
-  /** Opens the file that could not be opened before. */
+  /**
+   * Opens the file that could not be opened before, and then throws, because its old content is
+   * lost.
+   */
   private void reopen() throws IOException {
     try {
       file.prepare();
@@ -213,10 +220,11 @@ public final class SqliteReplayStore implements ReplayStore {
     } catch (UnusableFileException e) {
       startAnew(e.what());
     }
-    throw new LostException("the replay store " + file + " was opened anew", null);
+    throw new LostException(
+        "the replay store " + file + " was reopened; its previous content is " + "lost", null);
   }
 
-  /** For tests: changes a setting of the open file. */
+  /** Changes a setting of the open file, for tests. */
   void pragma(String setting) throws SQLException {
     Objects.requireNonNull(database, "not open").execute("PRAGMA " + setting);
   }

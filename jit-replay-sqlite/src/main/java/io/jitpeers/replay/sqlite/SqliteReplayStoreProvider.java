@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * </ul>
  */
 public final class SqliteReplayStoreProvider implements ReplayStoreProvider {
-  /** Used by {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public SqliteReplayStoreProvider() {}
 
   @Override

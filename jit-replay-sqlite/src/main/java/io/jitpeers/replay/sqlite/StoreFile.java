@@ -15,8 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The file of a database and the write-ahead log beside it, as files. SQLite gives the log the
- * permissions of the database. Immutable.
+ * The database file and its write-ahead log, as files. SQLite gives the log the permissions of the
+ * database. Immutable.
  */
 final class StoreFile {
   private static final Set<PosixFilePermission> OWNER =
@@ -24,7 +24,7 @@ final class StoreFile {
   private static final Set<PosixFilePermission> OWNERS_FOLDER =
       PosixFilePermissions.fromString("rwx------");
 
-  /** Bytes before the first page of a log, and before each page (sqlite.org/fileformat2). */
+  /** The lengths of a log's header and of the header before each page (sqlite.org/fileformat2). */
   private static final int LOG_HEADER = 32;
 
   private static final int FRAME_HEADER = 24;
@@ -36,7 +36,7 @@ final class StoreFile {
 
   StoreFile(Path path) {
     if (path.toString().indexOf('?') >= 0) {
-      // The driver takes what follows for settings.
+      // The driver would parse the text after a question mark as settings.
       throw new IllegalArgumentException("a database's name has no question mark: " + path);
     }
     this.path = path.toAbsolutePath();
@@ -47,7 +47,10 @@ final class StoreFile {
     return path;
   }
 
-  /** Makes it if it is not there, and keeps others from reading it: it holds a hash's secret. */
+  /**
+   * Creates the file if it does not exist, and restricts it to its owner, because it contains the
+   * secret of a hash.
+   */
   void prepare() throws IOException {
     Path folder = path.getParent();
     try {
@@ -67,7 +70,7 @@ final class StoreFile {
       throw new IOException(
           "the replay store "
               + path
-              + " cannot be made, or kept from others ("
+              + " cannot be created, or restricted to its owner ("
               + e
               + "); let this user write to its folder, or name another file",
           e);
@@ -81,7 +84,10 @@ final class StoreFile {
         : new FileAttribute<?>[0];
   }
 
-  /** Whether it has a beginning that is too short for a database; SQLite takes some for empty. */
+  /**
+   * Returns whether the file is too short for a database but not empty; SQLite takes some such
+   * files for empty databases.
+   */
   boolean isCutShort() throws IOException {
     long bytes = Files.size(path);
     return bytes > 0 && bytes < SMALLEST_PAGE;
@@ -95,7 +101,7 @@ final class StoreFile {
     }
   }
 
-  /** How many pages the log has, whole and valid ones or not; the last may have been begun only. */
+  /** Returns how many pages the log has, including invalid ones; the last one may be incomplete. */
   long pagesInLog() throws IOException {
     long bytes = logBytes();
     if (bytes <= LOG_HEADER) {
@@ -104,7 +110,7 @@ final class StoreFile {
     ByteBuffer header = ByteBuffer.allocate(LOG_HEADER);
     try (SeekableByteChannel channel = Files.newByteChannel(log)) {
       while (header.hasRemaining() && channel.read(header) >= 0) {
-        // Read on.
+        // Continue reading.
       }
     }
     int pageSize = Math.max(SMALLEST_PAGE, header.getInt(PAGE_SIZE_OFFSET));
@@ -112,7 +118,7 @@ final class StoreFile {
     return (bytes - LOG_HEADER + frame - 1) / frame;
   }
 
-  /** Sets both files aside under other names, in place of what was set aside before. */
+  /** Renames both files, replacing earlier renamed files. */
   Path setAside() throws IOException {
     Path aside = path.resolveSibling(path.getFileName() + ".damaged");
     Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);

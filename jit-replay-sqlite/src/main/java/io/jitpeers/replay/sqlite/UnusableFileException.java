@@ -2,16 +2,16 @@ package io.jitpeers.replay.sqlite;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is in a file cannot be used, so that the file is set aside. */
+/** Reports that a file's content cannot be used, so that the file is set aside. */
 final class UnusableFileException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** {@code what} completes a sentence that begins with the file's name. */
+  /** Creates an exception. {@code what} completes a sentence that begins with the file's name. */
   UnusableFileException(String what, @Nullable Throwable cause) {
     super(what, cause);
   }
 
-  /** What is wrong with it. */
+  /** Returns what is wrong with the file. */
   String what() {
     return String.valueOf(getMessage());
   }

@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The column {@code clock}, 33 bytes: flags, the newest timestamp from too far ahead, the newest
- * one since the timestamps started anew, and when that came, in milliseconds since 1970. What is
- * absent is zeros.
+ * Encodes the column {@code clock}, 33 bytes: flags, the newest timestamp from too far in the
+ * future, the newest one since the timestamps restarted, and when that one arrived, in milliseconds
+ * since 1970. Absent values are zeros.
  */
 final class WrongClockCodec {
   private static final int AHEAD = 1;
@@ -42,7 +42,7 @@ final class WrongClockCodec {
         .array();
   }
 
-  /** Returns null for what is not of that length, too. */
+  /** Decodes the column; returns null if it is absent or has another length. */
   static @Nullable WrongClock decode(byte @Nullable [] bytes) {
     if (bytes == null || bytes.length != LENGTH) {
       return null;

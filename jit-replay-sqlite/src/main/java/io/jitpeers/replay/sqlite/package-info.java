@@ -1,5 +1,6 @@
 /**
- * A replay store in an SQLite file. Begin with {@link io.jitpeers.replay.sqlite.SqliteReplayStore}.
+ * A replay store in an SQLite file. The entry point is {@link
+ * io.jitpeers.replay.sqlite.SqliteReplayStore}.
  */
 @NullMarked
 package io.jitpeers.replay.sqlite;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that were damaged do not keep a gateway from starting, and it says what was lost. */
+/** Damaged files do not prevent a gateway from starting, and the loss is logged. */
 class DamageTest {
   private static final int MARKS = 2_000;
   private static final int GROUPS = 20;
@@ -29,8 +29,8 @@ class DamageTest {
   private Path log;
 
   /**
-   * A file and a log as after a crash: all marks are in the file as of group 1, and each later
-   * group in the log changed a tenth of them.
+   * A file and a log as after a crash: all marks in the file are of group 1, and each later group
+   * in the log changed a tenth of them.
    */
   @BeforeEach
   void crash() throws Exception {
@@ -53,7 +53,10 @@ class DamageTest {
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** What a start makes of it; afterwards the store works, and the next start finds it whole. */
+  /**
+   * Starts with the damaged file; afterwards the store works, and the next start finds it
+   * undamaged.
+   */
   private Marks start(int damages) throws Exception {
     Marks read = new Marks();
     try (SqliteReplayStore store = SqliteReplayStore.in(file)) {
@@ -71,12 +74,12 @@ class DamageTest {
     return read;
   }
 
-  /** Damage loses marks, and makes none up. */
+  /** Damage loses marks, but creates none. */
   private static void assertGenuine(Slot slot) {
     assertThat(slot).isEqualTo(Marks.slot(slot.number(), slot.group()));
   }
 
-  /** The groups that the marks which every group changed are of. */
+  /** Returns the groups of the marks that every group changed. */
   private static Set<Long> groups(Marks read) {
     return read.slots.stream()
         .filter(slot -> slot.number() < MARKS / 10)
@@ -121,7 +124,7 @@ class DamageTest {
     assertThat(groups(read)).containsExactly(GROUPS - 1L);
   }
 
-  /** As a file system may leave it after a loss of power. */
+  /** As a file system may leave it after a power failure. */
   @Test
   void zerosBehindTheTailLoseNothing() throws Exception {
     long size = Files.size(log);
@@ -169,7 +172,7 @@ class DamageTest {
     assertThat(Files.exists(folder.resolve("replay.sqlite.damaged"))).isTrue();
   }
 
-  /** Within a row, where SQLite sees nothing. */
+  /** Within a row, where SQLite does not notice it. */
   @Test
   void aByteOfAMarkLosesThatMark() throws Exception {
     Files.delete(log);

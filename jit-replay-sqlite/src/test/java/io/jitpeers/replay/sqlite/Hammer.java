@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that uses a durable memory until it is killed, and notes in a {@link Ledger} what it
- * did. A timestamp is the number of the operation, so that all of them are newer than those before.
+ * A process that uses a durable memory until it is killed, and records its operations in a {@link
+ * Ledger}. A timestamp is the number of the operation, so each is newer than those before.
  */
 final class Hammer {
   static final int KEYS = 4_000;
@@ -35,7 +35,7 @@ final class Hammer {
     return memory;
   }
 
-  /** What a group covers is known once the one after it is written. */
+  /** The content of a group is known once the next one is written. */
   private record Noting(ReplayStore store, Ledger ledger, AtomicLong last) implements ReplayStore {
     @Override
     public boolean read(Reader reader) throws IOException {
@@ -46,7 +46,7 @@ final class Hammer {
     public void write(Group group) throws IOException {
       long now = ledger.operations();
       store.write(group);
-      // What was done before the group before this one was handed over is in one of the two.
+      // Operations before the previous group was handed over are in one of the two groups.
       ledger.written(last.getAndSet(now));
     }
 
@@ -61,7 +61,7 @@ final class Hammer {
     }
   }
 
-  /** Arguments: the file of the store, and that of the ledger. */
+  /** Arguments: the store's file, and the ledger's file. */
   public static void main(String[] arguments) throws Exception {
     try (Ledger ledger = Ledger.open(Path.of(arguments[1]), KEYS);
         Scheduler scheduler = Scheduler.singleThread("scheduler");

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is killed with SIGKILL at any moment, again and again, over one file. Each time
- * what was surely written is there, and no more is lost than what waited for its group. The
- * property {@code replay.kills} says how often, 5 times unless it is set.
+ * A process that is killed with SIGKILL at a random moment, repeatedly, over one file. Each time
+ * all marks that were confirmed as written exist, and no more is lost than the marks that waited
+ * for their group. The property {@code replay.kills} sets the number of kills, 5 by default.
  */
 class KilledTest {
   private static final int KILLS = Integer.getInteger("replay.kills", 5);
 
-  /** Operations between a start and its kill, at the most: a second or two. */
+  /** The most operations between a start and its kill: about a second or two. */
   private static final int MOST_OPERATIONS = 20_000;
 
   @TempDir Path folder;

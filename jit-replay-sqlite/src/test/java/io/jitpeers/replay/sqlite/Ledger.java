@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a process did, in memory that its killing leaves in the kernel's cache: how many operations,
- * how many of them are surely written, and the last one of each key with its time.
+ * What a process did, in a memory-mapped file that stays in the kernel's cache when the process is
+ * killed: the number of operations, how many of them were confirmed as written, and the last one of
+ * each key with its time.
  */
 final class Ledger implements AutoCloseable {
   private static final int OPERATIONS = 0;

@@ -34,7 +34,7 @@ final class Marks implements ReplayStore.Reader {
 
   static PublicKey key(int number) {
     byte[] bytes = new byte[PublicKey.LENGTH];
-    // Like keys, which have no zeros or patterns that damage would not change.
+    // Like keys, without zeros or patterns that damage would not change.
     new Random(number).nextBytes(bytes);
     ByteBuffer.wrap(bytes).putInt(number);
     return PublicKey.ofBytes(bytes);
@@ -47,7 +47,7 @@ final class Marks implements ReplayStore.Reader {
         new ReplayMark(key(number), Tai64n.of(group, 0), true, ReplayMark.NO_EPOCH, null));
   }
 
-  /** A group of the slots from one number to another. */
+  /** Returns a group with a range of slots. */
   static Group group(long number, boolean replacing, int from, int to) {
     List<Slot> slots = new ArrayList<>();
     for (int i = from; i < to; i++) {

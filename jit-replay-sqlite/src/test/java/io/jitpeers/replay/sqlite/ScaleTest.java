@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many marks are read again, and what it costs is printed: how long a start takes, and how many
- * bytes are written for a mark. The property {@code replay.marks} says how many, 50,000 unless it
- * is set; {@code replay.changes} how many of them change again afterwards, as clients come back.
+ * Reads many marks again, and prints the cost: how long a start takes, and how many bytes are
+ * written for a mark. The property {@code replay.marks} sets the number of marks, 50,000 by
+ * default; {@code replay.changes} sets how many of them change afterwards, as when clients return.
  */
 class ScaleTest {
   private static final int MARKS = Integer.getInteger("replay.marks", 50_000);
@@ -40,7 +40,10 @@ class ScaleTest {
     return memory;
   }
 
-  /** What this process had the disk write, as Linux counts it; -1 elsewhere. */
+  /**
+   * Returns how many bytes this process wrote to the disk, as Linux counts them; -1 on other
+   * systems.
+   */
   private static long writtenBytes() throws Exception {
     Path counters = Path.of("/proc/self/io");
     if (!Files.isReadable(counters)) {
@@ -82,7 +85,7 @@ class ScaleTest {
     }
   }
 
-  /** Any clients at all come back, 100 in each group or so. */
+  /** Random clients return, about 100 in each group. */
   private void change(DurableReplayMemory memory) throws Exception {
     Random random = new Random(2);
     long before = writtenBytes();

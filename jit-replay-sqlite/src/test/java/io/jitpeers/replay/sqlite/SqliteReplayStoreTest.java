@@ -68,7 +68,8 @@ class SqliteReplayStoreTest extends ReplayStoreContract {
       assertThatIOException()
           .isThrownBy(() -> second.read(new Marks()))
           .withMessageContaining(file().toString())
-          .withMessageContaining("another process has it; end that one, or give each gateway");
+          .withMessageContaining(
+              "another process has opened it; end that one, or give each gateway");
     }
     store.write(Marks.group(1, true, 0, 1));
     Marks read = new Marks();
@@ -122,12 +123,12 @@ class SqliteReplayStoreTest extends ReplayStoreContract {
     try (SqliteReplayStore bad = SqliteReplayStore.in(occupied.resolve("replay.sqlite"))) {
       assertThatIOException()
           .isThrownBy(() -> bad.read(new Marks()))
-          .withMessageContaining("cannot be made")
+          .withMessageContaining("cannot be created")
           .withMessageContaining("name another file");
     }
   }
 
-  /** max_page_count makes SQLite say what it says of a disk that is full. */
+  /** max_page_count makes SQLite report the error of a full disk. */
   @Test
   void aFullDiskFailsAGroupAndKeepsThoseBefore() throws Exception {
     store.read(new Marks());

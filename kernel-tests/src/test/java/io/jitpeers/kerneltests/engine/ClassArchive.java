@@ -19,24 +19,27 @@ import java.util.zip.ZipEntry;
 
 /**
  * A class-data archive of a class path: a JVM that maps one need not read, verify and link the
- * classes in it. Some 150 JVMs start in a run, and in a User-Mode Linux a start takes seconds.
+ * classes in it. About 150 JVMs start in a run, and in a User-Mode Linux a start takes seconds.
  *
- * <p>An archive is made outside of the kernel, by the same JDK that runs inside. Without one, tests
- * only run longer, so a failure to make one is printed and does no harm. JVMs use it with {@link
- * #OPTIONS}.
+ * <p>An archive is created outside of the kernel, by the same JDK that runs inside. Without one,
+ * tests only take longer, so a failure to create one is printed and otherwise ignored. JVMs use it
+ * with {@link #OPTIONS}.
  */
 final class ClassArchive {
   /**
-   * Beside the archive: run without it if it does not fit, and say nothing, for tests read output.
+   * Options to use together with the archive: run without it, and without a message, if it does not
+   * fit, because tests read the output.
    */
   static final List<String> OPTIONS = List.of("-Xshare:auto", "-Xlog:disable");
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** As programs run in the kernel, where a JVM that sees one processor takes this collector. */
+  /** The collector of programs in the kernel: a JVM that sees one processor selects this one. */
   private static final String COLLECTOR = "-XX:+UseSerialGC";
 
-  /** A JVM refuses, from JDK 24 on, an archive that was made without it if it runs with it. */
+  /**
+   * Since JDK 24, a JVM that runs with this option refuses an archive that was created without it.
+   */
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private final Path folder;
@@ -45,11 +48,11 @@ final class ClassArchive {
   private final Set<String> classes = new LinkedHashSet<>();
 
   /**
-   * Begins an archive of nothing.
+   * Creates an empty archive definition.
    *
-   * @param folder for its files
-   * @param name of its files
-   * @param classPath jars, for an archive can have no classes from folders
+   * @param folder the folder for its files
+   * @param name the name of its files
+   * @param classPath jars, because an archive cannot contain classes from folders
    */
   ClassArchive(Path folder, String name, String classPath) {
     this.folder = folder;
@@ -57,7 +60,7 @@ final class ClassArchive {
     this.classPath = classPath;
   }
 
-  /** Adds what a program loads when it runs; how it ends does not matter. */
+  /** Adds the classes that a program loads when it runs; its exit code is ignored. */
   ClassArchive addLoadedBy(String... arguments) throws IOException {
     Path list = folder.resolve(name + ".loaded");
     List<String> line = new ArrayList<>(List.of("-XX:DumpLoadedClassList=" + list));
@@ -72,8 +75,9 @@ final class ClassArchive {
   }
 
   /**
-   * Lists of several programs become one: from JDK 18 or so on a class has a number, which is that
-   * of one list only. A class from elsewhere than the class path needs its number, and is left out.
+   * Returns a line of a class list in a form that can be merged with other lists. Since about JDK
+   * 18, each class has a number that is valid in one list only. A class that is not from the class
+   * path needs its number, and is omitted.
    */
   static Stream<String> mergeable(String line) {
     if (line.startsWith("#") || line.contains(" source: ")) {
@@ -82,7 +86,7 @@ final class ClassArchive {
     return Stream.of(line.startsWith("@") ? line : line.replaceFirst(" id: .*", ""));
   }
 
-  /** Adds all classes of those jars whose names start so. */
+  /** Adds all classes of the jars whose names start with one of the given prefixes. */
   ClassArchive addJars(List<String> names) throws IOException {
     for (String entry : Splitter.on(File.pathSeparatorChar).split(classPath)) {
       Path jar = Path.of(entry);
@@ -104,7 +108,7 @@ final class ClassArchive {
     }
   }
 
-  /** Returns the archive's file, or nothing if the JVM made none. */
+  /** Returns the archive's file, or empty if the JVM created none. */
   Optional<Path> dump() throws IOException {
     Path list = folder.resolve(name + ".classes");
     Path archive = folder.resolve(name + ".jsa");

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Archives as this JDK makes and reads them. */
+/** Archives that this JDK creates and reads. */
 class ClassArchiveTest {
   @TempDir Path folder;
   private Path jar;
 
-  /** A program in a jar of its own. */
+  /** A program in its own jar. */
   static final class Program {
     private Program() {}
 

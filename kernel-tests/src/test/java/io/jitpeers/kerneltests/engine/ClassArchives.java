@@ -11,17 +11,17 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The class-data archives of a run.
  *
- * @param tests of the tests' class path
- * @param examples of jit-examples.jar
+ * @param tests the archive of the tests' class path
+ * @param examples the archive of jit-examples.jar
  */
 record ClassArchives(Optional<Path> tests, Optional<Path> examples) {
-  /** The system property that tells tests where the programs' archive is. */
+  /** The system property with the path of the programs' archive. */
   static final String EXAMPLES = "jit.examples.archive";
 
-  /** The one that tells them where the tests' own is. */
+  /** The system property with the path of the tests' own archive. */
   static final String TESTS = "jit.tests.archive";
 
-  /** Whose classes tests and their programs load for sure. */
+  /** The jars whose classes the tests and their programs always load. */
   private static final List<String> LOADED_JARS =
       List.of("jit-", "jna-", "junit-", "opentest4j-", "logback-", "slf4j-");
 
@@ -30,11 +30,11 @@ record ClassArchives(Optional<Path> tests, Optional<Path> examples) {
   }
 
   /**
-   * Creates both, at the same time.
+   * Creates both archives, at the same time.
    *
-   * @param folder for their files
-   * @param classPath of the tests
-   * @param examples the jar of the programs
+   * @param folder the folder for their files
+   * @param classPath the tests' class path
+   * @param examples the programs' jar
    */
   static ClassArchives make(Path folder, String classPath, Path examples) {
     CompletableFuture<Optional<Path>> programs =
@@ -85,7 +85,7 @@ record ClassArchives(Optional<Path> tests, Optional<Path> examples) {
     return Optional.empty();
   }
 
-  /** Returns the inner JVM's options for it. */
+  /** Returns the inner JVM's options for the archives. */
   List<String> options() {
     List<String> options = new ArrayList<>();
     tests.ifPresent(file -> options.add("-XX:SharedArchiveFile=" + file));

@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
 
 /**
  * How many seconds each test class took when it was last measured. Only the proportions matter:
- * they share classes out so that kernels that run side by side end at about the same time.
+ * they divide the classes among parallel kernels, so that all end at about the same time.
  *
- * <p>The file has a line a class, such as {@code 12.5 io.jitpeers.kerneltests.SmokeKernelIT}. Each
- * run writes a new one; to keep it is to copy it over the resource.
+ * <p>The file has one line per class, such as {@code 12.5 io.jitpeers.kerneltests.SmokeKernelIT}.
+ * Each run writes a new file; to keep the values, copy it over the resource.
  */
 final class ClassSeconds {
   static final String FILE = "class-seconds";
@@ -34,7 +34,7 @@ final class ClassSeconds {
     this.seconds = Map.copyOf(seconds);
   }
 
-  /** Returns those that were committed. */
+  /** Returns the committed values. */
   static ClassSeconds committed() {
     try (InputStream in = ClassSeconds.class.getResourceAsStream(FILE)) {
       if (in == null) {
@@ -55,11 +55,12 @@ final class ClassSeconds {
   }
 
   /**
-   * Shares tests out, each class whole: the longest first, to whoever has least.
+   * Divides tests into parts without splitting classes: the longest class first, to the part with
+   * the least time.
    *
    * @param tests ids without their engine
-   * @param most parts
-   * @return parts that are not empty, with the tests in their order
+   * @param most the largest number of parts
+   * @return the parts that are not empty, with the tests in order
    */
   List<List<String>> share(List<String> tests, int most) {
     Map<String, List<String>> classes = new LinkedHashMap<>();
@@ -84,7 +85,7 @@ final class ClassSeconds {
         .toList();
   }
 
-  /** Returns a class's seconds; a class that is not known counts like a usual one. */
+  /** Returns a class's seconds; an unknown class counts as an average one. */
   private double of(String className) {
     Double known = seconds.get(className);
     return known != null
@@ -97,7 +98,7 @@ final class ClassSeconds {
     return id.startsWith(CLASS) && end > 0 ? id.substring(CLASS.length(), end) : id;
   }
 
-  /** Measures classes by the events of a run. One thread. */
+  /** Measures classes by the events of a run. Used by one thread. */
   static final class Meter {
     private final LongSupplier nanoTime;
     private final Map<String, Long> started = new HashMap<>();
@@ -106,7 +107,7 @@ final class ClassSeconds {
     /**
      * Creates a meter.
      *
-     * @param known for the classes that are not run
+     * @param known the values of the classes that do not run
      */
     Meter(LongSupplier nanoTime, ClassSeconds known) {
       this.nanoTime = nanoTime;

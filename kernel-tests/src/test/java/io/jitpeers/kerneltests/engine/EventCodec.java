@@ -21,7 +21,7 @@ import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 
-/** One event, one line, without the end of the line. */
+/** Encodes an event as one line, without the line terminator. */
 final class EventCodec {
   private EventCodec() {}
 
@@ -58,9 +58,9 @@ final class EventCodec {
   }
 
   /**
-   * Reads a line.
+   * Decodes a line.
    *
-   * @throws IllegalArgumentException if it is not one that {@link #encode} made
+   * @throws IllegalArgumentException if {@link #encode} did not create it
    */
   static RunEvent decode(String line) {
     List<String> f = Fields.split(line);
@@ -96,7 +96,7 @@ final class EventCodec {
     return values;
   }
 
-  /** Other kinds of source do not matter to reports. */
+  /** Reports do not need other kinds of sources. */
   private static String encodeSource(Optional<TestSource> source) {
     if (source.orElse(null) instanceof MethodSource method) {
       return Fields.join(

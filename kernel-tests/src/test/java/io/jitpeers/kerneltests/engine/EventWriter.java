@@ -16,8 +16,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Writes each event to a file as soon as it happens: a kernel that crashes in the next moment takes
- * nothing along.
+ * Writes each event to a file as soon as it happens, so that no event is lost if the kernel crashes
+ * immediately afterwards.
  */
 final class EventWriter implements TestExecutionListener, AutoCloseable {
   private final FileChannel file;
@@ -26,7 +26,7 @@ final class EventWriter implements TestExecutionListener, AutoCloseable {
   /**
    * Appends to a file.
    *
-   * @param written told after each event
+   * @param written called after each event
    */
   EventWriter(Path path, Runnable written) throws IOException {
     this.written = written;

@@ -6,7 +6,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Objects;
 
-/** Exceptions as values, and back. */
+/** Converts exceptions to values, and back. */
 final class Failures {
   private Failures() {}
 
@@ -21,7 +21,10 @@ final class Failures {
         text.toString());
   }
 
-  /** An assertion error becomes one again, for reports tell failures from errors by that. */
+  /**
+   * Restores an exception. An assertion error becomes an assertion error again, because reports
+   * distinguish failures from errors by that.
+   */
   static Throwable revive(RunEvent.Failure failure) {
     return failure.assertion() ? new ReplayedAssertion(failure) : new ReplayedException(failure);
   }

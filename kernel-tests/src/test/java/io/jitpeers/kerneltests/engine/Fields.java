@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Texts in one line: a tab between two, and what would tear the line apart is escaped. Lists of
- * them nest.
+ * Encodes several texts in one line: they are separated by tabs, and special characters are
+ * escaped. Encoded lists can be nested.
  */
 final class Fields {
   private Fields() {}
@@ -21,7 +21,7 @@ final class Fields {
               .replace("\n", "\\n")
               .replace("\r", "\\r"));
     }
-    // A list of one empty text is not an empty list.
+    // A list with one empty text differs from an empty list.
     return escaped.isEmpty() ? "" : String.join("\t", escaped) + "\t";
   }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Test classes for {@link KernelTestEngineTest}, named so that no pattern of kernel tests finds
- * them.
+ * Test classes for {@link KernelTestEngineTest}, with names that no pattern of kernel tests
+ * matches.
  */
 final class Fixtures {
   static final String CLASS_NAME_END = "KernelFixture";

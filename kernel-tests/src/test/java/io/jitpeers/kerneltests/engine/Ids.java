@@ -2,7 +2,10 @@ package io.jitpeers.kerneltests.engine;
 
 import org.junit.platform.engine.UniqueId;
 
-/** Unique ids without their engine, which is another one inside than outside. */
+/**
+ * JUnit unique ids without their engine, because the engine inside the kernel is not the one
+ * outside.
+ */
 final class Ids {
   private Ids() {}
 

@@ -16,17 +16,19 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** What runs inside the kernel: Jupiter, with the tests that were chosen outside. */
+/**
+ * The main program inside the kernel: it runs Jupiter with the tests that were selected outside.
+ */
 final class InnerMain {
   private static final String JUPITER = "junit-jupiter";
 
-  /** Longer than any test keeps silent on an undisturbed machine. */
+  /** Longer than any test runs without an event on an undisturbed machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private InnerMain() {}
 
   /**
-   * Runs the tests and ends the JVM, also if a test left threads behind.
+   * Runs the tests and ends the JVM, even if a test left threads behind.
    *
    * @param args the folder of the run
    */
@@ -47,8 +49,8 @@ final class InnerMain {
    * Runs tests.
    *
    * @param parameters lines of a name and a value
-   * @param events the file for what happens
-   * @param written told of each event
+   * @param events the file for the events
+   * @param written called after each event
    */
   static void run(List<String> tests, List<String> parameters, Path events, Runnable written)
       throws IOException {
@@ -78,7 +80,7 @@ final class InnerMain {
     }
   }
 
-  /** As {@link #run(List, List, Path, Runnable)} reads them. */
+  /** Returns the lines for {@link #run(List, List, Path, Runnable)}. */
   static List<String> parameterLines(Map<String, String> parameters) {
     List<String> lines = new ArrayList<>();
     parameters.forEach((name, value) -> lines.add(Fields.join(List.of(name, value))));

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Runs tests elsewhere. */
+/** Runs tests in another JVM or kernel. */
 interface InnerRun {
   /**
    * Runs the tests and returns when the run is over.
    *
    * @param tests ids without their engine
    * @param parameters JUnit's configuration parameters
-   * @param events told what happens, on the calling thread
-   * @return why the run is not complete, if it is not
+   * @param events receives the events, on the calling thread
+   * @return why the run is incomplete; empty if it is complete
    */
   Optional<String> run(
       List<String> tests, Map<String, String> parameters, Consumer<RunEvent> events);

@@ -16,10 +16,10 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
- * Does what runs in the kernel, in this JVM, and can lose the end of what it tells.
+ * Runs the code of the kernel's JVM in this JVM, and can drop the last events.
  *
- * @param folder for its file
- * @param most lines that are told
+ * @param folder the folder for its file
+ * @param most the number of lines that are passed on
  */
 record InnerRunHere(Path folder, int most) implements InnerRun {
   static final String CUT = "cut off";
@@ -42,7 +42,7 @@ record InnerRunHere(Path folder, int most) implements InnerRun {
     }
   }
 
-  /** How many lines a whole run has. */
+  /** Returns how many lines a whole run has. */
   static int lines(Path folder, Class<?>... types) {
     AtomicInteger count = new AtomicInteger();
     InnerRun run =

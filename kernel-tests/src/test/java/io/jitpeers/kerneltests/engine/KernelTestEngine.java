@@ -18,9 +18,9 @@ import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 
 /**
- * Runs the Jupiter test classes whose name ends with {@code KernelIT} on a kernel that has
- * WireGuard. They are reported as Jupiter itself would report them, except that a skipped or
- * aborted test is a failed one.
+ * Runs the Jupiter test classes whose name ends with {@code KernelIT} on a kernel with WireGuard.
+ * Tests are reported as Jupiter itself would report them, except that a skipped or aborted test
+ * counts as failed.
  */
 public final class KernelTestEngine implements TestEngine {
   /** The engine's id, for Failsafe's {@code includeJUnit5Engines}. */
@@ -30,16 +30,17 @@ public final class KernelTestEngine implements TestEngine {
   private final String classNameEnd;
   private final Supplier<Optional<InnerRun>> elsewhere;
 
-  /** For the service loader. */
+  /** Creates the engine; for the service loader. */
   public KernelTestEngine() {
     this("KernelIT", UmlRun::ofSystemProperties);
   }
 
   /**
-   * Makes an engine.
+   * Creates an engine.
    *
-   * @param classNameEnd how its test classes are named
-   * @param elsewhere asked when tests are to run: where, or nothing to run them right here
+   * @param classNameEnd the suffix of its test classes' names
+   * @param elsewhere asked when tests are to run: returns where to run them, or empty to run them
+   *     in this JVM
    */
   KernelTestEngine(String classNameEnd, Supplier<Optional<InnerRun>> elsewhere) {
     this.classNameEnd = classNameEnd;
@@ -107,7 +108,8 @@ public final class KernelTestEngine implements TestEngine {
   }
 
   /**
-   * What is left when filters have been applied: leaves, be they tests or what tests come of later.
+   * Returns what is left after filters have been applied: the leaves, which are tests or containers
+   * that create tests later.
    */
   private static List<String> tests(TestDescriptor root) {
     List<String> tests = new ArrayList<>();
@@ -120,7 +122,10 @@ public final class KernelTestEngine implements TestEngine {
     return tests;
   }
 
-  /** JUnit's own; system properties, which also count as parameters, go another way. */
+  /**
+   * Returns JUnit's own parameters. System properties also count as parameters, but are passed on
+   * separately.
+   */
   private static Map<String, String> parameters(ConfigurationParameters parameters) {
     Map<String, String> values = new TreeMap<>();
     for (String name : parameters.keySet()) {

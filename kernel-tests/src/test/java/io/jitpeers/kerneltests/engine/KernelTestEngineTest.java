@@ -33,13 +33,13 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** The engine with an inner run that is no kernel but this JVM, by way of the same file. */
+/** The engine with an inner run in this JVM instead of a kernel, through the same file. */
 class KernelTestEngineTest {
   private static final int WHOLE = Integer.MAX_VALUE;
 
   @TempDir static Path folder;
 
-  /** Here as natively, or by way of the file: the reports must be the same. */
+  /** Directly, and through the file: the reports must be the same. */
   static Stream<Named<KernelTestEngine>> engines() {
     return Stream.of(
         Named.of("host", new KernelTestEngine(Fixtures.CLASS_NAME_END, Optional::empty)),
@@ -97,7 +97,7 @@ class KernelTestEngineTest {
     EngineExecutionResults results = run(engine, selectClass(DisabledKernelFixture.class));
 
     results.testEvents().assertStatistics(s -> s.started(1).failed(1).skipped(0));
-    // What tests its template would have had is not known, so the template fails itself.
+    // The tests of the template are not known, so the template itself fails.
     results.containerEvents().assertStatistics(s -> s.failed(1).skipped(0));
   }
 
@@ -123,7 +123,7 @@ class KernelTestEngineTest {
 
   @Test
   void runThatIsCutOffFailsWhateverHasNotFinished() {
-    // The engine, two classes' start and ends: cut at every line, so in every state.
+    // The start and end of the engine and of two classes: cut after every line, so in every state.
     int lines =
         InnerRunHere.lines(folder, ManyKindsKernelFixture.class, TearDownFailsKernelFixture.class);
     for (int cut = 0; cut < lines; cut++) {

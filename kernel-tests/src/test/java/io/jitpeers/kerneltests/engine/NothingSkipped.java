@@ -8,7 +8,7 @@ import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
 
 /**
- * Passes events on, and makes a failure of every test that was skipped or aborted: a test that did
+ * Forwards events, and turns every skipped or aborted test into a failure, because a test that did
  * not run proves nothing.
  */
 final class NothingSkipped implements EngineExecutionListener {

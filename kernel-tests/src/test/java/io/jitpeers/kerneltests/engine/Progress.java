@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How far a run has come: what runs, since when, and for how long nothing has happened. Keeps a
- * timeline in a file, a line an event. One thread.
+ * The progress of a run: what is running, since when, and how long ago the last event was. Keeps a
+ * timeline in a file, with a line for each event. Used by one thread.
  */
 final class Progress {
   private final Path timeline;
@@ -24,10 +24,10 @@ final class Progress {
   private int ended;
 
   /**
-   * Begins now.
+   * Starts now.
    *
-   * @param timeline the file, which is made when something happens
-   * @param nanoTime monotonic
+   * @param timeline the file, which is created at the first event
+   * @param nanoTime a monotonic clock
    */
   Progress(Path timeline, LongSupplier nanoTime) {
     this.timeline = timeline;
@@ -36,7 +36,7 @@ final class Progress {
     lastEvent = start;
   }
 
-  /** Notes an event. */
+  /** Records an event. */
   void accept(RunEvent event) {
     lastEvent = nanoTime.getAsLong();
     if (event instanceof RunEvent.Started started) {
@@ -50,17 +50,17 @@ final class Progress {
     }
   }
 
-  /** For how long nothing has happened. */
+  /** Returns how long ago the last event was. */
   Duration silence() {
     return Duration.ofNanos(nanoTime.getAsLong() - lastEvent);
   }
 
-  /** For how long it has run. */
+  /** Returns how long the run has lasted. */
   Duration age() {
     return Duration.ofNanos(nanoTime.getAsLong() - start);
   }
 
-  /** In a sentence. */
+  /** Returns the progress in a sentence. */
   String summary() {
     String innermost = "nothing";
     long since = lastEvent;

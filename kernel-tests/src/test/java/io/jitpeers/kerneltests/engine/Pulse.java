@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A file that grows each second as long as the kernel runs programs, and whoever looks at it from
- * outside. A test that hangs leaves it growing; a kernel that hangs does not. One thread looks.
+ * A file that grows each second as long as the kernel runs programs, and its observer outside of
+ * the kernel. The file keeps growing while a test hangs, but not while the kernel hangs. One thread
+ * observes.
  */
 final class Pulse {
   private static final byte[] BEAT = {'.'};
@@ -21,13 +22,13 @@ final class Pulse {
   private long size;
   private long lastBeat;
 
-  /** Looks at a file, which need not be there yet. */
+  /** Observes a file, which need not exist yet. */
   Pulse(Path file, LongSupplier nanoTime) {
     this.file = file;
     this.nanoTime = nanoTime;
   }
 
-  /** For how long it has not grown; nothing before it first did. */
+  /** Returns how long ago the file last grew; zero before it first grew. */
   Duration silence() {
     try {
       long now = Files.exists(file) ? Files.size(file) : 0;
@@ -41,7 +42,7 @@ final class Pulse {
     }
   }
 
-  /** Lets a file grow until the JVM ends. */
+  /** Makes a file grow until the JVM ends. */
   static void start(Path file) {
     Thread thread = new Thread(() -> beat(file), "pulse");
     thread.setDaemon(true);

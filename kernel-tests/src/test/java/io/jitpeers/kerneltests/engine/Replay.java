@@ -18,11 +18,11 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 
 /**
- * Tells the events of a run elsewhere to a listener here, on the tests as they were discovered
- * here.
+ * Reports the events of a run elsewhere to a listener in this JVM, for the tests that were
+ * discovered here.
  *
- * <p>The engine's own descriptor is not told of: only whoever started the run knows how it went as
- * a whole. One thread.
+ * <p>The engine's own descriptor is not reported: only the caller that started the run knows its
+ * overall result. Used by one thread.
  */
 final class Replay {
   private static final String ENGINE = "";
@@ -42,9 +42,9 @@ final class Replay {
   }
 
   /**
-   * Passes an event on.
+   * Forwards an event.
    *
-   * @throws IllegalArgumentException if it is about a test that nobody knows
+   * @throws IllegalArgumentException if it is about an unknown test
    */
   void accept(RunEvent event) {
     if (event instanceof Registered e) {
@@ -66,16 +66,16 @@ final class Replay {
     }
   }
 
-  /** Whether the run told its end. */
+  /** Returns whether the run reported its end. */
   boolean hasEnded() {
     return ended;
   }
 
   /**
-   * Fails every test that has not finished, and every container that might have had tests.
+   * Fails every unfinished test, and every container that may have further tests.
    *
-   * @param reason for that
-   * @return how the engine itself ended
+   * @param reason the reason of the failures
+   * @return the result of the engine itself
    */
   TestExecutionResult close(Throwable reason) {
     boolean complete = true;
@@ -85,7 +85,7 @@ final class Replay {
     if (engineFailure.isPresent()) {
       return TestExecutionResult.failed(engineFailure.get());
     }
-    // Where each test has its own failure, one more for all of them would only be counted twice.
+    // If each test has its own failure, another one for the container would only be counted twice.
     return complete && !ended
         ? TestExecutionResult.failed(reason)
         : TestExecutionResult.successful();
@@ -129,7 +129,7 @@ final class Replay {
   private void finish(Finished event) {
     Optional<Throwable> failure = event.failure().map(Failures::revive);
     if (event.id().equals(ENGINE)) {
-      // Each kernel has an engine; one that failed stays failed.
+      // Each kernel reports its own engine; a failed one stays failed.
       engineFailure = engineFailure.or(() -> failure);
       return;
     }

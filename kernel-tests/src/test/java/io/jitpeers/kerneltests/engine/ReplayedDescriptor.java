@@ -3,7 +3,7 @@ package io.jitpeers.kerneltests.engine;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
 
-/** A test or container that came into being while the run went on. */
+/** A test or container that was created during the run. */
 final class ReplayedDescriptor extends AbstractTestDescriptor {
   private final RunEvent.Registered event;
 

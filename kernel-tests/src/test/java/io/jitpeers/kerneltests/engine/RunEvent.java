@@ -8,13 +8,13 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.TestSource;
 
 /**
- * What happens in a run of tests. An id is a JUnit unique id without its engine: both sides call
- * theirs differently.
+ * An event in a run of tests. An id is a JUnit unique id without its engine, because the two sides
+ * have different engines.
  */
 sealed interface RunEvent {
 
   /**
-   * A test or container that was not known before it ran, as an invocation of a parameterized test.
+   * A test or container was created during the run, such as an invocation of a parameterized test.
    */
   record Registered(
       String id,
@@ -28,26 +28,26 @@ sealed interface RunEvent {
   /** A test or container starts. */
   record Started(String id) implements RunEvent {}
 
-  /** A test or container has ended; with a failure unless it was successful. */
+  /** A test or container has ended, with a failure unless it was successful. */
   record Finished(String id, Status status, Optional<Failure> failure) implements RunEvent {}
 
-  /** A test or container, with all that is in it, does not run. */
+  /** A test or container does not run, including everything in it. */
   record Skipped(String id, String reason) implements RunEvent {}
 
   /** A test published values. */
   record Published(String id, Map<String, String> values) implements RunEvent {}
 
-  /** The run is over; nothing follows. */
+  /** The run is over; no event follows. */
   record Ended() implements RunEvent {}
 
   /**
-   * An exception, as far as it can be told without its class.
+   * An exception in a form that does not need its class.
    *
-   * @param type its class
-   * @param assertion whether that is an assertion error
+   * @param type its class name
+   * @param assertion whether it is an assertion error
    * @param message its message, or an empty text
    * @param frames its own stack trace
-   * @param text what it prints, with its causes
+   * @param text its printed form, including its causes
    */
   record Failure(
       String type,

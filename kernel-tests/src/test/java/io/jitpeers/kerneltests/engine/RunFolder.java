@@ -6,83 +6,83 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The files of a run. They stay there when it is over.
+ * The files of a run. They are kept after the run.
  *
  * @param path the folder
  */
 record RunFolder(Path path) {
 
-  /** Which kernel to use: written by "prepare". */
+  /** Returns the file in which "prepare" names the kernel to use. */
   Path where() {
     return path.resolve("where");
   }
 
-  /** How long each class took: {@link ClassSeconds}. */
+  /** Returns the file with the duration of each class: {@link ClassSeconds}. */
   Path classSeconds() {
     return path.resolve(ClassSeconds.FILE);
   }
 
-  /** The chosen tests, an id a line. */
+  /** Returns the file with the selected tests, one id per line. */
   Path tests() {
     return path.resolve("tests");
   }
 
-  /** JUnit's configuration parameters. */
+  /** Returns the file with JUnit's configuration parameters. */
   Path parameters() {
     return path.resolve("parameters");
   }
 
-  /** Shell variables for "init". */
+  /** Returns the file with shell variables for "init". */
   Path environment() {
     return path.resolve("environment");
   }
 
-  /** The inner JVM's arguments. */
+  /** Returns the file with the inner JVM's arguments. */
   Path javaArguments() {
     return path.resolve("java.args");
   }
 
-  /** What happened, a {@link RunEvent} a line. */
+  /** Returns the file with the events, one {@link RunEvent} per line. */
   Path events() {
     return path.resolve("events.log");
   }
 
-  /** When what started and ended, for people: {@link Progress}. */
+  /** Returns the file with the timeline for human readers: {@link Progress}. */
   Path timeline() {
     return path.resolve("timeline.log");
   }
 
-  /** What the inner JVM printed. */
+  /** Returns the file with the inner JVM's output. */
   Path output() {
     return path.resolve("output.log");
   }
 
-  /** What the kernel printed on its console: warnings, and its last words. */
+  /** Returns the file with the kernel's console output: warnings, and the output of a crash. */
   Path console() {
     return path.resolve("console.log");
   }
 
-  /** The inner JVM's exit code. */
+  /** Returns the file with the inner JVM's exit code. */
   Path exitCode() {
     return path.resolve("exit-code");
   }
 
-  /** What "boot" itself had to say. */
+  /** Returns the file with the output of "boot" itself. */
   Path boot() {
     return path.resolve("boot.log");
   }
 
-  /** Grows while anything runs in the kernel: {@link Pulse}. */
+  /** Returns the file that grows while programs run in the kernel: {@link Pulse}. */
   Path pulse() {
     return path.resolve("pulse");
   }
 
-  /** What "examine" found in a kernel that had stopped. */
+  /** Returns the file with the output of "examine" about a kernel that stopped. */
   Path examination() {
     return path.resolve("examination.log");
   }
 
-  /** Removes what an earlier run left behind. */
+  /** Removes files of an earlier run. */
   void clear() throws IOException {
     Files.createDirectories(path);
     for (Path file :

@@ -9,12 +9,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Runs tests in several kernels at once, each with a part of the classes: a User-Mode Linux has one
- * CPU, the machine has more. Its events are one stream, which ends once.
+ * Runs tests in several kernels in parallel, each with a part of the classes, because a User-Mode
+ * Linux has only one CPU. Their events become one stream with one end.
  */
 final class SideBySide implements InnerRun {
 
-  /** Something a run tells: an event, or that it is over and why it is incomplete. */
+  /**
+   * A message of a run: an event, or the end of the run with the reason why it is incomplete, if it
+   * is.
+   */
   private record Message(
       int run,
       Optional<RunEvent> event,
@@ -44,7 +47,7 @@ final class SideBySide implements InnerRun {
    * Creates a run of several.
    *
    * @param runs one for each kernel
-   * @param known how long classes take, by which they are shared out
+   * @param known the durations of classes, by which they are divided
    */
   SideBySide(List<? extends InnerRun> runs, ClassSeconds known) {
     this.runs = List.copyOf(runs);
@@ -83,7 +86,7 @@ final class SideBySide implements InnerRun {
           } catch (RuntimeException e) {
             messages.add(Message.broken(index, e));
           } catch (Error e) {
-            // Without a last message whoever follows the runs would wait for ever.
+            // Without a last message, the thread that follows the runs would wait forever.
             messages.add(Message.broken(index, new IllegalStateException("a run broke", e)));
             throw e;
           }
@@ -94,7 +97,7 @@ final class SideBySide implements InnerRun {
     return thread;
   }
 
-  /** Passes events on until each run is over; a run that broke ends the others. */
+  /** Forwards events until each run is over; a failed run ends the others. */
   private static Optional<String> follow(
       int running, BlockingQueue<Message> messages, Consumer<RunEvent> events) {
     List<String> reasons = new ArrayList<>();
@@ -104,7 +107,7 @@ final class SideBySide implements InnerRun {
       if (message.failure().isPresent()) {
         throw message.failure().get();
       }
-      // The stream as a whole ends when each part has.
+      // The whole stream ends when each part has ended.
       message.event().filter(event -> !(event instanceof RunEvent.Ended)).ifPresent(events);
       message.reason().ifPresent(reason -> reasons.add(numbered(running, message.run(), reason)));
       left -= message.isLast() ? 1 : 0;

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Prints all threads, once, whenever no test has started or ended for long: whoever looks into a
- * run that hung wants to see where. It hangs for others to end it.
+ * Prints a thread dump, once, when no test has started or ended for a long time, so that a reader
+ * sees where a run hangs. It does not end the run.
  */
 final class SilenceWatch {
   private final Duration patience;
@@ -23,13 +23,13 @@ final class SilenceWatch {
     lastEvent = nanoTime.getAsLong();
   }
 
-  /** Something happened. */
+  /** Records an event. */
   synchronized void event() {
     lastEvent = nanoTime.getAsLong();
     told = false;
   }
 
-  /** Prints if it is time to. */
+  /** Prints the thread dump if it is due. */
   synchronized void look() {
     if (told || nanoTime.getAsLong() - lastEvent < patience.toNanos()) {
       return;
@@ -47,7 +47,7 @@ final class SilenceWatch {
     }
   }
 
-  /** Looks every second until the JVM ends. */
+  /** Checks every second until the JVM ends. */
   void start() {
     Thread thread = new Thread(this::watch, "silence-watch");
     thread.setDaemon(true);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
-/** Follows a file that somebody else appends to. Only whole lines are passed on. */
+/** Follows a file that another process appends to. Only complete lines are passed on. */
 public final class Tail {
   private final Path path;
   private final Consumer<String> lines;
@@ -19,17 +19,17 @@ public final class Tail {
   private long position;
 
   /**
-   * Creates a tail that has passed on nothing yet.
+   * Creates a tail that starts at the beginning of the file.
    *
-   * @param path the file, which need not be there yet
-   * @param lines told each line
+   * @param path the file, which need not exist yet
+   * @param lines receives each line
    */
   public Tail(Path path, Consumer<String> lines) {
     this.path = path;
     this.lines = lines;
   }
 
-  /** Passes on what is new. A file that is not there yet is an empty one. */
+  /** Passes on new lines. A missing file counts as empty. */
   public void read() throws IOException {
     if (!Files.exists(path)) {
       return;
@@ -43,7 +43,7 @@ public final class Tail {
     }
   }
 
-  /** Passes on what comes after the last end of a line. */
+  /** Passes on new lines, and the text after the last line terminator. */
   public void readRest() throws IOException {
     read();
     if (line.size() > 0) {

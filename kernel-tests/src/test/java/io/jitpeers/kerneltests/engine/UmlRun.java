@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Boots User-Mode Linux, has the tests run in it, and follows what they do. */
+/** Boots User-Mode Linux, runs the tests in it, and follows their events. */
 final class UmlRun implements InnerRun {
   private static final String HOST = "host";
   private static final String UML = "uml ";
@@ -22,7 +22,7 @@ final class UmlRun implements InnerRun {
   private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
   private static final Duration TIME_TO_EXAMINE = Duration.ofMinutes(3);
 
-  /** Some of the kernel's work keeps everything else waiting, but seconds, not minutes. */
+  /** Some work of the kernel blocks everything else, but only for seconds, not for minutes. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
   private static final Pattern PANIC = Pattern.compile("Kernel panic|kernel BUG|Oops|BUG:");
@@ -37,10 +37,10 @@ final class UmlRun implements InnerRun {
   }
 
   /**
-   * Makes a run.
+   * Creates a run.
    *
-   * @param longestSilence without any program running in the kernel; if it lasts longer, the kernel
-   *     has stopped
+   * @param longestSilence the longest time without any program running in the kernel; after that,
+   *     the kernel counts as stopped
    */
   UmlRun(UmlSettings settings, Path kernel, Duration longestSilence) {
     this.settings = settings;
@@ -49,7 +49,7 @@ final class UmlRun implements InnerRun {
     this.kernel = kernel;
   }
 
-  /** Returns nothing if the host's own kernel is to be used. */
+  /** Returns empty if the host's own kernel is to be used. */
   static Optional<InnerRun> ofSystemProperties() {
     UmlSettings settings = UmlSettings.ofSystemProperties();
     Path where = settings.folder().where();
@@ -71,13 +71,13 @@ final class UmlRun implements InnerRun {
     }
   }
 
-  /** Returns a run in as many kernels as are wanted, each with a folder of its own. */
+  /** Returns a run in the requested number of kernels, each with its own folder. */
   private static InnerRun several(UmlSettings plain, Path kernel) throws IOException {
     UmlSettings settings = plain.withArchives();
     List<UmlRun> runs = new ArrayList<>();
     for (int number = 1; number <= settings.kernels(); number++) {
       UmlRun run = new UmlRun(settings.ofKernel(number), kernel);
-      // Also that of a kernel which this run may not need.
+      // Including the folder of a kernel that this run may not need.
       run.folder.clear();
       runs.add(run);
     }
@@ -142,7 +142,7 @@ final class UmlRun implements InnerRun {
     return ended[0] ? Optional.empty() : Optional.of(late.isPresent() ? late.get() : reason());
   }
 
-  /** Returns why it must not go on, or nothing when it has ended. */
+  /** Follows the run. Returns the reason to abort it, or empty when it has ended. */
   private Optional<String> follow(Process process, Tail told, Tail printed, Progress progress)
       throws IOException {
     Pulse pulse = new Pulse(folder.pulse(), System::nanoTime);
@@ -166,8 +166,8 @@ final class UmlRun implements InnerRun {
   }
 
   /**
-   * "boot" ends the kernel and all of its processes when its input closes, so also when this JVM
-   * dies.
+   * Ends the kernel: "boot" ends it with all of its processes when its input is closed, which also
+   * happens when this JVM dies.
    */
   private static void end(Process process) throws IOException {
     process.getOutputStream().close();
@@ -202,7 +202,7 @@ final class UmlRun implements InnerRun {
             + folder.output());
   }
 
-  /** Looks into a kernel in which nothing runs any more. */
+  /** Examines a kernel in which no program runs any more. */
   private String stopped(Progress progress) throws IOException {
     Process examination =
         new ProcessBuilder(
@@ -240,12 +240,12 @@ final class UmlRun implements InnerRun {
         + folder.console();
   }
 
-  /** Why it stopped, as far as one line can tell: every test that did not finish repeats it. */
+  /** Returns the reason for the stop in one line, because every unfinished test repeats it. */
   private String lastWords() throws IOException {
     List<String> lines = new ArrayList<>();
     for (Path file : List.of(folder.boot(), folder.console())) {
       if (Files.exists(file)) {
-        // Latin 1, for a dying kernel's bytes are no valid UTF-8.
+        // Latin 1, because the output of a crashing kernel may not be valid UTF-8.
         lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
       }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The outer side of a run, with a "boot" that boots nothing. */
+/** The outer side of a run, with a "boot" script that boots nothing. */
 class UmlRunTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SILENCE = Duration.ofSeconds(2);

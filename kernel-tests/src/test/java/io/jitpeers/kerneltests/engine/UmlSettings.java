@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a run in User-Mode Linux depends on. It is in system properties, which Failsafe sets from
- * Maven's of the same names.
+ * The settings of a run in User-Mode Linux. They come from system properties, which Failsafe sets
+ * from Maven's of the same names.
  *
- * @param folder where the run's files are
- * @param scripts where "boot" and "init" are
- * @param memory of the machine, such as 2G
- * @param deadline for the whole run
- * @param patience how long it may go on without a test that starts or ends
- * @param kernels how many run side by side at most
- * @param jvmOptions of the inner JVM
- * @param archives that its JVMs start with
+ * @param folder the folder of the run's files
+ * @param scripts the folder of "boot" and "init"
+ * @param memory the memory of the machine, such as 2G
+ * @param deadline the longest duration of the whole run
+ * @param patience the longest time without a test that starts or ends
+ * @param kernels the largest number of parallel kernels
+ * @param jvmOptions the options of the inner JVM
+ * @param archives the class-data archives of its JVMs
  */
 record UmlSettings(
     RunFolder folder,
@@ -35,10 +35,10 @@ record UmlSettings(
     List<String> jvmOptions,
     ClassArchives archives) {
 
-  /** What starts with these is passed on to the inner JVM. */
+  /** System properties with these prefixes are passed on to the inner JVM. */
   private static final List<String> PASSED_ON = List.of("jit.", "junit.", "logback.");
 
-  /** How long before the deadline the inner JVM prints its threads. */
+  /** How long before the deadline the inner JVM prints a thread dump. */
   private static final Duration DUMP_AHEAD = Duration.ofSeconds(10);
 
   static UmlSettings ofSystemProperties() {
@@ -53,7 +53,10 @@ record UmlSettings(
         ClassArchives.none());
   }
 
-  /** As many as are wanted, but no more than there are processors: each kernel uses one. */
+  /**
+   * Returns the requested number, but no more than there are processors, because each kernel uses
+   * one.
+   */
   static int kernels(String wanted, int processors) {
     int count = Integer.parseInt(wanted);
     if (count < 1) {
@@ -62,13 +65,13 @@ record UmlSettings(
     return Math.min(count, Math.max(1, processors));
   }
 
-  /** Returns the settings of one of several kernels: its files are in a folder of its own. */
+  /** Returns the settings of one of several kernels, whose files are in its own folder. */
   UmlSettings ofKernel(int number) {
     RunFolder own = new RunFolder(folder.path().resolve("kernel-" + number));
     return new UmlSettings(own, scripts, memory, deadline, patience, kernels, jvmOptions, archives);
   }
 
-  /** Returns the settings with class-data archives, which it makes. */
+  /** Creates class-data archives, and returns the settings with them. */
   UmlSettings withArchives() {
     ClassArchives made =
         ClassArchives.make(folder.path(), classPath(), Path.of(required("jit.examples.jar")));
@@ -86,7 +89,7 @@ record UmlSettings(
     return value;
   }
 
-  /** Shell variables, as "init" wants them. */
+  /** Returns the shell variables that "init" needs. */
   List<String> environment() {
     long dumpAfter = Math.max(1, deadline.minus(DUMP_AHEAD).toSeconds());
     return List.of(
@@ -95,11 +98,11 @@ record UmlSettings(
         "DUMP_AFTER=" + dumpAfter);
   }
 
-  /** The inner JVM's arguments, for an @-file. */
+  /** Returns the inner JVM's arguments, for an @-file. */
   List<String> javaArguments() {
     List<String> arguments = new ArrayList<>(jvmOptions);
     arguments.addAll(archives.options());
-    // All outside may be shared with the host, whose process ids are others.
+    // The folders outside may be shared with the host, where process ids belong to other processes.
     arguments.add("-XX:-UsePerfData");
     arguments.add("-XX:ErrorFile=" + folder.path().resolve("hs_err.log"));
     arguments.add("-Djava.io.tmpdir=/run/tmp");
@@ -117,8 +120,9 @@ record UmlSettings(
   }
 
   /**
-   * The fork's own class path is a jar that names the real one, unless Surefire has put it right
-   * already. The tests' own classes are in a jar too by now, and class-data archives want jars.
+   * Returns the tests' class path. The fork's own class path is a jar that names the real one,
+   * unless Surefire has already replaced it. By now the tests' own classes are in a jar too,
+   * because class-data archives need jars.
    */
   static String classPath() {
     String classPath =
@@ -145,7 +149,7 @@ record UmlSettings(
     return passed;
   }
 
-  /** As the java launcher reads its @-files. */
+  /** Quotes an argument for the java launcher's @-files. */
   static String quoted(String argument) {
     return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps what a source delivers, in order. */
+/** Keeps the packets that a source delivers, in order. */
 final class Deliveries implements PacketHandler {
   private static final long PATIENCE_SECONDS = 120;
 
@@ -21,7 +21,7 @@ final class Deliveries implements PacketHandler {
     packets.add(packet.retain());
   }
 
-  /** The next one, which is completed: nothing is given back for it. */
+  /** Returns the next packet after completing it as rejected, so that it is not reinjected. */
   Packet next() throws InterruptedException {
     Packet packet = packets.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(packet).as("a packet within %s s", PATIENCE_SECONDS).isNotNull();
@@ -29,7 +29,7 @@ final class Deliveries implements PacketHandler {
     return packet;
   }
 
-  /** The last one so far, which nobody else gets any more; nor those before it. */
+  /** Returns the last packet so far, and removes it and all earlier ones. */
   Optional<Packet> newest() {
     Packet newest = null;
     for (Packet packet = packets.poll(); packet != null; packet = packets.poll()) {
@@ -39,7 +39,7 @@ final class Deliveries implements PacketHandler {
     return Optional.ofNullable(newest);
   }
 
-  /** What a packet has in it. */
+  /** Returns a packet's payload. */
   static byte[] payload(Packet packet) {
     byte[] bytes = new byte[packet.payload().remaining()];
     packet.payload().duplicate().get(bytes);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A whole gateway whose source gives no packet back, with clients it does not know. */
+/** A whole gateway whose source does not return packets, with clients that it does not know. */
 class FirstPacketKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -99,7 +99,7 @@ class FirstPacketKernelIT {
     try (JitOrchestrator orchestrator = start(FirstPacketStrategy.WAIT)) {
       wire.wireGuardAtClient(Wire.IPV4);
 
-      // Its answer is to an initiation that came after its peer.
+      // The answer is to an initiation that arrived after the peer was installed.
       wire.ping();
 
       assertUsed(orchestrator, FirstPacketStrategy.WAIT);
@@ -111,7 +111,7 @@ class FirstPacketKernelIT {
     }
   }
 
-  /** Its packet came from where nobody answers for it. */
+  /** The packet has a source address at which no client answers. */
   @Test
   void aClientThatDoesNotConfirmGoesSoon() throws Exception {
     control.put(Wire.clientAsPeer().persistentKeepaliveSeconds(25).build(), Freshness.NONE);
@@ -124,7 +124,7 @@ class FirstPacketKernelIT {
               + " '{ type filter hook input priority 0; policy drop; }'");
       wire.knock();
       assertThat(Await.until(PATIENCE, () -> !gateway.dump().peers().isEmpty())).isTrue();
-      // It stops trying, and would bring its peer back otherwise.
+      // It stops retrying; otherwise it would restore its peer.
       clientEnd.down();
 
       assertThat(Await.until(PATIENCE, () -> gateway.dump().peers().isEmpty())).isTrue();

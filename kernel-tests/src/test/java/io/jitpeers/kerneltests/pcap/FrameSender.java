@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
 
-/** Sends IP packets as they are, in Ethernet frames from the client to the gateway (packet(7)). */
+/** Sends IP packets unchanged, in Ethernet frames from the client to the gateway (packet(7)). */
 final class FrameSender {
   // bits/socket.h, linux/if_ether.h
   private static final int AF_PACKET = 17;
@@ -45,7 +45,8 @@ final class FrameSender {
   /**
    * Sends packets in order.
    *
-   * @param tags VLAN tags before each, the outermost first: a protocol and a number of 16 bits each
+   * @param tags the VLAN tags before each packet, the outermost first: a protocol and a number of
+   *     16 bits each
    */
   static void send(Wire wire, Collection<byte[]> packets, int... tags) throws Exception {
     byte[] to = macIn(wire.gateway);

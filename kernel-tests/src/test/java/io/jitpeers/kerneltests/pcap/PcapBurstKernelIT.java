@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whether a burst loses anything that nobody tells of. */
+/** Checks whether a burst loses packets without counting them. */
 class PcapBurstKernelIT {
   private static final int BURST = 50_000;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -27,7 +27,7 @@ class PcapBurstKernelIT {
   @BeforeEach
   void connect() {
     wire = Wire.create();
-    // Nobody listens on the port, and nobody is told so.
+    // No process listens on the port, and ICMP errors are suppressed.
     wire.gateway
         .commands()
         .reading(
@@ -40,7 +40,7 @@ class PcapBurstKernelIT {
             }
             """)
         .run("nft", "-f", "-");
-    // The gateway's address is known before the burst, which would have to wait for it.
+    // The gateway's link address is resolved before the burst, which would otherwise wait for it.
     wire.client.run("ping", "-c1", "-W90", Wire.IPV4);
   }
 
@@ -100,7 +100,7 @@ class PcapBurstKernelIT {
     }
   }
 
-  /** Sends so many initiations, no two alike, as fast as that goes. */
+  /** Sends the given number of different initiations as fast as possible. */
   private void send(int count) throws Exception {
     wire.client.call(
         () -> {
@@ -120,7 +120,7 @@ class PcapBurstKernelIT {
     return statistics.frames() + statistics.droppedByKernel();
   }
 
-  /** What the gateway's queue of incoming frames had no room for; no capture can know of that. */
+  /** Returns how many frames did not fit the gateway's input queue; a capture cannot see those. */
   private String lostOnTheWire() {
     return wire.client.attribute(Wire.DEVICE, "statistics/tx_dropped");
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a capture sees of kernel clients, whichever interface it is on. */
+/** The packets of kernel clients that a capture sees, on each kind of interface. */
 class PcapCaptureKernelIT {
   private static final String ON_VLAN = "198.51.100.1";
   private static final String ON_OUTER_VLAN = "203.0.113.1";
@@ -48,7 +48,7 @@ class PcapCaptureKernelIT {
     wire.close();
   }
 
-  /** A second initiation of a client that is slow to be answered would be one too many. */
+  /** A second initiation of a slowly answered client would disturb the test. */
   @BeforeEach
   void stopRetries() {
     wire.stopRetries();
@@ -56,7 +56,7 @@ class PcapCaptureKernelIT {
 
   @AfterEach
   void deleteWireGuard() {
-    // One that was not made cannot be deleted.
+    // An interface that was not created cannot be deleted.
     wire.client.commands().attempt("ip", "link", "delete", "wg0");
     wire.gateway.commands().attempt("ip", "link", "delete", "wg0");
   }
@@ -161,7 +161,7 @@ class PcapCaptureKernelIT {
     }
   }
 
-  /** The kernel client's own, for nobody else could have made it. */
+  /** The kernel client's own initiation, because no other program has its key. */
   private static void assertIsClients(Packet packet, String address) {
     assertThat(packet.source())
         .isEqualTo(new InetSocketAddress(Wire.clientOf(address), Wire.CLIENT_PORT));
@@ -172,7 +172,7 @@ class PcapCaptureKernelIT {
         .isEqualTo(Wire.CLIENT_KEY.publicKey());
   }
 
-  /** Nothing was captured after so many frames: the next one is that which is sent now. */
+  /** Nothing was captured after this many frames: the next one is the one that is sent now. */
   private void assertLastIs(long before, PcapPacketSource source, int... tags) throws Exception {
     byte[] payload = IpPackets.initiation(99);
     InetSocketAddress from = IpPackets.at(Wire.clientOf(Wire.IPV4), 1);

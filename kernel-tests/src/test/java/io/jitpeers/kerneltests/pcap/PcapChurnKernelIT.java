@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Captures that come and go, each with a socket, a ring and a filter in the kernel. */
+/** Captures that are opened and closed, each with a socket, a ring and a filter in the kernel. */
 class PcapChurnKernelIT {
   private static final int CAPTURES = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -20,7 +20,7 @@ class PcapChurnKernelIT {
   @Test
   void nothingStaysOfCapturesThatCameAndWent() throws Exception {
     try (Wire wire = Wire.create()) {
-      // What is made once, and kept.
+      // Descriptors that are opened once, and kept.
       openAndClose(wire, 10);
       long descriptors = descriptors();
       int threads = Thread.activeCount();
@@ -29,7 +29,7 @@ class PcapChurnKernelIT {
 
       assertThat(Await.until(PATIENCE, () -> descriptors() <= descriptors)).isTrue();
       assertThat(Await.until(PATIENCE, () -> Thread.activeCount() <= threads)).isTrue();
-      // The first line names the columns.
+      // The first line contains the column names.
       assertThat(wire.gateway.run("cat", "/proc/net/packet").lines()).hasSize(1);
     }
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** What every packet source must do, done by a live capture. */
+/** The contract of packet sources, for a live capture. */
 class PcapContractKernelIT {
   private static Wire wire;
 

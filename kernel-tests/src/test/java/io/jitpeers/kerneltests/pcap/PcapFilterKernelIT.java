@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the kernel's filter lets through, of packets that no kernel client sends. */
+/** The packets that the kernel's filter accepts, of kinds that no kernel client sends. */
 class PcapFilterKernelIT {
   private static final InetSocketAddress FROM4 = at(Wire.clientOf(Wire.IPV4), 7);
   private static final InetSocketAddress TO4 = at(Wire.IPV4, Wire.PORT);
@@ -47,7 +47,7 @@ class PcapFilterKernelIT {
     wire.close();
   }
 
-  /** The tags are those of no VLAN, one, and two. */
+  /** The tags of no VLAN, of one, and of two. */
   @ParameterizedTest
   @ValueSource(strings = {"", "81000007", "88A80007 81000007"})
   void initiationsAreDeliveredHoweverTheyArePacked(String tags) throws Exception {
@@ -88,7 +88,7 @@ class PcapFilterKernelIT {
         IpPackets.ipv6(FROM6, TO6, initiation(4), extension(UDP, 1), HOP_BY_HOP),
         IpPackets.ipv6(FROM6, TO6, initiation(5), extension(UDP, 4), DESTINATION_OPTIONS),
         IpPackets.ipv6(FROM6, TO6, initiation(6), extension(UDP, 1), ROUTING),
-        // A fragment that is all there is.
+        // A first fragment without any others.
         IpPackets.ipv6(FROM6, TO6, initiation(7), extension(UDP, 1), FRAGMENT),
         IpPackets.ipv6(FROM6, TO6, initiation(8), two, HOP_BY_HOP));
   }
@@ -112,7 +112,7 @@ class PcapFilterKernelIT {
         IpPackets.udp(FROM4, TO4, Arrays.copyOf(initiation(104), 147)),
         IpPackets.udp(FROM6, TO6, Arrays.copyOf(initiation(105), 149)),
         IpPackets.udp(FROM4, at(Wire.IPV4, Wire.PORT + 1), initiation(106)),
-        // From the port that is watched, not to it.
+        // From the watched port, not to it.
         IpPackets.udp(at(Wire.clientOf(Wire.IPV4), Wire.PORT), FROM4, initiation(107)));
   }
 

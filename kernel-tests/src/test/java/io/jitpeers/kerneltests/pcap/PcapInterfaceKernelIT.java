@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A capture through its interface's life, and its own end. */
+/** A capture during its interface's life, and its own end. */
 class PcapInterfaceKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -55,7 +55,7 @@ class PcapInterfaceKernelIT {
     }
   }
 
-  /** libpcap is told of the first, and of the second no more. */
+  /** libpcap is notified of the first event, but not of the second. */
   @Test
   void anInterfaceThatGoesDownFirstAndThenAwayIsCapturedOnWhenItIsMadeAnew() throws Exception {
     try (PcapPacketSource source = start()) {
@@ -75,7 +75,7 @@ class PcapInterfaceKernelIT {
     return source;
   }
 
-  /** Sends one initiation after the other until one of them is delivered. */
+  /** Sends initiations one after another until one of them is delivered. */
   private void assertCaptures() throws Exception {
     awaitCarrier();
     int earlier = sent;
@@ -97,7 +97,7 @@ class PcapInterfaceKernelIT {
     assertThat(up).isTrue();
   }
 
-  /** The number of the newest that was delivered. */
+  /** Returns the number of the newest delivered initiation. */
   private int newestSeen() {
     return delivered.newest().map(packet -> packet.payload().getInt(4)).orElse(0);
   }
@@ -130,7 +130,7 @@ class PcapInterfaceKernelIT {
     }
   }
 
-  /** A veth drops what is larger than its own MTU, before a capture could see it. */
+  /** A veth drops packets larger than its own MTU, before a capture could see them. */
   @Test
   void whatTheInterfaceDropsIsCounted() throws Exception {
     try (PcapPacketSource source = start()) {
@@ -140,14 +140,14 @@ class PcapInterfaceKernelIT {
       wire.client.knock(Wire.IPV4, "-c", "3", "-i", "0.2", "-s", "1000", "-M", "do");
 
       long dropped = Long.parseLong(wire.gateway.attribute(Wire.DEVICE, "statistics/rx_dropped"));
-      // More than the pings have been dropped, perhaps; that is the kernel's to say.
+      // The kernel may have dropped more packets than the pings.
       assertThat(dropped).isGreaterThanOrEqualTo(3);
       assertThat(source.pcapStatistics().droppedByInterface()).isEqualTo(dropped);
       assertThat(source.pcapStatistics().droppedByKernel()).isZero();
     }
   }
 
-  /** No frame comes that could end it. */
+  /** No frame arrives that could end the wait. */
   @Test
   void closingEndsTheWaiting() throws Exception {
     PcapPacketSource source = start();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a process needs to capture that is not root's. */
+/** The privileges that a process other than root's needs to capture. */
 class PcapPrivilegesKernelIT {
   private Wire wire;
 
@@ -43,7 +43,7 @@ class PcapPrivilegesKernelIT {
     assertThat(inGatewaysNamespace("+net_raw")).isEqualTo("started, returns packets: true\n");
   }
 
-  /** Entering another namespace takes more. */
+  /** Entering another namespace needs more. */
   @Test
   void anotherNamespaceNeedsTheCapabilityToEnterIt() {
     assertThat(here("+net_raw")).startsWith("refused: ").contains("EPERM", "CAP_SYS_ADMIN");

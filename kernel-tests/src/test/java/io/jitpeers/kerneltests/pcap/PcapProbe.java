@@ -4,14 +4,14 @@ import io.jitpeers.pcap.PcapPacketSource;
 import io.jitpeers.spi.PacketOutcome;
 import java.io.UncheckedIOException;
 
-/** A program that starts a source, for running as somebody else. */
+/** A program that starts a source, to be run as another user. */
 final class PcapProbe {
   private PcapProbe() {}
 
   /**
-   * Prints what became of the start.
+   * Prints the result of the start.
    *
-   * @param args the interface, and the network namespace if it is another
+   * @param args the interface, and its network namespace if it is not this process's own
    */
   public static void main(String[] args) {
     PcapPacketSource.Builder builder =

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A whole gateway that captures, with clients it does not know. */
+/** A whole gateway that captures, with clients that it does not know. */
 class PcapReinjectionKernelIT {
   private static final String ON_VLAN = "198.51.100.1";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -39,7 +39,7 @@ class PcapReinjectionKernelIT {
     wire = Wire.create();
     wire.stopRetries();
     gateway = wire.wireGuardAtGateway();
-    // Strict: what comes must come from where its sender is routed to.
+    // Strict mode: a packet must arrive on the interface of the route to its source.
     wire.gateway.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/all/rp_filter");
   }
 
@@ -65,17 +65,17 @@ class PcapReinjectionKernelIT {
     return orchestrator;
   }
 
-  /** Nothing but the client's first initiation has come so far; then its data comes, too. */
+  /** Only the client's first initiation has arrived so far; then its data arrive too. */
   private void assertAnswered(String address) {
     wire.ping();
     WireGuardDump.Peer peer = gateway.dump().peer(Wire.CLIENT_KEY.publicKey());
     assertThat(peer.endpoint().orElseThrow().replaceAll("[\\[\\]]", ""))
         .isEqualTo(Wire.clientOf(address) + ":" + Wire.CLIENT_PORT);
-    // Kernels count the initiation that they answer, and the packet that came after it.
+    // Kernels count the initiation that they answer, and the packet after it.
     assertThat(peer.rxBytes()).isGreaterThan(148);
   }
 
-  /** What is counted may be counted a moment after the client has its answer. */
+  /** A counter may change a moment after the client has its answer. */
   private static void assertInstalledOnce(JitOrchestrator orchestrator) {
     assertThat(Await.until(PATIENCE, () -> orchestrator.statistics().count(Outcome.INSTALLED) > 0))
         .isTrue();
@@ -169,7 +169,7 @@ class PcapReinjectionKernelIT {
       wire.pingWithoutRetry();
 
       assertSentOnce(source);
-      // On the wire, on the VLAN, and over the loopback.
+      // On the link, on the VLAN, and over loopback.
       awaitFrames(source, 3);
       assertThat(source.pcapStatistics().refused()).containsEntry(FrameRefusal.REINJECTED, 1L);
       assertInstalledOnce(orchestrator);

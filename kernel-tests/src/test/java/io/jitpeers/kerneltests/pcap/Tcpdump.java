@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A tcpdump that prints one packet and ends: what somebody else makes of a frame. */
+/** A tcpdump that prints one packet and ends: an independent decoder of a frame. */
 final class Tcpdump implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -23,7 +23,7 @@ final class Tcpdump implements AutoCloseable {
     this.process = process;
   }
 
-  /** Has the first packet to the watched port printed that comes from now on. */
+  /** Prints the first packet to the watched port that arrives from now on. */
   static Tcpdump start(NetNamespace namespace) throws IOException {
     Path output = Files.createTempFile("tcpdump", ".out");
     ProcessBuilder command =
@@ -36,7 +36,7 @@ final class Tcpdump implements AutoCloseable {
     return started;
   }
 
-  /** What it printed, once that packet has come. */
+  /** Returns its output, once that packet has arrived. */
   String packet() {
     await("1 packet captured");
     return text();

@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway and a client, in a namespace each, and the wire between them. The gateway's addresses
- * end in 1, the client's in 2.
+ * A gateway and a client, each in its own namespace, and the link between them. The gateway's
+ * addresses end in 1, the client's in 2.
  */
 final class Wire implements AutoCloseable {
   static final String DEVICE = "eth0";
@@ -44,14 +44,14 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Pulls a new wire: it is the gateway's end that is made, and can be deleted. */
+  /** Creates a new link. The gateway's end is the one that is created, and can be deleted. */
   void connect() {
     gateway.connect(DEVICE, IPV4 + "/24", client, clientOf(IPV4) + "/24");
     gateway.addAddress(DEVICE, IPV6 + "/64");
     client.addAddress(DEVICE, clientOf(IPV6) + "/64");
   }
 
-  /** Stops all but the client's next initiation, until they are let through. */
+  /** Blocks all initiations of the client after the next one, until they are let through again. */
   void stopRetries() {
     letRetriesThrough();
     firsts = FirstInitiations.of(client);
@@ -65,29 +65,29 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Has the client's first initiation answered, and then its ping. */
+  /** Checks that the client's first initiation is answered, and then its ping. */
   void pingWithoutRetry() {
     Objects.requireNonNull(firsts, "retries are not stopped").ping(INSIDE);
   }
 
-  /** Has the client's ping answered, with as many initiations as that takes. */
+  /** Checks that the client's ping is answered, after any number of initiations. */
   void ping() {
     letRetriesThrough();
     client.run("ping", "-c1", "-W90", INSIDE);
   }
 
-  /** The client's address beside one of the gateway's. */
+  /** Returns the client's address that corresponds to one of the gateway's. */
   static String clientOf(String gatewayAddress) {
     return gatewayAddress.replaceAll("1$", "2");
   }
 
   /**
-   * Lays a VLAN over the wire, at both ends.
+   * Adds a VLAN to the link, at both ends.
    *
    * @param device the name of its interfaces
-   * @param parent what it is on
-   * @param protocol of its tag: {@code 802.1Q} or {@code 802.1ad}
-   * @param address the gateway's, without its prefix length of 24
+   * @param parent the interface below it
+   * @param protocol the protocol of its tag: {@code 802.1Q} or {@code 802.1ad}
+   * @param address the gateway's address, without its prefix length of 24
    */
   void addVlan(String device, String parent, String protocol, String address) {
     addVlanTo(gateway, device, parent, protocol, address);
@@ -102,7 +102,7 @@ final class Wire implements AutoCloseable {
     end.addAddress(device, address + "/24");
   }
 
-  /** A source on one of the gateway's interfaces. */
+  /** Returns a builder of a source on one of the gateway's interfaces. */
   PcapPacketSource.Builder source(String device) {
     return PcapPacketSource.builder()
         .interfaceName(device)
@@ -110,25 +110,25 @@ final class Wire implements AutoCloseable {
         .networkNamespace(gateway.name());
   }
 
-  /** The gateway's WireGuard, without peers. */
+  /** Creates the gateway's WireGuard interface, without peers. */
   WireGuardInterface wireGuardAtGateway() {
     return WireGuardInterface.create(gateway, "wg0")
         .configure(GATEWAY_KEY, PORT)
         .address(INSIDE + "/24");
   }
 
-  /** The client, as the gateway should know it. */
+  /** Returns the client's config at the gateway. */
   static PeerConfig.Builder clientAsPeer() {
     return PeerConfig.builder(CLIENT_KEY.publicKey())
         .allowedIp(IpPrefix.parse(clientOf(INSIDE) + "/32"));
   }
 
-  /** The client's WireGuard, which knows the gateway. */
+  /** Creates the client's WireGuard interface, which knows the gateway. */
   WireGuardInterface wireGuardAtClient(String gatewayAddress) {
     return wireGuardAtClient(gatewayAsPeer(gatewayAddress).build());
   }
 
-  /** The client's WireGuard, with the gateway as it should know it. */
+  /** Creates the client's WireGuard interface with the given config of the gateway. */
   WireGuardInterface wireGuardAtClient(PeerConfig asPeer) {
     return WireGuardInterface.create(client, "wg0")
         .configure(CLIENT_KEY, CLIENT_PORT)
@@ -136,7 +136,7 @@ final class Wire implements AutoCloseable {
         .peer(asPeer);
   }
 
-  /** The gateway, as the client should know it. */
+  /** Returns the gateway's config at the client. */
   static PeerConfig.Builder gatewayAsPeer(String address) {
     return PeerConfig.builder(GATEWAY_KEY.publicKey())
         .endpoint(new InetSocketAddress(address, PORT))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code jit-examples.jar peers} prints what {@code wg show} prints, and no secret. */
+/** {@code jit-examples.jar peers} prints the same as {@code wg show}, and no secret. */
 class PeersKernelIT {
   private static final String HEAP = "64m";
   private static final int ATTEMPTS = 50;
@@ -37,7 +37,7 @@ class PeersKernelIT {
   private static final PresharedKey PRESHARED_KEY = TestKeys.presharedKey(4);
   private static final Pattern HANDSHAKE = Pattern.compile("(?m)^(  latest handshake: ).*$");
 
-  /** On a whole minute, wg(8) names no seconds. */
+  /** At a whole minute, wg(8) prints no seconds. */
   private static final String PART = "(\\d+) (hour|minute|second)s?";
 
   private static final Map<String, Integer> SECONDS =
@@ -47,7 +47,7 @@ class PeersKernelIT {
   private static NetNamespace right;
   private static WireGuardInterface wg;
 
-  /** Two peers that have shaken hands, one after the other, and one that never did. */
+  /** Two peers that completed a handshake, one after the other, and one that never did. */
   @BeforeAll
   static void connect() {
     left = NetNamespace.create("left");
@@ -68,7 +68,7 @@ class PeersKernelIT {
         .address("fd00::2/64")
         .peer(
             PeerConfig.builder(OURS.publicKey()).allowedIp(IpPrefix.parse("fd00::1/128")).build());
-    // Last, as its keepalive makes the kernel initiate, and not again for 5 s.
+    // Last, because its keepalive makes the kernel initiate, and not again for 5 s.
     wg =
         WireGuardInterface.create(left, "wg0")
             .configure(OURS, 51820)
@@ -104,7 +104,7 @@ class PeersKernelIT {
       String before = left.run("wg", "show", "wg0");
       CommandResult ours = PeersProgram.run(left.commands(), HEAP, "--interface", "wg0");
       String after = left.run("wg", "show", "wg0");
-      // A keepalive in between makes other counters.
+      // A keepalive in between changes the counters.
       if (withoutAges(before).equals(withoutAges(after))) {
         assertThat(ours.exitCode()).as(ours.toString()).isZero();
         assertThat(ours.errors()).isEmpty();
@@ -123,7 +123,7 @@ class PeersKernelIT {
     return HANDSHAKE.matcher(shown).replaceAll("$1");
   }
 
-  /** How many seconds ago the handshakes were, from top to bottom. */
+  /** Returns how many seconds ago the handshakes were, from top to bottom. */
   private static List<Long> ages(String shown) {
     return HANDSHAKE.matcher(shown).results().map(line -> seconds(line.group())).toList();
   }

@@ -19,9 +19,9 @@ final class PeersProgram {
   /**
    * Runs it.
    *
-   * @param commands where to
+   * @param commands where it runs
    * @param heap its heap, such as 64m
-   * @param arguments of the command
+   * @param arguments the command's arguments
    */
   static CommandResult run(Commands commands, String heap, String... arguments) {
     List<String> command = JavaCommand.ofExamples(heap);
@@ -30,7 +30,9 @@ final class PeersProgram {
     return commands.attempt(command.toArray(String[]::new));
   }
 
-  /** The JSON object that it printed, as maps, lists, texts, numbers, booleans and nulls. */
+  /**
+   * Returns the JSON object that it printed, as maps, lists, texts, numbers, booleans and nulls.
+   */
   static Map<?, ?> json(String output) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(output)) {
       parser.nextToken();

@@ -1,2 +1,2 @@
-/** The examples' command {@code peers}, run as its users run it, with wg(8) as the judge. */
+/** The examples' command {@code peers}, run as users run it, and compared with wg(8). */
 package io.jitpeers.kerneltests.peers;

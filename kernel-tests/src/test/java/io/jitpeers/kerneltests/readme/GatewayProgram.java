@@ -17,8 +17,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * README's code in a main program of its own, with a control plane that knows one client. Closing
- * it ends its standard input, at which the program closes the gateway and says so.
+ * README's code in a main program, with a control plane that knows one client. Closing this object
+ * closes the program's standard input; then the program closes the gateway and reports that.
  */
 final class GatewayProgram implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 300;
@@ -112,7 +112,7 @@ final class GatewayProgram implements AutoCloseable {
     return System.getProperty("java.class.path");
   }
 
-  /** Ends it, and gives what it printed meanwhile. */
+  /** Ends it, and returns its output in the meantime. */
   String stop() throws Exception {
     process.getOutputStream().close();
     String printed = awaitLine("closed");

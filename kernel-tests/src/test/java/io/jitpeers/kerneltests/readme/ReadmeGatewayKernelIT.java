@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A gateway made of README's code and README's commands, in a namespace and a process of its own:
- * the kernel answers the very first packet of a client that it did not know.
+ * A gateway built from README's code and README's commands, in its own namespace and process: the
+ * kernel answers the very first packet of a client that it did not know.
  */
 class ReadmeGatewayKernelIT {
   private static final String KEY_FILE = "/etc/wireguard/wg0.key";
@@ -63,7 +63,7 @@ class ReadmeGatewayKernelIT {
         wg.delete();
         assertThat(program.stop()).contains("INSTALLED=1");
       }
-      // The gateway is gone, and the kernel is left to itself: by "bypass", if there is a queue.
+      // The gateway has ended, and the kernel works alone: with "bypass", if there is a queue.
       setUpClient(client, clientKey, gatewayKey);
       try (FirstInitiations firsts = FirstInitiations.of(client)) {
         firsts.ping("10.0.0.1");
@@ -71,7 +71,7 @@ class ReadmeGatewayKernelIT {
     }
   }
 
-  /** README's code, with time for lookups on a slow machine. */
+  /** README's code, with more time for lookups on a slow machine. */
   private static String patient(String code) {
     String builder = "JitOrchestrator.builder()";
     String source = "HttpPeerConfigSource.builder(controlPlane)";

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * README's commands for a gateway and its control plane, line by line in a namespace: a client that
- * nobody has seen before is answered. Only the folders and the client's key are put in.
+ * README's commands for a gateway and its control plane, line by line in a namespace: an unknown
+ * client is answered. Only the folders and the client's key are filled in.
  */
 class ReadmeProgramsKernelIT {
   private static final PrivateKey GATEWAY_KEY = TestKeys.privateKey(1);

@@ -15,12 +15,12 @@ final class ReadmeText {
     this.section = section;
   }
 
-  /** The one about a Linux kernel. */
+  /** Reads the section about a Linux kernel. */
   static ReadmeText read() throws IOException {
     return read("On a Linux kernel");
   }
 
-  /** The one with a title. */
+  /** Reads the section with a title. */
   static ReadmeText read(String title) throws IOException {
     String readme = Files.readString(Path.of(System.getProperty("jit.readme")));
     int start = readme.indexOf("\n## " + title + "\n");
@@ -30,12 +30,12 @@ final class ReadmeText {
     return new ReadmeText(readme.substring(start, readme.indexOf("\n## ", start + 1)));
   }
 
-  /** The gateway's code. */
+  /** Returns the gateway's code. */
   String java() {
     return block("java", 0);
   }
 
-  /** The same with the packet source that is told of as another one. */
+  /** Returns the code with the alternative packet source that README describes. */
   String javaWithOtherSource() {
     String with = java().replaceFirst("\\.packetSource\\(.*\\)\\n", block("java", 1));
     if (with.equals(java())) {
@@ -45,13 +45,14 @@ final class ReadmeText {
   }
 
   /**
-   * The commands of the first block; in the section on the kernel, those for interface and queue.
+   * Returns the commands of the first block; in the section on the kernel, they create the
+   * interface and the queue.
    */
   List<String> commands() {
     return block("sh", 0).lines().toList();
   }
 
-  /** Those that make its interface only. */
+  /** Returns only the commands that create the interface. */
   List<String> commandsWithoutRules() {
     return commands().stream().filter(line -> !line.startsWith("nft ")).toList();
   }

@@ -1,2 +1,2 @@
-/** What README says of a gateway on a Linux kernel, done as it says. */
+/** README's instructions for a gateway on a Linux kernel, executed literally. */
 package io.jitpeers.kerneltests.readme;

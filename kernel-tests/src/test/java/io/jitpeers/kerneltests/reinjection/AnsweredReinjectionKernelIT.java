@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The kernel's WireGuard answers an initiation that it gets a second time. */
+/** The kernel's WireGuard answers a reinjected initiation. */
 class AnsweredReinjectionKernelIT {
   private static final PrivateKey GATEWAY_KEY = TestKeys.privateKey(1);
   private static final PrivateKey CLIENT_KEY = TestKeys.privateKey(2);
@@ -63,7 +63,7 @@ class AnsweredReinjectionKernelIT {
     FirstInitiations firsts = FirstInitiations.of(wire.client);
     CompletableFuture<CommandResult> ping;
     DatagramPacket missed;
-    // Until the interface is up, its port is free.
+    // The interface's port is free until it is up.
     try (DatagramSocket socket = wire.listen(address, Wire.PORT)) {
       ping =
           CompletableFuture.supplyAsync(
@@ -91,7 +91,7 @@ class AnsweredReinjectionKernelIT {
     client.delete();
   }
 
-  /** It would be answered from the first address, and the client would go on with that one. */
+  /** The answer would come from the first address, and the client would continue with that one. */
   @Test
   void aSecondIpv4AddressGetsNothing() throws Exception {
     try (RawSocketReinjector reinjector = Reinjectors.in(wire.gateway)) {

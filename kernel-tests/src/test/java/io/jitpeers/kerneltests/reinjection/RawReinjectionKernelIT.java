@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the kernel does with reinjected datagrams; the process is in another namespace. */
+/** The kernel's handling of reinjected datagrams; the process is in another namespace. */
 class RawReinjectionKernelIT {
-  // Making namespaces takes most of the time: one for all, and each test undoes what it does.
+  // Creating namespaces takes most of the time: all tests share one, and each undoes its changes.
   private static Wire wire;
 
   private RawSocketReinjector reinjector;
@@ -57,7 +57,7 @@ class RawReinjectionKernelIT {
     assertThat(Wire.payload(arrived)).isEqualTo(Wire.initiation(number));
   }
 
-  /** Sources on the wire, behind it, and where no route leads to. */
+  /** Sources on the link, behind it, and without a route. */
   @ParameterizedTest
   @CsvSource({
     "192.0.2.2, 192.0.2.1",
@@ -128,7 +128,7 @@ class RawReinjectionKernelIT {
     }
 
     assertThat(wire.left()).isEqualTo(left);
-    // That counter does count.
+    // Shows that the counter counts.
     wire.gateway.call(() -> sendPlainly(Wire.CLIENT_4));
     assertThat(wire.left()).isEqualTo(left + 1);
     wire.gateway.run("ip", "route", "del", "default");
@@ -246,7 +246,7 @@ class RawReinjectionKernelIT {
       assertThat(reinject("203.0.113.9", Wire.GATEWAY_4, 1).outcome())
           .isEqualTo(ReinjectionOutcome.CLOSED);
 
-      // What another one sends afterwards is the first that arrives.
+      // A datagram that is sent afterwards is the first one to arrive.
       open();
       assertThat(reinject("203.0.113.9", Wire.GATEWAY_4, 2).outcome())
           .isEqualTo(ReinjectionOutcome.SENT);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a process may do that lacks a capability. */
+/** The operations of a process that lacks a capability. */
 class ReinjectionRightsKernelIT {
   private static String probe(String capabilities, String... arguments) {
     List<String> command =
@@ -38,7 +38,7 @@ class ReinjectionRightsKernelIT {
   @Test
   void thoseCapabilitiesAreEnough() {
     try (NetNamespace namespace = NetNamespace.create("rights")) {
-      // Reading the class path may take root's rights to files.
+      // Reading the class path may need root's file permissions.
       assertThat(probe("-all,+net_raw,+dac_read_search")).startsWith("opened");
       assertThat(probe("-all,+net_raw,+sys_admin,+dac_read_search", namespace.path().toString()))
           .startsWith("opened");

@@ -3,14 +3,14 @@ package io.jitpeers.kerneltests.reinjection;
 import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
 import java.io.IOException;
 
-/** A program that opens a reinjector, for running with fewer capabilities. */
+/** A program that opens a reinjector, to be run with fewer capabilities. */
 final class ReinjectorProbe {
   private ReinjectorProbe() {}
 
   /**
-   * Opens and closes it, and prints how that went.
+   * Opens and closes it, and prints the result.
    *
-   * @param args the network namespace's file, if it is another
+   * @param args the network namespace's file, if it is not this process's own
    */
   public static void main(String[] args) {
     try (RawSocketReinjector reinjector =

@@ -6,7 +6,7 @@ import io.jitpeers.linux.NetworkNamespace;
 import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
 import java.io.IOException;
 
-/** Opens reinjectors in namespaces, for initiations that come from elsewhere. */
+/** Opens reinjectors in namespaces, for initiations from remote addresses. */
 final class Reinjectors {
   private Reinjectors() {}
 
@@ -21,7 +21,7 @@ final class Reinjectors {
         /* forwarded= */ null);
   }
 
-  /** Of the calling thread's namespace. */
+  /** Opens a reinjector in the calling thread's namespace. */
   static RawSocketReinjector here() throws IOException {
     return RawSocketReinjector.open(null, /* localSources= */ false, /* forwarded= */ null);
   }

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A gateway with strict reverse path filters, and a client, in a namespace each. The gateway counts
- * the UDP datagrams that leave it on the wire.
+ * A gateway with strict reverse path filters, and a client, each in its own namespace. The gateway
+ * counts the UDP datagrams that it sends on the link.
  */
 final class Wire implements AutoCloseable {
   static final int PORT = 51820;
@@ -57,13 +57,13 @@ final class Wire implements AutoCloseable {
         .run("nft", "-f", "-");
   }
 
-  /** How many UDP datagrams left the gateway on the wire. */
+  /** Returns how many UDP datagrams the gateway sent on the link. */
   int left() {
     String text = gateway.run("nft", "list", "chain", "inet", "jit", "leaving");
     return Integer.parseInt(text.replaceAll("(?s).*counter packets ([0-9]+).*", "$1"));
   }
 
-  /** A socket at an address of the gateway. */
+  /** Opens a socket at an address of the gateway. */
   DatagramSocket listen(String address, int port) throws Exception {
     return gateway.call(
         () -> {
@@ -73,14 +73,14 @@ final class Wire implements AutoCloseable {
         });
   }
 
-  /** The next datagram that a socket receives. */
+  /** Returns the next datagram that a socket receives. */
   static DatagramPacket receive(DatagramSocket socket) throws Exception {
     DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
     socket.receive(packet);
     return packet;
   }
 
-  /** Something that looks like an initiation, and is like no other. */
+  /** Returns a datagram that looks like an initiation and is unique to the number. */
   static ByteBuffer initiation(int number) {
     return ByteBuffer.allocate(148).put(0, (byte) 1).putInt(4, number).putInt(144, ~number);
   }

@@ -1,2 +1,2 @@
-/** Initiations given to the kernel again, by the part of jit-pcap that does it. */
+/** Initiations reinjected into the kernel, by the reinjection package of jit-pcap. */
 package io.jitpeers.kerneltests.reinjection;

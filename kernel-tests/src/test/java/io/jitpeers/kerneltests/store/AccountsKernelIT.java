@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** That what is told of a kernel peer is what wg(8) showed of it, and that totals outlive it. */
+/** The accounts of a kernel peer match wg(8)'s output, and totals outlive the peer. */
 class AccountsKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -67,7 +67,10 @@ class AccountsKernelIT {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** What wg(8) showed both before and after a listing: a keepalive may have come in between. */
+  /**
+   * Returns a state that wg(8) showed both before and after a listing, because a keepalive may have
+   * occurred in between.
+   */
   private WireGuardDump.Peer listed() {
     AtomicReference<WireGuardDump.Peer> quiet = new AtomicReference<>();
     boolean listed =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Peers with more allowed IPs than a message holds, and allowed IPs that two peers want. */
+/** Peers with more allowed IPs than a message holds, and allowed IPs that two peers request. */
 class AllowedIpsKernelIT {
   private Gateway gateway;
   private NetlinkPeerStore store;
@@ -32,7 +32,7 @@ class AllowedIpsKernelIT {
     gateway.close();
   }
 
-  /** A peer with everything, half of its allowed IPs of each family. */
+  /** A peer with all settings, and half of its allowed IPs in each family. */
   private static PeerConfig large(int number, int allowedIps) {
     List<IpPrefix> prefixes = new ArrayList<>();
     for (int i = 0; i < allowedIps; i++) {
@@ -53,7 +53,7 @@ class AllowedIpsKernelIT {
     assertThat(store.install(List.of(peers))).isEqualTo(BatchResult.SUCCESS);
   }
 
-  /** Looks with wg(8) and with the store. */
+  /** Reads the peers with wg(8) and with the store. */
   private void assertPeers(PeerConfig... peers) throws Exception {
     var wg = gateway.wg().dump();
     assertThat(wg.peers()).isEqualTo(List.of(peers).stream().map(Judge::expected).toList());
@@ -64,7 +64,7 @@ class AllowedIpsKernelIT {
     return gateway.wg().dump().peer(key).allowedIps();
   }
 
-  /** A few messages, all in one datagram, the largest of which holds about 190 KB. */
+  /** A few messages in one datagram; the largest datagram holds about 190 KB. */
   @Test
   void aPeerOfSeveralMessagesIsInstalledWholeAmongOthers() throws Exception {
     PeerConfig before = Peers.peer(1, "10.0.0.1/32");
@@ -86,10 +86,12 @@ class AllowedIpsKernelIT {
     assertPeers(before, large(2, 20_000), after);
   }
 
-  /** Around the most that fits into one message, where the head of the message matters too. */
+  /**
+   * Around the most that fits into one message, where the size of the message's head matters too.
+   */
   @Test
   void peersThatJustFitAndJustDoNotAreInstalledWhole() throws Exception {
-    // 28 bytes for an IPv4 and 40 for an IPv6 address, and at most 65,532 for all.
+    // 28 bytes for an IPv4 and 40 for an IPv6 address, and at most 65,532 in total.
     PeerConfig[] peers =
         IntStream.range(0, 20).mapToObj(i -> large(i + 1, 1_915 + i)).toArray(PeerConfig[]::new);
 
@@ -122,7 +124,7 @@ class AllowedIpsKernelIT {
         .containsExactlyInAnyOrderElementsOf(large(2, 5_000).allowedIps());
   }
 
-  /** As the kernel does it: exactly that prefix moves, not one that contains it or is in it. */
+  /** As in the kernel: exactly that prefix moves, not one that contains it or is inside it. */
   @Test
   void anAllowedIpMovesToThePeerThatWasInstalledLast() throws Exception {
     PublicKey first = TestKeys.publicKey(1);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the kernel makes of two gateways that want one interface. */
+/** Two gateways that claim one interface, on a real kernel. */
 class ClaimKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -60,7 +60,9 @@ class ClaimKernelIT {
     assertThatCode(second::claim).doesNotThrowAnyException();
   }
 
-  /** The other one may be anybody who may configure the interface, and die without a word. */
+  /**
+   * The other gateway may be any process that may configure the interface, and may die at any time.
+   */
   @Test
   void twoProcessesOfWhichOneIsKilled() throws Exception {
     List<String> command = new ArrayList<>();
@@ -76,7 +78,7 @@ class ClaimKernelIT {
       other.destroyForcibly();
       assertThat(other.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-      // It has a namespace's worth of descriptors to close after it is reported dead.
+      // The kernel closes its descriptors after it is reported dead.
       assertThat(Await.until(PATIENCE, () -> canClaim(store))).isTrue();
     } finally {
       other.destroyForcibly();

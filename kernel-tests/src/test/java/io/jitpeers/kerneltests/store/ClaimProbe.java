@@ -4,15 +4,16 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import java.time.Duration;
 
-/** A program that claims an interface and then holds it. */
+/** A program that claims an interface and holds the claim. */
 final class ClaimProbe {
-  /** A test that has gone leaves no process behind for longer. */
+  /** The longest running time, so that no process outlives its test for longer. */
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
   private ClaimProbe() {}
 
   /**
-   * Claims the interface, prints {@code claimed} and stays; or prints the errno and the message.
+   * Claims the interface, prints {@code claimed} and keeps running; or prints the errno and the
+   * message.
    *
    * @param args the interface's name
    */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The kernel remembers the newest timestamp of each of its peers, too. */
+/** The kernel also remembers the newest timestamp of each of its peers. */
 class ClockKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Instant FALLEN = Instant.parse("1970-01-01T00:00:30Z");
@@ -57,7 +57,7 @@ class ClockKernelIT {
             .store(ends.gateway().storeBuilder().build())
             .listener(events::add)
             .provisioningOptions(Patient.provisioning().build())
-            // A recording is sent soon after the original, and must get as far as the timestamps.
+            // A recording is sent soon after the original, and must reach the check of timestamps.
             .admissionOptions(AdmissionOptions.builder().duplicateWindow(Duration.ZERO).build())
             .build();
     orchestrator.start();
@@ -83,7 +83,9 @@ class ClockKernelIT {
     socket.send(new DatagramPacket(initiation, initiation.length, TwoEnds.GATEWAY_AT));
   }
 
-  /** Waits for the kernel's answer, which only it can write, to this very initiation. */
+  /**
+   * Waits for the kernel's answer to exactly this initiation, which no other program can create.
+   */
   private void assertAnswered(FakeHandshake handshake) throws Exception {
     DatagramPacket packet = new DatagramPacket(new byte[1_000], 1_000);
     socket.receive(packet);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The interface is deleted in the middle of a call. */
+/** The interface is deleted during a call. */
 class DeletionKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -48,8 +48,8 @@ class DeletionKernelIT {
   }
 
   /**
-   * A dump that was begun holds on to the interface: ip(8) waits for its end, and the dump gives
-   * what was there.
+   * A running dump holds a reference to the interface: ip(8) waits for its end, and the dump
+   * returns the existing peers.
    */
   @Test
   void aListingThatWasBegunEndsAndTheNextFails() throws Exception {
@@ -78,7 +78,7 @@ class DeletionKernelIT {
             NetlinkException.class, e -> assertThat(e.errnoName()).isEqualTo("ENODEV"));
   }
 
-  /** And if the device changed too, the next dump finds none. */
+  /** If the device changed too, the next dump finds none. */
   @Test
   void aListingThatHasToBeMadeAgainFails() throws Exception {
     store.install(Peers.plain(3_000));
@@ -112,8 +112,8 @@ class DeletionKernelIT {
   }
 
   /**
-   * Not even an interface of the same name gets the rest, for it would have a part of the batch
-   * only.
+   * Not even an interface of the same name gets the rest, because it would have only a part of the
+   * batch.
    */
   @Test
   void peersThatCameTooLateAreReported() throws Exception {
@@ -132,7 +132,7 @@ class DeletionKernelIT {
     assertThat(failed).isBetween(1, MANY - 1_000);
     assertThat(result.failures().values())
         .allSatisfy(failure -> assertThat(failure).hasMessageContaining("ENODEV"));
-    // In order: what was there first did not fail.
+    // In order: the first peers did not fail.
     assertThat(result.failures().keySet())
         .isEqualTo(Set.copyOf(Peers.keys(peers).subList(MANY - failed, MANY)));
     assertThat(store.statistics().failedPeers()).isEqualTo(failed);

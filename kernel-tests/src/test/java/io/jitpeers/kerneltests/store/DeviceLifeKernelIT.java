@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Interfaces that come, change and go between calls, without a watch. */
+/** Interfaces that are created, changed and deleted between calls, without a watch. */
 class DeviceLifeKernelIT {
   private static final PrivateKey OTHER_KEY = TestKeys.privateKey(9);
 
@@ -117,7 +117,7 @@ class DeviceLifeKernelIT {
     assertThat(opens(after.responderKey(), Gateway.KEY)).isFalse();
     assertThat(after.listenPort()).isEqualTo(Gateway.PORT + 1);
     assertThat(after.incarnation()).isNotEqualTo(before.incarnation());
-    // Initiations that are being opened may still need the old one.
+    // Initiations that are being opened may still need the old handle.
     assertThat(opens(before.responderKey(), Gateway.KEY)).isTrue();
     store.close();
     assertThat(before.responderKey().isDestroyed()).isTrue();

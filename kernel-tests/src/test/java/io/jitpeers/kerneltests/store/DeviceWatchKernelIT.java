@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Changes of the interface that are heard of, or seen by the next listing. */
+/** Changes of the interface that a notification or the next listing reports. */
 class DeviceWatchKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -46,7 +46,7 @@ class DeviceWatchKernelIT {
     gateway.namespace().run(command);
   }
 
-  /** Waits for as many changes as there must be; and no more may come with them. */
+  /** Waits for the expected number of changes, and checks that no more come with them. */
   private void assertHeard(int changes) {
     assertThat(Await.until(PATIENCE, () -> heard.get() >= changes)).as("heard %s", heard).isTrue();
     assertThat(heard).hasValue(changes);
@@ -64,7 +64,7 @@ class DeviceWatchKernelIT {
     delete();
     assertThatThrownBy(store::device).isInstanceOf(NetlinkException.class);
 
-    // Made, and told of before it has a key.
+    // Created, and reported before it has a key.
     WireGuardInterface again =
         WireGuardInterface.create(gateway.namespace(), Gateway.WG).configure(Gateway.KEY, 7);
     assertThat(Await.until(PATIENCE, () -> heard.get() >= 3)).isTrue();
@@ -73,7 +73,7 @@ class DeviceWatchKernelIT {
     assertThat(again.dump().listenPort()).isEqualTo(7);
   }
 
-  /** Only who heard of the deletion can tell the two apart. */
+  /** Only a notification of the deletion distinguishes the two. */
   @Test
   void anInterfaceMadeAnewWithTheSameIndexIsAnother() throws Exception {
     String index = gateway.namespace().attribute(Gateway.WG, "ifindex");
@@ -118,7 +118,7 @@ class DeviceWatchKernelIT {
     ip("link", "set", "wg7", "up");
     ip("link", "delete", "wg7");
     ip("link", "add", "dummy7", "type", "dummy");
-    // What comes last is heard last.
+    // The last event is reported last.
     gateway.wg().down();
 
     assertHeard(1);
@@ -151,7 +151,7 @@ class DeviceWatchKernelIT {
   void movingToAnotherNamespaceIsHeardAndSoIsComingBack() throws Exception {
     try (NetNamespace other = NetNamespace.create("elsewhere")) {
       ip("link", "set", Gateway.WG, "netns", other.name());
-      // Down, for an interface that is moved is closed, and gone.
+      // Down, because an interface that is moved is closed, and then gone.
       assertHeard(2);
       assertThatThrownBy(store::device)
           .isInstanceOf(NetlinkException.class)

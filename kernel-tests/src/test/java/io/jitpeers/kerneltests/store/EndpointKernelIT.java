@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Addresses that only make sense together with an interface, and those of two families at once. */
+/** Addresses that are valid only together with an interface, and addresses of both families. */
 class EndpointKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -43,7 +43,7 @@ class EndpointKernelIT {
     return new InetSocketAddress(Inet6Address.getByAddress(null, bytes, wireIndex()), port);
   }
 
-  /** What equals does not compare. */
+  /** Compares what equals does not compare. */
   private static int scope(PeerStatus status) {
     return ((Inet6Address) status.endpoint().getAddress()).getScopeId();
   }
@@ -70,7 +70,7 @@ class EndpointKernelIT {
     assertThat(scope(status)).isEqualTo(wireIndex());
   }
 
-  /** And what is read can be used: the kernel sends to it. */
+  /** The listed endpoint is usable: the kernel sends to it. */
   @Test
   void aClientThatRoamsToALinkLocalAddressIsSeenThereAndIsInitiatedTo() throws Exception {
     addLinkLocal();
@@ -98,7 +98,7 @@ class EndpointKernelIT {
     return ends.gateway().wg().dump().peer(TwoEnds.CLIENT).rxBytes() > 0;
   }
 
-  /** The JDK would make IPv4 addresses of them. */
+  /** The JDK would convert these to IPv4 addresses. */
   @Test
   void addressesThatAreMappedStayWhatTheyAre() throws Exception {
     PeerConfig other = Peers.peer(7, "192.0.2.0/24");
@@ -121,7 +121,7 @@ class EndpointKernelIT {
     assertThat(status.allowedIps().get(0).isIpv6()).isTrue();
     assertThat(status.allowedIps().get(0).length()).isEqualTo(120);
     assertThat(Peers.list(store).get(other.publicKey()).allowedIps()).isEqualTo(other.allowedIps());
-    // What was read is written back as it was.
+    // The endpoint was written back unchanged.
     store.install(
         List.of(
             PeerConfig.builder(status.publicKey())

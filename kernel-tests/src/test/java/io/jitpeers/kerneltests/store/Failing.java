@@ -8,11 +8,11 @@ import io.jitpeers.netlink.NetlinkPeerStore;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Stores whose interface is not there, or is not what it should be. */
+/** Checks stores whose interface does not exist or has a wrong state. */
 final class Failing {
   private Failing() {}
 
-  /** All that a store does fails in the same way. */
+  /** Checks that every operation of a store fails in the same way. */
   static void assertFails(NetlinkPeerStore store, String errno, String... texts) {
     List<ThrowingCallable> calls =
         List.of(

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A namespace of its own with a WireGuard interface that has a key and a port, and stores on it.
- * The interface is down. Closing it closes the stores and deletes the namespace.
+ * A namespace with a WireGuard interface that has a key and a port, and stores on that interface.
+ * The interface is down. Closing this object closes the stores and deletes the namespace.
  */
 final class Gateway implements AutoCloseable {
   static final String WG = "wg0";
@@ -40,22 +40,22 @@ final class Gateway implements AutoCloseable {
     return namespace;
   }
 
-  /** The interface, as wg(8) sees it. */
+  /** Returns the interface, read with wg(8). */
   WireGuardInterface wg() {
     return wg;
   }
 
-  /** What a store on this gateway is built from; whoever builds it closes it. */
+  /** Returns a builder of a store on this gateway; the caller closes the store. */
   NetlinkPeerStore.Builder storeBuilder() {
     return NetlinkPeerStore.builder().interfaceName(WG).networkNamespace(namespace.name());
   }
 
-  /** Another store on the interface, closed with this gateway. */
+  /** Opens another store on the interface, which is closed with this gateway. */
   NetlinkPeerStore openStore() {
     return openStore(storeBuilder());
   }
 
-  /** A store that is closed with this gateway. */
+  /** Opens a store that is closed with this gateway. */
   NetlinkPeerStore openStore(NetlinkPeerStore.Builder builder) {
     NetlinkPeerStore store = builder.build();
     stores.add(store);

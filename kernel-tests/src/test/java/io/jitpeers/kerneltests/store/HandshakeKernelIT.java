@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the store says of a peer that is really talked to. */
+/** The store's data about a peer with real traffic. */
 class HandshakeKernelIT {
   private TwoEnds ends;
   private NetlinkPeerStore store;
@@ -60,7 +60,7 @@ class HandshakeKernelIT {
     assertThat(status.latestHandshake()).isBetween(begin.minusMillis(50), WallClock.now());
   }
 
-  /** Race rule 3: what did not change is not sent; but if it is, it must not break a session. */
+  /** Race rule 3: an unchanged config is not sent; but if it is, it must not break a session. */
   @Test
   void installingAgainKeepsTheSession() throws Exception {
     PeerConfig peer = TwoEnds.clientPeer().build();
@@ -102,7 +102,8 @@ class HandshakeKernelIT {
     try (FirstInitiations firsts = FirstInitiations.of(ends.client())) {
       ends.knock();
 
-      // The initiation holds no preshared key, so it is answered; the answer cannot be used.
+      // The initiation does not depend on the preshared key, so it is answered; but the answer
+      // cannot be used.
       firsts.awaitAnswer();
       assertThat(byStore().rxBytes()).isEqualTo(148);
       assertThat(byStore().txBytes()).isEqualTo(92);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether the kernel initiates a handshake when it is told to, to a client that never sent. */
+/** Checks whether the kernel initiates a handshake on request, to a client that never sent. */
 class InitiateHandshakeKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -50,7 +50,7 @@ class InitiateHandshakeKernelIT {
     void make() throws StoreException;
   }
 
-  /** Has the kernel initiate, and one initiation be enough. */
+  /** Makes the kernel initiate, and checks that one initiation is sufficient. */
   private void assertInitiatesOnce(Call call) throws StoreException {
     try (FirstInitiations firsts = FirstInitiations.of(ends.gateway().namespace())) {
       call.make();
@@ -82,8 +82,8 @@ class InitiateHandshakeKernelIT {
   }
 
   /**
-   * The keepalive made the kernel try when the peer was installed, in vain for want of an endpoint;
-   * it does not try again earlier than 5 s later.
+   * Because of the keepalive, the kernel tried to initiate when the peer was installed, but had no
+   * endpoint; it does not try again within 5 s.
    */
   @Test
   void aPeerThatHadAKeepaliveIsInitiatedToByTheKernelsNextTry() throws Exception {
@@ -108,7 +108,7 @@ class InitiateHandshakeKernelIT {
 
   @Test
   void aPeerThatHasASessionIsSentAKeepaliveInIt() throws Exception {
-    // An hour, so that it is not the next one that is due.
+    // An hour, so that the next keepalive is not due during the test.
     store.install(List.of(TwoEnds.clientPeer().persistentKeepaliveSeconds(3_600).build()));
     ends.pingGateway();
     PeerStatus before = Peers.list(store).get(TwoEnds.CLIENT);

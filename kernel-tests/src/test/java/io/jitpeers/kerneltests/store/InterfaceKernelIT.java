@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which interface a store is on, and what it says if there is none that will do. */
+/** The interface of a store, and the errors if there is no suitable one. */
 class InterfaceKernelIT {
   private static final PrivateKey OTHER_KEY = TestKeys.privateKey(9);
 
@@ -105,7 +105,7 @@ class InterfaceKernelIT {
     assertThat(early.install(Peers.plain(1))).isEqualTo(BatchResult.SUCCESS);
   }
 
-  /** Nor do those whose interface is not there, or whose namespace is not. */
+  /** Stores whose interface or namespace does not exist fail too. */
   @Test
   void storesThatAreClosedLeaveNoDescriptorsBehind() throws Exception {
     useAndClose(gateway.storeBuilder());
@@ -117,7 +117,7 @@ class InterfaceKernelIT {
       useAndClose(gateway.storeBuilder().networkNamespace("no-such-namespace"));
     }
 
-    // Closing ends the thread that watches, without waiting for it.
+    // Closing ends the watching thread, without waiting for it.
     assertThat(Await.until(Duration.ofMinutes(2), () -> descriptors() <= before)).isTrue();
   }
 

@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says of peers what {@code wg show dump} would. */
+/** Converts peers to the form of {@code wg show dump}. */
 final class Judge {
   private Judge() {}
 
-  /** How wg(8) should show a peer that was just installed. */
+  /** Returns a peer as wg(8) shows it directly after its installation. */
   static WireGuardDump.Peer expected(PeerConfig config) {
     return new WireGuardDump.Peer(
         config.publicKey(),
@@ -35,7 +35,8 @@ final class Judge {
   }
 
   /**
-   * What we said of a peer, in wg(8)'s words; it is told the preshared key, which we do not see.
+   * Converts a peer that the store listed. wg(8) shows the preshared key, which the store does not
+   * list, so the caller supplies it.
    */
   static WireGuardDump.Peer listed(PeerStatus status, Optional<PresharedKey> presharedKey) {
     if (status.presharedKeyPresent() != presharedKey.isPresent()) {
@@ -52,7 +53,7 @@ final class Judge {
         status.persistentKeepaliveSeconds());
   }
 
-  /** What we listed, in wg(8)'s words, for comparing with what wg(8) listed. */
+  /** Converts the peers that the store listed, for a comparison with wg(8)'s list. */
   static List<WireGuardDump.Peer> listed(Collection<PeerStatus> statuses, WireGuardDump wg) {
     var presharedKeys =
         wg.peers().stream()
@@ -75,14 +76,14 @@ final class Judge {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + at.getPort();
   }
 
-  /** Peers by key, for comparing when the order does not matter. */
+  /** Returns peers sorted by key, for comparisons that ignore the order. */
   static List<WireGuardDump.Peer> sorted(Collection<WireGuardDump.Peer> peers) {
     return peers.stream()
         .sorted(Comparator.comparing(peer -> peer.publicKey().toBase64()))
         .toList();
   }
 
-  /** Peers as {@code wg addconf} reads them. */
+  /** Returns peers in the form that {@code wg addconf} reads. */
   static String configFile(Collection<PeerConfig> peers) {
     StringBuilder text = new StringBuilder();
     for (PeerConfig peer : peers) {
@@ -107,7 +108,7 @@ final class Judge {
     return Base64.getEncoder().encodeToString(key.toBytes());
   }
 
-  /** The keys of peers, in their order. */
+  /** Returns the keys of peers, in order. */
   static List<PublicKey> keys(WireGuardDump dump) {
     return dump.peers().stream().map(WireGuardDump.Peer::publicKey).toList();
   }

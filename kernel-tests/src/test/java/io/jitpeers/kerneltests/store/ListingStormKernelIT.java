@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Listings while peers come and go all the time. */
+/** Listings while peers are added and removed all the time. */
 class ListingStormKernelIT {
   private static final int STAYING = 6_000;
   private static final int PASSING = 2_000;
@@ -43,7 +43,7 @@ class ListingStormKernelIT {
   private int listings;
   private List<PeerConfig> staying;
 
-  /** Staying and passing peers take turns in the kernel's list. */
+  /** Permanent and temporary peers alternate in the kernel's list. */
   @BeforeEach
   void install() throws Exception {
     gateway = Gateway.create("storm");
@@ -62,7 +62,7 @@ class ListingStormKernelIT {
     gateway.close();
   }
 
-  /** With up to five allowed IPs, so that many a peer continues in the next datagram. */
+  /** With up to five allowed IPs, so that many peers continue in the next datagram. */
   private static PeerConfig staying(int i) {
     PeerConfig.Builder peer = PeerConfig.builder(TestKeys.publicKey(i));
     for (int n = 0; n < i % 6; n++) {
@@ -79,7 +79,7 @@ class ListingStormKernelIT {
 
   private record Listed(Map<PublicKey, PeerStatus> peers, ListingResult result) {}
 
-  /** Each peer at most once, and each that stays as it is, all of it. */
+  /** Each peer at most once, and each unchanged peer completely. */
   private Listed list() throws StoreException {
     List<PeerStatus> given = new ArrayList<>();
     ListingResult result =
@@ -131,7 +131,7 @@ class ListingStormKernelIT {
 
   private int listThrough(CompletableFuture<Void> storm, Pause between) throws Exception {
     int complete = 0;
-    // A storm may miss a few listings altogether.
+    // A storm may spare a few listings.
     while (listings < LISTINGS || missedByTheStorm()) {
       listings++;
       complete += list().result().complete() ? 1 : 0;
@@ -149,9 +149,9 @@ class ListingStormKernelIT {
   }
 
   /**
-   * Two changes for each listing, at any time from its first peer on, and none left for the next
-   * one: what was interrupted is made again, of three times at most the last is not, and it is
-   * complete.
+   * Two changes for each listing, at any time after its first peer, and none left for the next one:
+   * an interrupted dump is repeated, at most twice, the last dump is not interrupted, and the
+   * listing is complete.
    */
   @Test
   void whatIsInterruptedNowAndThenIsMadeAgainAndComplete() throws Exception {
@@ -169,7 +169,7 @@ class ListingStormKernelIT {
     assertThat(complete).isEqualTo(listings);
   }
 
-  /** No rest at all: the kernel does nothing but change, give a datagram, and change again. */
+  /** Without pauses: the kernel only changes peers, sends a datagram, and changes peers again. */
   @Test
   void whatIsInterruptedAlwaysIsNotTakenForComplete() throws Exception {
     CompletableFuture<Void> storm =
@@ -189,7 +189,7 @@ class ListingStormKernelIT {
     int complete = listThrough(storm, () -> {});
 
     assertThat(store.statistics().incompleteListings()).isEqualTo(listings - complete);
-    // When it is over, all are there.
+    // After the storm all peers are listed.
     assertThat(list().result()).isEqualTo(ListingResult.of(STAYING + PASSING, true));
   }
 }

@@ -51,7 +51,7 @@ class ManyPeersKernelIT {
     assertThat(Judge.keys(gateway.wg().dump())).isEqualTo(Peers.keys(peers.subList(20_000, MANY)));
   }
 
-  /** What is remembered is each peer's key, so that none is given twice. */
+  /** Only each peer's key is remembered, so that no peer is reported twice. */
   @Test
   void aListingOfAHundredThousandPeersThatWgInstalledTakesLittleHeap() throws Exception {
     List<PeerConfig> peers = Peers.plain(MANY);

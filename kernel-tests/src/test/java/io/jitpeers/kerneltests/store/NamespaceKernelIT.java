@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The interface was created in one namespace, where its UDP socket stays, and moved to another; the
- * process is in neither.
+ * The interface was created in one namespace, where its UDP socket stays, and moved to another one;
+ * the process is in neither.
  */
 class NamespaceKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);

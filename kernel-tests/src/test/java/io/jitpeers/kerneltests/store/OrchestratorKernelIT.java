@@ -72,7 +72,7 @@ class OrchestratorKernelIT {
     return orchestrator.statistics().outcomes().get(outcome);
   }
 
-  /** What is counted may be counted a moment after the client has its answer. */
+  /** A counter may change a moment after the client has its answer. */
   private void assertInstalled(long times) {
     assertThat(Await.until(PATIENCE, () -> count(Outcome.INSTALLED) >= times)).isTrue();
     assertThat(count(Outcome.INSTALLED)).isEqualTo(times);

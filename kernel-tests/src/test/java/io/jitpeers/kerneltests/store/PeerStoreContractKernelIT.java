@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store must do, done by the kernel. */
+/** The contract of peer stores, for the kernel. */
 class PeerStoreContractKernelIT extends PeerStoreContract {
   private Gateway gateway;
 
@@ -39,9 +39,9 @@ class PeerStoreContractKernelIT extends PeerStoreContract {
   }
 
   /**
-   * The kernel refuses a peer of a batch when its device has 2^20, which no test can afford, or
-   * when it has no memory. That is the whole list: it takes whatever else a config can say, so that
-   * a refused peer cannot be made here. The refusals themselves are tests of the scripted kernel.
+   * The kernel refuses a peer of a batch only if its device has 2^20 peers, which is too many for a
+   * test, or if it has no memory. It accepts everything else that a config can contain, so no
+   * refused peer can be created here. The tests of the scripted kernel cover refusals.
    */
   @Test
   @Override

@@ -19,18 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Peers to install, and listings to look into. */
+/** Peers to install, and helpers for listings. */
 final class Peers {
   private Peers() {}
 
-  /** A peer with allowed IPs and nothing else. */
+  /** Returns a peer with allowed IPs and no other settings. */
   static PeerConfig peer(int number, String... allowedIps) {
     return PeerConfig.builder(TestKeys.publicKey(number))
         .allowedIps(List.of(allowedIps).stream().map(IpPrefix::parse).toList())
         .build();
   }
 
-  /** Peers with one IPv4 address each. */
+  /** Returns peers with one IPv4 address each. */
   static List<PeerConfig> plain(int count) {
     return IntStream.range(0, count)
         .mapToObj(
@@ -41,12 +41,12 @@ final class Peers {
         .toList();
   }
 
-  /** Peers of all kinds: each setting is there or not, in all combinations. */
+  /** Returns peers with all combinations of present and absent settings. */
   static List<PeerConfig> mixed(int count) {
     return IntStream.range(0, count).mapToObj(Peers::mixedPeer).toList();
   }
 
-  /** The peer that {@link #mixed} has at a position. */
+  /** Returns the peer at a position of {@link #mixed}. */
   static PeerConfig mixedPeer(int i) {
     PeerConfig.Builder peer = PeerConfig.builder(TestKeys.publicKey(i));
     switch (i % 3) {
@@ -72,12 +72,12 @@ final class Peers {
     return peer.persistentKeepaliveSeconds(List.of(0, 25, 65_535).get(i / 18 % 3)).build();
   }
 
-  /** The i-th address of a network of 8 bits. */
+  /** Returns the i-th address of a network of 8 bits. */
   static InetAddress ipv4(int network, int i) {
     return address((byte) network, (byte) (i >> 16), (byte) (i >> 8), (byte) i);
   }
 
-  /** The i-th address of a network of 16 bits. */
+  /** Returns the i-th address of a network of 16 bits. */
   static InetAddress ipv6(int network, int i) {
     byte[] bytes = new byte[16];
     bytes[0] = (byte) (network >> 8);
@@ -100,7 +100,9 @@ final class Peers {
     return peers.stream().map(PeerConfig::publicKey).toList();
   }
 
-  /** A listing that must be complete and give no peer twice, in the order it came. */
+  /**
+   * Returns a listing in its order, after checking that it is complete and reports no peer twice.
+   */
   static Map<PublicKey, PeerStatus> list(PeerStore store) throws StoreException {
     List<PeerStatus> given = new ArrayList<>();
     ListingResult result = store.list(given::add);

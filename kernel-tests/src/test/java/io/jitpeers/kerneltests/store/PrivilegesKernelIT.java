@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a process may do that is not root's. */
+/** The operations of a process that is not root's. */
 class PrivilegesKernelIT {
   private Gateway gateway;
 
@@ -38,7 +38,7 @@ class PrivilegesKernelIT {
           .containsPattern("^(device|install|list|remove) EPERM ")
           .contains("wg0", "CAP_NET_ADMIN", "setcap", "AmbientCapabilities=CAP_NET_ADMIN");
     }
-    // Anybody may hear of links.
+    // Any process may receive link notifications.
     assertThat(lines.get(4)).isEqualTo("watch true");
     assertThat(gateway.wg().dump().peers()).isEmpty();
   }
@@ -54,7 +54,7 @@ class PrivilegesKernelIT {
             "watch true");
   }
 
-  /** Entering another namespace takes more. */
+  /** Entering another namespace needs more. */
   @Test
   void anotherNamespaceNeedsTheCapabilityToEnterIt() {
     String namespace = gateway.namespace().name();

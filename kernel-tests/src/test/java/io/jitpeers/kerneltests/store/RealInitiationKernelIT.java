@@ -18,13 +18,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The key that is read from the kernel opens what a kernel sends. */
+/** The key that is read from the kernel opens the kernel's own initiations. */
 class RealInitiationKernelIT {
 
   @Test
   void theKeyReadFromTheKernelOpensAnInitiationOfAKernelClient() throws Exception {
     try (TwoEnds ends = TwoEnds.create("sniff")) {
-      // So that its port is free; the key stays.
+      // To free its port; the key stays.
       ends.gateway().wg().down();
       NetlinkPeerStore store = ends.gateway().openStore();
       ResponderKey key = store.device().responderKey();

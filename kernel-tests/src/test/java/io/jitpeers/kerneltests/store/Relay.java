@@ -10,11 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A packet source that has the gateway's port, with the kernel's WireGuard on another port behind
- * it. It serves one client at a time.
+ * A packet source on the gateway's port, in front of the kernel's WireGuard on another port. It
+ * serves one client at a time.
  */
 final class Relay implements AutoCloseable {
-  /** Where the kernel listens. */
+  /** The kernel's listen port. */
   static final int KERNEL_PORT = Gateway.PORT + 1;
 
   private static final int MAX_DATAGRAM = 65_535;
@@ -32,12 +32,12 @@ final class Relay implements AutoCloseable {
     answers.start();
   }
 
-  /** Takes the gateway's port; its WireGuard must be on {@link #KERNEL_PORT}. */
+  /** Opens the gateway's port; its WireGuard must listen on {@link #KERNEL_PORT}. */
   static Relay open(Gateway gateway) throws Exception {
     return gateway.namespace().call(Relay::new);
   }
 
-  /** What the orchestrator gets, and closes. */
+  /** Returns the source for the orchestrator, which closes it. */
   UdpPacketSource source() {
     return source;
   }
@@ -61,7 +61,8 @@ final class Relay implements AutoCloseable {
         kernel.receive(packet);
         source.send(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()), client);
       } catch (IOException e) {
-        // Closed, or nobody listens at the other end for a moment; what was lost is sent again.
+        // The socket is closed, or the other end does not listen for a moment; a lost packet is
+        // sent again.
       }
     }
   }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What we install wg(8) shows, what wg(8) installs we show, and what we remove is gone. */
+/**
+ * wg(8) shows what the store installs, the store lists what wg(8) installs, and removed peers are
+ * gone.
+ */
 class RoundTripKernelIT {
   private Gateway gateway;
   private NetlinkPeerStore store;
@@ -33,8 +36,8 @@ class RoundTripKernelIT {
     gateway.close();
   }
 
-  // 21 and 90 are about where a peer with an endpoint and three allowed IPs fills a page and the
-  // largest datagram of a dump.
+  // At about 21 and 90, peers with an endpoint and three allowed IPs fill a page and the largest
+  // datagram of a dump.
   @ParameterizedTest
   @ValueSource(ints = {1, 21, 90, 1_000})
   void whatIsInstalledIsWhatWgShows(int count) throws Exception {
@@ -86,7 +89,7 @@ class RoundTripKernelIT {
         .toList();
   }
 
-  /** A config without an endpoint leaves the endpoint; so every new config here has one. */
+  /** A config without an endpoint keeps the old endpoint; so every new config here has one. */
   @Test
   void peersThatAreThereBecomeWhatTheirNewConfigSays() throws Exception {
     int count = 108;
@@ -100,7 +103,7 @@ class RoundTripKernelIT {
         .isEqualTo(changed.stream().map(Judge::expected).toList());
   }
 
-  /** The settings of a peer of another kind, which is not there. */
+  /** Returns the settings of a peer of another kind, which does not exist. */
   private static PeerConfig changed(int i) {
     PeerConfig other = Peers.mixedPeer(i + 1_031);
     PeerConfig.Builder changed =

@@ -4,15 +4,15 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.StoreException;
 
-/** A program that uses a store, for running as somebody else. */
+/** A program that uses a store, to be run as another user. */
 final class StoreProbe {
   private StoreProbe() {}
 
   /**
-   * Looks at the device, installs a peer, lists and removes it; each prints a line, and what fails
-   * prints its errno and message.
+   * Reads the device, and installs, lists and removes a peer. Each step prints a line; a failed
+   * step prints its errno and message.
    *
-   * @param args the interface's name, and the network namespace if it is another
+   * @param args the interface's name, and its network namespace if it is not this process's own
    */
   public static void main(String[] args) {
     NetlinkPeerStore.Builder builder = NetlinkPeerStore.builder().interfaceName(args[0]);

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the kernel gives when the interface changes while it is in the middle of a peer that needs
- * many datagrams. It makes the second datagram of a dump when the first is received, and each
- * further one when the one before it is; so a change that the consumer makes when it is given the
- * first peer always falls between the second and the third.
+ * The kernel's answers when the interface changes while the dump is inside a peer that needs many
+ * datagrams. The kernel creates the second datagram of a dump when the first is received, and each
+ * further one when the one before it is received. So a change that the consumer makes on the first
+ * peer always falls between the second and the third.
  */
 class TornListingKernelIT {
   /** About 600 KB of a dump. */
@@ -69,7 +69,7 @@ class TornListingKernelIT {
     }
   }
 
-  /** Lists, and makes a change when the first peer is given for the first time. */
+  /** Lists the peers, and makes a change when the first peer is reported for the first time. */
   private static Listed listAnd(NetlinkPeerStore store, Change change) throws StoreException {
     List<PeerStatus> given = new ArrayList<>();
     ListingResult result =
@@ -107,7 +107,7 @@ class TornListingKernelIT {
     assertThat(Judge.listed(listed.byKey().get(NEXT.publicKey()), NEXT.presharedKey()))
         .isEqualTo(Judge.expected(NEXT));
     assertThat(listed.byKey()).containsKeys(FIRST.publicKey(), LAST.publicKey());
-    // It was there when the listing began; but what was seen of it was not all.
+    // The peer existed when the listing began, but only a part of it was seen.
     assertThat(listed.byKey()).doesNotContainKey(LARGE.publicKey());
   }
 
@@ -127,7 +127,7 @@ class TornListingKernelIT {
     List<PeerConfig> many = Peers.plain(1_000);
     other.install(many);
 
-    // All but the last: the cursor is among them, wherever it is.
+    // All except the last: the cursor is among them, wherever it is.
     Listed listed =
         listAnd(store, () -> other.remove(Peers.keys(many).subList(0, many.size() - 1)));
 
@@ -138,7 +138,7 @@ class TornListingKernelIT {
 
   /**
    * Moves the end of the second datagram through all of a peer, 4 bytes at a time: it may come
-   * before the peer, between what it is and its allowed IPs, or among these.
+   * before the peer, between its head and its allowed IPs, or among these.
    */
   @Test
   void whereverADatagramEndsPeersAreGivenWhole() throws Exception {

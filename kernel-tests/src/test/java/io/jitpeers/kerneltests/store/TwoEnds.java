@@ -10,7 +10,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 
-/** A gateway that is up, and a client in another namespace, with a wire between them. */
+/** A gateway that is up, and a client in another namespace, with a link between them. */
 final class TwoEnds implements AutoCloseable {
   static final PrivateKey CLIENT_KEY = TestKeys.privateKey(1);
   static final PublicKey CLIENT = CLIENT_KEY.publicKey();
@@ -29,7 +29,7 @@ final class TwoEnds implements AutoCloseable {
     clientWg = WireGuardInterface.create(client, Gateway.WG);
   }
 
-  /** The client knows the gateway; the gateway does not know the client. */
+  /** Creates both; the client knows the gateway, but the gateway does not know the client. */
   static TwoEnds create(String label) {
     TwoEnds ends = new TwoEnds(Gateway.create(label), NetNamespace.create(label + "-client"));
     ends.gateway.namespace().connect("eth0", "192.0.2.1/24", ends.client, "192.0.2.2/24");
@@ -47,7 +47,7 @@ final class TwoEnds implements AutoCloseable {
             .build());
   }
 
-  /** Makes the client begin anew: its next packet takes a handshake. */
+  /** Discards the client's session, so that its next packet requires a handshake. */
   void forgetSession() {
     clientWg.removePeer(Gateway.KEY.publicKey());
     introduceGateway();
@@ -61,22 +61,22 @@ final class TwoEnds implements AutoCloseable {
     return client;
   }
 
-  /** The client's interface, as wg(8) sees it. */
+  /** Returns the client's interface, read with wg(8). */
   WireGuardInterface clientWg() {
     return clientWg;
   }
 
-  /** The client, as the gateway may know it; it has no endpoint. */
+  /** Returns the client's config at the gateway; it has no endpoint. */
   static PeerConfig.Builder clientPeer() {
     return PeerConfig.builder(CLIENT).allowedIp(IpPrefix.parse(CLIENT_INSIDE + "/32"));
   }
 
-  /** Sends one packet through the tunnel and waits for its answer, which takes a handshake. */
+  /** Sends one packet through the tunnel and waits for its answer, which requires a handshake. */
   void pingGateway() {
     client.run("ping", "-c1", "-W90", GATEWAY_INSIDE);
   }
 
-  /** The same, for which the client's first initiation must be enough. */
+  /** Does the same, and checks that the client's first initiation is sufficient. */
   void pingGatewayByFirstInitiation() {
     try (FirstInitiations firsts = FirstInitiations.of(client)) {
       firsts.ping(GATEWAY_INSIDE);
@@ -84,7 +84,7 @@ final class TwoEnds implements AutoCloseable {
     pingGateway();
   }
 
-  /** Has the client begin a handshake, whether or not it is answered. */
+  /** Makes the client begin a handshake, whether or not it is answered. */
   void knock() {
     client.knock(GATEWAY_INSIDE);
   }

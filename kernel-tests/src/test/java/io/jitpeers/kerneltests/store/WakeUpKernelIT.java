@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Traffic of the private side brings an evicted peer back, on a real kernel. */
+/** Outbound traffic restores an evicted peer, on a real kernel. */
 class WakeUpKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String CLIENT_INSIDE6 = "fd00::2";
@@ -98,7 +98,7 @@ class WakeUpKernelIT {
     ends.close();
   }
 
-  /** A client comes, talks, and its peer is evicted. */
+  /** A client connects and communicates, and its peer is evicted. */
   private void clientComesAndIsEvicted() throws Exception {
     ends.pingGateway();
     assertThat(Judge.keys(ends.gateway().wg().dump())).containsExactly(TwoEnds.CLIENT);
@@ -107,7 +107,7 @@ class WakeUpKernelIT {
     assertThat(ends.gateway().wg().dump().peers()).isEmpty();
   }
 
-  /** As {@code docs/outbound.md} has it: else the kernel's refusal is faster than the answer. */
+  /** As in {@code docs/outbound.md}: otherwise the kernel's refusal is faster than the answer. */
   private void hushUnreachables() {
     ends.gateway().namespace().commands().reading(NO_REFUSALS).run("nft", "-f", "-");
   }
@@ -216,7 +216,7 @@ class WakeUpKernelIT {
     CommandResult ping =
         ends.gateway().namespace().commands().attempt("ping", "-c1", "-W90", TwoEnds.CLIENT_INSIDE);
 
-    // The kernel has had the packet, and has nobody to send it to.
+    // The kernel received the packet, but has no peer for it.
     assertThat(ping.output()).contains("Destination Host Unreachable");
     assertThat(ends.gateway().wg().dump().peers()).isEmpty();
   }

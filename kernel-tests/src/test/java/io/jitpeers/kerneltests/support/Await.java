@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for the kernel, whose time is its own. Not for our own logic: there, time is injected. */
+/**
+ * Waits for the kernel, whose timing tests cannot control. Not for this project's own logic, where
+ * time is injected.
+ */
 public final class Await {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private Await() {}
 
   /**
-   * Looks again and again.
+   * Checks a condition repeatedly.
    *
    * @return whether it became true in time
    */

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs to their end, in bounded time. Thread-safe. */
+/** Runs programs to their end, within a time limit. Thread-safe. */
 public final class Commands {
-  /** What a command may take that does not say otherwise. */
+  /** The default time limit of a command. */
   public static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final List<String> prefix;
@@ -25,24 +25,26 @@ public final class Commands {
     this.input = input;
   }
 
-  /** Runs commands as they are. */
+  /** Returns an instance that runs commands unchanged. */
   public static Commands here() {
     return new Commands(List.of(), TIMEOUT, "");
   }
 
-  /** Runs commands by way of another one, such as {@code ip netns exec NAME}. */
+  /**
+   * Returns an instance that runs commands through another one, such as {@code ip netns exec NAME}.
+   */
   public Commands through(String... wrapper) {
     List<String> longer = new ArrayList<>(prefix);
     longer.addAll(Arrays.asList(wrapper));
     return new Commands(List.copyOf(longer), timeout, input);
   }
 
-  /** Gives each command so long. */
+  /** Returns an instance with another time limit for each command. */
   public Commands within(Duration newTimeout) {
     return new Commands(prefix, newTimeout, input);
   }
 
-  /** Gives each command this to read on its standard input. */
+  /** Returns an instance that gives each command a text on its standard input. */
   public Commands reading(String newInput) {
     return new Commands(prefix, timeout, newInput);
   }
@@ -51,7 +53,7 @@ public final class Commands {
    * Runs a command, which must succeed.
    *
    * @return its standard output
-   * @throws AssertionError if it fails; the message has what it printed
+   * @throws AssertionError if it fails; the message contains its output
    */
   public String run(String... command) {
     CommandResult result = attempt(command);
@@ -70,8 +72,8 @@ public final class Commands {
     List<String> line = new ArrayList<>(prefix);
     line.addAll(Arrays.asList(command));
     try {
-      // Files, for a pipe that nobody empties would stop the command, and one that nobody reads
-      // would stop us.
+      // Files instead of pipes: a full pipe would block the command, and a pipe that is not read
+      // would block this thread.
       Path stdin = Files.createTempFile("jit-command", ".in");
       Path output = Files.createTempFile("jit-command", ".out");
       Path errors = Files.createTempFile("jit-command", ".err");
@@ -100,7 +102,10 @@ public final class Commands {
     }
   }
 
-  /** Returns false if it takes too long; it has ended in any case. */
+  /**
+   * Waits for the end of a process. Returns false if the time limit passed; then the process was
+   * killed.
+   */
   private boolean finish(Process process, List<String> line) {
     boolean ended = false;
     try {
@@ -110,7 +115,7 @@ public final class Commands {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while running " + String.join(" ", line), e);
     } finally {
-      // To look for descendants is to read all of /proc, and who has ended has none.
+      // Searching for descendants reads all of /proc, and an ended process has none.
       if (!ended) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

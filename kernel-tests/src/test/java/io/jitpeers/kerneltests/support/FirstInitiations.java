@@ -9,20 +9,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Lets only the first initiation of each client of a namespace leave it, and notes who is answered.
+ * Lets only the first initiation of each client leave a namespace, and records which clients are
+ * answered.
  *
- * <p>A client sends the next initiation 5 s after the first (REKEY_TIMEOUT), so on a slow machine a
- * second one does not show that the first was lost. Here no second one leaves. What is answered is
- * therefore the first one, however late; a first packet that is lost is never answered.
+ * <p>A client sends the next initiation 5 s after the first (REKEY_TIMEOUT). So on a slow machine a
+ * second initiation does not show that the first was lost. With this class no second initiation
+ * leaves the namespace. So any answer is one to the first initiation, however late, and a lost
+ * first packet is never answered.
  *
- * <p>A client forgets its first initiation when it makes the second. An answer that comes later is
- * an answer nevertheless, but the client cannot use it: {@link #letRetriesThrough} helps it on.
+ * <p>A client forgets its first initiation when it creates the second. A later answer still counts
+ * as an answer, but the client cannot use it: after {@link #letRetriesThrough} the client can
+ * complete a handshake.
  */
 public final class FirstInitiations implements AutoCloseable {
-  /** Less than a client goes on trying for (90 s, REKEY_ATTEMPT_TIME). */
+  /** Less than the time for which a client retries (90 s, REKEY_ATTEMPT_TIME). */
   private static final int REPLY_SECONDS = 20;
 
-  /** Clients are told apart by their ports, and what they begin by the gateway's. */
+  /**
+   * The rules distinguish clients by their ports, and handshakes of the client from those of the
+   * gateway by the gateway's port.
+   */
   private static final String RULES =
       """
       table inet firsts {
@@ -56,18 +62,21 @@ public final class FirstInitiations implements AutoCloseable {
     this.patience = patience;
   }
 
-  /** Stops all but the first initiation of each client from now on. */
+  /** Blocks all but the first initiation of each client from now on. */
   public static FirstInitiations of(NetNamespace clients) {
     return of(clients, Commands.TIMEOUT);
   }
 
-  /** The same, with another bound for the time until an answer comes. */
+  /** Does the same with another time limit for answers. */
   static FirstInitiations of(NetNamespace clients, Duration patience) {
     clients.commands().reading(RULES).run("nft", "-f", "-");
     return new FirstInitiations(clients, patience);
   }
 
-  /** Has a client ping, whose first initiation must be answered. It is the only client. */
+  /**
+   * Makes a client ping, and checks that its first initiation is answered. It must be the only
+   * client.
+   */
   public void ping(String address) {
     CommandResult ping = clients.commands().attempt("ping", "-c1", "-W" + REPLY_SECONDS, address);
     if (ping.exitCode() != 0) {
@@ -75,16 +84,16 @@ public final class FirstInitiations implements AutoCloseable {
     }
   }
 
-  /** Waits until somebody's first initiation is answered. */
+  /** Waits until the first initiation of any client is answered. */
   public void awaitAnswer() {
     boolean answered = Await.until(patience, () -> !answered().isEmpty());
     assertThat(answered).as("the first initiation of %s is answered", clients).isTrue();
   }
 
   /**
-   * Waits until the first initiations of some clients are answered.
+   * Waits until the first initiations of the given clients are answered.
    *
-   * @param ports of the clients
+   * @param ports the clients' ports
    */
   public void awaitAnswers(Set<Integer> ports) {
     boolean all = Await.until(patience, () -> answered().containsAll(ports));
@@ -93,7 +102,7 @@ public final class FirstInitiations implements AutoCloseable {
         .containsAll(ports);
   }
 
-  /** Returns the ports of those that were answered: by a response, or by an initiation. */
+  /** Returns the ports of the clients that were answered, by a response or by an initiation. */
   public Set<Integer> answered() {
     String text = clients.run("nft", "list", "set", "inet", "firsts", "answered");
     return PORTS
@@ -105,7 +114,7 @@ public final class FirstInitiations implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** Returns whether an initiation was stopped that was not its client's first. */
+  /** Returns whether an initiation was blocked that was not its client's first. */
   boolean hasStoppedARetry() {
     return !clients
         .run("nft", "list", "table", "inet", "firsts")
@@ -118,7 +127,7 @@ public final class FirstInitiations implements AutoCloseable {
     letRetriesThrough();
   }
 
-  /** Lets all initiations through again. A second time does nothing. */
+  /** Lets all initiations through again. Further calls do nothing. */
   public void letRetriesThrough() {
     if (!stopped) {
       return;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whether a first packet that is lost is noticed, and one that is answered late is not lost. */
+/** Checks that a lost first packet is noticed, and that a late answer does not count as a loss. */
 class FirstInitiationsKernelIT {
   private static final String GATEWAY = "192.0.2.1";
   private static final int PORT = 51820;
@@ -58,7 +58,7 @@ class FirstInitiationsKernelIT {
         });
   }
 
-  /** A message of a type and a length, with a number in it. */
+  /** Returns a message of a type and a length, with a number in it. */
   private static void send(DatagramSocket from, int type, int length, int number, int port)
       throws Exception {
     byte[] message = new byte[length];

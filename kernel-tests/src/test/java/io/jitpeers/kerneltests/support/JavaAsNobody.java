@@ -3,23 +3,23 @@ package io.jitpeers.kerneltests.support;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Programs of this class path that run as a user who may do nothing but what is granted. */
+/** Runs programs of this class path as a user without privileges other than the granted ones. */
 public final class JavaAsNobody {
   private static final String NOBODY = "65534";
 
   /**
-   * For reading the class path only, which may be where only root looks; it gives no right to
-   * anything of the network.
+   * Only for reading the class path, which may be readable by root only; it grants no network
+   * privileges.
    */
   private static final String READING = "+dac_read_search";
 
   private JavaAsNobody() {}
 
   /**
-   * The command that runs a program.
+   * Returns the command that runs a program.
    *
-   * @param capabilities what it is granted, as setpriv(1) has it, such as {@code +net_admin}; empty
-   *     for nothing
+   * @param capabilities the granted capabilities, in the syntax of setpriv(1), such as {@code
+   *     +net_admin}; empty for none
    * @param program has a main method
    */
   public static String[] command(String capabilities, Class<?> program, String... arguments) {

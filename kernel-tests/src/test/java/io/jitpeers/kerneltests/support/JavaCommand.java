@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Command lines of small JVMs that start soon, with the class-data archives of the run if it has
- * them: several of them share one slow processor.
+ * Command lines of small JVMs with a short start-up time, with the class-data archives of the run
+ * if they exist: several JVMs share one slow processor.
  */
 public final class JavaCommand {
   private JavaCommand() {}
@@ -14,7 +14,7 @@ public final class JavaCommand {
   /**
    * Returns the command line of a program of jit-examples.jar, to which its arguments are added.
    *
-   * @param heap its largest heap, such as {@code 128m}
+   * @param heap its maximum heap, such as {@code 128m}
    */
   public static List<String> ofExamples(String heap) {
     List<String> line = java(heap, "jit.examples.archive");
@@ -26,7 +26,7 @@ public final class JavaCommand {
    * Returns the command line of a program of the tests' class path, to which its arguments are
    * added.
    *
-   * @param heap its largest heap, such as {@code 64m}
+   * @param heap its maximum heap, such as {@code 64m}
    * @param program has a main method
    */
   public static List<String> ofTests(String heap, Class<?> program) {
@@ -46,12 +46,12 @@ public final class JavaCommand {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                // From JDK 24 on a JVM warns on its output of native code that was not announced.
+                // Since JDK 24, a JVM prints a warning about native code that was not enabled.
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djna.tmpdir=" + temporary,
-                // Without the archive if it does not fit, and silently, for tests read what it
-                // prints.
+                // Runs without the archive, and without a message, if it does not fit, because
+                // tests read the output.
                 "-Xshare:auto",
                 "-Xlog:disable"));
     String archive = System.getProperty(archiveProperty);

@@ -10,19 +10,18 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Whether the kernel has destroyed every peer and every WireGuard interface that it created.
+ * Checks whether the kernel has destroyed every peer and every WireGuard interface that it created.
  *
- * <p>WireGuard writes both to the kernel's log if dynamic debugging is on for it, as its own
- * self-test does (tools/testing/selftests/wireguard/netns.sh). The kernel's log is one for the
- * whole machine: on a host whose WireGuard is used otherwise at the same time, those peers are
- * counted too.
+ * <p>WireGuard writes both events to the kernel's log if dynamic debugging is on for it, as its own
+ * self-test does (tools/testing/selftests/wireguard/netns.sh). The whole machine has one kernel
+ * log: on a host with other uses of WireGuard at the same time, their peers are counted too.
  *
- * <p>{@link LedgerExtension} looks after each test class. Thread-safe.
+ * <p>{@link LedgerExtension} checks after each test class. Thread-safe.
  */
 public final class KernelLedger {
   private static final Path CONTROL = Path.of("/proc/dynamic_debug/control");
 
-  /** The kernel frees after a grace period. */
+  /** How long to wait: the kernel frees after a grace period. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static KernelLedger shared;
@@ -35,7 +34,7 @@ public final class KernelLedger {
     debug("+p");
   }
 
-  /** The ledger of this JVM, opened when it is first asked for. */
+  /** Returns the ledger of this JVM, which is opened at the first call. */
   public static synchronized KernelLedger shared() {
     if (shared == null) {
       shared = new KernelLedger();
@@ -56,9 +55,9 @@ public final class KernelLedger {
   }
 
   /**
-   * Logs nothing while code runs, for what measures time: a line costs the kernel about a
-   * microsecond, and reading it some more. What is created meanwhile is not in the ledger; nothing
-   * that is in it must go meanwhile.
+   * Disables the kernel's log entries while code runs, for time measurements: writing an entry
+   * costs the kernel about a microsecond, and reading it some more. The ledger misses objects that
+   * are created meanwhile; objects that it contains must not be destroyed meanwhile.
    *
    * @return what the code returns
    * @throws Exception what the code throws
@@ -72,23 +71,23 @@ public final class KernelLedger {
     }
   }
 
-  /** Peers that were created since the ledger was opened. */
+  /** Returns how many peers were created since the ledger was opened. */
   public long peersCreated() {
     log.catchUp();
     return page.peersCreated();
   }
 
-  /** Those of them that were destroyed. */
+  /** Returns how many of them were destroyed. */
   public long peersDestroyed() {
     log.catchUp();
     return page.peersDestroyed();
   }
 
   /**
-   * Waits until everything is destroyed, within bounds.
+   * Waits for a limited time until everything is destroyed.
    *
-   * @return what is wrong, a sentence each: what is left, what the kernel complains about, what was
-   *     lost of the log
+   * @return the problems, one sentence each: what is left, what the kernel complains about, and
+   *     lost log entries
    */
   List<String> settle() {
     boolean balanced =

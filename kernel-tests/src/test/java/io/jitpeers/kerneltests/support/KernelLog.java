@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Follows the kernel's log from now on, on a thread of its own, which ends with the JVM.
+ * Follows new entries of the kernel's log, on its own thread, which ends with the JVM.
  *
  * <p>Records are those of {@code /dev/kmsg}: "priority,number,time,flags;text", then lines that
  * start with a space (Documentation/ABI/testing/dev-kmsg in the kernel's sources).
@@ -42,9 +42,9 @@ final class KernelLog {
   }
 
   /**
-   * Starts to follow.
+   * Starts to follow the log.
    *
-   * @param texts told the text of each record, on the log's thread
+   * @param texts receives the text of each record, on the log's thread
    */
   static KernelLog follow(Consumer<String> texts) {
     KernelLog log = new KernelLog(texts);
@@ -57,22 +57,22 @@ final class KernelLog {
     return log;
   }
 
-  /** Returns when all is passed on that the kernel had logged when this was called. */
+  /** Returns when all records are passed on that the kernel had logged when this was called. */
   synchronized void catchUp() {
     Mark now = Mark.next();
     awaited = now;
     write(now);
   }
 
-  /** Records that the kernel threw away before they could be read. */
+  /** Returns how many records the kernel discarded before they could be read. */
   long lost() {
     return lost.get();
   }
 
   private void write(Mark mark) {
     try {
-      // Opened anew each time: the kernel limits the rate of each opening.
-      // Without the end of the line, the kernel would wait for the rest of it.
+      // Opened anew each time, because the kernel limits the rate per opening. Without the line
+      // terminator, the kernel would wait for the rest of the line.
       Files.writeString(DEVICE, mark.text() + "\n", StandardOpenOption.WRITE);
       if (!mark.seen().await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("The kernel's log did not show what was written to " + DEVICE);
@@ -116,7 +116,8 @@ final class KernelLog {
   }
 
   /**
-   * Returns -1 when the kernel was faster than we were: the next record is the oldest that is left.
+   * Returns -1 if records were overwritten before they were read: the next record is the oldest
+   * that is left.
    */
   private static int read(FileInputStream file, byte[] record) throws IOException {
     try {

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaves a namespace, an interface or a peer behind, or that made the
- * kernel complain, and fails a run at whose end a peer is left. Registered for every class that
- * runs in a kernel, by Jupiter's auto-detection.
+ * Fails a test class that leaves a namespace, an interface or a peer behind, or that caused a
+ * kernel warning. Fails a run at whose end a peer is left. Jupiter's auto-detection registers it
+ * for every class that runs in a kernel.
  */
 public final class LedgerExtension implements BeforeAllCallback, AfterAllCallback {
   @Override
@@ -21,7 +21,7 @@ public final class LedgerExtension implements BeforeAllCallback, AfterAllCallbac
         .getOrComputeIfAbsent(WholeRun.class, key -> new WholeRun(KernelLedger.shared()));
   }
 
-  /** Ends with all classes of this kernel. */
+  /** Closed after all classes of this kernel. */
   record WholeRun(KernelLedger ledger) implements AutoCloseable {
     @Override
     public void close() {

@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the kernel's log says about peers and interfaces that came and went, and about the kernel's
- * own troubles.
+ * The kernel log's entries about created and destroyed peers and interfaces, and about the kernel's
+ * own failures.
  */
 final class LedgerPage {
-  /** In drivers/net/wireguard/peer.c and device.c. */
+  /** The log messages in drivers/net/wireguard/peer.c and device.c. */
   private static final Pattern EVENT =
       Pattern.compile("(?:wireguard: )?\\S+: (?:Peer (\\d+)|Interface)\\b.* (created|destroyed)");
 
-  /** How a report begins that the kernel makes of its own failures. */
+  /** The beginnings of the kernel's reports about its own failures. */
   private static final Pattern TROUBLE =
       Pattern.compile("(WARNING|BUG|INFO): .*|kernel BUG at .*|.*\\bOops\\b.*|Out of memory: .*");
 
   private final Set<Long> livePeers = new TreeSet<>();
-  // Not by name, for they may be renamed.
+  // Not by name, because interfaces may be renamed.
   private int liveInterfaces;
   private final List<String> troubles = new ArrayList<>();
   private long peersCreated;
@@ -41,7 +41,10 @@ final class LedgerPage {
     }
   }
 
-  /** One that was there before the log was followed is none of ours. */
+  /**
+   * Records a peer's creation or destruction. A peer that existed before the log was followed is
+   * ignored.
+   */
   private void peer(long id, boolean created) {
     if (created) {
       livePeers.add(id);
@@ -63,7 +66,7 @@ final class LedgerPage {
     return livePeers.isEmpty() && liveInterfaces == 0;
   }
 
-  /** What is wrong, a sentence each; and forgets what it told, so that it is told once. */
+  /** Returns the problems, one sentence each, and forgets them, so that each is reported once. */
   synchronized List<String> takeFaults() {
     List<String> faults = new ArrayList<>();
     if (!livePeers.isEmpty()) {

@@ -9,15 +9,14 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A network namespace with its loopback up. Closing it deletes it, and with it every interface in
- * it.
+ * A network namespace with its loopback up. Closing it deletes it, including every interface in it.
  *
  * <p>Thread-safe.
  */
 public final class NetNamespace implements AutoCloseable {
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
-  /** Of interfaces, higher than those that the kernel gives itself. */
+  /** Indexes of interfaces, higher than those that the kernel assigns itself. */
   private static final AtomicInteger NUMBERS = new AtomicInteger(1_000);
 
   private static final Set<String> OPEN = new ConcurrentSkipListSet<>();
@@ -29,9 +28,9 @@ public final class NetNamespace implements AutoCloseable {
   }
 
   /**
-   * Makes a namespace.
+   * Creates a namespace.
    *
-   * @param label part of its name, to know it by
+   * @param label part of its name, for human readers
    */
   public static NetNamespace create(String label) {
     String name =
@@ -43,19 +42,20 @@ public final class NetNamespace implements AutoCloseable {
     return namespace;
   }
 
-  /** As {@code ip netns} knows it. */
+  /** Returns its name for {@code ip netns}. */
   public String name() {
     return name;
   }
 
-  /** The file that stands for it. */
+  /** Returns its file. */
   public Path path() {
     return Path.of("/run/netns", name);
   }
 
   /**
-   * Commands that run in this namespace. They see this JVM's {@code /sys}: it takes a slow kernel
-   * as long as most commands to have {@code ip netns exec} mount another.
+   * Returns an instance that runs commands in this namespace. The commands see this JVM's {@code
+   * /sys}. {@code ip netns exec} would mount another one, which takes a slow kernel as long as most
+   * commands.
    */
   public Commands commands() {
     return Commands.here().through("nsenter", "--net=" + path());
@@ -71,7 +71,7 @@ public final class NetNamespace implements AutoCloseable {
   }
 
   /**
-   * What {@code /sys/class/net} says of an interface.
+   * Returns an attribute of an interface from {@code /sys/class/net}.
    *
    * @param attribute such as {@code ifindex}
    */
@@ -82,8 +82,8 @@ public final class NetNamespace implements AutoCloseable {
   }
 
   /**
-   * Runs code on a new thread that is in this namespace. Sockets that it opens, and threads that it
-   * starts, stay there.
+   * Runs code on a new thread in this namespace. Sockets that it opens, and threads that it starts,
+   * stay in the namespace.
    *
    * @return what the code returns
    * @throws Exception what the code throws
@@ -96,13 +96,13 @@ public final class NetNamespace implements AutoCloseable {
    * Connects two namespaces by a pair of virtual Ethernet interfaces, which are up.
    *
    * @param device the interface's name, on both sides
-   * @param address of ours, with its prefix length
+   * @param address the address in this namespace, with its prefix length
    * @param other the other namespace
-   * @param otherAddress of its interface, with its prefix length
+   * @param otherAddress the address in the other namespace, with its prefix length
    */
   public void connect(String device, String address, NetNamespace other, String otherAddress) {
-    // The ends get different numbers: else the kernel takes up to a second to notice that both are
-    // up (linkwatch_urgent_event), and IPv6 sends nothing until then.
+    // The ends get different indexes. Otherwise the kernel takes up to a second to notice that both
+    // are up (linkwatch_urgent_event), and IPv6 sends nothing until then.
     batch(
         "link add DEV index NUMBER type veth peer name DEV netns OTHER"
             .replace("DEV", device)
@@ -115,7 +115,7 @@ public final class NetNamespace implements AutoCloseable {
     other.awaitCarrier(device);
   }
 
-  /** Runs lines of ip(8) in one process. */
+  /** Runs several command lines in one ip(8) process. */
   private void batch(String... lines) {
     commands().reading(String.join("\n", lines) + "\n").run("ip", "-batch", "-");
   }
@@ -135,12 +135,12 @@ public final class NetNamespace implements AutoCloseable {
   }
 
   private static String addressAdd(String device, String address) {
-    // nodad: an IPv6 address is of use only once no other host can have it, which takes a second to
-    // find out.
+    // nodad: otherwise an IPv6 address is unusable during duplicate address detection, which takes
+    // a second.
     return "address add " + address + " dev " + device + (address.contains(":") ? " nodad" : "");
   }
 
-  /** Deletes the namespace. A second time does nothing. */
+  /** Deletes the namespace. Closing again does nothing. */
   @Override
   public void close() {
     if (OPEN.remove(name)) {
@@ -148,7 +148,7 @@ public final class NetNamespace implements AutoCloseable {
     }
   }
 
-  /** Deletes all that were not closed, and names them. */
+  /** Deletes all namespaces that were not closed, and returns their names. */
   static List<String> closeLeftOver() {
     List<String> left = List.copyOf(OPEN);
     left.forEach(name -> new NetNamespace(name).close());
@@ -161,8 +161,8 @@ public final class NetNamespace implements AutoCloseable {
   }
 
   /**
-   * Sends one packet to an address. Whether it is answered is not waited for: a second is only what
-   * ping(8) stays for at least.
+   * Sends one packet to an address, without waiting for an answer: the timeout of a second is
+   * ping(8)'s minimum.
    *
    * @param options of ping(8)
    */

@@ -8,7 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Namespaces belong to threads: a thread of its own enters one, and takes it along when it ends.
+ * Runs code in a namespace. A namespace is a property of a thread, so a new thread enters it and
+ * ends afterwards.
  */
 final class ThreadNamespaces {
   /** {@code O_RDONLY | O_CLOEXEC}, from asm-generic/fcntl.h. */

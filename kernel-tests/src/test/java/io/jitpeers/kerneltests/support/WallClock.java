@@ -3,7 +3,7 @@ package io.jitpeers.kerneltests.support;
 import java.time.Instant;
 
 /**
- * The wall clock, for what has the kernel's own timestamps between two of its own: a handshake
+ * The wall clock, for checks that a timestamp of the kernel lies between two readings: a handshake
  * happened after the client was told to begin, and before now. Nothing is measured with it.
  */
 public final class WallClock {

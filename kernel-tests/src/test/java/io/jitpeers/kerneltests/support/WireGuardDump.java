@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What {@code wg show INTERFACE dump} printed. The private key is left out.
+ * The output of {@code wg show INTERFACE dump}, without the private key.
  *
- * @param publicKey the interface's, if it has a key
+ * @param publicKey the interface's public key, if it has a key
  * @param listenPort its UDP port, or 0
  * @param peers in the kernel's order
  */
@@ -24,14 +24,14 @@ public record WireGuardDump(Optional<PublicKey> publicKey, int listenPort, List<
   /**
    * A peer.
    *
-   * @param publicKey its name
-   * @param presharedKey if it has one
-   * @param endpoint as wg(8) writes it, such as {@code 192.0.2.1:51820} or {@code
+   * @param publicKey its public key
+   * @param presharedKey its preshared key, if it has one
+   * @param endpoint in the form of wg(8), such as {@code 192.0.2.1:51820} or {@code
    *     [2001:db8::1]:51820}
    * @param allowedIps sorted
-   * @param latestHandshake the epoch if there was none; in whole seconds
-   * @param rxBytes received
-   * @param txBytes sent
+   * @param latestHandshake in whole seconds; the epoch if there was none
+   * @param rxBytes received bytes
+   * @param txBytes sent bytes
    * @param persistentKeepaliveSeconds 0 if off
    */
   public record Peer(
@@ -73,7 +73,7 @@ public record WireGuardDump(Optional<PublicKey> publicKey, int listenPort, List<
   }
 
   /**
-   * The peer of that name.
+   * Returns the peer with a key.
    *
    * @throws AssertionError if there is none
    */
@@ -82,7 +82,7 @@ public record WireGuardDump(Optional<PublicKey> publicKey, int listenPort, List<
         .orElseThrow(() -> new AssertionError("no peer " + key + " among " + peers.size()));
   }
 
-  /** The peer of that name, if there is one. */
+  /** Returns the peer with a key, if there is one. */
   public Optional<Peer> find(PublicKey key) {
     return peers.stream().filter(peer -> peer.publicKey().equals(key)).findFirst();
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A WireGuard interface, handled by ip(8) and wg(8) only: the judge of what our own code does to
- * it.
+ * A WireGuard interface that is managed by ip(8) and wg(8) only, to check independently what the
+ * library does to it.
  */
 public final class WireGuardInterface {
   private final NetNamespace namespace;
@@ -23,28 +23,28 @@ public final class WireGuardInterface {
     this.name = name;
   }
 
-  /** Makes one, without key, port or address, and down. */
+  /** Creates an interface, without key, port or address, and down. */
   public static WireGuardInterface create(NetNamespace namespace, String name) {
     namespace.run("ip", "link", "add", name, "type", "wireguard");
     return new WireGuardInterface(namespace, name);
   }
 
-  /** One that is there already. */
+  /** Returns an existing interface. */
   public static WireGuardInterface at(NetNamespace namespace, String name) {
     return new WireGuardInterface(namespace, name);
   }
 
-  /** The interface's name. */
+  /** Returns the interface's name. */
   public String name() {
     return name;
   }
 
-  /** Where it is. */
+  /** Returns its namespace. */
   public NetNamespace namespace() {
     return namespace;
   }
 
-  /** Sets its private key and the UDP port it listens on. */
+  /** Sets its private key and its listen port. */
   public WireGuardInterface configure(PrivateKey key, int listenPort) {
     setReading(
         base64(key.toBytes()),
@@ -55,25 +55,25 @@ public final class WireGuardInterface {
     return this;
   }
 
-  /** Gives it an address, with its prefix length, and brings it up. */
+  /** Adds an address, with its prefix length, and brings the interface up. */
   public WireGuardInterface address(String address) {
     namespace.addAddress(name, address);
     return this;
   }
 
-  /** Brings it up. */
+  /** Brings the interface up. */
   public WireGuardInterface up() {
     namespace.run("ip", "link", "set", name, "up");
     return this;
   }
 
-  /** Brings it down. */
+  /** Brings the interface down. */
   public WireGuardInterface down() {
     namespace.run("ip", "link", "set", name, "down");
     return this;
   }
 
-  /** Installs a peer, or changes it, by wg(8). */
+  /** Installs or changes a peer with wg(8). */
   public WireGuardInterface peer(PeerConfig peer) {
     List<String> settings = new ArrayList<>(List.of("peer", peer.publicKey().toBase64()));
     peer.presharedKey().ifPresent(psk -> settings.addAll(List.of("preshared-key", "/dev/stdin")));
@@ -87,7 +87,7 @@ public final class WireGuardInterface {
     return this;
   }
 
-  /** Installs peers without preshared keys and endpoints, all in one command of wg(8). */
+  /** Installs peers without preshared keys and endpoints, with one command of wg(8). */
   public WireGuardInterface peers(List<PeerConfig> peers) {
     String sections = peers.stream().map(WireGuardInterface::section).collect(Collectors.joining());
     namespace.commands().reading(sections).run("wg", "addconf", name, "/dev/stdin");
@@ -106,12 +106,12 @@ public final class WireGuardInterface {
     return peer.allowedIps().stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
-  /** Removes a peer by wg(8). */
+  /** Removes a peer with wg(8). */
   public WireGuardInterface removePeer(PublicKey peer) {
     return set("peer", peer.toBase64(), "remove");
   }
 
-  /** Runs {@code wg set} on it. */
+  /** Runs {@code wg set} on the interface. */
   public WireGuardInterface set(String... settings) {
     return setReading("", settings);
   }
@@ -123,12 +123,12 @@ public final class WireGuardInterface {
     return this;
   }
 
-  /** What {@code wg show} says about it. */
+  /** Returns the output of {@code wg show} for the interface. */
   public WireGuardDump dump() {
     return WireGuardDump.parse(namespace.run("wg", "show", name, "dump"));
   }
 
-  /** Deletes it, with all its peers. */
+  /** Deletes the interface, including all its peers. */
   public void delete() {
     namespace.run("ip", "link", "delete", name);
   }

@@ -1,5 +1,5 @@
 /**
- * What kernel tests need: commands, network namespaces, WireGuard interfaces as wg(8) sees them,
- * keys, and the kernel's ledger.
+ * Helpers of kernel tests: commands, network namespaces, WireGuard interfaces read with wg(8),
+ * keys, and the ledger of kernel objects.
  */
 package io.jitpeers.kerneltests.support;

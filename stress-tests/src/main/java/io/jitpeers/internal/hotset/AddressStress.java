@@ -22,7 +22,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads in the hot set that want, hold or give up one allowed IP. */
+/** Two threads in the hot set that request, hold or release one allowed IP. */
 public final class AddressStress {
   private AddressStress() {}
 
@@ -30,7 +30,7 @@ public final class AddressStress {
     return hotSet.reserve(key, List.of(wanted)) == null;
   }
 
-  /** Two clients want the same address. */
+  /** Two clients request the same address. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one has it")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one has it")
@@ -50,7 +50,7 @@ public final class AddressStress {
     }
   }
 
-  /** One client wants a network, another one an address and one inside of that network. */
+  /** One client requests a network, another one two addresses inside of it. */
   @JCStressTest
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "the network has a holder")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the addresses have one")
@@ -75,7 +75,7 @@ public final class AddressStress {
     }
   }
 
-  /** A resident peer is changed, and gives up an address that another client wants. */
+  /** A resident peer is changed, and releases an address that another client requests. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it has become free")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "asked too early; it is free then")
@@ -106,8 +106,8 @@ public final class AddressStress {
   }
 
   /**
-   * A newcomer is refused because of a peer that leaves. The refusal is remembered with the number
-   * of departures, which is read without the lock, and must not hold beyond this one.
+   * A newcomer is refused because of a peer that is being removed. The refusal is stored with the
+   * number of removals, which is read without the lock. It must not stay valid after this removal.
    */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "refused, and let in with the next try")

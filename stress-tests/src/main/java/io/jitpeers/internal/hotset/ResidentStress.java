@@ -27,7 +27,7 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads in the hot set, of which one evicts, lists, changes or removes a resident peer. */
+/** Two threads in the hot set, one of which evicts, lists, changes or removes a resident peer. */
 public final class ResidentStress {
   private static final PeerConfig CONFIG = config(ALICE, ADDRESS);
   private static final PeerStatus STATUS =
@@ -42,7 +42,7 @@ public final class ResidentStress {
     return hotSet;
   }
 
-  /** A sweep is about to remove an idle peer, just as its client initiates. */
+  /** A sweep is about to remove an idle peer when its client initiates. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it goes, and is provisioned anew")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it came back, and stays")
@@ -89,7 +89,7 @@ public final class ResidentStress {
     }
   }
 
-  /** A listing gives a peer that is removed meanwhile. */
+  /** A listing reports a peer that is being removed. */
   @JCStressTest
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it is gone, with its address")
   @Outcome(expect = FORBIDDEN, desc = "no listing of before brings a peer back")
@@ -115,7 +115,7 @@ public final class ResidentStress {
     }
   }
 
-  /** A second listing in a row lacks a peer that is installed again meanwhile. */
+  /** A peer is missing from two listings in a row while it is installed again. */
   @JCStressTest
   @Outcome(id = "1, true, false", expect = ACCEPTABLE, desc = "lost, and then installed")
   @Outcome(id = "0, true, false", expect = ACCEPTABLE, desc = "installed since: not lost")
@@ -150,7 +150,10 @@ public final class ResidentStress {
     }
   }
 
-  /** A peer's address is changed, just as somebody asks who holds the old and the new one. */
+  /**
+   * A peer's address is changed while another thread looks up the holders of the old and the new
+   * address.
+   */
   @JCStressTest
   @Outcome(id = "10.0.0.1/32", expect = ACCEPTABLE, desc = "as it was")
   @Outcome(id = "10.0.0.2/32", expect = ACCEPTABLE, desc = "as it is")
@@ -175,7 +178,7 @@ public final class ResidentStress {
     }
   }
 
-  /** Two that take what is due to be asked about. */
+  /** Two threads take the peers that are due for revalidation. */
   @JCStressTest
   @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "one of them has it")
   @Outcome(expect = FORBIDDEN, desc = "a peer that is due is asked about once")
@@ -206,7 +209,7 @@ public final class ResidentStress {
     }
   }
 
-  /** The control plane confirms a peer that is removed meanwhile. */
+  /** The control plane confirms a peer that is being removed. */
   @JCStressTest
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "nobody asks about it any more")
   @Outcome(expect = FORBIDDEN, desc = "no peer that is gone stays in the queue")

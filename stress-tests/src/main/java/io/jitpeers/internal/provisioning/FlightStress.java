@@ -22,11 +22,11 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** Two threads that begin, join and end the flight of one key. */
+/** Two threads that begin, join and end the flight (pending provisioning) of one key. */
 public final class FlightStress {
   private FlightStress() {}
 
-  /** A client's initiation and its retry, on two openers. */
+  /** A client's initiation and its retry are opened on two threads. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the older one leads")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the newer one leads")
@@ -69,7 +69,7 @@ public final class FlightStress {
     }
   }
 
-  /** A client's retry comes while its peer's install is told. */
+  /** A client's retry arrives while the installation of its peer is reported. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "it joins, and is answered")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "it finds the peer resident")
@@ -121,7 +121,7 @@ public final class FlightStress {
     }
   }
 
-  /** A packet of the private side wants to wait for a peer whose flight ends. */
+  /** An outbound packet starts to wait for a peer whose flight ends. */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it waits, and hears of the end")
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "it comes too late, and is told so")
@@ -175,7 +175,7 @@ public final class FlightStress {
     }
   }
 
-  /** The orchestrator closes while a client comes. */
+  /** The orchestrator closes while a client initiates. */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "its flight is among those to be ended")
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "it is refused as CLOSED")

@@ -31,11 +31,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;
 
-/**
- * The peers on their way in, and those that are wanted: what the stress tests of them begin with.
- */
+/** The initial state of the stress tests: pending peers and demanded peers. */
 final class Flights {
-  /** What the control plane says of Alice. */
+  /** The control plane's answer about Alice. */
   static final PeerLookup.Found ANSWER =
       PeerLookup.found(
           config(ALICE, ADDRESS), new Freshness(Duration.ofMinutes(5), Duration.ofMinutes(5)));
@@ -53,20 +51,20 @@ final class Flights {
   final AnswerCache cache = new AnswerCache(AnswerCacheOptions.defaults(), TIME, new Random(1));
   final PendingPeers pending;
 
-  /** With room for many. */
+  /** Creates an instance with room for many flights. */
   Flights() {
     this(ProvisioningOptions.defaults());
   }
 
-  /** With so much room; everybody is known to the control plane. */
+  /** Creates an instance with the given options; the control plane knows all keys. */
   Flights(ProvisioningOptions options) {
     this(options, true);
   }
 
   /**
-   * With so much room.
+   * Creates an instance with the given options.
    *
-   * @param known whether everybody is known to the control plane, or nobody
+   * @param known whether the control plane knows all keys or none
    */
   Flights(ProvisioningOptions options, boolean known) {
     this.pending =
@@ -74,12 +72,12 @@ final class Flights {
             new FlightShares(options, key -> known), hotSet, cache, FIRST_PACKETS, null, TIME);
   }
 
-  /** An initiation with the timestamp of so many seconds from now. */
+  /** Admits an initiation whose timestamp is the given number of seconds from now. */
   PendingPeers.Admitted admit(PublicKey key, int seconds) {
     return admit(initiation(key), seconds);
   }
 
-  /** The same, of an initiation that somebody keeps an eye on. */
+  /** Admits an initiation that the caller keeps a reference to, with such a timestamp. */
   PendingPeers.Admitted admit(Demand.Initiation initiation, int seconds) {
     PublicKey key = Objects.requireNonNull(initiation.initiator());
     return pending.admit(
@@ -91,7 +89,7 @@ final class Flights {
     return begun(admit(key, seconds));
   }
 
-  /** The flight that began. */
+  /** Returns the flight that began. */
   static PendingPeer begun(PendingPeers.Admitted admitted) {
     return Objects.requireNonNull(admitted.begun());
   }

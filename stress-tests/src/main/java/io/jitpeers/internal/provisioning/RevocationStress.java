@@ -20,7 +20,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** A peer is revoked, hinted at, or leaves, while its flight does its next step. */
+/** A peer is revoked, named by a hint, or removed, while its flight makes its next step. */
 public final class RevocationStress {
   private RevocationStress() {}
 
@@ -105,7 +105,7 @@ public final class RevocationStress {
     }
   }
 
-  /** A hint and the answer that may be older than the change. */
+  /** A hint and an answer that may be older than the change. */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "used, and not remembered")
   @Outcome(expect = FORBIDDEN, desc = "no answer of before outlives a hint")
@@ -131,7 +131,7 @@ public final class RevocationStress {
     }
   }
 
-  /** Revalidation is told that there is no such peer, just as its client comes. */
+  /** Revalidation learns that the peer does not exist while its client initiates. */
   @JCStressTest
   @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "it leaves, and is asked for anew")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "its flight decides")

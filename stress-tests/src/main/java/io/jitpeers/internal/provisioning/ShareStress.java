@@ -17,7 +17,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads that want the last place: on the way in, before the replay memory, on the device. */
+/**
+ * Two threads that request the last place: among the pending peers, among those that wait for the
+ * replay memory, or on the device.
+ */
 public final class ShareStress {
   private static final ProvisioningOptions ONE_RESIDENT =
       ProvisioningOptions.builder().maxResidentPeers(1).build();
@@ -51,7 +54,7 @@ public final class ShareStress {
     }
   }
 
-  /** Two initiations that are to wait for the replay memory, and room for one. */
+  /** Two initiations that wait for the replay memory, and room for one. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the first one waits")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the second one waits")
@@ -77,7 +80,7 @@ public final class ShareStress {
     }
   }
 
-  /** A flight ends while another client comes, and there is room for one. */
+  /** A flight ends while another client initiates, and there is room for one. */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it takes the place that became free")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it came too early")
@@ -103,7 +106,7 @@ public final class ShareStress {
     }
   }
 
-  /** Two known clients, and one peer that may be resident. */
+  /** Two known clients, and room for one resident peer. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -123,7 +126,10 @@ public final class ShareStress {
     }
   }
 
-  /** Two strangers whom the control plane turns out to know, and one that may be resident. */
+  /**
+   * Two clients that are unknown until the control plane returns their configs, and room for one
+   * resident peer.
+   */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the second one gets in")

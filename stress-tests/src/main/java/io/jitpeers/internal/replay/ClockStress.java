@@ -15,14 +15,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads in the replay memory, of which one has to do with a client's wrong clock. */
+/** Two threads in the replay memory, one of which handles a client's wrong clock. */
 public final class ClockStress {
-  /** Further ahead than any client's clock may be. */
+  /** Further in the future than a client's clock may be. */
   private static final int FAR_AHEAD = 10 * 365 * 86_400;
 
   private ClockStress() {}
 
-  /** An operator lets a client's timestamps start anew, just as its clock that fell back shows. */
+  /**
+   * An operator restarts a client's timestamps when the client's clock turns out to have fallen
+   * back.
+   */
   @JCStressTest
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "forgotten first: it gets in")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "it gets in with its next try")
@@ -53,7 +56,10 @@ public final class ClockStress {
     }
   }
 
-  /** The first initiation after a client's timestamps start anew, and its recording. */
+  /**
+   * The first initiation after a client's timestamps were restarted, and a recording of that
+   * initiation.
+   */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -79,7 +85,7 @@ public final class ClockStress {
     }
   }
 
-  /** Two answers of the control plane raise a key's epoch to the same one. */
+  /** Two answers of the control plane raise a key's epoch to the same value. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one starts it anew")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one starts it anew")
@@ -104,7 +110,7 @@ public final class ClockStress {
     }
   }
 
-  /** One from the far future and one of now; then recordings of both. */
+  /** An initiation from the far future and a current one; then recordings of both. */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "both get in, once")
   @Outcome(expect = FORBIDDEN, desc = "the future locks nobody out, and no recording gets in")

@@ -20,11 +20,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** An opener that asks the durable replay memory while its writer writes what is remembered. */
+/** A thread that asks the durable replay memory while its writer stores the marks. */
 public final class MarkWriterStress {
   private MarkWriterStress() {}
 
-  /** A store that remembers the mark that was written last. */
+  /** A store that keeps the mark that was written last. */
   private static final class LastMark implements ReplayStore {
     private Tai64n newest = timestamp(-100_000);
     private boolean known;
@@ -51,7 +51,7 @@ public final class MarkWriterStress {
     public void close() {}
   }
 
-  /** What is to run later, in its order, when somebody says so. */
+  /** A scheduler that runs its tasks in order, when the test says so. */
   private static final class Later implements Scheduler {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -71,7 +71,7 @@ public final class MarkWriterStress {
     public void close() {}
   }
 
-  /** A memory, its writer, and something that waits to be written. */
+  /** A memory, its writer, and a mark that waits to be written. */
   private static final class Durable {
     private final NewestTimestamps memory =
         new NewestTimestamps(4, ReplayOptions.defaults(), TIME, new Random(1), true);
@@ -117,7 +117,7 @@ public final class MarkWriterStress {
     }
   }
 
-  /** The control plane knows a key while its mark is being written as a stranger's. */
+  /** The control plane confirms a key while its mark is being written as that of an unknown key. */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it is written as known")
   @Outcome(expect = FORBIDDEN, desc = "what was protected is written as such")

@@ -19,13 +19,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two openers that ask the replay memory at once. */
+/** Two threads that ask the replay memory at the same time. */
 public final class TimestampStress {
   private static final ReplayOptions OPTIONS = ReplayOptions.defaults();
 
   private TimestampStress() {}
 
-  /** An empty memory of so many keys. */
+  /** Returns an empty memory for the given number of keys. */
   static NewestTimestamps memory(int capacity) {
     return new NewestTimestamps(capacity, OPTIONS, TIME, new Random(1));
   }
@@ -34,7 +34,7 @@ public final class TimestampStress {
     return memory.judge(key, timestamp(seconds)).accepted();
   }
 
-  /** The same initiation comes twice, as a packet and its recording. */
+  /** The same initiation arrives twice: as a packet and as its recording. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -54,7 +54,7 @@ public final class TimestampStress {
     }
   }
 
-  /** The same of a key that is remembered already, with an older timestamp. */
+  /** The same for a key that has a mark with an older timestamp. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -104,7 +104,7 @@ public final class TimestampStress {
     }
   }
 
-  /** Two keys and room for one: the later one takes the place of the earlier one. */
+  /** Two keys and room for one: the later one replaces the earlier one. */
   @JCStressTest
   @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "one is remembered, one forgotten")
   @Outcome(expect = FORBIDDEN, desc = "both get in, one is remembered and the other one counted")
@@ -133,7 +133,7 @@ public final class TimestampStress {
     }
   }
 
-  /** The control plane knows a key, just as a stranger comes for whom there is no room. */
+  /** The control plane confirms a key when an unknown client arrives for which there is no room. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it was protected in time, and stays")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it was forgotten before")

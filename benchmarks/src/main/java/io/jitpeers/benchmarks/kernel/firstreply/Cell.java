@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a first reply's time depends on. Immutable.
+ * The parameters of a first reply's time. Immutable.
  *
- * @param way how the gateway helps
- * @param roundTrip between client and gateway
- * @param family by which IP they talk outside of the tunnel
+ * @param way how the gateway handles the first packet
+ * @param roundTrip the round-trip time between client and gateway
+ * @param family the IP version of the tunnel's outer packets
  */
 public record Cell(Way way, Duration roundTrip, Family family) {
 
@@ -28,7 +28,7 @@ public record Cell(Way way, Duration roundTrip, Family family) {
         + family.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns its figure, beside that of a peer that is there already. */
+  /** Returns its figure, with that of a resident peer as yardstick. */
   Figure figure(List<Double> millis) {
     Figure figure =
         Figure.of(

@@ -15,16 +15,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * From a client's first ping to its reply, as ping(8) says, each time another client that nobody
- * has heard of before. The gateway and the control plane are the programs that users run. The
- * gateway has served others by then, as its code is compiled while it runs; what the very first
- * client waits for after a start is a figure of its own. A round is the median of several clients.
+ * Measures the time from a client's first ping to its reply, as ping(8) reports it. Each ping comes
+ * from a new client that the gateway does not know. Gateway and control plane are the programs that
+ * users run. The gateway has served other clients before, so that its code is compiled; the wait of
+ * the very first client after a start is a separate figure. A round is the median of several
+ * clients.
  */
 public final class FirstReply implements Section {
   /** The section's name. */
   public static final String NAME = "first-reply";
 
-  /** The id of the first client's time after a start. */
+  /** The id of the figure for the first client after a start. */
   public static final String AFTER_START = NAME + ".after-start.replay-pcap.rtt0.ipv4";
 
   private static final Duration NO_TIME = Duration.ZERO;
@@ -35,12 +36,12 @@ public final class FirstReply implements Section {
   public static final List<Duration> ROUND_TRIPS = List.of(NO_TIME, MIDDLE, LONGEST);
 
   /**
-   * How much is measured.
+   * The extent of the measurement.
    *
-   * @param clients of whose times a round is the median
+   * @param clients the number of clients whose median is a round's value
    * @param warmUp clients that the gateway serves before; the JVM compiles a method when it has run
    *     200 times
-   * @param starts of a gateway, for its first client
+   * @param starts how often a gateway is started to measure its first client
    */
   private record Plan(
       List<Way> ways,
@@ -78,7 +79,7 @@ public final class FirstReply implements Section {
   private static final Plan FULL =
       new Plan(List.of(Way.values()), ROUND_TRIPS, List.of(Family.values()), 3, 9, 250, 5);
 
-  /** Each takes more than five seconds. */
+  /** Few, because each takes more than five seconds. */
   private static final int CLIENTS_THAT_WAIT = 3;
 
   /** Creates the section. */

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A gateway's namespace, a control plane on its loopback, and a site with clients, each of which
- * nobody has heard of before. Not thread-safe.
+ * A gateway's namespace, a control plane on its loopback, and a site with clients that the gateway
+ * does not know yet. Not thread-safe.
  */
 final class ReplyWorld implements AutoCloseable {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -29,7 +29,7 @@ final class ReplyWorld implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
   private static final int AT_ONCE = 10;
 
-  /** They all come from one address. */
+  /** All clients have the same address. */
   private static final List<String> ONE_ADDRESS =
       GatewayProcess.set("admission.per-source-rate=200", "admission.per-source-burst=400");
 
@@ -40,9 +40,9 @@ final class ReplyWorld implements AutoCloseable {
   private int members;
 
   /**
-   * Creates it.
+   * Creates the world.
    *
-   * @param known how many clients there can be
+   * @param known the largest number of clients
    */
   ReplyWorld(int known) throws IOException {
     site = world.site("clients");
@@ -59,13 +59,16 @@ final class ReplyWorld implements AutoCloseable {
     site.roundTrip(time);
   }
 
-  /** Work with a gateway. */
+  /** A task that uses a gateway. */
   @FunctionalInterface
   interface Work {
     void run() throws IOException;
   }
 
-  /** Starts a gateway, does some work once it has said that it is started, and ends it. */
+  /**
+   * Starts a gateway, runs a task once the gateway reports that it has started, and ends the
+   * gateway.
+   */
   void withGateway(Way way, Work work) throws IOException {
     List<String> flags = new ArrayList<>(controlPlane.flags());
     flags.addAll(List.of("--interface", WG.name()));
@@ -91,7 +94,7 @@ final class ReplyWorld implements AutoCloseable {
     }
   }
 
-  /** Brings new clients up, which send nothing yet. */
+  /** Configures new clients, which send nothing yet. */
   List<Client> join(int count, Family family) {
     int first = members;
     members += count;
@@ -103,7 +106,7 @@ final class ReplyWorld implements AutoCloseable {
     return made;
   }
 
-  /** Returns how many milliseconds each client's first ping takes, one after the other. */
+  /** Returns how many milliseconds each client's first ping takes, one client after another. */
   List<Double> firstReplies(List<Client> clients, boolean resident) throws IOException {
     List<Double> millis = new ArrayList<>();
     for (Client client : clients) {
@@ -115,12 +118,12 @@ final class ReplyWorld implements AutoCloseable {
               .ping(PATIENCE_SECONDS)
               .orElseThrow(() -> new IOException("No answer to the ping of " + client)));
     }
-    // All in one command: on a User-Mode Linux, a process each is what takes long.
+    // All in one command: on a User-Mode Linux, starting a process for each takes long.
     Crowd.of(clients).leave();
     return millis;
   }
 
-  /** Has new clients come, some at once, which nobody measures. */
+  /** Has new clients connect without measuring them, several at a time. */
   void serve(int count) throws IOException {
     for (int left = count; left > 0; left -= AT_ONCE) {
       Crowd crowd = Crowd.of(join(Math.min(left, AT_ONCE), Family.IPV4));

@@ -1,4 +1,7 @@
-/** How long a client's first packet takes to its reply, by the way in which the gateway helps. */
+/**
+ * Measures the time from a client's first packet to its reply, for each way in which the gateway
+ * handles the packet.
+ */
 @NullMarked
 package io.jitpeers.benchmarks.kernel.firstreply;
 

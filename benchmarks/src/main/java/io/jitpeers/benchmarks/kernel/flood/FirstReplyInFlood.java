@@ -12,33 +12,34 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * How long known clients that were evicted wait for their first reply when they come back, in calm,
- * while strangers flood the gateway, and from five seconds after a flood's end. They take turns in
- * each round. The control plane takes a while for each answer, or none at all. The gateway has its
- * default limits, but fewer places for lookups, so that a flood uses them up.
+ * Measures how long known clients that were evicted wait for their first reply when they return:
+ * without a flood, while unknown clients flood the gateway, and five seconds after the end of a
+ * flood. Each round contains all three states. The control plane delays each answer, or answers at
+ * once. The gateway has its default limits, but fewer concurrent lookups, so that a flood uses them
+ * up.
  */
 public final class FirstReplyInFlood implements Section {
   /** The section's name. */
   public static final String NAME = "flood";
 
-  /** How long a control plane takes that is not at once. */
+  /** The delay of the slow control plane. */
   public static final Duration SLOW = Duration.ofMillis(200);
 
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration LONGEST_FLOOD = Duration.ofSeconds(60);
 
-  /** Within this time after a flood it has to be calm again. */
+  /** The time after a flood within which the gateway must be back to normal. */
   private static final Duration CALM_AGAIN = Duration.ofSeconds(5);
 
   /**
-   * How much is measured.
+   * The extent of the measurement.
    *
-   * @param controlPlanes how long they take
-   * @param clients that come in a round, in each state of things
-   * @param after of them, that come after a flood
-   * @param warmUps how often all clients come before; the JVM compiles a method when it has run 200
-   *     times
-   * @param before how long a flood lasts before the first client comes
+   * @param controlPlanes the delays of the control planes
+   * @param clients that connect in a round, in each state
+   * @param after those of them that connect after a flood
+   * @param warmUps how often all clients connect before; the JVM compiles a method when it has run
+   *     200 times
+   * @param before how long a flood lasts before the first client connects
    */
   private record Plan(
       List<Duration> controlPlanes,
@@ -67,7 +68,7 @@ public final class FirstReplyInFlood implements Section {
   }
 
   @Override
-  @SuppressWarnings("SystemOut") // for whoever looks into a run
+  @SuppressWarnings("SystemOut") // For human readers of the run's output.
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     Plan plan = Size.of(effort).choose(TINY, QUICK, FULL);
     try (FloodWorld world = new FloodWorld(plan.clients())) {

@@ -9,13 +9,15 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What strangers send. */
+/** The kinds of datagrams in a flood. */
 public enum FloodKind {
-  /** Of an initiation's length and type, without a right MAC1. */
+  /** Datagrams with an initiation's length and type, without a valid MAC1. */
   JUNK("junk without a right MAC1", 5_000),
-  /** With a right MAC1, which takes the gateway's public key only; the rest is random. */
+  /**
+   * Datagrams with a valid MAC1, which requires only the gateway's public key; the rest is random.
+   */
   FORGED("a right MAC1 and random contents", 2_000),
-  /** Valid initiations, each of another key, which no control plane knows. */
+  /** Valid initiations, each of a different key that no control plane knows. */
   STRANGERS("valid keys that nobody knows", 500);
 
   private final String title;
@@ -26,7 +28,7 @@ public enum FloodKind {
     this.perSecond = perSecond;
   }
 
-  /** Returns the most that are sent in a second. */
+  /** Returns the most datagrams that are sent in a second. */
   int perSecond() {
     return perSecond;
   }
@@ -37,10 +39,10 @@ public enum FloodKind {
   }
 
   /**
-   * Returns so many datagrams. Those that take long to make are made now: in a User-Mode Linux,
-   * making them would take the gateway's only processor.
+   * Returns a number of datagrams. Datagrams that take long to create are created in advance: in a
+   * User-Mode Linux, creating them during the flood would occupy the gateway's only processor.
    *
-   * @param seed another one gives others
+   * @param seed different seeds give different datagrams
    */
   Supplier<byte[]> datagrams(PublicKey gateway, long seed, Instant now, int count) {
     return switch (this) {
@@ -56,7 +58,7 @@ public enum FloodKind {
     return each::next;
   }
 
-  /** As a table calls it. */
+  /** Returns the name in tables. */
   @Override
   public String toString() {
     return title;

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the rounds with one control plane measured. Not thread-safe. */
+/** The measurements of all rounds with one control plane. Not thread-safe. */
 final class FloodReport {
-  /** The state of things without a flood. */
+  /** The id of the state without a flood. */
   static final String CALM = "calm";
 
   private static final String AFTER = "after-";
@@ -26,34 +26,34 @@ final class FloodReport {
     this.controlPlane = controlPlane;
   }
 
-  /** Takes the milliseconds of a round in calm. */
+  /** Adds the milliseconds of a round without a flood. */
   void calm(List<Double> millis) {
     add(CALM, millis);
   }
 
-  /** Takes those beside a flood. */
+  /** Adds the milliseconds measured during a flood. */
   void flood(FloodKind kind, List<Double> millis) {
     add(kind.id(), millis);
   }
 
-  /** Takes those after it. */
+  /** Adds the milliseconds measured after a flood. */
   void after(FloodKind kind, List<Double> millis) {
     add(AFTER + kind.id(), millis);
   }
 
-  @SuppressWarnings("SystemOut") // for whoever looks into a run
+  @SuppressWarnings("SystemOut") // For human readers of the run's output.
   private void add(String when, List<Double> millis) {
     System.out.println("Answer " + controlPlane.toMillis() + " ms, " + when + ": " + millis);
     replies.computeIfAbsent(when, each -> new ArrayList<>()).add(millis);
   }
 
-  /** Takes how many datagrams a flood had. */
+  /** Adds the number of datagrams of a flood. */
   void sent(FloodKind kind, int count, Duration time) {
     sent.computeIfAbsent(kind.id(), each -> new ArrayList<>())
         .add(count * NANOS_PER_SECOND / time.toNanos());
   }
 
-  /** Takes how many pings of a client that talks were lost. */
+  /** Adds the number of lost pings of a connected client. */
   void lost(String when, int count) {
     lost.merge(when, count, Integer::sum);
   }
@@ -61,20 +61,23 @@ final class FloodReport {
   /**
    * Returns the id of a figure.
    *
-   * @param controlPlane how long it takes for an answer
+   * @param controlPlane its delay
    * @param what such as {@code p50.junk}
    */
   static String id(Duration controlPlane, String what) {
     return FirstReplyInFlood.NAME + ".answer" + controlPlane.toMillis() + "." + what;
   }
 
-  /** Returns the figures; what is beside a flood or after it, against calm. */
+  /**
+   * Returns the figures. Those during or after a flood have the state without a flood as yardstick.
+   */
   List<Figure> figures() {
     List<Figure> figures = new ArrayList<>();
     replies.forEach(
         (when, rounds) -> {
           figures.add(against("p50", when, rounds.stream().map(r -> percentile(r, 50)).toList()));
-          // One round has too few for a high percentile, and the best of several would hide it.
+          // One round has too few samples for a high percentile, and the best of several rounds
+          // would hide it.
           List<Double> all = rounds.stream().flatMap(List::stream).toList();
           figures.add(against("p99", when, List.of(percentile(all, 99))));
           figures.add(against("worst", when, List.of(percentile(all, PERCENT))));
@@ -116,7 +119,7 @@ final class FloodReport {
         List.of((double) count));
   }
 
-  /** Returns the smallest value that so many percent do not exceed. */
+  /** Returns the smallest value that is not exceeded by the given percentage of the values. */
   static double percentile(List<Double> values, int percent) {
     List<Double> sorted = values.stream().sorted().toList();
     int rank = (sorted.size() * percent + PERCENT - 1) / PERCENT;

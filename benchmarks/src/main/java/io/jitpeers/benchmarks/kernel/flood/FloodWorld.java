@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 
 /**
  * A gateway with a control plane, known clients at one address, one of which pings all the time,
- * and strangers at many others. Clients that do nothing are evicted within a few seconds, and come
- * back with keys that the gateway has proof of. Not thread-safe.
+ * and unknown clients at many other addresses. Idle clients are evicted within a few seconds, and
+ * return with keys that have proved their possession to the gateway. Not thread-safe.
  */
 final class FloodWorld implements AutoCloseable {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -37,7 +37,10 @@ final class FloodWorld implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
   private static final int SOURCES = 200;
 
-  /** One address may have no more at once as long as it is a stranger's. */
+  /**
+   * How many clients connect at once: an address may not have more pending peers while it still
+   * counts as unknown.
+   */
   private static final int AT_ONCE = 40;
 
   private static final Duration TIME_TO_GO = Duration.ofMinutes(2);
@@ -51,9 +54,9 @@ final class FloodWorld implements AutoCloseable {
           "eviction.every=1s");
 
   /**
-   * So few that strangers use up their share of them. With the default of 256 the one processor of
-   * a User-Mode Linux is used up before that, by the HTTP of gateway and control plane, and what is
-   * measured is how many requests a processor can do.
+   * Few enough for unknown clients to use up their share. With the default of 256, the HTTP
+   * processing of gateway and control plane would use up the single processor of a User-Mode Linux
+   * first, and the result would show how many requests a processor handles.
    */
   private static final List<String> FEW_PLACES =
       GatewayProcess.set("provisioning.max-lookups-in-flight=16");
@@ -68,9 +71,9 @@ final class FloodWorld implements AutoCloseable {
   private long seed = 1;
 
   /**
-   * Creates it; all clients have come once.
+   * Creates the world; all clients have connected once.
    *
-   * @param clients how many come back again and again
+   * @param clients how many clients return repeatedly
    */
   FloodWorld(int clients) throws IOException {
     Site site = world.site("clients");
@@ -106,12 +109,12 @@ final class FloodWorld implements AutoCloseable {
     return Client.of(site, member(index), WG, Family.IPV4);
   }
 
-  /** Sets how long the control plane takes for an answer. */
+  /** Sets the control plane's delay. */
   void controlPlaneTakes(Duration time) {
     controlPlane.takes(time);
   }
 
-  /** Has all clients come, some at once, which nobody measures. */
+  /** Has all clients connect without measuring them, several at a time. */
   void serve() throws IOException {
     awaitGone();
     List<Client> clients = known.clients();
@@ -123,7 +126,7 @@ final class FloodWorld implements AutoCloseable {
     }
   }
 
-  /** Waits until all known clients are evicted but the one that pings. */
+  /** Waits until all known clients except the pinging one are evicted. */
   void awaitGone() throws IOException {
     if (!Await.until(TIME_TO_GO, () -> wg.dump().peers().size() <= 1)) {
       throw new IOException("Idle clients are not evicted: " + wg.dump().peers());
@@ -132,9 +135,9 @@ final class FloodWorld implements AutoCloseable {
   }
 
   /**
-   * Returns how many milliseconds each client waits for its first reply, one after the other.
+   * Returns how many milliseconds each client waits for its first reply, one client after another.
    *
-   * @param count how many come, of those for whom {@link #awaitGone} was waited
+   * @param count how many of the clients connect whose eviction {@link #awaitGone} awaited
    */
   List<Double> firstReplies(int count) throws IOException {
     List<Double> millis = new ArrayList<>();
@@ -147,7 +150,7 @@ final class FloodWorld implements AutoCloseable {
     return millis;
   }
 
-  /** Starts a flood from many addresses, which goes on for as long as it can be needed. */
+  /** Starts a flood from many addresses, which lasts as long as it can be needed. */
   Flood flood(FloodKind kind, Duration atMost) {
     int count = (int) (kind.perSecond() * atMost.toSeconds());
     Supplier<byte[]> datagrams =
@@ -162,13 +165,13 @@ final class FloodWorld implements AutoCloseable {
     return Flood.start(strangers.namespace(), from, to, count, kind.perSecond(), datagrams);
   }
 
-  /** Returns how many pings of the client that pings all the time were lost so far. */
+  /** Returns how many pings of the pinging client were lost so far. */
   int lostPings() {
     steady.awaitAnswer();
     return steady.lost().size();
   }
 
-  /** Returns how packets ended so far, and how many nobody saw, for people. */
+  /** Returns how packets ended so far, and how many were dropped unseen, for human readers. */
   List<String> outcomes() {
     return gateway
         .metrics()

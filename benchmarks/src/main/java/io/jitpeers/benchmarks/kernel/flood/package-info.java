@@ -1,4 +1,7 @@
-/** How long known clients wait for their first reply while strangers flood the gateway. */
+/**
+ * Measures how long known clients wait for their first reply while unknown clients flood the
+ * gateway.
+ */
 @NullMarked
 package io.jitpeers.benchmarks.kernel.flood;
 

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** What each side took for each work, per peer. Not thread-safe. */
+/** The time per peer of each side and task. Not thread-safe. */
 final class Contest {
 
-  /** Something to be timed. */
+  /** A job to be timed. */
   @FunctionalInterface
   interface Job {
     void run() throws Exception;
   }
 
-  /** Who works. */
+  /** A side of the contest. */
   enum Side {
     WG("wg(8)"),
     OURS("JIT Peers");
@@ -40,7 +40,7 @@ final class Contest {
   /**
    * Creates a contest.
    *
-   * @param peers how many there are, which is part of the figures' ids
+   * @param peers the number of peers, which is part of the figures' ids
    * @param nanoTime the clock
    */
   Contest(int peers, LongSupplier nanoTime) {
@@ -52,9 +52,9 @@ final class Contest {
   }
 
   /**
-   * Does a job and notes its time.
+   * Runs a job and records its time.
    *
-   * @param count how many peers it is about
+   * @param count the number of peers that the job processes
    */
   void time(Side side, Work work, int count, Job job) throws Exception {
     long start = nanoTime.getAsLong();
@@ -70,7 +70,7 @@ final class Contest {
     return times.getOrDefault(side, Map.of());
   }
 
-  /** Passes on the figures of each work, wg(8)'s first. */
+  /** Reports the figures of each task, wg(8)'s first. */
   void report(Consumer<Figure> figures) {
     for (Work work : Work.values()) {
       figures.accept(figure(work, Side.WG));

@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * The store beside wg(8), at several numbers of peers. Nearly all of the time to install is the
- * kernel's own, the same for both: it computes a shared secret with every new peer. What is left to
- * us shows when the same peers are installed again.
+ * Compares the store with wg(8), at several numbers of peers. Nearly all of the time of an
+ * installation is the kernel's and equal for both: it computes a shared secret with every new peer.
+ * The overhead of the two sides shows when the same peers are installed again.
  */
 public final class KernelScale implements Section {
   /** The section's name. */
   public static final String NAME = "kernel-scale";
 
   /**
-   * What is measured at one number of peers.
+   * The measurement at one number of peers.
    *
-   * @param peers how many there are
-   * @param rounds how many turns each side has
+   * @param peers the number of peers
+   * @param rounds the number of turns of each side
    */
   private record Scale(int peers, int rounds) {}
 
@@ -51,7 +51,7 @@ public final class KernelScale implements Section {
     return "Installing, listing and removing peers in the kernel, beside wg(8).";
   }
 
-  /** Returns the id of what is measured at a number of peers. */
+  /** Returns the id of a figure at a number of peers. */
   static String id(String what, int peers) {
     return NAME + "." + what + "." + peers;
   }

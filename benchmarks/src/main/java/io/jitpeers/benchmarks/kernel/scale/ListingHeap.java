@@ -4,13 +4,13 @@ import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.StoreException;
 import java.lang.management.ManagementFactory;
 
-/** How much heap a listing holds on to while it runs, its consumer holding on to nothing. */
+/** Measures how much heap a running listing retains, with a consumer that retains nothing. */
 final class ListingHeap {
   private ListingHeap() {}
 
   /**
-   * Collects the garbage at the begin, in the middle and at the end, and returns the most, in
-   * bytes.
+   * Collects garbage at the beginning, in the middle and at the end of a listing, and returns the
+   * largest heap use, in bytes.
    */
   static long measure(NetlinkPeerStore store, int peers) throws StoreException {
     long before = live();

@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets wg(8) and the store do the same work by turns, each on an interface that was just made. Time
- * is what passes: for wg(8) from the start to the end of its process, for that is what its user
- * waits for; for the store from call to return, in a JVM that has done such work before, as a
- * gateway's has.
+ * Has wg(8) and the store do the same tasks in turns, each on a new interface. For wg(8) the time
+ * is that of its process, from start to end, because its user waits for that. For the store it is
+ * the time from call to return, in a JVM that has done such tasks before, like a gateway's.
  *
  * <p>Must run on a thread in the namespace. Not thread-safe.
  */
@@ -26,7 +25,7 @@ final class Turns {
   private static final int LISTINGS_BEFORE = 2;
   private static final int LISTINGS = 3;
 
-  /** One in so many is removed. */
+  /** One of this many peers is removed. */
   private static final int REMOVED = 5;
 
   private final NetNamespace namespace;
@@ -38,9 +37,9 @@ final class Turns {
   private long listingHeap;
 
   /**
-   * Writes the peers down.
+   * Writes the peers to a file.
    *
-   * @param namespace where the interfaces are made
+   * @param namespace the namespace of the interfaces
    * @param conf the file that wg(8) reads, which is written
    */
   Turns(NetNamespace namespace, Path conf, int count) throws Exception {
@@ -57,18 +56,19 @@ final class Turns {
     return contest;
   }
 
-  /** Returns the most heap that a listing held on to, in bytes per peer. */
+  /** Returns the largest heap that a listing retained, in bytes per peer. */
   double listingHeap() {
     return (double) listingHeap / count;
   }
 
-  /** Runs the turns in small, so that the JVM has compiled what they need. */
+  /** Runs small turns, so that the JVM has compiled the code that they need. */
   static void warmUp(NetNamespace namespace, int count, int rounds) throws Exception {
     Peers few = Peers.numbered(0, count);
     WireGuardInterface wg = makeInterface(namespace);
     try (NetlinkPeerStore store = store(wg)) {
       for (int i = 0; i < rounds; i++) {
-        // The same peers: new ones would cost the kernel 60 µs each, and teach the JVM nothing.
+        // The same peers, because new ones would cost the kernel 60 µs each without warming the JVM
+        // further.
         requireSuccess(store.install(few.configs()));
         requireListed(store, count);
       }
@@ -79,7 +79,7 @@ final class Turns {
     wg.delete();
   }
 
-  /** A turn of wg(8)'s. */
+  /** Runs a turn of wg(8). */
   void wg() throws Exception {
     WireGuardInterface wg = makeInterface(namespace);
     WgTool tool = new WgTool(wg.name());
@@ -95,7 +95,7 @@ final class Turns {
     end(wg);
   }
 
-  /** A turn of ours. */
+  /** Runs a turn of the store. */
   void ours() throws Exception {
     WireGuardInterface wg = makeInterface(namespace);
     try (NetlinkPeerStore store = store(wg)) {
@@ -127,7 +127,7 @@ final class Turns {
     return NetlinkPeerStore.builder().interfaceName(wg.name()).build();
   }
 
-  /** Whoever worked on it has done all of the work, or the time would be worth nothing. */
+  /** Checks that the side has done all of its tasks; otherwise the time would be meaningless. */
   private void end(WireGuardInterface wg) throws Exception {
     AtomicInteger configured = new AtomicInteger();
     try (NetlinkPeerStore store = store(wg)) {

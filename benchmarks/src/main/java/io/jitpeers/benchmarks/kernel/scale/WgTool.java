@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * wg(8), as a user would call it: a process for each command, started in the caller's namespace,
- * with nothing between us and it.
+ * Runs wg(8) as a user would: a process for each command, started directly in the caller's
+ * namespace.
  */
 final class WgTool {
-  /** More do not fit into a command line of everywhere's: 3,000 take 170 KB. */
+  /** The most peers in a command line on every system: 3,000 take 170 KB. */
   private static final int PEERS_A_COMMAND = 3_000;
 
   private static final long PATIENCE_SECONDS = 300;
@@ -29,12 +29,12 @@ final class WgTool {
     run(List.of("wg", "addconf", interfaceName, conf.toString()));
   }
 
-  /** Lists the peers to nowhere. */
+  /** Lists the peers and discards the output. */
   void list() throws IOException, InterruptedException {
     run(List.of("wg", "show", interfaceName, "dump"));
   }
 
-  /** Removes peers, with as many commands as it takes. */
+  /** Removes peers, with as many commands as needed. */
   void remove(List<PublicKey> keys) throws IOException, InterruptedException {
     for (int from = 0; from < keys.size(); from += PEERS_A_COMMAND) {
       List<PublicKey> some = keys.subList(from, Math.min(keys.size(), from + PEERS_A_COMMAND));

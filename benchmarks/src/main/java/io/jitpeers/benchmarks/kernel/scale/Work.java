@@ -1,14 +1,14 @@
 package io.jitpeers.benchmarks.kernel.scale;
 
-/** What both sides do. */
+/** The tasks of both sides. */
 enum Work {
-  /** New peers. */
+  /** Install new peers. */
   INSTALL("install"),
-  /** The same peers again. */
+  /** Install the same peers again. */
   INSTALL_AGAIN("install again what is there"),
-  /** All peers. */
+  /** List all peers. */
   LIST("list"),
-  /** A fifth of the peers. */
+  /** Remove a fifth of the peers. */
   REMOVE("remove a fifth");
 
   private final String title;

@@ -1,4 +1,6 @@
-/** The store beside wg(8): the same work in the same kernel, from a thousand peers on. */
+/**
+ * Compares the store with wg(8): the same tasks in the same kernel, with a thousand peers or more.
+ */
 @NullMarked
 package io.jitpeers.benchmarks.kernel.scale;
 

@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * From the start of the gateway's process to its line "gateway started", beside a JVM with the same
- * options that only says its version. They take turns, after one of each that is not counted.
+ * Measures the time from the start of the gateway's process to its line "gateway started". The
+ * yardstick is a JVM with the same options that only prints its version. They run in turns, after
+ * one run of each that is not counted.
  */
 public final class StartInKernel implements Section {
   /** The section's name. */
@@ -34,7 +35,7 @@ public final class StartInKernel implements Section {
 
   private static final GatewayInterface WG = new GatewayInterface(0);
 
-  /** As the gateway's. */
+  /** The same as the gateway's. */
   private static final String HEAP = "128m";
 
   private static final int STATUS_PORT = 9586;
@@ -79,7 +80,7 @@ public final class StartInKernel implements Section {
             .against(JVM));
   }
 
-  /** In the same namespace, and with the same options. */
+  /** Measures the JVM, in the same namespace and with the same options. */
   private static double jvm(NetNamespace where) {
     List<String> gateway = JavaCommand.ofExamples(HEAP);
     List<String> line = new ArrayList<>(gateway.subList(0, gateway.indexOf("-jar")));

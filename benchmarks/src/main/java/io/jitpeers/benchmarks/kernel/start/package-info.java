@@ -1,4 +1,4 @@
-/** How long the gateway takes to start. */
+/** Measures how long the gateway takes to start. */
 @NullMarked
 package io.jitpeers.benchmarks.kernel.start;
 

@@ -29,8 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * An orchestrator on a kernel's interface, which is offered first packets by hand, asks a map about
- * them, and evicts whom it is told to. Thread-safe.
+ * An orchestrator on a kernel's interface. The benchmark offers it first packets, answers its
+ * lookups from a map, and selects the peers that it evicts. Thread-safe.
  */
 final class EvictingGateway implements AutoCloseable {
   private static final InetSocketAddress HERE = new InetSocketAddress("198.18.255.254", 51820);
@@ -43,9 +43,9 @@ final class EvictingGateway implements AutoCloseable {
   private final JitOrchestrator orchestrator;
 
   /**
-   * Starts it.
+   * Starts the orchestrator.
    *
-   * @param interfaceName whose peers it finds and leaves alone
+   * @param interfaceName an interface whose existing peers it leaves unchanged
    */
   EvictingGateway(String interfaceName) throws Exception {
     orchestrator =
@@ -84,9 +84,9 @@ final class EvictingGateway implements AutoCloseable {
   /**
    * Offers a first packet.
    *
-   * @param due when it was to be offered, by {@link System#nanoTime}: what keeps this thread from
-   *     doing so in time would keep a capture from it too
-   * @param installed told how many nanoseconds after that its peer was there; a negative number if
+   * @param due when the packet should be offered, by {@link System#nanoTime}: a delay of this
+   *     thread counts, because it would also delay a capture
+   * @param installed receives the nanoseconds from then until its peer was installed; negative if
    *     it was dropped
    */
   void offer(FirstPacket packet, long due, LongConsumer installed) {
@@ -112,7 +112,7 @@ final class EvictingGateway implements AutoCloseable {
         });
   }
 
-  /** Evicts peers, by one sweep. */
+  /** Evicts peers in one sweep. */
   CompletableFuture<SweepReport> evict(List<PublicKey> keys) {
     unwanted.clear();
     unwanted.addAll(keys);

@@ -10,10 +10,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * A client that only sends first packets. Each comes from an address of its own.
+ * A client that only sends first packets. Each packet comes from a different address.
  *
- * @param initiator makes them
- * @param number of its key and addresses
+ * @param initiator creates the packets
+ * @param number determines its key and addresses
  */
 record Initiations(FakeClient initiator, int number) {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -23,18 +23,18 @@ record Initiations(FakeClient initiator, int number) {
   /**
    * A first packet.
    *
-   * @param client whose it is
-   * @param payload of the datagram
-   * @param from where it comes from
+   * @param client its client
+   * @param payload the datagram's payload
+   * @param from its source address
    */
   record FirstPacket(PublicKey client, ByteBuffer payload, InetSocketAddress from) {}
 
-  /** Creates the client with a number, up to 65,535 after the first. */
+  /** Creates the client with a number, 0 to 65,535. */
   static Initiations of(int number, PublicKey gateway) {
     return new Initiations(FakeClient.of(TestKeys.privateKey(number), gateway, RANDOM), number);
   }
 
-  /** Returns a packet that is newer than those before. */
+  /** Returns a packet whose timestamp is newer than those before. */
   FirstPacket next() {
     String address = "198.18." + number / BYTE % BYTE + "." + number % BYTE;
     return new FirstPacket(

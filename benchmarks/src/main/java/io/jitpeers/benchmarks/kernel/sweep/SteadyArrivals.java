@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** First packets at a steady pace, and how long each peer took to be there. Not thread-safe. */
+/**
+ * Offers first packets at a steady pace, and measures how long each peer takes to be installed. Not
+ * thread-safe.
+ */
 final class SteadyArrivals {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long DROPPED = -1;
@@ -26,9 +29,9 @@ final class SteadyArrivals {
   }
 
   /**
-   * Offers packets, the first at once, as long as something goes on and there are any.
+   * Offers packets, the first one at once, while a condition holds and packets are left.
    *
-   * @return after how many milliseconds the peers were there, in ascending order
+   * @return the milliseconds until the peers were installed, in ascending order
    */
   List<Double> run(List<FirstPacket> packets, BooleanSupplier goesOn) throws InterruptedException {
     AtomicLongArray nanos = new AtomicLongArray(packets.size());

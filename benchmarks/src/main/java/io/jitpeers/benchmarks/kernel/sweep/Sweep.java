@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A new client's first packet comes every 20 ms while an orchestrator evicts thousands of peers
- * from a kernel that has many more: the time from its datagram to its peer being there. Beside it,
- * the same without an eviction.
+ * Measures the time from a new client's datagram to its installed peer, with a first packet every
+ * 20 ms, while an orchestrator evicts thousands of peers from a kernel that has many more. The
+ * yardstick is the same without an eviction.
  */
 public final class Sweep implements Section {
   /** The section's name. */
@@ -51,7 +51,7 @@ public final class Sweep implements Section {
   private static Report measure(NetNamespace namespace, SweepPlan plan) throws Exception {
     Report report = new Report();
     try (SweepRounds rounds = new SweepRounds(namespace, plan)) {
-      // The JVM compiles what it needs.
+      // A warm-up, so that the JVM compiles the code.
       rounds.calm(rounds.evicting().size());
       for (int round = 0; round < plan.rounds(); round++) {
         List<Double> evicting = rounds.evicting();
@@ -63,7 +63,7 @@ public final class Sweep implements Section {
     return report;
   }
 
-  /** What the rounds measured. */
+  /** The measurements of all rounds. */
   private static final class Report {
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();
     private final List<Double> microsecondsPerEviction = new ArrayList<>();
@@ -118,14 +118,14 @@ public final class Sweep implements Section {
   /**
    * Returns the id of a figure.
    *
-   * @param resident how many peers are in the kernel all the time
+   * @param resident how many peers are in the kernel permanently
    * @param what such as {@code p99.evicting}
    */
   public static String id(int resident, String what) {
     return NAME + "." + resident + "." + what;
   }
 
-  /** Returns the smallest value that so many percent do not exceed. */
+  /** Returns the smallest value that is not exceeded by the given percentage of the values. */
   static double percentile(List<Double> sorted, int percent) {
     int rank = (sorted.size() * percent + 99) / 100;
     return sorted.get(Math.max(0, rank - 1));

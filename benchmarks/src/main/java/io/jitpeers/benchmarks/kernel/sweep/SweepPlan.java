@@ -1,11 +1,11 @@
 package io.jitpeers.benchmarks.kernel.sweep;
 
 /**
- * How much is measured.
+ * The extent of the measurement.
  *
- * @param resident peers that are in the kernel all the time
- * @param evicted peers that come and go
- * @param arrivals first packets in a round, at most
- * @param rounds of each kind
+ * @param resident peers that are in the kernel permanently
+ * @param evicted peers that are installed and evicted
+ * @param arrivals the most first packets in a round
+ * @param rounds the number of rounds of each kind
  */
 record SweepPlan(int resident, int evicted, int arrivals, int rounds) {}

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * An interface with many peers, and an orchestrator on it. Each round leaves it as it found it:
- * whoever came is evicted. Must run on a thread in the namespace. Not thread-safe.
+ * An interface with many peers, and an orchestrator on it. Each round restores the interface: the
+ * peers that it added are evicted. Must run on a thread in the namespace. Not thread-safe.
  */
 final class SweepRounds implements AutoCloseable {
   private static final PrivateKey KEY = TestKeys.privateKey(1);
@@ -59,8 +59,8 @@ final class SweepRounds implements AutoCloseable {
   /**
    * Returns sorted milliseconds from first packets to installed peers, without an eviction.
    *
-   * @param count how many packets: as many as came during an eviction, for a high percentile of
-   *     more is another one
+   * @param count how many packets: as many as arrived during an eviction, because a high percentile
+   *     depends on the number of samples
    */
   List<Double> calm(int count) throws Exception {
     List<FirstPacket> packets = packets(coming.subList(0, count));
@@ -86,12 +86,12 @@ final class SweepRounds implements AutoCloseable {
     return millis;
   }
 
-  /** Returns how long the latest sweep took, by the peers that it evicted. */
+  /** Returns how long the latest sweep took for each peer that it evicted. */
   double microsecondsPerEviction() {
     return microsecondsPerEviction;
   }
 
-  /** Has the orchestrator install the peers that a sweep evicts, by their first packets. */
+  /** Has the orchestrator install the peers that a sweep will evict, by their first packets. */
   private void fill() throws InterruptedException {
     Semaphore under = new Semaphore(AT_ONCE);
     AtomicInteger dropped = new AtomicInteger();

@@ -1,4 +1,4 @@
-/** What a client waits for while the gateway evicts others. */
+/** Measures how long a client waits while the gateway evicts other clients' peers. */
 @NullMarked
 package io.jitpeers.benchmarks.kernel.sweep;
 

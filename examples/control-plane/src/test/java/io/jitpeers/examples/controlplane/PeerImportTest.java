@@ -137,7 +137,7 @@ class PeerImportTest {
         "line 1: preshared_key is not the canonical base64 of 32 bytes");
     assertRefused(good.replace("\"version\":1,", ""), "line 1: version is missing");
     assertRefused(
-        good.strip() + good, "line 1: something follows the JSON object, at line 1 column 293");
+        good.strip() + good, "line 1: there is data after the JSON object, at line 1 column 293");
   }
 
   @Test

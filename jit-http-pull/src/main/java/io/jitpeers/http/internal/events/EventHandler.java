@@ -2,27 +2,29 @@ package io.jitpeers.http.internal.events;
 
 import java.util.List;
 
-/** Is told what an event stream holds. Not called by two threads at a time. */
+/** Receives the contents of an event stream. Never called concurrently. */
 public interface EventHandler {
 
   /**
-   * An event ended.
+   * Called at the end of an event.
    *
-   * @param type its type, {@code message} if it named none
-   * @param data its data lines; empty for an event that only moves the position
-   * @param lastId the position after it: the newest {@code id} field so far, or an empty text
+   * @param type the event's type; {@code message} if the event names none
+   * @param data the event's data lines; empty for an event that only moves the position
+   * @param lastId the position after the event: the newest {@code id} field so far, or an empty
+   *     text
    */
   void event(String type, List<String> data, String lastId);
 
   /**
-   * The server wants another time between connections.
+   * Called when the server sets the reconnection time.
    *
    * @param millis the time, not negative
    */
   void retry(long millis);
 
   /**
-   * A line was ignored: it has no known field, is too long, or is beyond what an event may hold.
+   * Called when a line is ignored: it has no known field, is too long, or exceeds the limits of an
+   * event.
    */
   void ignored();
 }

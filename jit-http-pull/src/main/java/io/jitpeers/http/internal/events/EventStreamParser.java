@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads the bytes of one event stream (WHATWG HTML, section 9.2.6), however they are cut. Lines end
- * with CR, LF or both; a byte order mark at the beginning is skipped; what an unfinished event has
- * said is forgotten with the parser. Not thread-safe.
+ * Parses the bytes of one event stream (WHATWG HTML, section 9.2.6), however they are split into
+ * buffers. Lines end with CR, LF or both. A byte order mark at the beginning is skipped. An event
+ * that is unfinished at the end of the stream is discarded. Not thread-safe.
  *
- * <p>It holds one line and the data of one event, both bounded: a line of more than {@link
- * #MAX_LINE} bytes is skipped to its end, and so is data beyond {@link #MAX_DATA}.
+ * <p>The parser holds one line and the data of one event. Both are bounded: a line of more than
+ * {@link #MAX_LINE} bytes is skipped to its end, and so is data beyond {@link #MAX_DATA}.
  */
 public final class EventStreamParser {
-  /** The longest line that is looked at, in bytes. A hint has 50. */
+  /** The longest line that is parsed, in bytes. A hint has 50. */
   public static final int MAX_LINE = 1024;
 
-  /** The most data of an event, in bytes, with {@link #LINE_COST} for each line. */
+  /** The most data of an event, in bytes, including {@link #LINE_COST} for each line. */
   public static final int MAX_DATA = 65_536;
 
   static final int LINE_COST = 32;
@@ -26,7 +26,7 @@ public final class EventStreamParser {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final String DEFAULT_TYPE = "message";
 
-  // As many digits as a long surely holds.
+  // The most digits that certainly fit a long.
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   private final EventHandler handler;
@@ -43,15 +43,14 @@ public final class EventStreamParser {
   /**
    * Creates a parser for a new stream.
    *
-   * @param lastId the position that was asked for, which holds until the stream says another; may
-   *     be empty
+   * @param lastId the requested position, which holds until the stream sets another; may be empty
    */
   public EventStreamParser(String lastId, EventHandler handler) {
     this.id = lastId;
     this.handler = handler;
   }
 
-  /** Reads the next bytes. */
+  /** Parses the next bytes. */
   public void feed(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
       byte next = bytes.get();
@@ -96,7 +95,8 @@ public final class EventStreamParser {
     if (size == 0) {
       dispatch();
     } else if (line[0] == ':') {
-      return; // A comment, however long: some servers fill the buffers of proxies with one.
+      return; // A comment of any length is skipped, because some servers fill the buffers of
+      // proxies with one.
     } else if (cut) {
       handler.ignored();
     } else {

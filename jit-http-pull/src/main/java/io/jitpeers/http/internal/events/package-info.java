@@ -1,4 +1,4 @@
-/** Reads event streams as WHATWG HTML defines them, whatever the events mean. */
+/** Parses event streams as WHATWG HTML defines them, independently of the events' meaning. */
 @NullMarked
 package io.jitpeers.http.internal.events;
 

@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An event stream, spoilt: it says the same however it is cut, and never too much. */
+/** A mutated event stream gives the same events however it is split, and never too much. */
 @Tag("fuzz")
 class EventStreamFuzzTest implements FuzzTarget {
 
-  /** What was told, as text. */
+  /** The events as text. */
   private static final class Told implements EventHandler {
     private final List<String> lines = new ArrayList<>();
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventStreamParserTest {
-  /** What was told, as text. */
+  /** The events as text. */
   private static final class Told implements EventHandler {
     private final List<String> events = new ArrayList<>();
     private int ignored;
@@ -55,7 +55,7 @@ class EventStreamParserTest {
     assertThat(told.ignored).isZero();
   }
 
-  /** The same events come of the same bytes, cut into two at every place, and byte by byte. */
+  /** The same bytes give the same events, split in two at every position, and byte by byte. */
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\r\n"})
   void everyCut(String end) {
@@ -174,7 +174,7 @@ class EventStreamParserTest {
     assertThat(told.ignored).isEqualTo(1);
   }
 
-  /** A line without an end, and an event without an end, hold no more than their bounds. */
+  /** A line without an end, and an event without an end, hold no more than their limits. */
   @Test
   void dataBeyondAllBoundsIsSkipped() {
     String line = "data: " + "x".repeat(1000) + "\n";

@@ -1,2 +1,2 @@
-/** Tests of the reading of event streams. */
+/** Tests of the event stream parser. */
 package io.jitpeers.http.internal.events;

@@ -7,11 +7,11 @@ import io.jitpeers.linux.netlink.NetlinkFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the kernel answered one request ({@code struct nlmsgerr}), or ended a dump.
+ * The kernel's answer to one request ({@code struct nlmsgerr}), or the result at the end of a dump.
  *
- * @param errno 0 for success, else the error's positive number
+ * @param errno 0 for success, else the positive error number
  * @param kernelText the text of the extended acknowledgement, or null
- * @param offset the offset in the request at which the kernel saw the mistake, or -1
+ * @param offset the offset of the offending part in the request, or -1
  */
 public record Acknowledgement(int errno, @Nullable String kernelText, int offset) {
   /** {@code MAX_ERRNO} of {@code linux/err.h}. */
@@ -23,10 +23,10 @@ public record Acknowledgement(int errno, @Nullable String kernelText, int offset
     return errno == 0;
   }
 
-  /** Reads the error message or the end of a dump that a reader stands at. */
+  /** Parses the error message or the end of a dump at the reader's position. */
   public static Acknowledgement read(MessageReader message, AttributeReader attributes)
       throws NetlinkFormatException {
-    // Some kernels end a dump that had nothing to say without a number.
+    // Some kernels end an empty dump without a number.
     boolean bareEnd = message.type() == Netlink.NLMSG_DONE && message.payloadLength() == 0;
     int code = bareEnd ? 0 : message.payloadInt(0);
     if (code > 0 || code < -MAX_ERRNO) {
@@ -44,7 +44,8 @@ public record Acknowledgement(int errno, @Nullable String kernelText, int offset
       return Integer.BYTES;
     }
     int request = Integer.BYTES;
-    // The request follows the number: its header only, or all of it if it was not capped.
+    // The request follows the error number: its header only if the answer is capped, otherwise all
+    // of it.
     int carried =
         (message.flags() & Netlink.NLM_F_CAPPED) != 0
             ? Netlink.HEADER_LENGTH
@@ -64,7 +65,7 @@ public record Acknowledgement(int errno, @Nullable String kernelText, int offset
         case Netlink.NLMSGERR_ATTR_MSG -> text = attributes.text();
         case Netlink.NLMSGERR_ATTR_OFFS -> offset = attributes.u32();
         default -> {
-          // Newer kernels say more.
+          // Newer kernels may add attributes.
         }
       }
     }

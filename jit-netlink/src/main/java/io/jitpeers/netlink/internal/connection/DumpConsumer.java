@@ -3,25 +3,27 @@ package io.jitpeers.netlink.internal.connection;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
 
-/** Takes the messages of a dump. */
+/** Receives the messages of a dump. */
 @FunctionalInterface
 public interface DumpConsumer {
 
-  /** What to do after a message. */
+  /** How to continue after a message. */
   enum Next {
-    /** The message brought something. */
+    /** The message contained something new. */
     CONTINUE,
-    /** The message brought nothing new. A dump that does so for long is given up. */
+    /**
+     * The message contained nothing new. The dump is aborted after too many such messages in a row.
+     */
     NO_PROGRESS,
     /** The rest of the dump is not wanted. */
     STOP
   }
 
   /**
-   * Takes one message, which is valid during the call.
+   * Processes one message, which is valid during the call.
    *
-   * @return what to do next
-   * @throws NetlinkFormatException if the message is not what it should be
+   * @return how to continue
+   * @throws NetlinkFormatException if the message is malformed
    */
   Next accept(MessageReader message) throws NetlinkFormatException;
 }

@@ -1,11 +1,11 @@
 package io.jitpeers.netlink.internal.connection;
 
-/** How a dump ended that the kernel did not fail. */
+/** How a dump without a kernel error ended. */
 public enum DumpEnd {
-  /** The kernel gave everything, and nothing changed meanwhile. */
+  /** The kernel sent everything, and nothing changed meanwhile. */
   COMPLETE,
-  /** What was dumped changed meanwhile: something may be missing ({@code NLM_F_DUMP_INTR}). */
+  /** The dumped objects changed meanwhile, so some may be missing ({@code NLM_F_DUMP_INTR}). */
   INTERRUPTED,
-  /** The consumer did not want the rest. */
+  /** The consumer stopped the dump. */
   STOPPED
 }

@@ -6,11 +6,11 @@ import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.netlink.NetlinkException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns error numbers into exceptions that say what to do. */
+/** Converts error numbers into exceptions that name a remedy. */
 public final class Failures {
   private Failures() {}
 
-  /** An exception for what the kernel answered. */
+  /** Creates an exception for an error answer of the kernel. */
   public static NetlinkException of(String operation, Acknowledgement answer) {
     return NetlinkException.ofErrno(
         operation,
@@ -21,7 +21,7 @@ public final class Failures {
         null);
   }
 
-  /** An exception for a system call that failed. */
+  /** Creates an exception for a failed system call. */
   public static NetlinkException of(String operation, SystemCallException failure) {
     String advice = failure.advice();
     if (failure.errno() == Errno.EMSGSIZE) {

@@ -10,8 +10,9 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 
 /**
- * One family of generic netlink. The kernel numbers families as they are registered, so the number
- * is asked for by name, and asked for again if it is no longer known.
+ * One family of generic netlink. The kernel assigns a family's number when the family is
+ * registered. So the number is looked up by name, and looked up again if the kernel no longer knows
+ * it.
  *
  * <p>Thread-safe, as the connection is.
  */
@@ -27,12 +28,12 @@ public final class GenericNetlink {
   private volatile int familyId;
 
   /**
-   * Creates a family; nothing is asked yet.
+   * Creates a family; no request is sent yet.
    *
    * @param connection a connection of the protocol {@code NETLINK_GENERIC}
    * @param family the family's name
-   * @param version the version of the family that requests are written for
-   * @param absence what it means if the kernel does not know the family
+   * @param version the version of the family's protocol that requests use
+   * @param absence the advice for the error message if the kernel does not know the family
    */
   public GenericNetlink(NetlinkConnection connection, String family, int version, String absence) {
     this.connection = connection;
@@ -45,7 +46,7 @@ public final class GenericNetlink {
   /**
    * Begins a message of the family, header included.
    *
-   * @param writer what to write to
+   * @param writer the target
    * @param familyId the family's number
    * @param flags the message's flags
    * @param command the family's command
@@ -54,15 +55,15 @@ public final class GenericNetlink {
     writer.begin(familyId, flags).genericHeader(command, version);
   }
 
-  /** The family's number, which is the type of its messages. */
+  /** Returns the family's number, which is the type of its messages. */
   public int familyId(String operation) throws NetlinkException {
     int known = familyId;
     return known != 0 ? known : resolve(operation);
   }
 
   /**
-   * Forgets the number if an error says that the kernel no longer knows it; returns whether the
-   * request is worth making again.
+   * Forgets the number if an error says that the kernel no longer knows it. Returns whether the
+   * request should be repeated.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

@@ -17,22 +17,25 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests and dumps, one conversation at a time, on a netlink socket that is opened when it is
- * needed and again after a conversation failed, so that no answer of a failed one is ever taken for
- * an answer of the next.
+ * Requests and dumps on a netlink socket, one exchange at a time. The socket is opened when it is
+ * needed. It is opened anew after a failed exchange, so that a late answer of the failed exchange
+ * is never mistaken for an answer of the next one.
  *
- * <p>Thread-safe: a second thread waits until the first one's conversation has ended. Calls block
- * for as long as the kernel works. A consumer may close the connection, but not converse on it. The
- * receive buffer is reused, and wiped after each conversation.
+ * <p>Thread-safe: a second thread waits until the first one's exchange has ended. Calls block until
+ * the kernel has answered. A consumer may close the connection, but must not start an exchange on
+ * it. The receive buffer is reused, and wiped after each exchange.
  */
 public final class NetlinkConnection implements AutoCloseable {
   /**
-   * The kernel makes the datagrams of a dump as large as the largest buffer it was offered, up to
-   * 32 KiB ({@code netlink_dump} in {@code net/netlink/af_netlink.c}).
+   * The size of the receive buffer. The kernel makes the datagrams of a dump as large as the
+   * largest buffer it was offered, up to 32 KiB ({@code netlink_dump} in {@code
+   * net/netlink/af_netlink.c}).
    */
   private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
-  /** How many messages in a row may bring nothing before a dump is taken for an endless one. */
+  /**
+   * The number of consecutive messages without anything new after which a dump counts as endless.
+   */
   private static final int MAX_IDLE_MESSAGES = 64;
 
   private static final String CLOSED = "a closed connection";
@@ -50,17 +53,19 @@ public final class NetlinkConnection implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates a connection; nothing is opened yet.
+   * Creates a connection; no socket is opened yet.
    *
    * @param factory opens sockets in the wanted namespace
-   * @param options how to make them
+   * @param options the options of the sockets
    */
   public NetlinkConnection(NetlinkSocketFactory factory, NetlinkSocketOptions options) {
     this.factory = factory;
     this.options = options;
   }
 
-  /** The buffer that messages given to consumers are in, for {@link AttributeReader}s. */
+  /**
+   * Returns the buffer that holds the messages given to consumers, for {@link AttributeReader}s.
+   */
   public ByteBuffer buffer() {
     return buffer;
   }
@@ -68,12 +73,12 @@ public final class NetlinkConnection implements AutoCloseable {
   /**
    * Sends requests in one datagram and waits until each was acknowledged.
    *
-   * @param operation for messages
+   * @param operation the operation's name in error messages
    * @param requests messages that ask for an acknowledgement
-   * @param replies takes messages that are not acknowledgements; its answer does not matter
+   * @param replies receives messages that are not acknowledgements; its result is ignored
    * @return the acknowledgements, in the order of the requests
    * @throws NetlinkException if the requests could not be sent or an acknowledgement was lost: any
-   *     of the requests may have been carried out
+   *     of the requests may have been executed
    */
   public synchronized Acknowledgement[] request(
       String operation, MessageWriter requests, DumpConsumer replies) throws NetlinkException {
@@ -115,13 +120,13 @@ public final class NetlinkConnection implements AutoCloseable {
   }
 
   /**
-   * Sends one request for a dump and gives every message of the answer to a consumer.
+   * Sends one request for a dump and passes every message of the answer to a consumer.
    *
-   * @param operation for messages
+   * @param operation the operation's name in error messages
    * @param request one message
-   * @param consumer takes the messages
+   * @param consumer receives the messages
    * @return how the dump ended
-   * @throws NetlinkException if the kernel refused, failed in the middle, or gave no end
+   * @throws NetlinkException if the kernel refused, failed during the dump, or sent no end
    */
   public synchronized DumpEnd dump(String operation, MessageWriter request, DumpConsumer consumer)
       throws NetlinkException {
@@ -162,19 +167,19 @@ public final class NetlinkConnection implements AutoCloseable {
       idle = next == DumpConsumer.Next.NO_PROGRESS ? idle + 1 : 0;
       if (idle > MAX_IDLE_MESSAGES) {
         throw new NetlinkFormatException(
-            idle + " messages in a row that bring nothing new: the dump may have no end");
+            idle + " messages in a row that contain nothing new: the dump may be endless");
       }
       return next == DumpConsumer.Next.STOP ? DumpEnd.STOPPED : null;
     }
   }
 
-  /** Takes the messages of one conversation. */
+  /** Handles the messages of one exchange. */
   private interface Conversation<T> {
     /**
-     * Takes the message that the reader stands at, which answers one of the requests.
+     * Handles the message at the reader's position, which answers one of the requests.
      *
-     * @param request which one, counted from 0
-     * @return the result if the conversation has ended, else null
+     * @param request the request's index, counted from 0
+     * @return the result if the exchange has ended, else null
      */
     @Nullable T take(int request) throws NetlinkFormatException;
   }
@@ -183,7 +188,7 @@ public final class NetlinkConnection implements AutoCloseable {
       throws NetlinkException {
     if (conversing) {
       throw new IllegalStateException(
-          operation + ": a consumer cannot use the connection whose messages it is being given");
+          operation + ": a consumer cannot use the connection while it receives its messages");
     }
     boolean done = false;
     conversing = true;
@@ -197,7 +202,7 @@ public final class NetlinkConnection implements AutoCloseable {
       done = true;
       return result;
     } catch (SystemCallException e) {
-      // Closed by the consumer: that the descriptor is gone is no news to anybody.
+      // The consumer closed the connection, so a failure of the descriptor is expected.
       throw Failures.of(
           operation, closed ? new SystemCallException("using", CLOSED, Errno.EBADF, e) : e);
     } catch (NetlinkFormatException e) {
@@ -241,7 +246,8 @@ public final class NetlinkConnection implements AutoCloseable {
       }
       strangers = ours ? 0 : strangers + 1;
       if (strangers > MAX_IDLE_MESSAGES) {
-        throw new NetlinkFormatException(strangers + " datagrams in a row that are not for us");
+        throw new NetlinkFormatException(
+            strangers + " datagrams in a row that answer none of our requests");
       }
     }
   }
@@ -256,7 +262,7 @@ public final class NetlinkConnection implements AutoCloseable {
     return socket;
   }
 
-  /** Closes the socket, if one is open; the next conversation opens another. */
+  /** Closes the socket, if one is open; the next exchange opens another. */
   public synchronized void disconnect() {
     if (socket != null) {
       socket.close();
@@ -264,7 +270,7 @@ public final class NetlinkConnection implements AutoCloseable {
     }
   }
 
-  /** Closes the connection for good, after the current conversation. */
+  /** Closes the connection permanently, after the current exchange. */
   @Override
   public synchronized void close() {
     closed = true;

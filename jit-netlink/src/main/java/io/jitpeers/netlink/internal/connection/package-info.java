@@ -1,6 +1,6 @@
 /**
- * Requests and dumps on a netlink socket: sequence numbers, acknowledgements, errors. Begin with
- * {@link io.jitpeers.netlink.internal.connection.NetlinkConnection}.
+ * Requests and dumps on a netlink socket: sequence numbers, acknowledgements, errors. The main
+ * class is {@link io.jitpeers.netlink.internal.connection.NetlinkConnection}.
  */
 @NullMarked
 package io.jitpeers.netlink.internal.connection;

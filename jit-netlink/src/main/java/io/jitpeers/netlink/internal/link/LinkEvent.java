@@ -1,11 +1,11 @@
 package io.jitpeers.netlink.internal.link;
 
 /**
- * What the kernel says of an interface that it made, changed or removed.
+ * The kernel's notification about an interface that was created, changed or removed.
  *
  * @param index the interface's index
- * @param name its name now; empty if the kernel did not say
- * @param removed whether it is gone, from this namespace at least
- * @param up whether it is up, administratively
+ * @param name its current name; empty if the kernel did not report it
+ * @param removed whether the interface was removed, at least from this namespace
+ * @param up whether the interface is administratively up
  */
 public record LinkEvent(int index, String name, boolean removed, boolean up) {}

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of the interfaces of one network namespace, on a daemon thread of its own, until it is
- * closed. At first, and whenever the kernel could not deliver, it asks for all of them, so that the
- * listener knows their state and not only their changes.
+ * Monitors the interfaces of one network namespace, on a daemon thread of its own, until it is
+ * closed. At the start, and after lost notifications, it requests the list of all interfaces, so
+ * that the listener knows their current state.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
@@ -34,12 +34,12 @@ public final class LinkMonitor implements AutoCloseable {
   private static final int RECEIVE_BUFFER_LENGTH = 1024 * 1024;
   private static final int WITHOUT_END = -1;
 
-  /** Takes what is heard, on the monitor's thread. It must not throw. */
+  /** Receives notifications, on the monitor's thread. Its methods must not throw. */
   public interface Listener {
-    /** An interface is there, or was made, changed or removed. */
+    /** Called when an interface exists, or was created, changed or removed. */
     void onLink(LinkEvent event);
 
-    /** Something happened that was not heard, a removal perhaps. */
+    /** Called when notifications were lost; one of them may have been a removal. */
     void onLoss();
   }
 
@@ -60,10 +60,10 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /**
-   * Begins to listen. What happens after this returns is heard.
+   * Starts to listen. Notifications after this method returns reach the listener.
    *
    * @param sockets opens sockets in the namespace
-   * @param listener takes what is heard
+   * @param listener receives the notifications
    * @param threadName the thread's name
    * @throws NetlinkException if the kernel refuses
    */
@@ -100,7 +100,7 @@ public final class LinkMonitor implements AutoCloseable {
       }
     } catch (SystemCallException | RuntimeException | Error e) {
       if (!closed) {
-        log.error("no more changes of interfaces are heard; sweeps still look at the device", e);
+        log.error("changes of interfaces are no longer monitored; sweeps still read the device", e);
         listener.onLoss();
       }
     } finally {
@@ -108,17 +108,20 @@ public final class LinkMonitor implements AutoCloseable {
     }
   }
 
-  /** What could not be taken in, as for want of memory, is a loss, and the next is heard again. */
+  /**
+   * Reads the pending notifications. If processing fails, for example for lack of memory, that
+   * counts as a loss, and monitoring continues.
+   */
   private void drainWhateverHappens() throws SystemCallException {
     try {
       drain();
     } catch (RuntimeException | Error e) {
-      failures.record("a change of an interface could not be taken in", e);
+      failures.record("a change of an interface could not be processed", e);
       listener.onLoss();
     }
   }
 
-  /** The answers are what is heard anyway. */
+  /** Requests all interfaces. The answers arrive as ordinary notifications. */
   private void askForAll() throws SystemCallException {
     MessageWriter request = new MessageWriter(REQUEST_LENGTH);
     request.begin(RTM_GETLINK, Netlink.NLM_F_DUMP).bytes(new byte[LinkDecoder.HEADER_LENGTH]).end();
@@ -161,7 +164,7 @@ public final class LinkMonitor implements AutoCloseable {
       }
       return true;
     } catch (NetlinkFormatException e) {
-      log.warn("could not read what the kernel says of an interface", e);
+      log.warn("a notification of the kernel about an interface could not be parsed", e);
       return false;
     }
   }

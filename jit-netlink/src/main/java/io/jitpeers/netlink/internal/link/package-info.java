@@ -1,5 +1,5 @@
 /**
- * Notifications about network interfaces ({@code linux/rtnetlink.h}). Begin with {@link
+ * Notifications about network interfaces ({@code linux/rtnetlink.h}). The main class is {@link
  * io.jitpeers.netlink.internal.link.LinkMonitor}.
  */
 @NullMarked

@@ -7,11 +7,12 @@ import io.jitpeers.netlink.internal.connection.Acknowledgement;
 import io.jitpeers.netlink.internal.connection.Failures;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the kernel's refusals to bind a queue into exceptions that say what to do. */
+/** Converts the kernel's refusals to bind a queue into exceptions that name a remedy. */
 final class BindFailures {
   private static final String TAKEN =
-      "another process has the queue: stop it, or choose another number here and in the firewall"
-          + " rule (/proc/net/netfilter/nfnetlink_queue lists who has which)";
+      "another process has bound the queue: stop it, or choose another number here and in the "
+          + "firewall rule (/proc/net/netfilter/nfnetlink_queue lists the queues and their port "
+          + "ids)";
 
   private static final String NO_NFNETLINK =
       "this kernel has no nfnetlink (CONFIG_NETFILTER_NETLINK): load it with modprobe"
@@ -19,7 +20,7 @@ final class BindFailures {
 
   private BindFailures() {}
 
-  /** An exception for a socket that could not be opened. */
+  /** Creates an exception for a socket that could not be opened. */
   static NetlinkException opening(String operation, SystemCallException failure) {
     return Failures.of(
         operation,
@@ -27,10 +28,10 @@ final class BindFailures {
   }
 
   /**
-   * An exception for a request to bind that was refused.
+   * Creates an exception for a refused bind request.
    *
-   * @param permitted whether the process may use nfnetlink at all: the kernel gives the same error
-   *     to who may not, and for a queue that somebody else has
+   * @param permitted whether the process may use nfnetlink at all; the kernel reports the same
+   *     error for a missing permission and for a queue that another process has bound
    */
   static NetlinkException binding(String operation, Acknowledgement answer, boolean permitted) {
     @Nullable String advice =

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernel's own count of what it dropped, added up over the queues that were bound one after the
- * other. Thread-safe.
+ * The kernel's own counters of dropped packets, summed over all sockets that have bound the queue.
+ * Thread-safe.
  */
 public final class KernelLosses implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KernelLosses.class);
@@ -22,10 +22,10 @@ public final class KernelLosses implements AutoCloseable {
   private boolean known;
 
   /**
-   * What was dropped.
+   * Numbers of dropped packets.
    *
-   * @param queueDropped for the queue was full
-   * @param userDropped for the socket's receive buffer was full
+   * @param queueDropped dropped because the queue was full
+   * @param userDropped dropped because the socket's receive buffer was full
    */
   public record Losses(long queueDropped, long userDropped) {
     private Losses plus(Losses other) {
@@ -33,11 +33,11 @@ public final class KernelLosses implements AutoCloseable {
     }
   }
 
-  /** Where the kernel tells of its queues. */
+  /** The kernel's file about its queues. */
   public interface File extends AutoCloseable {
     /**
-     * Reads all of it, as it is now: lines as {@code seq_show} in {@code
-     * net/netfilter/nfnetlink_queue.c} writes them.
+     * Reads the current content of the whole file. {@code seq_show} in {@code
+     * net/netfilter/nfnetlink_queue.c} writes its lines.
      */
     String read() throws IOException;
 
@@ -48,7 +48,7 @@ public final class KernelLosses implements AutoCloseable {
   /** Opens the file of one network namespace. */
   @FunctionalInterface
   public interface Opener {
-    /** Opens it; the caller closes it. */
+    /** Opens the file; the caller closes it. */
     File open() throws IOException;
   }
 
@@ -63,7 +63,7 @@ public final class KernelLosses implements AutoCloseable {
     this.opener = opener;
   }
 
-  /** A socket has bound the queue. */
+  /** Records that a socket has bound the queue. */
   synchronized void bound(int socketPortId) {
     portId = socketPortId;
     if (file == null) {
@@ -71,14 +71,17 @@ public final class KernelLosses implements AutoCloseable {
         file = opener.open();
       } catch (IOException | RuntimeException e) {
         log.info(
-            "cannot read what the kernel drops from its nfqueues, which takes the user or group root:"
-                + " statistics do without it",
+            "cannot read how many packets the kernel drops from its nfqueues, which requires the "
+                + "user or group root: statistics omit it",
             e);
       }
     }
   }
 
-  /** The socket is about to be closed, and the queue's count with it. */
+  /**
+   * Reads the counters a last time before the socket is closed, because the kernel discards them
+   * with the queue.
+   */
   synchronized void unbinding() {
     refresh();
     before = before.plus(current);
@@ -86,7 +89,7 @@ public final class KernelLosses implements AutoCloseable {
     portId = null;
   }
 
-  /** What was dropped so far; empty if it cannot be known. */
+  /** Returns the total so far; empty if the kernel's file cannot be read. */
   public synchronized Optional<Losses> total() {
     refresh();
     return known ? Optional.of(before.plus(current)) : Optional.empty();
@@ -105,14 +108,14 @@ public final class KernelLosses implements AutoCloseable {
         known = true;
       }
     } catch (IOException e) {
-      log.warn("cannot read any more what the kernel drops from its nfqueues", e);
+      log.warn("cannot read any more how many packets the kernel drops from its nfqueues", e);
       closeFile();
     }
   }
 
   /**
-   * Finds a queue's line: number, port id, length, copy mode, copy range, queue dropped, user
-   * dropped, newest id, 1.
+   * Finds a queue's line in the file. Its columns are number, port id, length, copy mode, copy
+   * range, queue dropped, user dropped, newest id, 1.
    */
   static @Nullable Losses find(String text, int queue, int portId) {
     for (String line : text.lines().toList()) {
@@ -130,7 +133,11 @@ public final class KernelLosses implements AutoCloseable {
     try {
       return new Losses(Long.parseLong(queueDropped), Long.parseLong(userDropped));
     } catch (NumberFormatException e) {
-      log.warn("nfnetlink_queue tells of losses as {} and {}", queueDropped, userDropped, e);
+      log.warn(
+          "nfnetlink_queue reports its drop counters as {} and {}, which are not numbers",
+          queueDropped,
+          userDropped,
+          e);
       return null;
     }
   }

@@ -1,7 +1,7 @@
 package io.jitpeers.netlink.internal.nfqueue;
 
 /**
- * Numbers of {@code linux/netfilter/nfnetlink_queue.h}, {@code nfnetlink.h} and {@code
+ * Constants of {@code linux/netfilter/nfnetlink_queue.h}, {@code nfnetlink.h} and {@code
  * linux/netfilter.h}, under their names there.
  */
 public final class Nfqueue {

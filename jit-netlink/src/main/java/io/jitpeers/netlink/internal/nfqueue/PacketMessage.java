@@ -4,7 +4,7 @@ import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
 
-/** What the kernel says about one queued packet. Reused for all packets. Not thread-safe. */
+/** The kernel's message about one queued packet. Reused for all packets. Not thread-safe. */
 final class PacketMessage {
   private boolean identified;
   private int id;
@@ -13,8 +13,9 @@ final class PacketMessage {
   private int length;
 
   /**
-   * Reads a message of the type {@code NFQNL_MSG_PACKET}; fails if it is broken; what was read
-   * before counts, so that a packet whose id is known can be given a verdict.
+   * Parses a message of the type {@code NFQNL_MSG_PACKET}. Throws if the message is malformed.
+   * Fields parsed before the error stay valid, so that a packet with a known id can still get a
+   * verdict.
    */
   void read(MessageReader message, AttributeReader attributes) throws NetlinkFormatException {
     identified = false;
@@ -34,8 +35,8 @@ final class PacketMessage {
           length = attributes.length();
         }
         default -> {
-          // Marks, hardware addresses, timestamps (which the kernel takes only while some socket
-          // of the machine asks for them): nothing that is needed here.
+          // Other attributes are not needed: marks, hardware addresses and timestamps. (The kernel
+          // records timestamps only while some socket on the machine requests them.)
         }
       }
     }
@@ -44,27 +45,27 @@ final class PacketMessage {
     }
   }
 
-  /** Whether the id is known. */
+  /** Returns whether the id is known. */
   boolean identified() {
     return identified;
   }
 
-  /** The packet's id: a 32-bit counter of the queue. */
+  /** Returns the packet's id: a 32-bit counter of the queue. */
   int id() {
     return id;
   }
 
-  /** The index of the interface that the packet came in by, or 0. */
+  /** Returns the index of the interface on which the packet arrived, or 0. */
   int interfaceIndex() {
     return interfaceIndex;
   }
 
-  /** Where the copy of the packet begins in the buffer: its IP header. */
+  /** Returns the offset of the packet's copy in the buffer, which begins with its IP header. */
   int start() {
     return start;
   }
 
-  /** How long the copy is; the packet can be longer. */
+  /** Returns the length of the copy; the packet can be longer. */
   int length() {
     return length;
   }

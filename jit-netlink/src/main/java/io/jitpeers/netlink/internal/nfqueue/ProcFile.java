@@ -4,7 +4,7 @@ import io.jitpeers.linux.KernelFile;
 import io.jitpeers.linux.NetworkNamespace;
 import java.io.IOException;
 
-/** {@code /proc/net/netfilter/nfnetlink_queue} of a network namespace. */
+/** The file {@code /proc/net/netfilter/nfnetlink_queue} of a network namespace. */
 public final class ProcFile implements KernelLosses.File {
   private static final String PATH = "/proc/thread-self/net/netfilter/nfnetlink_queue";
 
@@ -18,12 +18,12 @@ public final class ProcFile implements KernelLosses.File {
     return new ProcFile(KernelFile.open(PATH));
   }
 
-  /** Opens the file of this process's namespace. */
+  /** Returns an opener of the file of this process's namespace. */
   public static KernelLosses.Opener ofProcess() {
     return ProcFile::open;
   }
 
-  /** Opens the file of another namespace. */
+  /** Returns an opener of the file of another namespace. */
   public static KernelLosses.Opener of(NetworkNamespace namespace) {
     return () -> NetworkNamespace.callIn(namespace, ProcFile::open);
   }

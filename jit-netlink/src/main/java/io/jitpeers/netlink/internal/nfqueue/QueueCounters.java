@@ -2,29 +2,29 @@ package io.jitpeers.netlink.internal.nfqueue;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened at a queue since its source was made. Thread-safe. */
+/** Counters of a queue since its source was created. Thread-safe. */
 public final class QueueCounters {
-  /** Packets taken from the queue. */
+  /** Packets read from the queue. */
   public final LongAdder received = new LongAdder();
 
-  /** Packets that were accepted at once, for they do not look like initiations. */
+  /** Packets that were accepted at once because they do not look like initiations. */
   public final LongAdder notInitiations = new LongAdder();
 
-  /** Packets that were given the verdict to pass. */
+  /** Packets with an accept verdict. */
   public final LongAdder accepted = new LongAdder();
 
-  /** Packets that were given the verdict to be dropped. */
+  /** Packets with a drop verdict. */
   public final LongAdder dropped = new LongAdder();
 
-  /** Packets the kernel numbered but could not hand over. */
+  /** Packets that got an id from the kernel but could not be delivered. */
   public final LongAdder missed = new LongAdder();
 
-  /** How often the socket's receive buffer ran over. */
+  /** Overruns of the socket's receive buffer. */
   public final LongAdder bufferOverruns = new LongAdder();
 
-  /** Verdicts that came when their packet was not in the queue any more. */
+  /** Verdicts for packets that were no longer in the queue. */
   public final LongAdder tooLate = new LongAdder();
 
-  /** How often the queue was bound again. */
+  /** How often the queue was bound again after a failure. */
   public final LongAdder reopened = new LongAdder();
 }

@@ -4,11 +4,11 @@ import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import java.nio.ByteBuffer;
 
-/** Writes requests about a queue. */
+/** Encodes requests about a queue. */
 final class QueueMessages {
   /**
-   * How much of a packet is copied: all of it up to Ethernet's usual 1,500 bytes, and more IPv4
-   * options or IPv6 extension headers before an initiation than any packet has.
+   * How many bytes of a packet are copied: Ethernet's usual 1,500 bytes, which also leaves room for
+   * more IPv4 options or IPv6 extension headers before an initiation than real packets have.
    */
   static final int COPY_RANGE = 2048;
 
@@ -17,8 +17,8 @@ final class QueueMessages {
       Netlink.HEADER_LENGTH + Nfqueue.HEADER_LENGTH + Netlink.attributeSpace(2 * Integer.BYTES);
 
   /**
-   * Reaches the packets that were not read yet. The kernel compares ids by the sign of their
-   * difference, so half of the positive numbers lie behind such an id and half before it.
+   * An offset that reaches the packets that were not read yet. The kernel compares ids by the sign
+   * of their difference. This offset leaves half of the positive range on each side.
    */
   private static final int BEYOND_NEWEST = 1 << 30;
 
@@ -28,8 +28,8 @@ final class QueueMessages {
   private QueueMessages() {}
 
   /**
-   * Binds a queue and sets it up, in one request: between binding and choosing what to copy, the
-   * kernel drops what it should queue ({@code nfqnl_enqueue_packet} in {@code
+   * Encodes one request that binds a queue and configures it. Between binding and choosing the copy
+   * mode, the kernel would drop packets for the queue ({@code nfqnl_enqueue_packet} in {@code
    * net/netfilter/nfnetlink_queue.c}).
    */
   static void bind(MessageWriter writer, QueueOptions options) {
@@ -43,8 +43,8 @@ final class QueueMessages {
   }
 
   /**
-   * Asks for nothing, but is refused as everything is if the process may not do it: binding a
-   * protocol family has had no effect since Linux 3.8.
+   * Encodes a request without effect that the kernel still refuses if the process lacks the
+   * permission: binding a protocol family has had no effect since Linux 3.8.
    */
   static void probe(MessageWriter writer) {
     begin(writer, Nfqueue.NFQNL_MSG_CONFIG, Netlink.NLM_F_ACK, 0);
@@ -53,9 +53,9 @@ final class QueueMessages {
   }
 
   /**
-   * Ends a queue without losing a packet: from now on the kernel queues nothing but lets everything
-   * pass, and whatever is in the queue passes too. (What is in a queue when its socket is closed is
-   * dropped.)
+   * Encodes requests that end a queue without losing a packet. After them, the kernel queues no
+   * more packets but lets all pass, including those already in the queue. (The kernel drops the
+   * packets of a queue whose socket is closed.)
    *
    * @param newest the newest id that was seen
    */
@@ -68,10 +68,10 @@ final class QueueMessages {
   }
 
   /**
-   * Returns a verdict.
+   * Encodes a verdict.
    *
-   * @param type {@code NFQNL_MSG_VERDICT} for the one packet of that id, {@code
-   *     NFQNL_MSG_VERDICT_BATCH} for it and all older ones that are still in the queue
+   * @param type {@code NFQNL_MSG_VERDICT} for the packet with the id, {@code
+   *     NFQNL_MSG_VERDICT_BATCH} for that packet and all older ones that are still in the queue
    */
   static void verdict(MessageWriter writer, int type, int queue, int verdict, int id) {
     begin(writer, type, 0, queue);

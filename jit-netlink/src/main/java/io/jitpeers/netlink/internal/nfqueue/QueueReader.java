@@ -13,11 +13,11 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a queue bound and delivers its packets, until it is closed: a socket that fails is replaced
- * after a pause, again and again. Thread-safe.
+ * Keeps a queue bound and delivers its packets, until it is closed. A socket that fails is replaced
+ * after a pause, as often as needed. Thread-safe.
  */
 public final class QueueReader implements Runnable {
-  /** The greatest pause after failures in a row. */
+  /** The longest pause after consecutive failures. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   private final String name;
@@ -35,14 +35,14 @@ public final class QueueReader implements Runnable {
   /**
    * Creates a reader; nothing is opened yet.
    *
-   * @param name the source's, for messages
+   * @param name the source's name in messages
    * @param sockets opens sockets in the namespace of the queue
    * @param options how to bind the queue
-   * @param counters what is counted
-   * @param losses what the kernel counts
-   * @param failures where failures go
-   * @param handler who takes the packets
-   * @param time dates the packets
+   * @param counters the source's counters
+   * @param losses the kernel's counters
+   * @param failures receives failures
+   * @param handler receives the packets
+   * @param time supplies the packets' capture times
    */
   public QueueReader(
       String name,
@@ -63,7 +63,7 @@ public final class QueueReader implements Runnable {
     this.delivery = new PacketDelivery(name, handler, failures);
   }
 
-  /** Binds the queue for the first time; fails if the kernel refuses, with what to do about it. */
+  /** Binds the queue for the first time. If the kernel refuses, the exception names a remedy. */
   public void bind() throws NetlinkException {
     QueueSession open = QueueSession.open(sockets, options, counters, failures, time);
     losses.bound(open.portId());
@@ -76,7 +76,8 @@ public final class QueueReader implements Runnable {
     try {
       readUntilClosed();
     } finally {
-      // Also if this thread dies: a queue that is bound and not read keeps clients from the kernel.
+      // Runs even if this thread dies: a bound queue without a reader would hold back the clients'
+      // packets.
       endSession();
     }
   }
@@ -88,13 +89,13 @@ public final class QueueReader implements Runnable {
       try {
         serve();
       } catch (NetlinkException | SystemCallException | RuntimeException | Error e) {
-        // Also for want of memory: nothing else reads.
+        // Errors such as lack of memory are caught too, because no other thread reads the queue.
         if (!isClosed()) {
-          failures.record("the nfqueue of " + name + " failed; binding it anew", e);
+          failures.record("the nfqueue of " + name + " failed; binding it again", e);
         }
       }
       endSession();
-      // A queue that was read for longer than that is not one that fails all the time.
+      // If the queue worked for longer than this, the next failure is not counted as consecutive.
       boolean wasWell = time.nanoTime() - began > MAX_PAUSE.toNanos();
       failuresInRow = rebind(wasWell ? 0 : failuresInRow);
     }
@@ -107,7 +108,7 @@ public final class QueueReader implements Runnable {
     }
   }
 
-  /** Tries until the queue is bound or the reader closed. */
+  /** Tries to bind the queue until that succeeds or the reader is closed. */
   private int rebind(int failuresBefore) {
     int failuresInRow = failuresBefore;
     while (!isClosed()) {
@@ -117,7 +118,7 @@ public final class QueueReader implements Runnable {
         counters.reopened.increment();
         return failuresInRow;
       } catch (NetlinkException | RuntimeException | Error e) {
-        failures.record("the nfqueue of " + name + " cannot be bound anew; trying again", e);
+        failures.record("the nfqueue of " + name + " cannot be bound again; retrying", e);
       }
     }
     return failuresInRow;
@@ -136,7 +137,7 @@ public final class QueueReader implements Runnable {
     return closed.getCount() == 0;
   }
 
-  /** How many packets were delivered and have no verdict yet. */
+  /** Returns how many packets were delivered and have no verdict yet. */
   public int undecided() {
     QueueSession open = session;
     return open == null ? 0 : open.undecided();
@@ -151,7 +152,7 @@ public final class QueueReader implements Runnable {
     }
   }
 
-  /** Ends the queue also if the reading thread does not come to it. Called after {@link #stop}. */
+  /** Ends the queue even if the reading thread cannot do so. Called after {@link #stop}. */
   public void end() {
     endSession();
   }

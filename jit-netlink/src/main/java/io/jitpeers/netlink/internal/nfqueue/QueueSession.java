@@ -24,17 +24,20 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
 /**
- * A queue, bound by a socket of its own, from the binding to its end. One thread reads; {@link
- * #wakeUp} and {@link #end} may be called from any.
+ * A queue and the socket that has bound it, from the bind to its end. One thread reads; {@link
+ * #wakeUp} and {@link #end} may be called on any thread.
  */
 final class QueueSession {
-  /** A packet's copy and what the kernel says about it, with room to spare. */
+  /** Enough room for a packet's copy and the kernel's attributes about it. */
   private static final int RECEIVE_BUFFER_LENGTH = 2 * QueueMessages.COPY_RANGE;
 
-  /** When so many verdicts wait they are sent, though there is more to read. */
+  /** When this many verdicts wait, they are sent although there are more packets to read. */
   private static final int FLUSH_AT = 64;
 
-  /** Verdicts have 0: what the kernel says about them needs no more than that. */
+  /**
+   * The sequence number of configuration requests. Verdicts have 0, which is enough to tell their
+   * errors apart.
+   */
   private static final int CONFIG_SEQUENCE = 1;
 
   private static final int CONFIG_LENGTH = 128;
@@ -53,7 +56,7 @@ final class QueueSession {
   private final UdpDatagram datagram = new UdpDatagram(buffer);
   private final VerdictSender verdicts;
   private final QueuedPacket packet;
-  // Packets that came before the answer to the binding.
+  // Packets that arrived before the answer to the bind request.
   private final Queue<byte[]> early = new ArrayDeque<>();
 
   private QueueSession(
@@ -75,7 +78,7 @@ final class QueueSession {
     return "binding the nfqueue " + options.queue();
   }
 
-  /** Binds a queue; fails if the kernel refuses, with what to do about it. */
+  /** Binds a queue. If the kernel refuses, the exception names a remedy. */
   static QueueSession open(
       NetlinkSocketFactory sockets,
       QueueOptions options,
@@ -124,7 +127,10 @@ final class QueueSession {
     return request(probe).isSuccess();
   }
 
-  /** Sends a request; its answer is there when that is done, perhaps behind packets. */
+  /**
+   * Sends a request and returns its answer. The answer is available when the send returns, possibly
+   * after packets.
+   */
   private Acknowledgement request(MessageWriter request)
       throws SystemCallException, NetlinkException, NetlinkFormatException {
     request.number(CONFIG_SEQUENCE);
@@ -145,18 +151,19 @@ final class QueueSession {
     if (early.isEmpty()) {
       throw NetlinkException.ofAnswer(operation, "the kernel did not answer", null);
     }
-    // The answer was lost in a burst of packets, which only a queue that is bound gives.
+    // The answer was lost in a burst of packets. Only a bound queue delivers packets, so the
+    // request succeeded.
     return Acknowledgement.SUCCESS;
   }
 
   private void keepForLater(int length) {
-    // The kernel puts one message into a datagram here, so none is kept twice.
+    // The kernel puts one message into each of these datagrams, so no packet is kept twice.
     byte[] copy = new byte[length];
     buffer.get(0, copy);
     early.add(copy);
   }
 
-  /** Receives a datagram; 0 if something was lost instead, which is counted. */
+  /** Receives a datagram. Returns 0 if packets were lost instead; the loss is counted. */
   private int receive() throws SystemCallException {
     try {
       int length = socket.receiveNow(buffer);
@@ -172,29 +179,30 @@ final class QueueSession {
       if (e.errno() != Errno.ENOBUFS) {
         throw e;
       }
-      // Not only a number: until everything was read, the kernel hands over nothing more.
+      // This is more than a counter: until the buffer has been read completely, the kernel delivers
+      // nothing more.
       counters.bufferOverruns.increment();
       return 0;
     }
   }
 
-  /** The number by which the kernel knows the socket. */
+  /** Returns the socket's port id. */
   int portId() {
     return socket.portId();
   }
 
-  /** How many packets were delivered and have no verdict yet. */
+  /** Returns how many packets were delivered and have no verdict yet. */
   int undecided() {
     return verdicts.undecided();
   }
 
   /**
-   * Reads packets and hands them over, until told to stop.
+   * Reads and delivers packets until it is stopped.
    *
-   * @param delivery takes what looks like an initiation
-   * @param stop asked after each packet, and after {@link #wakeUp}
-   * @throws SystemCallException if the socket cannot be used any more
-   * @throws NetlinkException if the kernel has no such queue any more
+   * @param delivery receives packets that look like initiations
+   * @param stop checked after each packet, and after {@link #wakeUp}
+   * @throws SystemCallException if the socket is no longer usable
+   * @throws NetlinkException if the queue no longer exists in the kernel
    */
   void serve(PacketDelivery delivery, BooleanSupplier stop)
       throws SystemCallException, NetlinkException {
@@ -237,12 +245,12 @@ final class QueueSession {
           case Nfqueue.NFQNL_MSG_PACKET -> readPacket(delivery);
           case Netlink.NLMSG_ERROR -> readError();
           default -> {
-            // NLMSG_NOOP, or something this version does not know.
+            // NLMSG_NOOP, or a type that this version does not know.
           }
         }
       }
     } catch (NetlinkFormatException e) {
-      failures.record("the kernel sent something that cannot be read", e);
+      failures.record("a message of the kernel could not be parsed", e);
     }
   }
 
@@ -267,28 +275,30 @@ final class QueueSession {
     delivery.deliver(packet);
   }
 
-  /** The kernel answers verdicts only if it could not follow them. */
+  /** Handles an error message. The kernel answers a verdict only if it could not apply it. */
   private void readError() throws NetlinkFormatException, NetlinkException {
     Acknowledgement answer = Acknowledgement.read(message, attributes);
     if (answer.errno() == Errno.ENOENT) {
-      // The packet had been dropped: its interface went down.
+      // The packet had been dropped because its interface went down.
       counters.tooLate.increment();
     } else if (!answer.isSuccess()) {
       throw Failures.of("giving a verdict", answer);
     }
   }
 
-  /** Makes the reading thread ask whether to stop. */
+  /** Makes the reading thread check whether to stop. */
   void wakeUp() {
     socket.wakeUp();
   }
 
-  /** Lets what is undecided pass, and closes the socket. Ending again does nothing. */
+  /** Lets undecided packets pass, and closes the socket. Ending again does nothing. */
   void end() {
     try {
       verdicts.end();
     } catch (SystemCallException e) {
-      failures.record("packets in the nfqueue could not be let pass at its end; they are lost", e);
+      failures.record(
+          "the packets in the nfqueue could not be accepted before it was closed; they are lost",
+          e);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The one packet object of a bound queue, laid over its receive buffer: what the handler rejects is
- * never copied. Valid, and used, only during the handler's call.
+ * The packet object of a bound queue, reused for every packet and backed by its receive buffer, so
+ * that rejected packets are never copied. Valid only during the handler's call.
  */
 final class QueuedPacket extends ReusedPacket {
   private static final InetSocketAddress NOBODY = new InetSocketAddress(0);
@@ -27,14 +27,17 @@ final class QueuedPacket extends ReusedPacket {
     this.verdicts = verdicts;
   }
 
-  /** The payload of the datagram that was found, and that of the packet if it is delivered. */
+  /**
+   * Returns the payload of the datagram that was found, which becomes the packet's payload if the
+   * packet is delivered.
+   */
   ByteBuffer look() {
     int start = datagram.payloadStart();
     payload.limit(start + datagram.payloadLength()).position(start);
     return payload;
   }
 
-  /** Begins the life of the packet that was looked at. */
+  /** Initializes the packet with the datagram that was found. */
   void open(long wideId, int interfaceIndex, long nanos) {
     id = wideId;
     source = datagram.source(interfaceIndex);
@@ -60,7 +63,8 @@ final class QueuedPacket extends ReusedPacket {
   @Override
   protected OwnedPacket copy() {
     HeldPacket held = new HeldPacket(this);
-    // Not before: a packet that could not be copied is decided as if nobody had asked.
+    // Not earlier: a packet that could not be copied is decided like one that the handler did not
+    // retain.
     verdicts.defer(id);
     return held;
   }
@@ -71,8 +75,9 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * After a failure the kernel ignores the initiation, and the client retries. What nobody has
-   * looked at the kernel judges by itself, with its own protection against floods.
+   * Returns whether an outcome lets the packet pass. After FAILED the kernel ignores the
+   * initiation, and the client retries. A packet that the handler did not examine is left to the
+   * kernel, which has its own protection against floods.
    */
   private static boolean passes(PacketOutcome outcome) {
     return switch (outcome) {
@@ -81,7 +86,7 @@ final class QueuedPacket extends ReusedPacket {
     };
   }
 
-  /** A copy that is valid for good; its verdict is still owed to the kernel. */
+  /** A retained copy, valid indefinitely; the kernel still waits for its verdict. */
   private static final class HeldPacket extends OwnedPacket {
     private final VerdictSender verdicts;
     private final long id;

@@ -7,12 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends verdicts, until the queue is ended. Thread-safe. Whoever decides a packet sends its
- * verdict, unless another thread is sending: that one then takes it along, so nobody waits. What
- * the reading thread decides is sent at its next {@link #flush}, when it has read what there is.
+ * Sends verdicts until the queue is ended. Thread-safe. The thread that decides a packet sends its
+ * verdict, unless another thread is already sending; then that thread sends it too, so no thread
+ * waits. Verdicts of the reading thread are sent at its next {@link #flush}, when it has read all
+ * pending packets.
  */
 final class VerdictSender {
-  /** Verdicts in a datagram, at most; 8 KiB. */
+  /** The most verdicts in a datagram; 8 KiB. */
   private static final int DATAGRAM_VERDICTS = 256;
 
   private final NetlinkSocket socket;
@@ -22,7 +23,7 @@ final class VerdictSender {
   private final MessageWriter writer =
       new MessageWriter(DATAGRAM_VERDICTS * QueueMessages.VERDICT_LENGTH);
   private final Object lock = new Object();
-  // The following are guarded by the lock.
+  // The lock guards the following fields.
   private final Verdicts verdicts;
   private long newest;
   private boolean urgent;
@@ -37,7 +38,7 @@ final class VerdictSender {
     this.verdicts = new Verdicts(queue);
   }
 
-  /** The calling thread is the one that reads, and will flush. */
+  /** Registers the calling thread as the one that reads and will call {@link #flush}. */
   void readByThisThread() {
     synchronized (lock) {
       reader = Thread.currentThread();
@@ -45,16 +46,16 @@ final class VerdictSender {
   }
 
   /**
-   * A packet was read.
+   * Records that a packet was read.
    *
-   * @param id the kernel's
-   * @return the id made 64 bits wide
+   * @param id the kernel's id
+   * @return the id extended to 64 bits
    */
   long read(int id) {
     synchronized (lock) {
       long wide = newest + (id - (int) newest);
       if (wide > newest) {
-        // The kernel numbers a packet before it tries to hand it over.
+        // The kernel assigns an id before it tries to deliver the packet.
         counters.missed.add(wide - newest - 1);
         newest = wide;
       }
@@ -62,14 +63,14 @@ final class VerdictSender {
     }
   }
 
-  /** A packet that was read will be decided by {@link #settle}. */
+  /** Records that {@link #settle} will decide a packet that was read. */
   void defer(long id) {
     synchronized (lock) {
       verdicts.defer(id);
     }
   }
 
-  /** Decides a packet that was read and not deferred; on the reading thread. */
+  /** Decides a packet that was read and not deferred; called on the reading thread. */
   void decide(long id, boolean accept) {
     synchronized (lock) {
       if (!ended) {
@@ -79,7 +80,10 @@ final class VerdictSender {
     }
   }
 
-  /** Decides a packet that was deferred. Does nothing if the queue was ended, which decided it. */
+  /**
+   * Decides a deferred packet. Does nothing if the queue has ended, because the end decided all
+   * packets.
+   */
   void settle(long id, boolean accept) {
     synchronized (lock) {
       if (ended || !verdicts.decideDeferred(id, accept)) {
@@ -95,21 +99,21 @@ final class VerdictSender {
     (accept ? counters.accepted : counters.dropped).increment();
   }
 
-  /** How many verdicts wait to be sent. */
+  /** Returns how many verdicts wait to be sent. */
   int waiting() {
     synchronized (lock) {
       return verdicts.decided();
     }
   }
 
-  /** How many packets have no verdict yet. */
+  /** Returns how many packets have no verdict yet. */
   int undecided() {
     synchronized (lock) {
       return verdicts.undecided();
     }
   }
 
-  /** Sends what waits to be sent. */
+  /** Sends the waiting verdicts. */
   void flush() {
     synchronized (lock) {
       urgent = true;
@@ -120,7 +124,7 @@ final class VerdictSender {
   private void sendUrgent() {
     while (isUrgent()) {
       if (!sending.tryLock()) {
-        return; // Who has it looks again after letting it go.
+        return; // The thread that holds the lock checks again after releasing it.
       }
       try {
         sendAll();
@@ -162,11 +166,11 @@ final class VerdictSender {
     synchronized (lock) {
       failure = e;
     }
-    // The reading thread finds the failure, and binds the queue anew.
+    // The reading thread notices the failure and binds the queue again.
     socket.wakeUp();
   }
 
-  /** Fails if verdicts cannot be sent any more. */
+  /** Throws if verdicts can no longer be sent. */
   void requireHealthy() throws SystemCallException {
     synchronized (lock) {
       if (failure != null) {
@@ -176,10 +180,11 @@ final class VerdictSender {
   }
 
   /**
-   * Sends what waits to be sent, lets every other packet of the queue pass, and closes the socket.
+   * Sends the waiting verdicts, lets every other packet of the queue pass, and closes the socket.
    * Ending again does nothing.
    *
-   * @throws SystemCallException if the packets could not be let pass: the kernel drops them
+   * @throws SystemCallException if the request to let the packets pass failed; then the kernel
+   *     drops them
    */
   void end() throws SystemCallException {
     sending.lock();

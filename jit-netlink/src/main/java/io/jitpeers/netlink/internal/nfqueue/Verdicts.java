@@ -5,21 +5,22 @@ import java.util.Arrays;
 import java.util.TreeSet;
 
 /**
- * Which packets of a queue have no verdict yet, and which verdicts are to be sent. Ids are the
- * kernel's, made 64 bits wide so that they never wrap. Not thread-safe.
+ * Tracks which packets of a queue have no verdict yet, and which verdicts must be sent. Ids are the
+ * kernel's, extended to 64 bits so that they never wrap. Not thread-safe.
  *
- * <p>A batch verdict decides <em>every</em> packet in the queue up to its id. So one is only
- * written for accepted packets that are all older than the oldest undecided one; what lies between
- * them was decided by messages before, in the same datagram or an earlier one, and packets that are
- * read later are newer. It then does what single verdicts would do. Drops are always single: should
- * the queue ever hold a packet that is not known here, it passes.
+ * <p>A batch verdict decides <em>every</em> packet in the queue up to its id. So it is used only
+ * for a run of accepted packets that are all older than the oldest undecided one. Any packet in
+ * between already has a verdict in an earlier message, in the same datagram or before, and packets
+ * that are read later are newer. The batch verdict is then equivalent to single verdicts. Drop
+ * verdicts are always single, so that a packet that is unknown here passes.
  */
 final class Verdicts {
   private static final int INITIAL_CAPACITY = 64;
 
   private final int queue;
   private final TreeSet<Long> undecided = new TreeSet<>();
-  // Each an id, shifted by one, and the verdict: sorting them sorts the ids.
+  // Each element is an id shifted left by one, with the verdict in the lowest bit. Sorting the
+  // elements sorts the ids.
   private long[] decided = new long[INITIAL_CAPACITY];
   private int count;
 
@@ -27,12 +28,15 @@ final class Verdicts {
     this.queue = queue;
   }
 
-  /** A packet was handed out that will be decided later. It is newer than all before it. */
+  /**
+   * Records that a packet was delivered and will be decided later. Its id must be greater than all
+   * earlier ones.
+   */
   void defer(long id) {
     undecided.add(id);
   }
 
-  /** Decides a packet that was deferred; returns false if it was not, or not any more. */
+  /** Decides a deferred packet. Returns false if it was not deferred or is already decided. */
   boolean decideDeferred(long id, boolean accept) {
     if (!undecided.remove(id)) {
       return false;
@@ -49,25 +53,25 @@ final class Verdicts {
     decided[count++] = id << 1 | (accept ? 1 : 0);
   }
 
-  /** How many packets have no verdict yet. */
+  /** Returns how many packets have no verdict yet. */
   int undecided() {
     return undecided.size();
   }
 
-  /** How many verdicts are to be sent. */
+  /** Returns how many verdicts must be sent. */
   int decided() {
     return count;
   }
 
-  /** Forgets the undecided packets, whom somebody else decided. */
+  /** Forgets the undecided packets, because another request decided them. */
   void forgetUndecided() {
     undecided.clear();
   }
 
   /**
-   * Takes the oldest verdicts that are to be sent, as many as fit.
+   * Removes the oldest waiting verdicts, as many as fit, and encodes them.
    *
-   * @param writer where they are written, in as few messages as possible
+   * @param writer receives the verdicts in as few messages as possible
    */
   void take(MessageWriter writer) {
     Arrays.sort(decided, 0, count);
@@ -87,7 +91,10 @@ final class Verdicts {
     count -= taken;
   }
 
-  /** The end of the accepted packets, from one on, that nothing undecided is older than. */
+  /**
+   * Returns the end of the run of accepted packets that starts at an index and is older than every
+   * undecided packet.
+   */
   private int batchEnd(int from, long barrier) {
     int end = from;
     while (end < count && (decided[end] & 1) == 1 && decided[end] >> 1 < barrier) {

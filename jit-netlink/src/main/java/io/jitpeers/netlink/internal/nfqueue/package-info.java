@@ -1,6 +1,6 @@
 /**
- * NFQUEUE over nfnetlink: packets that a firewall rule hands over, and the verdicts they are given.
- * Begin with {@link io.jitpeers.netlink.internal.nfqueue.QueueSession}.
+ * NFQUEUE over nfnetlink: packets from a firewall rule, and their verdicts. The main class is
+ * {@link io.jitpeers.netlink.internal.nfqueue.QueueSession}.
  */
 @NullMarked
 package io.jitpeers.netlink.internal.nfqueue;

@@ -14,22 +14,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the process that holds a claim, for the error's text: the kernel's table of netlink sockets
- * has the inode of the socket, and the descriptors of each process ({@code /proc/PID/fd}) name the
- * sockets that it has open. Those of other users are shown to root only.
+ * Finds the process that holds a claim, for the error message. The kernel's table of netlink
+ * sockets contains the socket's inode, and {@code /proc/PID/fd} lists the sockets that each process
+ * has open. Only root can read that list for processes of other users.
  */
 final class ClaimHolder {
   private static final Logger log = LoggerFactory.getLogger(ClaimHolder.class);
-  private static final String UNKNOWN = "which process that is cannot be told from here";
+  private static final String UNKNOWN = "its process could not be determined";
 
-  // sk, Eth (the protocol), Pid (the port id), Groups, Rmem, Wmem, Dump, Locks, Drops, Inode.
+  // The table's columns: sk, Eth (the protocol), Pid (the port id), Groups, Rmem, Wmem, Dump,
+  // Locks, Drops, Inode.
   private static final int PROTOCOL_COLUMN = 1;
   private static final int PORT_ID_COLUMN = 2;
   private static final int INODE_COLUMN = 9;
 
   private ClaimHolder() {}
 
-  /** Who holds the port id, such as {@code process 4711}, as far as that can be told. */
+  /**
+   * Describes the holder of a port id, such as {@code process 4711}, as far as it can be
+   * determined.
+   */
   static String describe(NetlinkSocketFactory sockets, int portId) {
     try {
       Optional<String> inode = inode(sockets.socketTable(), portId);
@@ -40,7 +44,7 @@ final class ClaimHolder {
     }
   }
 
-  /** The inode of the socket at a port id. */
+  /** Returns the inode of the socket with a port id. */
   static Optional<String> inode(List<String> socketTable, int portId) {
     return socketTable.stream()
         .map(line -> line.trim().split("\\s+"))
@@ -73,7 +77,7 @@ final class ClaimHolder {
         }
       }
     } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
-      // Another user's, or it has just ended, as processes and descriptors do.
+      // The process belongs to another user, or the process or descriptor has just ended.
       log.debug("cannot look at the descriptors of {}", process, e);
     }
     return false;

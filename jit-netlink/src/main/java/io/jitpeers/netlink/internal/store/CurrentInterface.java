@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The interface that a store works on, through its life: it may be removed, made anew, renamed,
- * brought down, and given another key or port. Once found it is followed by its index, and looked
- * for anew, as it was asked for, when that index is gone. Thread-safe; listeners are called without
- * any lock held.
+ * Tracks the interface that a store works on. The interface may be removed, created anew, renamed
+ * or brought down, and its key or port may change. Once found, it is tracked by its index. When
+ * that index no longer exists, it is looked up again by the configured name or index. Thread-safe;
+ * listeners are called without any lock held.
  */
 public final class CurrentInterface implements LinkMonitor.Listener {
   private static final Logger log = LoggerFactory.getLogger(CurrentInterface.class);
@@ -26,9 +26,9 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private InterfaceRef current;
   private WireGuardDevice seen;
-  // Null until the kernel has said so.
+  // Null until the kernel has reported it.
   private @Nullable Boolean up;
-  // Counts the interfaces that this has been.
+  // The number of interfaces that this object has tracked so far.
   private long incarnation;
 
   public CurrentInterface(InterfaceRef wanted) {
@@ -43,43 +43,46 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     T on(InterfaceRef which) throws NetlinkException;
   }
 
-  /** Makes a call about the interface, and again if it has been replaced by another. */
+  /**
+   * Makes a call about the interface, and repeats it if the interface was replaced by another one.
+   */
   public <T> T call(Call<T> call) throws NetlinkException {
     InterfaceRef which = ref();
     try {
       return call.on(which);
     } catch (NetlinkException e) {
-      // Something of another kind may have got its index.
+      // An interface of another kind may have got its index.
       boolean gone = e.errno() == Errno.ENODEV || e.errno() == Errno.EOPNOTSUPP;
       if (!gone || which.equals(wanted)) {
         throw e;
       }
-      lose(which, "it is gone");
+      lose(which, "it no longer exists");
       return call.on(ref());
     }
   }
 
-  /** How to ask the kernel for the interface now. */
+  /** Returns the reference for requests to the kernel. */
   public synchronized InterfaceRef ref() {
     return current;
   }
 
-  /** Tells of changes; see {@link io.jitpeers.spi.PeerStore#watchDevice}. */
+  /** Adds a listener of changes; see {@link io.jitpeers.spi.PeerStore#watchDevice}. */
   public void addListener(Runnable listener) {
     listeners.add(listener);
   }
 
   /**
-   * What a look at the device brought.
+   * The result of a read of the device.
    *
-   * @param incarnation the number of the interface, which grows with each new one and each new key
-   * @param changed whether the device is not what it was
+   * @param incarnation the number of the interface, which grows with each new interface and each
+   *     new key
+   * @param changed whether the device differs from the previous read
    */
   public record Look(long incarnation, boolean changed) {}
 
   /**
-   * Takes in the device as it was just read; if it changed, the caller then has the listeners
-   * {@linkplain #tell told}.
+   * Records the device as it was just read. If it changed, the caller then {@linkplain #tell
+   * notifies} the listeners.
    */
   public synchronized Look take(WireGuardDevice device) {
     boolean first = seen.index() == 0;
@@ -132,14 +135,14 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     boolean changed;
     synchronized (this) {
       if (!concerns(event)) {
-        // It was lost, and perhaps found anew, since the event was looked at.
+        // The interface was lost, and possibly found anew, since the event was examined.
         return;
       }
       boolean known = current instanceof InterfaceRef.Resolved;
       boolean renamed = known && !event.name().isEmpty() && !event.name().equals(seen.name());
       boolean upChanged = up != null && event.up() != up;
       if (renamed) {
-        log.warn("{} is now called {}; it is followed", seen.name(), event.name());
+        log.warn("{} was renamed to {}; the store keeps using it", seen.name(), event.name());
         current = new InterfaceRef.Resolved(event.index(), event.name());
         seen =
             new WireGuardDevice(
@@ -175,13 +178,16 @@ public final class CurrentInterface implements LinkMonitor.Listener {
       log.warn("{} (interface {}): {}", seen.name(), resolved.index(), how);
       current = wanted;
       up = null;
-      // Whatever comes next is another interface, even if it is given the same index.
+      // The next interface is a different one, even if it gets the same index.
       seen = new WireGuardDevice(-1, seen.name(), seen.listenPort(), seen.publicKey(), null);
     }
     tell();
   }
 
-  /** Tells the listeners of a change. No lock may be held, of a connection neither. */
+  /**
+   * Notifies the listeners of a change. The caller must hold no lock, including a connection's
+   * lock.
+   */
   public void tell() {
     for (Runnable listener : listeners) {
       try {

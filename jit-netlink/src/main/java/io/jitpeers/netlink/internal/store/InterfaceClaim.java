@@ -15,25 +15,27 @@ import io.jitpeers.wireguard.PrivateKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to provision into an interface, which one store at a time has: a {@code
- * NETLINK_USERSOCK} socket, bound to a port id that stands for the interface's index, in its
- * network namespace. Nobody speaks on it. The kernel keeps a port id from a second socket of the
- * protocol and namespace ({@code netlink_insert} in {@code net/netlink/af_netlink.c}), whoever
- * asks, and frees it when the last descriptor is closed, also by the death of the process.
+ * The exclusive right of one store to provision an interface. It is a {@code NETLINK_USERSOCK}
+ * socket in the interface's network namespace, bound to a port id that represents the interface's
+ * index. No messages are sent on it. The kernel refuses the same port id to a second socket of the
+ * protocol and namespace ({@code netlink_insert} in {@code net/netlink/af_netlink.c}), regardless
+ * of the user, and frees it when the last descriptor is closed, for example when the process dies.
  *
- * <p>It does nothing until it is begun. From then on it follows the interface from index to index;
- * the new one is claimed before the old one is let go. Thread-safe.
+ * <p>The claim has no effect before {@link #begin}. From then on it follows the interface from
+ * index to index, and claims the new index before it releases the old one. Thread-safe.
  */
 final class InterfaceClaim implements AutoCloseable {
   /**
-   * Above every process id (2^22), which the kernel gives sockets that name no port id, and not
-   * negative, which it gives when that one is taken ({@code netlink_autobind}).
+   * The base of the claims' port ids. It lies above every process id (2^22), which the kernel uses
+   * for sockets that name no port id. It is positive, because the kernel uses negative ids when the
+   * process id is taken ({@code netlink_autobind}).
    */
   private static final int FIRST_PORT_ID = 0x4000_0000;
 
   /**
-   * An index beyond these bits, which only an administrator gives, shares a port id with a small
-   * one: the second of two such interfaces is then refused although nobody has it.
+   * The bits of the index that go into the port id. A greater index, which only an administrator
+   * can assign, shares its port id with a small one: the second of two such interfaces is then
+   * refused although it is not claimed.
    */
   private static final int INDEX_BITS = 0x3FFF_FFFF;
 
@@ -51,7 +53,7 @@ final class InterfaceClaim implements AutoCloseable {
     this.looking = looking;
   }
 
-  /** Claims an interface, and each one that takes its place. */
+  /** Claims an interface, and each one that replaces it. */
   void begin(InterfaceRef which) throws NetlinkException {
     synchronized (this) {
       begun = true;
@@ -60,8 +62,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the interface a call is about to change is the claimed one; before {@link
-   * #begin}, every one is. One that was made anew is claimed.
+   * Ensures that the interface that a call is about to change is the claimed one, and claims an
+   * interface that was created anew. Before {@link #begin} every interface is accepted.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {
@@ -75,7 +77,7 @@ final class InterfaceClaim implements AutoCloseable {
     return !begun || (which instanceof InterfaceRef.Resolved known && known.index() == index);
   }
 
-  /** Moves the claim to an interface that was just read, if it is not there yet. */
+  /** Moves the claim to an interface that was just read, unless it is already there. */
   synchronized void follow(int newIndex, String name) throws NetlinkException {
     if (!begun || closed || newIndex == index) {
       return;
@@ -110,7 +112,7 @@ final class InterfaceClaim implements AutoCloseable {
     }
   }
 
-  /** Destroys the private key that came with a look at the device. */
+  /** Destroys the private key that came with a read of the device. */
   static void forget(WireGuardDevice device) {
     PrivateKey privateKey = device.privateKey();
     if (privateKey != null) {

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of one interface. Three connections, so that a listing keeps neither changes nor a look
- * at the device waiting. Thread-safe; calls block until the kernel has answered.
+ * The peers of one interface. It uses three connections, so that a listing delays neither changes
+ * nor reads of the device. Thread-safe; calls block until the kernel has answered.
  */
 public final class KernelPeers implements AutoCloseable {
   private final NetlinkSocketFactory sockets;
@@ -45,11 +45,11 @@ public final class KernelPeers implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates the store's inside; nothing is opened yet.
+   * Creates the implementation of a store; nothing is opened yet.
    *
    * @param sockets opens sockets in the interface's network namespace
    * @param wanted the interface
-   * @param listingAttempts how many dumps a listing may take, 1 or more
+   * @param listingAttempts the most dumps of a listing, 1 or more
    */
   public KernelPeers(NetlinkSocketFactory sockets, InterfaceRef wanted, int listingAttempts) {
     this.sockets = sockets;
@@ -63,7 +63,7 @@ public final class KernelPeers implements AutoCloseable {
     claim = new InterfaceClaim(sockets, looking);
   }
 
-  /** Claims the interface, and follows it with the claim from now on. */
+  /** Claims the interface, and moves the claim with the interface from now on. */
   public void claim() throws NetlinkException {
     var unused =
         device.call(
@@ -109,7 +109,7 @@ public final class KernelPeers implements AutoCloseable {
     return change(configs.size(), counters.installed, which -> setter.install(which, configs));
   }
 
-  /** Changes peers that are there. */
+  /** Changes existing peers. */
   public BatchResult update(Collection<PeerUpdate> updates) throws NetlinkException {
     List<PeerUpdate> all = List.copyOf(updates);
     return change(all.size(), counters.updated, which -> setter.update(which, all));
@@ -157,7 +157,7 @@ public final class KernelPeers implements AutoCloseable {
     return new PeerListing(listing, device, counters).run(listingAttempts, consumer);
   }
 
-  /** Tells of changes of the device from now on. */
+  /** Starts to report changes of the device. */
   public synchronized void watch(Runnable onChange) throws NetlinkException {
     if (closed) {
       return;
@@ -168,7 +168,7 @@ public final class KernelPeers implements AutoCloseable {
     }
   }
 
-  /** What was counted. */
+  /** Returns the counters. */
   public NetlinkStoreStatistics statistics() {
     return counters.snapshot();
   }

@@ -6,17 +6,18 @@ import io.jitpeers.wireguard.ResponderKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handle on the device's private key, the same for as long as the key is, so that what it has
- * cached is kept. Thread-safe.
+ * The handle of the device's private key. The handle stays the same as long as the key does, so
+ * that its cached values are kept. Thread-safe.
  */
 public final class KeyHandles implements AutoCloseable {
   private @Nullable ResponderKey current;
-  // Initiations may still be opened with it for a moment; so it lives until the next change.
+  // Initiations may still be opened with it for a moment, so it is destroyed only at the next
+  // change.
   private @Nullable ResponderKey previous;
   private boolean closed;
 
   /**
-   * Returns the handle; a destroyed one after closing.
+   * Returns the handle; after closing, a destroyed one.
    *
    * @param publicKey the device's public key
    * @param privateKey its private key, which is destroyed: the handle has its own copy
@@ -35,8 +36,7 @@ public final class KeyHandles implements AutoCloseable {
       ResponderKey older = previous;
       previous = handle;
       if (older != null && older.publicKey().equals(publicKey)) {
-        // The key was changed back, or two looks at the device came in late and the wrong way
-        // round.
+        // The key was changed back, or two reads of the device arrived late and in the wrong order.
         handle = older;
       } else {
         destroy(older);

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listing, made of as many dumps as it takes until one was not interrupted, up to a number. A
- * peer is given on once, by the first dump that has it: what is remembered of each is its key. Not
- * thread-safe; one for each listing.
+ * One listing. It repeats its dump until one is not interrupted, up to a maximum. A peer is
+ * reported once, by the first dump that contains it; only the keys of reported peers are
+ * remembered. Not thread-safe; used for one listing.
  */
 final class PeerListing {
   private static final Logger log = LoggerFactory.getLogger(PeerListing.class);
@@ -25,9 +25,10 @@ final class PeerListing {
   private final CurrentInterface device;
   private final StoreCounters counters;
   private final Set<PublicKey> given = new HashSet<>();
-  // That of the device of the latest dump; 0 before the first one.
+  // The incarnation of the device in the latest dump; 0 before the first one.
   private long incarnation;
-  // Whether dumps were of different devices: what the first one gave may not be on the last one.
+  // Whether the dumps were of different devices: peers of the first device may not exist on the
+  // last one.
   private boolean replaced;
   private boolean changed;
 
@@ -54,7 +55,7 @@ final class PeerListing {
     return ListingResult.of(given.size(), complete);
   }
 
-  /** Gives on what was not given yet; false if the dump was interrupted. */
+  /** Reports the peers that were not reported yet. Returns false if the dump was interrupted. */
   private boolean dump(Consumer<? super PeerStatus> consumer, boolean last)
       throws NetlinkException {
     try {
@@ -69,14 +70,14 @@ final class PeerListing {
                     }
                   }));
     } catch (NetlinkException e) {
-      // Answers were lost on the way: as good as interrupted.
+      // Answers were lost, which is treated like an interruption.
       if (e.errno() != Errno.ENOBUFS || last) {
         throw e;
       }
       log.debug("answers were lost", e);
       return false;
     } finally {
-      // Not earlier: during the dump its connection is held, which a listener may want to use.
+      // Not earlier: during the dump its connection is locked, and a listener may want to use it.
       if (changed) {
         changed = false;
         device.tell();

@@ -3,7 +3,7 @@ package io.jitpeers.netlink.internal.store;
 import io.jitpeers.netlink.NetlinkStoreStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a store counts. Thread-safe. */
+/** The counters of a store. Thread-safe. */
 final class StoreCounters {
   final LongAdder listings = new LongAdder();
   final LongAdder interruptedDumps = new LongAdder();

@@ -1,7 +1,6 @@
 /**
- * What the netlink peer store is made of. Begin with {@link
- * io.jitpeers.netlink.internal.store.KernelPeers}; the rest lists the device, watches it and claims
- * it.
+ * The implementation of the netlink peer store. The main class is {@link
+ * io.jitpeers.netlink.internal.store.KernelPeers}; the others list, watch and claim the device.
  */
 @NullMarked
 package io.jitpeers.netlink.internal.store;

@@ -16,19 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes many peers with few requests, in order, and finds out about each.
+ * Changes many peers with few requests, in order, and determines the result for each.
  *
- * <p>The kernel carries a message out peer by peer and stops at the first failure, without saying
- * at which peer. So a message that failed is halved until the peer that failed is alone, and then
- * the work goes on behind it. Peers that had been applied already are sent again on the way, which
- * changes nothing that a batch of new peers would notice.
+ * <p>The kernel processes a message peer by peer and stops at the first failure, without reporting
+ * which peer failed. So a failed message is halved until the failing peer is alone, and then
+ * processing continues with the next peer. Peers that were already applied are sent again in this
+ * search; for a batch of new peers that has no effect.
  *
- * <p>Not thread-safe; one for each batch.
+ * <p>Not thread-safe; used for one batch.
  */
 final class BatchSetter<T> {
   private static final Logger log = LoggerFactory.getLogger(BatchSetter.class);
 
-  /** Of all batches together: each client's packet can cause one. */
+  /** Shared by all batches, because each client's packet can cause one. */
   private static final FailureLog PARTS_LEFT = new FailureLog(log, TimeSource.system());
 
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -41,14 +41,14 @@ final class BatchSetter<T> {
   private final SetDatagram datagram;
   private final OversizedPeerSetter<T> oversized;
   private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
-  // Those that failed for a reason of their own.
+  // The peers that failed for a reason of their own.
   private final List<PublicKey> refused = new ArrayList<>();
 
-  // Peers before this one are settled.
+  // The peers before this index are done.
   private int next;
-  // How many peers the next datagram may hold, in one message; or no limit.
+  // The most peers for the next datagram, which then has one message; or no limit.
   private int limit = UNLIMITED;
-  // A peer before this one is known to fail, if it is beyond the next one.
+  // If greater than the next index: a peer before this index is known to fail.
   private int suspectsEnd;
   private int resends;
 
@@ -66,7 +66,8 @@ final class BatchSetter<T> {
    * Changes the peers.
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be changed, for a reason that is not any peer's
+   * @throws NetlinkException if none could be changed and the reason does not concern individual
+   *     peers
    */
   Map<PublicKey, NetlinkException> run() throws NetlinkException {
     try {
@@ -104,7 +105,7 @@ final class BatchSetter<T> {
     }
   }
 
-  /** Fills the datagram; gives for each message the peer that it ends before. */
+  /** Fills the datagram. Returns for each message the index after its last peer. */
   private List<Integer> pack() throws NetlinkException {
     List<Integer> ends = new ArrayList<>();
     int messages = limit == UNLIMITED ? UNLIMITED : 1;
@@ -137,7 +138,7 @@ final class BatchSetter<T> {
     }
   }
 
-  /** The message that holds the next peer up to another one was refused. */
+  /** Handles the refusal of the message that holds the next peer up to another one. */
   private void refused(int end, Acknowledgement answer) throws NetlinkException {
     NetlinkException failure = Failures.of(batch.operation() + which, answer);
     if (client.forgetIfUnknown(answer.errno()) && resends++ < MAX_RESENDS) {
@@ -156,7 +157,10 @@ final class BatchSetter<T> {
     }
   }
 
-  /** It is not known what the kernel did with the datagram. To carry it out again does no harm. */
+  /**
+   * Handles a failure after which the kernel's progress with the datagram is unknown. Executing the
+   * datagram again is harmless.
+   */
   private void broken(NetlinkException failure) throws NetlinkException {
     if (failure.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
       log.debug("sending again", failure);
@@ -165,7 +169,7 @@ final class BatchSetter<T> {
     fail(peers.size(), WireGuardClient.explain(failure, which));
   }
 
-  /** Fails the peers up to one, or all together if there was no success. */
+  /** Fails the peers up to an index, or the whole batch if no peer has succeeded. */
   private void fail(int end, NetlinkException failure) throws NetlinkException {
     if (next == failures.size()) {
       throw failure;
@@ -197,14 +201,14 @@ final class BatchSetter<T> {
       } else if (resends++ >= MAX_RESENDS) {
         throw NetlinkException.ofAnswer(
             batch.operation() + which,
-            "the WireGuard family of generic netlink comes and goes",
+            "the WireGuard family of generic netlink keeps disappearing",
             null);
       }
     } catch (NetlinkException e) {
       if (e.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
         log.debug("sending again", e);
       } else if (concernsAll(e.errno())) {
-        // Its first parts may have been applied before.
+        // The first parts of the peer may have been applied before.
         refused.add(batch.key(peer));
         fail(peers.size(), WireGuardClient.explain(e, which));
       } else {
@@ -214,8 +218,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Removes the peers that were refused: the kernel adds a peer first, or takes its allowed IPs
-   * away, and may then fail at the new ones.
+   * Removes the refused peers. The kernel first adds a peer, or removes its allowed IPs, and may
+   * then fail on the new allowed IPs.
    */
   private void withdrawRefused() {
     PeerBatch.Removals removals = new PeerBatch.Removals(refused);
@@ -225,7 +229,7 @@ final class BatchSetter<T> {
           .forEach(this::reportPartLeft);
     } catch (NetlinkException e) {
       if (e.errno() == Errno.ENODEV) {
-        log.debug("the peers that were refused went with {}", which, e);
+        log.debug("the refused peers were removed together with {}", which, e);
       } else {
         refused.forEach(key -> reportPartLeft(key, e));
       }

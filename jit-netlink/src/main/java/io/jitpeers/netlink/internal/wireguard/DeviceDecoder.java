@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the device's own attributes out of a dump's first message. Not thread-safe. */
+/** Parses the device's own attributes from a dump's first message. Not thread-safe. */
 final class DeviceDecoder {
   private final AttributeReader attributes;
 
-  // The device that is being read.
+  // The device that is being parsed.
   private int index;
   private String name = "";
   private int listenPort;
@@ -25,12 +25,12 @@ final class DeviceDecoder {
     attributes = new AttributeReader(buffer);
   }
 
-  /** Reads the message that a reader stands at, with the private key. */
+  /** Parses the message at the reader's position, including the private key. */
   WireGuardDevice decode(MessageReader message) throws NetlinkFormatException {
     return decode(message, true);
   }
 
-  /** Reads the message that a reader stands at, and leaves the private key where it is. */
+  /** Parses the message at the reader's position without copying the private key. */
   WireGuardDevice decodePublic(MessageReader message) throws NetlinkFormatException {
     return decode(message, false);
   }
@@ -73,7 +73,7 @@ final class DeviceDecoder {
         }
       }
       default -> {
-        // Of no use here, or newer than this code.
+        // Not needed, or newer than this version.
       }
     }
   }

@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Has the JVM load and compile what writes peers into requests, with made-up peers and a buffer
- * that is thrown away. No socket is used: reading the device and its peers at the start has done
- * that already.
+ * Makes the JVM load and compile the code that encodes peers into requests, with made-up peers and
+ * a temporary buffer. It uses no socket, because reading the device and its peers at start-up has
+ * already warmed up that code.
  */
 public final class EncodingWarmUp {
-  /** By then all of it is compiled. */
+  /** After this many requests all of the code is compiled. */
   private static final int REQUESTS = 5_000;
 
   private static final int ROOM = 4096;
@@ -25,9 +25,9 @@ public final class EncodingWarmUp {
   private EncodingWarmUp() {}
 
   /**
-   * Writes requests.
+   * Encodes requests.
    *
-   * @param limit for how long at the most
+   * @param limit the longest time that this may take
    */
   public static void run(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();

@@ -4,18 +4,18 @@ import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import java.nio.charset.StandardCharsets;
 
-/** Which interface a request is about, as the kernel takes it: by name or by index. */
+/** A reference to the interface of a request, in a form that the kernel accepts: name or index. */
 public sealed interface InterfaceRef {
-  /** {@code IFNAMSIZ} of {@code linux/if.h}, the ending zero byte included. */
+  /** {@code IFNAMSIZ} of {@code linux/if.h}, including the terminating zero byte. */
   int MAX_NAME_LENGTH = 16;
 
-  /** How many bytes the attribute takes at most. */
+  /** The maximum size of the attribute in bytes. */
   int MAX_SPACE = Netlink.ATTRIBUTE_HEADER_LENGTH + MAX_NAME_LENGTH;
 
   /** Writes the attribute that names the interface. */
   void write(MessageWriter writer);
 
-  /** Whether an interface is the one that is meant. */
+  /** Returns whether an interface is the referenced one. */
   boolean matches(int interfaceIndex, String interfaceName);
 
   /**
@@ -30,7 +30,8 @@ public sealed interface InterfaceRef {
         throw new IllegalArgumentException(
             "an interface name has 1 to " + (MAX_NAME_LENGTH - 1) + " bytes, not " + length);
       }
-      // As dev_valid_name of net/core/dev.c; what follows a zero byte the kernel would not see.
+      // The same rule as dev_valid_name of net/core/dev.c; the kernel would ignore text after a
+      // zero byte.
       if (name.equals(".") || name.equals("..") || name.chars().anyMatch(ByName::isForbidden)) {
         throw new IllegalArgumentException("no interface can be called \"" + name + "\"");
       }
@@ -85,7 +86,7 @@ public sealed interface InterfaceRef {
   }
 
   /**
-   * An interface by index, whose name is known. It stays the same interface when it is renamed.
+   * An interface by index, whose name is known. A renamed interface keeps its index.
    *
    * @param index positive
    * @param name for messages

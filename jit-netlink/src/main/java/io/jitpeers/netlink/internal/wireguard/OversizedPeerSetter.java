@@ -7,8 +7,9 @@ import io.jitpeers.wireguard.IpPrefix;
 import java.util.List;
 
 /**
- * Sets a peer whose allowed IPs need several messages. Later parts only update, so that a peer that
- * somebody else removed meanwhile does not come back in part. Not thread-safe.
+ * Sets a peer whose allowed IPs need several messages. The later messages only update the peer, so
+ * that a peer that is removed by another program meanwhile is not partly recreated. Not
+ * thread-safe.
  */
 final class OversizedPeerSetter<T> {
   private final WireGuardClient client;
@@ -27,8 +28,8 @@ final class OversizedPeerSetter<T> {
   /**
    * Sets the peer.
    *
-   * @return false if it has to be done again
-   * @throws NetlinkException if it was refused; a part of it may be left
+   * @return false if the operation must be repeated
+   * @throws NetlinkException if the kernel refused; a part of the peer may remain
    */
   boolean set(T peer) throws NetlinkException {
     List<IpPrefix> left = batch.allowedIps(peer);

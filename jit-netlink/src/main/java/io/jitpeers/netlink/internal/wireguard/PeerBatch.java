@@ -8,26 +8,26 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.List;
 
 /**
- * Peers to change, as {@link BatchSetter} needs to see them. Immutable.
+ * A list of changes to peers, in the form that {@link BatchSetter} needs. Immutable.
  *
- * @param <T> what is said of each peer
+ * @param <T> the type of one change
  */
 interface PeerBatch<T> {
-  /** For messages, such as {@code installing peers on}. */
+  /** Returns the operation's name for messages, such as {@code installing peers on}. */
   String operation();
 
-  /** The peers, in the order in which they are to be changed. */
+  /** Returns the peers, in the order of the changes. */
   List<T> peers();
 
   PublicKey key(T peer);
 
-  /** Whether a peer that the kernel refuses may be there in part. */
+  /** Returns whether a peer that the kernel refuses may remain in part. */
   boolean leavesParts();
 
-  /** The allowed IPs that the peer is given. */
+  /** Returns the allowed IPs that the peer gets. */
   List<IpPrefix> allowedIps(T peer);
 
-  /** The room that the peer takes in a message. */
+  /** Returns the room that the peer takes in a message. */
   default int space(T peer) {
     return PeerEncoder.HEAD_SPACE + PeerEncoder.space(allowedIps(peer));
   }
@@ -39,7 +39,7 @@ interface PeerBatch<T> {
    */
   void write(MessageWriter writer, T peer, List<IpPrefix> allowedIps);
 
-  /** Peers to add or to make what their configs say. */
+  /** Peers to add, or to change to what their configs say. */
   record Installs(List<PeerConfig> peers) implements PeerBatch<PeerConfig> {
     @Override
     public String operation() {
@@ -67,7 +67,7 @@ interface PeerBatch<T> {
     }
   }
 
-  /** Peers to change where they are there. */
+  /** Existing peers to change. */
   record Updates(List<PeerUpdate> peers) implements PeerBatch<PeerUpdate> {
     @Override
     public String operation() {

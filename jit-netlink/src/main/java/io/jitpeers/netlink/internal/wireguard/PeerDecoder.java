@@ -19,20 +19,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the peers out of a dump's messages, merging a peer that continues in the next message. A
- * peer is given on when the next one begins, the last one at {@link #finish}. Only one peer is held
- * at a time. Not thread-safe; one for each dump.
+ * Parses the peers of a dump, merging a peer that continues in the next message. A peer is reported
+ * when the next one begins, the last one at {@link #finish}. Only one peer is held at a time. Not
+ * thread-safe; used for one dump.
  *
- * <p>If the device changed between two messages, the kernel leaves out what was left of a peer's
- * allowed IPs, which can be all of them; and if that peer was removed, it gives the next one with
- * its public key alone ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to
- * 6.1 at least). Such peers are not given on: what is known of them is not true. The dump was
- * interrupted anyway, and the next one has them.
+ * <p>If the device changed between two messages, the kernel omits the rest of a peer's allowed IPs,
+ * which can be all of them. If that peer was removed, the kernel sends the next peer with its
+ * public key alone ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1
+ * at least). Such peers are not reported, because their data are incomplete. The dump counts as
+ * interrupted anyway, and the next dump contains them.
  */
 final class PeerDecoder implements DumpConsumer {
   /**
-   * More than any device has: the kernel gives it 2^20 peers ({@code MAX_PEERS_PER_DEVICE}), and a
-   * peer with more allowed IPs would take it gigabytes. A dump that goes on beyond has no end.
+   * More than any device has: the kernel limits a device to 2^20 peers ({@code
+   * MAX_PEERS_PER_DEVICE}), and more allowed IPs of one peer would take gigabytes of kernel memory.
+   * A dump that exceeds these limits counts as endless.
    */
   static final int MAX_PEERS = 1 << 24;
 
@@ -62,7 +63,7 @@ final class PeerDecoder implements DumpConsumer {
   private long txBytes;
   private int keepalive;
   private final List<IpPrefix> prefixes = new ArrayList<>();
-  // Where in the list the latest part of the peer began.
+  // The position in the list where the latest part of the peer began.
   private int partStart;
   private int peersBegun;
 
@@ -70,7 +71,7 @@ final class PeerDecoder implements DumpConsumer {
     this(buffer, consumer, MAX_PEERS, MAX_ALLOWED_IPS);
   }
 
-  /** For tests: with other limits. */
+  /** Creates a decoder with other limits, for tests. */
   PeerDecoder(
       ByteBuffer buffer, Consumer<? super PeerStatus> consumer, int maxPeers, int maxAllowedIps) {
     this.consumer = consumer;
@@ -98,13 +99,13 @@ final class PeerDecoder implements DumpConsumer {
       }
     }
     if (afterChange) {
-      // The peer that the kernel stood at is gone, so it has ended here.
+      // The kernel's current peer was removed, so it ends here.
       drop();
     }
     return progress ? Next.CONTINUE : Next.NO_PROGRESS;
   }
 
-  /** Gives the last peer on. Called once, when the dump has ended well. */
+  /** Reports the last peer. Called once, when the dump has ended successfully. */
   void finish() {
     if (key != null) {
       consumer.accept(
@@ -126,9 +127,9 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Reads one peer or a part of one, and tells whether it brought anything.
+   * Parses one peer or a part of one, and returns whether it contained anything new.
    *
-   * @param afterChange whether the device changed just before this one
+   * @param afterChange whether the device changed just before this peer
    */
   private boolean readPeer(boolean afterChange) throws NetlinkFormatException {
     PublicKey found = readKey();
@@ -136,7 +137,8 @@ final class PeerDecoder implements DumpConsumer {
       return readPart(afterChange);
     }
     if (afterChange && !hasHead()) {
-      // The rest of the peer before it, which was removed, was left out; so was this one's head.
+      // The rest of the previous, removed peer was omitted, and so were this peer's other
+      // attributes.
       drop();
       return true;
     }
@@ -147,7 +149,7 @@ final class PeerDecoder implements DumpConsumer {
       throw new NetlinkFormatException("a peer without its latest handshake");
     }
     if (afterChange && prefixes.isEmpty()) {
-      // It may have none; or the kernel had no room for the first one and then left them out.
+      // The peer may have none; or the kernel had no room for the first one and then omitted them.
       drop();
     }
     return true;
@@ -157,7 +159,7 @@ final class PeerDecoder implements DumpConsumer {
     int before = prefixes.size();
     readAttributes();
     if (afterChange && prefixes.size() == before) {
-      // The rest of its allowed IPs was left out.
+      // The rest of its allowed IPs was omitted.
       drop();
       return true;
     }
@@ -173,7 +175,10 @@ final class PeerDecoder implements DumpConsumer {
     return PublicKey.ofBytes(keyBytes);
   }
 
-  /** Whether the peer has more than its allowed IPs, looking ahead from behind its key. */
+  /**
+   * Returns whether the peer has attributes other than its allowed IPs, by looking ahead from
+   * behind its key.
+   */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;
     while (!head && peer.next()) {
@@ -190,7 +195,10 @@ final class PeerDecoder implements DumpConsumer {
     }
   }
 
-  /** A kernel that cannot advance gives the same part again and again. */
+  /**
+   * Returns whether the part is new. A kernel that makes no progress sends the same part again and
+   * again.
+   */
   private boolean isNewPart(int before) {
     int previous = partStart;
     partStart = before;
@@ -200,7 +208,7 @@ final class PeerDecoder implements DumpConsumer {
 
   private void begin(PublicKey found) throws NetlinkFormatException {
     if (++peersBegun > maxPeers) {
-      throw new NetlinkFormatException("more than " + maxPeers + " peers: it may have no end");
+      throw new NetlinkFormatException("more than " + maxPeers + " peers: the dump may be endless");
     }
     key = found;
     headRead = false;
@@ -227,7 +235,7 @@ final class PeerDecoder implements DumpConsumer {
       case WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL -> keepalive = peer.u16();
       case WireGuard.WGPEER_A_ALLOWEDIPS -> readAllowedIps();
       default -> {
-        // Of no use here, or newer than this code.
+        // Not needed, or newer than this version.
       }
     }
   }
@@ -239,7 +247,7 @@ final class PeerDecoder implements DumpConsumer {
     return peer.isZero();
   }
 
-  /** {@code struct __kernel_timespec}: seconds 8, nanoseconds 8; all zero for never. */
+  /** Parses a {@code struct __kernel_timespec}: seconds 8, nanoseconds 8; all zero means never. */
   private @Nullable Instant readTime() throws NetlinkFormatException {
     long seconds = peer.longAt(0);
     long nanos = peer.longAt(Long.BYTES);
@@ -253,7 +261,10 @@ final class PeerDecoder implements DumpConsumer {
     return Instant.ofEpochSecond(seconds, nanos);
   }
 
-  /** An unsigned number of 64 bits; the half that a long cannot hold would take ages to reach. */
+  /**
+   * Parses an unsigned 64-bit number. A counter does not reach the half of its range that a long
+   * cannot hold.
+   */
   private long readCounter() throws NetlinkFormatException {
     long value = peer.u64();
     return value < 0 ? Long.MAX_VALUE : value;
@@ -264,7 +275,7 @@ final class PeerDecoder implements DumpConsumer {
     while (allowedIps.next()) {
       if (prefixes.size() == maxAllowedIps) {
         throw new NetlinkFormatException(
-            "a peer with more than " + maxAllowedIps + " allowed IPs: it may have no end");
+            "a peer with more than " + maxAllowedIps + " allowed IPs: the dump may be endless");
       }
       allowedIps.nested(allowedIp);
       prefixes.add(readAllowedIp());
@@ -282,7 +293,7 @@ final class PeerDecoder implements DumpConsumer {
             address = SocketAddresses.address(allowedIp.bytesAt(0, allowedIp.length()), -1);
         case WireGuard.WGALLOWEDIP_A_CIDR_MASK -> length = allowedIp.u8();
         default -> {
-          // Newer than this code.
+          // Newer than this version.
         }
       }
     }

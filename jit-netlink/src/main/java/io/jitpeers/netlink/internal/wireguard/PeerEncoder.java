@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes peers into requests, and tells how much room they take. */
+/** Encodes peers into requests, and computes their size. */
 final class PeerEncoder {
   private static final int IPV6_SOCKET_ADDRESS_LENGTH = 28;
 
@@ -21,10 +21,10 @@ final class PeerEncoder {
   private static final int KEY_SPACE = Netlink.attributeSpace(WireGuard.KEY_LEN);
   private static final int NUMBER_SPACE = Netlink.attributeSpace(Integer.BYTES);
 
-  /** A peer with its public key and flags only. */
+  /** The size of a peer with only its public key and flags. */
   static final int BARE_SPACE = NESTED_SPACE + KEY_SPACE + NUMBER_SPACE;
 
-  /** The most a peer takes without its allowed IPs. */
+  /** The maximum size of a peer without its allowed IPs. */
   static final int HEAD_SPACE =
       BARE_SPACE
           + KEY_SPACE
@@ -34,7 +34,7 @@ final class PeerEncoder {
 
   private PeerEncoder() {}
 
-  /** The room that allowed IPs take, without the attribute that holds them. */
+  /** Returns the size of allowed IPs, without the attribute that contains them. */
   static int space(List<IpPrefix> allowedIps) {
     int space = 0;
     for (IpPrefix prefix : allowedIps) {
@@ -48,8 +48,8 @@ final class PeerEncoder {
   }
 
   /**
-   * Writes a peer that is to be exactly what its config says, in the order that the kernel reads:
-   * preshared key, endpoint, allowed IPs, keepalive.
+   * Encodes a peer that is to match its config exactly. The attributes are in the order in which
+   * the kernel reads them: preshared key, endpoint, allowed IPs, keepalive.
    *
    * @param allowedIps the first of its allowed IPs, or all
    */
@@ -65,9 +65,9 @@ final class PeerEncoder {
   }
 
   /**
-   * Writes what changes of a peer, unless it has gone meanwhile.
+   * Encodes the changes of a peer, which has no effect if the peer was removed meanwhile.
    *
-   * @param allowedIps the first of the allowed IPs it gets, or all
+   * @param allowedIps the first of its new allowed IPs, or all
    */
   static void writeUpdate(MessageWriter writer, PeerUpdate update, List<IpPrefix> allowedIps) {
     int flags =
@@ -89,26 +89,32 @@ final class PeerEncoder {
     writer.endNested(start);
   }
 
-  /** Writes more allowed IPs of a peer, unless it has gone meanwhile. */
+  /**
+   * Encodes additional allowed IPs of a peer, which has no effect if the peer was removed
+   * meanwhile.
+   */
   static void writeMore(MessageWriter writer, PublicKey key, List<IpPrefix> allowedIps) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
     writeAllowedIps(writer, allowedIps);
     writer.endNested(start);
   }
 
-  /** Writes that a peer is to go. */
+  /** Encodes the removal of a peer. */
   static void writeRemoval(MessageWriter writer, PublicKey key) {
     writer.endNested(begin(writer, key, WireGuard.WGPEER_F_REMOVE_ME));
   }
 
-  /** Writes a keepalive for a peer, unless it has gone meanwhile. */
+  /** Encodes a keepalive for a peer, which has no effect if the peer was removed meanwhile. */
   static void writeKeepaliveUpdate(MessageWriter writer, PublicKey key, int seconds) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
     writeKeepalive(writer, seconds);
     writer.endNested(start);
   }
 
-  /** Writes an endpoint and no keepalive for a peer, unless it has gone meanwhile. */
+  /**
+   * Encodes an endpoint without a keepalive for a peer, which has no effect if the peer was removed
+   * meanwhile.
+   */
   static void writeEndpointUpdate(MessageWriter writer, PublicKey key, InetSocketAddress endpoint) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
     writeEndpoint(writer, endpoint);
@@ -124,7 +130,7 @@ final class PeerEncoder {
     return start;
   }
 
-  /** Zeros stand for no key. */
+  /** Encodes the preshared key; all zeros mean no key. */
   private static void writePresharedKey(MessageWriter writer, Optional<PresharedKey> key) {
     byte[] bytes = key.map(PresharedKey::toBytes).orElseGet(() -> new byte[WireGuard.KEY_LEN]);
     try {

@@ -14,10 +14,10 @@ import java.util.Map;
 
 /**
  * Changes the peers of devices. Thread-safe, one call at a time; each blocks until the kernel has
- * answered. What is sent is written into one buffer that is reused, and wiped after each call.
+ * answered. All calls use one buffer, which is wiped after each call.
  */
 public final class PeerSetter {
-  /** Any interval will do: it is taken back at once. */
+  /** Any interval works, because it is replaced at once. */
   private static final int TRIGGER_SECONDS = 25;
 
   private final WireGuardClient client;
@@ -28,12 +28,13 @@ public final class PeerSetter {
   }
 
   /**
-   * Makes each peer what its config says. A peer that is refused is removed, also if it was there
-   * before: the kernel may have refused it half-way, with a part of its allowed IPs ({@code
-   * set_peer} in {@code drivers/net/wireguard/netlink.c}).
+   * Makes each peer match its config. A refused peer is removed, even if it existed before, because
+   * the kernel may have applied a part of its allowed IPs ({@code set_peer} in {@code
+   * drivers/net/wireguard/netlink.c}).
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be installed, for a reason that is not any peer's
+   * @throws NetlinkException if none could be installed and the reason does not concern individual
+   *     peers
    */
   public synchronized Map<PublicKey, NetlinkException> install(
       InterfaceRef which, List<PeerConfig> configs) throws NetlinkException {
@@ -41,11 +42,12 @@ public final class PeerSetter {
   }
 
   /**
-   * Changes what updates name of peers that are there. A peer that is refused is removed, for the
-   * reason above.
+   * Applies updates to existing peers. A refused peer is removed, for the same reason as in {@link
+   * #install}.
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be changed, for a reason that is not any peer's
+   * @throws NetlinkException if none could be changed and the reason does not concern individual
+   *     peers
    */
   public synchronized Map<PublicKey, NetlinkException> update(
       InterfaceRef which, List<PeerUpdate> updates) throws NetlinkException {
@@ -53,10 +55,11 @@ public final class PeerSetter {
   }
 
   /**
-   * Removes peers; what is not there counts as removed.
+   * Removes peers. A peer that does not exist counts as removed.
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be removed, for a reason that is not any peer's
+   * @throws NetlinkException if none could be removed and the reason does not concern individual
+   *     peers
    */
   public synchronized Map<PublicKey, NetlinkException> remove(
       InterfaceRef which, List<PublicKey> keys) throws NetlinkException {
@@ -64,11 +67,12 @@ public final class PeerSetter {
   }
 
   /**
-   * Makes the kernel send a handshake initiation to a peer that is there. A persistent keepalive
-   * that is switched on sends a keepalive at once, and that needs a session ({@code set_peer} in
-   * {@code drivers/net/wireguard/netlink.c}); so it is switched off, on, and to what is wanted.
+   * Makes the kernel send a handshake initiation to an existing peer. Switching a persistent
+   * keepalive on sends a keepalive at once, which requires a session ({@code set_peer} in {@code
+   * drivers/net/wireguard/netlink.c}). So the keepalive is switched off, then on, and then set to
+   * the wanted value.
    *
-   * @param endpoint where to send it
+   * @param endpoint the destination
    * @param keepaliveSeconds the keepalive that the peer keeps
    */
   public synchronized void initiate(
@@ -89,7 +93,7 @@ public final class PeerSetter {
     }
   }
 
-  /** Returns the first refusal, or else a success. */
+  /** Sends the requests and returns the first refusal, or success if there is none. */
   private Acknowledgement sendTrigger(
       SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)
       throws NetlinkException {

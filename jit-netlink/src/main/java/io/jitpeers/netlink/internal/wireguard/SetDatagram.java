@@ -6,19 +6,21 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 
 /**
- * Requests to set a device that are sent together: each message holds as many peers as the 16 bits
- * of an attribute's length allow, and the datagram as many messages as the socket takes. Reused;
- * wiped before each use and at the end. Not thread-safe.
+ * Requests that set a device, sent in one datagram. Each message holds as many peers as the 16-bit
+ * length of an attribute allows, and the datagram holds as many messages as the socket accepts.
+ * Reused; wiped before each use and at the end. Not thread-safe.
  */
 final class SetDatagram {
-  /** What a message needs before its first peer. */
+  /** The size of a message before its first peer. */
   private static final int MESSAGE_HEAD_SPACE =
       Netlink.HEADER_LENGTH
           + Netlink.GENERIC_HEADER_LENGTH
           + InterfaceRef.MAX_SPACE
           + Netlink.ATTRIBUTE_HEADER_LENGTH;
 
-  /** How much room there is for peers in one message: whole words of what an attribute can hold. */
+  /**
+   * The room for peers in one message: the capacity of an attribute, rounded down to whole words.
+   */
   static final int PEERS_ROOM =
       (Netlink.MAX_ATTRIBUTE_LENGTH - Netlink.ATTRIBUTE_HEADER_LENGTH) & ~3;
 
@@ -37,13 +39,16 @@ final class SetDatagram {
     this.writer = writer;
   }
 
-  /** Forgets everything. */
+  /** Wipes all content. */
   void clear() {
     writer.clear();
     open = false;
   }
 
-  /** Begins a message, ending the one before; false if there is no room for one with a peer. */
+  /**
+   * Begins a message and ends the previous one. Returns false if there is no room for a message
+   * with a peer.
+   */
   boolean beginMessage(int peerSpace) throws NetlinkException {
     endMessage();
     if (writer.room() < MESSAGE_HEAD_SPACE + peerSpace) {
@@ -56,14 +61,14 @@ final class SetDatagram {
     return true;
   }
 
-  /** Whether the message that was begun has room for a peer. */
+  /** Returns whether the current message has room for a peer. */
   boolean hasRoom(int peerSpace) {
     return open
         && writer.room() >= peerSpace
         && writer.length() - listStart + peerSpace <= PEERS_ROOM;
   }
 
-  /** Where peers are written to. */
+  /** Returns the writer for peers. */
   MessageWriter writer() {
     return writer;
   }
@@ -75,7 +80,7 @@ final class SetDatagram {
     }
   }
 
-  /** Sends the messages and gives their answers. */
+  /** Sends the messages and returns their answers. */
   Acknowledgement[] send() throws NetlinkException {
     endMessage();
     return client.set(operation, writer);

@@ -1,6 +1,6 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-/** Numbers of {@code linux/wireguard.h}, under their names there without the common prefix. */
+/** Constants of {@code linux/wireguard.h}, under their names there without the common prefix. */
 final class WireGuard {
   static final String GENL_NAME = "wireguard";
   static final int GENL_VERSION = 1;

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p>Thread-safe, one call at a time; each blocks until the kernel has answered.
  */
 public final class WireGuardClient implements AutoCloseable {
-  /** A datagram of so many bytes fits into the send buffer that Linux gives by default. */
+  /** A datagram of this length fits into Linux's default send buffer. */
   public static final int MAX_DATAGRAM_LENGTH = 192 * 1024;
 
   private static final int SEND_BUFFER_LENGTH = 208 * 1024;
@@ -49,8 +49,8 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Reads a device without its peers. The kernel has no such request: the dump is left after its
-   * first message.
+   * Reads a device without its peers. The kernel has no such request, so the dump is stopped after
+   * its first message.
    */
   public WireGuardDevice device(InterfaceRef which) throws NetlinkException {
     WireGuardDevice[] found = new WireGuardDevice[1];
@@ -71,8 +71,9 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Passes a device without its private key to one consumer, and then every peer to another, once
-   * each if the dump was not interrupted; returns whether the device stayed as it was meanwhile.
+   * Passes a device without its private key to one consumer, and then every peer to another. Each
+   * peer is passed once if the dump was not interrupted. Returns whether the device stayed
+   * unchanged during the dump.
    */
   public boolean peers(
       InterfaceRef which,
@@ -127,10 +128,10 @@ public final class WireGuardClient implements AutoCloseable {
   /**
    * Sends requests to set a device.
    *
-   * @param operation for messages
+   * @param operation the operation's name in error messages
    * @param requests at least one message, each begun with {@link #beginSet}
-   * @return how each message was answered
-   * @throws NetlinkException if that is not known
+   * @return the answers to the messages
+   * @throws NetlinkException if the answers are not known
    */
   public Acknowledgement[] set(String operation, MessageWriter requests) throws NetlinkException {
     return connection.request(operation, requests, message -> Next.CONTINUE);
@@ -143,12 +144,12 @@ public final class WireGuardClient implements AutoCloseable {
     which.write(writer);
   }
 
-  /** Forgets what was learnt from the kernel, if an error says that it no longer holds. */
+  /** Forgets the family's number if an error says that it is no longer valid. */
   public boolean forgetIfUnknown(int errno) {
     return family.forgetIfUnknown(errno);
   }
 
-  /** Says of an error about an interface what the user can do about it. */
+  /** Adds to an error about an interface what the user can do about it. */
   public static NetlinkException explain(NetlinkException failure, InterfaceRef which) {
     String advice =
         switch (failure.errno()) {

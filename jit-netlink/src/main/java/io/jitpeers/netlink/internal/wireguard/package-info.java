@@ -1,5 +1,5 @@
 /**
- * The WireGuard family of generic netlink ({@code linux/wireguard.h}). Begin with {@link
+ * The WireGuard family of generic netlink ({@code linux/wireguard.h}). The main class is {@link
  * io.jitpeers.netlink.internal.wireguard.WireGuardClient}.
  */
 @NullMarked

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Requests to this machine's kernel, which needs neither WireGuard nor privileges for them. */
+/** Requests to this machine's kernel that need neither WireGuard nor privileges. */
 @RequiresLinux
 class KernelFamiliesTest {
   private final NetlinkConnection connection =

@@ -87,7 +87,7 @@ class NetlinkConnectionTest {
                     .putText(Netlink.NLMSGERR_ATTR_MSG, "too long"));
     assertThatThrownBy(this::dump)
         .hasMessage("asking: EMSGSIZE (message too long); the kernel says: too long");
-    // The conversation has ended well: nothing more will come of it.
+    // The exchange has ended: no further message belongs to it.
     assertThat(socket.isClosed()).isFalse();
   }
 
@@ -123,7 +123,7 @@ class NetlinkConnectionTest {
       socket.reply((out, sequence, portId) -> part(0, 9).write(out, sequence + 1, portId));
     }
     assertThatThrownBy(this::dump)
-        .hasMessageContaining("65 datagrams in a row that are not for us");
+        .hasMessageContaining("65 datagrams in a row that answer none of our requests");
     assertThat(socket.isClosed()).isTrue();
   }
 
@@ -134,8 +134,8 @@ class NetlinkConnectionTest {
     }
     assertThatThrownBy(() -> connection.dump("asking", request(), message -> Next.NO_PROGRESS))
         .hasMessage(
-            "asking: the kernel's answer has 65 messages in a row that bring nothing new: the dump"
-                + " may have no end");
+            "asking: the kernel's answer has 65 messages in a row that contain nothing new: the dump"
+                + " may be endless");
   }
 
   @Test
@@ -143,7 +143,7 @@ class NetlinkConnectionTest {
     for (int i = 0; i < 100; i++) {
       socket.reply((out, sequence, portId) -> out.message(Netlink.NLMSG_NOOP, 0, sequence, portId));
     }
-    assertThatThrownBy(this::dump).hasMessageContaining("bring nothing new");
+    assertThatThrownBy(this::dump).hasMessageContaining("contain nothing new");
     assertThat(seen).isEmpty();
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a kernel told of its interfaces, spoilt: read, passed over, or refused. */
+/** Mutated notifications about interfaces are parsed, skipped or refused. */
 @Tag("fuzz")
 class LinkFuzzTest implements FuzzTarget {
 

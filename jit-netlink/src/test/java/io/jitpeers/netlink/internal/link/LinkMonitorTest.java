@@ -15,7 +15,7 @@ import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.testing.CapturedLog;
 import org.junit.jupiter.api.Test;
 
-/** Sockets that break in ways that no kernel makes them break. */
+/** Sockets with failures that no real kernel causes. */
 class LinkMonitorTest {
   private static final int PATIENCE_MILLIS = 60_000;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelLossesTest {
-  /** As Linux 6.1 wrote it, but for the losses. */
+  /** Text written by Linux 6.1, except for the numbers of losses. */
   private static final String TEXT =
       """
           0   4711     3 2  2048     1     2      900  1

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an NFQUEUE hands over, spoilt: a packet with an id and its copy, or refused. */
+/** Mutated NFQUEUE messages give a packet with an id and its copy, or are refused. */
 @Tag("fuzz")
 class PacketFuzzTest implements FuzzTarget {
   private static final InetSocketAddress CLIENT4 = IpPackets.at("192.0.2.1", 40_000);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class VerdictsTest {
   private final Verdicts verdicts = new Verdicts(7);
 
-  /** What is sent next, such as {@code accept 3} or {@code accept up to 3}. */
+  /** Returns the next verdict to send, such as {@code accept 3} or {@code accept up to 3}. */
   private List<String> take(int room) throws Exception {
     MessageWriter writer = new MessageWriter(room * QueueMessages.VERDICT_LENGTH);
     verdicts.take(writer);
@@ -104,7 +104,10 @@ class VerdictsTest {
     assertThat(verdicts.decideDeferred(7, true)).isFalse();
   }
 
-  /** Against the kernel's rule for batches: each packet gets the verdict it was decided to have. */
+  /**
+   * Checked against the kernel's rule for batches: each packet gets the verdict that was decided
+   * for it.
+   */
   @RepeatedTest(50)
   void eachPacketGetsItsOwnVerdict(RepetitionInfo repetition) throws Exception {
     Random random = new Random(repetition.getCurrentRepetition());

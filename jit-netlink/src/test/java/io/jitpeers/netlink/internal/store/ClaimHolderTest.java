@@ -11,7 +11,7 @@ import io.jitpeers.testing.RequiresLinux;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who holds a claim, told from what the kernel shows of sockets. */
+/** Finds the holder of a claim from the kernel's lists of sockets. */
 class ClaimHolderTest {
   private static final int PORT_ID = 0x4F00_1234;
 
@@ -41,6 +41,6 @@ class ClaimHolderTest {
       assertThat(ClaimHolder.describe(sockets, PORT_ID))
           .isEqualTo("this process, " + ProcessHandle.current().pid());
     }
-    assertThat(ClaimHolder.describe(sockets, PORT_ID)).contains("cannot be told");
+    assertThat(ClaimHolder.describe(sockets, PORT_ID)).contains("could not be determined");
   }
 }

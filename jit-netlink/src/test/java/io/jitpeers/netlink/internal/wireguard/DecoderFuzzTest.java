@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Answers of a real kernel and of the fake one, spoilt: whatever comes, it is read, or refused with
- * a {@link NetlinkException}, in few steps and little memory.
+ * Mutated answers of a real kernel and of the fake one are parsed, or refused with a {@link
+ * NetlinkException}, in a limited number of steps and with little memory.
  */
 @Tag("fuzz")
 class DecoderFuzzTest implements FuzzTarget {
@@ -24,8 +24,9 @@ class DecoderFuzzTest implements FuzzTarget {
   private static final int OPERATIONS = 3;
   private static final int LISTING = 2;
 
-  // Beside one for each datagram: the family is asked for and answered, the request sent, and what
-  // is left over is read before and after. A loop without end has no bound at all.
+  // In addition to one step for each datagram: the request for the family and its answer, the
+  // request itself, and reading left-over datagrams before and after. An endless loop would exceed
+  // any limit.
   private static final int MAX_CALLS_BESIDE = 12;
   // A peer has a nested attribute with its key in another.
   private static final int MIN_PEER_BYTES = 40;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A device as a scripted kernel gives it. */
+/** A device as a scripted kernel sends it. */
 class DeviceDecoderTest {
   private static final int FAMILY = 0x1D;
   private static final InterfaceRef WG0 = new InterfaceRef.ByIndex(7);
@@ -71,7 +71,7 @@ class DeviceDecoderTest {
     try (WireGuardClient client = new WireGuardClient(ScriptedSocket.factory(socket))) {
       assertThat(client.peers(WG0, seen::add, peer -> {})).isTrue();
     }
-    // A listing needs no private key, so none is made of the bytes.
+    // A listing needs no private key, so the bytes are not converted to one.
     assertThat(seen).containsExactly(new WireGuardDevice(7, "wg0", 1, KEY.publicKey(), null));
   }
 
@@ -80,6 +80,9 @@ class DeviceDecoderTest {
     assertRefused(out -> {}, "no interface index or no name");
     assertRefused(
         out -> out.putU32(WireGuard.WGDEVICE_A_IFINDEX, 7), "no interface index or no name");
+    assertRefused(
+        out -> out.putText(WireGuard.WGDEVICE_A_IFNAME, "wg0"), "no interface index or no name");
+    assertRefused(out -> named(out).putU32(WireGuard.WGDEVICE_A_IFINDEX, 0), "no interface index");
     assertRefused(out -> named(out).putU32(WireGuard.WGDEVICE_A_IFINDEX, -7), "no interface index");
     assertRefused(out -> named(out).putText(WireGuard.WGDEVICE_A_IFNAME, ""), "no name");
   }

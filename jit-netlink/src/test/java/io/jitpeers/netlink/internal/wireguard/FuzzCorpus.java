@@ -21,14 +21,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Conversations to spoil: those recorded ones of a real kernel, and some of the fake one. */
+/** The exchanges to mutate: recorded ones of a real kernel, and some of the fake one. */
 final class FuzzCorpus {
   private static final NetlinkSocketOptions GENERIC =
       NetlinkSocketOptions.of(Netlink.NETLINK_GENERIC);
 
   private FuzzCorpus() {}
 
-  /** Those that are recorded, and small ones of the fake kernel, of short and of long datagrams. */
+  /**
+   * Returns the recorded exchanges, and small ones of the fake kernel, with short and with long
+   * datagrams.
+   */
   static List<List<byte[]>> all() {
     List<List<byte[]>> all = new ArrayList<>(recorded());
     try {
@@ -56,7 +59,7 @@ final class FuzzCorpus {
         .toList();
   }
 
-  /** A dump by the fake kernel. */
+  /** Returns a dump by the fake kernel. */
   private static List<byte[]> generated(int datagramLength, int peers, int allowedIps)
       throws Exception {
     FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());

@@ -12,10 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * Answers the question for a family as it should be, and every other request with the same
- * conversation.
- */
+/** Answers the request for a family correctly, and every other request with the same exchange. */
 final class FuzzSocket implements NetlinkSocket {
   private static final int PORT_ID = 4711;
 
@@ -29,17 +26,17 @@ final class FuzzSocket implements NetlinkSocket {
     this.conversation = conversation;
   }
 
-  /** How many datagrams answer a request, with the question for the family before it. */
+  /** Returns how many datagrams answer a request, including the earlier request for the family. */
   int datagrams() {
     return family.size() + conversation.size();
   }
 
-  /** How many bytes of conversation were there to read. */
+  /** Returns how many bytes were available to read. */
   int bytes() {
     return bytes;
   }
 
-  /** How often something was sent, or was asked for, so far. */
+  /** Returns how many sends and receives there were so far. */
   int calls() {
     return calls;
   }
@@ -92,7 +89,7 @@ final class FuzzSocket implements NetlinkSocket {
 
   @Override
   public void wakeUp() {
-    // Nobody ever waits.
+    // The socket never blocks.
   }
 
   @Override

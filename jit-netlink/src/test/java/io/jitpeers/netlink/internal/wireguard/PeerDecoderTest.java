@@ -1,9 +1,15 @@
 package io.jitpeers.netlink.internal.wireguard;
 
+import static io.jitpeers.netlink.internal.wireguard.PeerMessages.allowedIps;
+import static io.jitpeers.netlink.internal.wireguard.PeerMessages.buffer;
+import static io.jitpeers.netlink.internal.wireguard.PeerMessages.first;
+import static io.jitpeers.netlink.internal.wireguard.PeerMessages.head;
+import static io.jitpeers.netlink.internal.wireguard.PeerMessages.key;
+import static io.jitpeers.netlink.internal.wireguard.PeerMessages.peer;
+import static io.jitpeers.netlink.internal.wireguard.PeerMessages.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
 import io.jitpeers.linux.testkit.ReplyBuilder;
@@ -12,9 +18,6 @@ import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.testkit.ScriptedSocket;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerStatus;
-import io.jitpeers.wireguard.PublicKey;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +25,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Peers as a scripted kernel gives them. */
+/** Peers as a scripted kernel sends them. */
 class PeerDecoderTest {
   private static final int FAMILY = 0x1D;
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
@@ -33,7 +36,7 @@ class PeerDecoderTest {
 
   @Test
   void readsZerosAsNothing() throws Exception {
-    message(peer(1, this::head));
+    message(peer(1, PeerMessages::head));
     assertThat(list()).isTrue();
     assertThat(seen).containsExactly(new PeerStatus(key(1), false, null, null, 0, 0, 0, List.of()));
   }
@@ -48,7 +51,7 @@ class PeerDecoderTest {
               out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(0xFFFFFFFFL, 999_999_999));
               out.putU16(WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL, 0xFFFF);
               out.putU64(WireGuard.WGPEER_A_TX_BYTES, Long.MAX_VALUE);
-              // Beyond what a long can hold: as much as it can.
+              // Greater than a long can hold: becomes the largest long.
               out.putU64(WireGuard.WGPEER_A_RX_BYTES, -1);
             }));
     assertThat(list()).isTrue();
@@ -66,10 +69,31 @@ class PeerDecoderTest {
   }
 
   @Test
+  void readsTimesFromTheFirstToTheLastThatThereAre() throws Exception {
+    long last = Instant.MAX.getEpochSecond();
+    message(
+        peer(1, out -> out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(0, 1))),
+        peer(2, out -> out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(1, 0))),
+        peer(3, out -> out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(last, 0))));
+    assertThat(list()).isTrue();
+    assertThat(seen)
+        .extracting(PeerStatus::latestHandshake)
+        .containsExactly(
+            Instant.ofEpochSecond(0, 1), Instant.ofEpochSecond(1), Instant.ofEpochSecond(last));
+    socket.restart().family(FAMILY);
+    refuses(
+        out -> out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(last + 1, 0)),
+        "a handshake time of");
+    refuses(
+        out -> out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(1, -1)),
+        "a handshake time of 1 s -1 ns");
+  }
+
+  @Test
   void mergesAPeerThatGoesOnInLaterMessages() throws Exception {
-    message(peer(1, this::head), peer(2, head(out -> allowedIps(out, "10.0.0.1/32"))));
+    message(peer(1, PeerMessages::head), peer(2, head(out -> allowedIps(out, "10.0.0.1/32"))));
     message(peer(2, out -> allowedIps(out, "10.0.0.2/32", "fd00::/64")));
-    message(peer(2, out -> allowedIps(out, "0.0.0.0/0")), peer(3, this::head));
+    message(peer(2, out -> allowedIps(out, "0.0.0.0/0")), peer(3, PeerMessages::head));
     assertThat(list()).isTrue();
     assertThat(seen).extracting(PeerStatus::publicKey).containsExactly(key(1), key(2), key(3));
     assertThat(seen.get(1).allowedIps())
@@ -81,7 +105,7 @@ class PeerDecoderTest {
 
   @Test
   void takesAnEmptyFirstPart() throws Exception {
-    // The head had room, the first allowed IP had not.
+    // There was room for the head, but not for the first allowed IP.
     message(peer(1, head(out -> allowedIps(out))));
     message(peer(1, out -> allowedIps(out, "10.0.0.1/32")));
     assertThat(list()).isTrue();
@@ -134,7 +158,7 @@ class PeerDecoderTest {
     for (int i = 0; i < 100; i++) {
       message(peer(1, out -> allowedIps(out, "10.0.0.2/32")));
     }
-    assertRefused("65 messages in a row that bring nothing new");
+    assertRefused("65 messages in a row that contain nothing new");
     assertThat(seen).isEmpty();
   }
 
@@ -143,7 +167,7 @@ class PeerDecoderTest {
     for (int i = 0; i < 100; i++) {
       message();
     }
-    assertRefused("bring nothing new");
+    assertRefused("contain nothing new");
   }
 
   @Test
@@ -151,14 +175,14 @@ class PeerDecoderTest {
     ReplyBuilder out = new ReplyBuilder().message(FAMILY, 0, 0, 0).generic(0);
     out.nested(
         WireGuard.WGDEVICE_A_PEERS,
-        list -> list.nested(0, peer(1, this::head)).nested(0, peer(2, this::head)));
-    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add, 101, 10);
+        list -> list.nested(0, peer(1, PeerMessages::head)).nested(0, peer(2, PeerMessages::head)));
+    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add, 100, 10);
     for (int i = 0; i < 50; i++) {
-      assertThat(decoder.accept(message(out))).isEqualTo(Next.CONTINUE);
+      assertThat(decoder.accept(first(out))).isEqualTo(Next.CONTINUE);
     }
-    assertThatThrownBy(() -> decoder.accept(message(out)))
+    assertThatThrownBy(() -> decoder.accept(first(out)))
         .isInstanceOf(NetlinkFormatException.class)
-        .hasMessage("more than 101 peers: it may have no end");
+        .hasMessage("more than 100 peers: the dump may be endless");
   }
 
   @Test
@@ -171,31 +195,18 @@ class PeerDecoderTest {
                 .nested(0, peer(1, ips -> allowedIps(ips, "10.0.0.2/32"))));
     PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add, 10, 100);
     for (int i = 0; i < 50; i++) {
-      assertThat(decoder.accept(message(out))).isEqualTo(Next.CONTINUE);
+      assertThat(decoder.accept(first(out))).isEqualTo(Next.CONTINUE);
     }
-    assertThatThrownBy(() -> decoder.accept(message(out)))
+    assertThatThrownBy(() -> decoder.accept(first(out)))
         .isInstanceOf(NetlinkFormatException.class)
-        .hasMessage("a peer with more than 100 allowed IPs: it may have no end");
-  }
-
-  private static ByteBuffer buffer(ReplyBuilder out) {
-    byte[] bytes = out.toBytes();
-    return ByteBuffer.allocateDirect(bytes.length).order(ByteOrder.nativeOrder()).put(0, bytes);
-  }
-
-  private static MessageReader message(ReplyBuilder out) throws NetlinkFormatException {
-    ByteBuffer buffer = buffer(out);
-    MessageReader message = new MessageReader(buffer);
-    message.reset(buffer.capacity());
-    assertThat(message.next()).isTrue();
-    return message;
+        .hasMessage("a peer with more than 100 allowed IPs: the dump may be endless");
   }
 
   @Test
   void refusesPeersWithoutAKeyInFront() {
     message(out -> {});
     assertRefused("a peer that does not begin with its public key");
-    message(this::head);
+    message(PeerMessages::head);
     assertRefused("a peer that does not begin with its public key");
     message(out -> out.put(WireGuard.WGPEER_A_PUBLIC_KEY, new byte[31]));
     assertRefused("31 bytes instead of 32");
@@ -262,7 +273,7 @@ class PeerDecoderTest {
     assertRefused(text);
   }
 
-  /** Each on a connection of its own: a failed one opens another socket. */
+  /** Each on its own connection, because a failed one opens another socket. */
   private void assertRefused(String text) {
     assertThatThrownBy(this::list)
         .isInstanceOf(NetlinkException.class)
@@ -294,63 +305,9 @@ class PeerDecoderTest {
         });
   }
 
-  private static Consumer<ReplyBuilder> peer(int number, Consumer<ReplyBuilder> attributes) {
-    return out -> {
-      out.put(WireGuard.WGPEER_A_PUBLIC_KEY, key(number).toBytes());
-      attributes.accept(out);
-    };
-  }
-
-  private void head(ReplyBuilder out) {
-    out.put(WireGuard.WGPEER_A_PRESHARED_KEY, new byte[32]);
-    out.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(0, 0));
-    out.putU16(WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL, 0);
-    out.putU64(WireGuard.WGPEER_A_TX_BYTES, 0);
-    out.putU64(WireGuard.WGPEER_A_RX_BYTES, 0);
-    out.putU32(10, 1);
-  }
-
-  private Consumer<ReplyBuilder> head(Consumer<ReplyBuilder> more) {
-    return out -> {
-      head(out);
-      out.putU16(WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL, 25);
-      more.accept(out);
-    };
-  }
-
-  private static void allowedIps(ReplyBuilder out, String... prefixes) {
-    out.nested(
-        WireGuard.WGPEER_A_ALLOWEDIPS,
-        list -> {
-          for (String text : prefixes) {
-            IpPrefix prefix = IpPrefix.parse(text);
-            list.nested(
-                0,
-                ip ->
-                    ip.putU8(WireGuard.WGALLOWEDIP_A_CIDR_MASK, prefix.length())
-                        .putU16(WireGuard.WGALLOWEDIP_A_FAMILY, prefix.isIpv6() ? 10 : 2)
-                        .put(WireGuard.WGALLOWEDIP_A_IPADDR, prefix.address().getAddress()));
-          }
-        });
-  }
-
-  private static byte[] time(long seconds, long nanos) {
-    return ByteBuffer.allocate(16)
-        .order(ByteOrder.nativeOrder())
-        .putLong(seconds)
-        .putLong(nanos)
-        .array();
-  }
-
   private static byte[] filled(int length) {
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) 1);
     return bytes;
-  }
-
-  private static PublicKey key(int number) {
-    byte[] bytes = new byte[PublicKey.LENGTH];
-    bytes[0] = (byte) number;
-    return PublicKey.ofBytes(bytes);
   }
 }

@@ -24,7 +24,9 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is written here, a kernel understands, and what it has then is read as it was written. */
+/**
+ * The kernel understands the encoded peers, and its resulting state is decoded to the same peers.
+ */
 class PeerEncoderTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
   private static final int ROUNDS = 300;

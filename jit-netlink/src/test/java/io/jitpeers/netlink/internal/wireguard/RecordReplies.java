@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes down what a real kernel answers: one file for a conversation, one line of hexadecimal for
- * a datagram. Run by {@code recorded/record.sh} among the test resources.
+ * Records the answers of a real kernel: one file for each exchange, one line of hexadecimal digits
+ * for each datagram. Run by {@code recorded/record.sh} in the test resources.
  */
 final class RecordReplies {
   // Small, so that a listing of a few peers has many datagrams; no kernel sends shorter ones.
@@ -129,13 +129,13 @@ final class RecordReplies {
     return request;
   }
 
-  /** Records the answers to a request, with something else after the first was made. */
+  /** Records the answers to a request, and makes a change after the first answer was created. */
   private void record(String name, MessageWriter request, Runnable afterFirst) throws Exception {
     List<String> lines = new ArrayList<>();
     try (NetlinkSocket socket = sockets.open(NetlinkSocketOptions.of(Netlink.NETLINK_GENERIC))) {
       request.number(1);
       socket.send(request.datagram());
-      // The first datagram is made by now; the second will be when the first is received.
+      // The first datagram exists by now; the second is created when the first is received.
       afterFirst.run();
       boolean end = false;
       while (!end) {

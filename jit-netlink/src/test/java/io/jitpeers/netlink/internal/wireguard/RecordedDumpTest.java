@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a real kernel answered, read. The judge is wg(8). */
+/** Decoding the recorded answers of a real kernel, compared with wg(8). */
 class RecordedDumpTest {
   private static final InterfaceRef WG0 = new InterfaceRef.ByName("wg0");
 
@@ -37,7 +37,7 @@ class RecordedDumpTest {
     Inet6Address scoped = (Inet6Address) seen.get(2).endpoint().getAddress();
     assertThat(scoped.getScopeId()).isPositive();
     assertThat(scoped.getHostAddress()).startsWith("fe80:0:0:0:0:0:0:3%");
-    // An IPv4-mapped address is an IPv6 address to the kernel, and to be given back as one.
+    // The kernel treats an IPv4-mapped address as an IPv6 address, and the listing must do so too.
     assertThat(seen.get(4).endpoint().getAddress()).isInstanceOf(Inet6Address.class);
   }
 
@@ -140,7 +140,7 @@ class RecordedDumpTest {
         keepalive == 0 ? "off" : Integer.toString(keepalive));
   }
 
-  /** wg(8) writes IPv4-mapped addresses with the IPv4 address in them. */
+  /** wg(8) writes IPv4-mapped addresses in dotted form. */
   private static String text(Object address) {
     return address.toString().replace("::ffff:c000:205", "::ffff:192.0.2.5");
   }
@@ -151,7 +151,7 @@ class RecordedDumpTest {
       return "(none)";
     }
     String text = text(InetAddresses.toAddrString(endpoint.getAddress()));
-    // wg(8) gives the name of the interface that the scope is, of which only the index is here.
+    // wg(8) prints the scope as an interface name; only its index is known here.
     text = text.replaceAll("%.*", "%eth0");
     boolean ipv6 = endpoint.getAddress() instanceof Inet6Address;
     return (ipv6 ? "[" + text + "]" : text) + ":" + endpoint.getPort();

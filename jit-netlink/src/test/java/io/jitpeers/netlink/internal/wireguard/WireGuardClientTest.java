@@ -39,7 +39,7 @@ class WireGuardClientTest {
     WireGuardDevice wanted = new WireGuardDevice(wg0.index(), "wg0", 51820, KEY.publicKey(), KEY);
     assertThat(client.device(WG0)).isEqualTo(wanted);
     assertThat(client.device(new InterfaceRef.ByIndex(wg0.index()))).isEqualTo(wanted);
-    // The rest of the dump is not waited for.
+    // The test does not wait for the rest of the dump.
     assertThat(kernel.openSockets()).isZero();
   }
 
@@ -109,7 +109,10 @@ class WireGuardClientTest {
     assertThat(client.peers(WG0, device -> {}, seen::add)).isTrue();
   }
 
-  /** Whatever changes, and wherever: what is given is true, and only true things are missing. */
+  /**
+   * Whatever changes and at whatever point: every reported fact is true, and a fact can only be
+   * missing.
+   */
   @Test
   void givesNoPeerThatIsNotAsTheDeviceHadIt() throws Exception {
     for (int change = 0; change < 60; change++) {

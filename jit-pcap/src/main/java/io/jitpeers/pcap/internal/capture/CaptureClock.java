@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns the times of a live capture, which are the kernel's wall clock, into readings of the
- * monotonic clock. Used by the reading thread.
+ * Converts the wall-clock times of a live capture into readings of the monotonic clock. Used by the
+ * reading thread.
  */
 public final class CaptureClock {
-  /** A frame cannot have waited for longer than that: the wall clock was set. */
+  /**
+   * A frame cannot have waited longer than this; a greater age means that the wall clock was set.
+   */
   private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long NANOS_IN_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -24,14 +26,14 @@ public final class CaptureClock {
    * Creates a clock.
    *
    * @param time this machine's clocks
-   * @param live whether frames are captured now; those of a file have come when they are read
+   * @param live whether the capture is live; frames of a file count as captured when they are read
    */
   public CaptureClock(TimeSource time, boolean live) {
     this.time = time;
     this.live = live;
   }
 
-  /** Looks at the clocks once, for a batch of frames; gives the monotonic one. */
+  /** Reads the clocks once for a batch of frames, and returns the monotonic one. */
   long look() {
     monotonicNow = time.nanoTime();
     if (live) {
@@ -42,7 +44,7 @@ public final class CaptureClock {
     return monotonicNow;
   }
 
-  /** When a frame of the batch was captured. */
+  /** Returns when a frame of the batch was captured. */
   long captureNanos(long seconds, long nanos) {
     long apart = wallSecondsNow - seconds;
     if (!live || apart < 0 || apart > MAX_AGE_NANOS / NANOS_IN_SECOND) {

@@ -7,13 +7,13 @@ import io.jitpeers.source.support.EnumCounters;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a source has counted over all its captures. Thread-safe. */
+/** The counters of a source over all its captures. Thread-safe. */
 public final class CaptureCounters {
   final LongAdder frames = new LongAdder();
   final LongAdder delivered = new LongAdder();
   final LongAdder reopened = new LongAdder();
   private final EnumCounters<FrameRefusal> refused = new EnumCounters<>(FrameRefusal.class);
-  // Guarded by this: libpcap's numbers are 32 bits wide, and begin again with each capture.
+  // Guarded by this. libpcap's counters are 32 bits wide and start anew with each capture.
   private int lastDropped;
   private long lastDroppedByInterface;
   private long dropped;
@@ -24,28 +24,28 @@ public final class CaptureCounters {
     refused.increment(reason);
   }
 
-  /** Counts frames that were read, and how many of them were delivered. */
+  /** Counts frames that were read, and those of them that were delivered. */
   public void took(long read, long handedOver) {
     frames.add(read);
     delivered.add(handedOver);
   }
 
-  /** A new capture begins to count at 0. */
+  /** Prepares for a new capture, whose counters start at 0. */
   synchronized void begin() {
     lastDropped = 0;
     lastDroppedByInterface = 0;
   }
 
-  /** Takes what the current capture has counted so far, and its interface has dropped. */
+  /** Adds the current counters of the capture and of its interface. */
   synchronized void update(int droppedNow, long droppedByInterfaceNow) {
     dropped += Integer.toUnsignedLong(droppedNow - lastDropped);
-    // An interface that was made anew counts from 0 again.
+    // An interface that was created anew counts from 0 again.
     droppedByInterface += Math.max(0, droppedByInterfaceNow - lastDroppedByInterface);
     lastDropped = droppedNow;
     lastDroppedByInterface = droppedByInterfaceNow;
   }
 
-  /** Everything, with what another room counts. */
+  /** Returns all counters, combined with the given counts of reinjections. */
   public synchronized PcapStatistics snapshot(Map<ReinjectionOutcome, Long> reinjections) {
     return new PcapStatistics(
         frames.sum(),

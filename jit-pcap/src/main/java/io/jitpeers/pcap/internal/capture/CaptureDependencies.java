@@ -5,16 +5,16 @@ import io.jitpeers.time.TimeSource;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What every source is made of, whatever it captures.
+ * The dependencies of every capture source.
  *
- * @param name the source's
+ * @param name the source's name
  * @param captures opens the capture
- * @param live whether it is opened again when it fails
+ * @param live whether a failed capture is reopened
  * @param time this machine's clocks
  * @param counters counts frames
- * @param failures where failures go
- * @param ended completed when nothing more is delivered: normally, or because a file could not be
- *     read on
+ * @param failures receives failures
+ * @param ended completed when no more frames are delivered: normally, or exceptionally if the rest
+ *     of a file could not be read
  */
 public record CaptureDependencies(
     String name,

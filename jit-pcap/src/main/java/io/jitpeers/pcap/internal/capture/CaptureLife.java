@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** A source's one run: whether it was started, and is closed. Thread-safe. */
+/** The life cycle of a source: it can be started once and closed. Thread-safe. */
 public final class CaptureLife {
   private final InitiationDependencies parts;
   private final Logger log;
@@ -14,10 +14,10 @@ public final class CaptureLife {
   private boolean closed;
 
   /**
-   * Creates one that has not begun.
+   * Creates the life cycle of a source that is not started.
    *
-   * @param parts what the source is made of
-   * @param log the source's
+   * @param parts the source's dependencies
+   * @param log the source's logger
    */
   public CaptureLife(InitiationDependencies parts, Logger log) {
     this.parts = parts;
@@ -25,10 +25,10 @@ public final class CaptureLife {
   }
 
   /**
-   * Opens everything and starts delivery, once.
+   * Opens all parts and starts delivery, once.
    *
-   * @return the link type of frames, a {@code DLT_} number
-   * @throws IOException if the capture cannot be opened, with what to do about it
+   * @return the link type of the frames, a {@code DLT_} number
+   * @throws IOException if the capture cannot be opened; the message names a remedy
    * @throws IllegalStateException if it was started or closed before
    */
   public int start(PacketHandler handler) throws IOException {
@@ -46,18 +46,18 @@ public final class CaptureLife {
       CaptureRun started = CaptureRun.start(parts, handler, log);
       run = started;
       if (parts.ports().all() != before) {
-        started.refilter(); // They changed while the capture was opened.
+        started.refilter(); // The ports changed while the capture was opened.
       }
       return started.linkType();
     }
   }
 
-  /** The run; null before it is started. */
+  /** Returns the run; null before the start. */
   public @Nullable CaptureRun run() {
     return run;
   }
 
-  /** Ends it, for good. */
+  /** Ends the run permanently. */
   public void close() {
     CaptureRun stopping;
     synchronized (lock) {

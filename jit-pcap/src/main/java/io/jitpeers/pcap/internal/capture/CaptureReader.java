@@ -15,20 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a capture open and delivers what it gives, until it is closed or its file ends: a live
- * capture that fails, for its interface went away, is opened again as soon as that works.
+ * Keeps a capture open and delivers its frames, until it is closed or its file ends. If a live
+ * capture fails, for example because its interface goes away, it is reopened as soon as possible.
  * Thread-safe.
  */
 public final class CaptureReader implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CaptureReader.class);
 
-  /** The greatest pause between tries to open a capture again. */
+  /** The longest pause between attempts to reopen a capture. */
   private static final Duration MAX_PAUSE = Duration.ofMillis(250);
 
-  /** A capture that was open for longer than that is not one that fails all the time. */
+  /** A capture that was open for longer than this resets the pause. */
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** After half a second of trying the log says why that is in vain, and then every ten minutes. */
+  /**
+   * The first logged attempt, after half a second; from then on the reason is logged every ten
+   * minutes.
+   */
   private static final int FIRST_TOLD_TRY = 8;
 
   private static final int TOLD_EVERY_TRIES = 2_400;
@@ -51,8 +54,8 @@ public final class CaptureReader implements Runnable {
   /**
    * Creates a reader; nothing is opened yet.
    *
-   * @param parts the source's
-   * @param takers work off frames
+   * @param parts the source's dependencies
+   * @param takers process frames
    */
   public CaptureReader(CaptureDependencies parts, FrameConsumer.Opener takers) {
     this.name = parts.name();
@@ -69,7 +72,7 @@ public final class CaptureReader implements Runnable {
    * Opens the capture.
    *
    * @return the link type of its frames, a {@code DLT_} number
-   * @throws IOException if that fails, with what to do about it
+   * @throws IOException if that fails; the message names a remedy
    */
   public int open() throws IOException {
     CaptureSession opened = opener.open();
@@ -86,7 +89,7 @@ public final class CaptureReader implements Runnable {
     return opened.linkType();
   }
 
-  /** Reads until closed, or to the end of the file. Called once, after {@link #open}. */
+  /** Reads until closed or to the end of the file. Called once, after {@link #open}. */
   @Override
   public void run() {
     Throwable failure = null;
@@ -112,21 +115,21 @@ public final class CaptureReader implements Runnable {
         serve();
         return;
       } catch (IOException | RuntimeException | Error e) {
-        // Also for want of memory: nothing else reads.
+        // Errors such as lack of memory are caught too, because no other thread reads.
         if (isClosed()) {
           return;
         }
         if (!live) {
           throw e;
         }
-        failures.record(name + " failed; capturing again as soon as that works", e);
+        failures.record(name + " failed; it is reopened as soon as possible", e);
       }
       endSession();
       tries = reopen(time.nanoTime() - began > WELL_NANOS ? 0 : tries);
     }
   }
 
-  /** Reads until closed, or to the end of the file. */
+  /** Reads until closed or to the end of the file. */
   private void serve() throws IOException {
     CaptureSession open = session;
     FrameConsumer frames = taker;
@@ -148,7 +151,7 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Tries until the capture is open or the reader closed; gives the number of tries. */
+  /** Tries until the capture is open or the reader closed; returns the number of attempts. */
   private int reopen(int triesBefore) {
     int tries = triesBefore;
     while (!isClosed()) {
@@ -165,10 +168,13 @@ public final class CaptureReader implements Runnable {
     return tries;
   }
 
-  /** That the capture failed was logged as an error; why it stays away is told now and then. */
+  /**
+   * Logs at intervals why the capture cannot be reopened; its failure was logged as an error
+   * before.
+   */
   private void tell(int tries, Throwable failure) {
     if (tries % TOLD_EVERY_TRIES == FIRST_TOLD_TRY) {
-      log.warn("{} cannot capture again yet; it is tried on", name, failure);
+      log.warn("{} cannot capture again yet; it keeps trying", name, failure);
     } else {
       log.debug("{} cannot capture again yet", name, failure);
     }
@@ -185,7 +191,7 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Brings what the kernel counts up to date. */
+  /** Updates the counters with those of the kernel. */
   public void updateStatistics() {
     synchronized (sessionLock) {
       CaptureSession open = session;
@@ -194,7 +200,7 @@ public final class CaptureReader implements Runnable {
           counters.update(open.dropped(), open.droppedByInterface());
         }
       } catch (IOException e) {
-        log.debug("{} cannot tell what the kernel dropped", name, e);
+        log.debug("{} cannot read how many frames the kernel dropped", name, e);
       }
     }
   }
@@ -203,7 +209,7 @@ public final class CaptureReader implements Runnable {
     return closed.getCount() == 0;
   }
 
-  /** Has the thread that reads take up the filter that is right now. */
+  /** Makes the reading thread install the current filter. */
   public void refilter() {
     filterIsOld = true;
     CaptureSession open = session;
@@ -221,9 +227,7 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /**
-   * Ends the capture also if the reading thread does not come to it. Called after {@link #stop}.
-   */
+  /** Ends the capture even if the reading thread cannot do so. Called after {@link #stop}. */
   public void end() {
     endSession();
   }

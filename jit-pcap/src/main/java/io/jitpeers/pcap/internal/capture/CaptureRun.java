@@ -7,10 +7,7 @@ import io.jitpeers.spi.PacketHandler;
 import java.io.IOException;
 import org.slf4j.Logger;
 
-/**
- * A source that was started: its capture, the thread that reads it, and what gives packets back.
- * Thread-safe.
- */
+/** A started source: its capture, the thread that reads it, and its reinjection. Thread-safe. */
 public final class CaptureRun {
   private final CaptureReader reader;
   private final PacketReturn packetReturn;
@@ -32,8 +29,8 @@ public final class CaptureRun {
   }
 
   /**
-   * Opens everything and starts delivery; fails if the capture cannot be opened, with what to do
-   * about it.
+   * Opens all parts and starts delivery. If the capture cannot be opened, the exception names a
+   * remedy.
    */
   public static CaptureRun start(
       InitiationDependencies initiations, PacketHandler handler, Logger log) throws IOException {
@@ -71,28 +68,30 @@ public final class CaptureRun {
         new PacketDelivery(parts.name(), handler, parts.failures()));
   }
 
-  /** The link type of frames when the capture was opened first, a {@code DLT_} number. */
+  /**
+   * Returns the link type of the frames when the capture was first opened, a {@code DLT_} number.
+   */
   public int linkType() {
     return linkType;
   }
 
-  /** Has the capture take up the filter that is right now. */
+  /** Makes the capture install the current filter. */
   public void refilter() {
     reader.refilter();
   }
 
-  /** Whether packets are given back. */
+  /** Returns whether packets are reinjected. */
   public boolean returnsPackets() {
     return packetReturn.isPossible();
   }
 
-  /** Everything that is counted, up to date. */
+  /** Returns all counters, up to date. */
   public PcapStatistics statistics() {
     reader.updateStatistics();
     return counters.snapshot(packetReturn.counts());
   }
 
-  /** Ends everything; waits for the thread, within limits, unless called on it. */
+  /** Ends all parts and waits for the thread for a limited time, unless called on it. */
   public void close() {
     reader.stop();
     thread.awaitEnd();

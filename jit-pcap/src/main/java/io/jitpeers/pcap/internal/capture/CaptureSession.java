@@ -5,39 +5,42 @@ import io.jitpeers.pcap.internal.libpcap.FrameBatch;
 import java.io.IOException;
 
 /**
- * A capture from its opening to its end. One thread reads and waits; the others may be called from
- * any.
+ * A capture from its opening to its end. One thread reads and waits; the other methods may be
+ * called on any thread.
  */
 public interface CaptureSession extends AutoCloseable {
 
   /** Reads the next frames into the batch, without waiting for any. */
   Capture.Read read() throws IOException;
 
-  /** What was read last; the same object each time. */
+  /** Returns the frames that were read last; the same object each time. */
   FrameBatch batch();
 
-  /** The link type of frames, a {@code DLT_} number. */
+  /** Returns the link type of the frames, a {@code DLT_} number. */
   int linkType();
 
-  /** How many nanoseconds the unit of a frame's fraction of a second has. */
+  /** Returns the unit of a frame's fraction of a second, in nanoseconds. */
   int fractionNanos();
 
-  /** Waits until there is something to read, or {@link #wakeUp} was called. */
+  /** Waits until frames can be read or {@link #wakeUp} is called. */
   void await() throws IOException;
 
-  /** Ends the wait that is under way, or else the next one. */
+  /** Ends the current wait, or the next one. */
   void wakeUp();
 
   /**
-   * Takes up the filter that is right now, for what comes from now on. Called by the thread that
-   * reads; a frame that comes in this very moment may be lost.
+   * Installs the current filter for subsequent frames. Called by the reading thread; a frame that
+   * arrives during the call may be lost.
    */
   void refilter() throws IOException;
 
-  /** How many frames found the kernel's buffer full so far; 32 bits wide. 0 once closed. */
+  /**
+   * Returns how many frames were lost so far because the kernel's buffer was full; 32 bits wide. 0
+   * once closed.
+   */
   int dropped() throws IOException;
 
-  /** How many frames the interface or its driver dropped so far; 0 where that cannot be told. */
+  /** Returns how many frames the interface or its driver dropped so far; 0 if unknown. */
   long droppedByInterface() throws IOException;
 
   /** Ends the capture. Closing again does nothing. */
@@ -47,7 +50,7 @@ public interface CaptureSession extends AutoCloseable {
   /** Opens captures. */
   @FunctionalInterface
   interface Opener {
-    /** Opens one, or says why not and what to do about it. */
+    /** Opens a capture, or throws an exception that says why not and names a remedy. */
     CaptureSession open() throws IOException;
   }
 }

@@ -1,14 +1,14 @@
 package io.jitpeers.pcap.internal.capture;
 
-/** How much of a frame is captured, and how much the kernel keeps of what was. */
+/** The sizes of captured frames and of the kernel's buffer for them. */
 public final class CaptureSizes {
-  /** Headers of an initiation, tags, options and extensions included, and the initiation. */
+  /** Room for an initiation with its headers, including tags, options and extensions. */
   public static final int INITIATION_SNAPSHOT = 512;
 
-  /** Over 10,000 initiations of {@link #INITIATION_SNAPSHOT}. */
+  /** Room for over 10,000 initiations of {@link #INITIATION_SNAPSHOT}. */
   public static final int INITIATION_BUFFER = 8 << 20;
 
-  /** Ethernet, IPv6, UDP and an initiation. */
+  /** The headers of Ethernet, IPv6 and UDP, and an initiation. */
   private static final int MIN_INITIATION_SNAPSHOT = 14 + 40 + 8 + 148;
 
   private static final int MAX_SNAPSHOT = 262_144;
@@ -18,9 +18,9 @@ public final class CaptureSizes {
   private CaptureSizes() {}
 
   /**
-   * Checks how many bytes of a frame are to be captured.
+   * Checks how many bytes of a frame are captured.
    *
-   * @return the same
+   * @return the same number
    * @throws IllegalArgumentException if it is out of range
    */
   public static int requireSnapshotLength(int bytes, int least, int most) {
@@ -32,9 +32,9 @@ public final class CaptureSizes {
   }
 
   /**
-   * Checks how many bytes of a frame are to be captured that may hold an initiation.
+   * Checks how many bytes of a frame with an initiation are captured.
    *
-   * @return the same
+   * @return the same number
    * @throws IllegalArgumentException if it is out of range
    */
   public static int requireInitiationSnapshot(int bytes) {
@@ -42,9 +42,9 @@ public final class CaptureSizes {
   }
 
   /**
-   * Checks the size of the kernel's buffer, of which libpcap makes a ring of blocks.
+   * Checks the size of the kernel's buffer, which libpcap divides into a ring of blocks.
    *
-   * @return the same
+   * @return the same number
    * @throws IllegalArgumentException if it is less than 65536
    */
   public static int requireBuffer(int bytes) {

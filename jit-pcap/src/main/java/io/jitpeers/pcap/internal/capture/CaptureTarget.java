@@ -9,13 +9,13 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is captured, and how: on an interface, or from a file.
+ * The subject of a capture, an interface or a file, and its options.
  *
  * @param interfaceName the interface, or {@code any}; null for a file
  * @param file the file; null for an interface
  * @param namespace the interface's network namespace, by name or path; null for this process's own
  * @param snapshotLength how many bytes of a frame are captured
- * @param bufferBytes the kernel's buffer
+ * @param bufferBytes the size of the kernel's buffer
  */
 public record CaptureTarget(
     @Nullable String interfaceName,
@@ -24,24 +24,24 @@ public record CaptureTarget(
     int snapshotLength,
     int bufferBytes) {
 
-  /** The interface on which this machine's own packets are heard. */
+  /** The interface that carries this machine's own packets. */
   private static final String LOOPBACK = "lo";
 
-  /** Whether frames are captured now. */
+  /** Returns whether the capture is live. */
   public boolean isLive() {
     return file == null;
   }
 
-  /** A short name. */
+  /** Returns a short name. */
   public String name() {
     String subject = file == null ? interfaceName : String.valueOf(file.getFileName());
     return "pcap:" + subject + (namespace == null ? "" : "@" + namespace);
   }
 
   /**
-   * What opens the capture.
+   * Returns an opener of the capture.
    *
-   * @param filter gives a live one's filter
+   * @param filter supplies the filter of a live capture
    */
   public CaptureSession.Opener captures(LiveOptions.FilterOfLink filter) {
     if (file != null) {
@@ -59,9 +59,9 @@ public record CaptureTarget(
   }
 
   /**
-   * What gives packets back where they are captured.
+   * Returns an opener of a reinjector in the namespace of the capture.
    *
-   * @param ports what is watched, and which of it is forwarded
+   * @param ports the watched ports, and which of them are forwarded
    */
   public PacketReturn.Opener reinjectors(WatchedPorts ports) {
     NetworkNamespace inside = networkNamespace();
@@ -74,7 +74,7 @@ public record CaptureTarget(
     return namespace == null ? null : NetworkNamespace.of(namespace, Capability.CAP_NET_RAW);
   }
 
-  /** A capture is of an interface or of a file. */
+  /** Checks that not both an interface and a file are set. */
   public static void requireOneSubject(@Nullable String live, @Nullable Path read) {
     if (live != null && read != null) {
       throw new IllegalArgumentException(

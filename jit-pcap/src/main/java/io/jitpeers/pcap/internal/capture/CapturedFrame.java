@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet laid over the memory of a batch: nothing is copied, and no address is made, before
- * somebody asks for it.
+ * A packet backed by the memory of a batch. Nothing is copied and no address is created until a
+ * caller asks for it.
  */
 final class CapturedFrame extends ReusedPacket implements CapturedPacket {
   private final ByteBuffer payload;
@@ -32,7 +32,10 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     this.completion = completion;
   }
 
-  /** Looks at a frame; null if it has a UDP datagram, which {@link #payload} then gives. */
+  /**
+   * Decodes a frame. Returns null if it contains a UDP datagram, which {@link #payload} then
+   * returns.
+   */
   @Nullable FrameRefusal decode(int start, int captured) {
     FrameRefusal refusal = decoder.decode(start, captured);
     if (refusal == null) {
@@ -42,13 +45,13 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     return refusal;
   }
 
-  /** Known from {@link #decode} on, whether or not the packet was opened. */
+  /** Valid after {@link #decode}, even before the packet is opened. */
   @Override
   public int destinationPort() {
     return decoder.datagram().destinationPort();
   }
 
-  /** Begins the life of the packet in the frame that was looked at. */
+  /** Initializes the packet with the frame that was decoded. */
   void open(long number, long captureSeconds, long captureFractionNanos, long monotonicNanos) {
     frameNumber = number;
     seconds = captureSeconds;
@@ -99,7 +102,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     completion.completed(this, outcome);
   }
 
-  /** A copy that is valid for good. */
+  /** A copy that stays valid. */
   private static final class RetainedFrame extends OwnedPacket implements CapturedPacket {
     private final PacketCompletion completion;
     private final long frameNumber;

@@ -2,22 +2,22 @@ package io.jitpeers.pcap.internal.capture;
 
 import io.jitpeers.pcap.internal.frame.LinkType;
 
-/** Works off the frames of one capture. Used by the reading thread. */
+/** Processes the frames of one capture. Used by the reading thread. */
 public interface FrameConsumer {
-  /** Takes all frames of the batch. */
+  /** Processes all frames of the batch. */
   void pump();
 
-  /** The number of the last frame so far. */
+  /** Returns the number of the last frame so far. */
   long frameNumber();
 
-  /** Creates one for a capture that was opened. */
+  /** Creates a consumer for an opened capture. */
   @FunctionalInterface
   interface Opener {
     /**
-     * Creates one.
+     * Creates a consumer.
      *
-     * @param session an open capture, which somebody else reads and closes
-     * @param linkType of its frames
+     * @param session an open capture, which the caller reads and closes
+     * @param linkType the link type of its frames
      * @param framesBefore the number of the last frame before this capture
      */
     FrameConsumer open(CaptureSession session, LinkType linkType, long framesBefore);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the frames of one capture, batch by batch, and delivers those with an initiation to one
- * of the ports. Nothing is allocated for a frame that is refused, here or by a handler that does
- * not look at its addresses. Used by the reading thread.
+ * of the ports. A refused frame causes no allocation, whether it is refused here or by a handler
+ * that does not read its addresses. Used by the reading thread.
  */
 public final class FramePump implements FrameConsumer {
   private final FrameBatch batch;
@@ -26,14 +26,17 @@ public final class FramePump implements FrameConsumer {
   private final Packets packets;
   private long frameNumber;
 
-  /** Returns whether a payload is one that this source has put on the way itself. */
+  /** Recognizes payloads that this source has reinjected itself. */
   @FunctionalInterface
   public interface ReinjectionCheck {
-    /** Looks at an initiation, at a reading of the monotonic clock. */
+    /**
+     * Returns whether this source reinjected an initiation shortly before a reading of the
+     * monotonic clock.
+     */
     boolean isOurs(ByteBuffer initiation, long now);
   }
 
-  /** What a pump works with, whatever capture it is for. */
+  /** The dependencies of a pump that do not depend on the capture. */
   public record Dependencies(
       WatchedPorts ports,
       CaptureClock clock,
@@ -45,8 +48,8 @@ public final class FramePump implements FrameConsumer {
   /**
    * Creates a pump.
    *
-   * @param session an open capture, which somebody else reads and closes
-   * @param linkType of its frames
+   * @param session an open capture, which the caller reads and closes
+   * @param linkType the link type of its frames
    * @param framesBefore the number of the last frame before this capture
    */
   FramePump(CaptureSession session, LinkType linkType, long framesBefore, Dependencies work) {
@@ -104,7 +107,7 @@ public final class FramePump implements FrameConsumer {
     return reinjected.isOurs(frame.payload(), now) ? FrameRefusal.REINJECTED : null;
   }
 
-  /** The packet objects of a batch, of which so many are packets now. */
+  /** The reused packet objects of a batch, of which only the first ones are in use. */
   private static final class Packets extends AbstractList<CapturedFrame> implements RandomAccess {
     private final CapturedFrame[] frames;
     private int count;

@@ -3,11 +3,11 @@ package io.jitpeers.pcap.internal.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source of initiations is made of.
+ * The dependencies of a source of initiations.
  *
- * @param capture what every source is made of
- * @param ports where initiations are sent to
- * @param reinjectors opens what gives packets back; null if they are not to be given back
+ * @param capture the dependencies of every capture source
+ * @param ports the destination ports of initiations
+ * @param reinjectors opens the reinjector; null if packets are not reinjected
  */
 public record InitiationDependencies(
     CaptureDependencies capture, WatchedPorts ports, PacketReturn.@Nullable Opener reinjectors) {}

@@ -5,16 +5,20 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * What an interface dropped since this was opened, from {@code /proc/net/dev} (proc(5)): libpcap
- * tells it only of interfaces in promiscuous mode. Thread-safe.
+ * The number of frames that an interface dropped since this object was opened, from {@code
+ * /proc/net/dev} (proc(5)). libpcap reports it only for interfaces in promiscuous mode.
+ * Thread-safe.
  */
 final class InterfaceDrops implements AutoCloseable {
-  /** Of the network namespace of the thread that opens it, whoever reads it later. */
+  /**
+   * The file shows the network namespace of the thread that opens it, whichever thread reads it
+   * later.
+   */
   private static final String FILE = "/proc/thread-self/net/dev";
 
   private static final Pattern COLUMNS = Pattern.compile(" +");
 
-  /** Behind the received bytes, packets and errors; the next one is that of full queues. */
+  /** The column after received bytes, packets and errors; the next one counts full queues. */
   private static final int DROP = 3;
 
   private final String interfaceName;
@@ -28,7 +32,7 @@ final class InterfaceDrops implements AutoCloseable {
   }
 
   /**
-   * Opens the counters of an interface of the calling thread's network namespace; fails if the
+   * Opens the counters of an interface of the calling thread's network namespace. Throws if the
    * kernel has no such file.
    */
   static InterfaceDrops open(String interfaceName) throws IOException {
@@ -41,12 +45,15 @@ final class InterfaceDrops implements AutoCloseable {
     }
   }
 
-  /** How many frames were dropped so far; 0 for {@code any}. */
+  /** Returns how many frames were dropped so far; 0 for {@code any}. */
   long count() throws IOException {
     return Math.max(0, parse(file.read(), interfaceName) - before);
   }
 
-  /** The drops in the text; 0 if the interface is not there, or its line is not as expected. */
+  /**
+   * Parses the drops from the file's text; 0 if the interface is not listed or its line is
+   * malformed.
+   */
   static long parse(String text, String interfaceName) {
     return text.lines()
         .map(String::strip)

@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A capture of libpcap's, and for a live one what waits for its frames. */
+/** A capture of libpcap and, for a live one, the poller that waits for its frames. */
 public final class LibPcapSession implements CaptureSession {
   private static final Logger log = LoggerFactory.getLogger(LibPcapSession.class);
 
   /**
-   * The longest wait. When an interface goes down and is deleted later, the kernel wakes us up for
-   * the first only; libpcap finds out about the second when it is asked again.
+   * The longest wait. If an interface goes down and is deleted later, the kernel wakes the waiting
+   * thread only for the first event. libpcap reports the deletion at the next read.
    */
   private static final int LOOK_EVERY_MILLIS = 500;
 
   private final Capture capture;
-  // None for a file, of which every frame is read.
+  // Null for a file, of which every frame is read.
   private final LiveOptions.@Nullable FilterOfLink filter;
-  // None for a file, which has all its frames from the start.
+  // Null for a file, whose frames are all available from the start.
   private final @Nullable Poller poller;
   private final @Nullable InterfaceDrops drops;
 
@@ -51,8 +51,8 @@ public final class LibPcapSession implements CaptureSession {
   /**
    * Opens a live capture.
    *
-   * @param options on what, and how
-   * @param namespace the one that the interface is in, or null for this process's own
+   * @param options the interface and the options of the capture
+   * @param namespace the interface's network namespace, or null for this process's own
    */
   public static LibPcapSession live(LiveOptions options, @Nullable NetworkNamespace namespace)
       throws IOException {
@@ -75,7 +75,7 @@ public final class LibPcapSession implements CaptureSession {
     try {
       return InterfaceDrops.open(interfaceName);
     } catch (IOException e) {
-      log.debug("what {} drops is not counted", interfaceName, e);
+      log.debug("the frames that {} drops are not counted", interfaceName, e);
       return null;
     }
   }
@@ -103,7 +103,7 @@ public final class LibPcapSession implements CaptureSession {
   @Override
   public void await() throws SystemCallException {
     if (poller != null) {
-      // Whatever ended it, reading tells more: an error is read like a frame.
+      // Whatever ended the wait, the next read reports it: it returns errors as well as frames.
       var unused = poller.await(LOOK_EVERY_MILLIS);
     }
   }
@@ -143,7 +143,7 @@ public final class LibPcapSession implements CaptureSession {
         drops.close();
       }
     } catch (IOException e) {
-      log.debug("closing a file of the kernel's failed", e);
+      log.debug("closing a file in /proc failed", e);
     }
   }
 }

@@ -4,16 +4,16 @@ import io.jitpeers.pcap.PcapException;
 import io.jitpeers.pcap.internal.frame.LinkType;
 import java.util.Arrays;
 
-/** Refuses link types that frames cannot be decoded of. */
+/** Refuses link types whose frames cannot be decoded. */
 public final class LinkTypes {
   private LinkTypes() {}
 
   /**
    * Returns a link type.
    *
-   * @param operation what it is needed for
+   * @param operation the operation that needs it
    * @param dlt its {@code DLT_} number
-   * @throws PcapException if it is not known here
+   * @throws PcapException if the link type is not supported
    */
   public static LinkType require(String operation, int dlt) throws PcapException {
     return LinkType.ofDlt(dlt)
@@ -23,7 +23,7 @@ public final class LinkTypes {
                     operation,
                     0,
                     "frames of the link type " + dlt + " cannot be decoded",
-                    "those of these can: " + Arrays.toString(LinkType.values()),
+                    "supported link types: " + Arrays.toString(LinkType.values()),
                     null));
   }
 }

@@ -20,16 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Returns an initiation back to the kernel when its peer was installed, and recognizes it when the
+ * Reinjects an initiation into the kernel once its peer is installed, and recognizes it when the
  * capture sees it again. Thread-safe.
  */
 public final class PacketReturn implements PacketCompletion, FramePump.ReinjectionCheck {
   private static final Logger log = LoggerFactory.getLogger(PacketReturn.class);
 
-  /** What comes over loopback is captured at once; a reading thread may be held up for a while. */
+  /**
+   * How long a reinjected packet is remembered. Packets on loopback are captured at once, but the
+   * reading thread may be delayed for a while.
+   */
   private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
-  /** What is counted where nothing is given back. */
+  /** The counts if nothing is reinjected. */
   public static final Map<ReinjectionOutcome, Long> NONE =
       Arrays.stream(ReinjectionOutcome.values())
           .collect(Collectors.toUnmodifiableMap(Function.identity(), outcome -> 0L));
@@ -40,10 +43,10 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   private final TimeSource time;
   private final FailureLog failures;
 
-  /** Opens what gives packets back. */
+  /** Opens a reinjector. */
   @FunctionalInterface
   public interface Opener {
-    /** Opens it, or says why not and what to do about it. */
+    /** Opens a reinjector, or throws an exception that says why not and names a remedy. */
     Reinjector open() throws IOException;
   }
 
@@ -59,11 +62,11 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   }
 
   /**
-   * Opens what is needed; if that fails, packets are not given back.
+   * Opens the reinjector; if that fails, packets are not reinjected.
    *
-   * @param opener opens it; null if packets are not to be given back
+   * @param opener opens the reinjector; null if packets are not to be reinjected
    * @param time its monotonic clock
-   * @param failures where failures go
+   * @param failures receives failures
    */
   public static PacketReturn open(@Nullable Opener opener, TimeSource time, FailureLog failures) {
     if (opener == null) {
@@ -76,36 +79,36 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
     }
   }
 
-  /** Says why packets are not given back, if they should be and cannot. */
+  /** Logs why packets are not reinjected, if reinjection is wanted but unavailable. */
   public void warnIfImpossible(String name) {
     if (obstacle != null) {
-      log.warn("{} cannot give packets back: {}", name, obstacle.getMessage(), obstacle);
+      log.warn("{} cannot reinject packets: {}", name, obstacle.getMessage(), obstacle);
     }
   }
 
-  /** Whether packets can be given back. */
+  /** Returns whether packets can be reinjected. */
   public boolean isPossible() {
     return reinjector != null;
   }
 
   @Override
   public void completed(CapturedPacket packet, PacketOutcome outcome) {
-    // Whatever else became of it, the kernel has seen it, or is not to see it.
+    // After any other outcome the kernel has already received the packet, or must not receive it.
     if (outcome == PacketOutcome.INSTALLED && reinjector != null) {
       giveBack(packet, reinjector);
     }
   }
 
   private void giveBack(CapturedPacket packet, Reinjector open) {
-    // Before it is sent: the reading thread may see it at once.
+    // Before it is sent, because the reading thread may see it at once.
     memory.remember(packet.payload(), time.nanoTime());
     Reinjection done = open.reinject(packet.source(), packet.destination(), packet.payload());
     if (done.failure() != null) {
       failures.record(
-          "the initiation from " + packet.source() + " could not be given back", done.failure());
+          "the initiation from " + packet.source() + " could not be reinjected", done.failure());
     } else if (done.outcome() != ReinjectionOutcome.SENT) {
       log.debug(
-          "the initiation from {} to {} is not given back: {}",
+          "the initiation from {} to {} is not reinjected: {}",
           packet.source(),
           packet.destination(),
           done.outcome());
@@ -117,12 +120,12 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
     return reinjector != null && memory.isOurs(initiation, now);
   }
 
-  /** Packets that were to be given back, by outcome; every outcome is present. */
+  /** Returns the numbers of packets to be reinjected, by outcome; every outcome is present. */
   public Map<ReinjectionOutcome, Long> counts() {
     return reinjector == null ? NONE : reinjector.counts();
   }
 
-  /** Gives nothing back any more. Closing again does nothing. */
+  /** Stops reinjection. Closing again does nothing. */
   public void close() {
     if (reinjector != null) {
       reinjector.close();

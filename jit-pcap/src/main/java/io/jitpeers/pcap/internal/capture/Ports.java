@@ -19,13 +19,13 @@ public final class Ports {
     sorted.forEach(bits::set);
   }
 
-  /** Creates a set; fails if a port is not 1 to 65535. */
+  /** Creates a set. Throws if a port is not 1 to 65535. */
   public static Ports of(Collection<Integer> ports) {
     ports.forEach(Ports::require);
     return new Ports(Collections.unmodifiableSortedSet(new TreeSet<>(ports)));
   }
 
-  /** Returns a port back if it can be one; fails if not. */
+  /** Returns the port. Throws if it is not 1 to 65535. */
   public static int require(int port) {
     if (port < 1 || port > MAX_PORT) {
       throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
@@ -33,7 +33,7 @@ public final class Ports {
     return port;
   }
 
-  /** Adds ports to others; fails, and adds none, if one is not 1 to 65535. */
+  /** Adds ports to a collection. Throws, and adds none, if one is not 1 to 65535. */
   public static void addTo(Collection<Integer> others, int... added) {
     for (int port : added) {
       var unused = require(port);
@@ -41,7 +41,7 @@ public final class Ports {
     IntStream.of(added).forEach(others::add);
   }
 
-  /** The ports in order. */
+  /** Returns the ports in ascending order. */
   public SortedSet<Integer> sorted() {
     return sorted;
   }
@@ -50,7 +50,10 @@ public final class Ports {
     return bits.get(port);
   }
 
-  /** As settings have them, such as {@code 443,4000-4999}; none as such. */
+  /**
+   * Returns the form used in settings, such as {@code 443,4000-4999}; an empty set has a text of
+   * its own.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -7,9 +7,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The ports that a source picks packets by: those that devices listen on, and those that the
- * firewall forwards to them, by which their clients' packets still go when a capture sees them.
- * Live, the devices' own ports are known as soon as an orchestrator tells them, and follow it.
+ * The destination ports of the packets that a source looks for: the devices' listen ports, and the
+ * ports that the firewall forwards to them, because a capture sees packets before their ports are
+ * translated. In a live capture the devices' ports come from the orchestrator and follow changes.
  * Thread-safe.
  */
 public final class WatchedPorts {
@@ -30,13 +30,13 @@ public final class WatchedPorts {
   }
 
   /**
-   * Creates them.
+   * Creates the ports.
    *
-   * @param declared the listen ports, as the source was told; empty if nothing was said
+   * @param declared the configured listen ports; may be empty
    * @param forwarded the ports that are forwarded to those
-   * @param live whether the devices are this machine's; a file may come from another one
-   * @throws IllegalArgumentException if a port is none, or there is no port in a file's frames to
-   *     look for
+   * @param live whether the capture is live, so that the ports are this machine's; a file may come
+   *     from another machine
+   * @throws IllegalArgumentException if a port is out of range, or there is no port for a file
    */
   public static WatchedPorts of(
       Collection<Integer> declared, Collection<Integer> forwarded, boolean live) {
@@ -55,17 +55,17 @@ public final class WatchedPorts {
     return Ports.of(both);
   }
 
-  /** All that are watched now. */
+  /** Returns all ports that are watched now. */
   public Ports all() {
     return all;
   }
 
-  /** Whether packets to a port are for a device that listens on another one. */
+  /** Returns whether packets to a port are for a device that listens on another port. */
   public boolean isForwarded(int port) {
     return forwarded.contains(port) && !listening.contains(port);
   }
 
-  /** Whether any port is forwarded. */
+  /** Returns whether any port is forwarded. */
   public boolean hasForwarded() {
     return !forwarded.isEmpty();
   }
@@ -87,7 +87,7 @@ public final class WatchedPorts {
   }
 
   /**
-   * Refuses to begin without knowing a port.
+   * Checks that at least one port is known.
    *
    * @throws IllegalStateException if none is known
    */
@@ -100,12 +100,12 @@ public final class WatchedPorts {
   }
 
   /**
-   * Watches the devices' ports. If they have none nothing can be for them, and what was watched
-   * stays.
+   * Watches the devices' ports. If no device has a port, no packet can be for a device, and the
+   * watched ports stay unchanged.
    *
-   * @param listenPorts those of all devices that are served
-   * @return whether that changes what is watched
-   * @throws SettingsException the first time, if the source was told of a port that is none of them
+   * @param listenPorts the listen ports of all devices of the orchestrator
+   * @return whether the watched ports changed
+   * @throws SettingsException on the first call, if a configured port is not among them
    */
   public synchronized boolean follow(Set<Integer> listenPorts) {
     if (!live) {

@@ -1,6 +1,6 @@
 /**
- * From frames to packets: keeping a capture open, decoding, delivering, and giving packets back.
- * Begin with {@link io.jitpeers.pcap.internal.capture.FramePump}.
+ * Keeps captures open, decodes frames into packets, delivers them, and reinjects packets. The main
+ * class is {@link io.jitpeers.pcap.internal.capture.FramePump}.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.capture;

@@ -9,35 +9,37 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Writes what makes an IP packet an initiation. What guards a field comes before it: reading one
- * beyond the frame's end refuses the frame, whatever alternatives are left.
+ * Writes the conditions under which an IP packet is an initiation. A condition that guards a field
+ * comes before the field: reading a field beyond the frame's end rejects the frame, even if other
+ * alternatives remain.
  */
 final class InitiationConditions {
-  /** 148 bytes of initiation and the UDP header. */
+  /** The length of an initiation, 148 bytes, and its UDP header. */
   private static final int UDP_LENGTH = 156;
 
   private static final int UDP = 17;
 
-  /** Hop-by-hop options, routing, destination options: these say how long they are. */
+  /** Hop-by-hop options, routing and destination options, which contain their own length. */
   private static final int[] OPTIONS = {0, 43, 60};
 
   private static final int FRAGMENT = 44;
 
-  /** An extension header has 8 bytes at least. */
+  /** The minimum length with an extension header, which has at least 8 bytes. */
   private static final int MIN_EXTENDED_LENGTH = UDP_LENGTH + 8;
 
-  /** Real extension headers before UDP have some dozens of bytes; this is far above. */
+  /** A limit far above real extension headers before UDP, which have a few dozen bytes. */
   private static final int MAX_EXTENDED_LENGTH = MIN_EXTENDED_LENGTH + 1024;
 
   /**
-   * libpcap's optimizer takes a tenth of a second for so many, and minutes for thousands; the
-   * kernel takes 4,096 instructions. The decoder knows the ports anyway.
+   * The most port ranges in a filter. libpcap's optimizer takes a tenth of a second for this many,
+   * and minutes for thousands; the kernel accepts 4,096 instructions. The decoder checks the exact
+   * ports anyway.
    */
   private static final int MAX_RANGES = 50;
 
   private final SortedSet<Integer> ports;
 
-  /** Writes a field of the UDP datagram, by its place and size. */
+  /** Writes a field of the UDP datagram, given its offset and size. */
   private interface UdpFields {
     String field(int at, int size);
   }
@@ -46,7 +48,10 @@ final class InitiationConditions {
     this.ports = ports;
   }
 
-  /** Consecutive ports together. If that is still a lot, all between the first and the last. */
+  /**
+   * Returns the ports as ranges of consecutive ports. If there are too many, returns one range from
+   * the first to the last port.
+   */
   private List<int[]> ranges() {
     List<int[]> ranges = new ArrayList<>();
     for (int port : ports) {
@@ -60,7 +65,7 @@ final class InitiationConditions {
     return ranges.size() <= MAX_RANGES ? ranges : List.of(new int[] {ports.first(), ports.last()});
   }
 
-  /** IPv4 with any options, and whole: no more fragments, no offset. */
+  /** Matches IPv4 with any options, unfragmented: no more-fragments flag, no offset. */
   String ipv4(PacketFields packet) {
     return and(
         packet.ip(0, 1) + " >= 0x45",
@@ -72,8 +77,8 @@ final class InitiationConditions {
   }
 
   /**
-   * IPv6, exactly unless several extension headers come before UDP. Of those only what is a
-   * fragment at the first, or too short or too long, is told apart.
+   * Matches IPv6. The match is exact unless several extension headers come before UDP; of those
+   * packets, only non-first fragments and impossible lengths are excluded.
    */
   String ipv6(PacketFields packet) {
     String header = packet.ip6(6, 1);
@@ -94,13 +99,16 @@ final class InitiationConditions {
                         extended(packet, packet::behindFragment))))));
   }
 
-  /** Behind the first extension header there is an initiation, or another extension header. */
+  /** Matches an initiation or another extension header behind the first extension header. */
   private String extended(PacketFields packet, UdpFields udp) {
     String next = packet.ip6(40, 1);
     return or(and(next + " = " + UDP, udp(udp)), isOneOf(next, OPTIONS), next + " = " + FRAGMENT);
   }
 
-  /** To one of the ports, as long as an initiation, with all 32 bits of its type. */
+  /**
+   * Matches a datagram to one of the ports, with an initiation's length and all 32 bits of its
+   * type.
+   */
   private String udp(UdpFields udp) {
     return and(
         isPort(udp.field(2, 2)),

@@ -9,15 +9,15 @@ import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /**
- * Writes the pcap-filter(7) expression that lets initiations through and, as far as it can be told
- * in the kernel, nothing else. What it lets through is still to be decoded.
+ * Writes the pcap-filter(7) expression that accepts initiations and, as far as the kernel can tell,
+ * nothing else. Accepted frames are still decoded.
  *
- * <p>It does without the keyword {@code vlan}, which changes what all that follows means, and which
- * not every link type has. On a live capture of Linux the outermost tag is not in the frame that
- * the filter sees: libpcap puts it back later.
+ * <p>The expression does not use the keyword {@code vlan}, which changes the meaning of all that
+ * follows and is unavailable for some link types. In a live capture on Linux, the outermost tag is
+ * not part of the frame that the filter sees; libpcap inserts it later.
  */
 public final class InitiationFilter {
-  /** VLAN tags in what the filter sees, at most: 802.1ad has two. */
+  /** The most VLAN tags in a frame that the filter accepts: 802.1ad has two. */
   private static final int MAX_TAGS = 2;
 
   private static final int TAG_LENGTH = 4;
@@ -77,19 +77,20 @@ public final class InitiationFilter {
       case EN10MB ->
           or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
       case LINUX_SLL, LINUX_SLL2 ->
-          // The kernel sees no cooked header, so libpcap moves what the filter reads. That is sure
-          // where headers have names; where a place is computed it depends on libpcap's optimizer.
-          // What had a tag is captured again without it, on the interface of its VLAN; likewise
-          // what was in a session of PPPoE.
+          // The kernel sees no cooked header, so libpcap shifts the filter's offsets. That is
+          // reliable for named headers; for computed offsets it depends on libpcap's optimizer. A
+          // packet with a tag is captured again without it, on the interface of its VLAN. The same
+          // applies to packets in a PPPoE session.
           live
               ? or(conditions.ipv4(named), conditions.ipv6(named))
               : or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
     };
   }
 
-  /** A packet behind at least so many tags. */
+  /** Matches a packet behind at least this many tags. */
   private String behindTag(int tags) {
-    // A tag's own type stands where the packet's would, and the next type at the tag's end.
+    // A tag's own type is at the offset of the packet's type, and the next type is at the tag's
+    // end.
     int end = behindTags(tags);
     String ipv4 = and(isOneOfHex(protocol(end - 2), IPV4), conditions.ipv4(packetAt(end)));
     String ipv6 = and(isOneOfHex(protocol(end - 2), IPV6), conditions.ipv6(packetAt(end)));
@@ -100,7 +101,7 @@ public final class InitiationFilter {
             : or(ipv4, ipv6, behindPppoe(tags), behindTag(tags + 1)));
   }
 
-  /** A packet in a session of PPPoE, behind so many tags. */
+  /** Matches a packet in a PPPoE session behind this many tags. */
   private String behindPppoe(int tags) {
     int header = behindTags(tags);
     PacketFields packet = packetAt(header + BEHIND_PPP);
@@ -118,12 +119,15 @@ public final class InitiationFilter {
     return type.headerLength() + tags * TAG_LENGTH;
   }
 
-  /** Where the type is of what comes behind so many tags. */
+  /** Returns the offset of the type of what follows this many tags. */
   private int typeBehindTags(int tags) {
     return tags == 0 ? type.protocolOffset() : behindTags(tags) - 2;
   }
 
-  /** libpcap's own names know only this host's family numbers, and its byte order. */
+  /**
+   * Matches a packet behind an address family. libpcap's own names would compare only with this
+   * host's family numbers and byte order.
+   */
   private String behindFamily() {
     PacketFields packet = packetAt(type.headerLength());
     return or(

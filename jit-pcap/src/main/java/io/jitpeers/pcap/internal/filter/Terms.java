@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Joins terms of a filter. What it gives is one term again, in brackets: libpcap's {@code and} and
- * {@code or} bind alike.
+ * Joins terms of a filter. Results are enclosed in parentheses, because libpcap's {@code and} and
+ * {@code or} have the same precedence.
  */
 final class Terms {
   private Terms() {}
@@ -22,12 +22,12 @@ final class Terms {
     return terms.size() == 1 ? terms.get(0) : "(" + String.join(" or ", terms) + ")";
   }
 
-  /** A field has one of some values. */
+  /** Matches if a field has one of several values. */
   static String isOneOf(String field, int... values) {
     return or(IntStream.of(values).mapToObj(value -> field + " = " + value).toList());
   }
 
-  /** A field has one of some values that are usually written in hexadecimal. */
+  /** Matches if a field has one of several values, written in hexadecimal. */
   static String isOneOfHex(String field, int... values) {
     return or(
         IntStream.of(values)

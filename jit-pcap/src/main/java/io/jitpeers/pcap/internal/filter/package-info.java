@@ -1,6 +1,6 @@
 /**
- * What the kernel is told to let through: the pcap-filter(7) expression for initiations. Begin with
- * {@link io.jitpeers.pcap.internal.filter.InitiationFilter}.
+ * The pcap-filter(7) expression with which the kernel selects initiations. The main class is {@link
+ * io.jitpeers.pcap.internal.filter.InitiationFilter}.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.filter;

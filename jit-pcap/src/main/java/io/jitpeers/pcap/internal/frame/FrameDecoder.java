@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the UDP datagram in a captured frame. Used again for all frames of a capture; allocates
- * nothing. No content makes it throw or look beyond the frame. Not thread-safe.
+ * Finds the UDP datagram in a captured frame. Reused for all frames of a capture; allocates
+ * nothing. No frame content makes it throw or read beyond the frame. Not thread-safe.
  */
 public final class FrameDecoder {
   // EtherTypes (IEEE 802, IANA).
@@ -27,15 +27,18 @@ public final class FrameDecoder {
   private static final int PPP_IPV4 = 0x0021;
   private static final int PPP_IPV6 = 0x0057;
 
-  /** One more than any known network stacks, twice what 802.1ad has. */
+  /** The most VLAN tags: twice what 802.1ad has, and one more than any known network stacks. */
   private static final int MAX_TAGS = 4;
 
   private static final int TAG_LENGTH = 4;
 
-  /** Where an EtherType is behind a VLAN tag's own: after its priority and number. */
+  /**
+   * The offset of the EtherType behind a VLAN tag's own type: it follows the tag's priority and
+   * number.
+   */
   private static final int PROTOCOL_BEHIND_TAG = 2;
 
-  /** Where the interface's index is in a LINUX_SLL2 header (pcap-linktype(7)). */
+  /** The offset of the interface's index in a LINUX_SLL2 header (pcap-linktype(7)). */
   private static final int SLL2_INTERFACE_INDEX = 4;
 
   private final ByteBuffer buffer;
@@ -46,8 +49,8 @@ public final class FrameDecoder {
   /**
    * Creates a decoder.
    *
-   * @param buffer where frames will be; read with absolute gets, whatever its byte order
-   * @param type what frames begin with
+   * @param buffer the buffer of the frames; read with absolute gets, whatever its byte order
+   * @param type the frames' link type
    */
   public FrameDecoder(ByteBuffer buffer, LinkType type) {
     this.buffer = buffer.duplicate().order(ByteOrder.BIG_ENDIAN);
@@ -56,11 +59,11 @@ public final class FrameDecoder {
   }
 
   /**
-   * Looks at a frame.
+   * Decodes a frame.
    *
-   * @param start where it begins in the buffer
-   * @param captured how much of it is there
-   * @return null if it holds a whole UDP datagram, all of which is there, else why not
+   * @param start the frame's offset in the buffer
+   * @param captured the number of captured bytes
+   * @return null if the frame contains a complete UDP datagram, else the reason why not
    */
   public @Nullable FrameRefusal decode(int start, int captured) {
     interfaceIndex = 0;
@@ -84,7 +87,7 @@ public final class FrameDecoder {
   }
 
   /**
-   * Returns what was found. Valid if the last frame was not refused.
+   * Returns the datagram that was found. Valid if the last frame was not refused.
    *
    * @return the same object each time
    */
@@ -93,8 +96,8 @@ public final class FrameDecoder {
   }
 
   /**
-   * {@return the index of the interface that the last frame was seen on, as the capture has it; 0
-   * if frames of this type do not tell}
+   * {@return the index of the interface of the last frame, as recorded in the capture; 0 if the
+   * link type does not record it}
    */
   public int interfaceIndex() {
     return interfaceIndex;
@@ -121,7 +124,7 @@ public final class FrameDecoder {
     };
   }
 
-  /** Looks into a session of PPPoE. What its length leaves out is padding. */
+  /** Decodes the packet in a PPPoE session. Bytes beyond its declared length are padding. */
   private @Nullable FrameRefusal decodePppoe(int header, int end) {
     if (end - header < PPPOE_LENGTH + PPP_LENGTH) {
       return FrameRefusal.TRUNCATED;
@@ -146,7 +149,7 @@ public final class FrameDecoder {
     return protocol == VLAN || protocol == PROVIDER_VLAN || protocol == LEGACY_QINQ;
   }
 
-  /** The IP version of an address family; 0 if it is another family. */
+  /** Returns the IP version of an address family; 0 if it is another family. */
   private static int versionOfFamily(int family) {
     return switch (family) {
       case 2 -> 4;

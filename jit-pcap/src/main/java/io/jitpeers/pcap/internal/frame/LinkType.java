@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What frames of a capture begin with. The names are libpcap's, without {@code DLT_} (see
+ * The link-layer header of a capture's frames. The names are libpcap's, without {@code DLT_} (see
  * pcap-linktype(7)).
  */
 public enum LinkType {
   /** Ethernet. */
   EN10MB(14, 12, 1),
-  /** BSD loopback: the address family, in the byte order of the host that captured. */
+  /** BSD loopback: the address family, in the byte order of the capturing host. */
   NULL(4, -1, 0),
   /** OpenBSD loopback: the address family, in network byte order. */
   LOOP(4, -1, 108),
-  /** IPv4 or IPv6, without anything before it. */
+  /** IPv4 or IPv6, without a link-layer header. */
   RAW(0, -1, 12),
-  /** IPv4, without anything before it. */
+  /** IPv4, without a link-layer header. */
   IPV4(0, -1, 228),
-  /** IPv6, without anything before it. */
+  /** IPv6, without a link-layer header. */
   IPV6(0, -1, 229),
   /** Linux "cooked", version 1. */
   LINUX_SLL(16, 14, 113),
-  /** Linux "cooked", version 2, which knows the interface. */
+  /** Linux "cooked", version 2, which contains the interface. */
   LINUX_SLL2(20, 0, 276);
 
-  /** RAW on OpenBSD, and in capture files, which libpcap translates. */
+  /** Other numbers of RAW: on OpenBSD, and in capture files, which libpcap translates. */
   private static final List<Integer> OTHER_RAW = List.of(14, 101);
 
   private final int headerLength;
@@ -40,9 +40,9 @@ public enum LinkType {
   }
 
   /**
-   * Finds the type that libpcap calls by a number.
+   * Returns the type with a {@code DLT_} number.
    *
-   * @param dlt what pcap_datalink(3) gave
+   * @param dlt a result of pcap_datalink(3)
    * @return empty if frames of that type cannot be decoded
    */
   public static Optional<LinkType> ofDlt(int dlt) {
@@ -52,17 +52,17 @@ public enum LinkType {
     return Arrays.stream(values()).filter(type -> type.dlt == dlt).findFirst();
   }
 
-  /** libpcap's number for it on Linux. */
+  /** Returns libpcap's number of the type on Linux. */
   public int dlt() {
     return dlt;
   }
 
-  /** The length of the header. An IP packet follows it, or the rest of a VLAN tag. */
+  /** Returns the length of the header. An IP packet follows it, or the rest of a VLAN tag. */
   public int headerLength() {
     return headerLength;
   }
 
-  /** Where the EtherType is in the header; negative if there is none. */
+  /** Returns the offset of the EtherType in the header; negative if there is none. */
   public int protocolOffset() {
     return protocolOffset;
   }

@@ -1,6 +1,6 @@
 /**
- * From a captured frame to the UDP datagram in it: pure, without allocation, never throwing. Begin
- * with {@link io.jitpeers.pcap.internal.frame.FrameDecoder}.
+ * Decodes a captured frame to its UDP datagram: pure, without allocation, never throwing. The main
+ * class is {@link io.jitpeers.pcap.internal.frame.FrameDecoder}.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.frame;

@@ -8,22 +8,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open capture, live or from a file. It reads frames in batches: libpcap itself copies them into
- * memory, with its {@code pcap_dump} writing to a stream there, so that a batch takes a few calls
- * instead of some for each frame.
+ * memory, with its {@code pcap_dump} writing to an in-memory stream. So a batch takes a few native
+ * calls instead of several for each frame.
  *
- * <p>One thread reads. {@link #dropped} and {@link #close} may be called from any.
+ * <p>One thread reads. {@link #dropped} and {@link #close} may be called on any thread.
  */
 public final class Capture implements AutoCloseable {
-  /** Frames in a batch, at most: as many as are checked at once. */
+  /** The most frames in a batch, which are also processed together. */
   private static final int BATCH_FRAMES = 256;
 
-  /** libpcap refuses longer frames on all link types but a few (MAXIMUM_SNAPLEN). */
+  /**
+   * The snapshot length above which libpcap refuses frames on all but a few link types
+   * (MAXIMUM_SNAPLEN).
+   */
   private static final int MAX_SNAPSHOT = 262_144;
 
-  /** {@code struct pcap_stat} has three unsigned ints, and more on other systems than Linux. */
+  /**
+   * Room for {@code struct pcap_stat}: three unsigned ints, and more on systems other than Linux.
+   */
   private static final int STAT_LENGTH = 64;
 
-  /** Behind {@code ps_recv}. */
+  /** The offset of {@code ps_drop}, behind {@code ps_recv}. */
   private static final int PS_DROP = 4;
 
   private final String operation;
@@ -36,26 +41,26 @@ public final class Capture implements AutoCloseable {
   private final Pointer dumper;
   private final Pointer pcapDump;
   private final Memory stat = new Memory(STAT_LENGTH);
-  // The following are guarded by this.
+  // Guarded by this: the following fields.
   private @Nullable PcapException pending;
   private boolean closed;
 
-  /** What a read gave. */
+  /** The result of a read. */
   public enum Read {
-    /** Frames, in the batch. */
+    /** The batch contains frames. */
     FRAMES,
-    /** None now; a live capture's descriptor tells when there are. */
+    /** No frames now; a live capture's descriptor becomes readable when there are more. */
     NOTHING,
-    /** None, and no more will come: the file's end. */
+    /** No frames, and no more will come: the file ended. */
     END
   }
 
   /**
-   * Takes over a handle, which is closed if this fails.
+   * Takes over a handle, which is closed if the constructor fails.
    *
-   * @param operation what it is for
-   * @param handle activated, or of a file
-   * @param file whether it is of a file
+   * @param operation the operation's name in error messages
+   * @param handle an activated handle, or one of a file
+   * @param file whether the handle is of a file
    */
   Capture(String operation, Pointer handle, boolean file) throws PcapException {
     this.operation = operation;
@@ -64,12 +69,12 @@ public final class Capture implements AutoCloseable {
     linkType = LibPcap.pcap_datalink(handle);
     fraction =
         LibPcap.pcap_get_tstamp_precision(handle) == LibPcap.PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
-    // A file may claim any snapshot length.
+    // A file can declare any snapshot length.
     batch = new FrameBatch(BATCH_FRAMES, Math.min(LibPcap.pcap_snapshot(handle), MAX_SNAPSHOT));
     pcapDump = LibPcap.pcapDump();
     stream = openStream(operation, batch);
     dumper = openDumper();
-    // Whoever reads holds this object's lock.
+    // The reader holds this object's lock.
     StdIo.doWithoutLocks(stream);
     Pointer read = file ? LibPcap.pcap_file(handle) : null;
     if (read != null) {
@@ -85,7 +90,10 @@ public final class Capture implements AutoCloseable {
     }
   }
 
-  /** From here on the stream is closed with the dumper; libpcap closes it if this fails. */
+  /**
+   * Opens the dumper. From then on, closing the dumper closes the stream; libpcap also closes the
+   * stream if this fails.
+   */
   private Pointer openDumper() throws PcapException {
     Pointer opened = LibPcap.pcap_dump_fopen(handle, stream);
     if (opened == null) {
@@ -94,29 +102,29 @@ public final class Capture implements AutoCloseable {
     return opened;
   }
 
-  /** The link type of frames, a {@code DLT_} number. */
+  /** Returns the link type of the frames, a {@code DLT_} number. */
   public int linkType() {
     return linkType;
   }
 
-  /** How many nanoseconds the unit of {@link FrameBatch#fraction} has. */
+  /** Returns the unit of {@link FrameBatch#fraction}, in nanoseconds. */
   public int fractionNanos() {
     return fraction;
   }
 
-  /** Where {@link #read} puts frames. */
+  /** Returns the batch into which {@link #read} puts frames. */
   public FrameBatch batch() {
     return batch;
   }
 
-  /** The descriptor that is readable when frames have come; a live capture's only. */
+  /** Returns the descriptor that is readable when frames have arrived; for live captures only. */
   public int descriptor() {
     return LibPcap.pcap_get_selectable_fd(handle);
   }
 
   /**
-   * Reads the next frames without waiting for any; fails if the capture cannot go on: its interface
-   * is gone, or its file is broken.
+   * Reads the next frames without waiting. Throws if the capture cannot continue: its interface is
+   * gone, or its file is corrupt.
    */
   public synchronized Read read() throws PcapException {
     if (closed) {
@@ -137,8 +145,8 @@ public final class Capture implements AutoCloseable {
     if (LibPcap.pcap_dump_flush(dumper) != 0) {
       throw new PcapException(operation, 0, "a batch of frames did not fit its memory", null, null);
     }
-    // Not by the number of frames: libpcap does not tell that of those before a failure and, up to
-    // 1.10.1, of those before a file's end.
+    // The number of frames is not used. libpcap does not report it for frames before a failure and,
+    // up to 1.10.1, for frames before a file's end.
     int length = (int) LibPcap.pcap_dump_ftell(dumper);
     if (length == 0 && pending == null) {
       return Read.END;
@@ -148,9 +156,9 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Has the kernel let through what matches another filter from now on.
+   * Makes the kernel apply another filter to subsequent frames.
    *
-   * @param expression as in pcap-filter(7)
+   * @param expression in the syntax of pcap-filter(7)
    */
   public synchronized void filter(String expression) throws PcapException {
     if (!closed) {
@@ -161,8 +169,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * How many frames found the kernel's buffer full so far; 32 bits wide, so that it wraps. 0 for a
-   * file, and once closed.
+   * Returns how many frames were lost so far because the kernel's buffer was full. The counter is
+   * 32 bits wide and wraps. 0 for a file, and once closed.
    */
   public synchronized int dropped() throws PcapException {
     if (closed || file) {
@@ -175,7 +183,7 @@ public final class Capture implements AutoCloseable {
     return stat.getInt(PS_DROP);
   }
 
-  /** Frees everything. Closing again does nothing. */
+  /** Frees all resources. Closing again does nothing. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -5,17 +5,17 @@ import io.jitpeers.pcap.PcapException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens capture files: pcap and pcapng, with the resolution of either. */
+/** Opens capture files, pcap and pcapng, with microsecond or nanosecond resolution. */
 public final class CaptureFiles {
   private CaptureFiles() {}
 
-  /** Opens a file; fails if it cannot be read, or is no capture file, or a pipe. */
+  /** Opens a file. Throws if it cannot be read, is not a capture file, or is a pipe. */
   public static Capture open(Path file) throws PcapException {
     String operation = "reading the capture file " + file;
     PcapErrors.requireLibrary(operation);
     requireNoWaiting(operation, file);
     Pointer error = LibPcap.newErrorBuffer();
-    // Absolute, for "-" would be standard input.
+    // Absolute, because "-" would mean standard input.
     Pointer handle =
         LibPcap.pcap_open_offline_with_tstamp_precision(
             file.toAbsolutePath().toString(), LibPcap.PCAP_TSTAMP_PRECISION_NANO, error);
@@ -30,11 +30,15 @@ public final class CaptureFiles {
     }
   }
 
-  /** A pipe could make its reader wait for ever, with the lock that closing it needs. */
+  /** Refuses pipes: reading one could block forever, while holding the lock that closing needs. */
   private static void requireNoWaiting(String operation, Path file) throws PcapException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new PcapException(
-          operation, 0, "it is no regular file", "write what comes to one, and read that", null);
+          operation,
+          0,
+          "it is not a regular " + "file",
+          "copy the packets to a regular file, and read that",
+          null);
     }
   }
 }

@@ -8,25 +8,28 @@ import io.jitpeers.pcap.PcapException;
 
 /** A compiled capture filter ({@code struct bpf_program}). Not thread-safe. */
 public final class FilterProgram implements AutoCloseable {
-  // Sizes of JNA's are not in constants: those would be read before JNA is known to load.
-  // An unsigned int and a pointer behind it.
+  // The sizes are no constants, because JNA would be needed before it is known to load.
+  // struct bpf_program: an unsigned int and a pointer after it.
   private final Memory program = new Memory(2L * Native.POINTER_SIZE);
   private final Memory header = new Memory(lengths() + 2L * Integer.BYTES);
   private boolean closed;
 
   private FilterProgram() {}
 
-  /** {@code struct pcap_pkthdr}: a {@code struct timeval}, then two 32-bit lengths. */
+  /**
+   * Returns the offset of the two 32-bit lengths in {@code struct pcap_pkthdr}, which follow a
+   * {@code struct timeval}.
+   */
   private static int lengths() {
     return 2 * NativeLong.SIZE;
   }
 
   /**
-   * Compiles a filter for an open capture. One at a time: the compiler of libpcap before 1.8 has
-   * its state in global variables (pcap_compile(3PCAP)).
+   * Compiles a filter for an open capture. Synchronized, because the compiler of libpcap before 1.8
+   * keeps its state in global variables (pcap_compile(3PCAP)).
    *
-   * @param operation what it is for
-   * @param expression as in pcap-filter(7)
+   * @param operation the operation's name in error messages
+   * @param expression in the syntax of pcap-filter(7)
    */
   static synchronized FilterProgram compile(String operation, Pointer handle, String expression)
       throws PcapException {
@@ -53,7 +56,7 @@ public final class FilterProgram implements AutoCloseable {
    * Compiles a filter without a capture.
    *
    * @param linkType a {@code DLT_} number
-   * @param expression as in pcap-filter(7)
+   * @param expression in the syntax of pcap-filter(7)
    */
   public static FilterProgram compile(int linkType, String expression) throws PcapException {
     String operation = "compiling a capture filter";
@@ -69,7 +72,7 @@ public final class FilterProgram implements AutoCloseable {
     }
   }
 
-  /** Has a capture give only what matches. */
+  /** Makes a capture deliver only matching frames. */
   void apply(String operation, Pointer handle) throws PcapException {
     int status = LibPcap.pcap_setfilter(handle, program);
     if (status != 0) {
@@ -80,7 +83,7 @@ public final class FilterProgram implements AutoCloseable {
   /**
    * Returns whether a frame matches.
    *
-   * @param frame all of it
+   * @param frame the whole frame
    */
   public boolean matches(byte[] frame) {
     try (Memory memory = new Memory(Math.max(1, frame.length))) {
@@ -91,7 +94,7 @@ public final class FilterProgram implements AutoCloseable {
     }
   }
 
-  /** Frees it. Closing again does nothing. */
+  /** Frees the program. Closing again does nothing. */
   @Override
   public void close() {
     if (!closed) {

@@ -6,15 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Frames that were read together, in memory that is used again for the next ones. They are laid out
- * as in a capture file (pcap-savefile(5)): a header of 16 bytes, then what was captured. Used by
- * the reading thread.
+ * Frames that were read together, in memory that is reused for the next ones. Their layout is that
+ * of a capture file (pcap-savefile(5)): a header of 16 bytes, then the captured bytes. Used by the
+ * reading thread.
  */
 public final class FrameBatch {
-  /** Seconds, their fraction, captured length, length on the wire; in this machine's byte order. */
+  /**
+   * The length of a frame's header: seconds, their fraction, captured length and original length,
+   * in this machine's byte order.
+   */
   static final int HEADER_LENGTH = 16;
 
-  /** What libpcap writes once at the beginning, before the frames of the first batch. */
+  /**
+   * The length of the file header that libpcap writes once, before the frames of the first batch.
+   */
   static final int FILE_HEADER_LENGTH = 24;
 
   private final Memory memory;
@@ -25,15 +30,15 @@ public final class FrameBatch {
   private int frame;
 
   /**
-   * Makes room for frames.
+   * Allocates memory for frames.
    *
-   * @param maxFrames how many there are at most
-   * @param maxCaptured how much is captured of one, at most
+   * @param maxFrames the most frames of a batch
+   * @param maxCaptured the most captured bytes of a frame
    */
   FrameBatch(int maxFrames, int maxCaptured) {
     this.maxFrames = maxFrames;
     long size = FILE_HEADER_LENGTH + (long) maxFrames * (HEADER_LENGTH + maxCaptured);
-    // Not a direct buffer, which would be cleared: most of it is never used.
+    // Not a direct buffer, whose memory would be cleared: most of it is never used.
     memory = new Memory(size);
     buffer = memory.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
   }
@@ -46,18 +51,18 @@ public final class FrameBatch {
     return memory.size();
   }
 
-  /** How many frames fit. */
+  /** Returns how many frames fit. */
   public int maxFrames() {
     return maxFrames;
   }
 
-  /** Begins again, with frames up to a place in the memory. */
+  /** Starts a new iteration, over frames up to an offset in the memory. */
   void fill(int bytes) {
     next = 0;
     end = bytes;
   }
 
-  /** Moves to the next frame; false if there is none. */
+  /** Moves to the next frame; returns false if there is none. */
   public boolean next() {
     if (next >= end) {
       return false;
@@ -67,27 +72,27 @@ public final class FrameBatch {
     return true;
   }
 
-  /** The memory that frames are in. */
+  /** Returns the memory that contains the frames. */
   public ByteBuffer buffer() {
     return buffer;
   }
 
-  /** Where the frame begins in the buffer. */
+  /** Returns the frame's offset in the buffer. */
   public int start() {
     return frame + HEADER_LENGTH;
   }
 
-  /** How many bytes of the frame were captured. */
+  /** Returns how many bytes of the frame were captured. */
   public int captured() {
     return buffer.getInt(frame + 8);
   }
 
-  /** When it was captured: seconds since 1970. */
+  /** Returns the capture time in seconds since 1970. */
   public long seconds() {
     return Integer.toUnsignedLong(buffer.getInt(frame));
   }
 
-  /** The rest of that time, in the units of the capture. */
+  /** Returns the fraction of a second of the capture time, in the capture's unit. */
   public int fraction() {
     return buffer.getInt(frame + 4);
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libpcap, bound directly (no proxy, no copies). Numbers are from {@code pcap/pcap.h}. Its
- * functions are not thread-safe for one {@code pcap_t}; the few that are say so.
+ * libpcap, bound directly (no proxy, no copies). The constants are from {@code pcap/pcap.h}. Its
+ * functions are not thread-safe for one {@code pcap_t}, except those documented as such.
  */
 final class LibPcap {
   /** {@code PCAP_ERRBUF_SIZE}. */
@@ -27,17 +27,17 @@ final class LibPcap {
   static final int PCAP_NETMASK_UNKNOWN = -1;
 
   /**
-   * The names it has: that of its first version on most systems, on Debian, and of its development
-   * files.
+   * The library's names: that of its first version on most systems, that on Debian, and that of its
+   * development files.
    */
   static final List<String> NAMES = List.of("libpcap.so.1", "libpcap.so.0.8", "pcap");
 
   private static final Binding BINDING = bind();
 
   /**
-   * The library, or why there is none.
+   * The loaded library, or the reason why there is none.
    *
-   * @param tooOld whether there is one that lacks a function
+   * @param tooOld whether the library was found but lacks a function
    */
   private record Binding(
       @Nullable NativeLibrary library, @Nullable LinkageError failure, boolean tooOld) {}
@@ -51,7 +51,7 @@ final class LibPcap {
       try {
         library = NativeLibrary.getInstance(name);
       } catch (LinkageError e) {
-        // What the first name says is told.
+        // The failure of the first name is reported.
         failure = failure == null ? e : failure;
         continue;
       }
@@ -66,8 +66,8 @@ final class LibPcap {
   }
 
   /**
-   * Allocates a buffer for errors, empty. Its type is not {@code Memory}, so that a class which
-   * asks {@link PcapErrors#requireLibrary} first can be linked without JNA.
+   * Allocates an empty buffer for error messages. Its type is not {@code Memory}, so that a class
+   * that calls {@link PcapErrors#requireLibrary} first can be linked without JNA.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);
@@ -75,19 +75,22 @@ final class LibPcap {
     return buffer;
   }
 
-  /** Why the library cannot be used; nothing else here may be called then. Null if it can. */
+  /**
+   * Returns why the library cannot be used, or null if it can. After a failure no other method here
+   * may be called.
+   */
   static @Nullable LinkageError failure() {
     return BINDING.failure();
   }
 
-  /** Whether the library was found, and cannot be used because it lacks a function. */
+  /** Returns whether the library was found but lacks a function. */
   static boolean isTooOld() {
     return BINDING.tooOld();
   }
 
   /**
-   * {@code void pcap_dump(u_char *user, struct pcap_pkthdr *h, u_char *sp)}: for {@link
-   * #pcap_dispatch} to call.
+   * Returns the address of {@code void pcap_dump(u_char *user, struct pcap_pkthdr *h, u_char *sp)},
+   * which {@link #pcap_dispatch} calls.
    */
   static Pointer pcapDump() {
     NativeLibrary library = BINDING.library();
@@ -183,8 +186,8 @@ final class LibPcap {
   // int pcap_dump_flush(pcap_dumper_t *p);
   static native int pcap_dump_flush(Pointer dumper);
 
-  // long pcap_dump_ftell(pcap_dumper_t *p);
-  // Where a C long has 32 bits only the lower half of this means something: it is cast to an int.
+  // long pcap_dump_ftell(pcap_dumper_t *p); Where a C long has 32 bits, only the lower half of the
+  // result is valid, so it is cast to an int.
   static native long pcap_dump_ftell(Pointer dumper);
 
   // void pcap_dump_close(pcap_dumper_t *p);

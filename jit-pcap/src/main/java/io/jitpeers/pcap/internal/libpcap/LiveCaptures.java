@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens live captures: not promiscuous, in immediate mode, frames of one direction only where
- * libpcap can tell. What libpcap warns of is logged with its text.
+ * Opens live captures: not promiscuous, in immediate mode, and limited to one direction where
+ * libpcap can tell. libpcap's warnings are logged.
  */
 public final class LiveCaptures {
   private static final Logger log = LoggerFactory.getLogger(LiveCaptures.class);
 
-  // Link types (pcap-linktype(7)): two versions of the header that "any" gives instead of a real
-  // one. Only the second one has the interface in it.
+  // Link types (pcap-linktype(7)) of the two versions of the header that "any" adds in place of a
+  // real one. Only the second version contains the interface.
   private static final int DLT_LINUX_SLL = 113;
   private static final int DLT_LINUX_SLL2 = 276;
 
@@ -27,8 +27,8 @@ public final class LiveCaptures {
   }
 
   /**
-   * Opens a capture in the network namespace that the calling thread is in; fails if libpcap is
-   * missing or refuses, with what to do about it.
+   * Opens a capture in the network namespace of the calling thread. If libpcap is missing or
+   * refuses, the exception names a remedy.
    */
   public static Capture open(LiveOptions options) throws PcapException {
     String operation = "capturing on " + options.interfaceName();
@@ -77,12 +77,12 @@ public final class LiveCaptures {
     }
   }
 
-  /** "any" has a header that tells the interface, in libpcap 1.10 and later. */
+  /** Selects the header with the interface for "any", in libpcap 1.10 and later. */
   private void preferInterfaceInHeader(Pointer handle) {
     if (LibPcap.pcap_datalink(handle) == DLT_LINUX_SLL
         && LibPcap.pcap_set_datalink(handle, DLT_LINUX_SLL2) != 0) {
       log.debug(
-          "{}: frames do not tell their interface: {}", operation, LibPcap.pcap_geterr(handle));
+          "{}: frames do not contain their interface: {}", operation, LibPcap.pcap_geterr(handle));
     }
   }
 

@@ -3,13 +3,13 @@ package io.jitpeers.pcap.internal.libpcap;
 import io.jitpeers.pcap.PcapException;
 
 /**
- * How to capture on an interface.
+ * The options of a capture on an interface.
  *
  * @param interfaceName its name, or {@code any}
  * @param snapshotLength how many bytes of a frame are captured
- * @param bufferBytes the kernel's buffer
- * @param direction which way the frames go
- * @param filter gives the filter for a link type
+ * @param bufferBytes the size of the kernel's buffer
+ * @param direction the direction of the frames
+ * @param filter supplies the filter for a link type
  */
 public record LiveOptions(
     String interfaceName,
@@ -18,22 +18,22 @@ public record LiveOptions(
     Direction direction,
     FilterOfLink filter) {
 
-  /** Which way frames go, where libpcap can tell. */
+  /** The direction of frames, where libpcap can tell. */
   public enum Direction {
-    /** They come in. */
+    /** Incoming frames. */
     INBOUND,
-    /** They go out. */
+    /** Outgoing frames. */
     OUTBOUND
   }
 
-  /** Which filter a link type needs. */
+  /** Supplies the filter for a link type. */
   @FunctionalInterface
   public interface FilterOfLink {
     /**
-     * Returns the expression.
+     * Returns the filter expression.
      *
      * @param linkType a {@code DLT_} number
-     * @throws PcapException if such links are not known here
+     * @throws PcapException if the link type is not supported
      */
     String expression(int linkType) throws PcapException;
   }

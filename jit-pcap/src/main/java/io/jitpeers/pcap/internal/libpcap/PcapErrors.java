@@ -7,15 +7,16 @@ import io.jitpeers.pcap.PcapException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words what libpcap refused, and what can be done about it. */
+/** Converts libpcap's errors into exceptions that name a remedy. */
 final class PcapErrors {
   private PcapErrors() {}
 
   /**
-   * Checks that libpcap can be used. To be called before any class of JNA is used.
+   * Checks that libpcap can be used. Must be called before any class of JNA is used.
    *
-   * @param operation what it is needed for
-   * @throws PcapException if JNA cannot be used, or libpcap is missing or too old, with the remedy
+   * @param operation the operation that needs it
+   * @throws PcapException if JNA cannot be used, or libpcap is missing or too old; the message
+   *     names a remedy
    */
   static void requireLibrary(String operation) throws PcapException {
     try {
@@ -51,7 +52,9 @@ final class PcapErrors {
         failure);
   }
 
-  /** JNA reports every place where it looked, each in a line of its own. */
+  /**
+   * Returns the first lines of JNA's message, which lists every place where it looked, one a line.
+   */
   private static String firstReason(LinkageError failure) {
     return String.valueOf(failure.getMessage())
         .lines()
@@ -60,16 +63,16 @@ final class PcapErrors {
         .collect(Collectors.joining(" "));
   }
 
-  /** A status code of an activated or activating handle. */
+  /** Creates an exception for a status code of a handle that is activated or being activated. */
   static PcapException of(String operation, int status, Pointer handle) {
     String text = LibPcap.pcap_geterr(handle);
-    // PCAP_ERROR says nothing itself, and the others may come without a text of their own.
+    // PCAP_ERROR itself has no meaning, and other codes may come without a text of their own.
     String reason =
         status == LibPcap.PCAP_ERROR ? text : describe(LibPcap.pcap_statustostr(status), text);
     return new PcapException(operation, status, reason, advice(status), null);
   }
 
-  /** A status with what libpcap says beyond it. */
+  /** Combines a status's description with libpcap's additional text. */
   static String describe(String status, String text) {
     return text.isEmpty() || text.equals(status) ? status : status + " (" + text + ")";
   }

@@ -28,9 +28,9 @@ final class StdIo {
   static native void rewind(Pointer stream);
 
   /**
-   * Spares a stream its locks, which cost more than the work for a frame: {@code int
-   * __fsetlocking(FILE *fp, int type)}. Only its owner may use it then. Does nothing where the C
-   * library has no such function.
+   * Disables the locks of a stream, which cost more than the processing of a frame: {@code int
+   * __fsetlocking(FILE *fp, int type)}. Afterwards only its owner may use the stream. Does nothing
+   * if the C library has no such function.
    */
   static void doWithoutLocks(Pointer stream) {
     try {
@@ -38,7 +38,7 @@ final class StdIo {
       var unused =
           library.getFunction("__fsetlocking").invokeInt(new Object[] {stream, LOCKING_BY_CALLER});
     } catch (UnsatisfiedLinkError e) {
-      log.debug("streams are locked at each use: {}", e.getMessage());
+      log.debug("streams keep their locks: {}", e.getMessage());
     }
   }
 }

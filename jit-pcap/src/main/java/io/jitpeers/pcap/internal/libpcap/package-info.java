@@ -1,6 +1,6 @@
 /**
- * libpcap: one class that binds it, and captures, live and from files, that read in batches. Begin
- * with {@link io.jitpeers.pcap.internal.libpcap.LibPcap}.
+ * The binding of libpcap, and captures, live or from files, that read in batches. The main class is
+ * {@link io.jitpeers.pcap.internal.libpcap.LibPcap}.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.libpcap;

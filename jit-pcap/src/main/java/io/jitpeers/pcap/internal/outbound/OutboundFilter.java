@@ -3,11 +3,11 @@ package io.jitpeers.pcap.internal.outbound;
 import io.jitpeers.pcap.PcapException;
 import io.jitpeers.pcap.internal.frame.LinkType;
 
-/** The filter for packets that could be for an evicted peer. */
+/** The filter for outbound packets whose destination may be an evicted peer. */
 public final class OutboundFilter {
   /**
-   * Not to multicast or broadcast (224.0.0.0/3, ff00::/8), nor to link-local addresses
-   * (169.254.0.0/16, fe80::/10): no peer is woken for these.
+   * Excludes multicast and broadcast (224.0.0.0/3, ff00::/8) and link-local addresses
+   * (169.254.0.0/16, fe80::/10): such packets wake no peer.
    */
   static final String DESTINATIONS =
       "((ip and ip[16] < 224 and ip[16:2] != 0xa9fe)"
@@ -16,18 +16,19 @@ public final class OutboundFilter {
   private OutboundFilter() {}
 
   /**
-   * Returns the expression, for a live capture.
+   * Returns the expression for a live capture.
    *
-   * @param operation what it is for
+   * @param operation the operation's name in error messages
    * @param linkType a {@code DLT_} number
-   * @throws PcapException if such links do not carry bare IP packets, as a WireGuard interface does
+   * @throws PcapException if frames of the link type are not bare IP packets, as on a WireGuard
+   *     interface
    */
   public static String expression(String operation, int linkType) throws PcapException {
     var unused = requireRaw(operation, linkType);
     return "outbound and " + DESTINATIONS;
   }
 
-  /** Returns the link type, if frames are bare IP packets. */
+  /** Returns the link type. Throws if its frames are not bare IP packets. */
   static LinkType requireRaw(String operation, int linkType) throws PcapException {
     return LinkType.ofDlt(linkType)
         .filter(type -> type == LinkType.RAW)

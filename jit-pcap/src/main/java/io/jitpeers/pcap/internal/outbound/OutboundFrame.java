@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet laid over the memory of a batch, and used again for the next one: nothing is copied
- * before it is retained. Used by the reading thread.
+ * A packet backed by the memory of a batch, and reused for the next one. Nothing is copied until it
+ * is retained. Used by the reading thread.
  */
 final class OutboundFrame implements OutboundPacket {
   private static final int IPV4_HEADER = 20;
@@ -32,7 +32,10 @@ final class OutboundFrame implements OutboundPacket {
     this.sendAgain = sendAgain;
   }
 
-  /** Looks at a frame; null if it is a packet, which {@link #destination} then tells of. */
+  /**
+   * Decodes a frame. Returns null if it is an IP packet, whose destination {@link #destination}
+   * then returns.
+   */
   @Nullable FrameRefusal lay(int frameStart, int frameCaptured) {
     if (frameCaptured < IPV4_HEADER) {
       return FrameRefusal.TRUNCATED;
@@ -68,7 +71,10 @@ final class OutboundFrame implements OutboundPacket {
     return destination;
   }
 
-  /** What is longer than its header says, or shorter, is not sent again: it is not the packet. */
+  /**
+   * A packet whose captured length differs from its header's length is not sent again, because it
+   * is incomplete.
+   */
   @Override
   public RetainedOutboundPacket retain() {
     byte[] packet = null;

@@ -9,8 +9,8 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.wakeup.OutboundHandler;
 
 /**
- * Shows the packets of one capture to a handler, batch by batch. Nothing is allocated for one that
- * is not retained. Used by the reading thread.
+ * Passes the packets of one capture to a handler, batch by batch. A packet that is not retained
+ * causes no allocation. Used by the reading thread.
  */
 final class OutboundPump implements FrameConsumer {
   private final FrameBatch batch;
@@ -45,7 +45,7 @@ final class OutboundPump implements FrameConsumer {
     while (batch.next()) {
       frameNumber++;
       FrameRefusal refusal = frame.lay(batch.start(), batch.captured());
-      // Before it is delivered: a handler, and whom it tells, find their packet counted.
+      // Counted before delivery, so that the handler and its callees see their packet counted.
       counters.took(1, refusal == null ? 1 : 0);
       if (refusal == null) {
         deliver();

@@ -10,7 +10,7 @@ import io.jitpeers.wakeup.OutboundHandler;
 import java.io.IOException;
 import org.slf4j.Logger;
 
-/** A source that was started: its capture, its thread, and what sends again. Thread-safe. */
+/** A started source: its capture, its thread, and its retransmitter. Thread-safe. */
 public final class OutboundRun {
   private final CaptureDependencies parts;
   private final CaptureReader reader;
@@ -26,8 +26,8 @@ public final class OutboundRun {
   }
 
   /**
-   * Opens everything and starts delivery; fails if the capture cannot be opened, with what to do
-   * about it.
+   * Opens all parts and starts delivery. If the capture cannot be opened, the exception names a
+   * remedy.
    */
   public static OutboundRun start(
       CaptureDependencies parts, PacketSender.Opener senders, OutboundHandler handler, Logger log)
@@ -49,23 +49,23 @@ public final class OutboundRun {
     }
   }
 
-  /** Whether a packet that was captured whole can be sent again. */
+  /** Returns whether packets that were captured whole can be sent again. */
   public boolean sendsAgain() {
     return sendAgain.isPossible();
   }
 
-  /** How many packets were sent again. */
+  /** Returns how many packets were sent again. */
   public long sentAgain() {
     return sendAgain.sent();
   }
 
-  /** Everything that is counted of the capture, up to date. */
+  /** Returns all counters of the capture, up to date. */
   public PcapStatistics statistics() {
     reader.updateStatistics();
     return parts.counters().snapshot(PacketReturn.NONE);
   }
 
-  /** Ends everything; waits for the thread, within limits, unless called on it. */
+  /** Ends all parts and waits for the thread for a limited time, unless called on it. */
   public void close() {
     reader.stop();
     thread.awaitEnd();

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of a packet, or of none if it was not captured whole. Thread-safe. */
+/** A copy of a packet, or no copy if the packet was not captured whole. Thread-safe. */
 final class RetainedFrame implements RetainedOutboundPacket {
   private final byte @Nullable [] packet;
   private final Retransmitter sendAgain;

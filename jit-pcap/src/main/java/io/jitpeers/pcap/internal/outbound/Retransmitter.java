@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends packets into the interface again, if that could be had, and counts them. Thread-safe. */
+/**
+ * Sends packets into the interface again, if the packet socket is available, and counts them.
+ * Thread-safe.
+ */
 public final class Retransmitter {
   private static final Logger log = LoggerFactory.getLogger(Retransmitter.class);
 
@@ -23,7 +26,7 @@ public final class Retransmitter {
     this.failures = failures;
   }
 
-  /** Opens what is needed; if that fails, packets are not sent again, which the log says. */
+  /** Opens the packet socket. If that fails, packets are not sent again, which is logged. */
   static Retransmitter open(String name, PacketSender.Opener opener, FailureLog failures) {
     PacketSender sender = null;
     try {
@@ -50,7 +53,7 @@ public final class Retransmitter {
     }
   }
 
-  /** How many packets the kernel took again. */
+  /** Returns how many packets the kernel accepted again. */
   long sent() {
     return sent.sum();
   }

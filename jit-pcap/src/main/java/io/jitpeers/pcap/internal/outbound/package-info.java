@@ -1,5 +1,5 @@
 /**
- * Packets on their way into the tunnel: seen, and sent again. Begin with {@link
+ * Captures packets on their way into the tunnel, and sends them again. The main class is {@link
  * io.jitpeers.pcap.internal.outbound.OutboundPump}.
  */
 @NullMarked

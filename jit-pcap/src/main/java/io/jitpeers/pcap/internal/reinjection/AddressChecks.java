@@ -5,13 +5,16 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Which datagrams could have reached a local port, and been answered, the way they first came. */
+/**
+ * Checks whether a datagram could have arrived from the network at a local port, and been answered.
+ */
 final class AddressChecks {
   private AddressChecks() {}
 
   /**
-   * Returns whether an answer can go back. The kernel does not check the source of what it sends
-   * itself, so that a capture's forgeries must not get past the check it makes of what arrives.
+   * Returns whether an answer can reach the source. The kernel does not check the source address of
+   * packets that it sends itself. Without this check, reinjection would let forged packets bypass
+   * the kernel's check of incoming packets.
    */
   static boolean isUsable(InetSocketAddress source, InetSocketAddress destination) {
     InetAddress from = source.getAddress();
@@ -30,7 +33,10 @@ final class AddressChecks {
     return !from.isLoopbackAddress() || to.isLoopbackAddress();
   }
 
-  /** 240.0.0.0/4 and with it the limited broadcast address; 0.0.0.0/8 (RFC 6890). */
+  /**
+   * Returns whether an address is in 240.0.0.0/4, which includes the limited broadcast address, or
+   * in 0.0.0.0/8 (RFC 6890).
+   */
   private static boolean isReserved(InetAddress address) {
     byte[] bytes = address.getAddress();
     return address instanceof Inet4Address && (bytes[0] == 0 || (bytes[0] & 0xF0) == 0xF0);

@@ -14,19 +14,22 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the kernel's connection tracking. Not thread-safe: its user has a lock. */
+/** Queries the kernel's connection tracking. Not thread-safe: the caller holds a lock. */
 final class ConntrackLookup implements Translations {
-  /** A connection's description has some 300 bytes; the kernel sends at most a page. */
+  /** A connection's description has about 300 bytes; the kernel sends at most a page. */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** Answers to earlier questions that came too late then; more than a few are none. */
+  /** The most late answers to earlier requests that are skipped. */
   private static final int MOST_UNRELATED = 16;
 
-  /** The kernel answers before send returns; this is only so that nothing waits for ever. */
+  /**
+   * The timeout for an answer. The kernel answers before send returns, so this only prevents an
+   * endless wait.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final String MODULE =
-      "the kernel's connection tracking cannot be asked: load the module nf_conntrack_netlink";
+      "the kernel's connection tracking cannot be queried: load the module nf_conntrack_netlink";
 
   private final NetlinkSocket socket;
   private final MessageWriter request = new MessageWriter(ConntrackMessages.REQUEST_LENGTH);
@@ -38,16 +41,17 @@ final class ConntrackLookup implements Translations {
     this.socket = socket;
   }
 
-  /** Opens a socket for it in the calling thread's network namespace. */
+  /** Opens a socket for the queries, in the calling thread's network namespace. */
   static NetlinkSocket openSocket() throws SystemCallException {
     return KernelNetlinkSockets.ofProcess()
         .open(NetlinkSocketOptions.of(Netlink.NETLINK_NETFILTER).withReceiveTimeout(PATIENCE));
   }
 
   /**
-   * Asks about a connection that there is not.
+   * Queries a connection that does not exist.
    *
-   * @throws SystemCallException if connection tracking cannot be asked, with what to do about it
+   * @throws SystemCallException if connection tracking cannot be queried; the message names a
+   *     remedy
    */
   void probe() throws SystemCallException {
     InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
@@ -71,16 +75,16 @@ final class ConntrackLookup implements Translations {
     throw failure(destination, Errno.ETIMEDOUT);
   }
 
-  /** Fails unless an error means that there is no such connection. */
+  /** Throws unless the error means that there is no such connection. */
   private static void requireAnswer(int errno, InetSocketAddress destination)
       throws SystemCallException {
     switch (errno) {
       case 0, Errno.ENOENT -> {
-        // Told by what was translated.
+        // The translated address tells whether there is a connection.
       }
       case Errno.EPERM ->
           throw failure(destination, errno).withAdvice(Capability.CAP_NET_ADMIN.advice());
-      // What nfnetlink says of a subsystem that it has not.
+      // nfnetlink's errors for a subsystem that is not loaded.
       case Errno.EINVAL, Errno.EOPNOTSUPP -> throw failure(destination, errno).withAdvice(MODULE);
       default -> throw failure(destination, errno);
     }
@@ -88,7 +92,7 @@ final class ConntrackLookup implements Translations {
 
   private static SystemCallException failure(InetSocketAddress destination, int errno) {
     return new SystemCallException(
-        "looking up the translation of what is for",
+        "looking up the translation of packets to",
         destination.getAddress().getHostAddress() + " port " + destination.getPort(),
         errno);
   }

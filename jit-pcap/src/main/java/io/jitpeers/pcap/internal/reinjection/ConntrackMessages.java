@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel for the connection that a UDP datagram belongs to, and reads its answer ({@code
+ * Encodes requests for the connection of a UDP datagram, and parses the kernel's answers ({@code
  * linux/netfilter/nfnetlink_conntrack.h}). Not thread-safe.
  */
 final class ConntrackMessages {
@@ -45,9 +45,9 @@ final class ConntrackMessages {
   private final AttributeReader part;
 
   /**
-   * Creates a reader of answers.
+   * Creates a parser of answers.
    *
-   * @param answers where the kernel's datagrams will be
+   * @param answers the buffer of the kernel's datagrams
    */
   ConntrackMessages(ByteBuffer answers) {
     messages = new MessageReader(answers);
@@ -59,8 +59,9 @@ final class ConntrackMessages {
   /**
    * An answer.
    *
-   * @param translated where the connection leads; null if there is none that begins as was asked
-   * @param errno why it cannot be told, positive; else 0
+   * @param translated the translated destination of the connection; null if no connection begins
+   *     with the requested addresses
+   * @param errno the kernel's error, positive; 0 if there is none
    */
   record Answer(@Nullable InetSocketAddress translated, int errno) {}
 
@@ -68,7 +69,7 @@ final class ConntrackMessages {
   private record Direction(
       @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {}
 
-  /** Writes a request, in the place of what was written before. */
+  /** Encodes a request, replacing the previous one. */
   static void encodeRequest(
       MessageWriter into, InetSocketAddress source, InetSocketAddress destination, int sequence) {
     boolean ipv4 = source.getAddress() instanceof Inet4Address;
@@ -95,12 +96,13 @@ final class ConntrackMessages {
   }
 
   /**
-   * Reads a received datagram.
+   * Parses a received datagram.
    *
    * @param length its length
-   * @param source the client, as it was asked for
-   * @param destination where the client's packets are for, as it was asked for
-   * @return the answer to the request of that sequence number; null if it is something else
+   * @param source the client, as in the request
+   * @param destination the destination of the client's packets, as in the request
+   * @return the answer to the request with the sequence number; null if the datagram is something
+   *     else
    */
   @Nullable Answer parseAnswer(
       int length, int sequence, InetSocketAddress source, InetSocketAddress destination) {
@@ -133,11 +135,12 @@ final class ConntrackMessages {
         case CTA_TUPLE_ORIG -> original = direction();
         case CTA_TUPLE_REPLY -> reply = direction();
         default -> {
-          // Counters, timeouts and whatever else.
+          // Counters, timeouts and other attributes are not needed.
         }
       }
     }
-    // A connection is also found by its replies; what this machine began is not what was asked for.
+    // The kernel also finds a connection by its reply direction. A connection that this machine
+    // began is not the requested one.
     boolean asked =
         original != null
             && source.equals(original.source())
@@ -145,7 +148,7 @@ final class ConntrackMessages {
     return new Answer(asked && reply != null ? reply.source() : null, 0);
   }
 
-  /** Reads the tuple that is the current attribute's value. */
+  /** Parses the tuple in the current attribute's value. */
   private Direction direction() throws NetlinkFormatException {
     byte[] from = new byte[0];
     byte[] to = new byte[0];

@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ports that this machine's firewall forwards to devices, and where their packets end. Not
- * thread-safe: its user has a lock.
+ * The ports that this machine's firewall forwards to devices, and the destinations of packets to
+ * them. Not thread-safe: the caller holds a lock.
  */
 final class Forwards implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Forwards.class);
 
   private final IntPredicate ports;
-  // None if connection tracking cannot be asked.
+  // Null if connection tracking cannot be queried.
   private final @Nullable Translations translations;
 
   Forwards(IntPredicate ports, @Nullable Translations translations) {
@@ -23,14 +23,14 @@ final class Forwards implements AutoCloseable {
     this.translations = translations;
   }
 
-  /** Nothing is forwarded. */
+  /** Returns an instance without forwarded ports. */
   static Forwards none() {
     return new Forwards(port -> false, null);
   }
 
   /**
-   * Opens what is asked in the calling thread's network namespace. If it cannot be, that is logged,
-   * and a packet is taken to be forwarded to the address that it was for.
+   * Opens the queries in the calling thread's network namespace. If that fails, the failure is
+   * logged, and packets are assumed to be forwarded to the address that they were sent to.
    */
   static Forwards open(IntPredicate ports) {
     try {
@@ -44,20 +44,19 @@ final class Forwards implements AutoCloseable {
       }
     } catch (SystemCallException e) {
       log.warn(
-          "packets to forwarded ports are given back without knowing whether they are translated:"
-              + " {}",
+          "packets to forwarded ports are reinjected although their translation is unknown: {}",
           e.getMessage(),
           e);
       return new Forwards(ports, null);
     }
   }
 
-  /** Whether packets to a port are for a device that listens on another one. */
+  /** Returns whether packets to a port are for a device that listens on another port. */
   boolean contains(int port) {
     return ports.test(port);
   }
 
-  /** Where a datagram to one of the ports ends; null if it is not translated. */
+  /** Returns the destination of a datagram to one of the ports; null if it is not translated. */
   @Nullable InetSocketAddress translated(InetSocketAddress source, InetSocketAddress destination)
       throws SystemCallException {
     if (translations == null) {

@@ -12,13 +12,14 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands IP packets to an interface by a packet socket (packet(7)): no routing table and no firewall
- * rule can send them elsewhere. Captures do not see them, for the socket goes past where those
- * listen (PACKET_QDISC_BYPASS), so that none takes for new what was sent again. Thread-safe.
+ * Sends IP packets into an interface through a packet socket (packet(7)), so that no routing table
+ * and no firewall rule can redirect them. Captures do not see these packets, because the socket
+ * bypasses the point where captures listen (PACKET_QDISC_BYPASS). So a retransmitted packet is not
+ * mistaken for a new one. Thread-safe.
  */
 public final class InterfaceSender implements PacketSender {
   // sockaddr_ll: family 2, protocol 2, interface index 4, hardware type 2, packet type 1, length of
-  // the hardware address 1, and that, 8.
+  // the hardware address 1, hardware address 8.
   private static final int ADDRESS_LENGTH = 20;
   private static final int PROTOCOL = 2;
   private static final int INTERFACE_INDEX = 4;
@@ -40,11 +41,11 @@ public final class InterfaceSender implements PacketSender {
   }
 
   /**
-   * Opens one. There need not be such an interface yet.
+   * Opens a sender. The interface may not exist yet.
    *
-   * @param interfaceName where packets go
+   * @param interfaceName the interface
    * @param namespace its network namespace; null for the caller's
-   * @throws IOException if that fails; without CAP_NET_RAW it says what to do
+   * @throws IOException if that fails; without CAP_NET_RAW the message names a remedy
    */
   public static InterfaceSender open(String interfaceName, @Nullable NetworkNamespace namespace)
       throws IOException {
@@ -65,7 +66,7 @@ public final class InterfaceSender implements PacketSender {
   private static SystemSocket openSocket(String subject) throws SystemCallException {
     NativeAccess.require();
     try {
-      // Of protocol 0, it receives nothing.
+      // With protocol 0 the socket receives nothing.
       return SystemSocket.open(subject, SystemSocket.AF_PACKET, SystemSocket.SOCK_DGRAM, 0);
     } catch (SystemCallException e) {
       throw e.errno() == Errno.EPERM ? e.withAdvice(Capability.CAP_NET_RAW.advice()) : e;
@@ -84,7 +85,7 @@ public final class InterfaceSender implements PacketSender {
         .order(ByteOrder.BIG_ENDIAN)
         .putShort(PROTOCOL, ipv6 ? IPV6 : IPV4)
         .order(ByteOrder.nativeOrder())
-        // Each time, for an interface that is made anew has another one.
+        // Looked up each time, because an interface that is created anew has another index.
         .putInt(INTERFACE_INDEX, socket.interfaceIndex(interfaceName));
     socket.sendTo(direct, address);
   }

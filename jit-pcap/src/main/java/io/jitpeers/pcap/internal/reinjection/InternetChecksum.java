@@ -7,12 +7,12 @@ final class InternetChecksum {
   private InternetChecksum() {}
 
   /**
-   * Adds up 16-bit words.
+   * Adds 16-bit words.
    *
    * @param bytes big-endian; read with absolute gets
    * @param from the first byte
-   * @param length how many; an odd one counts as if a zero followed
-   * @return what {@link #ofSum} makes a checksum of, alone or added to others
+   * @param length the number of bytes; an odd number is padded with a zero byte
+   * @return a partial sum; pass it, or the total of several, to {@link #ofSum}
    */
   static long sum(ByteBuffer bytes, int from, int length) {
     long sum = 0;

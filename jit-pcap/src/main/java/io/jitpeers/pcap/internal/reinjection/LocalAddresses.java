@@ -3,24 +3,24 @@ package io.jitpeers.pcap.internal.reinjection;
 import io.jitpeers.linux.SystemCallException;
 import java.net.InetAddress;
 
-/** The addresses at which a network namespace takes packets for itself. */
+/** The local addresses of a network namespace. */
 interface LocalAddresses extends AutoCloseable {
   /**
-   * Returns whether an address is one of them now. Asked each time, for addresses come and go.
+   * Returns whether an address is local now. Queried each time, because addresses change.
    *
-   * @throws SystemCallException if that cannot be told
+   * @throws SystemCallException if the query fails
    */
   boolean isLocal(InetAddress address) throws SystemCallException;
 
   /**
-   * Returns whether what the namespace sends to somebody comes from one of its addresses, if
-   * nothing but the routing tables chooses. True also if nothing can be sent there.
+   * Returns whether packets from the namespace to a remote address have the given source address if
+   * the routing tables choose it. Also true if the remote address is unreachable.
    *
-   * @throws SystemCallException if that cannot be told
+   * @throws SystemCallException if the query fails
    */
   boolean answersFrom(InetAddress local, InetAddress remote) throws SystemCallException;
 
-  /** Closes what is asked. A second time does nothing. */
+  /** Closes the queries' socket. Closing again does nothing. */
   @Override
   void close();
 }

@@ -5,20 +5,20 @@ import java.io.IOException;
 /** Sends whole IP packets into an interface. Thread-safe. */
 public interface PacketSender extends AutoCloseable {
   /**
-   * Sends one, without blocking.
+   * Sends a packet, without blocking.
    *
-   * @param packet IPv4 or IPv6, from its header on; may be changed
+   * @param packet IPv4 or IPv6, beginning with its header; may be modified
    */
   void send(byte[] packet) throws IOException;
 
-  /** Closes it. A second time does nothing. */
+  /** Closes the sender. Closing again does nothing. */
   @Override
   void close();
 
-  /** Opens it. */
+  /** Opens a sender. */
   @FunctionalInterface
   interface Opener {
-    /** Opens it, or says why not and what to do about it. */
+    /** Opens a sender, or throws an exception that says why not and names a remedy. */
     PacketSender open() throws IOException;
   }
 }

@@ -3,9 +3,9 @@ package io.jitpeers.pcap.internal.reinjection;
 import java.nio.ByteBuffer;
 
 /**
- * Completes the checksum of a captured packet that left it to the hardware: what is there then is
- * only the sum of the pseudo header (RFC 793, RFC 768). A whole checksum is left alone, right or
- * wrong.
+ * Completes the checksum of a captured packet that was left to the hardware. Such a packet contains
+ * only the sum of the pseudo header (RFC 793, RFC 768). A complete checksum is left unchanged,
+ * whether correct or not.
  */
 final class PartialChecksum {
   private static final int TCP = 6;
@@ -17,16 +17,16 @@ final class PartialChecksum {
   private static final int IPV4_HEADER = 20;
   private static final int IPV6_HEADER = 40;
 
-  /** More fragments follow, or an offset (RFC 791). */
+  /** The more-fragments flag and the fragment offset (RFC 791). */
   private static final int IPV4_FRAGMENT = 0x3FFF;
 
   private PartialChecksum() {}
 
   /**
-   * Completes it, if there is one.
+   * Completes the checksum if it is partial.
    *
    * @param packet a whole IPv4 or IPv6 packet, big-endian, from 0 to its limit; other content is
-   *     left alone
+   *     left unchanged
    */
   static void complete(ByteBuffer packet) {
     int length = packet.limit();
@@ -57,7 +57,7 @@ final class PartialChecksum {
     }
     packet.putShort(checksum, (short) 0);
     short whole = InternetChecksum.ofSum(pseudo + InternetChecksum.sum(packet, at, length));
-    // In UDP, 0 would say that there is none.
+    // In UDP, 0 means that there is no checksum.
     packet.putShort(checksum, protocol == UDP && whole == 0 ? (short) -1 : whole);
   }
 }

@@ -4,13 +4,13 @@ import io.jitpeers.linux.SystemCallException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
-/** Sends datagrams that have their IP header already. */
+/** Sends datagrams that include their IP header. */
 interface RawSender extends AutoCloseable {
   /**
-   * Sends one, without blocking.
+   * Sends a datagram, without blocking.
    *
    * @param datagram a direct buffer, from position to limit
-   * @param destination the same as in the header
+   * @param destination the same address as in the header
    */
   void send(ByteBuffer datagram, InetAddress destination) throws SystemCallException;
 

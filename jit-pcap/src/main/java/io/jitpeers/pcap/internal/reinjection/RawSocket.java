@@ -10,21 +10,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A raw socket (raw(7)). Of the protocol IPPROTO_RAW, it only sends: it receives nothing that would
- * have to be read.
+ * A raw socket (raw(7)). With the protocol IPPROTO_RAW it only sends, so no received packets pile
+ * up.
  */
 final class RawSocket implements RawSender {
   // sockaddr_in: family 2, port 2, address 4, padding 8.
   private static final int IPV4_LENGTH = 16;
   private static final int IPV4_ADDRESS = 4;
-  // sockaddr_in6: family 2, port 2, flow information 4, address 16, scope id 4. A port of a raw
-  // socket would be a protocol; 0 is right.
+  // sockaddr_in6: family 2, port 2, flow information 4, address 16, scope id 4. A raw socket would
+  // take the port for a protocol number, so it is 0.
   private static final int IPV6_LENGTH = 28;
   private static final int IPV6_ADDRESS = 8;
 
   private static final String OUTPUT_RULES =
-      "a rule of this machine's firewall for its output forbids it: let UDP pass to the port on lo,"
-          + " whatever its source";
+      "an output rule of this machine's firewall forbids it: permit UDP to the port on lo, from "
+          + "any source";
 
   private final SystemSocket socket;
   private final ByteBuffer address;
@@ -37,17 +37,17 @@ final class RawSocket implements RawSender {
     this.addressOffset = addressOffset;
   }
 
-  /** Opens one for IPv4, in the calling thread's network namespace. */
+  /** Opens a socket for IPv4, in the calling thread's network namespace. */
   static RawSocket openIpv4() throws SystemCallException {
     SystemSocket socket = open("the raw socket for IPv4", SystemSocket.AF_INET);
     return new RawSocket(socket, SystemSocket.AF_INET, IPV4_LENGTH, IPV4_ADDRESS);
   }
 
-  /** Opens one for IPv6, in the calling thread's network namespace. */
+  /** Opens a socket for IPv6, in the calling thread's network namespace. */
   static RawSocket openIpv6() throws SystemCallException {
     SystemSocket socket = open("the raw socket for IPv6", SystemSocket.AF_INET6);
     try {
-      // Unlike with IPv4, the protocol does not imply it.
+      // Unlike for IPv4, the protocol does not imply this option.
       socket.setOption(SystemSocket.IPPROTO_IPV6, SystemSocket.IPV6_HDRINCL, 1);
       return new RawSocket(socket, SystemSocket.AF_INET6, IPV6_LENGTH, IPV6_ADDRESS);
     } catch (SystemCallException | RuntimeException e) {

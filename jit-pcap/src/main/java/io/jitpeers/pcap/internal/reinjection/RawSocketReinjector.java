@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends through raw sockets, with the IP header included, and only to addresses of the namespace
- * that they were opened in.
+ * Reinjects through raw sockets, with the IP header included, and only to addresses of the sockets'
+ * network namespace.
  */
 public final class RawSocketReinjector implements Reinjector {
   private static final Logger log = LoggerFactory.getLogger(RawSocketReinjector.class);
 
-  /** Bytes in an initiation (whitepaper section 5.4.2); nothing else is sent. */
+  /** The length of an initiation (whitepaper section 5.4.2); nothing else is sent. */
   private static final int INITIATION_LENGTH = 148;
 
   private final RawSender ipv4;
@@ -56,14 +56,14 @@ public final class RawSocketReinjector implements Reinjector {
   }
 
   /**
-   * Opens its sockets. On a machine without IPv6 it reinjects IPv4 only, and logs that.
+   * Opens the sockets. On a machine without IPv6 it reinjects IPv4 only, and logs that.
    *
    * @param namespace where the initiations arrive; null for the caller's
    * @param localSources whether initiations may come from an address of the namespace itself. The
-   *     kernel drops such a packet when it comes from outside, but not when it comes by loopback:
-   *     to be set only if that is where it was captured.
+   *     kernel drops such a packet if it arrives from outside, but not if it arrives over loopback.
+   *     So set this only for captures on loopback.
    * @param forwarded the ports that the namespace's firewall translates; null if there are none
-   * @throws IOException if that fails; without CAP_NET_RAW it says what to do
+   * @throws IOException if that fails; without CAP_NET_RAW the message names a remedy
    */
   public static RawSocketReinjector open(
       @Nullable NetworkNamespace namespace, boolean localSources, @Nullable IntPredicate forwarded)
@@ -79,7 +79,7 @@ public final class RawSocketReinjector implements Reinjector {
                 localSources));
   }
 
-  /** Opens something in the calling thread's network namespace. */
+  /** Opens an object in the calling thread's network namespace. */
   interface Opener<T> {
     T open() throws SystemCallException;
   }
@@ -115,7 +115,8 @@ public final class RawSocketReinjector implements Reinjector {
       if (e.errno() != Errno.EAFNOSUPPORT) {
         throw e;
       }
-      log.info("IPv6 is off on this machine: only IPv4 initiations are given back to the kernel");
+      log.info(
+          "IPv6 is off on this machine: only IPv4 initiations are reinjected into the " + "kernel");
       return null;
     }
   }
@@ -163,13 +164,16 @@ public final class RawSocketReinjector implements Reinjector {
     if (refusal != null) {
       return refusal;
     }
-    // As it came, also if it is translated: the kernel does so to all of a connection that it
-    // knows, and the answer is translated back.
+    // Sent with its original addresses even if it is translated: the kernel translates all packets
+    // of a known connection, and translates the answer back.
     sender.send(builder.build(source, destination, payload), to);
     return ReinjectionOutcome.SENT;
   }
 
-  /** Why the answer would not come from where the client spoke to; null if it would. */
+  /**
+   * Returns why the answer would not come from the address that the client addressed; null if it
+   * would.
+   */
   private @Nullable ReinjectionOutcome answerRefusal(
       InetSocketAddress source, InetSocketAddress destination) throws SystemCallException {
     InetSocketAddress end = destination;
@@ -182,7 +186,7 @@ public final class RawSocketReinjector implements Reinjector {
         return ReinjectionOutcome.NOT_LOCAL;
       }
     }
-    // IPv6 keeps the address that was spoken to.
+    // For IPv6 the answer keeps the address that the client addressed.
     boolean kept =
         end.getAddress() instanceof Inet6Address
             || localAddresses.answersFrom(end.getAddress(), source.getAddress());

@@ -5,9 +5,9 @@ import io.jitpeers.pcap.ReinjectionOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of one reinjection.
+ * The result of one reinjection.
  *
- * @param outcome what became of the datagram
- * @param failure why, if it is {@link ReinjectionOutcome#FAILED}; else null
+ * @param outcome the outcome
+ * @param failure the failure, if the outcome is {@link ReinjectionOutcome#FAILED}; else null
  */
 public record Reinjection(ReinjectionOutcome outcome, @Nullable SystemCallException failure) {}

@@ -7,46 +7,52 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
- * Knows what was reinjected a short time ago, so that it does not go round when the capture sees it
- * again on the loopback interface (on {@code any} twice, going out and coming in). Thread-safe, of
+ * Remembers recently reinjected datagrams, so that they do not loop when the capture sees them
+ * again on the loopback interface (twice on {@code any}: outgoing and incoming). Thread-safe, of
  * fixed size, without allocation.
  *
- * <p>MAC1, 128 bits of BLAKE2s over everything before it, is the fingerprint, kept whole. Only
- * initiations whose sender proved who it is are remembered, so nobody else can fill the slots; a
- * newer one takes the slot of an older one. One that was forgotten by that is refused later, as a
- * replay.
+ * <p>The fingerprint is the whole MAC1: 128 bits of BLAKE2s over everything before it. Only
+ * initiations whose sender proved its identity are remembered, so unauthenticated packets cannot
+ * fill the slots. A newer initiation replaces an older one in its slot. A replaced one is later
+ * refused as a replay.
  */
 public final class ReinjectionMemory {
-  /** The capture sees a reinjected datagram within milliseconds, in which few others are sent. */
+  /**
+   * The number of slots. The capture sees a reinjected datagram within milliseconds, in which few
+   * others are sent.
+   */
   static final int SLOTS = 4096;
 
   private static final int SLOT_BITS = 12;
   private static final int MAC1_OFFSET = 116;
   private static final int MAC1_LENGTH = 16;
 
-  /** The golden ratio times 2^64, odd: spreads over the top bits (Knuth, TAOCP 6.4). */
+  /**
+   * The golden ratio times 2^64, made odd: a multiplicative hash that uses the top bits (Knuth,
+   * TAOCP 6.4).
+   */
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-  // Unlike ByteBuffer.getLong, the same for buffers of either byte order.
+  // Unlike ByteBuffer.getLong, independent of the buffer's byte order.
   private static final VarHandle BYTES_AS_LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final long window;
   private final boolean[] used = new boolean[SLOTS];
-  // High half, low half and time in each slot.
+  // Each slot holds the high half, the low half and the time.
   private final long[] slots = new long[SLOTS * 3];
 
   /**
    * Creates an empty memory.
    *
-   * @param window for how long something is remembered
+   * @param window how long a datagram is remembered
    */
   public ReinjectionMemory(Duration window) {
     this.window = window.toNanos();
   }
 
   /**
-   * Remembers a datagram. To be called before it is sent: the capture can be faster than the
+   * Remembers a datagram. Call it before sending, because the capture can be faster than the
    * sender.
    *
    * @param payload the UDP payload of an initiation, from its position; not changed
@@ -68,7 +74,7 @@ public final class ReinjectionMemory {
   }
 
   /**
-   * Returns whether a captured datagram was remembered less than the window ago.
+   * Returns whether a captured datagram was remembered within the window.
    *
    * @param payload a UDP payload, from its position; not changed
    * @param now a monotonic reading, in nanoseconds

@@ -5,27 +5,25 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/**
- * Gives initiations to the kernel again. Thread-safe. Nothing is thrown for what is on the wire.
- */
+/** Reinjects initiations into the kernel. Thread-safe. No packet content makes it throw. */
 public interface Reinjector extends AutoCloseable {
 
   /**
-   * Sends a datagram to the local address that it was for, as if from its original source. Does not
-   * block, but for a moment while another thread does the same. What is not sent is not an error:
-   * the client tries again after 5 s.
+   * Sends a datagram to its original local address, with its original source address. Does not
+   * block, except briefly while another thread reinjects. A datagram that is not sent is not an
+   * error: the client retries after 5 s.
    *
-   * @param source where it came from; resolved
-   * @param destination the local address and port that it was for; resolved
-   * @param payload the UDP payload, from position to limit, neither of which is moved
-   * @return what became of it; its outcome was counted
+   * @param source its original source; resolved
+   * @param destination its original local address and port; resolved
+   * @param payload the UDP payload, from position to limit; neither is moved
+   * @return the result, whose outcome was counted
    */
   Reinjection reinject(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload);
 
-  /** Counts reinjections by outcome; returns a snapshot with every outcome. */
+  /** Returns the numbers of reinjections by outcome, as a snapshot with every outcome. */
   Map<ReinjectionOutcome, Long> counts();
 
-  /** Closes it. Whatever comes later is CLOSED. A second time does nothing. */
+  /** Closes the reinjector. Later calls have the outcome CLOSED. Closing again does nothing. */
   @Override
   void close();
 }

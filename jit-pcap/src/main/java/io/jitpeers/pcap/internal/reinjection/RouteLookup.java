@@ -11,15 +11,18 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Asks the kernel's routing tables. Not thread-safe: its user has a lock. */
+/** Queries the kernel's routing tables. Not thread-safe: the caller holds a lock. */
 final class RouteLookup implements LocalAddresses {
-  /** A route's description has some 200 bytes; the kernel sends at most a page. */
+  /** A route's description has about 200 bytes; the kernel sends at most a page. */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** Answers to earlier questions that came too late then; more than a few are none. */
+  /** The most late answers to earlier requests that are skipped. */
   private static final int MOST_UNRELATED = 16;
 
-  /** The kernel answers before send returns; this is only so that nothing waits for ever. */
+  /**
+   * The timeout for an answer. The kernel answers before send returns, so this only prevents an
+   * endless wait.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final NetlinkSocket socket;
@@ -32,7 +35,7 @@ final class RouteLookup implements LocalAddresses {
     this.socket = socket;
   }
 
-  /** Opens a socket for it in the calling thread's network namespace. */
+  /** Opens a socket for the queries, in the calling thread's network namespace. */
   static NetlinkSocket openSocket() throws SystemCallException {
     return KernelNetlinkSockets.ofProcess()
         .open(NetlinkSocketOptions.of(Netlink.NETLINK_ROUTE).withReceiveTimeout(PATIENCE));
@@ -40,7 +43,7 @@ final class RouteLookup implements LocalAddresses {
 
   @Override
   public boolean isLocal(InetAddress address) throws SystemCallException {
-    // To the kernel, the route to 0.0.0.0 is that to 127.0.0.1.
+    // The kernel treats the route to 0.0.0.0 as that to 127.0.0.1.
     if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
       return false;
     }
@@ -58,7 +61,7 @@ final class RouteLookup implements LocalAddresses {
   public boolean answersFrom(InetAddress local, InetAddress remote) throws SystemCallException {
     RouteMessages.Answer said = ask(remote);
     return switch (said.kind()) {
-      // Somebody on this machine is heard on loopback, and is answered there.
+      // A client on this machine is received on loopback, and answered there.
       case ROUTE ->
           said.value() == RouteMessages.LOCAL
               || said.preferredSource() == null
@@ -84,11 +87,13 @@ final class RouteLookup implements LocalAddresses {
     throw failure(address, Errno.ETIMEDOUT);
   }
 
-  /** Fails unless an error means that nothing is sent there (fib_props in fib_semantics.c). */
+  /**
+   * Throws unless the error means that the address is unreachable (fib_props in fib_semantics.c).
+   */
   private static void requireNoRoute(InetAddress address, int errno) throws SystemCallException {
     switch (errno) {
       case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES, Errno.EINVAL -> {
-        // No route; routes of the types unreachable, prohibit and blackhole.
+        // No route, or a route of the type unreachable, prohibit or blackhole.
       }
       default -> throw failure(address, errno);
     }

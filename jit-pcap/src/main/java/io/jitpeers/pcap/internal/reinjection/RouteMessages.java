@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel for the route to an address, and reads its answer ({@code linux/rtnetlink.h}).
- * Not thread-safe.
+ * Encodes requests for the route to an address, and parses the kernel's answers ({@code
+ * linux/rtnetlink.h}). Not thread-safe.
  */
 final class RouteMessages {
   /** The longest request: headers, and an IPv6 address as attribute. */
   static final int REQUEST_LENGTH = 48;
 
-  /** {@code RTN_LOCAL}: packets to there are for this machine. */
+  /** {@code RTN_LOCAL}: the destination is this machine. */
   static final int LOCAL = 2;
 
   // struct rtmsg: family, destination's and source's prefix length, TOS, table, protocol, scope,
@@ -35,33 +35,32 @@ final class RouteMessages {
   private final AttributeReader attributes;
 
   /**
-   * Creates a reader of answers.
+   * Creates a parser of answers.
    *
-   * @param answers where the kernel's datagrams will be
+   * @param answers the buffer of the kernel's datagrams
    */
   RouteMessages(ByteBuffer answers) {
     messages = new MessageReader(answers);
     attributes = new AttributeReader(answers);
   }
 
-  /** What the kernel said. */
+  /** The kind of an answer. */
   enum Kind {
-    /** There is a route, whose type is the value. */
+    /** There is a route; the value is its type. */
     ROUTE,
-    /** There is none, or it cannot be told; the value is an errno, positive. */
+    /** There is no route, or the query failed; the value is a positive errno. */
     ERROR
   }
 
   /**
    * An answer.
    *
-   * @param value what {@link Kind} says
-   * @param preferredSource the address that the kernel sends from on this route; null if it did not
-   *     say
+   * @param value a value as {@link Kind} describes
+   * @param preferredSource the source address of the route; null if the kernel reported none
    */
   record Answer(Kind kind, int value, @Nullable InetAddress preferredSource) {}
 
-  /** Writes a request, in the place of what was written before. */
+  /** Encodes a request, replacing the previous one. */
   static void encodeRequest(MessageWriter into, InetAddress destination, int sequence) {
     byte[] address = destination.getAddress();
     byte[] header = new byte[ROUTE_HEADER];
@@ -73,10 +72,11 @@ final class RouteMessages {
   }
 
   /**
-   * Reads a received datagram.
+   * Parses a received datagram.
    *
    * @param length its length
-   * @return the answer to the request of that sequence number; null if it is something else
+   * @return the answer to the request with the sequence number; null if the datagram is something
+   *     else
    */
   @Nullable Answer parseAnswer(int length, int sequence) {
     messages.reset(length);
@@ -111,7 +111,7 @@ final class RouteMessages {
         }
       }
     } catch (NetlinkFormatException e) {
-      return null; // Nothing that can be compared with an address.
+      return null; // Not comparable with an address.
     }
     return null;
   }

@@ -4,21 +4,22 @@ import io.jitpeers.linux.SystemCallException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Where this machine's firewall has packets go that are for another port. */
+/** Finds the destinations to which this machine's firewall translates packets for other ports. */
 interface Translations extends AutoCloseable {
   /**
-   * Returns where a datagram goes that belongs to one that came a moment ago.
+   * Returns the destination of a datagram that belongs to the same connection as one that arrived a
+   * moment ago.
    *
-   * @param source where it came from
-   * @param destination where it was for when it came
-   * @return where it was delivered; the destination itself if it was not translated; null if
-   *     nothing is known of it
-   * @throws SystemCallException if that cannot be told
+   * @param source the datagram's source
+   * @param destination the datagram's destination when it arrived
+   * @return where the datagram was delivered; the destination itself if it was not translated; null
+   *     if the connection is unknown
+   * @throws SystemCallException if the query fails
    */
   @Nullable InetSocketAddress translated(InetSocketAddress source, InetSocketAddress destination)
       throws SystemCallException;
 
-  /** Closes what is asked. A second time does nothing. */
+  /** Closes the queries' socket. Closing again does nothing. */
   @Override
   void close();
 }

@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Creates UDP datagrams with their IP header, in a buffer that is used again. Their checksums are
- * computed from the start, for those of a captured datagram may be partial: with checksum offload
- * the network interface would have finished them. Not thread-safe.
+ * Creates UDP datagrams with their IP header, in a reused buffer. Checksums are computed anew,
+ * because those of a captured datagram may be partial: with checksum offload the network interface
+ * completes them. Not thread-safe.
  */
 final class UdpDatagramBuilder {
   private static final int IPV4_HEADER = 20;
@@ -23,12 +23,13 @@ final class UdpDatagramBuilder {
   private static final int VERSION_6 = 6 << 28;
   private static final byte UDP = 17;
 
-  /** Linux's own default (net.ipv4.ip_default_ttl); a local datagram is not forwarded anyway. */
+  /** Linux's default (net.ipv4.ip_default_ttl); a local datagram is not forwarded anyway. */
   private static final byte TTL = 64;
 
   /**
-   * Don't fragment. It never would be, with loopback's MTU of 65536; set, it says so, and makes an
-   * identification needless (RFC 6864 section 4.1). The kernel writes one over our 0 (raw(7)).
+   * Don't fragment. The datagram is never fragmented, because loopback's MTU is 65536. The flag
+   * states that, and makes an identification unnecessary (RFC 6864 section 4.1). The kernel
+   * replaces an identification of 0 (raw(7)).
    */
   private static final short DONT_FRAGMENT = 0x4000;
 
@@ -37,7 +38,7 @@ final class UdpDatagramBuilder {
   /**
    * Creates a builder.
    *
-   * @param maxPayload the longest payload that it will have to take
+   * @param maxPayload the longest payload
    */
   UdpDatagramBuilder(int maxPayload) {
     datagram = ByteBuffer.allocateDirect(IPV6_HEADER + UDP_HEADER + maxPayload);
@@ -48,8 +49,8 @@ final class UdpDatagramBuilder {
    *
    * @param source resolved, of the destination's family
    * @param destination resolved
-   * @param payload from position to limit, neither of which is moved
-   * @return a direct buffer, from position to limit, until the next call
+   * @param payload from position to limit; neither is moved
+   * @return a direct buffer, from position to limit, valid until the next call
    */
   ByteBuffer build(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload) {
     int udpLength = UDP_HEADER + payload.remaining();
@@ -70,7 +71,7 @@ final class UdpDatagramBuilder {
     return datagram;
   }
 
-  /** RFC 791 section 3.1. */
+  /** Writes an IPv4 header (RFC 791 section 3.1). */
   private void putIpv4Header(InetAddress source, InetAddress destination, int udpLength) {
     datagram.putShort(VERSION_4_LENGTH_5_WORDS).putShort((short) (IPV4_HEADER + udpLength));
     datagram.putShort((short) 0).putShort(DONT_FRAGMENT);
@@ -80,20 +81,23 @@ final class UdpDatagramBuilder {
     datagram.putShort(IPV4_CHECKSUM, InternetChecksum.ofSum(sum));
   }
 
-  /** RFC 8200 section 3. */
+  /** Writes an IPv6 header (RFC 8200 section 3). */
   private void putIpv6Header(InetAddress source, InetAddress destination, int udpLength) {
     datagram.putInt(VERSION_6).putShort((short) udpLength).put(UDP).put(TTL);
     datagram.put(source.getAddress()).put(destination.getAddress());
   }
 
-  /** Over both addresses, the protocol and the length too (RFC 768, RFC 8200 section 8.1). */
+  /**
+   * Computes the checksum, which also covers both addresses, the protocol and the length (RFC 768,
+   * RFC 8200 section 8.1).
+   */
   private short udpChecksum(int addresses, int udp, int udpLength) {
-    // Both addresses end where UDP begins.
+    // Both addresses end where the UDP header begins.
     long pseudoHeader =
         InternetChecksum.sum(datagram, addresses, udp - addresses) + UDP + udpLength;
     short checksum =
         InternetChecksum.ofSum(pseudoHeader + InternetChecksum.sum(datagram, udp, udpLength));
-    // 0 would mean that there is none, which IPv6 does not permit.
+    // 0 would mean that there is no checksum, which IPv6 does not permit.
     return checksum == 0 ? (short) 0xFFFF : checksum;
   }
 }

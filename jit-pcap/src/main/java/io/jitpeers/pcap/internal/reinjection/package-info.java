@@ -1,13 +1,13 @@
 /**
- * Sends the kernel a datagram again that it saw before its peer was there. Begin with {@link
- * io.jitpeers.pcap.internal.reinjection.RawSocketReinjector}.
+ * Reinjects a datagram that the kernel received before its peer was installed. The main class is
+ * {@link io.jitpeers.pcap.internal.reinjection.RawSocketReinjector}.
  *
- * <p>libpcap only watches: the kernel's WireGuard got the initiation too, and ignored it. When its
- * peer is installed, the reinjector makes the datagram anew, with its original source, and sends it
- * to the local address that it was for. It goes over the loopback interface with its route
- * attached, so reverse path filters do not apply. {@link
- * io.jitpeers.pcap.internal.reinjection.ReinjectionMemory} knows it when the capture sees it again
- * there.
+ * <p>libpcap only observes: the kernel's WireGuard received the initiation too, and ignored it.
+ * Once its peer is installed, the reinjector rebuilds the datagram with its original source and
+ * sends it to its original local address. The datagram is routed over the loopback interface with
+ * its route attached, so reverse path filters do not apply. {@link
+ * io.jitpeers.pcap.internal.reinjection.ReinjectionMemory} recognizes it when the capture sees it
+ * there again.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.reinjection;

@@ -45,7 +45,7 @@ class CompiledFilterTest {
     {VLAN, PROVIDER_VLAN}
   };
 
-  /** Initiations in all packets that the filter tells exactly. */
+  /** Initiations in all kinds of packets that the filter matches exactly. */
   private static List<byte[]> initiations(byte[] payload, int port) {
     InetSocketAddress gateway4 = new InetSocketAddress(GATEWAY4.getAddress(), port);
     InetSocketAddress gateway6 = new InetSocketAddress(GATEWAY6.getAddress(), port);
@@ -157,7 +157,7 @@ class CompiledFilterTest {
     byte[] whole6 = IpPackets.ipv6(CLIENT6, GATEWAY6, INITIATION, header, 44);
     assertFilters(
         List.of(
-            // More fragments, and each bit of an offset that fits one byte.
+            // The more-fragments flag, and each bit of an offset that fits one byte.
             changed(whole4, 6, 0x20),
             changed(whole4, 6, 0x10),
             changed(whole4, 7, 1),
@@ -166,7 +166,7 @@ class CompiledFilterTest {
             changed(whole6, 43, 8),
             changed(whole6, 42, 0x80)),
         false);
-    // Must not be fragmented, and the reserved bits.
+    // The don't-fragment flag and the reserved bit.
     assertFilters(
         List.of(
             changed(whole4, 6, 0x40),
@@ -213,7 +213,7 @@ class CompiledFilterTest {
         for (int units : new int[] {1, 2, 128, 129}) {
           byte[] extensions = Arrays.copyOf(IpPackets.extension(second, 1), 8 + 8 * units);
           System.arraycopy(IpPackets.extension(17, units), 0, extensions, 8, 8 * units);
-          // 164 bytes are an initiation behind one extension header; 1,024 more may be there.
+          // 164 bytes are an initiation behind one extension header; 1,024 more are permitted.
           (units <= 128 ? through : dropped)
               .add(IpPackets.ipv6(CLIENT6, GATEWAY6, INITIATION, extensions, first));
         }
@@ -285,7 +285,7 @@ class CompiledFilterTest {
   @ParameterizedTest
   @EnumSource
   void hasRoomForManyPorts(LinkType type) {
-    // None follows another one: the longest that so many ports can get.
+    // No two ports are adjacent: the longest filter for this number of ports.
     Integer[] ports = IntStream.range(0, 100).mapToObj(i -> 1 + 2 * i).toArray(Integer[]::new);
     byte[] packet = initiations(INITIATION, 199).get(type == LinkType.IPV6 ? 11 : 0);
     try (CompiledFilter filter = new CompiledFilter(type, false, ports)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What the filter lets through, compared with recordings and with what the decoder finds. */
+/** The frames that the filter accepts, compared with recordings and with the decoder's result. */
 @RequiresLibPcap
 class FilteredFramesTest {
   static final List<String> CAPTURES = RecordedCapture.NAMES;
@@ -79,7 +79,7 @@ class FilteredFramesTest {
         && frame.getInt(datagram.payloadStart()) == 0x01000000;
   }
 
-  /** It cannot tell how much was captured, nor what is behind several extension headers. */
+  /** The filter cannot tell how much was captured, nor what follows several extension headers. */
   private static boolean mayPass(LinkType type, ByteBuffer frame, @Nullable FrameRefusal refusal) {
     int packet = type.headerLength();
     int protocol = Frames.canHaveTags(type) ? frame.getShort(type.protocolOffset()) & 0xFFFF : 0;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Recorded and made frames, spoilt: each holds a datagram that is all there, or is refused,
- * whatever is beside it in its buffer. An input's first byte chooses the link type.
+ * Each mutated frame, recorded or generated, contains a complete datagram or is refused, whatever
+ * surrounds it in its buffer. An input's first byte selects the link type.
  */
 @Tag("fuzz")
 class FrameDecoderFuzzTest implements FuzzTarget {
@@ -77,7 +77,7 @@ class FrameDecoderFuzzTest implements FuzzTarget {
     }
     LinkType type = TYPES.get((input[0] & 0xFF) % TYPES.size());
     byte[] frame = Arrays.copyOfRange(input, 1, input.length);
-    // It ends with the buffer: a look behind it would throw.
+    // The frame ends with the buffer, so a read beyond it would throw.
     FrameDecoder decoder = new FrameDecoder(ByteBuffer.wrap(frame), type);
     FrameRefusal refusal = decoder.decode(0, frame.length);
     assertThat(refusalAmongNoise(type, frame)).isEqualTo(refusal);
@@ -88,7 +88,7 @@ class FrameDecoderFuzzTest implements FuzzTarget {
     return type + " found";
   }
 
-  /** What surrounds a frame in its buffer does not matter. */
+  /** The bytes around a frame in its buffer have no effect. */
   private static FrameRefusal refusalAmongNoise(LinkType type, byte[] frame) {
     byte[] noise = new byte[frame.length + 2 * NOISE];
     new Random(frame.length).nextBytes(noise);

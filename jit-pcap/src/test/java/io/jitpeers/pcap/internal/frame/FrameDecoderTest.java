@@ -118,12 +118,12 @@ class FrameDecoderTest {
     // Another version or type, and another code.
     assertThat(decode(type, session(type, session, 0, 0x21))).isEqualTo(FrameRefusal.NOT_IP);
     assertThat(decode(type, session(type, session, 1, 0xA7))).isEqualTo(FrameRefusal.NOT_IP);
-    // LCP, IPV6CP, and the other IP than the packet's.
+    // LCP, IPV6CP, and the IP version that the packet does not have.
     for (int protocol : new int[] {0xC021, 0x8057, 0x0057, 0}) {
       byte[] other = Frames.pppoe(protocol, PACKET4);
       assertThat(decode(type, frame(type, PPPOE_SESSION, other))).isEqualTo(FrameRefusal.NOT_IP);
     }
-    // Lengths that leave no room for a protocol, cut the packet off, or are longer than the frame.
+    // Lengths that leave no room for a protocol, truncate the packet, or exceed the frame.
     assertThat(decode(type, session(type, session, 5, 1))).isEqualTo(FrameRefusal.NOT_IP);
     assertThat(decode(type, session(type, session, 5, 2))).isEqualTo(FrameRefusal.TRUNCATED);
     assertThat(decode(type, session(type, session, 5, session[5] - 1)))
@@ -147,12 +147,12 @@ class FrameDecoderTest {
       if (canHold(type, packet)) {
         assertThat(decode(decoder, frame)).isNull();
         for (int length = 0; length < frame.length; length++) {
-          // The rest lies behind it, and must not be looked at.
+          // The rest follows the datagram, and must not be read.
           assertThat(decoder.decode(MARGIN, length))
               .as("%s bytes", length)
               .isEqualTo(FrameRefusal.TRUNCATED);
         }
-        // At the end of the buffer a look behind it would throw.
+        // At the end of the buffer a read beyond the frame would throw.
         for (int length = 0; length < frame.length; length++) {
           ByteBuffer tight = ByteBuffer.wrap(frame, 0, length).slice();
           assertThat(new FrameDecoder(tight, type).decode(0, length))
@@ -175,7 +175,7 @@ class FrameDecoderTest {
     }
   }
 
-  // ARP, PPPoE, an 802.3 length, IEEE 1588, Linux's 802.2 and nothing; and the other IP.
+  // ARP, PPPoE, an 802.3 length, IEEE 1588, Linux's 802.2 and zero; and the other IP version.
   @ParameterizedTest
   @ValueSource(ints = {0x0806, 0x8864, 0x00B8, 0x88F7, 0x0004, 0, 2})
   void refusesOtherEtherTypes(int protocol) {
@@ -184,6 +184,20 @@ class FrameDecoderTest {
       assertThat(decode(type, frame(type, protocol, PACKET4))).isEqualTo(FrameRefusal.NOT_IP);
       assertThat(decode(type, frame(type, protocol, PACKET6, VLAN))).isEqualTo(FrameRefusal.NOT_IP);
     }
+  }
+
+  /** A header that is all there says what follows, even if nothing does. */
+  @ParameterizedTest
+  @EnumSource(names = {"EN10MB", "LINUX_SLL", "LINUX_SLL2"})
+  void refusesHeadersOfSomethingElseWithNothingBehindThem(LinkType type) {
+    byte[] nothing = new byte[0];
+    assertThat(decode(type, frame(type, 0x0806, nothing))).isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, frame(type, 0x0806, nothing, PROVIDER_VLAN, VLAN)))
+        .isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, frame(type, PPPOE_SESSION, Frames.pppoe(0xC021, nothing))))
+        .isEqualTo(FrameRefusal.NOT_IP);
+    assertThat(decode(type, frame(type, IPV4, nothing))).isEqualTo(FrameRefusal.TRUNCATED);
+    assertThat(decode(type, frame(type, IPV4, nothing, VLAN))).isEqualTo(FrameRefusal.TRUNCATED);
   }
 
   @ParameterizedTest
@@ -213,7 +227,7 @@ class FrameDecoderTest {
         .isEqualTo(FrameRefusal.NOT_IP);
   }
 
-  // AF_UNSPEC, AF_UNIX, OSI, AppleTalk; and numbers that only begin or end like one of IP.
+  // AF_UNSPEC, AF_UNIX, OSI, AppleTalk; and numbers that share only some bytes with one of IP.
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 16, 0x0102, 0x02000001, 0x0A00000A, -2})
   void refusesOtherAddressFamilies(int family) {
@@ -242,7 +256,7 @@ class FrameDecoderTest {
   private static byte[] changed(LinkType type, int at, int value) {
     byte[] packet = PACKET4.clone();
     packet[at] = (byte) value;
-    // What the header says of the packet stays.
+    // The packet's declared length stays.
     byte[] frame = frame(type, PACKET4);
     System.arraycopy(packet, 0, frame, frame.length - packet.length, packet.length);
     return frame;
@@ -266,7 +280,7 @@ class FrameDecoderTest {
     Runnable decodings =
         () -> {
           for (int i = 0; i < 200_000; i++) {
-            // Found, and refused.
+            // Found, but refused.
             var unused = decoder.decode(MARGIN, frame.length - i % 2 * 3);
           }
         };

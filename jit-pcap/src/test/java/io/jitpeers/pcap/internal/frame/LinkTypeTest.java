@@ -32,7 +32,7 @@ class LinkTypeTest {
     assertThat(LinkType.ofDlt(type.dlt())).contains(type);
   }
 
-  // PPP, IEEE 802.11, USB, and no number of any.
+  // PPP, IEEE 802.11, USB, and an unassigned number.
   @ParameterizedTest
   @ValueSource(ints = {9, 105, 189, -1})
   void isEmptyForWhatCannotBeDecoded(int dlt) {

@@ -53,7 +53,7 @@ class RecordedFramesTest {
     return HexFormat.of().formatHex(payload);
   }
 
-  /** As the recordings have it; IPv6 addresses in them have but one run of zeros. */
+  /** In the format of the recordings, whose IPv6 addresses have only one run of zeros. */
   private static String text(InetSocketAddress address) {
     String literal = address.getAddress().getHostAddress().replaceFirst("(:0)+:", "::");
     return (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + address.getPort();
@@ -66,7 +66,7 @@ class RecordedFramesTest {
       ByteBuffer frame = ByteBuffer.wrap(capture.frames().get(initiation.frame() - 1));
       FrameDecoder decoder = new FrameDecoder(frame, LinkType.LINUX_SLL2);
       assertThat(decoder.decode(0, frame.capacity())).isNull();
-      // The capture was taken in one namespace, on its one device; tcpdump shows the same.
+      // The capture was made in one namespace, on its only device; tcpdump shows the same.
       assertThat(decoder.interfaceIndex()).isEqualTo(4);
     }
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @RequiresLibPcap
 class CaptureFilesTest {
-  /** Linux maps what files call raw IP to a number of its own. */
+  /** Linux maps the number of raw IP in files to its own number. */
   private static final int LINKTYPE_RAW = 101;
 
   private static final int DLT_RAW = 12;
@@ -192,23 +192,23 @@ class CaptureFilesTest {
         .hasMessageContaining("No such file");
   }
 
-  /** Reading it would block while it holds the lock that closing needs. */
+  /** Reading it would block while holding the lock that closing needs. */
   @Test
   @Timeout(120)
   void refusesAPipeForItMayNeverEnd() throws Exception {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    // Opened for both, so that neither end waits for the other.
+    // Opened for reading and writing, so that neither end waits for the other.
     try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
       writer.write(pcap(0xA1B2C3D4, ByteOrder.LITTLE_ENDIAN, 65_535, 0).array());
       assertThatThrownBy(() -> CaptureFiles.open(pipe))
           .isInstanceOf(PcapException.class)
           .hasMessageContaining("reading the capture file " + pipe)
-          .hasMessageContaining("no regular file");
+          .hasMessageContaining("not a regular file");
     }
     assertThatThrownBy(() -> CaptureFiles.open(folder))
         .isInstanceOf(PcapException.class)
-        .hasMessageContaining("no regular file");
+        .hasMessageContaining("not a regular file");
   }
 
   @Test
@@ -221,7 +221,7 @@ class CaptureFilesTest {
     assertThat(capture.dropped()).isZero();
   }
 
-  /** Each handle has a descriptor of its file. */
+  /** Each handle has its own descriptor of its file. */
   @Test
   void leavesNothingOpen() throws Exception {
     Path file = write(pcap(0xA1B2C3D4, ByteOrder.LITTLE_ENDIAN, 65_535, 1));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * A scripted libpcap, with frames of raw IP. Live unless told that it is a file: then it ends when
- * its frames are used up. Thread-safe.
+ * A scripted libpcap, with frames of raw IP. Live by default; as a file, it ends after its last
+ * frame. Thread-safe.
  */
 public final class FakeCaptures implements CaptureSession.Opener {
   private static final int DLT_RAW = 12;
@@ -45,24 +45,24 @@ public final class FakeCaptures implements CaptureSession.Opener {
     return opened;
   }
 
-  /** Captures a frame, or keeps it for the capture that is opened next. */
+  /** Captures a frame, or keeps it for the next capture that is opened. */
   public synchronized void send(byte[] frame) {
     waiting.add(new Frame(ByteBuffer.wrap(frame.clone()), captureTime));
     notifyAll();
   }
 
-  /** The time of frames that are sent from now on. */
+  /** Sets the time of subsequent frames. */
   public synchronized void captureTime(Instant time) {
     captureTime = time;
   }
 
-  /** Reading fails when it comes to this. */
+  /** Makes reading fail at this point. */
   public synchronized void fail(Exception failure) {
     waiting.add(failure);
     notifyAll();
   }
 
-  /** Opening fails the next time that no earlier refusal is left. */
+  /** Makes opening fail, after all earlier refusals. */
   public synchronized void refuse(IOException failure) {
     refusals.add(failure);
   }
@@ -75,7 +75,7 @@ public final class FakeCaptures implements CaptureSession.Opener {
     linkType = dlt;
   }
 
-  /** What the open capture says of itself. */
+  /** Sets the statistics of the open capture. */
   public synchronized void count(int dropped, int droppedByInterface) {
     newest().dropped = dropped;
     newest().droppedByInterface = droppedByInterface;
@@ -89,21 +89,21 @@ public final class FakeCaptures implements CaptureSession.Opener {
     return sessions.stream().filter(session -> !session.closed).count();
   }
 
-  /** Waits until there were so many tries to open a capture. */
+  /** Waits until there were the given number of attempts to open a capture. */
   public synchronized void awaitOpens(int count) throws InterruptedException {
     while (opens < count) {
       wait();
     }
   }
 
-  /** Waits until captures have taken up another filter so many times. */
+  /** Waits until captures have installed another filter the given number of times. */
   public synchronized void awaitRefilters(int count) throws InterruptedException {
     while (refilters < count) {
       wait();
     }
   }
 
-  /** Waits until the reading thread has nothing more to read. */
+  /** Waits until the reading thread has read everything. */
   public synchronized void awaitRead() throws InterruptedException {
     int before = waits;
     while (!waiting.isEmpty() || (waits == before && !newest().waiting)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which destinations the filter lets through, as libpcap itself compiles and runs it. */
+/** The destinations that the filter accepts, as compiled and run by libpcap itself. */
 @RequiresLibPcap
 class OutboundFilterTest {
 

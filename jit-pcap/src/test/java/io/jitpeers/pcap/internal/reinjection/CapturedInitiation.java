@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An initiation of the fixtures, as the capture has it and as its description says.
+ * An initiation of the fixtures, as in the capture and as in its description.
  *
  * @param capture the fixture
  * @param frame its number, from 1
@@ -33,7 +33,10 @@ record CapturedInitiation(
     InetSocketAddress destination,
     ByteBuffer payload) {
 
-  /** Bytes before the IP header: Ethernet, 802.1Q, Linux cooked version 1 and 2, none. */
+  /**
+   * Returns the number of bytes before the IP header: Ethernet, 802.1Q, Linux cooked version 1 and
+   * 2, none.
+   */
   private static final Map<String, Integer> LINK_HEADERS =
       Map.of(
           "ethernet",
@@ -87,7 +90,7 @@ record CapturedInitiation(
     return ip.get(0) >> 4 == 4;
   }
 
-  /** Where UDP begins in the captured packet. */
+  /** Returns the offset of UDP in the captured packet. */
   int udp() {
     return isIpv4() ? (ip.get(0) & 0xF) * 4 : 40;
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Answers of conntrack, spoilt: read, or taken for something else. */
+/** Mutated answers of conntrack are parsed, or treated as other messages. */
 @Tag("fuzz")
 class ConntrackAnswerFuzzTest implements FuzzTarget {
   private static final InetSocketAddress CLIENT = new InetSocketAddress("198.18.1.2", 40000);

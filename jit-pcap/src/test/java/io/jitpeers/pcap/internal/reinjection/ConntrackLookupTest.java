@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Questions and answers as Linux 6.1 was seen to take and give them. */
+/** Requests and answers recorded with Linux 6.1. */
 class ConntrackLookupTest {
   private static final InetSocketAddress CLIENT4 = new InetSocketAddress("198.18.1.2", 40000);
   private static final InetSocketAddress GATEWAY4 = new InetSocketAddress("198.18.1.1", 443);
   private static final InetSocketAddress CLIENT6 = new InetSocketAddress("2001:db8::2", 40000);
   private static final InetSocketAddress GATEWAY6 = new InetSocketAddress("2001:db8::1", 443);
 
-  // Both from the byte behind nlmsghdr on.
+  // Both from the byte after nlmsghdr.
   private static final String ASKED4 =
       "02000000340001801400018008000100c612010208000200c61201011c000280050001001100000006000200"
           + "9c4000000600030001bb0000";
@@ -86,7 +86,7 @@ class ConntrackLookupTest {
     assertThat(asked()).isEqualTo(ASKED6);
   }
 
-  /** The kernel finds a connection by its replies too. */
+  /** The kernel also finds a connection by its reply direction. */
   @Test
   void whatThisMachineBeganIsNotTheClients() throws Exception {
     answer(CT_NEW, FOUND4);
@@ -141,7 +141,7 @@ class ConntrackLookupTest {
         .hasMessageContaining("ETIMEDOUT");
   }
 
-  /** Whatever bytes come, there is an answer or none, or a failure that says so. */
+  /** Whatever bytes arrive, there is an answer, no answer, or a descriptive failure. */
   @Test
   void brokenAnswersAreNone() {
     Random random = new Random(1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is for a forwarded port is given back as it came, if the kernel translates it. */
+/** A packet for a forwarded port is reinjected unchanged, if the kernel translates it. */
 class ForwardedReinjectionTest {
   private static final int FORWARDED = 443;
   private static final int LISTENING = 51820;
@@ -46,7 +46,7 @@ class ForwardedReinjectionTest {
   @ParameterizedTest
   @CsvSource({
     "198.51.100.2, 192.0.2.1, 192.0.2.1",
-    // By "redirect", which chooses the interface's first address.
+    // With "redirect", which selects the interface's first address.
     "198.51.100.2, 192.0.2.2, 192.0.2.1",
     "2001:db8:1::2, 2001:db8::1, 2001:db8::2"
   })
@@ -81,7 +81,7 @@ class ForwardedReinjectionTest {
     assertThat(sent.datagrams).isEmpty();
   }
 
-  /** The answer is translated back only if it comes from where the packet was translated to. */
+  /** The answer is translated back only if it comes from the translated destination. */
   @Test
   void whatWouldBeAnsweredFromAnotherAddressThanTheTranslatedOneIsNotSent() {
     tracked.ends.put(at("192.0.2.1", FORWARDED), at("192.0.2.2", LISTENING));
@@ -153,7 +153,7 @@ class ForwardedReinjectionTest {
     }
   }
 
-  /** A machine with two addresses of each family, of which it sends from the first. */
+  /** A machine with two addresses of each family, which sends from the first one. */
   private static final class Addresses implements LocalAddresses {
     @Override
     public boolean isLocal(InetAddress address) {

@@ -16,7 +16,7 @@ class PartialChecksumTest {
   private static final int UDP = 17;
   private static final byte[] PAYLOAD = new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13};
 
-  /** A packet whose payload looks enough like TCP too; its checksum is 0. */
+  /** A packet whose payload could also be TCP with a checksum of 0. */
   private static ByteBuffer packet(boolean ipv6, int protocol) {
     byte[] bytes =
         ipv6
@@ -26,7 +26,7 @@ class PartialChecksumTest {
     return ByteBuffer.wrap(bytes);
   }
 
-  /** All of it, whatever its limit. */
+  /** Returns the whole packet, whatever its limit. */
   private static ByteBuffer copy(ByteBuffer packet) {
     ByteBuffer whole = packet.duplicate().clear();
     return ByteBuffer.allocate(whole.remaining()).put(whole).flip();
@@ -54,7 +54,7 @@ class PartialChecksumTest {
       long pseudo = pseudo(packet, ipv6, protocol);
       packet.putShort(checksumAt(ipv6, protocol), (short) ~InternetChecksum.ofSum(pseudo));
       PartialChecksum.complete(packet);
-      // A right checksum makes the whole sum all ones.
+      // With a correct checksum the whole sum is all ones.
       long whole =
           pseudo + InternetChecksum.sum(packet, header(ipv6), packet.limit() - header(ipv6));
       assertThat(InternetChecksum.ofSum(whole)).isZero();

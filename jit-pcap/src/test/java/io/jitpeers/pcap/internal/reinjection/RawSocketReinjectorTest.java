@@ -81,7 +81,9 @@ class RawSocketReinjectorTest {
     assertSentNothing();
   }
 
-  /** From outside the kernel drops it as a martian, and by loopback it would not. */
+  /**
+   * The kernel drops such a packet as a martian if it arrives from outside, but not over loopback.
+   */
   @Test
   void sendsNothingThatClaimsToComeFromThisMachine() {
     assertThat(reinject("192.0.2.1", "192.0.2.1", initiation()))
@@ -95,7 +97,9 @@ class RawSocketReinjectorTest {
         .isEqualTo(ReinjectionOutcome.SENT);
   }
 
-  /** IPv6 keeps the address that was spoken to, whatever the routing tables prefer. */
+  /**
+   * An IPv6 answer keeps the address that the client addressed, whatever the routing tables prefer.
+   */
   @Test
   void sendsNothingThatWouldBeAnsweredFromAnotherIpv4Address() {
     addresses.answersFrom = at("192.0.2.9", 0).getAddress();

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Answers of a little-endian kernel, to be spoilt. */
+/** Answers of a little-endian kernel, to be mutated. */
 final class RecordedAnswers {
   static final int SEQUENCE = 7;
 
@@ -39,7 +39,7 @@ final class RecordedAnswers {
             + "1100000006000200ca6c0000060003009c40000008000300000001a8");
   }
 
-  /** One message behind the other, as in one datagram. */
+  /** Joins messages as in one datagram. */
   static byte[] joined(byte[] first, byte[] second) {
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);

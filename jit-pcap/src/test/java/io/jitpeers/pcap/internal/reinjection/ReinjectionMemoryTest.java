@@ -96,7 +96,7 @@ class ReinjectionMemoryTest {
       burst.add(initiation());
     }
     burst.forEach(payload -> memory.remember(payload, 0));
-    // Of 409 in 4096 slots, some 409 * 408 / 2 / 4096 = 20 lose theirs to a later one.
+    // Of 409 in 4096 slots, about 409 * 408 / 2 / 4096 = 20 are replaced by a later one.
     assertThat(burst).filteredOn(payload -> memory.isOurs(payload, 1)).hasSizeGreaterThan(370);
   }
 

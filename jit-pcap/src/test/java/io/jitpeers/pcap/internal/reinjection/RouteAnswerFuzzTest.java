@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Answers of rtnetlink, spoilt: read, or taken for something else. */
+/** Mutated answers of rtnetlink are parsed, or treated as other messages. */
 @Tag("fuzz")
 class RouteAnswerFuzzTest implements FuzzTarget {
 

@@ -119,7 +119,7 @@ class RouteLookupTest {
     assertThat(kernel.closed).isTrue();
   }
 
-  /** Asking needs no privileges, and every machine has a loopback interface. */
+  /** The query needs no privileges, and every machine has a loopback interface. */
   @Test
   @RequiresLinux
   void thisMachinesKernelAnswers() throws Exception {

@@ -57,7 +57,7 @@ class RouteMessagesTest {
 
   @Test
   void readsThePreferredSource() throws Exception {
-    // RTA_TABLE before it, and RTA_UID behind it.
+    // RTA_TABLE before it, and RTA_UID after it.
     ByteBuffer route = ScriptedRouteSocket.header(28 + 24, 24, SEQUENCE).put(16 + 7, (byte) 1);
     route.putShort(28, (short) 8).putShort(30, (short) 15).putInt(32, 254);
     route.putShort(36, (short) 8).putShort(38, (short) 7).put(40, new byte[] {(byte) 192, 0, 2, 1});
@@ -78,7 +78,7 @@ class RouteMessagesTest {
 
   @Test
   void findsTheAnswerBehindOtherMessages() {
-    // 38 bytes, which the next message follows after 40.
+    // 38 bytes; the next message begins after 40.
     ByteBuffer other = ScriptedRouteSocket.header(38, 24, SEQUENCE + 1);
     ByteBuffer both = ByteBuffer.allocate(76).order(ByteOrder.nativeOrder());
     both.put(0, other, 0, 38);

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** A kernel that says what it is told to. */
+/** A kernel with scripted answers. */
 final class ScriptedRouteSocket implements NetlinkSocket {
   final List<byte[]> requests = new ArrayList<>();
   final Deque<IntFunction<ByteBuffer>> answers = new ArrayDeque<>();
@@ -20,13 +20,13 @@ final class ScriptedRouteSocket implements NetlinkSocket {
 
   private int sequence;
 
-  /** Answers a request with a route of that type. */
+  /** Answers a request with a route of the given type. */
   ScriptedRouteSocket route(int type) {
     answers.add(asked -> routeMessage(asked, type));
     return this;
   }
 
-  /** Answers a request with a route of that type, and the address that is sent from on it. */
+  /** Answers a request with a route of the given type and source address. */
   ScriptedRouteSocket route(int type, InetAddress preferredSource) {
     byte[] address = preferredSource.getAddress();
     answers.add(

@@ -28,7 +28,7 @@ class UdpDatagramBuilderTest {
     return CapturedInitiation.all();
   }
 
-  /** In 16-bit arithmetic with the carry added at once, unlike the code under test. */
+  /** Uses 16-bit arithmetic that adds the carry at once, unlike the code under test. */
   private static int onesComplementSum(ByteBuffer bytes, int from, int length) {
     int sum = 0;
     for (int i = 0; i < length; i++) {
@@ -48,8 +48,8 @@ class UdpDatagramBuilderTest {
   }
 
   /**
-   * In the captures, the kernel left checksums for an interface to finish: it wrote the sum over
-   * the pseudo-header, over which the interface sums up the rest and complements.
+   * In the captures, the kernel left checksums for the interface to complete: it wrote the sum of
+   * the pseudo header, to which the interface adds the rest before it complements the sum.
    */
   @ParameterizedTest
   @MethodSource("initiations")
@@ -64,7 +64,7 @@ class UdpDatagramBuilderTest {
     assertThat(unsignedShort(initiation.ip(), udp + UDP_CHECKSUM)).isNotEqualTo(finished);
   }
 
-  /** What "tcpdump -vv" says that the checksum should be. */
+  /** Returns the checksum that "tcpdump -vv" reports as correct. */
   @ParameterizedTest
   @CsvSource({
     "ethernet, 11, 5f98",
@@ -93,7 +93,8 @@ class UdpDatagramBuilderTest {
     ByteBuffer built = rebuild(initiation);
 
     assertThat(built.remaining()).isEqualTo(udp + 156);
-    // The checksums of the IPv4 header and of UDP, and what differs in the IP header, apart.
+    // The checksums of the IPv4 header and of UDP, and the changed fields of the IP header,
+    // compared separately.
     int addresses = initiation.isIpv4() ? 12 : 8;
     int afterChecksum = udp + UDP_CHECKSUM + 2;
     assertThat(built.slice(addresses, udp + UDP_CHECKSUM - addresses))
@@ -101,7 +102,7 @@ class UdpDatagramBuilderTest {
     assertThat(built.slice(afterChecksum, 148)).isEqualTo(captured.slice(afterChecksum, 148));
     if (initiation.isIpv4()) {
       assertThat(unsignedShort(built, 2)).isEqualTo(unsignedShort(captured, 2));
-      // One's complement: over a header with its checksum, the sum is all ones (RFC 1071).
+      // Ones' complement: over a header with its checksum, the sum is all ones (RFC 1071).
       assertThat(onesComplementSum(captured, 0, 20)).isEqualTo(0xFFFF);
       assertThat(onesComplementSum(built, 0, 20)).isEqualTo(0xFFFF);
     } else {
@@ -110,7 +111,7 @@ class UdpDatagramBuilderTest {
     }
   }
 
-  /** The worked example of "Internet checksum" in Wikipedia, which has just our parameters. */
+  /** The worked example of "Internet checksum" in Wikipedia, which has the same parameters. */
   @Test
   void theIpv4HeaderIsTheOneOfTheTextbook() {
     byte[] payload = new byte[0x73 - 28];
@@ -171,7 +172,7 @@ class UdpDatagramBuilderTest {
     int udp = ipv4 ? 20 : 40;
     byte[] payload = new byte[148];
     ByteBuffer built = builder.build(source, destination, ByteBuffer.wrap(payload));
-    // What is missing to all ones, whose complement is zero.
+    // The difference to all ones, whose complement is zero.
     payload[10] = built.get(udp + UDP_CHECKSUM);
     payload[11] = built.get(udp + UDP_CHECKSUM + 1);
 

@@ -34,8 +34,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A gateway whose process is killed and whose interface changes under it. It evicts after a few
- * seconds of idleness, which costs a client its session, but shows soon who may be evicted.
+ * A gateway whose process is killed and whose interface changes during its life. It evicts after a
+ * few seconds of idleness, which costs a client its session, but shows quickly which peers may be
+ * evicted.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -44,7 +45,7 @@ class GatewayChangesKernelIT {
   private static final int STATUS_PORT = 9586;
   private static final int MEMBERS = 20;
 
-  /** Configured by hand, and unknown to the control plane. */
+  /** A peer that is configured by hand, and unknown to the control plane. */
   private static final PeerConfig STATIC =
       PeerConfig.builder(TestKeys.publicKey(1)).allowedIp(IpPrefix.parse("10.90.200.1/32")).build();
 
@@ -120,8 +121,8 @@ class GatewayChangesKernelIT {
   }
 
   /**
-   * What the killed one left behind is adopted by the next: evicted when it is idle, and back with
-   * its client. What was configured by hand is left alone.
+   * The next gateway adopts the peers of a killed one: it evicts them when they are idle, and they
+   * return with their clients. Peers configured by hand stay unchanged.
    */
   @Test
   @Order(2)
@@ -148,7 +149,7 @@ class GatewayChangesKernelIT {
         .isEqualTo(STATIC.allowedIps().stream().toList());
   }
 
-  /** The change has to be noticed first, so a packet may be lost. */
+  /** The change must be noticed first, so a packet may be lost. */
   @Test
   @Order(3)
   void anInterfaceIsMadeAnew() {
@@ -174,7 +175,10 @@ class GatewayChangesKernelIT {
     FirstReplies.requireReply(client.knowing(TestKeys.privateKey(99).publicKey()));
   }
 
-  /** Has it ping, which nobody answers; the gateway refuses it once it has noticed the change. */
+  /**
+   * Makes the client ping, without an answer; the gateway refuses it once it has noticed the
+   * change.
+   */
   private boolean isRefused(Client client) {
     assertThat(client.ping(1)).isEmpty();
     return gateway.metric("jit_packets_total", "bad_mac1") > 0;

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A control plane that changes its mind about clients that are connected: what is on the device
- * follows, while they keep talking, and also what a gateway finds that was down meanwhile.
+ * A control plane that changes the configs of connected clients: the device follows while the
+ * clients keep communicating. This also holds for a gateway that was down during the change.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -41,7 +41,7 @@ class TruthOverTimeKernelIT {
   private static final int STATUS_PORT = 9586;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Longer than any of these tests: what happens sooner has another reason. */
+  /** Longer than any of these tests: an earlier change has another cause. */
   private static final List<String> LONG = List.of("--max-age=100000");
 
   private static final List<String> SHORT = List.of("--max-age=2");
@@ -65,13 +65,13 @@ class TruthOverTimeKernelIT {
     site = world.site("clients");
     wg = WG.create(world.gateway());
     launch(LONG, "off");
-    // The second one's address is the first one's for now.
+    // The second client has the first one's address for now.
     controlPlane.assign(FIRST, SECOND.address());
     controlPlane.assign(THIRD);
     controlPlane.assign(FIFTH);
   }
 
-  /** Starts both programs, the control plane on the database that is there. */
+  /** Starts both programs, the control plane with its existing database. */
   private void launch(List<String> controlPlaneFlags, String changes) {
     controlPlane =
         world.own(
@@ -120,7 +120,7 @@ class TruthOverTimeKernelIT {
     return Await.until(PATIENCE, condition);
   }
 
-  /** Nothing says that anything changed, but that another client wants the address. */
+  /** No hint reports the change; but another client requests the address. */
   @Test
   @Order(1)
   void anAddressThatWasReassignedIsItsNewOwnersInTheFirstPacket() {
@@ -137,7 +137,7 @@ class TruthOverTimeKernelIT {
     assertThat(old.ping(Client.PATIENCE_SECONDS)).as("in the session it had").isPresent();
   }
 
-  /** The old key is unknown by now, and its holder still there. */
+  /** The old key is unknown by now, and its peer still exists. */
   @Test
   @Order(2)
   void aDeviceThatIsEnrolledWithANewKeyIsInAtOnce() {
@@ -194,7 +194,7 @@ class TruthOverTimeKernelIT {
     }
   }
 
-  /** What it installed is known to be its own: nobody waits for a grace. */
+  /** The gateway recognizes the peers that it installed, so no grace period applies. */
   @Test
   @Order(5)
   void whatChangedWhileTheGatewayWasDownIsSetRightWhenItIsBack() {

@@ -1,2 +1,4 @@
-/** What gateways live through: kills, interfaces made anew, other keys, second gateways. */
+/**
+ * Gateways that go through disruptions: kills, recreated interfaces, changed keys, second gateways.
+ */
 package io.jitpeers.kerneltests.gateway.changes;

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is told of ports: those that the firewall forwards, and those that nobody serves. */
+/**
+ * The reports about ports: those that the firewall forwards, and those that no interface serves.
+ */
 class ForwardCheckKernelIT {
   private static final String MISSED = "FAIL  a firewall rule forwards the UDP ports ";
   private static final String WATCHED = "ok    the capture watches what the firewall forwards";
@@ -68,7 +70,7 @@ class ForwardCheckKernelIT {
         .doesNotContain(MISSED);
   }
 
-  /** nft lists the rules of iptables, but not where they lead. */
+  /** nft lists the rules of iptables, but not their targets. */
   @Test
   void forwardsOfIptablesAreNoticed() {
     String rule =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The rule of docs/nfqueue.md, as nft lists it, and what is told without it. */
+/** The rule of docs/nfqueue.md, as nft lists it, and the report without it. */
 class QueueCheckKernelIT {
   private static final String INITIATIONS = "udp dport 51820 udp length 156 @th,64,32 0x01000000 ";
   private static final String NO_RULE = "FAIL  no firewall rule feeds the queue 51820";
@@ -51,7 +51,7 @@ class QueueCheckKernelIT {
                 "--queue=51820"));
     arguments.addAll(List.of(more));
     CommandResult result = ExamplesProcess.attempt(where, arguments.toArray(String[]::new));
-    // Nobody is at the control plane's port.
+    // No process listens on the control plane's port.
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
     assertThat(result.output()).contains("ok    the packet source nfqueue:51820");
     return result.output();

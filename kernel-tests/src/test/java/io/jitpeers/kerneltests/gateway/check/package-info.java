@@ -1,4 +1,4 @@
-/** What {@code gateway --check} finds on a real kernel. */
+/** The results of {@code gateway --check} on a real kernel. */
 @NullMarked
 package io.jitpeers.kerneltests.gateway.check;
 

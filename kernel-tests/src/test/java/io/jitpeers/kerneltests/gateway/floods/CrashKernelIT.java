@@ -1,6 +1,6 @@
 package io.jitpeers.kerneltests.gateway.floods;
 
-/** A few times. */
+/** A few kills. */
 class CrashKernelIT extends CrashScenario {
   CrashKernelIT() {
     super(3);

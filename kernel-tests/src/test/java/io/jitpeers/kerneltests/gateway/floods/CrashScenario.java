@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A gateway that is killed again and again while clients come, and now and then its control plane
- * too. Whoever talks goes on talking, whoever comes is served by the next gateway, and in the end
- * nobody is left on the device who is idle.
+ * A gateway that is killed repeatedly while clients connect, and sometimes its control plane too.
+ * Connected clients stay connected, new clients are served by the next gateway, and in the end no
+ * idle peer is left on the device.
  */
 abstract class CrashScenario {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -46,7 +46,7 @@ abstract class CrashScenario {
   private final Random moments = new Random(14);
 
   /**
-   * Creates one.
+   * Creates a scenario.
    *
    * @param rounds how many times the gateway is killed
    */
@@ -97,7 +97,8 @@ abstract class CrashScenario {
         }
         gateway = gateway(world, controlPlane).awaitStarted();
         talk.close();
-        // Whoever was silent for five seconds is evicted, and a packet of its old session is lost.
+        // A client that was silent for five seconds is evicted, and a packet of its old session is
+        // lost.
         crowd.forgetSessions();
         crowd.clients().forEach(FirstReplies::requireReply);
       }
@@ -109,7 +110,7 @@ abstract class CrashScenario {
     }
   }
 
-  /** Those who are idle leave, whichever gateway installed them. */
+  /** Idle peers are removed, whichever gateway installed them. */
   private static void requireOnly(WireGuardInterface wg, Client talker) {
     boolean alone = Await.until(PATIENCE, () -> wg.dump().peers().size() == 1);
     assertThat(wg.dump().peers())

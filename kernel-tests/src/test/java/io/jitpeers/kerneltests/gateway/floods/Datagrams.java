@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
 
-/** What strangers send to a gateway, each datagram another one. */
+/** Datagrams that unknown clients send to a gateway, each of them different. */
 public final class Datagrams {
   private static final int LENGTH = 148;
   private static final int MAC1 = 116;
@@ -20,7 +20,10 @@ public final class Datagrams {
 
   private Datagrams() {}
 
-  /** Of the length and type of an initiation; the rest is random, MAC1 too. */
+  /**
+   * Returns datagrams with the length and type of an initiation; the rest is random, including
+   * MAC1.
+   */
   public static Supplier<byte[]> junk(long seed) {
     Random random = new Random(seed);
     return () -> {
@@ -34,7 +37,10 @@ public final class Datagrams {
     };
   }
 
-  /** With a right MAC1, for which the gateway's public key is enough; the rest is random. */
+  /**
+   * Returns datagrams with a valid MAC1, which requires only the gateway's public key; the rest is
+   * random.
+   */
   public static Supplier<byte[]> forged(PublicKey gateway, long seed) {
     Supplier<byte[]> junk = junk(seed);
     byte[] key = hash(gateway);
@@ -57,14 +63,14 @@ public final class Datagrams {
     return hash;
   }
 
-  /** Valid ones of key pairs that no control plane knows, each of another. */
+  /** Returns valid initiations, each of a different key pair that no control plane knows. */
   public static Supplier<byte[]> strangers(PublicKey gateway, long seed, Instant now) {
     Tai64n timestamp = Tai64n.of(now);
     long[] next = {seed};
     return () -> FakeClient.ofSeed(next[0]++, gateway).initiation(timestamp, (int) next[0]);
   }
 
-  /** Valid ones of members in turn, the later the newer. */
+  /** Returns valid initiations of members in turn, with increasing timestamps. */
   public static Supplier<byte[]> members(PublicKey gateway, List<Member> members, Instant now) {
     List<FakeClient> clients =
         members.stream()

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * So many datagrams at a pace, from addresses of a namespace in turn. It ends by itself, and
- * earlier when it is closed.
+ * A given number of datagrams at a steady pace, from a namespace's addresses in turn. It ends by
+ * itself, or earlier when it is closed.
  */
 public final class Flood implements AutoCloseable {
   private static final int TOGETHER = 50;
@@ -26,22 +26,22 @@ public final class Flood implements AutoCloseable {
   private Flood() {}
 
   /**
-   * Has a namespace send from any address of a network.
+   * Makes all addresses of a network local to a namespace, so that it can send from them.
    *
-   * @param network with its length, such as {@code 198.19.0.0/16}
+   * @param network with its prefix length, such as {@code 198.19.0.0/16}
    */
   public static void own(NetNamespace where, String network) {
     where.run("ip", "route", "add", "local", network, "dev", "lo");
-    // IPv6 does not take a local route for an address that may be bound to.
+    // In IPv6, a local route alone does not permit binding to its addresses.
     where.run("sysctl", "-qw", "net.ipv6.ip_nonlocal_bind=1");
   }
 
   /**
-   * Starts.
+   * Starts a flood.
    *
-   * @param from addresses to send from, of the namespace itself
-   * @param count how many datagrams
-   * @param perSecond of them at the most
+   * @param from source addresses, which are local to the namespace
+   * @param count the number of datagrams
+   * @param perSecond the most datagrams per second
    */
   public static Flood start(
       NetNamespace where,
@@ -95,17 +95,17 @@ public final class Flood implements AutoCloseable {
     }
   }
 
-  /** Whether it still sends. */
+  /** Returns whether it is still sending. */
   public boolean isRunning() {
     return !sent.isDone();
   }
 
-  /** Waits until it has ended; returns how many were sent. */
+  /** Waits for its end; returns how many datagrams were sent. */
   public int awaitEnd() {
     return sent.join();
   }
 
-  /** Ends it now, and waits for that. */
+  /** Ends it now, and waits for its end. */
   @Override
   public void close() {
     closed = true;

@@ -1,6 +1,6 @@
 package io.jitpeers.kerneltests.gateway.floods;
 
-/** As many as show the way it goes. */
+/** A small number of datagrams, which shows the behaviour. */
 class FloodKernelIT extends FloodScenario {
   FloodKernelIT() {
     super(1);

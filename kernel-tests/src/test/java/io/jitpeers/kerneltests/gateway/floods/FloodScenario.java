@@ -34,8 +34,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Floods of a gateway from other addresses than its clients': those who talk lose nothing, those
- * who come are served, and nothing that the gateway keeps grows without bound.
+ * Floods of a gateway from addresses other than its clients': connected clients lose nothing, new
+ * clients are served, and the gateway's state stays bounded.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -58,9 +58,9 @@ abstract class FloodScenario {
   private int next = 1;
 
   /**
-   * Creates one.
+   * Creates a scenario.
    *
-   * @param scale how many times as many datagrams as need be
+   * @param scale the factor for the number of datagrams
    */
   FloodScenario(int scale) {
     this.scale = scale;
@@ -101,7 +101,7 @@ abstract class FloodScenario {
         .toList();
   }
 
-  /** Of a /64 of its own each, all in one /48. */
+  /** Each in its own /64, all in one /48. */
   private static List<InetAddress> networks(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> InetAddresses.forString("2001:db8:f000:" + Integer.toHexString(i) + "::1"))
@@ -118,7 +118,7 @@ abstract class FloodScenario {
     try (Flood flood =
         Flood.start(elsewhere.namespace(), from, port(to), count, perSecond, datagrams)) {
       int served = 0;
-      // At least two come while it lasts, however short it is.
+      // At least two clients connect during the flood, however short it is.
       while (served < 2 || (flood.isRunning() && served < 5)) {
         FirstReplies.requireReply(client(next++).join());
         served++;
@@ -130,7 +130,7 @@ abstract class FloodScenario {
     FirstReplies.requireAtOnce(client(next++).join());
   }
 
-  /** What the gateway keeps, a moment later. */
+  /** Returns the size of the gateway's state, a moment later. */
   private void requireBounds() {
     eventually(() -> gateway.metric("jit_peers_pending") == 0);
     eventually(() -> gateway.metric("jit_queue_size") == 0);

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Sends initiations at a steady pace, or somewhat slower on a busy machine, with the address of a
- * site's clients. Whoever knows the gateway's public key can make them: their MAC1 is right, and
+ * Sends initiations at a steady pace, or more slowly on a busy machine, from the address of a
+ * site's clients. The gateway's public key is sufficient to create them: their MAC1 is valid, but
  * they claim a key that their sender does not hold.
  */
 final class Junk implements AutoCloseable {
@@ -30,7 +30,7 @@ final class Junk implements AutoCloseable {
   private static final int PAUSES_A_SECOND = 20;
   private static final Tai64n SENT = Tai64n.of(Instant.parse("2026-01-01T00:00:00Z"));
 
-  /** More than come within a second, in which a copy would be taken for a duplicate. */
+  /** More than are sent within a second, in which a copy would count as a duplicate. */
   private static final int DIFFERENT = 1_000;
 
   private final DatagramSocket socket;
@@ -62,7 +62,7 @@ final class Junk implements AutoCloseable {
     return junk;
   }
 
-  /** A machine that stands still does not make up for it with a burst. */
+  /** After a pause of the machine, the missed datagrams are not sent in a burst. */
   private void send(List<DatagramPacket> packets, int perSecond) {
     while (!stopped) {
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -82,7 +82,7 @@ final class Junk implements AutoCloseable {
     }
   }
 
-  /** How many it has sent. */
+  /** Returns how many datagrams it has sent. */
   long sent() {
     return sent.get();
   }

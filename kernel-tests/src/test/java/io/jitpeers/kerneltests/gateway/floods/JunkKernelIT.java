@@ -25,9 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Junk that claims the address of a client whose packets an NFQUEUE gateway holds: the client goes
- * on renewing its session as if nothing were sent, whether or not the gateway opens all of it. And
- * a client whose peer is added by hand while the gateway runs.
+ * Junk with the source address of a client whose packets an NFQUEUE gateway holds: the client keeps
+ * renewing its session as if there were no junk, whether or not the gateway opens all of it. Also a
+ * client whose peer is added by hand while the gateway runs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JunkKernelIT {
@@ -35,17 +35,20 @@ class JunkKernelIT {
   private static final int STATUS_PORT = 9586;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** 172 cut a client off for good when packets over a limit were dropped. */
+  /**
+   * A rate of 172 per second cut a client off permanently when packets over a limit were dropped.
+   */
   private static final int JUNK_PER_SECOND = 180;
 
   private static final int RENEWALS = 20;
 
   /**
-   * A busy machine is slow once or twice. Of the packets themselves one in nine was let through.
+   * How many renewals may be slow: a busy machine delays one or two. When packets over a limit were
+   * dropped, only one in nine passed.
    */
   private static final int MOST_SLOW = 3;
 
-  /** The client's next try comes after 5 s. */
+  /** The client's next attempt follows after 5 s. */
   private static final int SECONDS_OF_ONE_TRY = 4;
 
   @TempDir static Path folder;

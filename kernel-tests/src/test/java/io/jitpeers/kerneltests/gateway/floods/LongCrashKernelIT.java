@@ -2,7 +2,7 @@ package io.jitpeers.kerneltests.gateway.floods;
 
 import org.junit.jupiter.api.Tag;
 
-/** Fifty times. */
+/** Fifty kills. */
 @Tag("long")
 class LongCrashKernelIT extends CrashScenario {
   LongCrashKernelIT() {

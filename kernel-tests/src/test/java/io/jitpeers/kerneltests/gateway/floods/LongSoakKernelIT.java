@@ -2,7 +2,7 @@ package io.jitpeers.kerneltests.gateway.floods;
 
 import org.junit.jupiter.api.Tag;
 
-/** A hundred thousand. */
+/** A hundred thousand evictions. */
 @Tag("long")
 class LongSoakKernelIT extends SoakScenario {
   LongSoakKernelIT() {

@@ -1,6 +1,6 @@
 package io.jitpeers.kerneltests.gateway.floods;
 
-/** Some. */
+/** A small number of evictions. */
 class SoakKernelIT extends SoakScenario {
   SoakKernelIT() {
     super(3_000);

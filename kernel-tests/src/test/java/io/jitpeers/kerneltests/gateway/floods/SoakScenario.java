@@ -23,16 +23,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Peers that come and go without end. What was installed has been evicted or is resident, the
- * kernel destroys what it created (the ledger sees to that), and the gateway holds no more threads
- * and descriptors than before.
+ * Peers that are installed and evicted continually. Every installed peer has been evicted or is
+ * resident, the kernel destroys what it created (the ledger checks that), and the gateway holds no
+ * more threads and descriptors than before.
  */
 abstract class SoakScenario {
   private static final GatewayInterface WG = new GatewayInterface(0);
   private static final int STATUS_PORT = 9586;
   private static final int PER_SECOND = 300;
 
-  /** Each comes every ten seconds, and is evicted well before. */
+  /** Each client connects every ten seconds, and is evicted well before. */
   private static final int MEMBERS = 10 * PER_SECOND;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -46,9 +46,9 @@ abstract class SoakScenario {
   private final int cycles;
 
   /**
-   * Creates one.
+   * Creates a scenario.
    *
-   * @param cycles how often a peer comes
+   * @param cycles how often a peer is installed
    */
   SoakScenario(int cycles) {
     this.cycles = cycles;
@@ -86,7 +86,7 @@ abstract class SoakScenario {
       come(site, gateway, cycles);
 
       System.out.println("Before " + cycles + " cycles: " + before + "; after: " + look(gateway));
-      // Workers and connections that are idle are given up after half a minute or so.
+      // Idle workers and connections are closed after about half a minute.
       boolean few =
           Await.until(
               PATIENCE, () -> gateway.metric("jvm_threads_live_threads") <= threads + SOME_MORE);
@@ -123,7 +123,7 @@ abstract class SoakScenario {
     assertThat(here).as("of %s", count).isGreaterThan(count / 2.0);
   }
 
-  /** All were installed, evicted, and nothing else. */
+  /** Checks that all were installed and evicted, without other outcomes. */
   private static void requireGone(GatewayProcess gateway) {
     boolean gone = Await.until(PATIENCE, () -> gateway.metric("jit_peers_resident") == 0);
     String numbers = gateway.metrics();
@@ -131,7 +131,8 @@ abstract class SoakScenario {
         .as("in time: %s", gone)
         .isZero();
     double installed = GatewayProcess.metricOf(numbers, "jit_packets_total", "installed");
-    // On a slow machine a client comes again while it is resident, and is installed over itself.
+    // On a slow machine a client connects again while its peer is resident, and the peer is
+    // installed again.
     double again = GatewayProcess.metricOf(numbers, "jit_peers_installed_again_total");
     assertThat(GatewayProcess.metricOf(numbers, "jit_evictions_total"))
         .isBetween(installed - again, installed);

@@ -1,2 +1,2 @@
-/** Gateways under floods and crashes, with clients that want to be served meanwhile. */
+/** Gateways during floods and crashes, with clients that must be served meanwhile. */
 package io.jitpeers.kerneltests.gateway.floods;

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Clients come to port 443 or 53, which the gateway's firewall forwards to the interface's, and
- * take no answer that comes from elsewhere. Their first initiation is enough.
+ * Clients connect to port 443 or 53, which the gateway's firewall forwards to the interface's port,
+ * and accept no answer from another port. Their first initiation is sufficient.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForwardedClientKernelIT {
@@ -117,7 +117,7 @@ class ForwardedClientKernelIT {
     }
   }
 
-  /** The rule of a queue sees packets when they are forwarded already. */
+  /** The queue's rule sees packets after they were forwarded. */
   @ParameterizedTest
   @CsvSource({"redirect", "dnat"})
   void aQueueNeedsNoSetting(String statement) {
@@ -132,7 +132,7 @@ class ForwardedClientKernelIT {
     }
   }
 
-  /** The rule chooses the first address, and so does the kernel for its answer. */
+  /** The rule selects the first address, and so does the kernel for its answer. */
   @Test
   void aSecondAddressThatIsRedirectedToTheFirstIsNoObstacle() {
     String second = site.gatewayAddress(Family.IPV4).replaceAll("1$", "99");
@@ -168,7 +168,10 @@ class ForwardedClientKernelIT {
     }
   }
 
-  /** The capture and whose packets are whose follow; the firewall is followed up by hand. */
+  /**
+   * The capture and the assignment of packets to devices follow the new port; the firewall must be
+   * updated by hand.
+   */
   @Test
   void theInterfaceChangesItsPort() {
     Forwarding.set(site, world.gateway(), "443", "redirect", WG);
@@ -181,7 +184,7 @@ class ForwardedClientKernelIT {
       requireAtOnce(443);
       moveTo(NEW_PORT);
       try {
-        gateway.process().awaitOutput("captures what is for the ports 443," + NEW_PORT);
+        gateway.process().awaitOutput("now captures packets to the ports 443," + NEW_PORT);
         Forwarding.set(site, world.gateway(), "443", "redirect", NEW_PORT);
 
         requireAtOnce(NEW_PORT);
@@ -199,7 +202,7 @@ class ForwardedClientKernelIT {
         launch(Way.REPLAY_NFQUEUE, "gateway.interfaces=" + WG.name(), "eviction.every=1s")) {
       moveTo(NEW_PORT);
 
-      gateway.process().awaitOutput("the firewall rule that feeds the queue has to follow");
+      gateway.process().awaitOutput("update the firewall rule that feeds the queue");
     } finally {
       moveTo(WG.port());
       queue.remove();

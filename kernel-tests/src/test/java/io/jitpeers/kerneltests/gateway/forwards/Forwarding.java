@@ -4,13 +4,16 @@ import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
 import io.jitpeers.kerneltests.gateway.world.Site;
 import io.jitpeers.kerneltests.support.NetNamespace;
 
-/** Firewall rules: those of the gateway that forward a port, and those of strict clients. */
+/**
+ * Firewall rules: those of the gateway that forward a port, and those of clients that accept only
+ * answers from the address they sent to.
+ */
 final class Forwarding {
   private Forwarding() {}
 
   /**
-   * Has a gateway forward UDP ports that come in from a site, in both families, and forgets what it
-   * forwarded before.
+   * Makes a gateway forward UDP ports for packets from a site, in both families, and removes
+   * earlier forwards.
    *
    * @param statement such as {@code redirect}
    */
@@ -35,15 +38,16 @@ final class Forwarding {
         .run("nft", "-f", "-");
   }
 
-  /** The same to an interface's own port. */
+  /** Forwards the ports to an interface's own port. */
   static void set(
       Site site, NetNamespace gateway, String ports, String statement, GatewayInterface wg) {
     set(site, gateway, ports, statement, wg.port());
   }
 
   /**
-   * Has clients take only answers from where they sent to, as a NAT or a stateful firewall does: by
-   * itself a client would take them from any port, and go on with that.
+   * Makes clients accept only answers from the address and port that they sent to, as a NAT or a
+   * stateful firewall does. Otherwise a client would accept answers from any port, and continue
+   * with that port.
    */
   static void takeOnlyAnswers(Site site) {
     site.namespace()

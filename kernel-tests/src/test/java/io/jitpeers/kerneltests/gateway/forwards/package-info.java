@@ -1,2 +1,2 @@
-/** Clients that come in through a port that the gateway's firewall forwards. */
+/** Clients that connect through a port that the gateway's firewall forwards. */
 package io.jitpeers.kerneltests.gateway.forwards;

@@ -47,10 +47,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One gateway through a life in which everything happens sooner: who is idle may go after 15 s,
- * with its session. A crowd comes and goes idle, clients of all kinds come, and the control plane
- * is away for a while. One client pings throughout, a hundred times a second. {@link
- * LosslessFloorKernelIT} takes the real three minutes.
+ * One gateway through a life with shortened times: idle peers may be evicted after 15 s, with their
+ * sessions. Many clients connect and become idle, clients of all kinds connect, and the control
+ * plane is unavailable for a while. One client pings throughout, a hundred times a second. {@link
+ * LosslessFloorKernelIT} uses the real three minutes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -60,12 +60,12 @@ class GatewayLifeKernelIT {
 
   private static final int CROWD = 200;
 
-  /** More pings at once would wait for the machine's one CPU, not for the gateway. */
+  /** More concurrent pings would wait for the machine's one CPU, not for the gateway. */
   private static final int WAVE = 20;
 
   private static final int MEMBERS = 300;
 
-  /** The youngest session that is evicted; longer than a peer has to be idle for. */
+  /** The youngest session that is evicted; longer than the idle time of a peer. */
   private static final Duration FLOOR = Duration.ofSeconds(12);
 
   private static final List<String> EVICTION =
@@ -75,7 +75,7 @@ class GatewayLifeKernelIT {
           "eviction-policy.idle.after=8s",
           "eviction.every=2s");
 
-  /** The whole crowd comes from one address, and within a second. */
+  /** All clients have the same address, and connect within a second. */
   private static final List<String> ONE_ADDRESS =
       GatewayProcess.set("admission.per-source-rate=200", "admission.per-source-burst=400");
 
@@ -144,7 +144,7 @@ class GatewayLifeKernelIT {
     return WG.in(world.gateway()).dump().peer(client.publicKey());
   }
 
-  /** Keeps a client from being idle, so that its peer is there to be looked at. */
+  /** Keeps a client from being idle, so that its peer can be examined. */
   private SteadyPing keepBusy(Client client) {
     return SteadyPing.start(client, "1", folder);
   }
@@ -261,7 +261,7 @@ class GatewayLifeKernelIT {
         .allMatch(departure -> departure.session().compareTo(FLOOR) >= 0);
   }
 
-  /** Whom nobody could bring back must stay, however idle. */
+  /** Peers that the control plane could not return must stay, however idle. */
   @Test
   @Order(8)
   void nobodyIsEvictedWhileTheControlPlaneIsAwayAndItsReturnIsNoticed() {
@@ -271,7 +271,7 @@ class GatewayLifeKernelIT {
     eventually(() -> gateway.metric("jit_control_plane_reachable") == 0);
 
     talk.close();
-    // All but the one that pings have been idle for so long.
+    // All except the pinging client have been idle for that long.
     eventually(() -> heldBack() >= watch.present().size() - 1);
     Set<PublicKey> before = watch.present();
     assertThat(before).containsAll(keys(talkative));
@@ -321,7 +321,7 @@ class GatewayLifeKernelIT {
   void sigtermEndsItAndLeavesThePeersAlone() {
     talkative.forgetSessions();
     FirstReplies.requireAtOnce(talkative);
-    // Else they might be evicted before the end.
+    // Otherwise they might be evicted before the end.
     talk = world.own(talkative.keepTalking());
 
     assertThat(gateway.process().terminate()).isZero();

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real three minutes: with the default floor nobody goes whose session can still be used,
- * however soon idle peers may go, and who has gone is back by talking.
+ * The real three minutes: with the default floor no peer with a usable session is evicted, however
+ * short the idle time is, and an evicted client returns with its next packet.
  */
 @Tag("long")
 class LosslessFloorKernelIT {
@@ -64,7 +64,7 @@ class LosslessFloorKernelIT {
           .as("sessions")
           .hasSize(CROWD)
           .allMatch(departure -> departure.session().compareTo(SESSION) >= 0);
-      // Their sessions are too old for them, too, so nothing was lost.
+      // The clients' sessions have expired for them too, so nothing was lost.
       FirstReplies.requireAtOnce(crowd);
       assertThat(watch.present()).isEqualTo(keys);
     }

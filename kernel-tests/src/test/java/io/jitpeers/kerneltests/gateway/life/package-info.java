@@ -1,2 +1,5 @@
-/** What happens to clients over minutes: they come, talk, are idle, are evicted, and come back. */
+/**
+ * The life of clients over minutes: they connect, communicate, become idle, are evicted, and
+ * return.
+ */
 package io.jitpeers.kerneltests.gateway.life;

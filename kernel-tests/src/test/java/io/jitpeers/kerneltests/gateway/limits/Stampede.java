@@ -30,9 +30,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that come one after the other within a short time, each of which sends an initiation
- * every five seconds until the kernel answers it, as WireGuard does. They stand for clients without
- * an interface each, which a User-Mode Linux takes long to make.
+ * Clients that connect one after another within a short time. Each sends an initiation every five
+ * seconds until the kernel answers it, as WireGuard does. They have no interfaces, because a
+ * User-Mode Linux takes long to create many.
  */
 final class Stampede implements AutoCloseable {
   /** REKEY_TIMEOUT, whitepaper section 6.1. */
@@ -42,7 +42,7 @@ final class Stampede implements AutoCloseable {
 
   private static final String NETWORK = "198.19.0.0/16";
 
-  /** Of a response; type and receiver index are the first of it. */
+  /** The length of a response, which begins with its type and the receiver index. */
   private static final int RESPONSE_LENGTH = 92;
 
   private static final int RESPONSE = 2;
@@ -61,7 +61,7 @@ final class Stampede implements AutoCloseable {
             return made;
           });
 
-  /** One of them. Its state is the stampede's thread's until all are served. */
+  /** One of the clients. Only the stampede's thread accesses its state until all are served. */
   static final class Client {
     private final int number;
     private final FakeClient client;
@@ -75,26 +75,26 @@ final class Stampede implements AutoCloseable {
       this.from = from;
     }
 
-    /** As which it came, from 1. */
+    /** Returns its position in the order of connecting, from 1. */
     int number() {
       return number;
     }
 
-    /** How many initiations it sent. */
+    /** Returns how many initiations it sent. */
     int tries() {
       return tries;
     }
 
-    /** As which it was served, from 1; 0 if it was not. */
+    /** Returns its position in the order of being served, from 1; 0 if it was not served. */
     int place() {
       return place;
     }
   }
 
   /**
-   * Makes the clients, which do not come yet.
+   * Creates the clients, which do not connect yet.
    *
-   * @param addresses at which they are, in turn
+   * @param addresses the number of addresses that they use in turn
    */
   Stampede(World world, GatewayInterface gateway, List<Member> members, int addresses)
       throws Exception {
@@ -125,7 +125,7 @@ final class Stampede implements AutoCloseable {
     }
   }
 
-  /** Has them come, so many in a second. */
+  /** Makes the clients connect, at the given number per second. */
   void come(int perSecond) {
     long nanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     every(LOOK_EVERY.toNanos(), LOOK_EVERY.toNanos(), this::receive);
@@ -183,7 +183,7 @@ final class Stampede implements AutoCloseable {
     }
   }
 
-  /** How many the kernel has answered. */
+  /** Returns how many clients the kernel has answered. */
   int served() {
     Throwable failed = failure.get();
     if (failed != null) {
@@ -192,7 +192,7 @@ final class Stampede implements AutoCloseable {
     return served.get();
   }
 
-  /** The clients, in the order in which they came. To be read once all are served. */
+  /** Returns the clients, in the order of connecting. Read them only after all are served. */
   List<Client> clients() {
     return clients;
   }

@@ -14,9 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients that come three times as fast as the control plane answers, which says 429 and
- * "Retry-After: 1" to what is too much. How long it takes is not looked at, for that depends on the
- * machine: how often the control plane is asked, and how often a client has to try, hardly do.
+ * Clients that connect three times as fast as the control plane answers; it answers the excess with
+ * 429 and "Retry-After: 1". The test does not check durations, which depend on the machine. It
+ * checks how often the control plane is asked, and how often a client retries, which hardly depend
+ * on it.
  */
 class StampedeKernelIT {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -27,7 +28,7 @@ class StampedeKernelIT {
   private static final int ARRIVALS_A_SECOND = 3 * LIMIT;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** All could be served in 12 s, in which a client tries three times; it gives up after 18. */
+  /** All could be served in 12 s, in which a client makes three attempts; it gives up after 18. */
   private static final int MOST_TRIES = 5;
 
   @Test

@@ -1,2 +1,5 @@
-/** A gateway whose control plane answers so many questions in a second and refuses the others. */
+/**
+ * A gateway whose control plane answers a limited number of requests per second and refuses the
+ * others.
+ */
 package io.jitpeers.kerneltests.gateway.limits;

@@ -3,7 +3,7 @@ package io.jitpeers.kerneltests.gateway.others;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 
-/** Ten minutes. */
+/** Suspended for ten minutes. */
 @Tag("long")
 class LongSuspendedKernelIT extends SuspendedScenario {
   LongSuspendedKernelIT() {

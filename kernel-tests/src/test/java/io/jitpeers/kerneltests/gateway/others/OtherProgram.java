@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Another program, which handles peers of its own by wg(8), and knows how it left each. No control
- * plane knows them. Not thread-safe.
+ * Another program, which manages its own peers with wg(8), and remembers the state in which it left
+ * each. No control plane knows them. Not thread-safe.
  */
 final class OtherProgram {
   private static final int FIRST_KEY = 900_000;
@@ -37,23 +37,23 @@ final class OtherProgram {
     this.wg = wg;
   }
 
-  /** Adds a peer that somebody may use. */
+  /** Adds a peer that a client may use. */
   void add(PeerConfig peer) {
     wg.peer(peer);
     own.put(peer.publicKey(), peer);
   }
 
-  /** Adds one that nobody uses. */
+  /** Adds a peer that no client uses. */
   void add() {
     add(next(TestKeys.publicKey(FIRST_KEY + made)));
   }
 
-  /** Gives one of its own another address, endpoint and preshared key. */
+  /** Gives one of its peers another address, endpoint and preshared key. */
   void change() {
     add(next(any()));
   }
 
-  /** Removes one of its own. */
+  /** Removes one of its peers. */
   void remove() {
     PublicKey gone = any();
     wg.removePeer(gone);
@@ -61,7 +61,7 @@ final class OtherProgram {
     removed.add(gone);
   }
 
-  /** Does one of the three. */
+  /** Performs one of the three operations at random. */
   void step() {
     switch (own.size() < 2 ? 0 : random.nextInt(own.size() < MOST ? 4 : 3)) {
       case 1 -> change();
@@ -70,7 +70,7 @@ final class OtherProgram {
     }
   }
 
-  /** One that nobody uses: those have an endpoint. */
+  /** Returns a peer that no client uses; only those have an endpoint. */
   private PublicKey any() {
     List<PublicKey> unused =
         own.values().stream()
@@ -90,19 +90,19 @@ final class OtherProgram {
         .build();
   }
 
-  /** How many peers it has. */
+  /** Returns how many peers it has. */
   int size() {
     return own.size();
   }
 
-  /** How many peers it has made or changed. */
+  /** Returns how many peers it has created or changed. */
   int made() {
     return made;
   }
 
   /**
-   * Requires that each of its peers is as it left it, and that none of those is back that it
-   * removed.
+   * Checks that each of its peers is in the state in which it left it, and that no removed peer has
+   * reappeared.
    */
   void requireUntouched() {
     WireGuardDump dump = wg.dump();

@@ -28,22 +28,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Another program adds, changes and removes peers all the time, and now and then removes one of the
- * gateway's, while the gateway installs and evicts all the time. What is the other program's is
- * never touched, and once both are done nothing is left but that.
+ * Another program adds, changes and removes peers all the time, and sometimes removes one of the
+ * gateway's, while the gateway installs and evicts. The gateway never changes the other program's
+ * peers, and once both are done, only those are left.
  */
 class SecondProgramKernelIT {
   private static final GatewayInterface WG = new GatewayInterface(0);
   private static final int STATUS_PORT = 9586;
   private static final int MEMBERS = 100;
 
-  /** Unknown to the control plane. */
+  /** A peer that the control plane does not know. */
   private static final int STRANGER = MEMBERS + 1;
 
   private static final int ARRIVALS = 600;
   private static final int PER_SECOND = 60;
 
-  /** On a slow machine, too. */
+  /** Long enough for a slow machine. */
   private static final int LEAST_STEPS = 50;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -101,7 +101,7 @@ class SecondProgramKernelIT {
         .awaitStarted();
   }
 
-  /** Members come and are evicted as long as the other program is at work. */
+  /** Clients connect and are evicted as long as the other program runs. */
   private static void meddle(Site site, WireGuardInterface wg, OtherProgram other) {
     List<Member> members = Member.first(0, MEMBERS).toList();
     InetSocketAddress to =

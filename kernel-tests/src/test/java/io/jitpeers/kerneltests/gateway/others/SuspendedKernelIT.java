@@ -2,7 +2,7 @@ package io.jitpeers.kerneltests.gateway.others;
 
 import java.time.Duration;
 
-/** For longer than a peer may be idle. */
+/** Suspended for longer than a peer may be idle. */
 class SuspendedKernelIT extends SuspendedScenario {
   SuspendedKernelIT() {
     super(Duration.ofSeconds(15));

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A gateway that is stopped (SIGSTOP) and goes on later, as with a machine that is suspended, while
- * clients go on talking and another program adds, changes and removes peers, the gateway's too. Two
- * sweeps later the device is what it ought to be: nobody in use was evicted, whoever is idle is
- * gone, and what is another program's is as that left it.
+ * A gateway that is stopped (SIGSTOP) and continued later, as on a suspended machine, while clients
+ * communicate and another program adds, changes and removes peers, including the gateway's. Two
+ * sweeps later the device has the right state: no peer in use was evicted, idle peers are gone, and
+ * the other program's peers are unchanged.
  */
 abstract class SuspendedScenario {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -45,7 +45,7 @@ abstract class SuspendedScenario {
   private static final int IDLE = 3;
   private static final int MEMBERS = 20;
 
-  /** Unknown to the control plane. */
+  /** A peer that the control plane does not know. */
   private static final int STRANGER = MEMBERS + 1;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -55,9 +55,9 @@ abstract class SuspendedScenario {
   private final Duration time;
 
   /**
-   * Creates one.
+   * Creates a scenario.
    *
-   * @param time for which it is stopped
+   * @param time how long the gateway is stopped
    */
   SuspendedScenario(Duration time) {
     this.time = time;
@@ -82,7 +82,7 @@ abstract class SuspendedScenario {
       SteadyPing steady = steady(world, client(site, TALKING));
       Crowd idle = Crowd.of(clients(site, TALKING + 1, IDLE)).join();
       idle.clients().forEach(FirstReplies::requireReply);
-      // A peer is idle from when a listing first showed what it did last.
+      // A peer is idle since the listing that first showed its latest activity.
       awaitSweeps(gateway);
 
       gateway.process().signal("STOP");
@@ -138,7 +138,10 @@ abstract class SuspendedScenario {
         .awaitStarted();
   }
 
-  /** What happens while it is stopped; returns a client that has come, and is not answered yet. */
+  /**
+   * Changes the state while the gateway is stopped; returns a client that has initiated and is not
+   * answered yet.
+   */
   private Client meanwhile(Site site, WireGuardInterface wg, OtherProgram other, Crowd talking) {
     other.add();
     other.change();
@@ -156,7 +159,7 @@ abstract class SuspendedScenario {
     return late;
   }
 
-  /** One may be under way, and two follow it. */
+  /** One sweep may be under way, and two follow it. */
   private static void awaitSweeps(GatewayProcess gateway) {
     double before = gateway.metric("jit_sweeps_total");
     eventually(() -> gateway.metric("jit_sweeps_total") >= before + 3);
@@ -173,7 +176,7 @@ abstract class SuspendedScenario {
         .collect(Collectors.toSet());
   }
 
-  /** The one that was removed comes again by itself, once its client's session is too old. */
+  /** The removed peer returns by itself, once its client's session has expired. */
   private static void requireAsTheControlPlaneSays(WireGuardInterface wg, List<Client> talking) {
     talking.get(0).forgetSession();
     for (Client client : talking) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code jit-examples.jar control-plane} with a database that outlives it. */
+/** {@code jit-examples.jar control-plane} with a persistent database. */
 public final class ControlPlaneProcess implements AutoCloseable {
   private static final int PORT = 8080;
   private static final String LISTENING = "listening on http://127.0.0.1:" + PORT;
@@ -31,18 +31,18 @@ public final class ControlPlaneProcess implements AutoCloseable {
   }
 
   /**
-   * Makes a database, and starts a control plane on it.
+   * Creates a database, and starts a control plane with it.
    *
    * @param where its namespace
-   * @param folder for its files
-   * @param members whom it knows
+   * @param folder the folder for its files
+   * @param members the members that it knows
    */
   public static ControlPlaneProcess start(NetNamespace where, Path folder, Stream<Member> members) {
     return start(where, folder, members, List.of());
   }
 
   /**
-   * The same with further flags.
+   * Does the same with additional flags.
    *
    * @param flags such as {@code --max-age=2}
    */
@@ -64,7 +64,7 @@ public final class ControlPlaneProcess implements AutoCloseable {
     return made;
   }
 
-  /** Starts it again. */
+  /** Starts the control plane again. */
   public void start() {
     List<String> arguments =
         new ArrayList<>(
@@ -86,22 +86,22 @@ public final class ControlPlaneProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it; what it knows stays. */
+  /** Ends the control plane; its database is kept. */
   public void stop() {
     process.close();
   }
 
-  /** A gateway's flags for it. */
+  /** Returns a gateway's flags for this control plane. */
   public List<String> flags() {
     return List.of("--control-plane", "http://127.0.0.1:" + PORT, "--token-file", token.toString());
   }
 
-  /** Takes a member out of the database. */
+  /** Removes a member from the database. */
   public void remove(Member member) {
     command("remove", member.publicKey().toBase64());
   }
 
-  /** Assigns a member another address than its own. */
+  /** Assigns a member an address other than its own. */
   public void assign(Member member, String address) {
     ExamplesProcess.run(
         where,

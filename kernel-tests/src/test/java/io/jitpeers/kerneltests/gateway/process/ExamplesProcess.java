@@ -18,16 +18,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A command of jit-examples.jar as a process in a namespace. What it prints stays in the folder
- * {@code programs} of the run, for whoever looks into a failure.
+ * A command of jit-examples.jar as a process in a namespace. Its output is kept in the folder
+ * {@code programs} of the run, for the analysis of failures.
  */
 public final class ExamplesProcess implements AutoCloseable {
-  /** A JVM that starts on a busy machine's User-Mode Linux has taken half a minute. */
+  /** In a User-Mode Linux on a busy machine, the start of a JVM has taken half a minute. */
   private static final Duration TIME_TO_START = Duration.ofMinutes(5);
 
   private static final Duration TIME_TO_END = Duration.ofMinutes(3);
 
-  /** How README starts the program. */
+  /** The command with which README starts the program. */
   public static final String SPELLED = "java -jar examples/target/jit-examples.jar";
 
   private static final Path KEPT = Path.of(System.getProperty("jit.kernel.folder"), "programs");
@@ -44,21 +44,23 @@ public final class ExamplesProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts a command.
    *
-   * @param label part of the name of the file with its output
-   * @param arguments of jit-examples.jar
+   * @param label part of the name of the output file
+   * @param arguments the arguments of jit-examples.jar
    */
   public static ExamplesProcess start(NetNamespace where, String label, List<String> arguments) {
     return launch(where, label, commandLine(arguments));
   }
 
-  /** Starts it by a line for a shell, in which {@link #SPELLED} stands for the program. */
+  /**
+   * Starts a command with a shell command line, in which {@link #SPELLED} represents the program.
+   */
   public static ExamplesProcess startSpelled(NetNamespace where, String label, String line) {
     return launch(where, label, List.of("sh", "-c", "exec " + spelled(line)));
   }
 
-  /** A line for a shell, with the program instead of {@link #SPELLED}. */
+  /** Returns a shell command line with {@link #SPELLED} replaced by the program. */
   public static String spelled(String line) {
     return line.replace(SPELLED, String.join(" ", commandLine(List.of())));
   }
@@ -89,7 +91,7 @@ public final class ExamplesProcess implements AutoCloseable {
   /**
    * Runs a command of jit-examples.jar to its end; it must succeed.
    *
-   * @return what it printed on its standard output
+   * @return its standard output
    */
   public static String run(NetNamespace where, String... arguments) {
     return where.commands().run(commandLine(List.of(arguments)).toArray(String[]::new));
@@ -101,7 +103,7 @@ public final class ExamplesProcess implements AutoCloseable {
     return line;
   }
 
-  /** What it has printed so far. */
+  /** Returns its output so far. */
   public String output() {
     try {
       return new String(Files.readAllBytes(printed), StandardCharsets.UTF_8);
@@ -123,7 +125,7 @@ public final class ExamplesProcess implements AutoCloseable {
     return process.isAlive() ? "runs" : "ended with exit code " + process.exitValue();
   }
 
-  /** Waits until it has ended, within bounds, and gives its exit code. */
+  /** Waits for its end for a limited time, and returns its exit code. */
   public int awaitEnd() {
     try {
       if (!process.waitFor(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -136,9 +138,9 @@ public final class ExamplesProcess implements AutoCloseable {
     }
   }
 
-  /** How many files and sockets it has open (proc(5)). */
+  /** Returns how many files and sockets it has open (proc(5)). */
   public int openDescriptors() {
-    // ip(8) became the program.
+    // ip(8) executes the program in its own process.
     try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
       return (int) open.count();
     } catch (IOException e) {
@@ -146,7 +148,7 @@ public final class ExamplesProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it runs. */
+  /** Returns whether it is running. */
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -160,7 +162,7 @@ public final class ExamplesProcess implements AutoCloseable {
     var unused = Commands.here().run("kill", "-" + name, Long.toString(process.pid()));
   }
 
-  /** Ends it by SIGTERM, and gives its exit code. */
+  /** Ends it by SIGTERM, and returns its exit code. */
   public int terminate() {
     process.destroy();
     return awaitEnd();

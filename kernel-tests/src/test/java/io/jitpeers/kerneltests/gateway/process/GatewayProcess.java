@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 public final class GatewayProcess implements AutoCloseable {
   private static final String STARTED = "gateway started";
 
-  /** Flags with which it looks every second, and evicts also whose session can be used still. */
+  /**
+   * Flags with which the gateway sweeps every second, and also evicts peers whose session is still
+   * usable.
+   */
   public static final List<String> YOUNG_SESSIONS_EVICTED =
       set("eviction.accept-session-loss=true", "eviction.lossless-floor=1s", "eviction.every=1s");
 
-  /** A control plane on a slow machine is not one that is away. */
+  /** Settings under which a slow control plane does not count as unavailable. */
   private static final List<String> PATIENT =
       set(
           "config-source.http.connect-timeout=1m",
@@ -31,15 +34,15 @@ public final class GatewayProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Flags for settings, each a name and a value. */
+  /** Returns flags for settings, each given as name and value. */
   public static List<String> set(String... settings) {
     return Stream.of(settings).flatMap(setting -> Stream.of("--set", setting)).toList();
   }
 
   /**
-   * Starts one, which is not to be waited for.
+   * Starts a gateway without waiting until it is ready.
    *
-   * @param statusPort of its local server
+   * @param statusPort the port of its local server
    */
   public static GatewayProcess launch(
       NetNamespace where, String label, int statusPort, List<String> flags) {
@@ -49,8 +52,8 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /**
-   * The same with the program's own deadlines, for what depends on how long it waits for the
-   * control plane.
+   * Does the same with the program's own deadlines, for tests that depend on how long it waits for
+   * the control plane.
    */
   public static GatewayProcess launchAsIs(
       NetNamespace where, String label, int statusPort, List<String> flags) {
@@ -66,31 +69,31 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
-  /** The process. */
+  /** Returns the process. */
   public ExamplesProcess process() {
     return process;
   }
 
-  /** What its status page knows, as JSON. */
+  /** Returns the data of its status page, as JSON. */
   public String status() {
     return LocalHttp.get(where, statusPort, "/status.json");
   }
 
-  /** What Prometheus would get. */
+  /** Returns its metrics in the Prometheus format. */
   public String metrics() {
     return LocalHttp.get(where, statusPort, "/metrics");
   }
 
   /**
-   * The sum of a meter over all interfaces, by the name that Prometheus knows it by.
+   * Returns the sum of a meter over all interfaces, by its Prometheus name.
    *
-   * @param tags values of tags that must be there, such as {@code installed} or {@code wg1}
+   * @param tags tag values that must be present, such as {@code installed} or {@code wg1}
    */
   public double metric(String name, String... tags) {
     return metricOf(metrics(), name, tags);
   }
 
-  /** The same, of {@link #metrics} that were got before. */
+  /** Returns the same sum from the given {@link #metrics}. */
   public static double metricOf(String metrics, String name, String... tags) {
     return metrics
         .lines()

@@ -6,15 +6,15 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Asks a server on a namespace's loopback. One connection a request: the JDK's clients keep theirs,
- * and would ask another namespace's server.
+ * Sends requests to a server on a namespace's loopback. It uses one connection per request: the
+ * JDK's clients reuse connections, and would ask the server of another namespace.
  */
 final class LocalHttp {
   private static final int TIMEOUT_MILLIS = 120_000;
 
   private LocalHttp() {}
 
-  /** The body of an answer, whose status must be 200. */
+  /** Returns the body of an answer, whose status must be 200. */
   static String get(NetNamespace namespace, int port, String path) {
     String answer;
     try {

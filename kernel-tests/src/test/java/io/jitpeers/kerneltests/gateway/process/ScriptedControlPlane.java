@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control plane in this JVM, on the loopback of a namespace. It takes its time for each answer,
- * and may refuse with 429 what comes faster than it permits. Its answers are not to be remembered,
- * so a gateway asks about each client that comes. Thread-safe.
+ * A control plane in this JVM, on the loopback of a namespace. It delays each answer, and can
+ * refuse requests above a rate with 429. Its answers must not be cached, so a gateway asks about
+ * each client that connects. Thread-safe.
  */
 public final class ScriptedControlPlane implements AutoCloseable {
   private static final int PORT = 8081;
@@ -46,12 +46,13 @@ public final class ScriptedControlPlane implements AutoCloseable {
   private volatile Duration takes = Duration.ZERO;
 
   static {
-    // Headers and body are written apart: with Nagle's algorithm an answer would take 40 ms more.
+    // Headers and body are written separately: with Nagle's algorithm an answer would take 40 ms
+    // longer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
   }
 
-  /** Threads that keep no JVM alive. */
+  /** Creates daemon threads, which do not keep the JVM alive. */
   private static final class Daemons {
     private Daemons() {}
 
@@ -78,17 +79,18 @@ public final class ScriptedControlPlane implements AutoCloseable {
   }
 
   /**
-   * Starts one that answers everything.
+   * Starts a control plane that answers every request.
    *
    * @param where its namespace
-   * @param members whom it knows
+   * @param members the members that it knows
    */
   public static ScriptedControlPlane start(NetNamespace where, Stream<Member> members) {
     return start(where, members, 0, 0);
   }
 
   /**
-   * Starts one that answers so many questions in a second, and 429 to the others.
+   * Starts a control plane that answers a limited number of requests per second, and the others
+   * with 429.
    *
    * @param burst how many it answers at once after a pause
    */
@@ -141,7 +143,7 @@ public final class ScriptedControlPlane implements AutoCloseable {
       byte[] key = Base64.getUrlDecoder().decode(path.substring(PATH.length()));
       send(exchange, documents.get(PublicKey.ofBytes(key)));
     } catch (IOException e) {
-      // The gateway gave up; it asks again if it still wants to know.
+      // The gateway gave up waiting; it asks again if it still needs the answer.
       exchange.close();
     }
   }
@@ -159,22 +161,22 @@ public final class ScriptedControlPlane implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  /** Sets how long each answer takes from now on. */
+  /** Sets the delay of each answer from now on. */
   public void takes(Duration time) {
     takes = time;
   }
 
-  /** How many questions about peers came so far, with those that were refused. */
+  /** Returns how many requests about peers have arrived, including refused ones. */
   public int asked() {
     return asked.get();
   }
 
-  /** How many were answered with 429. */
+  /** Returns how many requests were answered with 429. */
   public int refused() {
     return refused.get();
   }
 
-  /** A gateway's flags for it. */
+  /** Returns a gateway's flags for this control plane. */
   public List<String> flags() {
     return List.of("--control-plane", "http://127.0.0.1:" + PORT);
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway that finds 10,000 peers when it starts must not ask about all of them at once. */
+/** A gateway that finds 10,000 peers at its start must not ask about all of them at once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyResidentKernelIT {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -35,10 +35,10 @@ class ManyResidentKernelIT {
   private static final int FOUND = 10_000;
   private static final int MEMBERS = 11_000;
 
-  /** One question at a time is asked about found peers; some more are between two numbers. */
+  /** One lookup at a time concerns found peers; a few more may happen between two readings. */
   private static final int OPEN = 10;
 
-  /** Of so many that are adopted, the others are still to be asked about. */
+  /** When this many are adopted, the others are still to be asked about. */
   private static final int WATCHED = 300;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -46,11 +46,11 @@ class ManyResidentKernelIT {
   @TempDir static Path folder;
 
   /**
-   * What the gateway's numbers were.
+   * The gateway's counters.
    *
-   * @param lookups that were asked so far, of found peers and of others
-   * @param adopted found peers of whom it knows that they are authorized
-   * @param gone peers that are not on the device any more, looked for before
+   * @param lookups the lookups so far, of found peers and of others
+   * @param adopted found peers that are known to be authorized
+   * @param gone peers that are no longer on the device, counted before
    */
   private record Look(double lookups, double adopted, int gone) {}
 
@@ -83,7 +83,7 @@ class ManyResidentKernelIT {
     world.close();
   }
 
-  /** How many a second it asks is shown where time is the test's own: AdoptionPaceTest. */
+  /** AdoptionPaceTest checks the rate of lookups, because it controls the time. */
   @Test
   void itDoesNotAskAtOnceServesNewClientsMeanwhileAndLetsNobodyGoUnasked() {
     assertThat(Await.until(PATIENCE, () -> look().adopted() > 0)).isTrue();
@@ -92,7 +92,7 @@ class ManyResidentKernelIT {
         Await.until(
             PATIENCE,
             () -> {
-              // A new client each time, and not the same one twice.
+              // A new client each time, never the same twice.
               int index = FOUND + looks.size();
               Client client = Client.of(site, Member.of(0, index), WG, Family.IPV4);
               FirstReplies.requireAtOnce(client.join());
@@ -120,7 +120,7 @@ class ManyResidentKernelIT {
     return new Look(lookups, GatewayProcess.metricOf(numbers, "jit_peers_adopted_total"), gone);
   }
 
-  /** New clients come and stay. */
+  /** New clients connect and stay. */
   private int foundOnDevice() {
     return (int)
         wg.dump().peers().stream().filter(peer -> found.contains(peer.publicKey())).count();

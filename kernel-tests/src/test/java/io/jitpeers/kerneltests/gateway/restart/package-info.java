@@ -1,2 +1,2 @@
-/** A gateway that finds many peers when it starts. */
+/** A gateway that finds many existing peers at its start. */
 package io.jitpeers.kerneltests.gateway.restart;

@@ -44,7 +44,7 @@ class SeveralInterfacesKernelIT {
   private static final int STATUS_PORT = 9586;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** As docs/outbound.md has it. */
+  /** As in docs/outbound.md. */
   private static final String NO_REFUSALS =
       """
       table inet jit {
@@ -130,7 +130,7 @@ class SeveralInterfacesKernelIT {
     assertThat(Await.until(PATIENCE, condition)).isTrue();
   }
 
-  /** One who knows one interface's key, and sends to the other's port, is nobody there. */
+  /** A client that uses one interface's key with the other's port is refused. */
   @Test
   @Order(2)
   void theKeyHasToBeTheOneOfTheDestination() {
@@ -178,7 +178,7 @@ class SeveralInterfacesKernelIT {
     eventually(() -> gateway.metric("jit_wakeups_total", SECOND.name(), "woken") > 0);
   }
 
-  /** Off unless asked for: the first interface's peers stay away. */
+  /** Off by default: the first interface's peers are not woken. */
   @Test
   @Order(5)
   void anInterfaceThatWasNotToldToWakesNobody() {
@@ -191,7 +191,7 @@ class SeveralInterfacesKernelIT {
 
     assertThat(host.ping(client, 1).exitCode()).isNotZero();
 
-    // The kernel has had the packet, and has nobody to send it to.
+    // The kernel received the packet, but has no peer for it.
     eventually(() -> refused() > refused);
     assertThat(isPresent(FIRST, client.publicKey())).isFalse();
   }

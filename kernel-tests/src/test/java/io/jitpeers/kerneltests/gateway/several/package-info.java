@@ -1,2 +1,2 @@
-/** One gateway on several interfaces, whose peers are woken by hosts behind it as well. */
+/** One gateway with several interfaces, whose peers are also woken by hosts behind it. */
 package io.jitpeers.kerneltests.gateway.several;

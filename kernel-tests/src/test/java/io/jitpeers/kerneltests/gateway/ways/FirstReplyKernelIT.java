@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A client that nobody has heard of is answered in each way, over IPv4 and IPv6: its first
- * initiation is enough, except where it has to wait, and the gateway's kernel initiates only where
- * it is told to. How long it takes is for the benchmarks.
+ * A client that the gateway does not know is answered in each way, over IPv4 and IPv6. Its first
+ * initiation is sufficient, except with WAIT, and the gateway's kernel initiates only with
+ * INITIATE_BACK. The benchmarks measure how long it takes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstReplyKernelIT {
@@ -90,7 +90,7 @@ class FirstReplyKernelIT {
             .as("the gateway initiates, %s", client)
             .isEqualTo(way == Way.INITIATE_BACK);
       }
-      // It stays where it is: a kernel initiates to a peer that does not answer any more.
+      // The peer stays resident: a kernel initiates to a peer that no longer answers.
     }
   }
 }

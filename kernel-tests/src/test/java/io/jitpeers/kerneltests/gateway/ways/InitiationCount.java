@@ -6,7 +6,7 @@ import io.jitpeers.kerneltests.support.NetNamespace;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Counts the initiations on a site's wire, with the firewall there, in both directions. */
+/** Counts the initiations on a site's link with the firewall of the site, in both directions. */
 final class InitiationCount implements AutoCloseable {
   private static final String TABLE = "count";
   private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
@@ -35,12 +35,12 @@ final class InitiationCount implements AutoCloseable {
     return new InitiationCount(where);
   }
 
-  /** Those that clients sent so far. */
+  /** Returns how many initiations clients have sent. */
   int ofClients() {
     return count("output");
   }
 
-  /** Those that clients got from the gateway so far. */
+  /** Returns how many initiations clients have received from the gateway. */
   int ofGateway() {
     return count("input");
   }

@@ -3,7 +3,7 @@ package io.jitpeers.kerneltests.gateway.ways;
 import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
 import io.jitpeers.kerneltests.support.NetNamespace;
 
-/** The firewall rule that holds initiations back for a gateway, as docs/nfqueue.md has it. */
+/** The firewall rule that queues initiations for a gateway, as in docs/nfqueue.md. */
 public final class InitiationQueue {
   /** The queue's number. */
   static final int NUMBER = 7;
@@ -16,7 +16,7 @@ public final class InitiationQueue {
     this.where = where;
   }
 
-  /** Adds the rule, until it is removed. */
+  /** Adds the rule, which stays until it is removed. */
   public static InitiationQueue add(NetNamespace where, GatewayInterface wg) {
     where.run("nft", "add", "table", "inet", TABLE);
     where.run("nft", "add chain inet jit input { type filter hook input priority 10; }");

@@ -2,17 +2,17 @@ package io.jitpeers.kerneltests.gateway.ways;
 
 import java.util.List;
 
-/** How a client comes to its first reply. */
+/** The ways in which a client gets its first reply. */
 public enum Way {
-  /** The limit: the peer is there already, and there is no gateway. */
+  /** The lower bound: the peer is installed already, and no gateway runs. */
   RESIDENT("peer already installed: the limit"),
-  /** The gateway gives a captured packet to the kernel again. */
+  /** The gateway reinjects a captured packet into the kernel. */
   REPLAY_PCAP("`replay`, pcap"),
-  /** The gateway lets a held packet go on. */
+  /** The gateway accepts a queued packet. */
   REPLAY_NFQUEUE("`replay`, nfqueue"),
-  /** The gateway has the kernel initiate. */
+  /** The gateway makes the kernel initiate. */
   INITIATE_BACK("`initiate-back`, pcap"),
-  /** The client tries again. */
+  /** The client retries. */
   WAIT("`wait`, pcap");
 
   private final String title;
@@ -21,7 +21,7 @@ public enum Way {
     this.title = title;
   }
 
-  /** Those of a gateway that helps in this way. */
+  /** Returns the flags of a gateway that uses this way. */
   public List<String> flags() {
     return switch (this) {
       case RESIDENT -> List.of();
@@ -33,17 +33,17 @@ public enum Way {
     };
   }
 
-  /** Whether a gateway runs. */
+  /** Returns whether a gateway runs. */
   public boolean hasGateway() {
     return this != RESIDENT;
   }
 
-  /** Whether the firewall has to queue initiations: {@link InitiationQueue}. */
+  /** Returns whether the firewall must queue initiations: {@link InitiationQueue}. */
   public boolean hasQueue() {
     return this == REPLAY_NFQUEUE;
   }
 
-  /** As README calls it. */
+  /** Returns the name in README. */
   @Override
   public String toString() {
     return title;

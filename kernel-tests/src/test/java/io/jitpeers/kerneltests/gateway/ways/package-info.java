@@ -1,2 +1,2 @@
-/** The ways in which a gateway can help a client's first packet, each with the real program. */
+/** The ways in which a gateway can handle a client's first packet, each with the real program. */
 package io.jitpeers.kerneltests.gateway.ways;

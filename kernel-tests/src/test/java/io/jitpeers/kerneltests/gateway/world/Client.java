@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A member that is somewhere: a WireGuard interface that knows the gateway, which need not know it.
- * Others may be in the same namespace.
+ * A member with a WireGuard interface in a namespace. The interface knows the gateway, but the
+ * gateway need not know the member. Several clients can share a namespace.
  */
 public final class Client {
-  /** How long to wait for a reply that has to come, on a machine however busy. */
+  /** How long to wait for a reply that must arrive, even on a busy machine. */
   public static final int PATIENCE_SECONDS = 90;
 
-  /** For many clients at once, on a busy machine. */
+  /** The timeout for operations with many clients, even on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Pattern TIME = Pattern.compile("time=([0-9.]+) ms");
@@ -43,25 +43,28 @@ public final class Client {
     gatewayKey = gateway.privateKey().publicKey();
   }
 
-  /** Makes a client that is not there yet. */
+  /** Creates a client without an interface yet. */
   public static Client of(
       NetNamespace where, Member member, GatewayInterface gateway, String endpointAddress) {
     return new Client(where, member, gateway, endpointAddress, gateway.port());
   }
 
-  /** The same client, not there yet, that comes to another port, which is forwarded. */
+  /**
+   * Returns the same client, without an interface yet, that connects to another port, which is
+   * forwarded.
+   */
   public Client through(int port) {
     return new Client(where, member, gateway, address, port);
   }
 
-  /** Makes a client at a site that is not there yet. */
+  /** Creates a client at a site, without an interface yet. */
   public static Client of(Site site, Member member, GatewayInterface gateway, Family family) {
     return of(site.namespace(), member, gateway, site.gatewayAddress(family));
   }
 
   /**
-   * Brings clients of one namespace up, in one command. A process each is what costs time, so ip(8)
-   * is called once for all.
+   * Creates the interfaces of clients in one namespace with a single command. Starting a process
+   * for each would take long, so ip(8) is called once for all.
    */
   public static void join(List<Client> clients) {
     String links =
@@ -71,13 +74,13 @@ public final class Client {
     bringUp(clients, links);
   }
 
-  /** Brings it up. */
+  /** Creates the interface. */
   public Client join() {
     join(List.of(this));
     return this;
   }
 
-  /** Configures an interface of its name that is there already, and brings it up. */
+  /** Configures an existing interface of the client's name, and brings it up. */
   public void configure() {
     bringUp(List.of(this), "");
   }
@@ -104,8 +107,8 @@ public final class Client {
   }
 
   /**
-   * Several clients have a route to the same address; each is used by who is bound to its
-   * interface.
+   * Several clients have a route to the same address; a socket bound to a client's interface uses
+   * that client's route.
    */
   private String settingAddresses() {
     return """
@@ -119,7 +122,7 @@ public final class Client {
         .replace("NUMBER", Integer.toString(1 + member.index()));
   }
 
-  /** The gateway, as wg(8) reads it in files. */
+  /** Returns the gateway's section of a wg(8) configuration file. */
   private String section() {
     String psk =
         member.presharedKey().map(key -> "PresharedKey = " + base64(key) + "\n").orElse("");
@@ -142,26 +145,26 @@ public final class Client {
     return Base64.getEncoder().encodeToString(key.toBytes());
   }
 
-  /** Its interface's name. */
+  /** Returns the interface's name. */
   public String device() {
     return "c" + gateway.network() + "x" + member.index();
   }
 
-  /** Who it is. */
+  /** Returns the member. */
   public Member member() {
     return member;
   }
 
-  /** Its key. */
+  /** Returns the member's public key. */
   public PublicKey publicKey() {
     return member.publicKey();
   }
 
   /**
-   * Sends one packet through the tunnel, and waits for its answer. The kernel keeps the packet
-   * while it shakes hands, so that is included.
+   * Sends one packet through the tunnel, and waits for its answer. The time includes the handshake,
+   * during which the kernel keeps the packet.
    *
-   * @return how many milliseconds it took, or nothing if no answer came in time
+   * @return how many milliseconds it took; empty if no answer arrived in time
    */
   public OptionalDouble ping(int atMostSeconds) {
     CommandResult result =
@@ -174,24 +177,24 @@ public final class Client {
         : OptionalDouble.empty();
   }
 
-  /** Has it begin a handshake, whether or not it is answered. */
+  /** Makes it begin a handshake, whether or not it is answered. */
   public Client knock() {
     var unused = ping(1);
     return this;
   }
 
-  /** The UDP port that it sends from. */
+  /** Returns the UDP port from which it sends. */
   public int port() {
     return Integer.parseInt(where.run("wg", "show", device(), "listen-port").strip());
   }
 
-  /** Makes it begin anew: its next packet takes a handshake. */
+  /** Discards its session, so that its next packet requires a handshake. */
   public Client forgetSession() {
     forgetSessions(List.of(this));
     return this;
   }
 
-  /** Has clients of one namespace forget their sessions. */
+  /** Discards the sessions of clients in one namespace. */
   static void forgetSessions(List<Client> clients) {
     String script = clients.stream().map(Client::forgetting).collect(Collectors.joining());
     clients.get(0).where.commands().within(PATIENCE).reading(script).run("bash", "-e");
@@ -204,24 +207,24 @@ public final class Client {
         + "END\n";
   }
 
-  /** Takes the gateway's new key, and begins anew. Not thread-safe. */
+  /** Replaces the gateway's key, and discards the session. Not thread-safe. */
   public Client knowing(PublicKey newGatewayKey) {
     where.run("wg", "set", device(), "peer", gatewayKey.toBase64(), "remove");
     gatewayKey = newGatewayKey;
     return forgetSession();
   }
 
-  /** Takes its interface away. */
+  /** Deletes the interface. */
   public void leave() {
     where.run("ip", "link", "delete", device());
   }
 
-  /** The gateway's interface that it talks to. */
+  /** Returns the gateway's interface with which it communicates. */
   public GatewayInterface gateway() {
     return gateway;
   }
 
-  /** Where it is. */
+  /** Returns its namespace. */
   public NetNamespace where() {
     return where;
   }

@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Clients of one namespace that do something at the same time. */
+/** Clients in one namespace that act at the same time. */
 public final class Crowd {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern TIME = Pattern.compile("(\\S+):time=([0-9.]+)");
@@ -20,27 +20,27 @@ public final class Crowd {
     this.clients = clients;
   }
 
-  /** Makes a crowd of clients that are at the same place. */
+  /** Creates a crowd of clients in the same namespace. */
   public static Crowd of(List<Client> clients) {
     return new Crowd(List.copyOf(clients));
   }
 
-  /** Who is in it. */
+  /** Returns the clients. */
   public List<Client> clients() {
     return clients;
   }
 
-  /** Brings all up; none sends a packet yet. */
+  /** Creates all interfaces; none sends a packet yet. */
   public Crowd join() {
     Client.join(clients);
     return this;
   }
 
   /**
-   * Each sends one packet through its tunnel.
+   * Makes each client send one packet through its tunnel.
    *
-   * @param atMostSeconds that each waits for its answer
-   * @return how many milliseconds it took those that had one
+   * @param atMostSeconds how long each waits for its answer
+   * @return the milliseconds until the answer, of those that got one
    */
   public Map<Client, Double> ping(int atMostSeconds) {
     String pings =
@@ -71,13 +71,13 @@ public final class Crowd {
     return times;
   }
 
-  /** Has all forget their sessions: the next packet of each takes a handshake. */
+  /** Discards all sessions, so that the next packet of each client requires a handshake. */
   public Crowd forgetSessions() {
     Client.forgetSessions(clients);
     return this;
   }
 
-  /** Has all send a packet each second, until that is closed. */
+  /** Makes all clients send a packet each second, until the result is closed. */
   public Talk keepTalking() {
     String pings =
         clients.stream()
@@ -92,7 +92,7 @@ public final class Crowd {
     return Talk.start(clients.get(0).where(), pings + "wait\n");
   }
 
-  /** Takes all away. */
+  /** Deletes all interfaces. */
   public void leave() {
     String script =
         clients.stream()

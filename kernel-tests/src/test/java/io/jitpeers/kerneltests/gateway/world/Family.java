@@ -1,6 +1,6 @@
 package io.jitpeers.kerneltests.gateway.world;
 
-/** By which IP a client and the gateway talk outside of the tunnel. */
+/** The IP version of the packets between client and gateway outside of the tunnel. */
 public enum Family {
   /** Internet Protocol version 4. */
   IPV4("IPv4"),

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Requires that no first packet was lost: {@link FirstInitiations}. */
+/** Checks that no first packet was lost: {@link FirstInitiations}. */
 public final class FirstReplies {
-  /** Longer than an answer takes that is of use to its client. */
+  /** Longer than an answer takes that is still useful to its client. */
   private static final int SECONDS = 20;
 
   private FirstReplies() {}
 
-  /** Has a client send a packet, for which its first initiation must be enough. */
+  /** Makes a client send a packet, and checks that its first initiation is sufficient. */
   public static void requireAtOnce(Client client) {
     boolean replied;
     try (FirstInitiations firsts = FirstInitiations.of(client.where())) {
@@ -29,7 +29,10 @@ public final class FirstReplies {
     }
   }
 
-  /** Has all clients send a packet at the same time; their first initiations must be enough. */
+  /**
+   * Makes all clients send a packet at the same time, and checks that their first initiations are
+   * sufficient.
+   */
   public static void requireAtOnce(Crowd crowd) {
     List<Client> late = new ArrayList<>(crowd.clients());
     try (FirstInitiations firsts = FirstInitiations.of(crowd.clients().get(0).where())) {
@@ -41,7 +44,9 @@ public final class FirstReplies {
     late.forEach(FirstReplies::requireReply);
   }
 
-  /** Has a client send a packet, whose answer may take as many initiations as it likes. */
+  /**
+   * Makes a client send a packet, and checks that it is answered after any number of initiations.
+   */
   public static void requireReply(Client client) {
     assertThat(client.ping(Client.PATIENCE_SECONDS)).as("reply to " + client).isPresent();
   }

@@ -13,39 +13,39 @@ import io.jitpeers.wireguard.PrivateKey;
 public record GatewayInterface(int network) {
   private static final int FIRST_PORT = 51820;
 
-  /** As ip(8) knows it. */
+  /** Returns the interface's name for ip(8). */
   public String name() {
     return "wg" + network;
   }
 
-  /** The port that it listens on. */
+  /** Returns its listen port. */
   public int port() {
     return FIRST_PORT + network;
   }
 
-  /** Its key. */
+  /** Returns its private key. */
   public PrivateKey privateKey() {
     return TestKeys.privateKey(1 + network);
   }
 
-  /** Its address inside the tunnel. */
+  /** Returns its address inside the tunnel. */
   public String address() {
     return Inside.gateway(network);
   }
 
-  /** What its clients may have as addresses. */
+  /** Returns the range of its clients' addresses. */
   public String addresses() {
     return Inside.prefix(network) + ".0.0/16";
   }
 
-  /** Makes it, up and without peers. */
+  /** Creates the interface, up and without peers. */
   public WireGuardInterface create(NetNamespace where) {
     return WireGuardInterface.create(where, name())
         .configure(privateKey(), port())
         .address(address() + "/16");
   }
 
-  /** As wg(8) sees it. */
+  /** Returns an object that reads the interface with wg(8). */
   public WireGuardInterface in(NetNamespace where) {
     return WireGuardInterface.at(where, name());
   }

@@ -15,18 +15,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the peers of an interface every other second, by wg(8), and remembers who went with
- * which session.
+ * Reads the peers of an interface every other second with wg(8), and records which peers
+ * disappeared and the age of their sessions.
  */
 public final class HotSetWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(1_500);
 
   /**
-   * A peer that is not there any more.
+   * A peer that disappeared.
    *
-   * @param key its name
-   * @param session the age that its session had when it was missed, at least the age that it had
-   *     when it went
+   * @param key its key
+   * @param session the age of its session when the peer was found missing, which is at least the
+   *     age at its removal
    */
   public record Departure(PublicKey key, Duration session) {}
 
@@ -43,7 +43,7 @@ public final class HotSetWatch implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Starts to look. */
+  /** Starts to watch. */
   public static HotSetWatch start(WireGuardInterface watched) {
     HotSetWatch watch = new HotSetWatch(watched);
     watch.thread.start();
@@ -82,13 +82,16 @@ public final class HotSetWatch implements AutoCloseable {
     handshakes = now;
   }
 
-  /** Who is there, as of now. */
+  /** Returns the current peers. */
   public synchronized Set<PublicKey> present() {
     look();
     return Set.copyOf(handshakes.keySet());
   }
 
-  /** Who went until now, in order; whoever went twice is named twice. */
+  /**
+   * Returns the peers that have disappeared, in order; a peer that disappeared twice is listed
+   * twice.
+   */
   public synchronized List<Departure> departures() {
     Throwable failed = failure.get();
     if (failed != null) {

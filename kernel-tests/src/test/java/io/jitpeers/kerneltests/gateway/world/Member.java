@@ -12,29 +12,29 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Whom the control plane may know: somebody with a key, and an address in the network of one of the
+ * A client that the control plane may know: a key, and an address in the network of one of the
  * gateway's interfaces.
  *
- * @param network of the interface
- * @param index in that network, from 0
- * @param presharedKey if one is agreed
+ * @param network the number of the interface
+ * @param index its number in that network, from 0
+ * @param presharedKey its preshared key, if it has one
  */
 public record Member(int network, int index, Optional<PresharedKey> presharedKey) {
   private static final int KEYS_A_NETWORK = 20_000;
   private static final int HOSTS = 250;
   private static final int FIRST_SUBNET = 1;
 
-  /** Without a preshared key. */
+  /** Creates a member without a preshared key. */
   public static Member of(int network, int index) {
     return new Member(network, index, Optional.empty());
   }
 
-  /** The first ones of a network. */
+  /** Returns the first members of a network. */
   public static Stream<Member> first(int network, int count) {
     return IntStream.range(0, count).mapToObj(index -> of(network, index));
   }
 
-  /** The same with a preshared key. */
+  /** Returns the same member with a preshared key. */
   public Member withPresharedKey() {
     return new Member(network, index, Optional.of(TestKeys.presharedKey(number())));
   }
@@ -43,17 +43,17 @@ public record Member(int network, int index, Optional<PresharedKey> presharedKey
     return (network + 1) * KEYS_A_NETWORK + index;
   }
 
-  /** Its secret. */
+  /** Returns its private key. */
   public PrivateKey privateKey() {
     return TestKeys.privateKey(number());
   }
 
-  /** Its name. */
+  /** Returns its public key. */
   public PublicKey publicKey() {
     return privateKey().publicKey();
   }
 
-  /** Its address inside the tunnel. */
+  /** Returns its address inside the tunnel. */
   public String address() {
     return Inside.prefix(network)
         + "."
@@ -62,7 +62,7 @@ public record Member(int network, int index, Optional<PresharedKey> presharedKey
         + (1 + index % HOSTS);
   }
 
-  /** As the control plane answers for it: docs/http-api.md. */
+  /** Returns the control plane's answer about it, as in docs/http-api.md. */
   public String json() {
     String psk = presharedKey.map(key -> ", \"preshared_key\": \"" + base64(key) + "\"").orElse("");
     return "{\"version\": 1, \"public_key\": \""
@@ -78,7 +78,7 @@ public record Member(int network, int index, Optional<PresharedKey> presharedKey
     return Base64.getEncoder().encodeToString(key.toBytes());
   }
 
-  /** What the control plane says of it. */
+  /** Returns its config. */
   public PeerConfig config() {
     PeerConfig.Builder config =
         PeerConfig.builder(publicKey()).allowedIp(IpPrefix.parse(address() + "/32"));

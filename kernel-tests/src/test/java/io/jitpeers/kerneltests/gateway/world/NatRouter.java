@@ -2,7 +2,7 @@ package io.jitpeers.kerneltests.gateway.world;
 
 import io.jitpeers.kerneltests.support.NetNamespace;
 
-/** A host behind a router that translates its addresses and ports. The router is a site. */
+/** A host behind a router that translates the host's addresses and ports. The router is a site. */
 public final class NatRouter implements AutoCloseable {
   private static final String LAN = "lan0";
 
@@ -15,9 +15,9 @@ public final class NatRouter implements AutoCloseable {
   }
 
   /**
-   * Puts a host behind a site.
+   * Creates a host behind a site.
    *
-   * @param ports that the router gives away, such as 20000-20999
+   * @param ports the ports that the router assigns, such as 20000-20999
    */
   public static NatRouter before(Site router, String ports) {
     NatRouter made = new NatRouter(router, NetNamespace.create("behind-nat"));
@@ -48,15 +48,15 @@ public final class NatRouter implements AutoCloseable {
         .run("nft", "-f", "-");
   }
 
-  /** Where a client can be. */
+  /** Returns the namespace for a client. */
   public NetNamespace host() {
     return host;
   }
 
-  /** Forgets all translations, as a router does that was restarted, and gives other ports away. */
+  /** Discards all translations, as a restart of the router does, and assigns other ports. */
   public void restart(String ports) {
     give(ports);
-    // Who masquerades as an address forgets its connections when the address goes.
+    // Masquerading drops the connections of an address when the address is removed.
     String address = router.address(Family.IPV4) + "/24";
     router.namespace().run("ip", "address", "delete", address, "dev", router.device());
     router.namespace().addAddress(router.device(), address);

@@ -4,17 +4,17 @@ import io.jitpeers.kerneltests.support.CommandResult;
 import io.jitpeers.kerneltests.support.NetNamespace;
 
 /**
- * A host behind the gateway, whose address is one that clients reach through their tunnels.
+ * A host behind the gateway, whose address clients reach through their tunnels.
  *
- * @param site on whose wire it is
- * @param subnet its network's first three numbers
+ * @param site the site whose link it uses
+ * @param subnet the first three numbers of its network
  */
 public record PrivateHost(Site site, String subnet) {
 
   /**
-   * Puts a host on a site's wire, and has the gateway forward.
+   * Creates a host on a site's link, and makes the gateway forward its packets.
    *
-   * @param network of the gateway's interface whose clients it talks to
+   * @param network the number of the gateway's interface with whose clients it communicates
    */
   public static PrivateHost on(NetNamespace gateway, Site site, int network) {
     PrivateHost made = new PrivateHost(site, Inside.prefix(network) + ".250");
@@ -25,7 +25,7 @@ public record PrivateHost(Site site, String subnet) {
     return made;
   }
 
-  /** Has a client send its answers through its tunnel. */
+  /** Makes a client send its answers through its tunnel. */
   public void introduceTo(Client client) {
     client.where().run("ip", "route", "add", subnet + ".0/24", "dev", client.device());
   }

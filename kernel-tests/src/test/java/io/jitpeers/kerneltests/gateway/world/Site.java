@@ -4,8 +4,8 @@ import io.jitpeers.kerneltests.support.NetNamespace;
 import java.time.Duration;
 
 /**
- * A namespace with a wire of its own to the gateway. Both ends know each other's link addresses, so
- * that no packet waits for a neighbour to be found.
+ * A namespace with its own link to the gateway. Both ends have a static neighbour entry for each
+ * other, so that no packet waits for address resolution.
  */
 public final class Site implements AutoCloseable {
   private final NetNamespace gateway;
@@ -19,9 +19,9 @@ public final class Site implements AutoCloseable {
   }
 
   /**
-   * Makes one.
+   * Creates a site.
    *
-   * @param number from 1 to 250, another for each site of a gateway
+   * @param number 1 to 250, different for each site of a gateway
    */
   static Site create(NetNamespace gateway, String label, int number) {
     Site site = new Site(gateway, NetNamespace.create(label), number);
@@ -41,22 +41,22 @@ public final class Site implements AutoCloseable {
     }
   }
 
-  /** The wire's interface, of the same name at both ends. */
+  /** Returns the name of the link's interface, which is the same at both ends. */
   public String device() {
     return "site" + number;
   }
 
-  /** Where the clients are. */
+  /** Returns the namespace of the clients. */
   public NetNamespace namespace() {
     return namespace;
   }
 
-  /** The gateway's address on the wire. */
+  /** Returns the gateway's address on the link. */
   public String gatewayAddress(Family family) {
     return address(family, 1);
   }
 
-  /** The site's address on the wire. */
+  /** Returns the site's address on the link. */
   public String address(Family family) {
     return address(family, 2);
   }
@@ -73,7 +73,7 @@ public final class Site implements AutoCloseable {
     return "2001:db8:" + number + "::" + host;
   }
 
-  /** Makes the wire so long: each end delays what it sends by half. */
+  /** Sets the link's round-trip time: each end delays its packets by half of it. */
   public void roundTrip(Duration time) {
     String half = time.toNanos() / 2_000 + "us";
     for (NetNamespace end : new NetNamespace[] {gateway, namespace}) {

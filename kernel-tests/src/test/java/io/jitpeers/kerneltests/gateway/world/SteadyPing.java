@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A client that pings the gateway at a steady pace until it is stopped. What it has printed is in a
- * file meanwhile.
+ * A client that pings the gateway at a steady pace until it is stopped. Its output goes to a file.
  */
 public final class SteadyPing implements AutoCloseable {
   private static final Pattern ANSWERED = Pattern.compile("icmp_seq=(\\d+) ttl=");
@@ -30,10 +29,10 @@ public final class SteadyPing implements AutoCloseable {
   }
 
   /**
-   * Starts.
+   * Starts to ping.
    *
-   * @param every between two pings, as ping(8) reads it
-   * @param folder for its file
+   * @param every the interval, in the syntax of ping(8)
+   * @param folder the folder for its file
    */
   public static SteadyPing start(Client client, String every, Path folder) {
     Path printed = folder.resolve("ping-" + client.device());
@@ -57,7 +56,7 @@ public final class SteadyPing implements AutoCloseable {
     }
   }
 
-  /** The numbers of the pings that were answered so far, from 1. */
+  /** Returns the sequence numbers of the answered pings so far, from 1. */
   public List<Integer> answered() {
     return ANSWERED.matcher(text()).results().map(line -> Integer.valueOf(line.group(1))).toList();
   }
@@ -70,7 +69,7 @@ public final class SteadyPing implements AutoCloseable {
     }
   }
 
-  /** Waits for an answer to what it sends from now on. */
+  /** Waits for an answer to a ping that is sent from now on. */
   public void awaitAnswer() {
     int before = answered().size();
     if (!Await.until(Commands.TIMEOUT, () -> answered().size() > before + 1)) {
@@ -78,7 +77,7 @@ public final class SteadyPing implements AutoCloseable {
     }
   }
 
-  /** The numbers of the pings that were not answered although a later one was. */
+  /** Returns the sequence numbers of pings that were not answered although a later one was. */
   public List<Integer> lost() {
     List<Integer> lost = new ArrayList<>();
     int expected = 1;

@@ -4,7 +4,10 @@ import io.jitpeers.kerneltests.support.NetNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Clients that talk in the background. Closing it ends that; a second time does nothing. */
+/**
+ * Clients that communicate in the background. Closing this object stops them; closing again does
+ * nothing.
+ */
 public final class Talk implements AutoCloseable {
   private final Process process;
 

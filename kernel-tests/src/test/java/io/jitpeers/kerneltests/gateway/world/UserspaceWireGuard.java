@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** wireguard-go, another implementation than the kernel's, as a client's interface. */
+/** A client's interface that uses wireguard-go instead of the kernel's WireGuard. */
 public final class UserspaceWireGuard implements AutoCloseable {
   private final Process process;
 
@@ -16,9 +16,9 @@ public final class UserspaceWireGuard implements AutoCloseable {
   }
 
   /**
-   * Starts one for a client, and brings the client up on it.
+   * Starts wireguard-go for a client, and configures the client's interface on it.
    *
-   * @param folder for what it prints
+   * @param folder the folder for its output
    */
   public static UserspaceWireGuard join(Client client, Path folder) {
     ProcessBuilder builder =
@@ -55,7 +55,7 @@ public final class UserspaceWireGuard implements AutoCloseable {
     }
   }
 
-  /** Ends it, and with it the interface. */
+  /** Ends it, which also removes the interface. */
   @Override
   public void close() {
     process.destroy();

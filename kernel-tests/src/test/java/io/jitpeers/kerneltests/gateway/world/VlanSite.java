@@ -3,14 +3,14 @@ package io.jitpeers.kerneltests.gateway.world;
 import io.jitpeers.kerneltests.support.NetNamespace;
 
 /**
- * A site that talks to the gateway in an 802.1Q VLAN on its wire only.
+ * A site that communicates with the gateway only in an 802.1Q VLAN on its link.
  *
- * @param site whose wire it is
+ * @param site the site
  */
 public record VlanSite(Site site) {
   private static final String TAG = "7";
 
-  /** Puts a VLAN on a site's wire. */
+  /** Creates a VLAN on a site's link. */
   public static VlanSite on(NetNamespace gateway, Site site) {
     VlanSite made = new VlanSite(site);
     made.add(gateway, made.gatewayAddress());
@@ -28,17 +28,17 @@ public record VlanSite(Site site) {
     return site.device() + "." + TAG;
   }
 
-  /** Where the clients are. */
+  /** Returns the namespace of the clients. */
   public NetNamespace namespace() {
     return site.namespace();
   }
 
-  /** The gateway's address in the VLAN. */
+  /** Returns the gateway's address in the VLAN. */
   public String gatewayAddress() {
     return "198.19.7.1";
   }
 
-  /** The site's address in the VLAN. */
+  /** Returns the site's address in the VLAN. */
   public String address() {
     return "198.19.7.2";
   }

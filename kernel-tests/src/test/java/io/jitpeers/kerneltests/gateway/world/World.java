@@ -10,19 +10,22 @@ public final class World implements AutoCloseable {
   private final Deque<Site> sites = new ArrayDeque<>();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
-  /** Where the gateway is, and its control plane. */
+  /** Returns the namespace of the gateway and its control plane. */
   public NetNamespace gateway() {
     return gateway;
   }
 
-  /** Makes another site. */
+  /** Creates another site. */
   public Site site(String label) {
     Site site = Site.create(gateway, label, sites.size() + 1);
     sites.push(site);
     return site;
   }
 
-  /** Closes something before the namespaces go, and before what was put here earlier. */
+  /**
+   * Registers an object that is closed before the namespaces are deleted, and before objects that
+   * were registered earlier.
+   */
   public <T extends AutoCloseable> T own(T something) {
     owned.push(something);
     return something;

@@ -1,2 +1,4 @@
-/** Where gateways and clients are: namespaces, wires, WireGuard interfaces, and who is a client. */
+/**
+ * The environment of gateways and clients: namespaces, links, WireGuard interfaces, and members.
+ */
 package io.jitpeers.kerneltests.gateway.world;

@@ -1,0 +1,134 @@
+package io.jitpeers.internal.hotset;
+
+import static io.jitpeers.internal.hotset.Peers.key;
+import static io.jitpeers.internal.hotset.Peers.prefixes;
+import static io.jitpeers.internal.hotset.Peers.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.wireguard.IpPrefix;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResidentRecordTest {
+  private static final long ANSWER = 15;
+
+  private static ResidentRecord record(PeerOrigin origin, String... held) {
+    IpPrefix[] prefixes = prefixes(held).toArray(IpPrefix[]::new);
+    return new ResidentRecord(key(1), origin, prefixes, 100);
+  }
+
+  private static ResidentRecord provisioned() {
+    return record(PeerOrigin.PROVISIONED, "10.0.0.1/32");
+  }
+
+  /** The install answers the first one; who comes again within the time was not answered. */
+  @ParameterizedTest
+  @CsvSource({"101, true", "115, true", "116, false"})
+  void whoComesAgainWithinTheTimeWasNotAnswered(long again, boolean unanswered) {
+    assertThat(provisioned().initiationSeen(again, 1, ANSWER)).isEqualTo(unanswered);
+  }
+
+  @Test
+  void aHandshakeSinceIsAnAnswer() {
+    ResidentRecord peer = provisioned();
+    peer.update(status(1, 5, 0, 0), 100, 0, new TrafficTotals());
+    assertThat(peer.initiationSeen(105, 1, ANSWER)).isFalse();
+    assertThat(peer.initiationSeen(106, 1, ANSWER)).as("none since").isTrue();
+  }
+
+  @Test
+  void whoseInitiationWasWithheldIsNotUnanswered() {
+    ResidentRecord peer = provisioned();
+    peer.initiationWithheld(true);
+    assertThat(peer.initiationSeen(101, 1, ANSWER)).isFalse();
+    assertThat(peer.initiationSeen(102, 1, ANSWER)).as("that one was passed on").isTrue();
+    peer.initiationWithheld(true);
+    peer.initiationWithheld(false);
+    assertThat(peer.initiationSeen(103, 1, ANSWER)).isTrue();
+  }
+
+  @Test
+  void aFoundPeerWasNotHeardOf() {
+    ResidentRecord found = record(PeerOrigin.FOREIGN, "10.0.0.1/32");
+    assertThat(found.initiatedWithin(100, 1_000)).isFalse();
+    assertThat(found.initiationSeen(101, 1, ANSWER)).isFalse();
+    assertThat(found.initiatedWithin(110, 10)).isTrue();
+    assertThat(found.initiatedWithin(111, 10)).isFalse();
+  }
+
+  @Test
+  void otherAllowedIpsAreToldOnceForEachInstall() {
+    ResidentRecord peer = provisioned();
+    assertThat(peer.isAltered()).isFalse();
+    assertThat(peer.altered()).isTrue();
+    assertThat(peer.altered()).isFalse();
+    assertThat(peer.isAltered()).isTrue();
+    peer.changed(2);
+    assertThat(peer.isAltered()).isFalse();
+    assertThat(peer.altered()).as("told before").isFalse();
+    peer.unsure();
+    assertThat(peer.isAltered()).isTrue();
+    peer.installedAgain(200, 3);
+    assertThat(peer.isAltered()).isFalse();
+    assertThat(peer.altered()).isTrue();
+  }
+
+  @Test
+  void holdsWhatItHoldsInAnyOrder() {
+    ResidentRecord one = provisioned();
+    assertThat(one.holdsJust(prefixes("10.0.0.1/32"))).isTrue();
+    assertThat(one.holdsJust(prefixes("10.0.0.2/32"))).isFalse();
+    assertThat(one.holdsJust(prefixes("10.0.0.1/32", "10.0.0.2/32"))).isFalse();
+    assertThat(one.holdsJust(List.of())).isFalse();
+    assertThat(one.held()).containsExactly(prefixes("10.0.0.1/32").get(0));
+
+    ResidentRecord two = record(PeerOrigin.PROVISIONED, "10.0.0.1/32", "10.0.0.2/32");
+    assertThat(two.holdsJust(prefixes("10.0.0.2/32", "10.0.0.1/32"))).isTrue();
+    assertThat(two.holdsJust(prefixes("10.0.0.2/32"))).isFalse();
+    assertThat(record(PeerOrigin.PROVISIONED).holdsJust(List.of())).isTrue();
+    assertThat(record(PeerOrigin.PROVISIONED).holdsJust(prefixes("10.0.0.2/32"))).isFalse();
+  }
+
+  /** Whichever clock says sooner; the wall clock's seconds are rounded up. */
+  @Test
+  void expiresByEitherClock() {
+    ResidentRecord peer = provisioned();
+    assertThat(peer.untilExpiry(1_000, 1_000)).isEqualTo(Long.MAX_VALUE);
+    Instant wall = Instant.ofEpochSecond(50, 1);
+    assertThat(peer.expires(7_000_000_000L, wall)).isTrue();
+    assertThat(peer.expires(8_000_000_000L, Instant.ofEpochSecond(51))).as("as before").isFalse();
+    assertThat(peer.untilExpiry(1_000_000_000L, 40)).isEqualTo(7_000_000_000L);
+    assertThat(peer.untilExpiry(1_000_000_000L, 49)).isEqualTo(2_000_000_000L);
+    assertThat(peer.untilExpiry(1_000_000_000L, 52)).isEqualTo(-1_000_000_000L);
+    assertThat(peer.expires(9_000_000_000L, null)).isTrue();
+    assertThat(peer.untilExpiry(1_000_000_000L, 1_000)).isEqualTo(8_000_000_000L);
+    assertThat(peer.expires(ResidentRecord.NO_EXPIRY, null)).isFalse();
+  }
+
+  @Test
+  void aSnapshotTellsAges() {
+    ResidentRecord peer = provisioned();
+    peer.update(status(1, 5, 1_000_000, 0), 110, 10, new TrafficTotals());
+    ResidentView view = (ResidentView) peer.snapshot(117, 0, true);
+
+    assertThat(view.sinceInstalled().toNanos()).isEqualTo(17);
+    assertThat(view.idle().toNanos()).isEqualTo(7);
+    assertThat(view.sinceHandshake().toNanos()).isEqualTo(7);
+    assertThat(peer.handshakeStamp())
+        .isEqualTo(ResidentRecord.stampOf(Instant.ofEpochSecond(1_700_000_005L)));
+    assertThat(peer.handshakeStamp()).isNotZero();
+  }
+
+  @Test
+  void aHandshakeAtTheEpochIsOneToo() {
+    assertThat(ResidentRecord.stampOf(null)).isZero();
+    assertThat(ResidentRecord.stampOf(Instant.EPOCH)).isNotZero();
+    Instant some = Instant.ofEpochSecond(3, 4);
+    assertThat(ResidentRecord.instantOf(ResidentRecord.stampOf(some))).isEqualTo(some);
+    assertThat(ResidentRecord.instantOf(0)).isNull();
+  }
+}

@@ -1,0 +1,50 @@
+package io.jitpeers.internal.hotset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.testing.HeapSize;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SourceCountsTest {
+  private final SourceCounts counts = new SourceCounts();
+
+  @Test
+  void agreesWithAMap() {
+    Random random = new Random(11);
+    Map<Long, Integer> expected = new HashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      long source = random.nextInt(700);
+      if (random.nextInt(5) < 3) {
+        counts.increment(source);
+        expected.merge(source, 1, Integer::sum);
+      } else {
+        counts.decrement(source);
+        expected.computeIfPresent(source, (same, count) -> count == 1 ? null : count - 1);
+      }
+    }
+    for (long source = 0; source < 700; source++) {
+      assertThat(counts.get(source)).isEqualTo(expected.getOrDefault(source, 0));
+    }
+    counts.clear();
+    assertThat(counts.get(1)).isZero();
+  }
+
+  @Test
+  void sourcesThatComeAndGoTakeNoMoreMemory() {
+    counts.increment(1);
+    counts.decrement(1);
+    long empty = HeapSize.of(counts);
+    for (long source = 0; source < 10_000; source++) {
+      counts.increment(source);
+      counts.decrement(source);
+      counts.decrement(source);
+    }
+    assertThat(HeapSize.of(counts)).isEqualTo(empty);
+    counts.increment(7);
+    counts.clear();
+    assertThat(HeapSize.of(counts)).isEqualTo(empty);
+  }
+}
