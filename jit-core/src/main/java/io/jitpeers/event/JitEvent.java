@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Something a listener is told. Immutable and thread-safe. Only initiators that proved possession
- * of their key cause events that name a key, so a flood of forgeries causes none.
+ * Something a listener is told. Immutable and thread-safe. When it happened comes beside it: {@link
+ * JitListener#onEvent(JitEvent, java.time.Instant)}. Only initiators that proved possession of
+ * their key cause events that name a key, so a flood of forgeries causes none.
  *
  * <p>There may be more kinds of events, and more in an event, in a later version: a {@code switch}
  * over them wants a default.
@@ -128,11 +129,25 @@ public sealed interface JitEvent {
    *
    * @param key the peer
    * @param cause why
+   * @param label why, in a word: the cause's label, or that of a {@linkplain EvictionCause#POLICY
+   *     policy} of the embedding program
    * @param reading what the latest listing that gave the peer said of it. A removal does not read:
    *     what moved since is in no account. A sweep evicts within 15 s of its listing; for an
    *     eviction on demand and a revocation the reading is up to the time between two sweeps old
    */
-  record PeerEvicted(PublicKey key, EvictionCause cause, PeerReading reading) implements JitEvent {
+  record PeerEvicted(PublicKey key, EvictionCause cause, String label, PeerReading reading)
+      implements JitEvent {
+
+    /**
+     * Creates one whose label is the cause's own.
+     *
+     * @param key as in the record
+     * @param cause as in the record
+     * @param reading as in the record
+     */
+    public PeerEvicted(PublicKey key, EvictionCause cause, PeerReading reading) {
+      this(key, cause, cause.label(), reading);
+    }
 
     /**
      * Creates one of a peer that was never listed.

@@ -1,5 +1,7 @@
 package io.jitpeers.event;
 
+import java.time.Instant;
+
 /**
  * Is told what happens. Called on a thread that listeners and observers have for themselves, one
  * event after the other in the order in which they happened, after the fact and outside of locks:
@@ -24,4 +26,16 @@ public interface JitListener {
    * @param event what happened
    */
   void onEvent(JitEvent event);
+
+  /**
+   * Takes one event, with the time when it happened, which may be a while ago: events wait for
+   * listeners that are slow. This is what the orchestrator calls; it calls {@link
+   * #onEvent(JitEvent)} unless it is overridden.
+   *
+   * @param event what happened
+   * @param at when, by the orchestrator's wall clock
+   */
+  default void onEvent(JitEvent event, Instant at) {
+    onEvent(event);
+  }
 }

@@ -1,6 +1,11 @@
 package io.jitpeers.eviction;
 
-/** Why a peer is evicted. */
+import java.util.Locale;
+
+/**
+ * Why a peer is evicted. There may be more causes in a later version: a {@code switch} over them
+ * wants a default.
+ */
 public enum EvictionCause {
   /** It was not used for a while. */
   IDLE,
@@ -13,7 +18,14 @@ public enum EvictionCause {
   /** The control plane or the embedding gateway took it back. */
   REVOKED,
   /** Somebody asked for it. */
-  MANUAL;
+  MANUAL,
+  /** A policy of the embedding program, which names its own cause: {@link Eviction#label}. */
+  POLICY;
+
+  /** {@return the name that counters, logs and metrics use, the constant's name in lower case} */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Returns whether the peer itself is no longer wanted, so that its session does not protect it:

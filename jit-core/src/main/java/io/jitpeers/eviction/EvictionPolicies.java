@@ -2,7 +2,7 @@ package io.jitpeers.eviction;
 
 import java.time.Duration;
 
-/** Policies for those who have no wishes of their own. */
+/** Default eviction policies. */
 public final class EvictionPolicies {
   /**
    * The lossless floor: 180 s (REJECT_AFTER_TIME, whitepaper section 6.1). A session that old is

@@ -28,6 +28,7 @@ final class Lifecycle {
   private final Object lock = new Object();
   private State state = State.NEW;
   private boolean closeWanted;
+  private boolean failed;
   private @Nullable Thread starter;
 
   Lifecycle() {
@@ -42,15 +43,47 @@ final class Lifecycle {
   /**
    * Begins to start.
    *
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if it was started already, or closed; says which
    */
   void begin() {
     synchronized (lock) {
-      if (state != State.NEW) {
-        throw new IllegalStateException("the orchestrator was started or closed before");
+      switch (state) {
+        case NEW -> {}
+        case STARTING -> throw new IllegalStateException("the orchestrator is already starting");
+        case STARTED -> throw new IllegalStateException("the orchestrator was already started");
+        case CLOSING, CLOSED -> throw new IllegalStateException(closed());
       }
       state = State.STARTING;
       starter = Thread.currentThread();
+    }
+  }
+
+  /** Under the lock. */
+  private String closed() {
+    return failed
+        ? "the orchestrator was closed because its start failed; build another one"
+        : "the orchestrator was closed; build another one";
+  }
+
+  /**
+   * Says why the device cannot be swept or changed.
+   *
+   * @param deviceRead whether the device was read
+   * @return null if it can, or the orchestrator was closed after it had been read
+   */
+  @Nullable IllegalStateException notReady(boolean deviceRead) {
+    synchronized (lock) {
+      return switch (state) {
+        case NEW ->
+            new IllegalStateException("the orchestrator was not started yet; call start() first");
+        case STARTING ->
+            deviceRead
+                ? null
+                : new IllegalStateException(
+                    "the orchestrator is starting and has not read the device yet");
+        case STARTED -> null;
+        case CLOSING, CLOSED -> deviceRead ? null : new IllegalStateException(closed());
+      };
     }
   }
 
@@ -87,9 +120,22 @@ final class Lifecycle {
     }
   }
 
+  /** Says why it does not run, for somebody who saw that it does not. */
+  String whyNotRunning() {
+    synchronized (lock) {
+      return switch (state) {
+        case NEW -> "The orchestrator was not started yet.";
+        case STARTING -> "The orchestrator is starting.";
+        case STARTED, CLOSING, CLOSED ->
+            failed ? "The orchestrator's start failed." : "The orchestrator was closed.";
+      };
+    }
+  }
+
   /** The start failed; returns whether this thread is to take down what there is. */
   boolean startFailed() {
     synchronized (lock) {
+      failed |= !closeWanted;
       boolean mine = state == State.STARTING;
       if (mine) {
         state = State.CLOSING;

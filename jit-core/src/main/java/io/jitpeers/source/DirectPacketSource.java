@@ -1,5 +1,6 @@
 package io.jitpeers.source;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.OwnedPacket;
 import io.jitpeers.source.support.PacketDelivery;
@@ -7,6 +8,7 @@ import io.jitpeers.source.support.ReusedPacket;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
+import io.jitpeers.spi.PacketReason;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.TimeSource;
@@ -16,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class DirectPacketSource implements PacketSource {
   private final String name;
   private final TimeSource time;
   private final FailureLog failures;
+  private final DeliveryCalls calls;
   private final LongAdder received = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   // Read-locked while a packet is delivered, write-locked to change what is delivered to.
@@ -73,6 +75,17 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
+     * Does what {@link #passUnexamined(ByteBuffer)} does, and says which limit it was. This is what
+     * the source calls when it is told; it calls the other unless it is overridden.
+     *
+     * @param datagram as there
+     * @param why which limit, such as {@link Outcome#SOURCE_RATE_LIMITED}
+     */
+    default void passUnexamined(ByteBuffer datagram, Outcome why) {
+      passUnexamined(datagram);
+    }
+
+    /**
      * Does what {@link #pass(ByteBuffer)} does, and says whose datagram it is, so that the data
      * plane need not open it again to know. This is what the source calls when it is told; it calls
      * the other unless it is overridden. A peer that was not there before is in the store already:
@@ -93,6 +106,19 @@ public final class DirectPacketSource implements PacketSource {
      *     used or the source is not running, so that the client's next try may succeed
      */
     default void drop(PacketOutcome outcome) {}
+
+    /**
+     * Does what {@link #drop(PacketOutcome)} does, and says why. This is what the source calls when
+     * it is told, as it is by every orchestrator; it calls the other unless it is overridden.
+     *
+     * @param outcome as there
+     * @param why what became of the datagram, as counters and events have it
+     * @param detail a sentence that says why in this case, for logs; no secrets. It may quote the
+     *     control plane, and is not for the sender of the datagram
+     */
+    default void drop(PacketOutcome outcome, Outcome why, String detail) {
+      drop(outcome);
+    }
   }
 
   /** Creates a source named {@code direct} on the machine's clock. */
@@ -110,6 +136,7 @@ public final class DirectPacketSource implements PacketSource {
     this.name = Objects.requireNonNull(name, "name");
     this.time = Objects.requireNonNull(time, "time");
     this.failures = new FailureLog(log, time);
+    this.calls = new DeliveryCalls(name, failures);
   }
 
   /**
@@ -134,11 +161,11 @@ public final class DirectPacketSource implements PacketSource {
     Objects.requireNonNull(delivery, "delivery");
     received.increment();
     if (!ResponderKey.looksLikeInitiation(datagram)) {
-      refuse(delivery, PacketOutcome.REJECTED);
+      refuse(delivery, Outcome.NOT_AN_INITIATION, Outcome.NOT_AN_INITIATION.sentence());
       return;
     }
     if (!deliverIfOpen(datagram, source, destination, delivery)) {
-      refuse(delivery, PacketOutcome.FAILED);
+      refuse(delivery, Outcome.CLOSED, "the source " + name + " is not running");
     }
   }
 
@@ -216,12 +243,17 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, () -> copy().payload(), null);
+      calls.tell(delivery, outcome, () -> copy().payload(), null);
     }
 
     @Override
     protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
-      tell(delivery, outcome, () -> copy().payload(), peer);
+      calls.tell(delivery, outcome, () -> copy().payload(), peer);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketReason reason, String detail) {
+      calls.tell(delivery, outcome, reason, detail, () -> copy().payload());
     }
   }
 
@@ -236,46 +268,23 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, this::payload, null);
+      calls.tell(delivery, outcome, this::payload, null);
     }
 
     @Override
     protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
-      tell(delivery, outcome, this::payload, peer);
+      calls.tell(delivery, outcome, this::payload, peer);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketReason reason, String detail) {
+      calls.tell(delivery, outcome, reason, detail, this::payload);
     }
   }
 
-  private void refuse(Delivery delivery, PacketOutcome outcome) {
+  private void refuse(Delivery delivery, Outcome why, String detail) {
     dropped.increment();
-    guarded(() -> delivery.drop(outcome));
-  }
-
-  private void tell(
-      Delivery delivery,
-      PacketOutcome outcome,
-      Supplier<ByteBuffer> copy,
-      @Nullable PacketPeer peer) {
-    switch (outcome) {
-      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> pass(delivery, copy.get(), peer));
-      case NOT_EXAMINED -> guarded(() -> delivery.passUnexamined(copy.get()));
-      case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
-    }
-  }
-
-  private static void pass(Delivery delivery, ByteBuffer datagram, @Nullable PacketPeer peer) {
-    if (peer == null) {
-      delivery.pass(datagram);
-    } else {
-      delivery.pass(datagram, peer);
-    }
-  }
-
-  private void guarded(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException | Error e) {
-      failures.record("a delivery of " + name + " threw", e);
-    }
+    calls.drop(delivery, why.packetOutcome(), why, detail);
   }
 
   private static void requireResolved(InetSocketAddress address) {
@@ -314,7 +323,7 @@ public final class DirectPacketSource implements PacketSource {
   private void requireNew() {
     if (packets != null || closed) {
       throw new IllegalStateException(
-          "the source " + name + " was " + (closed ? "closed" : "started") + " before");
+          "the source " + name + (closed ? " was closed" : " was already started"));
     }
   }
 

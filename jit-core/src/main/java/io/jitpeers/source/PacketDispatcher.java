@@ -1,5 +1,6 @@
 package io.jitpeers.source;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
@@ -180,7 +181,7 @@ public final class PacketDispatcher implements AutoCloseable {
 
   void fail(Packet packet) {
     undelivered.increment();
-    packet.complete(PacketOutcome.FAILED);
+    packet.complete(PacketOutcome.FAILED, Outcome.CLOSED, "no orchestrator runs for its port");
   }
 
   boolean returnsPackets() {

@@ -52,7 +52,7 @@ final class PortSource implements PacketSource {
   void open(PacketHandler packetHandler) {
     if (handler != null || closed) {
       throw new IllegalStateException(
-          "the source " + name + " was " + (closed ? "closed" : "started") + " before");
+          "the source " + name + (closed ? " was closed" : " was already started"));
     }
     handler = packetHandler;
   }

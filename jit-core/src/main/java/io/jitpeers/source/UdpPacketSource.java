@@ -149,7 +149,7 @@ public final class UdpPacketSource implements PacketSource {
     synchronized (lifecycle) {
       if (receiver != null || closed.getCount() == 0) {
         throw new IllegalStateException(
-            "the source " + name + " was " + (receiver == null ? "closed" : "started") + " before");
+            "the source " + name + (receiver == null ? " was closed" : " was already started"));
       }
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
       UdpPacket packet = new UdpPacket(buffer, socket.localAddress(), forwarding);

@@ -1,6 +1,7 @@
 package io.jitpeers.statistics;
 
 import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.SourceStatistics;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +17,17 @@ import java.util.Optional;
  */
 public interface JitStatistics extends OutcomeCounts {
 
+  /** {@return when they were read, by the orchestrator's wall clock} */
+  Instant at();
+
   /** {@return the number of packets that sources delivered} */
   long received();
 
   /** {@return how the control plane was asked} */
   Lookups lookups();
+
+  /** {@return what the config source counts itself, such as an HTTP source's timeouts} */
+  ConfigSourceStatistics configSource();
 
   /** {@return how the store was changed} */
   Store store();
@@ -88,8 +95,13 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of lookups that wait for their turn} */
     int waiting();
 
-    /** {@return whether the latest lookup that ended was answered} */
-    boolean reachable();
+    /** {@return whether the latest lookup that ended was answered, if there was one} */
+    ControlPlaneState controlPlane();
+
+    /** {@return whether the latest lookup that ended was answered; true if there was none yet} */
+    default boolean reachable() {
+      return controlPlane() != ControlPlaneState.UNREACHABLE;
+    }
 
     /** {@return the number of configs taken from memory while fresh} */
     long positiveCacheHits();

@@ -71,6 +71,23 @@ public final class RateLimits {
     return stranger ? Verdict.ADMITTED : Verdict.ADMITTED_FIRST;
   }
 
+  /** Says which limit holds a source back, and which settings govern it. */
+  String limitOf(InetAddress source) {
+    long key = SourceKey.of(source);
+    int peers = known.residents(key);
+    if (peers > 0) {
+      TokenRate rate = residentRate(peers);
+      return "%d resident peers are there, which may send %d a second (admission.resident-rate)"
+          .formatted(peers, rate.perSecond());
+    }
+    String networks =
+        SourceKey.isIpv6(key) ? "; its /56 may send 4 times and its /48 16 times as many" : "";
+    return ("its rate is %d a second with a burst of %d%s. If many clients share the address, as"
+            + " behind a load balancer or a carrier's NAT, raise admission.per-source-rate and"
+            + " admission.per-source-burst")
+        .formatted(sourceRate.perSecond(), sourceRate.burst(), networks);
+  }
+
   /**
    * Enough for junk with the source's address and for all of its peers, each of which sends one
    * initiation in 5 s at the most, and all of which may come at once.

@@ -19,6 +19,16 @@ public record TokenRate(long cost, long capacity) {
     return new TokenRate(cost, cost * burst);
   }
 
+  /** Tokens that arrive in a second. */
+  long perSecond() {
+    return TimeUnit.SECONDS.toNanos(1) / cost;
+  }
+
+  /** Tokens that a full bucket holds. */
+  long burst() {
+    return capacity / cost;
+  }
+
   /** The state of a full bucket. */
   long full(long now) {
     return now - capacity;

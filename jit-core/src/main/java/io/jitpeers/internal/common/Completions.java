@@ -52,39 +52,53 @@ public final class Completions {
 
   /** Completes one packet. A source that throws is logged and counted, and disturbs nobody else. */
   public void complete(Packet packet, Outcome outcome) {
-    complete(packet, outcome, outcome.packetOutcome());
+    complete(packet, outcome, outcome.sentence());
+  }
+
+  /** The same, with a sentence that says why in this case; no secrets. */
+  public void complete(Packet packet, Outcome outcome, String detail) {
+    if (IN_FLOODS.contains(outcome)) {
+      outcomes.increment(outcome);
+      tell(packet, outcome, outcome.packetOutcome(), detail, null);
+    } else {
+      watched(packet, outcome, outcome.packetOutcome(), detail, null);
+    }
   }
 
   /** The same, where the source has to know something else than the outcome says. */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
-    if (IN_FLOODS.contains(outcome)) {
-      outcomes.increment(outcome);
-      tell(packet, outcome, told, null);
-    } else {
-      watched(packet, outcome, told, null);
-    }
+    watched(packet, outcome, told, outcome.sentence(), null);
   }
 
   /** The same, of a packet that goes to the data plane, which is told whose it is. */
   public void complete(Packet packet, Outcome outcome, PacketPeer peer) {
-    watched(packet, outcome, outcome.packetOutcome(), peer);
+    watched(packet, outcome, outcome.packetOutcome(), outcome.sentence(), peer);
   }
 
   private void watched(
-      Packet packet, Outcome outcome, PacketOutcome told, @Nullable PacketPeer peer) {
+      Packet packet,
+      Outcome outcome,
+      PacketOutcome told,
+      String detail,
+      @Nullable PacketPeer peer) {
     outcomes.increment(outcome);
     Party.Call call = source.begin("complete a packet");
     try {
-      tell(packet, outcome, told, peer);
+      tell(packet, outcome, told, detail, peer);
     } finally {
       boolean unused = call.end();
     }
   }
 
-  private void tell(Packet packet, Outcome outcome, PacketOutcome told, @Nullable PacketPeer peer) {
+  private void tell(
+      Packet packet,
+      Outcome outcome,
+      PacketOutcome told,
+      String detail,
+      @Nullable PacketPeer peer) {
     try {
       if (peer == null) {
-        packet.complete(told);
+        packet.complete(told, outcome, detail);
       } else {
         packet.complete(told, peer);
       }

@@ -10,6 +10,7 @@ import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,26 @@ final class Deliveries {
     observers = List.copyOf(all);
   }
 
+  /** By identity: the one that was added last, if it was added more than once. */
+  synchronized void remove(JitListener listener) {
+    listeners = without(listeners, listener);
+  }
+
+  synchronized void remove(StageObserver observer) {
+    observers = without(observers, observer);
+  }
+
+  private static <T> List<Told<T>> without(List<Told<T>> all, T who) {
+    List<Told<T>> others = new ArrayList<>(all);
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (all.get(i).who() == who) {
+        others.remove(i);
+        break;
+      }
+    }
+    return List.copyOf(others);
+  }
+
   private Party party(String kind, Object who) {
     String holdsUp =
         executor == null
@@ -86,15 +107,15 @@ final class Deliveries {
   }
 
   /** Notifies the current listeners. */
-  void event(JitEvent event) {
+  void event(JitEvent event, Instant at) {
     List<Told<JitListener>> told = listeners;
     if (told.isEmpty()) {
       return;
     }
     if (executor == null) {
-      tell(told, event);
+      tell(told, event, at);
     } else {
-      offer(new Delivery(true, () -> tell(told, event)), dropped);
+      offer(new Delivery(true, () -> tell(told, event, at)), dropped);
     }
   }
 
@@ -111,9 +132,9 @@ final class Deliveries {
     }
   }
 
-  private void tell(List<Told<JitListener>> told, JitEvent event) {
+  private void tell(List<Told<JitListener>> told, JitEvent event, Instant at) {
     for (Told<JitListener> one : told) {
-      call(one, "take a " + event.getClass().getSimpleName(), () -> one.who().onEvent(event));
+      call(one, "take a " + event.getClass().getSimpleName(), () -> one.who().onEvent(event, at));
     }
   }
 

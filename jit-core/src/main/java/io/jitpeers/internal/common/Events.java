@@ -10,6 +10,7 @@ import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,8 @@ public final class Events {
   private final Deliveries deliveries;
   private final EventOptions options;
   private final FailureLog partFailures;
+  private final TimeSource time;
+  private volatile Instant latest = Instant.EPOCH;
   private final LongAdder failures = new LongAdder();
 
   /** Creates one that delivers on the caller's thread, for parts that are used alone. */
@@ -42,6 +45,7 @@ public final class Events {
 
   public Events(EventOptions options, CallWatch watch, TimeSource time) {
     this.options = options;
+    this.time = time;
     this.thread = options.inline() ? null : newThread(watch.stages());
     this.deliveries = new Deliveries(options, watch, time, thread);
     this.partFailures = new FailureLog(log, time);
@@ -75,8 +79,19 @@ public final class Events {
     deliveries.add(observer);
   }
 
+  /** Removes a listener; what waits to be told is told all the same. */
+  public void removeListener(JitListener listener) {
+    deliveries.remove(listener);
+  }
+
+  /** Removes an observer; what waits to be told is told all the same. */
+  public void removeObserver(StageObserver observer) {
+    deliveries.remove(observer);
+  }
+
   /** Notifies every part on this thread, and then has the listeners notified. */
   public void publish(JitEvent event) {
+    Instant at = now();
     for (JitListener part : parts) {
       try {
         part.onEvent(event);
@@ -85,7 +100,20 @@ public final class Events {
         partFailures.record("a part of this library could not take " + event, e);
       }
     }
-    deliveries.event(event);
+    deliveries.event(event, at);
+  }
+
+  /** A clock that throws must not keep an event from being told. */
+  private Instant now() {
+    try {
+      Instant now = time.wallTime();
+      latest = now;
+      return now;
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      partFailures.record("the clock failed; an event is dated as the one before it", e);
+      return latest;
+    }
   }
 
   /** Has every observer told how long a stage took. */

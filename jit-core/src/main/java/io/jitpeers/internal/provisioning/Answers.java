@@ -87,9 +87,9 @@ final class Answers {
   }
 
   /** All demands of a flight ended alike, without its peer. */
-  void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome) {
+  void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome, String detail) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
-      refused(initiation, key, outcome);
+      refused(initiation, key, outcome, detail);
     } else {
       complete(ended.demand(), outcome);
     }
@@ -101,19 +101,24 @@ final class Answers {
    * before that the device is looked at, for the data plane judges what is of its own peers.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
+    refused(initiation, key, outcome, outcome.sentence());
+  }
+
+  private void refused(
+      Demand.Initiation initiation, PublicKey key, Outcome outcome, String detail) {
     if (LOOKED_AT.contains(outcome) && initiation.source().holdsPackets()) {
-      look(initiation, key, outcome);
+      look(initiation, key, outcome, detail);
     } else {
-      complete(initiation, outcome);
+      complete(initiation, outcome, detail);
     }
   }
 
-  private void look(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
+  private void look(Demand.Initiation initiation, PublicKey key, Outcome outcome, String detail) {
     AtomicBoolean answered = new AtomicBoolean();
     Consumer<Boolean> answer =
         foreign -> {
           if (answered.compareAndSet(false, true)) {
-            complete(initiation, foreign ? passed(key) : outcome);
+            complete(initiation, foreign ? passed(key) : outcome, detail);
           }
         };
     try {
@@ -131,7 +136,11 @@ final class Answers {
 
   /** Answers a demand, but for installed initiations. Has room made where there was none. */
   void complete(Demand demand, Outcome outcome) {
-    answer(demand, outcome);
+    complete(demand, outcome, outcome.sentence());
+  }
+
+  private void complete(Demand demand, Outcome outcome, String detail) {
+    answer(demand, outcome, detail);
     if (outcome == Outcome.AT_CAPACITY) {
       makeRoom();
     }
@@ -146,14 +155,14 @@ final class Answers {
     }
   }
 
-  private void answer(Demand demand, Outcome outcome) {
+  private void answer(Demand demand, Outcome outcome, String detail) {
     if (demand instanceof Demand.Initiation initiation) {
       PublicKey key = initiation.initiator();
       if (outcome == Outcome.ALREADY_RESIDENT && key != null) {
         PacketPeer peer = new PacketPeer(key, Optional.empty());
         completions.complete(initiation.packet(), outcome, peer);
       } else {
-        completions.complete(initiation.packet(), outcome);
+        completions.complete(initiation.packet(), outcome, detail);
       }
     } else if (demand instanceof Demand.WakeUp wakeUp) {
       wakeUp.ended().accept(wakeUp, outcome);

@@ -33,6 +33,7 @@ public final class Watchdog implements AutoCloseable {
   private final FailureLog failures;
   private final Object lock = new Object();
   private Scheduler.@Nullable Cancellable next;
+  private Scheduler.@Nullable Cancellable retry;
   private boolean closed;
   private boolean pinged;
 
@@ -82,6 +83,32 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
+  /**
+   * Arranges for the next look. If the watchdog's scheduler cannot take it, the pipeline's does; if
+   * that one cannot either, the end of the next call that is watched tries again.
+   */
+  private void arrangeOrRetry() {
+    try {
+      arrange();
+    } catch (RuntimeException | Error e) {
+      failures.record("the watchdog could not arrange for the next look; it is tried again", e);
+      try {
+        retryLater();
+      } catch (RuntimeException | Error alike) {
+        failures.record("the scheduler could not arrange for the watchdog's next look", alike);
+        calls.afterNextCall(this::arrangeOrRetry);
+      }
+    }
+  }
+
+  private void retryLater() {
+    synchronized (lock) {
+      if (!closed) {
+        retry = watched.schedule(this::arrangeOrRetry, every);
+      }
+    }
+  }
+
   private void look() {
     guarded("look at calls that hang", calls::look);
     guarded("look at stages that hang", () -> calls.lookAtStages(LOOKS + 1));
@@ -89,7 +116,7 @@ public final class Watchdog implements AutoCloseable {
     if (armingDue.compareAndSet(false, true)) {
       guarded("have armed what should be", this::handOverArming);
     }
-    guarded("arrange for the next look", this::arrange);
+    arrangeOrRetry();
   }
 
   private void handOverArming() {
@@ -153,6 +180,9 @@ public final class Watchdog implements AutoCloseable {
       closed = true;
       if (next != null) {
         next.cancel();
+      }
+      if (retry != null) {
+        retry.cancel();
       }
     }
   }

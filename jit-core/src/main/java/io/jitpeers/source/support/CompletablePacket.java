@@ -3,6 +3,7 @@ package io.jitpeers.source.support;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
+import io.jitpeers.spi.PacketReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -55,6 +56,17 @@ public abstract class CompletablePacket implements Packet {
     onCompleted(outcome, peer);
   }
 
+  @Override
+  public final void complete(PacketOutcome outcome, PacketReason reason, String detail) {
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(detail, "detail");
+    if (!closeIfOpen()) {
+      throw completedBefore();
+    }
+    onCompleted(outcome, reason, detail);
+  }
+
   private IllegalStateException completedBefore() {
     return new IllegalStateException(
         "the packet from " + source() + " was completed or retained already");
@@ -100,6 +112,18 @@ public abstract class CompletablePacket implements Packet {
    * @param peer whose it is
    */
   protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+    onCompleted(outcome);
+  }
+
+  /**
+   * Called instead of {@link #onCompleted(PacketOutcome)} when it is known why. Calls that one
+   * unless it is overridden.
+   *
+   * @param outcome what became of it
+   * @param reason why
+   * @param detail a sentence that says why in this case
+   */
+  protected void onCompleted(PacketOutcome outcome, PacketReason reason, String detail) {
     onCompleted(outcome);
   }
 }

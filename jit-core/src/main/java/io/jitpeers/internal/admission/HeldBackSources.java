@@ -1,0 +1,77 @@
+package io.jitpeers.internal.admission;
+
+import io.jitpeers.internal.hotset.SourceKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs whose packets are held back by the rate of their source: a source at most once a minute, and
+ * at most one line in 10 s, however many there are. Of fixed size; for a packet that is not logged
+ * nothing is allocated and no lock is taken. Thread-safe.
+ */
+final class HeldBackSources {
+  private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
+  private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** A power of two. A source that takes another one's place may make that be logged again. */
+  private static final int SLOTS = 256;
+
+  private final Function<InetAddress, String> limit;
+  private final AtomicLongArray sources = new AtomicLongArray(SLOTS);
+  private final AtomicLongArray loggedAt = new AtomicLongArray(SLOTS);
+  private final LongAdder heldBack = new LongAdder();
+  private volatile boolean any;
+  private volatile long latest;
+  private long told;
+
+  /**
+   * Creates one.
+   *
+   * @param limit says, for a source, which limit holds it back and which setting governs it
+   */
+  HeldBackSources(Function<InetAddress, String> limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * A packet was held back.
+   *
+   * @param now a monotonic reading, in nanoseconds
+   */
+  void heldBack(InetAddress source, long now) {
+    heldBack.increment();
+    if (any && now - latest < QUIET_NANOS) {
+      return;
+    }
+    long key = SourceKey.of(source);
+    int slot = (int) (key ^ key >>> 32) & SLOTS - 1;
+    if (any && sources.get(slot) == key && now - loggedAt.get(slot) < WINDOW_NANOS) {
+      return;
+    }
+    log(source, key, slot, now);
+  }
+
+  private synchronized void log(InetAddress source, long key, int slot, long now) {
+    if (any && now - latest < QUIET_NANOS) {
+      return;
+    }
+    any = true;
+    latest = now;
+    sources.set(slot, key);
+    loggedAt.set(slot, now);
+    long all = heldBack.sum();
+    log.warn(
+        "initiations from {} are held back: {}; {} of all sources were held back since the last"
+            + " such line",
+        source.getHostAddress(),
+        limit.apply(source),
+        all - told);
+    told = all;
+  }
+}
