@@ -93,6 +93,9 @@ class OwnCauseFlowTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Eviction(KEY, EvictionCause.IDLE, "over_quota"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Eviction.of(KEY, "idle"))
+        .withMessageContaining("use that cause");
     assertThatNullPointerException().isThrownBy(() -> Eviction.of(KEY, null));
     assertThatNullPointerException().isThrownBy(() -> EvictionPolicy.labelled("a", null));
     assertThat(ConfigSourceStatistics.none().counters()).isEmpty();

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param key the peer
  * @param cause why
  * @param label the cause's own {@linkplain EvictionCause#label label}; for {@link
- *     EvictionCause#POLICY} one to 40 lower-case letters, digits and underscores
+ *     EvictionCause#POLICY} one to 40 lower-case letters, digits and underscores, and no other
+ *     cause's label
  */
 public record Eviction(PublicKey key, EvictionCause cause, String label) {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]{1,40}");
@@ -61,6 +62,12 @@ public record Eviction(PublicKey key, EvictionCause cause, String label) {
     if (cause != EvictionCause.POLICY && !label.equals(cause.label())) {
       throw new IllegalArgumentException(
           "the cause " + cause + " has the label " + cause.label() + ", not \"" + label + "\"");
+    }
+    for (EvictionCause other : EvictionCause.values()) {
+      if (other != cause && label.equals(other.label())) {
+        throw new IllegalArgumentException(
+            "the label \"" + label + "\" is that of the cause " + other + "; use that cause");
+      }
     }
     if (!LABEL.matcher(label).matches()) {
       throw new IllegalArgumentException(

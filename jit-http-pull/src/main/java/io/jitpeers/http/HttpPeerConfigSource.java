@@ -115,6 +115,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   }
 
   /** {@return a snapshot of the counters} */
+  @Override
   public HttpSourceStatistics statistics() {
     return engine.statistics(watches.statistics());
   }

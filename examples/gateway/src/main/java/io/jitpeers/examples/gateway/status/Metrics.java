@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.DoubleStream;
 
 /** Everything that Prometheus can scrape. Thread-safe. */
@@ -38,6 +40,7 @@ final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final List<JitMetrics> bound = new CopyOnWriteArrayList<>();
 
   Metrics() {
     registry.config().meterFilter(stageHistograms());
@@ -64,7 +67,9 @@ final class Metrics implements AutoCloseable {
 
   /** Adds an orchestrator. */
   void add(String name, JitOrchestrator orchestrator) {
-    new JitMetrics(orchestrator, Tags.of(INTERFACE, name)).bindTo(registry);
+    JitMetrics metrics = new JitMetrics(orchestrator, Tags.of(INTERFACE, name));
+    metrics.bindTo(registry);
+    bound.add(metrics);
   }
 
   /** The metrics as of now, in the text format of Prometheus. */
@@ -74,6 +79,7 @@ final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
+    bound.forEach(JitMetrics::close);
     garbageCollection.close();
     registry.close();
   }
