@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * What became of a packet, in full. Every packet that a source delivers ends in exactly one of
- * these, and there is a counter for each. In the order of the pipeline's stages.
+ * these, and there is a counter for each. In the order of the pipeline's stages. A source that was
+ * given the packet by another program passes it on as the reason.
  *
  * <p>There may be more of them in a later version: a {@code switch} over them wants a default.
  */
@@ -39,7 +40,7 @@ public enum Outcome implements PacketReason {
   /** Its timestamp is not newer than the newest seen of this key. */
   REPLAYED(
       PacketOutcome.REJECTED, "its timestamp is not newer than the newest one seen of its key"),
-  /** Whether it is a replay could not be told: the replay memory failed, or did not answer. */
+  /** The replay memory failed or did not answer, so it is not known whether it is a replay. */
   REPLAY_UNKNOWN(PacketOutcome.FAILED, "the replay memory could not tell whether it is a replay"),
   /** The peer was on the device already. */
   ALREADY_RESIDENT(PacketOutcome.ALREADY_RESIDENT, "its peer is on the device"),
@@ -69,12 +70,12 @@ public enum Outcome implements PacketReason {
   STORE_FAILED(PacketOutcome.FAILED, "the store could not install the peer"),
   /** The orchestrator was closed first. */
   CLOSED(PacketOutcome.FAILED, "the orchestrator is closed, or was closed first"),
-  /** Something in this library failed; the log has it. */
+  /** An error in this library; the log has it. */
   INTERNAL_ERROR(PacketOutcome.FAILED, "something in this library failed; the log has it"),
   /**
-   * The peer was installed. Its source is told so if the packet is to reach the data plane, else
-   * {@link PacketOutcome#REJECTED}: {@link io.jitpeers.options.FirstPacketStrategy} says how its
-   * client is answered.
+   * The peer was installed. The packet's source gets the same outcome if the packet is to reach the
+   * data plane, and {@link PacketOutcome#REJECTED} otherwise: {@link
+   * io.jitpeers.options.FirstPacketStrategy} decides how the client is answered.
    */
   INSTALLED(PacketOutcome.INSTALLED, "its peer was installed");
 
@@ -86,7 +87,7 @@ public enum Outcome implements PacketReason {
     this.sentence = sentence;
   }
 
-  /** {@return what the packet's source is told, which is less than the outcome} */
+  /** {@return the packet's outcome for its source, which distinguishes less} */
   public PacketOutcome packetOutcome() {
     return packetOutcome;
   }

@@ -59,7 +59,7 @@ final class DeliveryCalls {
     }
   }
 
-  /** Tells that a datagram is not to be used. */
+  /** Says that a datagram must not be used. */
   void drop(
       DirectPacketSource.Delivery delivery, PacketOutcome outcome, Outcome why, String detail) {
     guarded(() -> delivery.drop(outcome, why, detail));

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source that is fed by hand, for a gateway that terminates its own transport. The gateway offers
- * each initiation it receives, and gets it back when its peer is there, so that it can hand it to
- * its data plane.
+ * A source for a gateway that terminates its own transport. The gateway offers each initiation that
+ * it receives, and gets it back when the peer is installed, so that it can pass it to its data
+ * plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
  * offers under way, so that nothing is delivered after it; only when it is called from inside an
@@ -46,26 +46,25 @@ public final class DirectPacketSource implements PacketSource {
   private volatile boolean closed;
 
   /**
-   * What becomes of an offered datagram. Exactly one of the methods is called for each offer, once,
-   * on any thread: before {@code offer} returns, or long after. None may block for long. What they
-   * throw is logged and counted, and disturbs nobody. (One that is not overridden may call another
-   * one.)
+   * Receives the result of an offer. The source calls exactly one of the methods for each offer,
+   * once, on any thread: before {@code offer} returns, or long after. None may block for long.
+   * Exceptions are logged and counted. (A method that is not overridden may call another one.)
    */
   @FunctionalInterface
   public interface Delivery {
     /**
-     * The datagram's peer is there: hand the datagram to the data plane.
+     * Called when the datagram's peer is installed: pass the datagram to the data plane.
      *
      * @param datagram a copy of what was offered; the callee may keep and change it
      */
     void pass(ByteBuffer datagram);
 
     /**
-     * The datagram came over a limit and was not opened: it may be of a resident peer, and whether
-     * its peer is there is not known. Passes it to the data plane unless overridden, so that junk
-     * does not end the sessions of resident peers. That is safe for a data plane that ignores the
-     * initiations of peers that it does not have and protects itself against floods, as WireGuard
-     * does (cookies under load). One that does not drops the datagram here.
+     * Called when the datagram exceeded a limit and was not opened: it may come from a resident
+     * peer. Passes it to the data plane unless overridden, so that junk does not end the sessions
+     * of resident peers. That is safe for a data plane that ignores initiations of unknown peers
+     * and protects itself against floods, as WireGuard does (cookies under load). For any other
+     * data plane, override this and drop the datagram.
      *
      * @param datagram a copy of what was offered, with a right MAC1; the callee may keep and change
      *     it
@@ -75,8 +74,8 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Does what {@link #passUnexamined(ByteBuffer)} does, and says which limit it was. This is what
-     * the source calls when it is told; it calls the other unless it is overridden.
+     * Like {@link #passUnexamined(ByteBuffer)}, with the limit that was exceeded. The source calls
+     * this method if the limit is known. Calls the other one unless overridden.
      *
      * @param datagram as there
      * @param why which limit, such as {@link Outcome#SOURCE_RATE_LIMITED}
@@ -86,10 +85,9 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Does what {@link #pass(ByteBuffer)} does, and says whose datagram it is, so that the data
-     * plane need not open it again to know. This is what the source calls when it is told; it calls
-     * the other unless it is overridden. A peer that was not there before is in the store already:
-     * its install is done before its datagram comes.
+     * Like {@link #pass(ByteBuffer)}, with the peer that sent the datagram, so that the data plane
+     * need not open it again. The source calls this method if the peer is known. Calls the other
+     * one unless overridden. The store has installed a new peer before its datagram is passed.
      *
      * @param datagram a copy of what was offered; the callee may keep and change it
      * @param peer whose it is
@@ -99,7 +97,7 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * The datagram is not to be used. Does nothing unless overridden.
+     * Called when the datagram must not be used. Does nothing unless overridden.
      *
      * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, or of an
      *     unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store could not be
@@ -108,8 +106,9 @@ public final class DirectPacketSource implements PacketSource {
     default void drop(PacketOutcome outcome) {}
 
     /**
-     * Does what {@link #drop(PacketOutcome)} does, and says why. This is what the source calls when
-     * it is told, as it is by every orchestrator; it calls the other unless it is overridden.
+     * Like {@link #drop(PacketOutcome)}, with the reason. The source calls this method if the
+     * reason is known, which it always is with an orchestrator. Calls the other one unless
+     * overridden.
      *
      * @param outcome as there
      * @param why what became of the datagram, as counters and events have it
@@ -202,7 +201,7 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** A packet over the buffer of whoever offers it: what the handler rejects is never copied. */
+  /** A packet over the caller's buffer: rejected packets are never copied. */
   private final class OfferedPacket extends ReusedPacket {
     private final ByteBuffer payload;
     private final InetSocketAddress source;

@@ -57,7 +57,7 @@ final class PortSource implements PacketSource {
     handler = packetHandler;
   }
 
-  /** Makes it as it was before {@link #open}: the shared source could not start. */
+  /** Undoes {@link #open}, after the shared source could not start. */
   void undo() {
     handler = null;
   }

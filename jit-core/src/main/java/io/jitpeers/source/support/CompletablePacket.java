@@ -9,8 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * A packet that sees to it that it is completed once. Completing is thread-safe; the rest is for
- * subclasses to say.
+ * A packet that can be completed only once. Completing is thread-safe; subclasses define the rest.
  */
 public abstract class CompletablePacket implements Packet {
   // A VarHandle instead of an AtomicBoolean: one object fewer per packet in a flood.
@@ -86,12 +85,12 @@ public abstract class CompletablePacket implements Packet {
     return first;
   }
 
-  /** Makes the packet refuse to be completed; tells whether it was open. */
+  /** Marks the packet as completed; returns whether it was open. */
   final boolean closeIfOpen() {
     return COMPLETED.compareAndSet(this, false, true);
   }
 
-  /** Makes the packet completable again, for an object that is used again by the same thread. */
+  /** Reopens the packet, for an object that the same thread uses again. */
   final void reopen() {
     COMPLETED.setRelease(this, false);
   }

@@ -82,11 +82,9 @@ final class InterfaceRecorder implements JitListener {
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
       evictions.add(new Evicted(at, evicted.key(), evicted.label()));
     } else if (event instanceof JitEvent.PeerRefused refused) {
-      refusals.add(
-          new Refused(at, refused.key(), refused.outcome(), refused.reason()));
+      refusals.add(new Refused(at, refused.key(), refused.outcome(), refused.reason()));
     } else if (event instanceof JitEvent.PeerClockBehind behind) {
-      clocksBehind.add(
-          new ClockBehind(at, behind.key(), behind.remembered(), behind.seen()));
+      clocksBehind.add(new ClockBehind(at, behind.key(), behind.remembered(), behind.seen()));
     } else if (event instanceof JitEvent.SweepCompleted completed) {
       lastSweep = new Swept(at, completed.report());
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.examples.gateway.StuckGateway;
 import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitHealth.Reason;
-import io.jitpeers.examples.gateway.StuckGateway;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
