@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether an orchestrator is new, starting, running or closed; and that it is taken down by one
- * thread, once, and everybody else who closes it waits for that. Thread-safe.
+ * The state of an orchestrator: new, starting, running or closed. One thread takes it down, once;
+ * other threads that close it wait for that. Thread-safe.
  */
 final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
-  /** How long a start that hangs, as in a store, may keep a close waiting. */
+  /** How long a close waits for a start that hangs, such as in a store. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
   private enum State {
@@ -90,7 +90,7 @@ final class Lifecycle {
   /**
    * To be called before each step of the start.
    *
-   * @throws IllegalStateException if it is to be closed
+   * @throws IllegalStateException if it was closed meanwhile
    */
   void check() {
     synchronized (lock) {
@@ -103,7 +103,7 @@ final class Lifecycle {
   /**
    * Everything has started.
    *
-   * @throws IllegalStateException if it is to be closed
+   * @throws IllegalStateException if it was closed meanwhile
    */
   void started() {
     synchronized (lock) {
@@ -120,7 +120,7 @@ final class Lifecycle {
     }
   }
 
-  /** Says why it does not run, for somebody who saw that it does not. */
+  /** Returns why it does not run, as a sentence, for a caller that saw that it does not. */
   String whyNotRunning() {
     synchronized (lock) {
       return switch (state) {
@@ -146,9 +146,9 @@ final class Lifecycle {
   }
 
   /**
-   * It is to be closed. Returns whether this thread is to take everything down, and then say {@link
-   * #ended}. If another one does that, waits until it has; but not on a thread on which that other
-   * one may be waiting, such as a listener's.
+   * Begins to close. Returns whether this thread has to take everything down and then call {@link
+   * #ended}. Otherwise waits until another thread has done so, except on a thread that the other
+   * one may be waiting for, such as a listener's.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

@@ -37,8 +37,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages, put together: sources, admission, opening, provisioning, writer, store; and the cron
- * beside them. Data flows from left to right, once. Thread-safe.
+ * Connects the stages: sources, admission, opening, provisioning, writer, store; and the eviction
+ * cron. Data flows in this order, once. Thread-safe.
  */
 public final class Pipeline implements AutoCloseable {
   private final PipelineConfig config;
@@ -252,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
     confirmations.expect();
   }
 
-  /** Claims and reads the device, then starts. A failure closes all but others' sources. */
+  /** Claims and reads the device, then starts. If that fails, closes its parts. */
   public void start() throws StoreException {
     lifecycle.begin();
     try {
@@ -371,7 +371,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void takeDown() {
-    // What a listener holds up cannot finish while it waits here.
+    // Work that waits for this thread, such as a listener's, cannot finish while this waits.
     boolean wait = !OwnWork.isOnThisThread();
     sources.close();
     Closing.quietly("eviction cron", cron);

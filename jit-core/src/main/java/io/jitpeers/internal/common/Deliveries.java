@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies others' listeners and observers, in order and one thing at a time: on an executor, which
- * may be behind by so many things as fit into a queue, or at once on the caller's thread. One that
- * throws is logged and counted, and the others are told all the same. Thread-safe.
+ * Calls the embedding program's listeners and observers, in order and one at a time: on an executor
+ * behind a bounded queue, or at once on the caller's thread. Exceptions are logged and counted, and
+ * the other listeners are still called. Thread-safe.
  */
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
@@ -47,16 +47,16 @@ final class Deliveries {
   private boolean closed;
   private @Nullable Thread drainer;
 
-  /** What waits to be told. */
+  /** A call that waits in the queue. */
   private record Delivery(boolean isEvent, Runnable telling) {}
 
-  /** Somebody who is told. */
+  /** A listener or an observer. */
   private record Told<T>(T who, Party party) {}
 
   /**
-   * Creates deliveries to nobody.
+   * Creates deliveries without listeners.
    *
-   * @param executor where they are told, one task at a time; null for the caller's thread
+   * @param executor runs the calls, one task at a time; null for the caller's thread
    */
   Deliveries(EventOptions options, CallWatch watch, TimeSource time, @Nullable Executor executor) {
     this.watch = watch;
@@ -78,7 +78,7 @@ final class Deliveries {
     observers = List.copyOf(all);
   }
 
-  /** By identity: the one that was added last, if it was added more than once. */
+  /** Compares by identity; of a listener that was added several times, removes the last one. */
   synchronized void remove(JitListener listener) {
     listeners = without(listeners, listener);
   }
@@ -101,7 +101,7 @@ final class Deliveries {
   private Party party(String kind, Object who) {
     String holdsUp =
         executor == null
-            ? "what it is told of waits for it"
+            ? "the stage where the event happened waits for it"
             : "events wait for it, and are dropped when too many do";
     return watch.party(kind + who.getClass().getName(), holdsUp);
   }
@@ -179,7 +179,9 @@ final class Deliveries {
     }
   }
 
-  /** To be called by whoever set the flag; if nobody takes it, the next event tries again. */
+  /**
+   * Called by the thread that set the flag; if the executor refuses, the next event tries again.
+   */
   private void handOver() {
     try {
       if (executor != null) {
@@ -207,7 +209,7 @@ final class Deliveries {
       finished = true;
     } finally {
       if (!finished) {
-        // Only when there is no memory to log what failed: the rest is told all the same.
+        // Only when there is no memory to log the failure: the rest is still delivered.
         handOver();
       }
     }
@@ -229,9 +231,9 @@ final class Deliveries {
   }
 
   /**
-   * Takes no more, and waits until what waits was told, but not on the thread that tells.
+   * Takes no more events, and waits until the queue is empty, except on the delivering thread.
    *
-   * @return whether all was told, as far as that is known
+   * @return whether everything was delivered, as far as that is known
    */
   boolean close(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;
@@ -254,17 +256,17 @@ final class Deliveries {
     }
   }
 
-  /** Events that were not told. */
+  /** Returns the number of events that were dropped. */
   long dropped() {
     return dropped.sum();
   }
 
-  /** Stage times that were not told. */
+  /** Returns the number of stage times that were dropped. */
   long droppedTimes() {
     return droppedTimes.sum();
   }
 
-  /** How often somebody threw. */
+  /** Returns how often a listener or an observer threw. */
   long failures() {
     return failures.sum();
   }

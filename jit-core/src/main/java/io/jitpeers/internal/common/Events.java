@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what happens: to parts of this library at once, on the thread on which it happens, and
- * others' listeners and observers afterwards, on a thread of their own, so that nothing waits for
- * them. One that throws is logged, at most every now and then, and counted. Thread-safe.
+ * Publishes events: to parts of this library at once, on the thread where the event happens, and to
+ * the embedding program's listeners and observers on a thread of their own, so that no stage waits
+ * for them. Exceptions are logged, at a bounded rate, and counted. Thread-safe.
  */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -53,18 +53,18 @@ public final class Events {
 
   private static StagePool newThread(StageWatch stages) {
     return StagePool.one(
-        stages.stage("the delivery of events", "listeners and observers are told nothing"),
+        stages.stage("the delivery of events", "listeners and observers receive nothing"),
         "jit-events");
   }
 
-  /** Starts the thread of listeners, so that no event has to. */
+  /** Starts the thread of listeners before the first event needs it. */
   public void start() {
     if (thread != null) {
       thread.start();
     }
   }
 
-  /** Adds a part of this library, which neither blocks nor calls others' code. */
+  /** Adds a part of this library. It must neither block nor call the embedding program's code. */
   public void subscribe(JitListener part) {
     parts.add(part);
   }
@@ -79,17 +79,17 @@ public final class Events {
     deliveries.add(observer);
   }
 
-  /** Removes a listener; what waits to be told is told all the same. */
+  /** Removes a listener; events that are already queued are still delivered to it. */
   public void removeListener(JitListener listener) {
     deliveries.remove(listener);
   }
 
-  /** Removes an observer; what waits to be told is told all the same. */
+  /** Removes an observer; times that are already queued are still delivered to it. */
   public void removeObserver(StageObserver observer) {
     deliveries.remove(observer);
   }
 
-  /** Notifies every part on this thread, and then has the listeners notified. */
+  /** Calls every part on this thread, and then delivers the event to listeners. */
   public void publish(JitEvent event) {
     Instant at = now();
     for (JitListener part : parts) {
@@ -103,7 +103,7 @@ public final class Events {
     deliveries.event(event, at);
   }
 
-  /** A clock that throws must not keep an event from being told. */
+  /** If the clock throws, the event is still delivered. */
   private Instant now() {
     try {
       Instant now = time.wallTime();
@@ -116,7 +116,7 @@ public final class Events {
     }
   }
 
-  /** Has every observer told how long a stage took. */
+  /** Delivers the time that a stage took to every observer. */
   public void stageTook(Stage stage, long nanos) {
     deliveries.stageTook(stage, nanos);
   }
@@ -142,20 +142,20 @@ public final class Events {
   }
 
   /**
-   * Delivers what waits, in bounded time, and ends the thread. Called by a listener it returns at
-   * once, and what waits is told after that.
+   * Delivers queued events, in bounded time, and ends the thread. If a listener calls it, it
+   * returns at once, and queued events are delivered afterwards.
    */
   public void close() {
     try {
       if (!deliveries.close(options.closeDeadline().toNanos())) {
         log.warn(
-            "closed although listeners were not told of {} events within {}",
+            "closed although {} events were not delivered to listeners within {}",
             deliveries.queued(),
             options.closeDeadline());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      log.warn("interrupted while closing; {} events may not be told", deliveries.queued());
+      log.warn("interrupted while closing; {} events may not be delivered", deliveries.queued());
     }
     if (thread != null) {
       thread.shutdown();

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what happens on one interface, in bounded memory: about 400 kB, whatever the traffic.
- * Thread-safe.
+ * Records the recent history of one interface in bounded memory: about 400 kB, whatever the
+ * traffic. Thread-safe.
  */
 final class InterfaceRecorder implements JitListener {
   /** How often {@link #sample} should be called. */

@@ -132,15 +132,15 @@ class InterfaceView {
         .map(([label, count]) => [words(label), whole.format(count)]), 'No packet yet.');
     const {policy, ...causes} = data.evictions_by_cause;
     this.rows('causes', Object.entries({...causes, ...data.evictions_by_policy}).sort((a, b) => b[1] - a[1])
-        .map(([label, count]) => [words(label), whole.format(count)]), 'Nobody was evicted yet.');
+        .map(([label, count]) => [words(label), whole.format(count)]), 'No peer was evicted yet.');
     this.rows('stages', Object.entries(data.latency_ms).filter(([label]) => label !== 'window_seconds')
         .map(([label, stage]) => [words(label), whole.format(stage.count),
           ...[stage.p50, stage.p90, stage.p99, stage.max].map(number)]));
     this.rows('works', works(data));
     this.rows('evictions', data.last_evictions.map((e) => [new Date(e.at), e.peer, words(e.cause)]),
-        'Nobody was evicted yet.');
+        'No peer was evicted yet.');
     this.rows('refusals', data.last_refusals.map((r) => [new Date(r.at), r.peer, r.reason]),
-        'Nobody was refused yet.');
+        'No peer was refused yet.');
     this.rows('clocks', data.last_clocks_behind.map((c) => [new Date(c.at), c.peer,
       'says ' + c.seen + ', was at ' + c.newest]), 'No clock fell back.');
   }
