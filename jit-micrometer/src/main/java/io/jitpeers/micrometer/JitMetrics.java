@@ -137,8 +137,8 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
 
   JitMetrics(
       JitOrchestrator orchestrator, Iterable<Tag> commonTags, Supplier<JitStatistics> statistics) {
-    this.orchestrator = orchestrator;
-    this.commonTags = Tags.of(commonTags);
+    this.orchestrator = Objects.requireNonNull(orchestrator, "orchestrator");
+    this.commonTags = Tags.of(Objects.requireNonNull(commonTags, "commonTags"));
     this.statistics = statistics;
     this.health = Suppliers.memoizeWithExpiration(orchestrator::health, READ_AT_MOST_EVERY);
   }

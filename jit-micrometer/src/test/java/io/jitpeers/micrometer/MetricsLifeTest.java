@@ -1,6 +1,7 @@
 package io.jitpeers.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.JitOrchestrator;
@@ -139,6 +140,14 @@ class MetricsLifeTest {
     deliver(packets, PrivateKey.generate(random));
     assertThat(opened.count()).isZero();
     assertThatThrownBy(() -> metrics.bindTo(registry)).hasMessageContaining("were closed");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void nullsAreRefused() {
+    assertThatNullPointerException().isThrownBy(() -> new JitMetrics(null));
+    assertThatNullPointerException().isThrownBy(() -> new JitMetrics(orchestrator, null));
+    assertThatNullPointerException().isThrownBy(() -> metrics(orchestrator).bindTo(null));
   }
 
   @Test

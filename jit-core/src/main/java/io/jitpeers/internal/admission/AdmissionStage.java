@@ -174,6 +174,8 @@ public final class AdmissionStage {
     Verdict verdict = rateLimits.admit(source, now);
     if (verdict == Verdict.SOURCE_LIMITED) {
       heldBack.heldBack(source, now);
+    } else if (verdict == Verdict.GLOBAL_LIMITED) {
+      heldBack.heldBackByAll(now);
     }
     return verdict;
   }

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs whose packets are held back by the rate of their source: a source at most once a minute, and
- * at most one line in 10 s, however many there are. Of fixed size; for a packet that is not logged
- * nothing is allocated and no lock is taken. Thread-safe.
+ * at most one line in 10 s, however many there are; and once a minute that the rate of all sources
+ * together holds packets back. Of fixed size; for a packet that is not logged nothing is allocated
+ * and no lock is taken. Thread-safe.
  */
 final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
@@ -29,6 +30,9 @@ final class HeldBackSources {
   private volatile boolean any;
   private volatile long latest;
   private long told;
+  private final LongAdder byAll = new LongAdder();
+  private volatile boolean anyByAll;
+  private volatile long latestByAll;
 
   /**
    * Creates one.
@@ -55,6 +59,31 @@ final class HeldBackSources {
       return;
     }
     log(source, key, slot, now);
+  }
+
+  /**
+   * A packet was held back by the rate of all sources together.
+   *
+   * @param now a monotonic reading, in nanoseconds
+   */
+  void heldBackByAll(long now) {
+    byAll.increment();
+    if (anyByAll && now - latestByAll < WINDOW_NANOS) {
+      return;
+    }
+    logAll(now);
+  }
+
+  private synchronized void logAll(long now) {
+    if (anyByAll && now - latestByAll < WINDOW_NANOS) {
+      return;
+    }
+    anyByAll = true;
+    latestByAll = now;
+    log.warn(
+        "initiations are held back: all sources together send more than admission.global-rate and"
+            + " admission.global-burst permit; {} were held back so far",
+        byAll.sum());
   }
 
   private synchronized void log(InetAddress source, long key, int slot, long now) {

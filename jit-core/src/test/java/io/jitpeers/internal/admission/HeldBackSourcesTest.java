@@ -104,6 +104,19 @@ class HeldBackSourcesTest {
   }
 
   @Test
+  void theRateOfAllSourcesIsLoggedOnceAMinute() {
+    try (CapturedLog log = CapturedLog.of(AdmissionStage.class)) {
+      for (int i = 0; i < 100_000; i++) {
+        heldBack.heldBackByAll(time.nanoTime());
+        time.advance(Duration.ofMillis(1));
+      }
+      assertThat(log.messages(Level.WARN)).hasSize(2);
+      assertThat(log.messages(Level.WARN).get(1))
+          .contains("admission.global-rate", "60001 were held back so far");
+    }
+  }
+
+  @Test
   void aFloodAllocatesNothing() {
     try (CapturedLog log = CapturedLog.of(AdmissionStage.class)) {
       InetAddress source = address(1);
