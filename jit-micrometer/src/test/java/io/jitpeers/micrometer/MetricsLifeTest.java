@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.ConfigSourceStatistics;
@@ -14,7 +15,7 @@ import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
-import io.jitpeers.testing.ManualStages;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
@@ -38,7 +39,6 @@ class MetricsLifeTest {
   private final SeededRandom random = new SeededRandom(1);
   private final PrivateKey gateway = PrivateKey.generate(random);
   private final ManualTime time = new ManualTime();
-  private final ManualStages stages = new ManualStages();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ManualPacketSource packets = new ManualPacketSource();
   private final FakePeerConfigSource control = new FakePeerConfigSource();
@@ -52,9 +52,9 @@ class MetricsLifeTest {
         .evictionPolicy(EvictionPolicy.labelled("over_quota", peer -> true))
         .evictionOptions(
             EvictionOptions.builder().acceptSessionLoss().losslessFloor(Duration.ZERO).build())
+        .eventOptions(EventOptions.builder().inline(true).build())
         .timeSource(time)
         .scheduler(time)
-        .stageExecutors(stages)
         .build();
   }
 
@@ -72,8 +72,8 @@ class MetricsLifeTest {
     byte[] datagram =
         FakeClient.of(client, gateway.publicKey(), random)
             .initiation(Tai64n.of(time.wallTime()), random.nextInt());
-    source.deliver(new TestPacket(datagram, time.nanoTime()));
-    stages.runAll();
+    TestPacket packet = source.deliver(new TestPacket(datagram, time.nanoTime()));
+    Await.until("completed", () -> packet.outcome() != null);
   }
 
   private double value(String name, String... tags) {
@@ -182,10 +182,8 @@ class MetricsLifeTest {
     PrivateKey client = PrivateKey.generate(random);
     control.put(client.publicKey(), 1);
     deliver(packets, client);
-    for (int i = 0; i < 10; i++) {
-      time.advance(Duration.ofMinutes(1));
-      stages.runAll();
-    }
+    time.advance(Duration.ofMinutes(5));
+    orchestrator.evictNow().join();
     assertThat(value("jit.evictions", "cause", "policy")).isEqualTo(1);
     assertThat(value("jit.evictions.policy", "label", "over_quota")).isEqualTo(1);
     metrics.close();
