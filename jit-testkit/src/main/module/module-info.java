@@ -1,9 +1,9 @@
 /**
- * For tests of plug-ins and gateways: contracts of the SPIs, manual time and fakes.
+ * Support for tests of plug-ins and gateways: contract tests of the SPIs, a manual clock and fakes.
  *
  * @since 0.1.0
  */
-// Fakes work without JUnit and AssertJ.
+// JUnit and AssertJ are optional: the fakes work without them.
 module io.jitpeers.testkit {
   requires com.google.common;
   requires transitive io.jitpeers.core;

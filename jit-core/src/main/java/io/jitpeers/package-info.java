@@ -1,8 +1,8 @@
 /**
  * Just-in-time WireGuard peer provisioning. Begin with {@link io.jitpeers.JitOrchestrator}.
  *
- * <p>{@link io.jitpeers.event.Outcome} names everything that can become of a packet, and {@link
- * io.jitpeers.event.JitEvent} everything that a listener is told.
+ * <p>{@link io.jitpeers.event.Outcome} lists all outcomes of a packet, and {@link
+ * io.jitpeers.event.JitEvent} all events that a listener receives.
  */
 @NullMarked
 package io.jitpeers;

@@ -2,7 +2,7 @@ package io.jitpeers.eviction;
 
 import java.time.Duration;
 
-/** Checks of arguments that several classes here take. */
+/** Argument checks that several classes of this package share. */
 final class Arguments {
   private Arguments() {}
 

@@ -11,19 +11,20 @@ import java.util.function.Predicate;
  * Keeps the number of resident peers near a soft limit and not above a hard one. The cause is
  * {@link EvictionCause#OVER_CAPACITY}.
  *
- * <p>Above the soft limit the idle threshold shrinks in proportion to the excess, down to 180 s at
- * the hard limit: below that a session may still be alive. Peers that were idle for longer go, no
- * more than are above the soft limit. Above the hard limit more go, however idle, until the hard
- * limit is met. Peers whose session is dead go before those whose session may be alive, and among
- * either the least recently used go first. At least one peer that could go always stays, since a
- * limit below the number of pinned and foreign peers would otherwise empty the set in every sweep.
+ * <p>Above the soft limit, the idle threshold shrinks in proportion to the excess. It reaches 180 s
+ * at the hard limit; a session younger than that may still be alive. Peers that have been idle for
+ * longer than the threshold are selected, but no more than exceed the soft limit. Above the hard
+ * limit further peers are selected, even if they were idle only briefly, until the hard limit is
+ * met. Peers whose session is dead go before peers whose session may be alive; within each group
+ * the least recently used go first. At least one evictable peer always stays. Otherwise a limit
+ * below the number of pinned and foreign peers would empty the hot set in every sweep.
  *
  * <p>Pinned and foreign peers count towards the limits and are never selected. If the latest sweeps
- * suggest a limit below the hard one, it stands in for the hard limit, and the soft limit shrinks
- * in proportion. Immutable and thread-safe.
+ * suggest a limit below the hard one, it replaces the hard limit, and the soft limit shrinks in
+ * proportion. Immutable and thread-safe.
  */
 public final class CapacityPolicy implements EvictionPolicy {
-  /** A session this old is dead. */
+  /** A session of this age is dead. */
   private static final Duration SESSION = EvictionPolicies.LOSSLESS_FLOOR;
 
   private static final Comparator<ResidentPeer> FIRST_TO_GO =
@@ -43,10 +44,10 @@ public final class CapacityPolicy implements EvictionPolicy {
   /**
    * Creates a policy.
    *
-   * @param soft how many resident peers are welcome, at least 1
-   * @param hard how many are the most, at least {@code soft}
-   * @param idleThreshold how long a peer may be idle at the soft limit, at least 180 s; for one
-   *     rule, the same as that of the {@link IdlePolicy} beside it
+   * @param soft the desired number of resident peers, at least 1
+   * @param hard the maximum number of resident peers, at least {@code soft}
+   * @param idleThreshold how long a peer may be idle at the soft limit, at least 180 s; use the
+   *     same value as for an {@link IdlePolicy} that is joined with this policy
    * @return the policy
    * @throws IllegalArgumentException if a value is out of range
    */
@@ -104,7 +105,7 @@ public final class CapacityPolicy implements EvictionPolicy {
         .forEach(selected::add);
   }
 
-  /** How long a peer may be idle in a set of a size, from the soft limit to the hard one. */
+  /** Returns how long a peer may be idle in a set of the given size. */
   private Duration threshold(int size, int lower, int upper) {
     if (size >= upper) {
       return SESSION;
@@ -113,7 +114,10 @@ public final class CapacityPolicy implements EvictionPolicy {
     return idleThreshold.minus(range.multipliedBy(size - lower).dividedBy(upper - lower));
   }
 
-  /** Also true while a handshake may be under way that the listing did not show. */
+  /**
+   * Returns whether a session may be alive. An active peer counts too, since its handshake may have
+   * completed after the listing.
+   */
   private static boolean sessionMayLive(ResidentPeer peer) {
     Duration age = peer.sinceHandshake();
     return peer.idle().compareTo(SESSION) < 0 || (age != null && age.compareTo(SESSION) < 0);

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local times that a cron expression stands for, as crontab(5) says: five fields, or six with
- * seconds before them, or a nickname. Immutable.
+ * The local times that a cron expression describes, as in crontab(5): five fields, or six with a
+ * field for seconds first, or a nickname. Immutable.
  */
 final class CronExpression {
   private static final Splitter BLANKS = Splitter.onPattern("\\s+").omitEmptyStrings();
@@ -25,7 +25,7 @@ final class CronExpression {
           "@hourly", "0 * * * *");
   private static final int FIELDS = 5;
 
-  /** After so many years each date has its day of the week again. */
+  /** After this many years the calendar repeats, days of the week included. */
   private static final int CALENDAR_YEARS = 400;
 
   private static final LocalDateTime CALENDAR_START = LocalDateTime.of(2000, 1, 1, 0, 0);
@@ -49,7 +49,7 @@ final class CronExpression {
     months = CronField.MONTH.parse(fields.get(3));
     long days = CronField.DAY_OF_WEEK.parse(fields.get(4));
     daysOfWeek = (days & SUNDAY_TOO) == 0 ? days : days | SUNDAY;
-    // Whatever follows the star: that is what cron looks at, and crontab(5) says so.
+    // Only the first character counts, as crontab(5) says: a star with a step is a star too.
     bothDays = isStar(fields.get(2)) || isStar(fields.get(4));
     wildcard = isStar(second) || isStar(fields.get(0)) || isStar(fields.get(1));
   }
@@ -59,10 +59,10 @@ final class CronExpression {
   }
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @throws IllegalArgumentException if it is wrong, or stands for no time at all; the message says
-   *     why, as a part of a sentence
+   * @throws IllegalArgumentException if it is invalid or describes no time at all; the message
+   *     completes a sentence of the caller
    */
   static CronExpression parse(String text) {
     String trimmed = text.strip();
@@ -87,19 +87,20 @@ final class CronExpression {
   }
 
   /**
-   * Whether the second, the minute or the hour begins with a star. Such times recur, and follow the
-   * clock on the wall; others are appointments, which are kept once.
+   * Returns whether the second, the minute or the hour begins with a star. Such times recur, and
+   * they follow the wall clock when it changes. Other times are appointments, which are kept
+   * exactly once.
    */
   boolean isWildcard() {
     return wildcard;
   }
 
   /**
-   * Finds a time.
+   * Finds the earliest time in a range.
    *
-   * @param from the first second that may be one
-   * @param end the first second that may not
-   * @return the earliest, or null if there is none
+   * @param from the start of the range, inclusive
+   * @param end the end of the range, exclusive
+   * @return the earliest time, or null if there is none
    */
   @Nullable LocalDateTime firstWithin(LocalDateTime from, LocalDateTime end) {
     LocalDate date = from.toLocalDate();
@@ -131,7 +132,7 @@ final class CronExpression {
   }
 
   /**
-   * The first time of a day that is not before a second of it, as a second; -1 if there is none.
+   * Returns the first matching second of a day, at or after the given second; -1 if there is none.
    */
   private int firstTime(int from) {
     int hour = from / 3600;
@@ -154,7 +155,7 @@ final class CronExpression {
     return (hour * 60 + minute) * 60 + second;
   }
 
-  /** The first number from one on whose bit is set; -1 if there is none. */
+  /** Returns the number of the lowest set bit, from the given number on; -1 if there is none. */
   private static int next(long bits, int from) {
     int skipped = Long.numberOfTrailingZeros(bits >>> from);
     return skipped == Long.SIZE ? -1 : from + skipped;

@@ -4,7 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 
-/** One field of a cron expression: what it is called, and which numbers and names it takes. */
+/** A field of a cron expression: its title, and the numbers and names that it accepts. */
 enum CronField {
   SECOND("second", 0, 59, ImmutableList.of()),
   MINUTE("minute", 0, 59, ImmutableList.of()),
@@ -16,13 +16,13 @@ enum CronField {
       12,
       ImmutableList.of(
           "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
-  /** Sunday is 0, and 7 too. */
+  /** Sunday is 0 or 7. */
   DAY_OF_WEEK(
       "day of week", 0, 7, ImmutableList.of("sun", "mon", "tue", "wed", "thu", "fri", "sat"));
 
   private static final Splitter COMMAS = Splitter.on(',');
 
-  /** A larger number is a mistake in every field, and in a step. */
+  /** The maximum number of digits. A longer number is an error in every field and in every step. */
   private static final int MAX_DIGITS = 4;
 
   private final String title;
@@ -38,11 +38,12 @@ enum CronField {
   }
 
   /**
-   * Reads the field's text: a list of stars, numbers and ranges, where a star and a range can have
+   * Parses the field's text: a list of stars, numbers and ranges, where a star and a range can have
    * a step.
    *
-   * @return a bit for each number that it stands for
-   * @throws IllegalArgumentException if it is wrong; the message says what, as a part of a sentence
+   * @return a value in which the bit of each matching number is set
+   * @throws IllegalArgumentException if the text is invalid; the message completes a sentence of
+   *     the caller
    */
   long parse(String text) {
     long bits = 0;

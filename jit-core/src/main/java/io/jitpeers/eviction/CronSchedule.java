@@ -13,16 +13,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sweeps when a cron expression says so. Where a zone's clock is set to another time, this does
- * what cron does: a time that was skipped comes right after, one that comes twice counts once; if
- * it begins with a star, as one that recurs, it follows the clock. A clock that is set by hours is
- * corrected, and then followed by all.
+ * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
+ * cron. If the second, the minute or the hour begins with a star, sweeps follow the clock. All
+ * other times are appointments: if one is skipped, the sweep runs right after the change; if its
+ * time comes twice, the sweep runs the first time only. A change by three hours or more is a
+ * correction, after which all sweeps follow the clock.
  */
 final class CronSchedule implements EvictionSchedule {
-  /** By how much the clock is set where cron takes that for a correction. */
+  /** The size of a clock change from which cron treats it as a correction. */
   private static final Duration CORRECTION = Duration.ofHours(3);
 
-  /** After so many years all dates and days of the week were there, leap days too. */
+  /**
+   * Within this many years every date occurs on every day of the week that it can have, leap days
+   * included.
+   */
   private static final int YEARS = 401;
 
   private final String expression;
@@ -50,7 +54,7 @@ final class CronSchedule implements EvictionSchedule {
     return Duration.between(wallNow, next(wallNow));
   }
 
-  /** Goes from one change of the offset to the next: in between local time is like any other. */
+  /** Searches from one offset change to the next. Between two changes, local time is continuous. */
   private Instant next(Instant now) {
     ZoneRules rules = zone.getRules();
     Instant start = now;
@@ -89,14 +93,17 @@ final class CronSchedule implements EvictionSchedule {
     return next.isBefore(first) ? first : next;
   }
 
-  /** The first local time after a change that was not there before it, unless times recur. */
+  /**
+   * Returns the first local time to consider after a clock change. Appointments ignore local times
+   * that occur for the second time.
+   */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)
         ? change.getDateTimeBefore()
         : change.getDateTimeAfter();
   }
 
-  /** Whether a time was skipped that is to be kept. */
+  /** Returns whether the change skips an appointment, which then takes place right after it. */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()
         && !times.isWildcard()
@@ -109,8 +116,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   private static boolean isCorrection(ZoneOffsetTransition change) {
-    // One minute passes while the clock is set, so three hours forward are one for cron, and three
-    // hours back are not.
+    // As in cron, where one minute passes during the change: three hours forward are a correction,
+    // three hours back are not.
     Duration step = change.getDuration();
     return step.compareTo(CORRECTION) >= 0 || step.compareTo(CORRECTION.negated()) < 0;
   }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * One peer that is to go, and why. Immutable and thread-safe.
+ * A peer to evict, and why. Immutable and thread-safe.
  *
  * <p>A policy of one's own names its own cause by a label, with the cause {@link
  * EvictionCause#POLICY}: {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics
@@ -22,7 +22,7 @@ public record Eviction(PublicKey key, EvictionCause cause, String label) {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]{1,40}");
 
   /**
-   * Creates one.
+   * Creates an eviction.
    *
    * @param key as in the record; not null
    * @param cause as in the record; not null

@@ -7,19 +7,21 @@ import java.util.Locale;
  * wants a default.
  */
 public enum EvictionCause {
-  /** It was not used for a while. */
+  /** The peer was not used for some time. */
   IDLE,
-  /** It completed no handshake after it was installed. */
+  /** The peer completed no handshake after it was installed. */
   NEVER_ESTABLISHED,
-  /** There are more resident peers than wanted, and it is among the least recently used. */
+  /**
+   * There are more resident peers than the limit, and the peer is among the least recently used.
+   */
   OVER_CAPACITY,
-  /** Its config said that it is no longer wanted after a time that has come. */
+  /** The expiry time in the peer's config has come. */
   EXPIRED,
-  /** The control plane or the embedding gateway took it back. */
+  /** The control plane or the embedding gateway revoked the peer. */
   REVOKED,
-  /** Somebody asked for it. */
+  /** An operator or the embedding gateway requested the eviction. */
   MANUAL,
-  /** A policy of the embedding program, which names its own cause: {@link Eviction#label}. */
+  /** A policy of the embedding program selected the peer. {@link Eviction#label} names its cause. */
   POLICY;
 
   /** {@return the name that counters, logs and metrics use, the constant's name in lower case} */
@@ -28,8 +30,8 @@ public enum EvictionCause {
   }
 
   /**
-   * Returns whether the peer itself is no longer wanted, so that its session does not protect it:
-   * such evictions are not held back by the lossless floor.
+   * Returns whether the cause means that the peer is no longer authorized. The lossless floor does
+   * not delay such evictions, even if the session is alive.
    *
    * @return true for EXPIRED, REVOKED and MANUAL
    */

@@ -5,34 +5,38 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * Decides which resident peers go, and why: a pure function of a view.
+ * Selects the resident peers to evict, with a cause for each: a pure function of a view.
  *
- * <p>Called on a thread of its own, where nothing but the sweep waits for it. Thread-safe, does no
- * I/O, reads no clock, keeps no state between calls. What it selects is a wish: pinned and foreign
- * peers, peers whose session is younger than the lossless floor, and peers that came back in the
- * meantime stay all the same. A selection whose cause {@linkplain EvictionCause#endsAuthorization
- * ends the authorization} (EXPIRED, REVOKED or MANUAL) means that the peer itself is no longer
- * wanted: only being pinned or foreign holds it back.
+ * <p>Called on a separate thread, for which only the sweep waits. Implementations are thread-safe,
+ * do no I/O, read no clock and keep no state between calls.
+ *
+ * <p>A selection is a request. Some selected peers stay: pinned and foreign peers, peers whose
+ * session is younger than the lossless floor, and peers that came back in the meantime. If the
+ * cause {@linkplain EvictionCause#endsAuthorization ends the authorization} (EXPIRED, REVOKED or
+ * MANUAL), only pinned and foreign peers stay.
  */
 @FunctionalInterface
 public interface EvictionPolicy {
 
   /**
-   * Selects the peers that should go. The sweep waits for it; peers whose configs expired, and
-   * peers that never confirmed themselves, do not. If it throws, returns null, a null element or
-   * more selections than there are peers, what it selected does not count, the other policies do,
-   * and the sweep ends as failed with a message that names this policy. If it does not return
-   * within 15 s, the sweep ends as failed without it, and no policy is asked until it has returned.
+   * Selects the peers to evict. The sweep waits for this call. The removal of expired peers and of
+   * unconfirmed peers does not wait for it.
    *
-   * @param view the hot set as just listed
-   * @return evictions in the order in which they should happen; no key twice
+   * <p>If this method throws, returns null or a null element, or returns more selections than there
+   * are peers, its selections are ignored. The other policies still apply, and the sweep ends as
+   * failed with a message that names this policy. If it does not return within 15 s, the sweep ends
+   * as failed without it, and no policy is called again until it has returned.
+   *
+   * @param view the hot set, just listed
+   * @return evictions in the order of execution; no duplicate keys
    */
   List<Eviction> select(HotSetView view);
 
   /**
-   * Joins two policies: a peer goes if either selects it. If both do, this one's cause stands.
+   * Joins two policies. The result selects each peer that either of them selects. If both select a
+   * peer, the cause of this policy applies.
    *
-   * @param other asked after this policy
+   * @param other called after this policy
    * @return the joined policy
    */
   default EvictionPolicy or(EvictionPolicy other) {
@@ -40,20 +44,20 @@ public interface EvictionPolicy {
   }
 
   /**
-   * Returns the policies that this one joins, so that a sweep can ask each for itself: one that
-   * fails, or selects what cannot be selected, then does not keep the others from being heard. A
-   * policy that joins none is its own only part, which is what this returns.
+   * Returns the policies that this one joins, so that a sweep can call each of them separately: a
+   * policy that throws or selects invalid peers then does not affect the others. By default a
+   * policy joins no others and is its own only part.
    *
-   * @return one or more policies, in the order in which they are asked
+   * @return one or more policies, in the order in which they are called
    */
   default List<EvictionPolicy> parts() {
     return List.of(this);
   }
 
   /**
-   * Lifts a condition on single peers into a policy.
+   * Creates a policy from a condition on a single peer.
    *
-   * @param cause why peers that meet the condition go
+   * @param cause the cause for peers that meet the condition
    * @param condition a pure function of one peer
    * @return the policy
    */

@@ -6,26 +6,27 @@ import java.time.ZoneId;
 import java.util.random.RandomGenerator;
 
 /**
- * When sweeps happen: at an interval, by a cron expression, or as yours says. Implementations are
- * immutable and thread-safe, and do not block.
+ * Determines when sweeps run: at an interval, by a cron expression, or by your own implementation.
+ * Implementations are immutable, thread-safe and non-blocking.
  */
 @FunctionalInterface
 public interface EvictionSchedule {
-  /** By which fraction an interval varies unless told otherwise: 0.1. */
+  /** The default jitter, a fraction of the interval: 0.1. */
   double DEFAULT_JITTER = 0.1;
 
   /**
-   * Tells how long to wait for the next sweep. Asked when a sweep has ended.
+   * Returns how long to wait for the next sweep. Called when a sweep has ended.
    *
    * @param wallNow the wall-clock time
-   * @param random where jitter comes from
+   * @param random the source of jitter
    * @return a duration that is not negative
    */
   Duration untilNext(Instant wallNow, RandomGenerator random);
 
   /**
-   * Sweeps at an interval, from the end of one to the beginning of the next, that varies by {@link
-   * #DEFAULT_JITTER} either way, so that gateways that were started together do not stay together.
+   * Returns a schedule with an interval from the end of one sweep to the beginning of the next. The
+   * interval varies by {@link #DEFAULT_JITTER} in either direction, so that gateways that started
+   * together do not sweep together for ever.
    *
    * @param interval the mean interval
    * @return the schedule
@@ -36,10 +37,10 @@ public interface EvictionSchedule {
   }
 
   /**
-   * Sweeps at an interval, from the end of one to the beginning of the next.
+   * Returns a schedule with an interval from the end of one sweep to the beginning of the next.
    *
    * @param interval the mean interval
-   * @param jitter by which fraction the interval varies either way, 0 to 1
+   * @param jitter the fraction of the interval by which it varies in either direction, 0 to 1
    * @return the schedule
    * @throws IllegalArgumentException if the interval is zero or negative, or the fraction out of
    *     range
@@ -49,24 +50,25 @@ public interface EvictionSchedule {
   }
 
   /**
-   * Sweeps when a cron expression says so, in the form of crontab(5): minute, hour, day of month,
-   * month, day of week, with an optional field for seconds before them. Names, lists, ranges and
-   * steps are understood, and the nicknames {@code @yearly}, {@code @annually}, {@code @monthly},
+   * Returns a schedule from a cron expression in the form of crontab(5): minute, hour, day of
+   * month, month, day of week, optionally preceded by a field for seconds. Names, lists, ranges and
+   * steps are supported, and the nicknames {@code @yearly}, {@code @annually}, {@code @monthly},
    * {@code @weekly}, {@code @daily}, {@code @midnight} and {@code @hourly}.
    *
-   * <p>If neither the day of month nor the day of week begins with {@code *}, either will do; else
-   * both have to fit, also with a step: {@code 0 9 *}{@code /2 * 3} means Wednesdays of odd date.
+   * <p>If neither the day of month nor the day of week begins with {@code *}, a day matches if
+   * either field does. Otherwise both fields have to match, even if the star has a step: {@code 0 9
+   * *}{@code /2 * 3} means Wednesdays with an odd date.
    *
-   * <p>When the clock is set by less than three hours, as to summer time and from it, this does
-   * what cron does. Times that are skipped come once, right after the change; times that are
-   * repeated come the first time only. If the second, the minute or the hour begins with {@code *}
-   * times follow the clock: what is skipped is left out, and what is repeated comes twice. A larger
-   * change is a correction of the clock, after which every time follows it.
+   * <p>Clock changes of less than three hours, as for daylight saving time, are handled as in cron.
+   * For a skipped time, the sweep runs once, right after the change. For a repeated time, it runs
+   * the first time only. If the second, the minute or the hour begins with {@code *}, sweeps follow
+   * the clock: they do not run at a skipped time, and run twice at a repeated one. A larger change
+   * is a correction of the clock, after which every expression follows the clock.
    *
-   * @param expression such as {@code 0 3 * * *} for three every night
-   * @param zone the time zone the expression is in
+   * @param expression such as {@code 0 3 * * *} for 3 a.m. every day
+   * @param zone the time zone of the expression
    * @return the schedule
-   * @throws IllegalArgumentException if the expression is wrong, or its time never comes
+   * @throws IllegalArgumentException if the expression is invalid or describes no time at all
    */
   static EvictionSchedule cron(String expression, ZoneId zone) {
     return CronSchedule.of(expression, zone);

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects peers whose config has expired. The cause is {@link EvictionCause#EXPIRED}, which no
- * session protects from. Immutable and thread-safe.
+ * Selects peers whose config has expired. The cause is {@link EvictionCause#EXPIRED}, so the peer
+ * goes even if its session is alive. Immutable and thread-safe.
  */
 public final class ExpiryPolicy implements EvictionPolicy {
   private static final ExpiryPolicy INSTANCE = new ExpiryPolicy();
 
   private ExpiryPolicy() {}
 
-  /** {@return the only expiry policy} */
+  /** {@return the single instance} */
   public static ExpiryPolicy of() {
     return INSTANCE;
   }

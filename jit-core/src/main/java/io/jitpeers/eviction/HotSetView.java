@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * The resident peers at one moment, for an eviction policy. Immutable.
  *
- * @param peers every peer on the device that is known, in no order
- * @param suggestedLimit how many resident peers can be swept in good time, as measured by the
- *     latest sweeps; {@link Integer#MAX_VALUE} if that is not limited
+ * @param peers all known peers on the device, in no particular order
+ * @param suggestedLimit how many resident peers can be swept within the target time, as measured in
+ *     the latest sweeps; {@link Integer#MAX_VALUE} for no limit
  */
 public record HotSetView(List<ResidentPeer> peers, int suggestedLimit) {
   /**
-   * Copies the list.
+   * Creates a view with a copy of the list.
    *
    * @param peers as in the record
    * @param suggestedLimit as in the record

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Selects peers that were not used for a while, the least recently used first. The cause is {@link
- * EvictionCause#IDLE}.
+ * Selects peers that were not used for some time, the least recently used first. The cause is
+ * {@link EvictionCause#IDLE}.
  *
- * <p>A client that comes back later costs one pull. Below the lossless floor of 180 s it also costs
- * the client its session, which is why such a threshold has no effect until {@link
+ * <p>A client that comes back later costs one config lookup. With a threshold below the lossless
+ * floor of 180 s, the client also loses its session. Such a threshold has no effect until {@link
  * io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is accepted}.
  * Immutable and thread-safe.
  */
@@ -23,7 +23,7 @@ public final class IdlePolicy implements EvictionPolicy {
   /**
    * Creates a policy.
    *
-   * @param after how long a peer may be idle; a peer goes when it has been idle for just as long
+   * @param after how long a peer must be idle to be selected
    * @return the policy
    * @throws IllegalArgumentException if the duration is zero or negative
    */

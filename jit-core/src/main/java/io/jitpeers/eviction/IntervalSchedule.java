@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** Sweeps at an interval with jitter. */
+/** Runs sweeps at an interval with jitter. */
 final class IntervalSchedule implements EvictionSchedule {
   private static final Duration LONGEST = Duration.ofDays(36_500);
 

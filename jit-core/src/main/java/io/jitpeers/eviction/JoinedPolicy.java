@@ -17,7 +17,7 @@ final class JoinedPolicy implements EvictionPolicy {
     this.parts = List.copyOf(all);
   }
 
-  /** Somebody else's policy is one part, whatever it consists of. */
+  /** Returns the parts of a joined policy. A policy of any other class is one part. */
   private static List<EvictionPolicy> partsOf(EvictionPolicy policy) {
     return policy instanceof JoinedPolicy joined ? joined.parts : List.of(policy);
   }

@@ -1,14 +1,14 @@
 package io.jitpeers.eviction;
 
-/** How a resident peer came to be there. */
+/** How a resident peer came onto the device. */
 public enum PeerOrigin {
-  /** This orchestrator installed it. */
+  /** This orchestrator installed the peer. */
   PROVISIONED,
   /**
-   * It was found on the device, and the control plane knows it, so that evicting it costs no more
-   * than a pull.
+   * The peer was found on the device, and the control plane knows it, so it can be provisioned
+   * again after an eviction.
    */
   ADOPTED,
-  /** It was found on the device and belongs to somebody else: it is never evicted. */
+  /** The peer was found on the device, and another program manages it. It is never evicted. */
   FOREIGN
 }

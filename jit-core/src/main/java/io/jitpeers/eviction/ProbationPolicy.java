@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Selects peers that completed no handshake within a while after they were installed, the oldest
- * first. The cause is {@link EvictionCause#NEVER_ESTABLISHED}.
+ * Selects peers that completed no handshake within a given time after their installation, the
+ * oldest first. The cause is {@link EvictionCause#NEVER_ESTABLISHED}.
  *
- * <p>They have no session to lose. Immutable and thread-safe.
+ * <p>Such peers have no session to lose. Immutable and thread-safe.
  */
 public final class ProbationPolicy implements EvictionPolicy {
   private final Duration after;
@@ -20,9 +20,8 @@ public final class ProbationPolicy implements EvictionPolicy {
   /**
    * Creates a policy.
    *
-   * @param after how long a peer may be on the device without a handshake; it goes when it has been
-   *     there for just as long. A client tries for 90 s (REKEY_ATTEMPT_TIME, whitepaper section
-   *     6.1)
+   * @param after how long a peer must be on the device without a handshake to be selected. A client
+   *     tries for 90 s (REKEY_ATTEMPT_TIME, whitepaper section 6.1)
    * @return the policy
    * @throws IllegalArgumentException if the duration is zero or negative
    */

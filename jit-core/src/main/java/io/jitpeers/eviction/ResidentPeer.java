@@ -7,63 +7,64 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resident peer as an eviction policy sees it. All ages are by the gateway's monotonic clock,
- * from the first time a change was seen, so they are never longer than the truth. Immutable.
+ * A resident peer as an eviction policy sees it. All ages are measured with the gateway's monotonic
+ * clock, from when the gateway first saw a change, so they never exceed the true age. Immutable.
  *
- * <p>Made by the orchestrator only, and by the test kit for tests of policies: it may gain methods.
- * Durations are made when they are asked for, for a sweep looks at hundreds of thousands of peers,
- * of most of which a policy wants to know one thing.
+ * <p>Only the orchestrator and the test kit implement this interface; later versions may add
+ * methods. Durations are created on demand, because a sweep visits hundreds of thousands of peers
+ * and a policy needs few values of each.
  */
 public interface ResidentPeer {
 
   /** {@return the peer's key} */
   PublicKey key();
 
-  /** {@return where it is in its life} */
+  /** {@return the peer's state} */
   PeerState state();
 
-  /** {@return how it came to be there} */
+  /** {@return how the peer came onto the device} */
   PeerOrigin origin();
 
-  /** {@return whether somebody asked that it stays} */
+  /** {@return whether the peer is pinned, so that it is never evicted} */
   boolean pinned();
 
-  /** {@return the time since it was installed, or first seen if it was found, zero or more} */
+  /**
+   * {@return the time since the peer was installed, or since it was first seen if it was found on
+   * the device; zero or more}
+   */
   Duration sinceInstalled();
 
   /**
-   * {@return the time since its latest handshake was first seen, zero or more; null if there has
-   * been none}
+   * {@return the time since the peer's latest handshake was first seen, zero or more; null if there
+   * was none}
    */
   @Nullable Duration sinceHandshake();
 
   /**
-   * {@return the time since bytes last moved beyond keepalives and handshakes, or since it was
-   * installed if none did, zero or more}
+   * {@return the time since the peer last had traffic other than keepalives and handshakes, or
+   * since its installation if it had none; zero or more}
    */
   Duration idle();
 
-  /** {@return the bytes received, as the store reported them last, zero or more} */
+  /** {@return the received bytes, as last reported by the store, zero or more} */
   long rxBytes();
 
-  /** {@return the bytes sent, as the store reported them last, zero or more} */
+  /** {@return the sent bytes, as last reported by the store, zero or more} */
   long txBytes();
 
-  /**
-   * {@return where it was last heard from, as the store reported it last; null if it is not known}
-   */
+  /** {@return the peer's endpoint, as last reported by the store; null if unknown} */
   @Nullable InetSocketAddress endpoint();
 
   /**
-   * {@return when its latest handshake was completed, by the data plane's wall clock and as the
-   * store reported it last; null if there has been none. Wall clocks are set: for an age use {@link
+   * {@return when the peer's latest handshake completed, by the data plane's wall clock, as last
+   * reported by the store; null if there was none. Wall clocks can be set: for an age use {@link
    * #sinceHandshake}}
    */
   @Nullable Instant latestHandshake();
 
   /**
-   * {@return the time until its config expires, zero or negative if it has expired; null if it does
-   * not expire}
+   * {@return the time until the peer's config expires, zero or negative if it has expired; null if
+   * it does not expire}
    */
   @Nullable Duration untilExpiry();
 }

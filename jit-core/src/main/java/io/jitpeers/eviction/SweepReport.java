@@ -4,16 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What one sweep saw and did. Immutable.
+ * The results of one sweep. Immutable.
  *
- * @param dryRun true if nothing was evicted, and {@code evicted} tells what would have been
- * @param listed peers in the listing
+ * @param dryRun true if nothing was evicted; {@code evicted} then counts what would have been
+ * @param listed the number of peers in the listing
  * @param complete whether the listing was complete
  * @param evicted how many peers were evicted, by cause; causes without any are absent
- * @param heldBack how many selected peers stayed all the same, by reason; reasons without any are
- *     absent
- * @param lost peers that somebody else had removed
- * @param resident peers that are resident after the sweep
+ * @param heldBack how many selected peers stayed, by reason; reasons without any are absent
+ * @param lost the number of peers that another program had removed
+ * @param resident the number of resident peers after the sweep
  * @param listingTime how long the listing took
  * @param totalTime how long the whole sweep took
  */
@@ -30,31 +29,33 @@ public record SweepReport(
 
   /** Why a peer that a policy selected was not evicted. */
   public enum HoldReason {
-    /** It is pinned. */
+    /** The peer is pinned. */
     PINNED,
-    /** Somebody else put it on the device. */
+    /** Another program added the peer to the device. */
     FOREIGN,
-    /** The listing did not give it, so what is known of it is old. */
+    /** The listing did not contain the peer, so what is known of it is outdated. */
     NOT_LISTED,
     /**
-     * Its session is younger than the lossless floor, or it was installed a moment ago and its
-     * handshake may be under way.
+     * The peer's session is younger than the lossless floor, or the peer was installed a moment ago
+     * and its handshake may be under way.
      */
     YOUNG_SESSION,
-    /** An initiation of it arrived, or it was installed again, after the listing began. */
+    /**
+     * An initiation of the peer arrived after the listing began, or the peer was installed again.
+     */
     CAME_BACK,
-    /** The control plane cannot be reached, so it could not be brought back. */
+    /** The control plane cannot be reached, so the peer could not be provisioned again. */
     CONTROL_PLANE_UNREACHABLE,
-    /** The sweep took so long that the listing no longer shows whose session is young. */
+    /** The sweep took so long that the listing no longer shows which sessions are young. */
     LISTING_TOO_OLD,
-    /** The store could not remove it. */
+    /** The store could not remove the peer. */
     STORE_FAILED,
-    /** There was room again before its turn came. */
+    /** The number of peers fell to the limit before it was this peer's turn. */
     NO_LONGER_OVER_CAPACITY
   }
 
   /**
-   * Copies the maps.
+   * Creates a report with copies of the maps.
    *
    * @param dryRun as in the record
    * @param listed as in the record
@@ -71,7 +72,10 @@ public record SweepReport(
     heldBack = Map.copyOf(heldBack);
   }
 
-  /** {@return the number of peers that were evicted, or would have been, for any cause} */
+  /**
+   * {@return the number of evicted peers for all causes; in a dry run, of peers that would have
+   * been evicted}
+   */
   public int evictedInAll() {
     return evicted.values().stream().mapToInt(Integer::intValue).sum();
   }

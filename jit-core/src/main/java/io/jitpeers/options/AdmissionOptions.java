@@ -3,57 +3,65 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How much of what arrives is let through to the expensive Diffie-Hellman stage.
+ * Limits on how many packets reach the expensive Diffie-Hellman stage.
  *
- * <p>WireGuard's own protection against floods (MAC2 cookies and a limit of 20 initiations a second
- * per source, under load) works inside the data plane, and a sniffer sees packets before it. So the
- * gateway needs limits of its own. They count only packets with a right MAC1.
+ * <p>WireGuard has its own protection against floods: under load it demands MAC2 cookies and limits
+ * each source to 20 initiations a second. That protection works inside the data plane, and the
+ * gateway sees packets before they get there. So it needs limits of its own, which count only
+ * packets with a valid MAC1.
  *
  * <p>Immutable and thread-safe.
  */
 public final class AdmissionOptions {
   /**
-   * Initiations a second from one source: what the kernel allows under load (Linux {@code
-   * drivers/net/wireguard/ratelimiter.c}, {@code PACKETS_PER_SECOND}).
+   * The default rate of one source, in initiations per second. The kernel permits the same rate
+   * under load (Linux {@code drivers/net/wireguard/ratelimiter.c}, {@code PACKETS_PER_SECOND}).
    */
   public static final int DEFAULT_PER_SOURCE_RATE = 20;
 
   /**
-   * Initiations at once from one source. The kernel allows 5 ({@code PACKETS_BURSTABLE}), which
-   * fits one client; here one source may be a NAT whose clients all come back at once after an
-   * outage.
+   * The default burst of one source, in initiations. The kernel permits 5 ({@code
+   * PACKETS_BURSTABLE}), which suits one client. Here a source may be a NAT whose clients all
+   * return at once after an outage.
    */
   public static final int DEFAULT_PER_SOURCE_BURST = 50;
 
   /**
-   * Initiations a second from a source where peers are resident: a tenth of what is opened in all,
-   * and many times what its clients send, so that junk with a client's address does not keep the
-   * client's own from being opened.
+   * The default rate of a source with resident peers, in initiations per second: a tenth of the
+   * default global rate, and many times what its clients send. Junk that is sent with a client's
+   * address therefore does not keep the client's own initiations from being opened.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 
   /**
-   * Initiations a second from all sources: somewhat less than one core can open. An opening takes
-   * two X25519 operations, measured at about 60 microseconds each.
+   * The default rate of all sources together, in initiations per second: somewhat less than one
+   * core can open. Opening one takes two X25519 operations, measured at about 60 microseconds each.
    */
   public static final int DEFAULT_GLOBAL_RATE = 5_000;
 
-  /** Initiations at once from all sources: one second of the default rate. */
+  /** The default burst of all sources together, in initiations: one second of the default rate. */
   public static final int DEFAULT_GLOBAL_BURST = 5_000;
 
-  /** Sources whose buckets are remembered, at 24 bytes each. */
+  /** The default number of remembered sources, at 24 bytes each. */
   public static final int DEFAULT_TRACKED_SOURCES = 65_536;
 
   /**
-   * How long the same datagram is taken for another capture of the same frame. Such copies come
-   * within milliseconds, and a client never sends the same initiation again.
+   * By default, the time for which a repeated datagram counts as a second capture of the same
+   * frame. Such captures are milliseconds apart, and a client never sends the same initiation
+   * again.
    */
   public static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofSeconds(1);
 
-  /** Admitted packets that may wait to be opened: more than the default global burst. */
+  /**
+   * The default number of admitted packets that may wait to be opened: more than the default global
+   * burst.
+   */
   public static final int DEFAULT_QUEUE_CAPACITY = 8_192;
 
-  /** Threads that open initiations: one can open more than the default global rate admits. */
+  /**
+   * The default number of threads that open initiations. One thread can open more than the default
+   * global rate admits.
+   */
   public static final int DEFAULT_OPENER_THREADS = 1;
 
   private static final int MAX_RATE = 1_000_000;
@@ -82,9 +90,9 @@ public final class AdmissionOptions {
   }
 
   /**
-   * Returns the default of everything.
+   * Returns the default options.
    *
-   * @return options as of {@code builder().build()}
+   * @return the same as {@code builder().build()}
    */
   public static AdmissionOptions defaults() {
     return builder().build();
@@ -96,53 +104,55 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return the lasting limit of one source, an IPv4 address or an IPv6 /64, in initiations a
+   * {@return the sustained rate of one source, an IPv4 address or an IPv6 /64, in initiations per
    * second}
    */
   public int perSourceRate() {
     return perSourceRate;
   }
 
-  /** {@return how many initiations one source may send at once} */
+  /** {@return the burst of one source, in initiations} */
   public int perSourceBurst() {
     return perSourceBurst;
   }
 
   /**
-   * {@return the limit of one source where peers are resident, in initiations a second and at once,
-   * to which more is added for each of its peers}
+   * {@return the rate, in initiations per second, and the burst, in initiations, of a source with
+   * resident peers; each of its peers adds to both}
    */
   public int residentRate() {
     return residentRate;
   }
 
-  /** {@return the lasting limit of all sources together, initiations a second} */
+  /** {@return the sustained rate of all sources together, in initiations per second} */
   public int globalRate() {
     return globalRate;
   }
 
-  /** {@return how many initiations all sources together may send at once} */
+  /** {@return the burst of all sources together, in initiations} */
   public int globalBurst() {
     return globalBurst;
   }
 
   /**
-   * {@return how many sources are remembered; beyond that, the one whose bucket is fullest is
-   * forgotten and starts again with a full one}
+   * {@return how many sources are remembered. Beyond that, the source with the fullest bucket is
+   * forgotten, and starts again with a full one}
    */
   public int trackedSources() {
     return trackedSources;
   }
 
   /**
-   * {@return how long the same datagram is taken for a second capture of the first; zero if
-   * duplicates are let through}
+   * {@return how long a repeated datagram counts as a second capture of the first one; zero if
+   * duplicates are admitted}
    */
   public Duration duplicateWindow() {
     return duplicateWindow;
   }
 
-  /** {@return how many admitted packets may wait to be opened; more are dropped and counted} */
+  /**
+   * {@return how many admitted packets may wait to be opened; further ones are dropped and counted}
+   */
   public int queueCapacity() {
     return queueCapacity;
   }
@@ -152,7 +162,7 @@ public final class AdmissionOptions {
     return openerThreads;
   }
 
-  /** Collects options. Each setter rejects a bad value at once. Not thread-safe. */
+  /** Builds options. Each setter rejects an invalid value at once. Not thread-safe. */
   public static final class Builder {
     private int perSourceRate = DEFAULT_PER_SOURCE_RATE;
     private int perSourceBurst = DEFAULT_PER_SOURCE_BURST;
@@ -167,11 +177,11 @@ public final class AdmissionOptions {
     private Builder() {}
 
     /**
-     * Sets the lasting limit of one source: an IPv4 address, or an IPv6 /64. An IPv6 /56 may send 4
-     * times as much, a /48 16 times. Raise it where many new clients share an address; for those
-     * that are resident there is {@link #residentRate}.
+     * Sets the sustained rate of one source: an IPv4 address or an IPv6 /64. An IPv6 /56 may send 4
+     * times as much, a /48 16 times. Raise it if many new clients share an address. Resident
+     * clients have {@link #residentRate}.
      *
-     * @param perSecond initiations a second, 1 to 1,000,000; {@value
+     * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_PER_SOURCE_RATE} unless set
      * @return this
      * @throws IllegalArgumentException if it is out of range
@@ -182,7 +192,7 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how many initiations one source may send at once.
+     * Sets the burst of one source.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_PER_SOURCE_BURST} unless
      *     set
@@ -195,13 +205,14 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the limit of a source where peers are resident, by their endpoints in the latest
-     * listing. On top of it come one initiation a second for each five of them, which is as fast as
-     * clients try again, and at once one for each. A source has the per-source rate if that is
-     * more. All such sources together take at most three quarters of the global rate.
+     * Sets the rate and the burst of a source with resident peers. Peers count for a source by
+     * their endpoints in the latest listing. Each peer adds one initiation to the burst, and every
+     * five peers add one initiation per second to the rate, because a client retries every 5 s. If
+     * the per-source rate is higher, that applies instead. All such sources together use at most
+     * three quarters of the global rate.
      *
-     * @param perSecond initiations a second and at once, 1 to 1,000,000; {@value
-     *     AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set
+     * @param perSecond rate in initiations per second, and burst in initiations, 1 to 1,000,000;
+     *     {@value AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */
@@ -211,10 +222,10 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the lasting limit of all sources together. It bounds the processor time that a flood
-     * from many sources can take: raise it along with {@link #openerThreads}.
+     * Sets the sustained rate of all sources together. It limits the processor time that a flood
+     * from many sources can take. Raise it together with {@link #openerThreads}.
      *
-     * @param perSecond initiations a second, 1 to 1,000,000; {@value
+     * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_GLOBAL_RATE} unless set
      * @return this
      * @throws IllegalArgumentException if it is out of range
@@ -225,8 +236,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how many initiations all sources together may send at once. Sources where peers are
-     * resident, or were not long ago, find a quarter more.
+     * Sets the burst of all sources together. A quarter more is reserved for sources that have
+     * resident peers or had some recently.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this
@@ -238,7 +249,7 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how many sources are remembered, at 24 bytes of heap each, allocated at start.
+     * Sets how many sources are remembered. Each takes 24 bytes of heap, allocated at start.
      *
      * @param sources 4 to 16,777,216, rounded up to a power of two; {@value
      *     AdmissionOptions#DEFAULT_TRACKED_SOURCES} unless set
@@ -251,9 +262,9 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how long the same datagram is taken for a second capture of the first.
+     * Sets how long a repeated datagram counts as a second capture of the first one.
      *
-     * @param window zero, which lets duplicates through, to one minute; one second unless set
+     * @param window zero, which admits duplicates, to one minute; one second unless set
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */
@@ -268,7 +279,7 @@ public final class AdmissionOptions {
 
     /**
      * Sets how many admitted packets may wait to be opened. At the default global rate, a full
-     * queue of the default capacity is a delay of 1.6 seconds.
+     * queue of the default capacity means a delay of 1.6 seconds.
      *
      * @param packets 1 to 1,048,576; {@value AdmissionOptions#DEFAULT_QUEUE_CAPACITY} unless set
      * @return this

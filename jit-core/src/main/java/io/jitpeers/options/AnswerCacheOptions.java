@@ -3,8 +3,8 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How much of the control plane's answers is kept, and for how long they are believed at the most.
- * Immutable and thread-safe.
+ * How many answers of the control plane are cached, and for how long at most. Immutable and
+ * thread-safe.
  */
 public final class AnswerCacheOptions {
   private final int positiveCacheSize;
@@ -23,7 +23,7 @@ public final class AnswerCacheOptions {
     this.freshnessJitter = builder.freshnessJitter;
   }
 
-  /** {@return the defaults} */
+  /** {@return the default options} */
   public static AnswerCacheOptions defaults() {
     return builder().build();
   }
@@ -33,49 +33,49 @@ public final class AnswerCacheOptions {
     return new Builder();
   }
 
-  /** {@return how many found configs are kept for their freshness, 100000 by default} */
+  /** {@return how many found configs are cached, 100000 by default} */
   public int positiveCacheSize() {
     return positiveCacheSize;
   }
 
-  /** {@return how many not-found answers are kept, 100000 by default} */
+  /** {@return how many not-found answers are cached, 100000 by default} */
   public int negativeCacheSize() {
     return negativeCacheSize;
   }
 
   /**
-   * {@return the longest that a found config is fresh, whatever the control plane says, 1 hour by
-   * default}
+   * {@return the upper limit of a found config's freshness, whatever the control plane says, 1 hour
+   * by default}
    */
   public Duration maxFreshness() {
     return maxFreshness;
   }
 
   /**
-   * {@return the longest that a not-found answer is believed, whatever the control plane says, 1
-   * minute by default}
+   * {@return the upper limit of the time for which a not-found answer is cached, whatever the
+   * control plane says, 1 minute by default}
    */
   public Duration maxNegativeTtl() {
     return maxNegativeTtl;
   }
 
   /**
-   * {@return the longest that a found config is used stale while the control plane cannot answer, 1
-   * hour by default}
+   * {@return the upper limit of the time for which a stale config is used while the control plane
+   * cannot answer, 1 hour by default}
    */
   public Duration maxStaleIfError() {
     return maxStaleIfError;
   }
 
   /**
-   * {@return by how much of it a freshness is shortened at random, so that answers do not all
-   * expire together, 0.1 by default}
+   * {@return the largest fraction by which a freshness is randomly shortened, 0.1 by default. This
+   * keeps answers from expiring all together}
    */
   public double freshnessJitter() {
     return freshnessJitter;
   }
 
-  /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
+  /** Builds options. Each setter rejects an invalid value at once. Not thread-safe. */
   public static final class Builder {
     private int positiveCacheSize = 100_000;
     private int negativeCacheSize = 100_000;
@@ -87,9 +87,9 @@ public final class AnswerCacheOptions {
     private Builder() {}
 
     /**
-     * Sets how many found configs are kept for their freshness (0 for none).
+     * Sets how many found configs are cached.
      *
-     * @param value 0 or more
+     * @param value 0 (none) or more
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -99,10 +99,10 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets how many not-found answers are kept (unknown keys are attacker-chosen, so this is a cap;
-     * 0 for none).
+     * Sets how many not-found answers are cached. The limit is needed because attackers can choose
+     * unknown keys freely.
      *
-     * @param value 0 or more
+     * @param value 0 (none) or more
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -112,7 +112,7 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the longest that a found config is fresh, whatever the control plane says.
+     * Sets the upper limit of a found config's freshness, whatever the control plane says.
      *
      * @param value zero or longer
      * @return this
@@ -124,7 +124,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the longest that a not-found answer is believed, whatever the control plane says.
+     * Sets the upper limit of the time for which a not-found answer is cached, whatever the control
+     * plane says.
      *
      * @param value zero or longer
      * @return this
@@ -136,7 +137,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the longest that a found config is used stale while the control plane cannot answer.
+     * Sets the upper limit of the time for which a stale config is used while the control plane
+     * cannot answer.
      *
      * @param value zero or longer
      * @return this
@@ -148,8 +150,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets by how much of it a freshness is shortened at random, so that answers do not all expire
-     * together (0 to 1).
+     * Sets the largest fraction by which a freshness is randomly shortened. This keeps answers from
+     * expiring all together.
      *
      * @param value 0 to 1
      * @return this

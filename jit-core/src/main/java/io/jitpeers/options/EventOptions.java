@@ -2,12 +2,17 @@ package io.jitpeers.options;
 
 import java.time.Duration;
 
-/** How listeners and observers are told. Immutable and thread-safe. */
+/**
+ * How events and stage times are delivered to listeners and observers. Immutable and thread-safe.
+ */
 public final class EventOptions {
-  /** A few MB at the most; a listener that writes each event to a disk falls behind by seconds. */
+  /**
+   * The default queue capacity. A full queue takes a few MB at most, and covers a listener that
+   * falls seconds behind because it writes each event to a disk.
+   */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-  /** As long as closing waits for peers on their way in, by default. */
+  /** The default close deadline, the same as that of {@link ProvisioningOptions#closeDeadline}. */
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(2);
 
   private final int queueCapacity;
@@ -21,9 +26,9 @@ public final class EventOptions {
   }
 
   /**
-   * Returns the default of everything.
+   * Returns the default options.
    *
-   * @return options as of {@code builder().build()}
+   * @return the same as {@code builder().build()}
    */
   public static EventOptions defaults() {
     return builder().build();
@@ -34,22 +39,25 @@ public final class EventOptions {
     return new Builder();
   }
 
-  /** {@return how many events, and how many stage times, may wait for those who are told} */
+  /** {@return how many events may wait for listeners, and how many stage times for observers} */
   public int queueCapacity() {
     return queueCapacity;
   }
 
-  /** {@return how long closing waits for events that were not told yet, zero for not at all} */
+  /** {@return how long closing waits for undelivered events, zero for not at all} */
   public Duration closeDeadline() {
     return closeDeadline;
   }
 
-  /** {@return whether they are told on the thread on which it happens, which they then hold up} */
+  /**
+   * {@return whether listeners and observers are called on the thread where an event occurs, which
+   * waits for them}
+   */
   public boolean inline() {
     return inline;
   }
 
-  /** Collects options. Not thread-safe; can build more than once. */
+  /** Builds options. Not thread-safe; can build more than once. */
   public static final class Builder {
     private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
     private Duration closeDeadline = DEFAULT_CLOSE_DEADLINE;
@@ -58,8 +66,8 @@ public final class EventOptions {
     private Builder() {}
 
     /**
-     * Sets how many events may wait for the listeners. Further ones are dropped and counted, the
-     * newest first to go; stage times have a queue of their own of the same size.
+     * Sets how many events may wait for the listeners. If the queue is full, new events are dropped
+     * and counted. Stage times have a separate queue of the same size.
      *
      * @param value 1 to 1,000,000
      * @return this
@@ -71,7 +79,7 @@ public final class EventOptions {
     }
 
     /**
-     * Sets how long closing waits until the listeners have been told what waits for them.
+     * Sets how long closing waits until the listeners have received all waiting events.
      *
      * @param value zero for not at all
      * @return this
@@ -83,10 +91,11 @@ public final class EventOptions {
     }
 
     /**
-     * Has listeners and observers called on the thread on which it happens, before that goes on.
-     * For tests that move time by hand: a listener that blocks then blocks the orchestrator.
+     * Sets whether listeners and observers are called on the thread where an event occurs, which
+     * waits for them. For tests with a manual clock: a listener that blocks then blocks the
+     * orchestrator.
      *
-     * @param value true for so
+     * @param value true to call them on that thread; false unless set
      * @return this
      */
     public Builder inline(boolean value) {

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How sweeps are done: when, how careful, and with which limits. Immutable and thread-safe.
+ * How sweeps run: their schedule, their safeguards and their limits. Immutable and thread-safe.
  *
- * <p>Which peers leave is the matter of an {@link io.jitpeers.eviction.EvictionPolicy}.
+ * <p>An {@link io.jitpeers.eviction.EvictionPolicy} selects the peers to evict.
  */
 public final class EvictionOptions {
   private static final EvictionOptions DEFAULTS = builder().build();
@@ -40,74 +40,77 @@ public final class EvictionOptions {
     this.probeAfter = builder.probeAfter;
   }
 
-  /** {@return a new builder that starts from the defaults, which each setter names} */
+  /** {@return a new builder that starts from the defaults, which are stated at each setter} */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** {@return the options that are all defaults} */
+  /** {@return the default options} */
   public static EvictionOptions defaults() {
     return DEFAULTS;
   }
 
-  /** {@return when sweeps happen} */
+  /** {@return when sweeps run} */
   public EvictionSchedule schedule() {
     return schedule;
   }
 
   /**
-   * {@return the age below which a session keeps its peer, 180 s unless session loss was accepted}
+   * {@return the age below which a session protects its peer from eviction, at least 180 s unless
+   * session loss was accepted}
    */
   public Duration losslessFloor() {
     return losslessFloor;
   }
 
-  /** {@return whether sweeps only report, also those that are asked for} */
+  /**
+   * {@return whether sweeps only report what they would do; this includes sweeps run on request}
+   */
   public boolean dryRun() {
     return dryRun;
   }
 
-  /** {@return whether policies are given a limit that is derived from how long sweeps take} */
+  /** {@return whether policies receive a limit that is derived from how long sweeps take} */
   public boolean adaptiveLimit() {
     return adaptiveLimit;
   }
 
-  /** {@return how long a sweep should take at most, the target of the adaptive limit} */
+  /** {@return the target duration of a sweep, from which the adaptive limit is derived} */
   public Duration sweepTarget() {
     return sweepTarget;
   }
 
-  /** {@return the least that the adaptive limit suggests} */
+  /** {@return the lowest value of the adaptive limit} */
   public int limitFloor() {
     return limitFloor;
   }
 
-  /** {@return the most that the adaptive limit suggests, with which it starts} */
+  /** {@return the highest value of the adaptive limit, which is also its initial value} */
   public int limitCeiling() {
     return limitCeiling;
   }
 
-  /** {@return what becomes of peers that are found on the device, ADOPT by default} */
+  /** {@return how peers that are found on the device are treated, ADOPT by default} */
   public FoundPeers foundPeers() {
     return foundPeers;
   }
 
   /**
-   * {@return how long a found peer is left alone before it can be adopted, from when it was first
-   * seen}
+   * {@return how long a found peer is left alone before it can be adopted, counted from when it was
+   * first seen}
    */
   public Duration adoptionGrace() {
     return adoptionGrace;
   }
 
-  /** {@return how many found peers the control plane is asked about in one second at most} */
+  /** {@return the maximum number of lookups per second for found peers} */
   public int adoptionRate() {
     return adoptionRate;
   }
 
   /**
-   * {@return how old the latest answer of the control plane may be for a sweep to evict without
-   * asking whether it can be reached, 30 s by default}
+   * {@return how long after the control plane's latest answer a sweep still evicts without a check
+   * that the control plane can be reached, 30 s by default}
    */
   public Duration probeAfter() {
     return probeAfter;
@@ -134,7 +137,7 @@ public final class EvictionOptions {
         + "]";
   }
 
-  /** Collects options. Not thread-safe; can build more than once. */
+  /** Builds options. Not thread-safe; can build more than once. */
   public static final class Builder {
     private EvictionSchedule schedule = EvictionSchedule.every(Duration.ofMinutes(1));
     private Duration losslessFloor = EvictionPolicies.LOSSLESS_FLOOR;
@@ -152,7 +155,7 @@ public final class EvictionOptions {
     private Builder() {}
 
     /**
-     * Sets when sweeps happen. Default: every minute, with jitter.
+     * Sets when sweeps run. Default: every minute, with jitter.
      *
      * @param value the schedule
      * @return this
@@ -165,12 +168,12 @@ public final class EvictionOptions {
     /**
      * Allows a lossless floor below 180 s.
      *
-     * <p>A session younger than 180 s is alive: its client believes in it and sends with it. If its
-     * peer is evicted, what the client sends is dropped unanswered, and the client only notices
-     * when it has sent and heard nothing for 15 s (KEEPALIVE_TIMEOUT 10 s + REKEY_TIMEOUT 5 s,
+     * <p>A session younger than 180 s is alive, and its client sends with it. If its peer is
+     * evicted, the client's packets are dropped without an answer. The client notices this only
+     * after it has sent and received nothing for 15 s (KEEPALIVE_TIMEOUT 10 s + REKEY_TIMEOUT 5 s,
      * whitepaper section 6.2 to 6.5). Until it initiates again, its traffic is lost in both
-     * directions. An older session is dead on the client's side too: it handshakes before it sends,
-     * and the handshake brings its peer back.
+     * directions. An older session is dead on the client's side too. The client then starts a
+     * handshake before it sends, and the handshake installs its peer again.
      *
      * @return this
      */
@@ -180,14 +183,14 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets the age below which a session keeps its peer, whatever a policy selects; only peers
-     * whose authorization ended go all the same. Default and least without {@link
-     * #acceptSessionLoss}: 180 s.
+     * Sets the age below which a session protects its peer from eviction, whatever a policy
+     * selects. Peers that are no longer authorized are evicted anyway. The default is 180 s; a
+     * shorter time requires {@link #acceptSessionLoss}.
      *
      * @param value zero for no protection
      * @return this
-     * @throws IllegalArgumentException if negative, or below 180 s and session loss was not
-     *     accepted before
+     * @throws IllegalArgumentException if negative, or below 180 s without an earlier call of
+     *     {@link #acceptSessionLoss}
      */
     public Builder losslessFloor(Duration value) {
       OptionChecks.notNegative("a lossless floor", value);
@@ -216,9 +219,9 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether policies are given a limit that shrinks when listing the device and choosing
-     * takes longer than {@link #sweepTarget}. Default: true. Only a policy that heeds the suggested
-     * limit, such as {@link CapacityPolicy}, is affected.
+     * Sets whether policies receive an adaptive limit. It shrinks when listing the device and
+     * selecting peers take longer than {@link #sweepTarget}. Default: true. Affects only policies
+     * that use the suggested limit, such as {@link CapacityPolicy}.
      *
      * @param value false for no limit
      * @return this
@@ -229,7 +232,7 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how long listing the device and choosing may take. Default: 1 s.
+     * Sets the target duration of listing the device and selecting peers. Default: 1 s.
      *
      * @param value longer than zero
      * @return this
@@ -241,8 +244,8 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets between which numbers the adaptive limit moves. Default: 1,000 to 1,048,576, the most
-     * that a kernel device holds (MAX_PEERS_PER_DEVICE, 2^20).
+     * Sets the range of the adaptive limit. Default: 1,000 to 1,048,576, the maximum of a kernel
+     * device (MAX_PEERS_PER_DEVICE, 2^20).
      *
      * @param floor at least 1
      * @param ceiling at least the floor; the limit starts here
@@ -252,7 +255,7 @@ public final class EvictionOptions {
     public Builder limitRange(int floor, int ceiling) {
       if (floor < 1 || ceiling < floor) {
         throw new IllegalArgumentException(
-            "a limit range must be from at least 1 to at least its floor, not from "
+            "a limit range must have a floor of 1 or more and a ceiling no lower than it, not from "
                 + floor
                 + " to "
                 + ceiling);
@@ -263,8 +266,8 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets what becomes of peers that are found on the device. Default: ADOPT, since after a
-     * restart of a gateway that does not remember what it installed every peer is a found one.
+     * Sets how peers that are found on the device are treated. Default: ADOPT, because a gateway
+     * without a state directory finds all its peers on the device after a restart.
      *
      * @param value the treatment
      * @return this
@@ -275,11 +278,12 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how old the latest answer of the control plane may be for a sweep to evict without
-     * asking whether it can be reached. Default: 30 s. A peer that is evicted while the control
-     * plane is down cannot come back, and perhaps nobody has asked it anything since it went down.
+     * Sets how long after the control plane's latest answer a sweep still evicts without a check
+     * that the control plane can be reached. After that time it checks first. Default: 30 s. A peer
+     * that is evicted while the control plane is down cannot come back, and without lookups an
+     * outage goes unnoticed.
      *
-     * @param value zero to ask before each sweep that evicts
+     * @param value zero to check before each sweep that evicts
      * @return this
      * @throws IllegalArgumentException if negative
      */
@@ -289,7 +293,8 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how long a found peer is left alone, from when it was first seen. Default: 10 minutes.
+     * Sets how long a found peer is left alone, counted from when it was first seen. Default: 10
+     * minutes.
      *
      * @param value zero for not at all
      * @return this
@@ -301,12 +306,12 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how many found peers the control plane is asked about in one second at most, so that a
-     * gateway that is restarted with many peers is no burden to it. Default: 50. Between two
-     * lookups passes as long as that takes, and up to half as long again, at random; nothing is
-     * made up for later, so that in no second there is more than one beyond the rate. The first
-     * lookup after a sweep waits up to a second, so that gateways that sweep at the same time are
-     * not in step.
+     * Sets the maximum number of lookups per second for found peers, so that a gateway that
+     * restarts with many peers does not overload the control plane. Default: 50. The pause between
+     * two lookups is the interval of that rate, lengthened at random by up to half. Delayed lookups
+     * are not made up for, so no second has more than one lookup beyond the rate. The first lookup
+     * after a sweep waits up to a second, so that gateways that sweep at the same time do not ask
+     * in step.
      *
      * @param perSecond 1 to 1,000,000
      * @return this

@@ -3,25 +3,28 @@ package io.jitpeers.options;
 import java.util.Locale;
 
 /**
- * What becomes of peers that are found on the device and that the gateway does not know to be its
- * own. Those it knows to be its own, since it remembers what it installed before it was restarted,
- * are its own again at once, whatever this says.
+ * How to treat peers that are found on the device and that this gateway does not recognize as its
+ * own. A gateway with a state directory remembers which peers it installed. After a restart it
+ * takes these back at once, whatever this option says.
  */
 public enum FoundPeers {
-  /** They belong to somebody else for ever: nothing is asked about them, and nothing changes. */
+  /**
+   * Found peers are foreign for ever: the gateway does not look them up and does not change them.
+   */
   OURS_ONLY,
   /**
-   * Those that the control plane knows are adopted: they are kept to what it says, and can be
-   * evicted. The others belong to somebody else.
+   * Found peers that the control plane knows are adopted: the gateway keeps their configs up to
+   * date and can evict them. All others are foreign.
    */
   ADOPT,
   /**
-   * Those that the control plane knows are adopted, and those that it does not know are removed,
-   * after it has said so twice more. For a device that is the gateway's alone.
+   * Found peers that the control plane knows are adopted. Unknown ones are removed after the
+   * control plane has confirmed twice more that it does not know them. For devices that only this
+   * gateway manages.
    */
   REMOVE_UNKNOWN;
 
-  /** {@return the name that settings use: in lower case, with hyphens} */
+  /** {@return the name in settings: the constant's name in lower case, with hyphens} */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -2,9 +2,9 @@ package io.jitpeers.options;
 
 import java.time.Duration;
 
-/** Checks of option values; each names the option and the value. */
+/** Range checks of option values. The exceptions name the option and the value. */
 final class OptionChecks {
-  /** Far from where nanoseconds overflow 64 bits. */
+  /** Far below the 292 years at which a count of nanoseconds overflows 64 bits. */
   private static final Duration LONGEST = Duration.ofDays(3_650);
 
   private OptionChecks() {}

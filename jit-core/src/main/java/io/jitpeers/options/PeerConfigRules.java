@@ -8,9 +8,10 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * What a peer's config may ask for. One that asks for more is refused whole. Besides, a config must
- * be for the key that was asked for, and none of its allowed IPs may be identical to one of another
- * resident peer, which the kernel would silently move. Immutable and thread-safe.
+ * Limits on what a peer's config may contain. A config that violates a rule is refused as a whole.
+ * Two rules always apply: a config must be for the requested key, and none of its allowed IPs may
+ * be identical to one of another resident peer, because the kernel would silently move it.
+ * Immutable and thread-safe.
  */
 public final class PeerConfigRules {
   private final List<IpPrefix> permittedAllowedIps;
@@ -27,7 +28,7 @@ public final class PeerConfigRules {
     this.requirements = List.copyOf(builder.requirements);
   }
 
-  /** {@return the defaults} */
+  /** {@return the default rules} */
   public static PeerConfigRules defaults() {
     return builder().build();
   }
@@ -38,10 +39,10 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Returns the ranges that allowed IPs must lie in. Default routes are ruled by {@link
-   * #permitDefaultRoutes} alone.
+   * Returns the ranges that allowed IPs must lie in. They do not apply to default routes, for which
+   * only {@link #permitDefaultRoutes} counts.
    *
-   * @return the ranges; empty, the default, permits any
+   * @return the ranges; an empty list, the default, permits all
    */
   public List<IpPrefix> permittedAllowedIps() {
     return permittedAllowedIps;
@@ -66,7 +67,7 @@ public final class PeerConfigRules {
   }
 
   /**
-   * {@return what the operator requires beyond that, in the order in which it is asked; none by
+   * {@return the operator's further requirements, in the order in which they are checked; none by
    * default}
    */
   public List<Requirement> requirements() {
@@ -74,15 +75,16 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Something that a config must be.
+   * A condition that every config must meet.
    *
-   * @param description what, as in "the config must ...", such as {@code be for a paying customer}
-   * @param holds tells whether a config is so; thread-safe, fast, and without I/O. A config for
-   *     which it throws is refused
+   * @param description completes the sentence "the config must ...", such as {@code be for a paying
+   *     customer}
+   * @param holds tests a config; thread-safe, fast and without I/O. If it throws, the config is
+   *     refused
    */
   public record Requirement(String description, Predicate<PeerConfig> holds) {
     /**
-     * Refuses nulls.
+     * Creates a requirement.
      *
      * @param description as in the record
      * @param holds as in the record
@@ -93,7 +95,7 @@ public final class PeerConfigRules {
     }
   }
 
-  /** Collects rules. Each setter rejects a wrong value at once. Not thread-safe. */
+  /** Builds rules. Each setter rejects an invalid value at once. Not thread-safe. */
   public static final class Builder {
     private List<IpPrefix> permittedAllowedIps = List.of();
     private boolean permitDefaultRoutes = false;
@@ -106,7 +108,7 @@ public final class PeerConfigRules {
     /**
      * Sets the ranges that allowed IPs must lie in.
      *
-     * @param ranges the ranges; empty permits any; copied
+     * @param ranges the ranges; an empty list permits all; copied
      * @return this
      */
     public Builder permittedAllowedIps(List<IpPrefix> ranges) {
@@ -149,12 +151,12 @@ public final class PeerConfigRules {
     }
 
     /**
-     * Adds something that a config must be.
+     * Adds a condition that every config must meet.
      *
-     * @param description what, as in "the config must ...", such as {@code be for a paying
-     *     customer}
-     * @param holds tells whether a config is so; thread-safe, fast, and without I/O. A config for
-     *     which it throws is refused
+     * @param description completes the sentence "the config must ...", such as {@code be for a
+     *     paying customer}
+     * @param holds tests a config; thread-safe, fast and without I/O. If it throws, the config is
+     *     refused
      * @return this
      */
     public Builder require(String description, Predicate<PeerConfig> holds) {

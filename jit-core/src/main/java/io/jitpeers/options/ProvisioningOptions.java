@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Bounds of provisioning, how much at once and how long; and how first packets are answered.
- * Immutable and thread-safe.
+ * Limits on how many peers are provisioned at once and how long that may take, and the choice of
+ * how first packets are answered. Immutable and thread-safe.
  */
 public final class ProvisioningOptions {
-  /** The most keys that the replay memory can index. */
+  /** The maximum number of keys that the replay memory can index. */
   private static final int MAX_REPLAY_MEMORY = 1 << 28;
 
   /**
-   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1: three tries of the data plane, 5 s
-   * apart. A handshake that began so long ago is done, or was given up.
+   * The minimum confirmation time: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1. The
+   * data plane makes three attempts in this time, 5 s apart. After it a handshake has completed or
+   * was abandoned.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -43,7 +44,7 @@ public final class ProvisioningOptions {
     this.strangersShare = builder.strangersShare;
   }
 
-  /** {@return the defaults} */
+  /** {@return the default options} */
   public static ProvisioningOptions defaults() {
     return builder().build();
   }
@@ -63,14 +64,12 @@ public final class ProvisioningOptions {
     return maxLookupsInFlight;
   }
 
-  /** {@return how long a lookup may take, waiting included, 4 s by default} */
+  /** {@return how long a lookup may take, including its time in the queue, 4 s by default} */
   public Duration lookupDeadline() {
     return lookupDeadline;
   }
 
-  /**
-   * {@return how long a peer may be in provisioning, lookup and install together, 10 s by default}
-   */
+  /** {@return how long a peer may be in provisioning, from lookup to install, 10 s by default} */
   public Duration pendingDeadline() {
     return pendingDeadline;
   }
@@ -81,16 +80,16 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return of how many keys the newest timestamp is remembered, so that a recorded initiation is
-   * refused although its peer was evicted meanwhile, 1000000 by default}
+   * {@return for how many keys the newest timestamp is remembered, so that a recorded initiation is
+   * refused even after its peer was evicted; 1000000 by default}
    */
   public int replayMemorySize() {
     return replayMemorySize;
   }
 
   /**
-   * {@return how long one chunk of removals may take, which is how long a first packet may wait for
-   * an eviction, 20 ms by default}
+   * {@return how long one chunk of removals may take, 20 ms by default. This is the longest time
+   * for which an eviction delays a first packet}
    */
   public Duration removalBudget() {
     return removalBudget;
@@ -104,36 +103,37 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Returns how first packets are answered, where that is possible.
+   * Returns how first packets are answered where possible.
    *
-   * @return the value; {@link FirstPacketStrategy#REPLAY} by default
+   * @return the strategy; {@link FirstPacketStrategy#REPLAY} by default
    */
   public FirstPacketStrategy firstPacket() {
     return firstPacket;
   }
 
   /**
-   * {@return how long a peer with which the data plane was made to initiate a handshake may be on
-   * the device without completing one, 15 s by default}
+   * {@return how long a peer may be on the device without a completed handshake after the data
+   * plane was made to initiate one, 15 s by default}
    */
   public Duration confirmationTime() {
     return confirmationTime;
   }
 
   /**
-   * {@return which part of {@link #maxPending} and of {@link #maxLookupsInFlight} clients may take
-   * whose keys the control plane is not known to have known, 0.5 by default}
+   * {@return the fraction of {@link #maxPending} and of {@link #maxLookupsInFlight} that strangers
+   * may use, 0.5 by default. Strangers are clients whose keys are not known to the control plane as
+   * far as the gateway can tell}
    */
   public double strangersShare() {
     return strangersShare;
   }
 
-  /** {@return how many of such clients may be in provisioning at once, 1 or more} */
+  /** {@return how many strangers may be in provisioning at once, 1 or more} */
   public int maxPendingStrangers() {
     return Math.max(1, (int) Math.ceil(maxPending * strangersShare));
   }
 
-  /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
+  /** Builds options. Each setter rejects an invalid value at once. Not thread-safe. */
   public static final class Builder {
     private int maxPending = 10_000;
     private int maxLookupsInFlight = 256;
@@ -150,7 +150,7 @@ public final class ProvisioningOptions {
     private Builder() {}
 
     /**
-     * Sets how many peers may be in provisioning at once (further initiations end as PENDING_FULL).
+     * Sets how many peers may be in provisioning at once. Further initiations end as PENDING_FULL.
      *
      * @param value 1 or more
      * @return this
@@ -162,8 +162,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many lookups may be in flight at once (further ones wait: known keys first, then in
-     * the order in which clients began to try).
+     * Sets how many lookups may be in flight at once. Further lookups wait: known keys go first,
+     * then clients in the order of their first attempt.
      *
      * @param value 1 or more
      * @return this
@@ -175,8 +175,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a lookup may take, waiting included (the default of 4 s ends before the
-     * client's own retry after 5 s (REKEY_TIMEOUT)).
+     * Sets how long a lookup may take, including its time in the queue. The default of 4 s ends
+     * before the client's own retry after 5 s (REKEY_TIMEOUT).
      *
      * @param value longer than zero
      * @return this
@@ -188,8 +188,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a peer may be in provisioning, lookup and install together (its packet then
-     * ends as STORE_FAILED).
+     * Sets how long a peer may be in provisioning, from lookup to install. After that its packet
+     * ends as STORE_FAILED.
      *
      * @param value longer than zero
      * @return this
@@ -201,8 +201,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many peers may be resident (initiations of further peers end as AT_CAPACITY and
-     * bring the next sweep forward; the kernel itself takes 2^20).
+     * Sets how many peers may be resident. Initiations of further peers end as AT_CAPACITY and make
+     * the next sweep run earlier. The kernel itself allows 2^20 peers.
      *
      * @param value 1 or more
      * @return this
@@ -214,8 +214,9 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets of how many keys the newest timestamp is remembered. A key that is forgotten for want of
-     * room can be replayed, so this should be more than the peers that ever come.
+     * Sets for how many keys the newest timestamp is remembered. Recorded initiations of a
+     * forgotten key are accepted again. The value should therefore exceed the number of all peers
+     * that may ever connect.
      *
      * @param value 1 to 268,435,456
      * @return this
@@ -227,8 +228,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long one chunk of removals may take, which is how long a first packet may wait for
-     * an eviction.
+     * Sets how long one chunk of removals may take. This is the longest time for which an eviction
+     * delays a first packet.
      *
      * @param value longer than zero
      * @return this
@@ -252,8 +253,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how first packets are answered, where that is possible; {@link FirstPacketStrategy} says
-     * what happens where it is not.
+     * Sets how first packets are answered where possible. {@link FirstPacketStrategy} describes
+     * what happens otherwise.
      *
      * @param value the strategy
      * @return this
@@ -264,14 +265,14 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a peer with which the data plane was made to initiate a handshake may be on the
-     * device without completing one. Then it goes, whatever the eviction policy says (unless it is
-     * pinned, or the control plane cannot be reached), at the latest 5 s later: who has a client's
-     * key could otherwise make the gateway send to somebody else's address. Its client brings it
-     * back at any time.
+     * Sets how long a peer may be on the device without a completed handshake after the data plane
+     * was made to initiate one. After that time, plus 5 s at most, the peer is removed, whatever
+     * the eviction policy says, unless it is pinned or the control plane cannot be reached.
+     * Otherwise someone with a client's key could make the gateway send to another party's address.
+     * The client can bring the peer back at any time.
      *
-     * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer: a
-     *     handshake may take so long when packets are lost
+     * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer,
+     *     because a handshake may take this long when packets are lost
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -281,15 +282,17 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets which part of the peers in provisioning and of the lookups in flight is for clients
-     * whose keys the control plane is not known to have known: no peer of theirs is resident, no
-     * answer remembered, no timestamp protected in the replay memory. Anybody can make such keys
-     * and prove them, so what does not fit ends as PENDING_FULL, and never keeps out those that are
-     * known. New clients are among them, and all clients after a start with an empty memory. One
-     * source (an IPv4 address or an IPv6 /64) may have half of their lookups in flight, unless the
-     * share is 1.
+     * Sets the fraction of the peers in provisioning and of the lookups in flight that strangers
+     * may use. A stranger is a client whose key is not known to the control plane as far as the
+     * gateway can tell: it has no resident peer, no cached answer and no protected timestamp in the
+     * replay memory. New clients are strangers, and after a start with an empty memory all clients
+     * are.
      *
-     * @param value 0 to 1; one of them may always be in provisioning
+     * <p>Anyone can create keys and prove possession of them. Strangers above the limit end as
+     * PENDING_FULL, so that they never displace known clients. One source (an IPv4 address or an
+     * IPv6 /64) may use half of the strangers' lookups in flight, unless the fraction is 1.
+     *
+     * @param value 0 to 1; one stranger may always be in provisioning
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -311,7 +314,7 @@ public final class ProvisioningOptions {
                 + pendingDeadline
                 + " is shorter than lookupDeadline "
                 + lookupDeadline
-                + ", which is a part of it");
+                + ", which it includes");
       }
       return new ProvisioningOptions(this);
     }

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How timestamps of initiations are judged where clients' clocks are wrong. How many keys are
- * remembered is {@link ProvisioningOptions#replayMemorySize}. Immutable and thread-safe.
+ * How initiations are judged when clients' clocks are wrong. {@link
+ * ProvisioningOptions#replayMemorySize} is the number of remembered keys. Immutable and
+ * thread-safe.
  */
 public final class ReplayOptions {
   private static final int MAX_SEEN = 1 << 28;
@@ -22,7 +23,7 @@ public final class ReplayOptions {
     this.flush = builder.flush;
   }
 
-  /** {@return the defaults} */
+  /** {@return the default options} */
   public static ReplayOptions defaults() {
     return builder().build();
   }
@@ -33,35 +34,35 @@ public final class ReplayOptions {
   }
 
   /**
-   * {@return how far ahead of the gateway's clock a timestamp may be and still lock out older ones
-   * of its key, 24 h by default}
+   * {@return how far a timestamp may be ahead of the gateway's clock and still become the newest
+   * one of its key, 24 h by default}
    */
   public Duration maxAhead() {
     return maxAhead;
   }
 
   /**
-   * {@return how many accepted initiations are remembered one by one, so that a recording of one is
-   * refused after its key's timestamps started anew, 1000000 by default}
+   * {@return how many accepted initiations are remembered individually, so that recordings of them
+   * are refused even after a reset of their key's timestamps; 1000000 by default}
    */
   public int seenSize() {
     return seenSize;
   }
 
-  /** {@return what becomes of older timestamps, {@link ReplayPolicy#STRICT} by default} */
+  /** {@return how older timestamps are treated, {@link ReplayPolicy#STRICT} by default} */
   public ReplayPolicy policy() {
     return policy;
   }
 
   /**
-   * {@return how long what is remembered waits at the most until its group is written to the {@link
+   * {@return the maximum delay before new entries are written to the {@link
    * io.jitpeers.spi.ReplayStore}, if there is one; 100 ms by default}
    */
   public Duration flush() {
     return flush;
   }
 
-  /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
+  /** Builds options. Each setter rejects an invalid value at once. Not thread-safe. */
   public static final class Builder {
     private Duration maxAhead = Duration.ofHours(24);
     private int seenSize = 1_000_000;
@@ -71,9 +72,10 @@ public final class ReplayOptions {
     private Builder() {}
 
     /**
-     * Sets how far ahead of the gateway's clock a timestamp may be and still lock out older ones of
-     * its key. A client whose clock was further ahead once is let in again as soon as its clock is
-     * right.
+     * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest one
+     * of its key. Timestamps older than the newest one are refused. A timestamp further ahead is
+     * accepted too, but does not become the newest one. Its client is therefore accepted again as
+     * soon as its clock is right.
      *
      * @param value zero or longer
      * @return this
@@ -85,12 +87,12 @@ public final class ReplayOptions {
     }
 
     /**
-     * Sets how many accepted initiations of peers that the control plane knows are remembered one
-     * by one, about 11 bytes each and only as many as there were. A client makes one every two
-     * minutes while it is used. Of keys that it does not know yet a quarter as many are remembered
-     * besides.
+     * Sets how many accepted initiations of peers known to the control plane are remembered
+     * individually. Each takes about 11 bytes, allocated as needed. An active client sends one
+     * initiation every two minutes. For unknown keys, a quarter of this number is remembered in
+     * addition.
      *
-     * @param value 1 to 268,435,456; at least half as many are remembered at any time
+     * @param value 1 to 268,435,456; at least half of this number is remembered at any time
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -100,7 +102,7 @@ public final class ReplayOptions {
     }
 
     /**
-     * Sets what becomes of timestamps that are older than the newest one of their key.
+     * Sets how timestamps older than the newest one of their key are treated.
      *
      * @param value the policy
      * @return this
@@ -111,10 +113,10 @@ public final class ReplayOptions {
     }
 
     /**
-     * Sets how long what is remembered waits at the most until its group is written to the replay
-     * store. Shorter makes more and smaller groups, each of which waits for the disk. After a crash
-     * the initiations accepted within this time and that of one group are good once more for
-     * whoever recorded them.
+     * Sets the maximum delay before new entries are written to the replay store. A shorter delay
+     * causes more and smaller writes, each of which waits for the disk. After a crash, a recording
+     * is accepted once more if its initiation was not written yet. This concerns initiations from
+     * the last moments before the crash: the delay plus the duration of one write.
      *
      * @param value longer than zero
      * @return this

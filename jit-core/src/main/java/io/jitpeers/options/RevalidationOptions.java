@@ -6,14 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the control plane is asked again about peers that stay, so that what is installed stays what
- * it says. Immutable and thread-safe.
+ * How the control plane is asked again about resident peers, so that installed configs stay up to
+ * date. Immutable and thread-safe.
  *
- * <p>A peer's answer is fresh for as long as it says, within {@link #minAge} and {@link #maxAge}.
- * Then it is asked for again in the background, at most {@link #rate} times a second, the most
- * overdue peer first, and never before a lookup that a client waits for. A changed config is
- * applied to the device; a peer that the control plane no longer knows, twice in a row, is evicted
- * as {@link io.jitpeers.eviction.EvictionCause#REVOKED}. Without an answer a peer stays.
+ * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time.
+ * After that the peer is looked up again in the background, at most {@link #rate} lookups per
+ * second. The most overdue peer goes first, and lookups for which a client waits always go first. A
+ * changed config is applied to the device. A peer that the control plane does not know twice in a
+ * row is evicted as {@link io.jitpeers.eviction.EvictionCause#REVOKED}. Without an answer a peer
+ * stays.
  */
 public final class RevalidationOptions {
   private static final RevalidationOptions DEFAULTS = builder().build();
@@ -40,7 +41,7 @@ public final class RevalidationOptions {
     this.expireAfter = builder.expireAfter;
   }
 
-  /** {@return the defaults} */
+  /** {@return the default options} */
   public static RevalidationOptions defaults() {
     return DEFAULTS;
   }
@@ -51,61 +52,63 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return whether peers that stay are asked about again when their answers end, true by default}
+   * {@return whether resident peers are looked up again when their answers expire, true by default}
    */
   public boolean enabled() {
     return enabled;
   }
 
-  /** {@return the least time between two questions about a peer, 30 s by default} */
+  /** {@return the minimum time between two lookups of a resident peer, 30 s by default} */
   public Duration minAge() {
     return minAge;
   }
 
-  /** {@return the longest time for which an answer is believed, 1 h by default} */
+  /** {@return the maximum time for which an answer counts as fresh, 1 h by default} */
   public Duration maxAge() {
     return maxAge;
   }
 
-  /** {@return how many questions are asked in a second at most, 500 by default} */
+  /** {@return the maximum number of lookups of resident peers per second, 500 by default} */
   public int rate() {
     return rate;
   }
 
   /**
-   * {@return how long a peer keeps its old config after the control plane gave it one that breaks a
-   * rule, 5 min by default}
+   * {@return how long a peer keeps its old config after the control plane returned one that
+   * violates a rule, 5 min by default}
    */
   public Duration grace() {
     return grace;
   }
 
   /**
-   * {@return the share of the peers asked about within a minute above which none is evicted because
-   * the control plane does not know it, 0.1 by default}
+   * {@return the fraction of the peers looked up within a minute that the control plane may report
+   * as unknown, 0.1 by default. Above it the brake applies, and no peer is evicted for being
+   * unknown}
    */
   public double brakeShare() {
     return brakeShare;
   }
 
   /**
-   * {@return up to how many peers are evicted within a minute whatever their share, 50 by default}
+   * {@return how many peers may be evicted for being unknown within a minute before the brake can
+   * apply, 50 by default}
    */
   public int brakeLeast() {
     return brakeLeast;
   }
 
   /**
-   * {@return how long a peer that the brake holds is kept before the same answer is believed, 10
-   * min by default}
+   * {@return how long the brake keeps a peer that the control plane reports as unknown, 10 min by
+   * default. If the control plane still does so after that, the peer is evicted}
    */
   public Duration brakeHold() {
     return brakeHold;
   }
 
   /**
-   * {@return how long a peer stays after its answer ended while the control plane does not answer;
-   * empty, the default, for as long as that takes}
+   * {@return how long a peer stays after its answer expired if the control plane does not answer;
+   * empty, the default, for no limit}
    */
   public Optional<Duration> expireAfter() {
     return Optional.ofNullable(expireAfter);
@@ -131,7 +134,7 @@ public final class RevalidationOptions {
         enabled, minAge, maxAge, rate, grace, brakeShare, brakeLeast, brakeHold, expireAfter);
   }
 
-  /** Collects options. Each setter rejects a wrong value at once. Not thread-safe. */
+  /** Builds options. Each setter rejects an invalid value at once. Not thread-safe. */
   public static final class Builder {
     private boolean enabled = true;
     private Duration minAge = Duration.ofSeconds(30);
@@ -146,9 +149,9 @@ public final class RevalidationOptions {
     private Builder() {}
 
     /**
-     * Sets whether peers that stay are asked about again when their answers end. Without that, they
-     * are asked about only when the control plane hints at a change, another peer wants an allowed
-     * IP of theirs, or their client is not being answered.
+     * Sets whether resident peers are looked up again when their answers expire. If not, they are
+     * looked up again only in three cases: the control plane sends a change hint, another peer
+     * wants one of their allowed IPs, or their client is not being answered.
      *
      * @param value true or false
      * @return this
@@ -159,8 +162,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the least time between two questions about a peer, also after one without an answer. An
-     * answer that ends sooner is believed for so long.
+     * Sets the minimum time between two lookups of a resident peer, including lookups that failed.
+     * An answer with a shorter freshness is used for this time.
      *
      * @param value longer than zero
      * @return this
@@ -172,7 +175,7 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the longest time for which an answer is believed, whatever it says itself.
+     * Sets the maximum time for which an answer counts as fresh, whatever the answer itself says.
      *
      * @param value longer than zero
      * @return this
@@ -184,8 +187,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how many questions are asked in a second at most. With n resident peers and answers that
-     * are fresh for t seconds, n / t are needed.
+     * Sets the maximum number of lookups of resident peers per second. With n resident peers and
+     * answers that are fresh for t seconds, n / t are needed.
      *
      * @param value 1 to 1,000,000
      * @return this
@@ -197,8 +200,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long a peer keeps its old config after the control plane gave it one that breaks a
-     * rule, or wants an allowed IP that another peer holds. Then it is evicted.
+     * Sets how long a peer keeps its old config after the control plane returned one that violates
+     * a rule or contains an allowed IP of another peer. After that the peer is evicted.
      *
      * @param value zero or longer
      * @return this
@@ -210,8 +213,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the share of the peers asked about within a minute above which none is evicted because
-     * the control plane does not know it: a proxy that is set up wrong answers 404 to everything.
+     * Sets the fraction of the peers looked up within a minute that the control plane may report as
+     * unknown. Above it the brake applies, and no peer is evicted for being unknown. This protects
+     * against a misconfigured proxy that answers 404 to everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this
@@ -223,7 +227,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets up to how many peers are evicted within a minute whatever their share.
+     * Sets how many peers may be evicted for being unknown within a minute before the brake can
+     * apply.
      *
      * @param value 0 or more
      * @return this
@@ -235,8 +240,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long a peer that the brake holds is kept. If the control plane still says the same
-     * after that, it is believed.
+     * Sets how long the brake keeps a peer that the control plane reports as unknown. If the
+     * control plane still does so after that, the peer is evicted.
      *
      * @param value longer than zero
      * @return this
@@ -248,8 +253,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Evicts a peer, as expired, when the control plane has not answered for so long after the
-     * peer's answer ended. By default a peer stays.
+     * Sets how long a peer stays after its answer expired if the control plane does not answer.
+     * After that it is evicted as expired. By default it stays without a limit.
      *
      * @param value longer than zero
      * @return this
@@ -264,12 +269,12 @@ public final class RevalidationOptions {
      * Creates the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the least age is longer than the longest
+     * @throws IllegalArgumentException if the minimum age is longer than the maximum age
      */
     public RevalidationOptions build() {
       if (minAge.compareTo(maxAge) > 0) {
         throw new IllegalArgumentException(
-            "minAge " + minAge + " is longer than maxAge " + maxAge + "; set one of them");
+            "minAge " + minAge + " is longer than maxAge " + maxAge + "; change one of them");
       }
       return new RevalidationOptions(this);
     }

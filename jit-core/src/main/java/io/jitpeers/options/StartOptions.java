@@ -7,13 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an orchestrator brings to its start: what is remembered of the process before it, and code
- * that has run before the first client comes. Immutable and thread-safe.
+ * Options for the start of an orchestrator: where it keeps state across restarts, and how long it
+ * warms up its code before the first client comes. Immutable and thread-safe.
  */
 public final class StartOptions {
   /**
-   * How long warming up takes at the most: on one slow core most of what the first client would
-   * otherwise wait for is done by then. It ends sooner where the path is fast sooner.
+   * The default maximum duration of the warm-up. On one slow core it covers most of what the first
+   * client would otherwise wait for. The warm-up ends earlier once the path of a first packet is
+   * fast.
    */
   public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(1);
 
@@ -26,9 +27,9 @@ public final class StartOptions {
   }
 
   /**
-   * Returns the default of everything.
+   * Returns the default options.
    *
-   * @return options as of {@code builder().build()}
+   * @return the same as {@code builder().build()}
    */
   public static StartOptions defaults() {
     return builder().build();
@@ -40,19 +41,19 @@ public final class StartOptions {
   }
 
   /**
-   * {@return where it is written which peers this gateway installed, so that they are known to be
-   * its own after a restart of the process; empty for nowhere}
+   * {@return the folder where the gateway records which peers it installed, so that it recognizes
+   * them after a restart of the process; empty for none}
    */
   public Optional<Path> stateDirectory() {
     return Optional.ofNullable(stateDirectory);
   }
 
-  /** {@return how long warming up takes at the most, zero for not at all} */
+  /** {@return the maximum duration of the warm-up, zero for none} */
   public Duration warmUp() {
     return warmUp;
   }
 
-  /** Collects options. Not thread-safe; can build more than once. */
+  /** Builds options. Not thread-safe; can build more than once. */
   public static final class Builder {
     private @Nullable Path stateDirectory;
     private Duration warmUp = DEFAULT_WARM_UP;
@@ -60,11 +61,11 @@ public final class StartOptions {
     private Builder() {}
 
     /**
-     * Sets where the orchestrator writes what it remembers across restarts: public keys, digests of
-     * configs, validators and times, no secret. By default it remembers nothing.
+     * Sets where the orchestrator keeps its state across restarts: public keys, digests of configs,
+     * validators and times, but no secrets. By default it keeps no state.
      *
-     * @param directory a folder, which is made with mode 0700 at the start if it is not there. It
-     *     can be shared by gateways on different interfaces
+     * @param directory a folder; created with mode 0700 at the start if it does not exist. Gateways
+     *     on different interfaces can share it
      * @return this
      */
     public Builder stateDirectory(Path directory) {
@@ -73,11 +74,11 @@ public final class StartOptions {
     }
 
     /**
-     * Sets how long the start may run the path of a first packet on packets of its own, with a key,
-     * a store and a config source of its own, so that the code is loaded and compiled when the
-     * first client comes. It happens once in a process.
+     * Sets the maximum duration of the warm-up. It processes made-up first packets with a key, a
+     * store and a config source of its own, so that the code is loaded and compiled when the first
+     * client comes. It runs once per process.
      *
-     * @param value zero for not at all
+     * @param value zero for no warm-up
      * @return this
      * @throws IllegalArgumentException if out of range
      */

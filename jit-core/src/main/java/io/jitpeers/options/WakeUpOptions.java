@@ -3,34 +3,35 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How traffic from the private side brings evicted peers back. Of use only with an {@link
- * io.jitpeers.wakeup.OutboundSource}: without one nothing is remembered and nobody is woken.
+ * How traffic from the private side brings evicted peers back. It has an effect only with an {@link
+ * io.jitpeers.wakeup.OutboundSource}. Without one, no peers are remembered and none are woken.
  *
  * <p>Immutable and thread-safe.
  */
 public final class WakeUpOptions {
-  /** Peers that are remembered, resident ones included. */
+  /** The default number of remembered peers, including resident ones. */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
-  /** For how long a peer is remembered after it was last seen resident. */
+  /** The default time for which a peer is remembered after it was last seen resident. */
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
-   * Peers woken a second. Each may cost a lookup, an install and an initiation to an address where
-   * nobody may be any more, so this is far less than initiations of clients may cause.
+   * The default rate of wake-ups, in peers per second. Each wake-up may cost a lookup, an install
+   * and an initiation to an address that may be out of use. The rate is therefore far below that of
+   * client initiations.
    */
   public static final int DEFAULT_RATE = 100;
 
-  /** Peers woken at once. */
+  /** The default burst of wake-ups, in peers. */
   public static final int DEFAULT_BURST = 200;
 
   /**
-   * How long a key is left alone after it was woken: as long as a client has to answer (the kernel
-   * initiates again after 5 s, REKEY_TIMEOUT, whitepaper section 6.1).
+   * The default pause after a wake-up, for which the key is left alone. The client has this much
+   * time to answer; then the kernel initiates again (REKEY_TIMEOUT, 5 s, whitepaper section 6.1).
    */
   public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
-  /** How long that pause may get. */
+  /** The default maximum of the pause after a wake-up. */
   public static final Duration DEFAULT_MAX_PAUSE = Duration.ofMinutes(10);
 
   private static final int MAX_RATE = 1_000_000;
@@ -53,9 +54,9 @@ public final class WakeUpOptions {
   }
 
   /**
-   * Returns the default of everything.
+   * Returns the default options.
    *
-   * @return options as of {@code builder().build()}
+   * @return the same as {@code builder().build()}
    */
   public static WakeUpOptions defaults() {
     return builder().build();
@@ -66,37 +67,36 @@ public final class WakeUpOptions {
     return new Builder();
   }
 
-  /** {@return how many peers are remembered, those that are resident included} */
+  /** {@return how many peers are remembered, resident ones included} */
   public int indexSize() {
     return indexSize;
   }
 
-  /**
-   * {@return for how long a peer can be woken after it was last seen resident, longer than zero}
-   */
+  /** {@return how long a peer can be woken after it was last seen resident, longer than zero} */
   public Duration remember() {
     return remember;
   }
 
-  /** {@return the lasting limit of wake-ups, peers a second} */
+  /** {@return the sustained rate of wake-ups, in peers per second} */
   public int rate() {
     return rate;
   }
 
-  /** {@return how many peers may be woken at once} */
+  /** {@return the burst of wake-ups, in peers} */
   public int burst() {
     return burst;
   }
 
   /**
-   * {@return how long a key is left alone after it was woken for the first time, longer than zero}
+   * {@return how long a key is left alone after the first wake-up of its peer, longer than zero}
    */
   public Duration pause() {
     return pause;
   }
 
   /**
-   * Returns how long that pause gets, doubled each time that no handshake came of a wake-up.
+   * Returns the maximum length of the pause after a wake-up. The pause doubles with each wake-up
+   * that leads to no handshake.
    *
    * @return no shorter than {@link #pause}
    */
@@ -104,7 +104,7 @@ public final class WakeUpOptions {
     return maxPause;
   }
 
-  /** Collects options. Not thread-safe. */
+  /** Builds options. Not thread-safe. */
   public static final class Builder {
     private int indexSize = DEFAULT_INDEX_SIZE;
     private Duration remember = DEFAULT_REMEMBER;
@@ -116,9 +116,9 @@ public final class WakeUpOptions {
     private Builder() {}
 
     /**
-     * Sets how many peers are remembered. Resident peers are among them, so this should be more
-     * than are resident and left within {@link #remember} together; beyond it the one that was seen
-     * longest ago is forgotten.
+     * Sets how many peers are remembered. Resident peers count too, so the value should exceed the
+     * number of resident peers plus the number evicted within {@link #remember}. Beyond it, the
+     * peer that has not been seen for the longest time is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -130,7 +130,7 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets for how long a peer can be woken after it was last seen resident.
+     * Sets how long a peer can be woken after it was last seen resident.
      *
      * @param value longer than zero
      * @return this
@@ -142,9 +142,9 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets the lasting limit of wake-ups, over all peers.
+     * Sets the sustained rate of wake-ups over all peers.
      *
-     * @param value 1 to 1,000,000 peers a second
+     * @param value 1 to 1,000,000 peers per second
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -154,7 +154,7 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets how many peers may be woken at once.
+     * Sets the burst of wake-ups over all peers.
      *
      * @param value 1 to 1,000,000
      * @return this
@@ -166,8 +166,8 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets how long a key is left alone after it was woken for the first time. Each further time
-     * that no handshake came of it the pause doubles.
+     * Sets how long a key is left alone after the first wake-up of its peer. The pause doubles with
+     * each wake-up that leads to no handshake.
      *
      * @param value longer than zero
      * @return this
@@ -179,7 +179,7 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets how long that pause may get.
+     * Sets the maximum length of the pause after a wake-up.
      *
      * @param value longer than zero
      * @return this
@@ -194,7 +194,7 @@ public final class WakeUpOptions {
      * Creates the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the longest pause is shorter than the first one
+     * @throws IllegalArgumentException if the maximum pause is shorter than the first one
      */
     public WakeUpOptions build() {
       if (maxPause.compareTo(pause) < 0) {

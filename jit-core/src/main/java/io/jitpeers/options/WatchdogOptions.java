@@ -3,15 +3,18 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How long calls of others' code may take: listeners, observers, policies, config sources, stores,
- * replay memories and completions of packets; and a stage of the orchestrator's own without going
- * on. Immutable and thread-safe.
+ * Time limits for calls of application code and plug-ins: listeners, observers, policies, config
+ * sources, stores, replay memories and completions of packets. They also apply to stages of the
+ * orchestrator that make no progress. Immutable and thread-safe.
  */
 public final class WatchdogOptions {
-  /** A call that takes longer holds clients up who can feel it. */
+  /** The default limit for a call. Clients notice a longer delay. */
   public static final Duration DEFAULT_SLOW_CALL = Duration.ofMillis(100);
 
-  /** Twice what a client waits before it tries again: a call that takes longer hangs. */
+  /**
+   * The default time after which a call counts as hanging: twice the time after which a client
+   * tries again.
+   */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
 
   private final Duration slowCall;
@@ -27,9 +30,9 @@ public final class WatchdogOptions {
   }
 
   /**
-   * Returns the default of everything.
+   * Returns the default options.
    *
-   * @return options as of {@code builder().build()}
+   * @return the same as {@code builder().build()}
    */
   public static WatchdogOptions defaults() {
     return builder().build();
@@ -45,12 +48,12 @@ public final class WatchdogOptions {
     return slowCall;
   }
 
-  /** {@return how long a call may go without returning before it counts as hanging} */
+  /** {@return how long a call may run before it counts as hanging} */
   public Duration patience() {
     return patience;
   }
 
-  /** Collects options. Not thread-safe; can build more than once. */
+  /** Builds options. Not thread-safe; can build more than once. */
   public static final class Builder {
     private Duration slowCall = DEFAULT_SLOW_CALL;
     private Duration patience = DEFAULT_PATIENCE;
@@ -58,8 +61,8 @@ public final class WatchdogOptions {
     private Builder() {}
 
     /**
-     * Sets how long a call may take. One that takes longer is counted and named in a warning, with
-     * what it holds up; a warning about the same part comes at most every 10 s.
+     * Sets how long a call may take. A call that takes longer is counted and logged as a warning
+     * that names what it holds up. Warnings about the same component are at least 10 s apart.
      *
      * @param value longer than zero
      * @return this
@@ -71,9 +74,9 @@ public final class WatchdogOptions {
     }
 
     /**
-     * Sets how long a call may go without returning. One that takes longer is counted, and logged
-     * with the stack of its thread while it lasts; nothing interrupts it. A stage that does not go
-     * on is noticed after as long, or half as long again.
+     * Sets how long a call may run. While a call runs longer, it is counted and logged with the
+     * stack trace of its thread; it is not interrupted. A stage without progress is noticed after 1
+     * to 1.5 times this duration.
      *
      * @param value {@link #slowCall} or longer
      * @return this
@@ -85,7 +88,7 @@ public final class WatchdogOptions {
     }
 
     /**
-     * Creates options.
+     * Creates the options.
      *
      * @return immutable options
      * @throws IllegalArgumentException if patience is shorter than slowCall

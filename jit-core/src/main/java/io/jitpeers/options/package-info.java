@@ -1,6 +1,6 @@
 /**
- * What an orchestrator can be told beyond its components, an immutable object a stage: begin with
- * {@link io.jitpeers.options.ProvisioningOptions}. Every option has a default.
+ * The options of an orchestrator besides its components, as one immutable object per stage. Begin
+ * with {@link io.jitpeers.options.ProvisioningOptions}. Every option has a default.
  */
 @NullMarked
 package io.jitpeers.options;

@@ -1,6 +1,7 @@
 /**
- * Text settings of components, as plug-ins read them: begin with {@link
- * io.jitpeers.settings.Settings}. An unknown key is an error that names the nearest known one.
+ * Settings of components as text, in the form that plug-ins read. Begin with {@link
+ * io.jitpeers.settings.Settings}. An unknown key is an error, whose message names the nearest known
+ * key.
  */
 @NullMarked
 package io.jitpeers.settings;

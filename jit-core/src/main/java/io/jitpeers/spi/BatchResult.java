@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each peer of a batch. A peer without a failure was installed or removed whole; one
- * whose installation failed is as it was before or not there at all, and never there in part.
- * Immutable and thread-safe.
+ * The result of each peer of a batch. A peer without a failure was installed, updated or removed
+ * completely. A peer whose installation or update failed is unchanged or absent, never partly
+ * changed. Immutable and thread-safe.
  */
 public final class BatchResult {
   /** Every peer of the batch succeeded. */
@@ -21,16 +21,16 @@ public final class BatchResult {
   }
 
   /**
-   * Returns such a value. What may be added later has a default then.
+   * Creates a batch result. Later versions may add fields; this method sets them to their defaults.
    *
-   * @param failures the peers that failed, each with its reason
-   * @return an immutable value
+   * @param failures the peers that failed, with the reason for each
+   * @return an immutable result
    */
   public static BatchResult of(Map<PublicKey, StoreException> failures) {
     return new BatchResult(failures);
   }
 
-  /** {@return the peers that failed, each with its reason} */
+  /** {@return the peers that failed, with the reason for each} */
   public Map<PublicKey, StoreException> failures() {
     return failures;
   }

@@ -1,17 +1,17 @@
 package io.jitpeers.spi;
 
-/** A lookup that waits for its answer, as one over JDBC does. Thread-safe. */
+/** A lookup that blocks until its answer arrives, such as one over JDBC. Thread-safe. */
 @FunctionalInterface
 public interface BlockingLookup {
 
   /**
-   * Asks for one peer and waits for the answer. Called on a thread where nothing else waits; that
-   * thread is interrupted when the orchestrator gives the lookup up.
+   * Looks up one peer and blocks until the answer arrives. Runs on a thread that does no other work
+   * meanwhile. The orchestrator interrupts that thread when it abandons the lookup.
    *
-   * @param query whom, and within which time
+   * @param query the peer's key, the time limit and further details
    * @return the answer
-   * @throws LookupException if there is none, with the reason
-   * @throws Exception for any other failure, which counts as {@link
+   * @throws LookupException if there is no usable answer, with the reason
+   * @throws Exception for any other failure, which is treated as {@link
    *     LookupException.Reason#UNAVAILABLE}
    */
   PeerLookup lookup(PeerQuery query) throws Exception;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A config source that is called on an executor, so that its caller never waits. Thread-safe. */
+/** Calls another config source on an executor, so that the caller never blocks. Thread-safe. */
 final class CalledElsewhere implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(CalledElsewhere.class);
 
@@ -33,7 +33,7 @@ final class CalledElsewhere implements PeerConfigSource {
           call.completeExceptionally(
               new LookupException(
                   LookupException.Reason.UNAVAILABLE,
-                  "look up " + query.key() + ": no thread took it: " + e,
+                  "look up " + query.key() + ": the executor refused the call: " + e,
                   e));
     }
     return call;
@@ -64,23 +64,26 @@ final class CalledElsewhere implements PeerConfigSource {
     source.close();
   }
 
-  /** Whoever gave the lookup up has no use for what this throws. */
+  /** Cancels a future whose lookup the caller has abandoned. Exceptions are only logged. */
   private void cancelQuietly(CompletableFuture<PeerLookup> given, boolean mayInterrupt) {
     try {
       given.cancel(mayInterrupt);
     } catch (RuntimeException | Error e) {
       if (toldOfUncancellable.compareAndSet(false, true)) {
         log.warn(
-            "what the config source {} returns cannot be cancelled: lookups that are given up go on",
+            "config source {} returned a future that cannot be cancelled: abandoned lookups keep running",
             source.getClass().getName(),
             e);
       } else {
-        log.debug("a lookup that was given up goes on", e);
+        log.debug("an abandoned lookup keeps running", e);
       }
     }
   }
 
-  /** One lookup. Cancelling it interrupts the thread that is at it, or cancels what that gave. */
+  /**
+   * One lookup. Cancelling it interrupts the thread that calls the source, or cancels the future
+   * that the source returned.
+   */
   private final class Call extends CompletableFuture<PeerLookup> implements Runnable {
     private final PeerQuery query;
     private final Object lock = new Object();
@@ -95,7 +98,7 @@ final class CalledElsewhere implements PeerConfigSource {
     public void run() {
       synchronized (lock) {
         if (isDone()) {
-          return; // Given up while it waited for a thread.
+          return; // Cancelled while it waited for a thread.
         }
         runner = Thread.currentThread();
       }
@@ -107,7 +110,7 @@ final class CalledElsewhere implements PeerConfigSource {
         synchronized (lock) {
           runner = null;
         }
-        // One that came too late is not the next call's.
+        // Clears a late interrupt, so that it does not reach the thread's next task.
         boolean unused = Thread.interrupted();
       }
     }

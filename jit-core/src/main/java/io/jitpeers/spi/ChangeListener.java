@@ -3,18 +3,18 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Is told by a config source that something changed, never what it is: a hint is only a reason to
- * ask again. Thread-safe; returns soon.
+ * Receives change hints from a config source. A hint says which peer changed, not how; the
+ * orchestrator then looks the peer up again. Thread-safe. The methods return quickly.
  */
 public interface ChangeListener {
 
   /**
-   * A peer's config changed, or the peer was added or removed.
+   * Reports that a peer was added, changed or removed.
    *
    * @param key the peer
    */
   void changed(PublicKey key);
 
-  /** Hints were lost, so anything may have changed. */
+  /** Reports that hints were lost, so that any peer may have changed. */
   void missed();
 }

@@ -5,9 +5,7 @@ import io.jitpeers.wireguard.ResponderKey;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The WireGuard device behind a {@link PeerStore}, as it was when read. Immutable and thread-safe.
- */
+/** A snapshot of the WireGuard device behind a {@link PeerStore}. Immutable and thread-safe. */
 public final class Device {
   private final String name;
   private final long incarnation;
@@ -22,14 +20,15 @@ public final class Device {
   }
 
   /**
-   * Returns such a value. What may be added later has a default then.
+   * Creates a device snapshot. Later versions may add fields; this method sets them to their
+   * defaults.
    *
    * @param name the interface's name, for logs
-   * @param incarnation a number that differs whenever the device was created anew or its private
-   *     key changed, so that what was known of its peers no longer holds
-   * @param listenPort 1 to 65535, or 0 if the device does not listen
-   * @param responderKey what opens initiations that were sent to this device
-   * @return an immutable value
+   * @param incarnation a number that changes whenever the device is created anew or its private key
+   *     changes; earlier knowledge of its peers is then invalid
+   * @param listenPort the UDP port, 1 to 65535, or 0 if the device does not listen
+   * @param responderKey the key that opens initiations sent to this device
+   * @return an immutable snapshot
    */
   public static Device of(
       String name, long incarnation, int listenPort, ResponderKey responderKey) {
@@ -42,8 +41,8 @@ public final class Device {
   }
 
   /**
-   * {@return a number that differs, within this process, whenever the device was created anew or
-   * its private key changed, so that what was known of its peers no longer holds}
+   * {@return a number that changes, within this process, whenever the device is created anew or its
+   * private key changes; earlier knowledge of its peers is then invalid}
    */
   public long incarnation() {
     return incarnation;
@@ -54,7 +53,7 @@ public final class Device {
     return listenPort;
   }
 
-  /** {@return the key that opens initiations that were sent to this device} */
+  /** {@return the key that opens initiations sent to this device} */
   public ResponderKey responderKey() {
     return responderKey;
   }

@@ -11,14 +11,15 @@ import java.time.Duration;
  *     for not at all
  */
 public record Freshness(Duration maxAge, Duration staleIfError) {
-  /** An answer to be used once. */
+  /** The freshness of an answer that may be used only once. */
   public static final Freshness NONE = new Freshness(Duration.ZERO, Duration.ZERO);
 
   /**
-   * Refuses negative durations.
+   * Creates a freshness.
    *
    * @param maxAge as in the record
    * @param staleIfError as in the record
+   * @throws IllegalArgumentException if a duration is negative
    */
   public Freshness {
     if (maxAge.isNegative() || staleIfError.isNegative()) {
@@ -28,10 +29,11 @@ public record Freshness(Duration maxAge, Duration staleIfError) {
   }
 
   /**
-   * Returns what is left of this when a part of it has passed.
+   * Returns the freshness that remains after some time. The time is first taken from {@code
+   * maxAge}, then from {@code staleIfError}.
    *
-   * @param age how long ago it began, not negative
-   * @return what is fresh no longer, and then what may be used stale, less than before
+   * @param age the time that has passed, not negative
+   * @return the remaining freshness
    */
   public Freshness after(Duration age) {
     Duration left = maxAge.minus(age);
@@ -43,7 +45,7 @@ public record Freshness(Duration maxAge, Duration staleIfError) {
   }
 
   /**
-   * Creates the freshness of an answer that is not used stale.
+   * Creates the freshness of an answer that must not be used once it is stale.
    *
    * @param maxAge how long the answer is fresh
    * @return the freshness

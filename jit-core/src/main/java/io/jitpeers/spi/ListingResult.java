@@ -14,25 +14,26 @@ public final class ListingResult {
   }
 
   /**
-   * Returns such a value. What may be added later has a default then.
+   * Creates a listing result. Later versions may add fields; this method sets them to their
+   * defaults.
    *
-   * @param peers how many peers were given to the consumer
-   * @param complete false if the device changed while it was listed or the listing ended early, so
-   *     that a peer that was not given may be there all the same
-   * @return an immutable value
+   * @param peers the number of peers passed to the consumer
+   * @param complete false if the device changed during the listing or the listing ended early; a
+   *     peer that was not passed may then still exist
+   * @return an immutable result
    */
   public static ListingResult of(int peers, boolean complete) {
     return new ListingResult(peers, complete);
   }
 
-  /** {@return the number of peers that were given to the consumer} */
+  /** {@return the number of peers passed to the consumer} */
   public int peers() {
     return peers;
   }
 
   /**
-   * {@return whether the listing is complete; false if the device changed meanwhile or the listing
-   * ended early, so that it may lack peers}
+   * {@return whether the listing is complete; false if the device changed during the listing or the
+   * listing ended early, so that peers may be missing}
    */
   public boolean complete() {
     return complete;

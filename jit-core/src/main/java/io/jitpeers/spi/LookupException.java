@@ -7,41 +7,42 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup got no usable answer. Every such failure can be retried after a while: it is never
- * remembered as an answer.
+ * Thrown if a lookup got no usable answer. The lookup can be retried later. The orchestrator never
+ * caches the failure as an answer.
  */
 public class LookupException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What kind of failure it was. */
+  /** The kind of a failure. */
   public enum Reason {
-    /** The deadline of the whole exchange passed. Counts as {@link #UNAVAILABLE} does. */
+    /** The deadline of the whole exchange passed. Treated like {@link #UNAVAILABLE}. */
     TIMEOUT,
     /**
-     * The control plane could not be reached or said that it cannot answer now. It counts as out of
-     * reach until a lookup is answered: nobody is evicted meanwhile who could not come back.
+     * The control plane could not be reached, or it answered that it cannot serve requests now. It
+     * counts as unreachable until a lookup is answered. Until then the orchestrator evicts only
+     * peers that are no longer authorized, because an evicted client could not come back.
      */
     UNAVAILABLE,
     /**
-     * It answered, but not with a valid config for the key that was asked for. That is this peer's
-     * trouble alone, and no stale config is used.
+     * The control plane answered, but not with a valid config for the requested key. This affects
+     * only that peer. A stale config is not used.
      */
     REJECTED
   }
 
-  /** What kind of failure it was. */
+  /** The kind of the failure. */
   private final Reason reason;
 
   /** Whether the control plane was asked. */
   private final boolean asked;
 
-  /** After which time to ask again; null if that was not said. */
+  /** How long to wait before the next request; null if unknown. */
   private final @Nullable Duration retryAfter;
 
   /**
    * Creates a failure.
    *
-   * @param reason its kind
+   * @param reason the kind of failure
    * @param message a sentence with the operation, the subject and the cause; no secrets
    */
   public LookupException(Reason reason, String message) {
@@ -51,9 +52,9 @@ public class LookupException extends Exception {
   /**
    * Creates a failure with a cause.
    *
-   * @param reason its kind
+   * @param reason the kind of failure
    * @param message a sentence with the operation, the subject and the cause; no secrets
-   * @param cause what made it fail, or null
+   * @param cause the cause, or null
    */
   public LookupException(Reason reason, String message, @Nullable Throwable cause) {
     this(reason, message, cause, true, null);
@@ -72,8 +73,8 @@ public class LookupException extends Exception {
   }
 
   /**
-   * Creates a failure of a lookup for which the control plane was not asked, as behind an open
-   * circuit breaker. It says nothing new about whether the control plane can be reached.
+   * Creates a failure of a lookup that was not sent to the control plane, for example because a
+   * circuit breaker is open. It does not change whether the control plane counts as reachable.
    *
    * @param message a sentence with the operation, the subject and the cause; no secrets
    * @return a failure with the reason {@link Reason#UNAVAILABLE}
@@ -83,19 +84,22 @@ public class LookupException extends Exception {
     return new LookupException(Reason.UNAVAILABLE, message, null, false, null);
   }
 
-  /** {@return whether the control plane was asked; if not, the failure says nothing about it} */
+  /**
+   * {@return whether the control plane was asked; if not, the failure does not change whether it
+   * counts as reachable}
+   */
   public boolean wasAsked() {
     return asked;
   }
 
   /**
-   * Creates a failure of a control plane that is there, and wants to be asked later because it is
-   * asked too often (429 Too Many Requests in HTTP).
+   * Creates a failure for a control plane that is reachable but limits the request rate (429 Too
+   * Many Requests in HTTP).
    *
    * @param message a sentence with the operation, the subject and the cause; no secrets
-   * @param retryAfter after which time; not negative
-   * @param cause what made it fail, or null
-   * @return an UNAVAILABLE
+   * @param retryAfter how long to wait before the next request; not negative
+   * @param cause the cause, or null
+   * @return a failure with the reason {@link Reason#UNAVAILABLE}
    * @throws IllegalArgumentException if the time is negative
    */
   public static LookupException askedTooOften(
@@ -109,12 +113,12 @@ public class LookupException extends Exception {
   }
 
   /**
-   * Returns after which time the control plane wants to be asked again. If there is one, the
-   * failure says nothing about whether the control plane can be reached; it is asked once more
-   * after that time if the client still waits then, and if several keys fail so, all are asked more
-   * slowly.
+   * Returns how long to wait before the next request, if the control plane asked for that. Such a
+   * failure does not change whether the control plane counts as reachable. The orchestrator repeats
+   * the lookup once after that time if the client still waits. If lookups of several keys fail this
+   * way, it slows down all lookups.
    *
-   * @return not negative; empty if the failure is of another kind
+   * @return not negative; empty for every other failure
    */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);

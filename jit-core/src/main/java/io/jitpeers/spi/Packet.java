@@ -5,11 +5,11 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * One UDP datagram that looks like a handshake initiation, on its way through the pipeline.
+ * One UDP datagram that looks like a handshake initiation.
  *
- * <p>A source may reuse one object for all packets, so a handler that wants to keep a packet beyond
- * {@link PacketHandler#onPacket} calls {@link #retain} within it and keeps the result. A retained
- * packet is immutable but for {@link #complete}, and can be used on any thread.
+ * <p>A source may reuse one object for all packets. A handler that needs a packet after {@link
+ * PacketHandler#onPacket} has returned calls {@link #retain} during that call and keeps the result.
+ * A retained packet is immutable, except for {@link #complete}, and may be used on any thread.
  */
 public interface Packet {
 
@@ -17,7 +17,7 @@ public interface Packet {
   InetSocketAddress source();
 
   /**
-   * Returns the address the packet was sent to. A source that owns a wildcard socket gives the
+   * Returns the address that the packet was sent to. A source with a wildcard socket returns the
    * socket's own address.
    *
    * @return a resolved address and port
@@ -25,8 +25,8 @@ public interface Packet {
   InetSocketAddress destination();
 
   /**
-   * Returns the port the packet was sent to. A packet that makes its addresses only when they are
-   * asked for gives the port without making one.
+   * Returns the port that the packet was sent to. A packet that creates its address objects on
+   * demand overrides this method, so that reading the port creates none.
    *
    * @return the port of {@link #destination}
    */
@@ -35,47 +35,51 @@ public interface Packet {
   }
 
   /**
-   * Returns the UDP payload, from the buffer's position to its limit. It is read with absolute
-   * gets: position and limit are never moved, nor contents changed, by the reader.
+   * Returns the UDP payload, from the buffer's position to its limit. Readers use absolute gets
+   * only: they never change the position, the limit or the contents.
    *
    * @return the payload, the same buffer on each call
    */
   ByteBuffer payload();
 
   /**
-   * Returns the time the packet was captured, or as near to it as the source can tell.
+   * Returns when the packet was captured, as precisely as the source can tell.
    *
    * @return a reading of {@link TimeSource#nanoTime}
    */
   long captureNanos();
 
   /**
-   * {@return a packet that stays valid beyond the handler's call, this packet if it is valid for
-   * good, else a copy; the original is then not completed}
+   * Returns a packet that stays valid after the handler's call: this packet if it stays valid
+   * anyway, otherwise a copy. After a copy is made, only the copy is completed.
+   *
+   * @return a packet that stays valid
    */
   Packet retain();
 
   /**
-   * Tells the source what became of the packet. Called exactly once for each delivered packet, on
-   * it or on what {@link #retain} gave, on any thread, possibly long after delivery. It must not
-   * block: the thread is an opener's, the writer's or that of a lookup's answer, where other
-   * clients wait. One that takes longer than {@code watchdog.slow-call} is named in a warning.
+   * Reports the packet's outcome to the source. Called exactly once for each delivered packet,
+   * either on the packet itself or on the result of {@link #retain}. The call comes on any thread,
+   * possibly long after the delivery. It must not block: other clients wait for the calling thread,
+   * which opens initiations, writes to the store or completes lookups. A call that takes longer
+   * than {@code watchdog.slow-call} is logged as a warning.
    *
-   * @param outcome what became of it
-   * @throws IllegalStateException if the packet was completed already
+   * @param outcome the outcome
+   * @throws IllegalStateException if the packet is already completed
    */
   void complete(PacketOutcome outcome);
 
   /**
-   * Does what {@link #complete(PacketOutcome)} does, and says whose packet it was. Called instead
-   * of it for a packet that is to reach the data plane: the outcome is {@link
-   * PacketOutcome#INSTALLED}, and the store has installed the peer before, or {@link
-   * PacketOutcome#ALREADY_RESIDENT}. A source that hands its packets to a data plane of its own
-   * passes it on, which saves that one from opening them again; others leave it as it is.
+   * Reports the packet's outcome and the peer that sent it. The orchestrator calls this method
+   * instead of {@link #complete(PacketOutcome)} if the packet is to reach the data plane. The
+   * outcome is then either {@link PacketOutcome#INSTALLED}, reported after the store has installed
+   * the peer, or {@link PacketOutcome#ALREADY_RESIDENT}. A source with a data plane of its own can
+   * pass the peer on to it, which saves opening the initiation a second time. The default ignores
+   * the peer.
    *
-   * @param outcome what became of it
-   * @param peer whose it is
-   * @throws IllegalStateException if the packet was completed already
+   * @param outcome the outcome
+   * @param peer the peer that sent the packet
+   * @throws IllegalStateException if the packet is already completed
    */
   default void complete(PacketOutcome outcome, PacketPeer peer) {
     complete(outcome);

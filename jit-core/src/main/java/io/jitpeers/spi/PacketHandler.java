@@ -2,26 +2,29 @@ package io.jitpeers.spi;
 
 import java.util.List;
 
-/** Takes packets from a {@link PacketSource}. Thread-safe: several sources may share one. */
+/**
+ * Receives packets from a {@link PacketSource}. Thread-safe: several sources may share one handler.
+ */
 @FunctionalInterface
 public interface PacketHandler {
 
   /**
-   * Takes one packet. Returns quickly (no lookup, no Diffie-Hellman, no lock held for long) and
-   * never throws. The packet is completed exactly once, perhaps later and on another thread.
+   * Handles one packet. Returns quickly (no lookup, no Diffie-Hellman, no lock held for long) and
+   * never throws. The handler completes the packet exactly once, possibly later and on another
+   * thread.
    *
-   * @param packet the packet, valid during this call unless retained
+   * @param packet the packet, valid only during this call unless retained
    */
   void onPacket(Packet packet);
 
   /**
-   * Takes packets that a source read together, oldest first. The contract of {@link #onPacket}
-   * holds for each of them. A handler overrides this if it can do better than taking one after the
-   * other, which is what this does; should that fail with a {@link RuntimeException} for one, the
-   * others are taken all the same.
+   * Handles packets that a source read together, oldest first. The contract of {@link #onPacket}
+   * applies to each packet. The default calls {@link #onPacket} for each; if one call fails with a
+   * {@link RuntimeException}, it still handles the other packets and throws the exception at the
+   * end. Override this method if several packets can be handled faster together.
    *
-   * @param packets at least one; the list, like its packets, is valid during this call only, gives
-   *     its elements in constant time, and is not changed by the handler
+   * @param packets one or more packets. The list and its packets are valid only during this call.
+   *     The list has constant-time access and must not be modified
    */
   default void onPackets(List<? extends Packet> packets) {
     RuntimeException thrown = null;

@@ -6,21 +6,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whose packet it was that goes to the data plane. Immutable and thread-safe.
+ * The peer that sent a packet which goes on to the data plane. Immutable and thread-safe.
  *
- * @param key the peer's static public key; its holder proved with this packet that it has the
- *     private key
- * @param config what the control plane said of the peer, if it was installed because of this
- *     packet; empty if the peer was on the device already, for a resident peer's config is the
- *     store's to keep
+ * @param key the peer's static public key; the packet proves that its sender has the private key
+ * @param config the config from the control plane, if the peer was installed because of this
+ *     packet; empty if the peer was already on the device
  */
 public record PacketPeer(PublicKey key, Optional<PeerConfig> config) {
   /**
-   * Checks that nothing is null.
+   * Creates a packet's peer.
    *
-   * @param key the peer's static public key
-   * @param config what the control plane said of the peer, if it was installed because of this
-   *     packet
+   * @param key as in the record
+   * @param config as in the record
    */
   public PacketPeer {
     Objects.requireNonNull(key, "key");

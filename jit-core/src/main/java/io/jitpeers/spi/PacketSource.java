@@ -3,11 +3,11 @@ package io.jitpeers.spi;
 import java.util.Set;
 
 /**
- * Delivers UDP datagrams that look like handshake initiations: the demand signal.
+ * Delivers UDP datagrams that look like handshake initiations.
  *
- * <p>Thread-safe. A source delivers on a thread of its own, or on its caller's if it is fed by
- * hand. It delivers what looks right from outside (length, type), and may deliver garbage: checking
- * is the pipeline's work.
+ * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
+ * application feeds it. It selects packets by length and type only and may deliver garbage; the
+ * pipeline checks them.
  */
 public interface PacketSource extends AutoCloseable {
 
@@ -15,59 +15,60 @@ public interface PacketSource extends AutoCloseable {
   String name();
 
   /**
-   * Announces the UDP ports that the served devices listen on. The orchestrator calls it before
-   * {@link #start}, and again on any thread when a port has changed. A source that picks packets by
-   * their port picks by these from then on; one that cannot, for a firewall rule outside of it
-   * picks, says in the log what has to follow. Returns without waiting for packets.
+   * Tells the source which UDP ports the served devices listen on. The orchestrator calls it before
+   * {@link #start}, and again on any thread after a port has changed. A source that filters packets
+   * by port uses these ports from then on. A source whose packets are selected elsewhere, such as
+   * by a firewall rule, logs what the operator has to change. Returns without waiting for packets.
    *
-   * @param ports the listen ports, each 1 to 65535; empty if a device listens on none
-   * @throws io.jitpeers.settings.SettingsException before the start, if the source was told of
-   *     other ports than these: packets would be missed in silence; the message says what to do
+   * @param ports the listen ports, each 1 to 65535; empty if no device listens
+   * @throws io.jitpeers.settings.SettingsException before the start, if the source is configured
+   *     for other ports than these and would silently miss packets; the message says what to do
    */
   default void listenPorts(Set<Integer> ports) {}
 
   /**
    * Starts delivery. Called once.
    *
-   * @param handler who takes the packets
-   * @throws java.io.UncheckedIOException if the source cannot start, with what to do about it
+   * @param handler receives the packets
+   * @throws java.io.UncheckedIOException if the source cannot start; the message says what to do
    * @throws IllegalStateException if it was started or closed before
    */
   void start(PacketHandler handler);
 
   /**
    * Returns whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane,
-   * so that the client is answered without a retry. If not, the orchestrator says so once, and has
-   * the data plane initiate the handshake if the store can do that; else the client has to send
-   * again, which takes it 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
+   * so that the client is answered without a retry. If not, the orchestrator logs that once. It
+   * then makes the data plane initiate the handshake, if the store supports that. Otherwise the
+   * client has to send again, after 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
    *
-   * @return true if packets are given back
+   * @return true if such packets reach the data plane
    */
   boolean returnsPackets();
 
   /**
-   * Returns whether the data plane gets a packet only once it is completed, and not if it is {@link
-   * PacketOutcome#REJECTED}: then a resident peer is cut off by a wrong refusal, so before one the
-   * orchestrator looks whether another program has added the peer to the device. A source that
-   * watches what the data plane gets anyway says false, as this does. One that wraps another says
-   * what that one does.
+   * Returns whether the data plane receives a packet only after its completion, and never after
+   * {@link PacketOutcome#REJECTED}. With such a source, a wrong refusal cuts off a resident peer.
+   * Before it refuses a packet, the orchestrator therefore checks whether another program has added
+   * the peer to the device. A source whose packets reach the data plane in any case returns false,
+   * which is the default. A wrapper returns the value of the source it wraps.
    *
-   * @return true if packets are held; the same on each call
+   * @return true if the source holds packets; the same value on each call
    */
   default boolean holdsPackets() {
     return false;
   }
 
   /**
-   * Returns counters. Does not block and has no side effects; whoever asks for statistics waits.
+   * Returns the source's counters. Has no side effects. Does not block, because callers of the
+   * orchestrator's statistics wait for it.
    *
-   * @return counters since the source was made
+   * @return the counters since the source was created
    */
   SourceStatistics statistics();
 
   /**
-   * Stops delivery, unblocking a blocked read. Packets already delivered may still be completed.
-   * After it returns no packet is delivered. Closing again does nothing.
+   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
+   * delivered; packets delivered before may still be completed. Closing again does nothing.
    */
   @Override
   void close();

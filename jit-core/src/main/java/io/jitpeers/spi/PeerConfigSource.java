@@ -7,55 +7,61 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Answers what the control plane wants a peer to be.
+ * Looks up the configs of peers in a control plane.
  *
- * <p>Thread-safe. The orchestrator asks once at a time for a key, bounds how many lookups are in
- * flight, remembers answers by their freshness and asks conditionally by their validators, and
- * gives up after the query's timeout by cancelling the stage's {@link
- * CompletionStage#toCompletableFuture future}; a source should then stop its work. A source
- * remembers no answers itself, and leaves the preshared keys of those that it gave as they are: an
- * answer whose key it destroys is refused, or asked for anew if it was remembered.
+ * <p>Thread-safe. The orchestrator runs at most one lookup of a key at a time and limits how many
+ * lookups run at once. It caches answers according to their freshness and revalidates them with
+ * their validators. When a query's timeout expires it cancels the stage's {@link
+ * CompletionStage#toCompletableFuture future}; the source should then stop its work. A source need
+ * not cache answers. It must not destroy the preshared key of an answer that it has returned: such
+ * an answer is refused, or looked up again if it was cached.
  */
 @FunctionalInterface
 public interface PeerConfigSource extends AutoCloseable {
 
   /**
-   * Asks for one peer.
+   * Looks up one peer.
    *
    * <p>A source that {@linkplain #returnsAtOnce returns at once} is called on an opener's thread,
-   * where further initiations wait for it to return, or on that of an answer before; for a peer
-   * that nobody waits for, also on a thread of the call's own. Any other is called on a thread that
-   * is the call's own, which may wait for the answer: as many calls at once as lookups may be in
-   * flight. That thread is interrupted when the lookup is given up.
+   * where further initiations wait for the call, or on the thread that completed an earlier lookup.
+   * If no client waits for the answer, the call may also run on a separate thread.
    *
-   * @param query whom, and within which time
+   * <p>Any other source is called on a separate thread, which may block until the answer arrives.
+   * As many calls run at once as lookups may be in flight. The orchestrator interrupts the thread
+   * when it abandons the lookup.
+   *
+   * @param query the peer's key, the time limit and further details
    * @return a stage that completes with the answer, or exceptionally with a {@link
-   *     LookupException}; any other exception counts as {@link LookupException.Reason#UNAVAILABLE}
+   *     LookupException}; any other exception is treated as {@link
+   *     LookupException.Reason#UNAVAILABLE}
    */
   CompletionStage<PeerLookup> lookup(PeerQuery query);
 
   /**
-   * Returns whether {@link #lookup} never waits: neither for an answer, nor for a connection or a
-   * lock that somebody holds who waits. Such a source is called without a change of thread. One
-   * that says so and takes longer than {@code watchdog.slow-call} is named in a warning, and called
-   * on threads of its own when that happens again and again, or once for longer than {@code
-   * watchdog.patience}. Another thread then takes the place of the one that waits.
+   * Returns whether {@link #lookup} never blocks: not for an answer, not for a connection, and not
+   * for a lock that a blocked thread may hold. The orchestrator calls such a source without a
+   * change of thread.
    *
-   * @return the same answer for the source's life; false unless overridden
+   * <p>If this method returns true and a call still takes longer than {@code watchdog.slow-call}, a
+   * warning names the source. If that happens repeatedly, or if one call takes longer than {@code
+   * watchdog.patience}, the orchestrator calls the source on separate threads from then on. A new
+   * thread then replaces the blocked one.
+   *
+   * @return the same value on each call; false unless overridden
    */
   default boolean returnsAtOnce() {
     return false;
   }
 
   /**
-   * Creates a source of a lookup that waits, such as one over JDBC, on threads of the caller's.
-   * Without an executor of one's own this is not needed: a lookup of a source may wait, unless it
-   * {@linkplain #returnsAtOnce promises} not to.
+   * Creates a source from a blocking lookup, such as one over JDBC, which runs on the given
+   * executor. Use it only to choose the executor: the lookup of any source may block, unless {@link
+   * #returnsAtOnce} returns true.
    *
-   * @param lookup asks, and waits for the answer
-   * @param executor runs the lookups; as many at once as it has threads, and one that it refuses
-   *     fails as {@link LookupException.Reason#UNAVAILABLE}. Not closed with the source
-   * @return the source; cancelling what it returns interrupts the thread that is at it
+   * @param lookup looks up a peer and blocks until it has the answer
+   * @param executor runs the lookups, as many at once as it has threads. A lookup that it refuses
+   *     fails with {@link LookupException.Reason#UNAVAILABLE}. The source does not close it
+   * @return the source; cancelling a future that it returned interrupts the thread of that lookup
    */
   static PeerConfigSource blocking(BlockingLookup lookup, Executor executor) {
     Objects.requireNonNull(lookup, "lookup");
@@ -74,41 +80,43 @@ public interface PeerConfigSource extends AutoCloseable {
   }
 
   /**
-   * Creates a source that calls another one on an executor, so that whoever asks does not wait for
-   * the call to return.
+   * Creates a source that calls another one on an executor, so that its own caller does not wait
+   * for the call to return.
    *
-   * @param source asked for everything; closed with the result
-   * @param executor runs the calls; one that it refuses fails as {@link
-   *     LookupException.Reason#UNAVAILABLE}. Not closed with the source. {@code Runnable::run} for
-   *     a source that {@linkplain #returnsAtOnce returns at once}, such as a lambda over a map
-   * @return the source; cancelling what it returns interrupts a call that has not returned
+   * @param source the source to call; closed with the result
+   * @param executor runs the calls. A call that it refuses fails with {@link
+   *     LookupException.Reason#UNAVAILABLE}. The result does not close it. Pass {@code
+   *     Runnable::run} for a source that {@linkplain #returnsAtOnce returns at once}, such as a
+   *     lambda over a map
+   * @return the source; cancelling a future that it returned interrupts a call that has not
+   *     returned yet
    */
   static PeerConfigSource calledOn(PeerConfigSource source, Executor executor) {
     return new CalledElsewhere(source, executor);
   }
 
   /**
-   * Subscribes to changes, where the control plane announces them. Called once, when the
-   * orchestrator starts: what is remembered of a key that changed is forgotten, and its peer is
-   * asked about again at once if it is on the device. A source that cannot watch, which is the
-   * default, does nothing, and neither does one that is closed.
+   * Subscribes to change hints, if the control plane sends any. The orchestrator calls it once,
+   * when it starts. When a key changes, the orchestrator drops its cached answer, and looks the
+   * peer up again at once if it is on the device. The default does nothing, and neither does a
+   * closed source.
    *
-   * @param listener is told from now on, on any thread; it returns at once, so that a source may
-   *     call it where it hears of the change. Nothing after what is returned was closed
-   * @return ends it; closing it again does nothing
+   * @param listener receives the hints on any thread. It returns at once, so the source may call it
+   *     on the thread that received the hint. It is not called after the returned handle is closed
+   * @return a handle that ends the subscription; closing it again does nothing
    */
   default AutoCloseable watch(ChangeListener listener) {
     return () -> {};
   }
 
   /**
-   * Has the JVM load and compile what a lookup needs, by work on made-up data: the first client
-   * does not wait for it then. Asks the control plane nothing, counts nothing and logs nothing.
-   * Called when an orchestrator starts, on a thread of its own, for the first source of a class in
-   * a process. A source that has nothing to prepare does nothing, which is the default.
+   * Makes the JVM load and compile what a lookup needs, by processing made-up data, so that the
+   * first client does not wait for that. Sends no request, counts nothing and logs nothing. The
+   * orchestrator calls it at start, on a separate thread, for the first source of each class in a
+   * process. The default does nothing.
    *
-   * @param limit how long it may take; the thread is interrupted when the time is up, and the start
-   *     goes on without waiting any longer
+   * @param limit how long it may take; after that the orchestrator interrupts the thread and
+   *     continues its start without waiting
    */
   default void warmUp(Duration limit) {}
 

@@ -7,30 +7,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control plane's answer. Immutable and thread-safe.
+ * A control plane's answer to a query. Immutable and thread-safe.
  *
- * <p>There may be more kinds of answers in a later version, and more in an answer.
+ * <p>Later versions may add kinds of answers, and fields to an answer.
  */
 public sealed interface PeerLookup {
 
   /**
-   * The peer exists.
+   * Creates an answer that contains the peer's config and has no validator.
    *
-   * @param config what it should be
-   * @param freshness how long this may be used without asking again
-   * @return the answer, without a validator
+   * @param config the peer's config
+   * @param freshness how long the answer may be used without asking again
+   * @return the answer
    */
   static Found found(PeerConfig config, Freshness freshness) {
     return new Found(config, freshness, Duration.ZERO, null);
   }
 
   /**
-   * The peer exists.
+   * Creates an answer that contains the peer's config.
    *
-   * @param config what it should be
-   * @param freshness how long this may be used without asking again
-   * @param validator what comes with later queries for the key, such as an HTTP entity tag; null
-   *     for none
+   * @param config the peer's config
+   * @param freshness how long the answer may be used without asking again
+   * @param validator a value that the orchestrator includes in later queries for the key, such as
+   *     an HTTP entity tag; null for none
    * @return the answer
    */
   static Found found(PeerConfig config, Freshness freshness, @Nullable String validator) {
@@ -38,11 +38,12 @@ public sealed interface PeerLookup {
   }
 
   /**
-   * The peer is what the answer with the query's validator said. Only for a query that has one.
+   * Creates an answer that confirms the earlier one which the query's validator denotes. Only for a
+   * query that has a validator.
    *
-   * @param freshness how long that may be used without asking again; null for as long as was said
-   *     then
-   * @param validator what comes with later queries; null for none
+   * @param freshness how long the earlier answer may be used without asking again; null for its
+   *     original freshness
+   * @param validator the validator for later queries; null for none
    * @return the answer
    */
   static NotModified notModified(@Nullable Freshness freshness, @Nullable String validator) {
@@ -50,9 +51,9 @@ public sealed interface PeerLookup {
   }
 
   /**
-   * The control plane knows no such peer.
+   * Creates an answer that says that the control plane does not know the peer.
    *
-   * @param negativeTtl how long to believe that without asking again; zero for not at all
+   * @param negativeTtl how long the answer may be used without asking again; zero if not at all
    * @return the answer
    * @throws IllegalArgumentException if the duration is negative
    */
@@ -67,7 +68,7 @@ public sealed interface PeerLookup {
     return age;
   }
 
-  /** The peer exists. */
+  /** An answer that contains the peer's config. */
   final class Found implements PeerLookup {
     private final PeerConfig config;
     private final Freshness lifetime;
@@ -82,10 +83,11 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns the same as it is when it was in a cache on its way.
+     * Returns this answer with its freshness shortened by the time that it spent in a cache. A
+     * later {@link NotModified} without a freshness of its own restores the original freshness, not
+     * the shortened one (RFC 9111 section 4.3.4).
      *
-     * @param inCache for how long, of which its freshness is that much shorter; the freshness of a
-     *     later answer that does not say its own is not (RFC 9111 section 4.3.4)
+     * @param inCache how long the answer was in a cache
      * @return the answer
      * @throws IllegalArgumentException if the duration is negative
      */
@@ -93,7 +95,7 @@ public sealed interface PeerLookup {
       return new Found(config, lifetime, inCache, validator);
     }
 
-    /** {@return what the peer should be} */
+    /** {@return the peer's config} */
     public PeerConfig config() {
       return config;
     }
@@ -103,14 +105,12 @@ public sealed interface PeerLookup {
       return lifetime.after(age);
     }
 
-    /** {@return the same from when the control plane gave the answer, not from now on} */
+    /** {@return the original freshness, counted from when the control plane gave the answer} */
     public Freshness lifetime() {
       return lifetime;
     }
 
-    /**
-     * {@return the validator that comes with later queries for the key, or empty if there is none}
-     */
+    /** {@return the validator to include in later queries for the key; empty if there is none} */
     public Optional<String> validator() {
       return Optional.ofNullable(validator);
     }
@@ -135,7 +135,7 @@ public sealed interface PeerLookup {
     }
   }
 
-  /** The peer is what an earlier answer said. */
+  /** An answer that confirms an earlier one. */
   final class NotModified implements PeerLookup {
     private final @Nullable Freshness lifetime;
     private final Duration age;
@@ -148,9 +148,9 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns the same as it is when it was in a cache on its way.
+     * Returns this answer with its freshness shortened by the time that it spent in a cache.
      *
-     * @param inCache for how long
+     * @param inCache how long the answer was in a cache
      * @return the answer
      * @throws IllegalArgumentException if the duration is negative
      */
@@ -159,10 +159,11 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns the earlier answer, now that it is known to hold.
+     * Returns the earlier answer, renewed by this one.
      *
      * @param earlier the answer whose validator the query had
-     * @return its config, with the freshness that this answer gives it, and this one's validator
+     * @return the earlier answer's config, with the validator of this answer and the freshness that
+     *     this answer gives it
      */
     public Found renew(Found earlier) {
       Freshness holds = lifetime == null ? earlier.lifetime : lifetime;
@@ -170,17 +171,14 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * {@return how long the earlier answer may be used without asking again, or empty for what was
-     * said then}
+     * {@return how long the earlier answer may be used without asking again; empty for its original
+     * freshness}
      */
     public Optional<Freshness> freshness() {
       return Optional.ofNullable(lifetime).map(said -> said.after(age));
     }
 
-    /**
-     * {@return the validator that comes with later queries for the key, or empty if there is none
-     * any more}
-     */
+    /** {@return the validator to include in later queries for the key; empty if there is none} */
     public Optional<String> validator() {
       return Optional.ofNullable(validator);
     }
@@ -204,7 +202,7 @@ public sealed interface PeerLookup {
     }
   }
 
-  /** The control plane knows no such peer. */
+  /** An answer that says that the control plane does not know the peer. */
   final class NotFound implements PeerLookup {
     private final Duration negativeTtl;
 
@@ -215,7 +213,7 @@ public sealed interface PeerLookup {
       this.negativeTtl = negativeTtl;
     }
 
-    /** {@return how long to believe that without asking again, zero for not at all} */
+    /** {@return how long the answer may be used without asking again; zero if not at all} */
     public Duration negativeTtl() {
       return negativeTtl;
     }

@@ -7,18 +7,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a config source is asked. Immutable and thread-safe. There may be more in it in a later
- * version; a source ignores what it does not know.
+ * A request for the config of one peer. Immutable and thread-safe. Later versions may add fields; a
+ * source ignores those that it does not know.
  */
 public final class PeerQuery {
-  /** Four seconds: a client repeats its initiation after five (REKEY_TIMEOUT). */
+  /**
+   * The default timeout: 4 s. It ends before the client repeats its initiation after 5 s
+   * (REKEY_TIMEOUT).
+   */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(4);
 
   /** How urgent an answer is. */
   public enum Urgency {
-    /** A client waits for it. */
+    /** A client waits for the answer. */
     FIRST_PACKET,
-    /** Nobody waits: a source that is short of something serves the others first. */
+    /**
+     * No client waits for the answer. A source with limited capacity serves {@link #FIRST_PACKET}
+     * queries first.
+     */
     BACKGROUND
   }
 
@@ -37,17 +43,18 @@ public final class PeerQuery {
   }
 
   /**
-   * Returns a query for a key of which nothing is remembered, with the default timeout.
+   * Creates a query with the urgency {@link Urgency#FIRST_PACKET}, the default timeout and no
+   * validator.
    *
    * @param key the peer's static public key
-   * @return an urgent query
+   * @return the query
    */
   public static PeerQuery of(PublicKey key) {
     return builder(key).build();
   }
 
   /**
-   * Begins a query.
+   * Returns a new builder.
    *
    * @param key the peer's static public key
    * @return a builder
@@ -57,15 +64,15 @@ public final class PeerQuery {
   }
 
   /**
-   * {@return the static public key of the peer that is asked about; its holder has proved
-   * possession of the private key, unless the query is in the background}
+   * {@return the static public key of the peer. Its holder has proved possession of the private
+   * key, unless the urgency is {@link Urgency#BACKGROUND}}
    */
   public PublicKey key() {
     return key;
   }
 
   /**
-   * Returns how long the caller waits, from its call on. It cancels the future then.
+   * Returns how long the caller waits, counted from its call. After that it cancels the future.
    *
    * @return longer than zero
    */
@@ -79,21 +86,21 @@ public final class PeerQuery {
   }
 
   /**
-   * Returns the validator of the answer that the caller remembers, as the source gave it. If the
-   * answer is still the same the source may say so with {@link PeerLookup#notModified}.
+   * Returns the validator of the answer that the caller has cached, as the source supplied it. If
+   * that answer still holds, the source may return {@link PeerLookup#notModified}.
    *
-   * @return such as an HTTP entity tag; empty if nothing is remembered
+   * @return for example an HTTP entity tag; empty if there is none
    */
   public Optional<String> validator() {
     return Optional.ofNullable(validator);
   }
 
   /**
-   * Returns whether only what the control plane says now will do. Then what a cache between it and
-   * the source remembers is no answer, such as when a peer is about to be removed because of it. A
-   * source without a cache on its way has nothing to do for that.
+   * Returns whether the answer must come from the control plane itself, not from a cache on the
+   * way. This is used, for example, before a peer is removed because of an answer. A source without
+   * such a cache can ignore it.
    *
-   * @return false if an answer may be as old as its freshness permits
+   * @return false if the answer may be as old as its freshness permits
    */
   public boolean uncached() {
     return uncached;
@@ -104,7 +111,7 @@ public final class PeerQuery {
     return "PeerQuery[" + key + ", " + urgency + ", timeout " + timeout + "]";
   }
 
-  /** Collects a query. Each method returns this builder. Not thread-safe. */
+  /** Builds a query. Each setter returns this builder. Not thread-safe. */
   public static final class Builder {
     private final PublicKey key;
     private Duration timeout = DEFAULT_TIMEOUT;
@@ -143,9 +150,9 @@ public final class PeerQuery {
     }
 
     /**
-     * Sets the validator of the answer that the caller remembers.
+     * Sets the validator of the answer that the caller has cached.
      *
-     * @param value as the source gave it, or null for none; none unless set
+     * @param value the validator as the source supplied it, or null for none; none unless set
      * @return this
      */
     public Builder validator(@Nullable String value) {
@@ -154,7 +161,7 @@ public final class PeerQuery {
     }
 
     /**
-     * Sets whether only what the control plane says now will do.
+     * Sets whether the answer must come from the control plane itself, not from a cache on the way.
      *
      * @param value false unless set
      * @return this

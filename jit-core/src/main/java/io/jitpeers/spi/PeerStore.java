@@ -9,112 +9,117 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
- * The peers of one WireGuard device: the kernel's over netlink, or one in memory.
+ * The peers of one WireGuard device, either in the kernel (over netlink) or in memory.
  *
- * <p>Thread-safe. Calls block until done. The orchestrator changes a store from one thread only,
- * and reads and lists it from another. Until a change returns no other peer is installed, changed
- * or removed; until a listing returns no sweep goes on, and no change of the device is taken in. A
- * change that takes longer than {@code watchdog.slow-call} is named in a warning; any call that
- * does not return within {@code watchdog.patience} is logged with its stack. What a call throws
- * fails the peers that it was about, and no others.
+ * <p>Thread-safe. Calls block until done. The orchestrator changes a store on one thread only, and
+ * reads and lists it on another. Until a change returns, no other peer is installed, changed or
+ * removed. Until a listing returns, no sweep makes progress, and the orchestrator notices no change
+ * of the device. A change that takes longer than {@code watchdog.slow-call} is logged as a warning.
+ * A call that does not return within {@code watchdog.patience} is logged with its stack trace. An
+ * exception fails the peers of that call only.
  */
 public interface PeerStore extends AutoCloseable {
 
   /**
    * Reads the device. Has no side effects.
    *
-   * @return the device as it is now
-   * @throws StoreException if there is none or it cannot be read
+   * @return the current state of the device
+   * @throws StoreException if the device does not exist or cannot be read
    */
   Device device() throws StoreException;
 
   /**
-   * Claims the device for this store, until it is closed: another gateway that wants to provision
-   * into it is then refused. Called once, when the orchestrator starts, before anything is changed;
-   * a store that only lists its device does not claim it. A store whose device nobody else can
-   * reach has nothing to do, which is what this does.
+   * Claims the device for this store until the store is closed: other gateways cannot provision
+   * into it meanwhile. The orchestrator calls it once, at its start, before any change. A program
+   * that only lists the device does not call it. The default does nothing, which suits a store
+   * whose device no other program can reach.
    *
-   * <p>The claim ends with the process, however that ends. It follows a device that is made anew;
-   * if another gateway was faster, reading the device and changing its peers fail from then on.
+   * <p>The claim ends with the process, even if the process crashes. If the device is created anew,
+   * the claim covers the new device. If another gateway has claimed the new device first, reading
+   * the device and changing its peers fail from then on.
    *
-   * @throws StoreException if another gateway provisions into the device, with what to do about it,
-   *     or if there is no device or it cannot be claimed
+   * @throws StoreException if another gateway has claimed the device (the message says what to do),
+   *     or if the device does not exist or cannot be claimed
    */
   default void claim() throws StoreException {}
 
   /**
-   * Makes each peer exactly what its config says, adding it if it is not there: its allowed IPs are
-   * replaced, and an allowed IP that another peer holds moves to this one, as in the kernel. That
-   * is so for the identical prefix only: of prefixes that lie inside each other both peers keep
-   * theirs, and the data plane gives a packet to the peer with the longest prefix that the address
-   * is in. The peer that loses an allowed IP keeps all else: its preshared key, its keepalive, its
-   * endpoint, its session and its other allowed IPs. Atomic per peer: a peer is there whole or not
-   * at all. An absent endpoint leaves the endpoint alone, and a preshared key of 32 zeros is none.
-   * The device's own key is ignored, as the kernel does.
+   * Makes each peer match its config exactly, and adds it if it is absent. Atomic per peer: a peer
+   * is installed completely or not at all.
    *
-   * @param peers what to install; no key twice; applied in order
-   * @return which peers failed, even if it is all of them; the others are installed
+   * <p>The allowed IPs are replaced. A prefix that another peer holds moves to this one, as in the
+   * kernel. The other peer keeps everything else: its preshared key, keepalive, endpoint, session
+   * and other allowed IPs. Only identical prefixes move. If one prefix lies inside another, both
+   * peers keep theirs, and the data plane sends a packet to the peer with the longest prefix that
+   * matches.
+   *
+   * <p>If a config has no endpoint, the peer's endpoint does not change. A preshared key of 32
+   * zeros means none. A config with the device's own key is ignored, as in the kernel.
+   *
+   * @param peers the peers to install, without duplicate keys; applied in order
+   * @return the peers that failed, possibly all; the others are installed
    * @throws StoreException if the device cannot be changed at all
    */
   BatchResult install(Collection<PeerConfig> peers) throws StoreException;
 
   /**
-   * Changes peers that are there, and only what each update names: sessions, counters and what is
-   * not named stay as they are. A peer that is not there does not come back by this; nothing
-   * happens then, and it does not count as failed. An allowed IP that another peer holds moves to
-   * this one, as in the kernel, and the other peer keeps all else. A changed preshared key is used
-   * from the next handshake on; one of 32 zeros is none.
+   * Changes existing peers. Only the fields that an update names change; the session, the counters
+   * and all other fields stay as they are. A peer that does not exist is not created, and that does
+   * not count as a failure. An allowed IP that another peer holds moves to this one, as in the
+   * kernel, and the other peer keeps everything else. A changed preshared key takes effect with the
+   * next handshake; 32 zeros mean none.
    *
-   * @param updates what changes; no key twice; applied in order
-   * @return which peers failed: such a peer is as it was before or not there at all; the others are
-   *     as their updates say, or were not there
+   * @param updates the changes, without duplicate keys; applied in order
+   * @return the peers that failed, which are unchanged or absent; all others match their updates or
+   *     did not exist
    * @throws StoreException if the device cannot be changed at all
    */
   BatchResult update(Collection<PeerUpdate> updates) throws StoreException;
 
   /**
-   * Removes peers, with their sessions. Removing what is not there succeeds.
+   * Removes peers and their sessions. Removing an absent peer succeeds.
    *
-   * @param keys which peers; no key twice
-   * @return which removals failed; the others are gone
+   * @param keys the peers to remove, without duplicates
+   * @return the removals that failed; all other peers are gone
    * @throws StoreException if nothing could be removed
    */
   BatchResult remove(Collection<PublicKey> keys) throws StoreException;
 
   /**
-   * Passes every peer to a consumer, without holding all of them, in the order in which they were
-   * first installed, as the kernel does. A listing that runs while the device changes may give a
-   * peer twice; if it may lack one that was there throughout, it says that it is not complete,
-   * after the store has tried again as often as is reasonable. Has no side effects on the device.
+   * Passes every peer to a consumer, without holding all of them in memory. The order is that of
+   * the first installation, as in the kernel. Has no side effects on the device.
    *
-   * @param consumer takes each peer's status, on this thread
+   * <p>If the device changes during the listing, a peer may be passed twice, or a peer that existed
+   * all the time may be missing. In the second case the store lists again, a reasonable number of
+   * times, and then reports that the listing is not complete.
+   *
+   * @param consumer receives each peer's status, on the calling thread
    * @return how the listing ended
    * @throws StoreException if the device cannot be read
    */
   ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
 
   /**
-   * Returns whether {@link #initiateHandshake} works, so that a gateway can answer a client whose
-   * packet nobody gives back.
+   * Returns whether {@link #initiateHandshake} works. The orchestrator uses it to answer a client
+   * whose packet the source cannot return to the data plane.
    *
-   * @return the same answer for the store's life; false unless overridden
+   * @return the same value on each call; false unless overridden
    */
   default boolean initiatesHandshakes() {
     return false;
   }
 
   /**
-   * Makes the data plane send a handshake initiation to a peer that is installed. Afterwards the
-   * peer has this endpoint and this persistent keepalive, and all else is as it was. A peer that is
-   * not there does not come back by this; nothing happens then. Returns without waiting for the
-   * handshake.
+   * Makes the data plane send a handshake initiation to an installed peer. Afterwards the peer has
+   * the given endpoint and persistent keepalive; everything else is unchanged. A peer that does not
+   * exist is not created; nothing happens. Returns without waiting for the handshake.
    *
    * @param peer the peer
    * @param endpoint where to send it; resolved
-   * @param persistentKeepaliveSeconds the keepalive that the peer keeps, 0 for off, to 65535
+   * @param persistentKeepaliveSeconds the peer's keepalive from then on, 0 (off) to 65535
    * @throws StoreException if the data plane refuses
    * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive out of range
-   * @throws UnsupportedOperationException if this store cannot
+   * @throws UnsupportedOperationException if this store cannot initiate handshakes
    */
   default void initiateHandshake(
       PublicKey peer, InetSocketAddress endpoint, int persistentKeepaliveSeconds)
@@ -123,26 +128,27 @@ public interface PeerStore extends AutoCloseable {
   }
 
   /**
-   * Asks to be told when the device was created anew, removed, renamed, or changed its key or port.
-   * A store that cannot notice by itself never calls; the orchestrator also looks at each sweep.
+   * Registers a callback for changes of the device: it was created anew, removed or renamed, or its
+   * key or port changed. A store that cannot detect changes never calls it; the orchestrator also
+   * checks the device in each sweep.
    *
-   * @param onChange called on any thread, quickly and without the device's new state: read {@link
-   *     #device}
+   * @param onChange called on any thread, and returns quickly; the new state is available from
+   *     {@link #device}
    */
   default void watchDevice(Runnable onChange) {}
 
   /**
-   * Has the JVM load and compile what an install needs, by work on made-up data that stays in the
-   * process: the first client does not wait for it then. Changes and asks nothing. Called when an
-   * orchestrator starts, on a thread of its own, for the first store of a class in a process. A
-   * store that has nothing to prepare does nothing, which is the default.
+   * Makes the JVM load and compile what an install needs, by processing made-up data, so that the
+   * first client does not wait for that. Changes and requests nothing outside the process. The
+   * orchestrator calls it at start, on a separate thread, for the first store of each class in a
+   * process. The default does nothing.
    *
-   * @param limit how long it may take; the thread is interrupted when the time is up, and the start
-   *     goes on without waiting any longer
+   * @param limit how long it may take; after that the orchestrator interrupts the thread and
+   *     continues its start without waiting
    */
   default void warmUp(Duration limit) {}
 
-  /** Releases what the store holds and leaves the device as it is. Closing again does nothing. */
+  /** Releases the store's resources. The device stays as it is. Closing again does nothing. */
   @Override
   void close();
 }

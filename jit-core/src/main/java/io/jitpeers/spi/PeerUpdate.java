@@ -12,8 +12,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes of a peer that is installed; what is not named stays as it is. Immutable and
- * thread-safe. It may hold a preshared key; {@code toString} only says so.
+ * A change of an installed peer. Fields that it does not name stay as they are. Immutable and
+ * thread-safe. It may hold a preshared key; {@code toString} says whether that changes but never
+ * shows it.
  */
 public final class PeerUpdate {
   private final PublicKey key;
@@ -35,39 +36,41 @@ public final class PeerUpdate {
   }
 
   /**
-   * Begins an update that changes nothing.
+   * Returns a new builder, for an update that changes nothing yet.
    *
-   * @param key the peer
-   * @return a new builder
+   * @param key the peer's public key
+   * @return a builder
    */
   public static Builder builder(PublicKey key) {
     return new Builder(key);
   }
 
-  /** {@return the peer} */
+  /** {@return the peer's public key} */
   public PublicKey key() {
     return key;
   }
 
   /**
-   * {@return the allowed IPs that the peer gets, unmodifiable; empty if they stay as they are. An
-   * empty list inside takes all of them}
+   * {@return the new allowed IPs, unmodifiable; empty if they stay as they are. A replacement by an
+   * empty list removes all of them}
    */
   public Optional<List<IpPrefix>> allowedIps() {
     return Optional.ofNullable(allowedIps);
   }
 
-  /** {@return whether the peer loses the allowed IPs that are not among {@link #allowedIps}} */
+  /**
+   * {@return true if {@link #allowedIps} replaces the peer's allowed IPs, false if they are added}
+   */
   public boolean replacesAllowedIps() {
     return replacesAllowedIps;
   }
 
-  /** {@return whether the preshared key becomes {@link #presharedKey}} */
+  /** {@return whether the preshared key changes to {@link #presharedKey}} */
   public boolean changesPresharedKey() {
     return changesPresharedKey;
   }
 
-  /** {@return the new preshared key; empty for none, and if it stays as it is} */
+  /** {@return the new preshared key; empty if it is removed or stays as it is} */
   public Optional<PresharedKey> presharedKey() {
     return Optional.ofNullable(presharedKey);
   }
@@ -77,14 +80,16 @@ public final class PeerUpdate {
     return Optional.ofNullable(endpoint);
   }
 
-  /** {@return the new persistent keepalive, 0 for off, to 65535; empty if it stays as it is} */
+  /**
+   * {@return the new persistent keepalive in seconds, 0 (off) to 65535; empty if it stays as it is}
+   */
   public OptionalInt persistentKeepaliveSeconds() {
     return persistentKeepaliveSeconds == null
         ? OptionalInt.empty()
         : OptionalInt.of(persistentKeepaliveSeconds);
   }
 
-  /** {@return whether nothing changes} */
+  /** {@return whether the update changes nothing} */
   public boolean isEmpty() {
     return allowedIps == null
         && !changesPresharedKey
@@ -123,7 +128,7 @@ public final class PeerUpdate {
         + "]";
   }
 
-  /** Collects an update. Each method returns this builder. Not thread-safe. */
+  /** Builds an update. Each setter returns this builder. Not thread-safe. */
   public static final class Builder {
     private final PublicKey key;
     private @Nullable List<IpPrefix> allowedIps;
@@ -140,7 +145,7 @@ public final class PeerUpdate {
     /**
      * Replaces the allowed IPs.
      *
-     * @param all what the peer has afterwards; empty for none; copied
+     * @param all the peer's allowed IPs afterwards; empty for none; copied
      * @return this
      */
     public Builder replaceAllowedIps(List<IpPrefix> all) {
@@ -150,9 +155,9 @@ public final class PeerUpdate {
     }
 
     /**
-     * Adds allowed IPs; the peer keeps those it has, without a moment in which it lacks them.
+     * Adds allowed IPs. The peer keeps those that it has, without interruption.
      *
-     * @param more what the peer gets; copied
+     * @param more the allowed IPs to add; copied
      * @return this
      */
     public Builder addAllowedIps(List<IpPrefix> more) {
@@ -162,7 +167,7 @@ public final class PeerUpdate {
     }
 
     /**
-     * Sets the preshared key, which the next handshake mixes in; a session that exists goes on.
+     * Sets the preshared key. The next handshake uses it; an existing session continues.
      *
      * @param value the key, or null for none
      * @return this
@@ -188,7 +193,7 @@ public final class PeerUpdate {
     /**
      * Sets the persistent keepalive.
      *
-     * @param seconds 0 for off, to 65535
+     * @param seconds 0 (off) to 65535
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */

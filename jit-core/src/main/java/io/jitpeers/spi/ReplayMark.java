@@ -7,19 +7,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay memory remembers of one key, as a {@link ReplayStore} keeps it. It holds no secret.
- * Immutable and thread-safe.
+ * What a replay memory remembers of one key, in the form that a {@link ReplayStore} keeps. Contains
+ * no secret. Immutable and thread-safe.
  *
- * @param key the initiator
- * @param newest the newest timestamp that counts
+ * @param key the initiator's public key
+ * @param newest the newest accepted timestamp, apart from those too far in the future
  * @param known whether the control plane knows the key
  * @param epoch the timestamp epoch that the control plane gave for the key, 0 to {@link
  *     io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}; {@link #NO_EPOCH} if it gave none
- * @param clock what is remembered of a clock that is or was wrong; null for almost all keys
+ * @param clock the state of a client whose clock is or was wrong; null for almost all keys
  */
 public record ReplayMark(
     PublicKey key, Tai64n newest, boolean known, long epoch, @Nullable WrongClock clock) {
-  /** Stands for no epoch. */
+  /** The value of {@code epoch} if the control plane gave none. */
   public static final long NO_EPOCH = -1;
 
   /**
@@ -37,14 +37,17 @@ public record ReplayMark(
   }
 
   /**
-   * What is remembered of a key whose clock is or was wrong.
+   * The state of a client whose clock is or was wrong.
    *
-   * @param ahead the newest timestamp from too far ahead; null if there was none
-   * @param aheadIsLatest whether no timestamp that was not too far ahead was accepted since
-   * @param startedAnew whether the key's timestamps were made to start anew and none newer than the
-   *     newest of before was accepted since
-   * @param lineage the newest timestamp accepted since they started anew; null if there was none
-   * @param lineageTime when that was accepted, to the millisecond; null if {@code lineage} is null
+   * @param ahead the newest accepted timestamp that was too far in the future; null if there was
+   *     none
+   * @param aheadIsLatest false if a timestamp that was not too far in the future was accepted after
+   *     {@code ahead}
+   * @param startedAnew true from a {@linkplain ReplayMemory#forget reset} of the key's timestamps
+   *     until one is accepted that is newer than all from before the reset
+   * @param lineage the newest timestamp accepted since the reset; null if there was none
+   * @param lineageTime when {@code lineage} was accepted, to the millisecond; null if {@code
+   *     lineage} is null
    */
   public record WrongClock(
       @Nullable Tai64n ahead,

@@ -6,49 +6,52 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Remembers the newest timestamp of each initiator, also of those whose peers are gone.
+ * Remembers the newest timestamp of each initiator, even after its peer was evicted.
  *
- * <p>A kernel keeps the newest timestamp inside the peer, so evicting a peer erases it, and a
- * recorded initiation would bring the peer back and move its endpoint to whoever sent the recording
- * (whitepaper section 5.1). An orchestrator has one in its own process by default; gateways that
- * share a key need one that they share.
+ * <p>The kernel keeps the newest timestamp inside the peer, so evicting the peer erases it. A
+ * recorded initiation would then install the peer again and move its endpoint to the sender of the
+ * recording (whitepaper section 5.1). By default an orchestrator has a memory in its own process.
+ * Gateways that share a key need a shared memory.
  *
- * <p>Clients' clocks are wrong at times. A timestamp from the far future must not lock its owner
- * out once the clock is right again, and yet no recording of it may be accepted; and a client whose
- * clock fell back must have a way in, which is {@link #forget}. How far the future is, and how many
- * accepted initiations are remembered, is the memory's own to decide and to document: the one in
- * the process has {@code replay.max-ahead} and {@code replay.seen-size}.
+ * <p>Clients' clocks are sometimes wrong. A timestamp from the far future must not lock out its
+ * client once the client's clock is right again, but a recording of that initiation must still be
+ * refused. A client whose clock fell back can return after {@link #forget}. Each memory defines and
+ * documents how far ahead a timestamp may be, and how many accepted initiations it remembers; the
+ * memory in the process has the settings {@code replay.max-ahead} and {@code replay.seen-size}.
  *
- * <p>Called on an opener's thread, where further initiations wait for each call to return, and
- * {@link #protect} on the writer's, where installs do. A call that takes longer than {@code
- * watchdog.slow-call} is named in a warning.
+ * <p>The methods are called on an opener's thread, where further initiations wait for each call;
+ * {@link #protect} is called on the writer's thread, where installs wait. A call that takes longer
+ * than {@code watchdog.slow-call} is logged as a warning.
  *
- * <p>Bounded: anyone can make keys and prove them. A memory that is full forgets keys that are not
- * {@linkplain #protect protected} first, and never by the timestamps, which are made of clients'
- * clocks. Thread-safe.
+ * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
+ * memory first forgets keys that are not {@linkplain #protect protected}. It never selects keys by
+ * their timestamps, because clients control those. Thread-safe.
  */
 public interface ReplayMemory extends AutoCloseable {
 
   /**
-   * Uses a timestamp up. Returns at once, without blocking; a memory that knows the answer returns
-   * a stage that is complete already, which costs the caller no change of thread.
+   * Accepts and records a timestamp if it is newer than all earlier ones of its key. Returns at
+   * once, without blocking. If the memory knows the answer, it returns a completed stage, which
+   * saves the caller a change of thread.
    *
-   * @param key an initiator that proved itself
-   * @param timestamp the timestamp it proved itself with
-   * @return completes with true if the timestamp is newer than all that are remembered of the key,
-   *     and is remembered now; with false if it is a replay; exceptionally if that cannot be told,
-   *     in which case the initiation is not acted on and its client tries again. It completes in
-   *     bounded time: the orchestrator gives up after its deadline for lookups
+   * @param key the key of an initiator that proved possession of its private key
+   * @param timestamp the timestamp of the initiation
+   * @return a stage that completes in bounded time: with true if the timestamp is newer than all
+   *     that are remembered of the key, and is now recorded; with false if it is a replay;
+   *     exceptionally if the memory cannot decide. In the last case the orchestrator does not act
+   *     on the initiation, and the client tries again. The orchestrator gives up waiting after the
+   *     deadline of lookups
    */
   CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp);
 
   /**
-   * Does what {@link #advance} does, and says more of it. This is what the orchestrator calls; a
-   * memory that has no more to say leaves it as it is, and nobody is told of clocks that fell back.
+   * Does what {@link #advance} does, and completes with a more detailed verdict. The orchestrator
+   * calls this method. The default calls {@link #advance}; clients whose clocks fell back are then
+   * not reported.
    *
-   * @param key an initiator that proved itself
-   * @param timestamp the timestamp it proved itself with
-   * @return completes as {@link #advance} does, with a verdict
+   * @param key the key of an initiator that proved possession of its private key
+   * @param timestamp the timestamp of the initiation
+   * @return a stage that completes as that of {@link #advance} does, with a verdict
    */
   default CompletionStage<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
     return advance(key, timestamp)
@@ -56,55 +59,58 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Marks a key as one that the control plane knows, so that it outlasts all keys of strangers.
-   * Returns at once; what it takes may happen later. Does nothing if the key is not remembered.
+   * Marks a key as known to the control plane, so that it is kept longer than all unknown keys.
+   * Returns at once; the work may follow later. Does nothing if the key is not remembered.
    *
-   * @param key the initiator
+   * @param key the initiator's public key
    */
   default void protect(PublicKey key) {}
 
   /**
-   * Returns whether a key was {@linkplain #protect protected}: the control plane once knew it. When
-   * many strangers come, such a key's lookup goes before theirs. Called for each proved initiation;
-   * returns at once, without blocking.
+   * Returns whether a key was {@linkplain #protect protected}, because the control plane once knew
+   * it. If initiations of many unknown keys arrive, the lookups of protected keys go first. Called
+   * for each initiation whose sender proved possession of its key. Returns at once, without
+   * blocking.
    *
-   * @param key the initiator
-   * @return true if it was; false if it was not, or that cannot be told without waiting, as it does
-   *     unless it is overridden
+   * @param key the initiator's public key
+   * @return true if the key was protected; false if not, or if the memory cannot tell without
+   *     blocking. The default returns false
    */
   default boolean isProtected(PublicKey key) {
     return false;
   }
 
   /**
-   * Lets a key's timestamps start anew, because its client's clock fell back: the client's very
-   * next initiation is accepted, whatever its timestamp, unless the memory can tell that it was
-   * accepted before. The newest timestamp of before is kept, and what is newer than that is
-   * accepted too. What follows the first one is newer than it, and by no more than fits the time
-   * that passed, so that recordings of before stay refused as far as that can be.
+   * Resets a key's timestamps, because its client's clock fell back. The next initiation of the
+   * client is accepted, whatever its timestamp, unless the memory can tell that it was accepted
+   * before. Each one after that must be newer than the previous one, but by no more than the
+   * elapsed time allows. This keeps recordings from before the reset refused as far as possible.
+   * The newest timestamp from before the reset is kept, and a timestamp newer than that is accepted
+   * too.
    *
-   * @param key the initiator
-   * @return completes with whether anything is remembered of the key; exceptionally if that cannot
-   *     be told, as it does unless it is overridden
+   * @param key the initiator's public key
+   * @return a stage that completes with whether anything is remembered of the key, or exceptionally
+   *     if the memory cannot tell. The default completes exceptionally
    */
   default CompletionStage<Boolean> forget(PublicKey key) {
     return CompletableFuture.failedFuture(
         new UnsupportedOperationException(
             "forget the timestamps of "
                 + key
-                + ": this replay memory cannot; it must override ReplayMemory.forget"));
+                + ": not supported; this replay memory must override ReplayMemory.forget"));
   }
 
   /**
-   * Takes the epoch that the control plane gives for a key. If one is remembered of the key and
-   * this is greater, it is remembered and does what {@link #forget} does, once; if none is
-   * remembered, it is remembered and does nothing; if it is not greater, or the key is not
-   * remembered, nothing happens. The epoch is kept as long as the key's newest timestamp.
+   * Passes on the timestamp epoch that the control plane gives for a key. An epoch greater than the
+   * remembered one replaces it and resets the key's timestamps once, as {@link #forget} does. If no
+   * epoch is remembered of the key, this one is remembered and nothing else happens. Any other
+   * epoch is ignored, and so is one for a key that is not remembered. An epoch is kept as long as
+   * the key's newest timestamp.
    *
-   * @param key the initiator
+   * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}
-   * @return completes with whether the key's timestamps start anew because of this call. Unless it
-   *     is overridden it does nothing for epoch 0, and else fails as {@link #forget} does
+   * @return a stage that completes with whether this call reset the key's timestamps. The default
+   *     does nothing for epoch 0, and otherwise completes exceptionally
    */
   default CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
     return epoch == 0
@@ -113,25 +119,25 @@ public interface ReplayMemory extends AutoCloseable {
             new UnsupportedOperationException(
                 "take the timestamp epoch of "
                     + key
-                    + ": this replay memory cannot; it must override ReplayMemory.epoch"));
+                    + ": not supported; this replay memory must override ReplayMemory.epoch"));
   }
 
   /**
-   * {@return how many keys are remembered, zero or more; negative if that cannot be told without
-   * waiting}
+   * {@return the number of remembered keys, zero or more; negative if the memory cannot tell
+   * without blocking}
    */
   default long size() {
     return -1;
   }
 
-  /** {@return how many keys were forgotten to make room, which only grows} */
+  /** {@return the number of keys that were forgotten to make room; never decreases} */
   default long forgotten() {
     return 0;
   }
 
   /**
-   * Releases what the memory holds. Answers fail from then on; nobody waits any more for one that
-   * is still open. Closing again does nothing.
+   * Releases the memory's resources. Later calls complete exceptionally. The orchestrator no longer
+   * waits for stages that are still open. Closing again does nothing.
    */
   @Override
   default void close() {}

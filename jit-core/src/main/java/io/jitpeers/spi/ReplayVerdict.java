@@ -2,21 +2,24 @@ package io.jitpeers.spi;
 
 import io.jitpeers.wireguard.Tai64n;
 
-/** What a {@link ReplayMemory} says of an initiation. Immutable and thread-safe. */
+/** The decision of a {@link ReplayMemory} about an initiation. Immutable and thread-safe. */
 public sealed interface ReplayVerdict {
-  /** The only {@link Newer}. */
+  /** The only instance of {@link Newer}. */
   ReplayVerdict NEWER = new Newer();
 
-  /** The only {@link Resumed}. */
+  /** The only instance of {@link Resumed}. */
   ReplayVerdict RESUMED = new Resumed();
 
-  /** The only {@link Replayed}. */
+  /** The only instance of {@link Replayed}. */
   ReplayVerdict REPLAYED = new Replayed();
 
-  /** {@return whether the initiation may be acted on; its timestamp is used up then} */
+  /** {@return whether the initiation is accepted; its timestamp is then recorded} */
   boolean accepted();
 
-  /** Accepted: newer than all that count. */
+  /**
+   * Accepted: the timestamp is newer than all relevant ones of the key. Timestamps from too far in
+   * the future are not relevant.
+   */
   record Newer() implements ReplayVerdict {
     @Override
     public boolean accepted() {
@@ -25,9 +28,10 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Accepted, although an older initiation of the key had a newer timestamp: its clock came back
-   * from the future, or its timestamps were made to start anew. A data plane that still holds the
-   * peer remembers the newer one and would not answer, so the peer is taken off it first.
+   * Accepted, although an older initiation of the key had a newer timestamp: the client's clock
+   * returned from the future, or the key's timestamps were reset. A data plane that still holds the
+   * peer remembers the newer timestamp and would not answer. The orchestrator therefore removes the
+   * peer from the data plane first.
    */
   record Resumed() implements ReplayVerdict {
     @Override
@@ -37,9 +41,9 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused: the same initiation was accepted before, as far as the memory tells, so this is a
-   * recording, or a copy that the network made; or it is older than the newest one by so little
-   * that the two came in the wrong order.
+   * Refused: as far as the memory can tell, the same initiation was accepted before, so this is a
+   * recording or a duplicate from the network. Or it is only slightly older than the newest one,
+   * because the two arrived in the wrong order.
    */
   record Replayed() implements ReplayVerdict {
     @Override
@@ -49,13 +53,13 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused: it is older than the newest one, and was not accepted before, as far as the memory
-   * tells. The client's clock fell back, or it is a recording of an initiation that never came
-   * here, or of one that the memory no longer remembers.
+   * Refused: the timestamp is older than the newest one and, as far as the memory can tell, the
+   * initiation was not accepted before. Either the client's clock fell back, or this is a recording
+   * of an initiation that never reached this gateway or that the memory has forgotten.
    *
-   * @param newest the newest timestamp that counts
-   * @param known whether the control plane knows the key: it was {@linkplain ReplayMemory#protect
-   *     protected}
+   * @param newest the newest relevant timestamp of the key
+   * @param known whether the control plane knows the key, so that it is {@linkplain
+   *     ReplayMemory#protect protected}
    */
   record Behind(Tai64n newest, boolean known) implements ReplayVerdict {
     @Override

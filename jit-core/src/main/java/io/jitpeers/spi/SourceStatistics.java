@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a source has seen since it was made. Counters only grow. Immutable and thread-safe. */
+/** Counters of a source since its creation. They never decrease. Immutable and thread-safe. */
 public final class SourceStatistics {
   private final long received;
   private final long droppedByKernel;
@@ -17,28 +17,28 @@ public final class SourceStatistics {
   }
 
   /**
-   * Returns such a value. What may be added later has a default then.
+   * Creates the counters. Later versions may add fields; this method sets them to their defaults.
    *
-   * @param received packets taken from the outside, delivered or not
-   * @param droppedByKernel packets that the kernel dropped before the source could take them
-   * @param droppedBySource packets that the source took and did not deliver
-   * @return an immutable value
+   * @param received packets that the source received, delivered or not
+   * @param droppedByKernel packets that the kernel dropped before the source could receive them
+   * @param droppedBySource packets that the source received but did not deliver
+   * @return immutable counters
    */
   public static SourceStatistics of(long received, long droppedByKernel, long droppedBySource) {
     return new SourceStatistics(received, droppedByKernel, droppedBySource);
   }
 
-  /** {@return the packets that the source took from the outside, delivered or not} */
+  /** {@return the packets that the source received, delivered or not} */
   public long received() {
     return received;
   }
 
-  /** {@return the packets that the kernel dropped before the source could take them} */
+  /** {@return the packets that the kernel dropped before the source could receive them} */
   public long droppedByKernel() {
     return droppedByKernel;
   }
 
-  /** {@return the packets that the source took and did not deliver} */
+  /** {@return the packets that the source received but did not deliver} */
   public long droppedBySource() {
     return droppedBySource;
   }

@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store could not do what was asked. The message names the operation, the subject (device or
- * peer) and the reason, with the kernel's error name and text where there is one.
+ * Thrown if a store operation failed. The message names the operation, the subject (device or peer)
+ * and the reason, with the kernel's error name and text if there is one.
  */
 public class StoreException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public class StoreException extends Exception {
   /**
    * Creates a failure.
    *
-   * @param message operation, subject and reason; no secrets
+   * @param message the operation, the subject and the reason; no secrets
    */
   public StoreException(String message) {
     super(message);
@@ -22,8 +22,8 @@ public class StoreException extends Exception {
   /**
    * Creates a failure with a cause.
    *
-   * @param message operation, subject and reason; no secrets
-   * @param cause what made it fail, or null
+   * @param message the operation, the subject and the reason; no secrets
+   * @param cause the cause, or null
    */
   public StoreException(String message, @Nullable Throwable cause) {
     super(message, cause);

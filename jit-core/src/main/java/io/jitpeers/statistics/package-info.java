@@ -1,4 +1,4 @@
-/** What an orchestrator has counted: begin with {@link io.jitpeers.statistics.JitStatistics}. */
+/** Counters of an orchestrator. Begin with {@link io.jitpeers.statistics.JitStatistics}. */
 @NullMarked
 package io.jitpeers.statistics;
 

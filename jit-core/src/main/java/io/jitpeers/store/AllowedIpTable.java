@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which peer holds which prefix. A prefix has one holder on the whole device. Changed under the
- * store's lock; looked up on any thread without one.
+ * Maps each prefix to the peer that holds it. A prefix has one holder on the whole device. Changed
+ * under the store's lock; read on any thread without a lock.
  *
- * <p>A hash table asked once for each prefix length in use, longest first, instead of a trie: real
- * devices use a handful of lengths (a /32 and a /128 for each peer), so a lookup costs a few hash
- * probes however many peers there are, and an install costs no more.
+ * <p>This is a hash table with one probe per prefix length in use, longest first, instead of a
+ * trie. Real devices use few lengths (a /32 and a /128 for each peer). A lookup therefore costs a
+ * few hash probes regardless of the number of peers, and an install costs no more.
  */
 final class AllowedIpTable {
   private final Map<IpPrefix, MemoryPeer> holders = new ConcurrentHashMap<>();
@@ -25,11 +25,11 @@ final class AllowedIpTable {
   private final LengthsInUse ipv6 = new LengthsInUse(128);
 
   /**
-   * Moves prefixes to a peer, from whoever holds them, and drops what the peer holds beyond them.
-   * The losers' own lists are brought up to date; the peer's own is the caller's.
+   * Moves prefixes to a peer from their current holders, and removes the prefixes that the peer no
+   * longer has. Updates the lists of the other peers; the caller updates the list of this peer.
    *
-   * @param before what the peer holds
-   * @param wanted what it is to hold, without duplicates
+   * @param before the prefixes that the peer holds
+   * @param wanted the prefixes that it shall hold, without duplicates
    */
   void replace(MemoryPeer peer, List<IpPrefix> before, List<IpPrefix> wanted) {
     Map<MemoryPeer, Set<IpPrefix>> losses = new HashMap<>();
@@ -55,7 +55,9 @@ final class AllowedIpTable {
     lengths(prefix).remove(prefix.length());
   }
 
-  /** The holder of the longest prefix that an address is in, or null. */
+  /**
+   * Returns the holder of the longest prefix that contains an address, or null if there is none.
+   */
   @Nullable MemoryPeer holderOf(InetAddress address) {
     int bits = address.getAddress().length * 8;
     IpPrefix whole = IpPrefix.masked(address, bits);
@@ -72,10 +74,10 @@ final class AllowedIpTable {
     return prefix.isIpv6() ? ipv6 : ipv4;
   }
 
-  /** How many prefixes of each length there are. */
+  /** Counts the prefixes of each length. */
   private static final class LengthsInUse {
     private final int[] counts;
-    // Replaced, never changed, so that lookups need no lock.
+    // Replaced as a whole and never modified, so that lookups need no lock.
     private volatile int[] longestFirst = {};
 
     LengthsInUse(int bits) {

@@ -20,11 +20,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of the device with their allowed IPs. What changes or lists them is called under the
- * store's lock; {@link #find}, {@link #holderOf} and {@link #size} need none.
+ * The device's peers and their allowed IPs. Methods that change or list peers are called under the
+ * store's lock; {@link #find}, {@link #holderOf} and {@link #size} need no lock.
  */
 final class DevicePeers {
-  /** Peers given in one go, between which the device can change. The kernel's are of this order. */
+  /**
+   * Peers per chunk of a listing. The device can change between two chunks. The kernel's chunks
+   * have about this size.
+   */
   private static final int LISTING_CHUNK = 64;
 
   private final PeerTable peers = new PeerTable();
@@ -51,22 +54,23 @@ final class DevicePeers {
   }
 
   /**
-   * Notes that somebody set something, which spoils listings under way: as in the kernel, whether
-   * or not anything is different afterwards.
+   * Records a change, which makes the listings in progress inconsistent. As in the kernel, this
+   * happens even if the change has no effect.
    */
   void beginChange() {
     generation++;
   }
 
-  /** What is done with one peer of a batch. */
+  /** Applies a change to one peer of a batch. */
   interface Change<T> {
     void apply(T peer) throws StoreException;
   }
 
   /**
-   * Does the same with each peer of a batch; gives those that failed.
+   * Applies a change to each peer of a batch.
    *
-   * @param own the device's own key, which is silently ignored as a peer's
+   * @param own the device's own key, which is silently ignored as a peer's key
+   * @return the peers that failed
    */
   <T> BatchResult change(
       Collection<T> batch, Function<T, PublicKey> keyOf, PublicKey own, Change<T> change) {
@@ -87,12 +91,12 @@ final class DevicePeers {
     return failures.isEmpty() ? BatchResult.SUCCESS : BatchResult.of(failures);
   }
 
-  /** Adds or changes one peer, whole or not at all. */
+  /** Adds or changes one peer, completely or not at all. */
   void install(PeerConfig config) throws StoreException {
     PublicKey key = config.publicKey();
     MemoryPeer peer = peers.get(key);
     if (peer == null && peers.size() >= limit) {
-      throw failure(key, "it has " + limit + " peers, its limit", null);
+      throw failure(key, "it has reached its limit of " + limit + " peers", null);
     }
     PresharedKey ownedKey;
     try {
@@ -108,12 +112,12 @@ final class DevicePeers {
     allowedIps.replace(peer, peer.allowedIps(), wanted);
     peer.configure(config, ownedKey, wanted);
     if (added) {
-      // Last, for some read without the lock: a peer is there whole or not at all.
+      // Last, because other threads read without the lock: they see a complete peer or none.
       peers.add(peer);
     }
   }
 
-  /** Changes one peer, if it is there. */
+  /** Changes one peer if it exists. */
   void update(PeerUpdate update) throws StoreException {
     PublicKey key = update.key();
     MemoryPeer peer = peers.get(key);
@@ -148,7 +152,9 @@ final class DevicePeers {
     return new StoreException("install peer " + key + " on " + deviceName + ": " + reason, cause);
   }
 
-  /** Without duplicates; a repeated prefix has the place of its last mention, as in the kernel. */
+  /**
+   * Removes duplicates. A repeated prefix has the place of its last occurrence, as in the kernel.
+   */
   private static List<IpPrefix> distinct(List<IpPrefix> prefixes) {
     Set<IpPrefix> ordered = new LinkedHashSet<>(prefixes);
     if (ordered.size() == prefixes.size()) {
@@ -176,19 +182,19 @@ final class DevicePeers {
     }
   }
 
-  /** Where a listing is. Used by one thread. */
+  /** The state of a listing. Used by one thread. */
   static final class Listing {
     private @Nullable MemoryPeer cursor;
     private long generation = -1;
     private boolean consistent = true;
 
-    /** False once the device was seen to have changed between two chunks. */
+    /** Returns false once a change between two chunks was noticed. */
     boolean isConsistent() {
       return consistent;
     }
   }
 
-  /** The next peers of a listing; none at its end. */
+  /** Returns the next peers of a listing; an empty list at its end. */
   List<PeerStatus> nextChunk(Listing listing) {
     listing.consistent &= listing.generation == -1 || listing.generation == generation;
     listing.generation = generation;

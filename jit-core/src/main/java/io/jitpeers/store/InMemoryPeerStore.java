@@ -23,32 +23,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WireGuard device's peers in memory: the embedded default. It behaves like the Linux kernel's
- * device, as far as a {@link PeerStore} can tell:
+ * A WireGuard device's peers in memory: the default store for embedding. It behaves like the Linux
+ * kernel's device:
  *
  * <ul>
- *   <li>A prefix has one holder. Installing a peer with an allowed IP that another peer holds takes
- *       exactly that prefix from the other one, silently.
- *   <li>The device's own key as peer is silently ignored.
- *   <li>Installing a peer that is there keeps its counters, its latest handshake, its place in the
- *       order and, if the config has none, its endpoint.
- *   <li>There is a greatest number of peers; new ones beyond it fail, one by one.
- *   <li>Peers are listed in the order in which they were added. A change during a listing spoils
- *       it; it is begun again at most twice, and then says that it is not complete.
+ *   <li>A prefix has one holder. If a new peer has an allowed IP that another peer holds, exactly
+ *       that prefix moves to the new peer, silently.
+ *   <li>A peer with the device's own key is silently ignored.
+ *   <li>Installing a peer again keeps its counters, its latest handshake, its place in the order
+ *       and, if the config has none, its endpoint.
+ *   <li>The number of peers is limited. Each new peer beyond the limit fails.
+ *   <li>Peers are listed in the order in which they were added. A change during a listing makes it
+ *       inconsistent. It is then restarted, at most twice, before it is reported as not complete.
  * </ul>
  *
- * <p>It does no cryptography and sends nothing. A gateway that runs its own data plane tells it of
- * completed handshakes and of traffic, as do tests; and asks it who holds an address.
+ * <p>The store does no cryptography and sends nothing. A gateway with its own data plane reports
+ * completed handshakes and traffic to it, and asks it which peer holds an address. Tests do the
+ * same.
  *
- * <p>Thread-safe; nothing blocks for long. Preshared keys are copied when they come in, copied when
- * {@link #config} gives them out, and wiped when their peer goes. {@link #close} only forgets who
- * watches the device: the store goes on working, so a gateway can start a new orchestrator on it.
+ * <p>Thread-safe; no call blocks for long. Preshared keys are copied when a config is installed and
+ * when {@link #config} returns one. They are wiped when their peer is removed. {@link #close} only
+ * removes the watchers of the device. The store remains usable, so a gateway can start a new
+ * orchestrator with it.
  */
 public final class InMemoryPeerStore implements PeerStore {
   /** The kernel's limit (Linux {@code drivers/net/wireguard/messages.h}, MAX_PEERS_PER_DEVICE). */
   public static final int DEFAULT_MAX_PEERS = 1 << 20;
 
-  /** How often a listing is begun: often enough to outlast a burst, not a steady stream. */
+  /**
+   * How many times a listing is tried: enough to get past a burst of changes, but not past a steady
+   * stream.
+   */
   private static final int LISTING_ATTEMPTS = 3;
 
   private final Object lock = new Object();
@@ -62,7 +67,7 @@ public final class InMemoryPeerStore implements PeerStore {
     this.device = new MemoryDevice(builder.name, builder.listenPort, ResponderKey.of(key));
   }
 
-  /** {@return a new builder of a store without peers} */
+  /** {@return a new builder} */
   public static Builder builder() {
     return new Builder();
   }
@@ -137,8 +142,8 @@ public final class InMemoryPeerStore implements PeerStore {
 
   /**
    * Finds the peer that packets to an address go to, and that packets from it must come from: the
-   * one with the longest allowed IP that holds it. Takes no lock; its cost grows with the number of
-   * different prefix lengths in use, not with the number of peers.
+   * peer with the longest allowed IP that contains the address. Takes no lock. The cost grows with
+   * the number of different prefix lengths in use, not with the number of peers.
    *
    * @param address an address inside the tunnel
    * @return the peer, or empty if no peer holds the address
@@ -148,13 +153,13 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Records that a peer completed a handshake that it had initiated: its latest handshake is now,
-   * its endpoint is where it came from, and the 148 bytes of its initiation and 92 of the response
-   * are counted, as the kernel does.
+   * Records that a peer completed a handshake that it had initiated. As in the kernel, the time
+   * becomes the peer's latest handshake, and the 148 bytes of the initiation and the 92 bytes of
+   * the response are counted. The given endpoint becomes the peer's endpoint.
    *
    * @param key the peer
-   * @param endpoint where the peer sends from; a resolved address with a port
-   * @return false if there is no such peer, so that the session must not be used
+   * @param endpoint the address that the peer sends from; resolved, with a port
+   * @return false if the peer does not exist; its session must then not be used
    * @throws IllegalArgumentException if the endpoint is not resolved or its port is 0
    */
   public boolean handshakeCompleted(PublicKey key, InetSocketAddress endpoint) {
@@ -167,12 +172,13 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Counts traffic of a peer's session. WireGuard counts whole messages: 32 bytes for a keepalive.
+   * Counts traffic of a peer's session. WireGuard counts whole messages, for example 32 bytes for a
+   * keepalive.
    *
    * @param key the peer
-   * @param rxBytes bytes received from it since the last call; not negative
-   * @param txBytes bytes sent to it since the last call; not negative
-   * @return false if there is no such peer
+   * @param rxBytes bytes received from the peer since the last call; not negative
+   * @param txBytes bytes sent to the peer since the last call; not negative
+   * @return false if the peer does not exist
    * @throws IllegalArgumentException if a number is negative
    */
   public boolean transferred(PublicKey key, long rxBytes, long txBytes) {
@@ -185,11 +191,11 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Returns what is in force for a peer now: allowed IPs that it has lost to others are missing,
-   * and the endpoint is where it was last heard from. It may hold a copy of the preshared key.
+   * Returns the config that is in effect for a peer now. It lacks allowed IPs that have moved to
+   * other peers, and its endpoint is the latest one. It may contain a copy of the preshared key.
    *
    * @param key the peer
-   * @return its config, or empty if there is no such peer
+   * @return its config, or empty if the peer does not exist
    */
   public Optional<PeerConfig> config(PublicKey key) {
     return Optional.ofNullable(peers.find(key)).flatMap(MemoryPeer::config);
@@ -199,14 +205,14 @@ public final class InMemoryPeerStore implements PeerStore {
    * Returns one peer's status without a listing.
    *
    * @param key the peer
-   * @return what a listing would say of it, or empty if there is no such peer
+   * @return the same status as in a listing, or empty if the peer does not exist
    */
   public Optional<PeerStatus> status(PublicKey key) {
     return Optional.ofNullable(peers.find(key)).map(MemoryPeer::status);
   }
 
   /**
-   * Returns whether a peer is there.
+   * Returns whether a peer is installed.
    *
    * @param key the peer
    * @return true if it is installed
@@ -221,8 +227,8 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Changes the device's private key, as {@code wg set private-key} does: the peers stay, but one
-   * whose key is the device's new key goes. Setting the same key again changes nothing.
+   * Changes the device's private key, as {@code wg set private-key} does. The peers stay, but a
+   * peer with the device's new public key is removed. Setting the same key again changes nothing.
    *
    * @param key the new key; copied
    * @throws StoreException if the device was deleted
@@ -240,9 +246,9 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Changes the port that the device says it listens on. The peers stay.
+   * Changes the port that the device reports as its listen port. The peers stay.
    *
-   * @param port 0 to 65535; 0 for not listening
+   * @param port 0 (not listening) to 65535
    * @throws StoreException if the device was deleted
    * @throws IllegalArgumentException if the port is out of range
    */
@@ -260,8 +266,8 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Deletes the device with all its peers. Until {@link #recreate} every operation of the store
-   * fails.
+   * Deletes the device with all its peers. All operations of the store fail until {@link #recreate}
+   * is called.
    */
   public void deleteDevice() {
     synchronized (lock) {
@@ -273,8 +279,7 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Creates the device anew under the same name and port: there are no peers, and what was known of
-   * the earlier ones no longer holds.
+   * Creates the device anew, without peers, with the same name and port. Its incarnation changes.
    *
    * @param key the device's private key; copied
    */
@@ -294,7 +299,7 @@ public final class InMemoryPeerStore implements PeerStore {
     return port;
   }
 
-  /** Collects the parts of a store. Not thread-safe; can build more than once. */
+  /** Builds a store. Not thread-safe; can build more than once. */
   public static final class Builder {
     private String name = "memory";
     private @Nullable PrivateKey privateKey;
@@ -305,7 +310,7 @@ public final class InMemoryPeerStore implements PeerStore {
     private Builder() {}
 
     /**
-     * Sets the device's name, for logs and errors. Without it, it is {@code memory}.
+     * Sets the device's name, for logs and errors. The default is {@code memory}.
      *
      * @param deviceName not blank
      * @return this
@@ -320,7 +325,7 @@ public final class InMemoryPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the device's private key. Without it, each built store has a new random one.
+     * Sets the device's private key. By default each store gets a new random key.
      *
      * @param key copied when the store is built
      * @return this
@@ -331,9 +336,9 @@ public final class InMemoryPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the port that the device says it listens on. Without it, it is 51820.
+     * Sets the port that the device reports as its listen port. The default is 51820.
      *
-     * @param port 0 to 65535; 0 for not listening
+     * @param port 0 (not listening) to 65535
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */
@@ -343,7 +348,7 @@ public final class InMemoryPeerStore implements PeerStore {
     }
 
     /**
-     * Sets how many peers there can be. Without it, it is {@link #DEFAULT_MAX_PEERS}.
+     * Sets the maximum number of peers. The default is {@link #DEFAULT_MAX_PEERS}.
      *
      * @param peers at least 1
      * @return this
@@ -358,9 +363,9 @@ public final class InMemoryPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the clock that handshakes are dated by. Without it, it is the machine's.
+     * Sets the clock for the times of handshakes. The default is the system clock.
      *
-     * @param timeSource its wall clock is read
+     * @param timeSource provides the wall-clock time
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The device itself, without its peers: name, key, port, and who watches it. Changed under the
- * store's lock; read on any thread.
+ * The device without its peers: its name, key, port and watchers. Changed under the store's lock;
+ * read on any thread.
  */
 final class MemoryDevice {
   private static final Logger log = LoggerFactory.getLogger(InMemoryPeerStore.class);
@@ -28,7 +28,11 @@ final class MemoryDevice {
     this.current = Device.of(name, incarnation, listenPort, key);
   }
 
-  /** The device as it is now. */
+  /**
+   * Returns the current state of the device.
+   *
+   * @throws StoreException if the device was deleted
+   */
   Device existing(String operation) throws StoreException {
     Device device = current;
     if (device == null) {
@@ -41,7 +45,7 @@ final class MemoryDevice {
     current = null;
   }
 
-  /** Gives the device a key. What was known of its peers' sessions holds no longer. */
+  /** Sets the device's key. Earlier knowledge of its peers' sessions becomes invalid. */
   void renew(ResponderKey key) {
     incarnation++;
     current = Device.of(name, incarnation, listenPort, key);
@@ -60,7 +64,9 @@ final class MemoryDevice {
     watchers.clear();
   }
 
-  /** Called without the store's lock, so that a watcher can use the store. */
+  /**
+   * Calls the watchers. The caller does not hold the store's lock, so a watcher can use the store.
+   */
   void tellWatchers() {
     for (Runnable watcher : watchers) {
       try {

@@ -15,12 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer of the device. Its neighbours in the device's order belong to {@link PeerTable} and its
- * lock; everything else is guarded by the peer's own monitor, so that counting traffic never waits
- * for an install.
+ * One peer of the device. {@link PeerTable} and its lock guard the links to its neighbours in the
+ * device's order. The peer's own monitor guards everything else, so that counting traffic never
+ * waits for an install.
  */
 final class MemoryPeer {
-  /** Bytes of an initiation, received, and of its response, sent (whitepaper section 5.4). */
+  /**
+   * Bytes of an initiation, counted as received. Those of its response are counted as sent
+   * (whitepaper section 5.4).
+   */
   private static final int INITIATION_BYTES = 148;
 
   private static final int RESPONSE_BYTES = 92;
@@ -43,7 +46,10 @@ final class MemoryPeer {
     this.key = key;
   }
 
-  /** Takes all of a config at once. The session's counters and an unmentioned endpoint stay. */
+  /**
+   * Applies a whole config at once. The session's counters stay, and so does the endpoint if the
+   * config has none.
+   */
   synchronized void configure(
       PeerConfig config, @Nullable PresharedKey ownedKey, List<IpPrefix> distinctAllowedIps) {
     destroy(presharedKey);
@@ -54,7 +60,7 @@ final class MemoryPeer {
     allowedIps = distinctAllowedIps;
   }
 
-  /** Takes what an update names at once. */
+  /** Applies the fields of an update at once. */
   synchronized void update(
       PeerUpdate update, @Nullable PresharedKey ownedKey, List<IpPrefix> distinctAllowedIps) {
     if (update.changesPresharedKey()) {
@@ -71,7 +77,7 @@ final class MemoryPeer {
     return allowedIps;
   }
 
-  /** Gives up allowed IPs that moved to another peer. */
+  /** Removes allowed IPs that moved to another peer. */
   synchronized void lose(Set<IpPrefix> moved) {
     allowedIps = allowedIps.stream().filter(prefix -> !moved.contains(prefix)).toList();
   }
@@ -114,7 +120,7 @@ final class MemoryPeer {
         allowedIps);
   }
 
-  /** What is in force now; empty if the peer was removed meanwhile. */
+  /** Returns the config in effect; empty if the peer was removed meanwhile. */
   synchronized Optional<PeerConfig> config() {
     if (removed) {
       return Optional.empty();
@@ -136,8 +142,9 @@ final class MemoryPeer {
   }
 
   /**
-   * Copies a given preshared key, so that neither side destroys the other's. Null for no key: also
-   * for the all-zero key, which is how WireGuard itself writes "none" (whitepaper section 5.4).
+   * Copies a preshared key, so that the store and the caller cannot destroy each other's key.
+   * Returns null for no key. The all-zero key also means no key, as in WireGuard itself (whitepaper
+   * section 5.4).
    *
    * @throws IllegalStateException if the given key was destroyed
    */

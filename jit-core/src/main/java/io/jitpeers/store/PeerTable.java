@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device's peers: by key, and in the order in which they were added. Changed and walked under
+ * The device's peers, by key and in the order in which they were added. Changed and iterated under
  * the store's lock; looked up by key on any thread.
  */
 final class PeerTable {
@@ -45,15 +45,15 @@ final class PeerTable {
     } else {
       peer.next.previous = peer.previous;
     }
-    // A listing may hold this peer as its cursor: it must not keep the rest of the list alive.
+    // A listing may hold this peer as its cursor. It must not keep the rest of the list reachable.
     peer.previous = null;
     peer.next = null;
     peer.markRemoved();
   }
 
   /**
-   * The peer after a cursor, or the first one if the cursor is null. Nothing follows a removed
-   * cursor: the kernel, too, ends such a listing early.
+   * Returns the peer after a cursor, or the first one if the cursor is null. A removed cursor has
+   * no successor: the kernel also ends such a listing early.
    */
   @Nullable MemoryPeer after(@Nullable MemoryPeer cursor) {
     return cursor == null ? first : cursor.next;

@@ -1,9 +1,10 @@
 /**
- * A WireGuard device's peers in memory, for gateways that run their own data plane in the JVM, and
- * for tests. Begin with {@link io.jitpeers.store.InMemoryPeerStore}, which behaves like the Linux
- * kernel's WireGuard device.
+ * A WireGuard device's peers in memory, for gateways with a data plane in the JVM, and for tests.
+ * Begin with {@link io.jitpeers.store.InMemoryPeerStore}, which behaves like the Linux kernel's
+ * WireGuard device.
  *
- * <p>An embedding gateway asks it who owns an address and tells it what its sessions do:
+ * <p>An embedding gateway asks the store which peer holds an address, and reports the events of its
+ * sessions:
  *
  * <pre>{@code
  * InMemoryPeerStore store =

@@ -3,26 +3,26 @@ package io.jitpeers.time;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Runs things later. Thread-safe. Tests give one whose time they move by hand. */
+/** Runs tasks after a delay. Thread-safe. Tests use a scheduler whose time they advance by hand. */
 public interface Scheduler extends AutoCloseable {
 
   /**
    * Runs a task once, after a delay.
    *
-   * @param task what to run, on a thread of the scheduler's; it must be short and must not throw
-   * @param delay how long to wait; zero or negative for as soon as possible
-   * @return cancels the task if it has not begun
+   * @param task runs on a thread of the scheduler; must be short and must not throw
+   * @param delay how long to wait; zero or negative to run as soon as possible
+   * @return a handle that cancels the task if it has not started
    */
   Cancellable schedule(Runnable task, Duration delay);
 
-  /** Drops what has not begun. Closing again does nothing. */
+  /** Discards all tasks that have not started. Closing again does nothing. */
   @Override
   void close();
 
-  /** A task that is to run. */
+  /** A handle to a scheduled task. */
   @FunctionalInterface
   interface Cancellable {
-    /** Keeps the task from running, if it has not begun. Does not wait. */
+    /** Cancels the task if it has not started. Does not wait. */
     void cancel();
   }
 

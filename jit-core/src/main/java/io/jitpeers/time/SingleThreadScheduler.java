@@ -25,7 +25,8 @@ final class SingleThreadScheduler implements Scheduler {
               return thread;
             },
             new ThreadPoolExecutor.DiscardPolicy());
-    // Now, and not with the first task: a deadline that no thread could be started for is none.
+    // Starts the thread now, not with the first task, so that a failure to start it shows at
+    // creation.
     int unused = executor.prestartAllCoreThreads();
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -43,12 +44,13 @@ final class SingleThreadScheduler implements Scheduler {
 
   private void run(Runnable task) {
     if (closed) {
-      return; // The executor drops what is not due yet, and this what was due but had not begun.
+      // The executor discards tasks that are not due. This check discards due ones.
+      return;
     }
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      // The future would swallow an error, for nobody asks it.
+      // The future would swallow an error, because no code reads it.
       log.error("a scheduled task failed", e);
     }
   }
@@ -56,7 +58,7 @@ final class SingleThreadScheduler implements Scheduler {
   @Override
   public void close() {
     closed = true;
-    // Not shutdownNow: it would interrupt a running task, perhaps in the middle of a system call.
+    // Not shutdownNow, which would interrupt a running task, perhaps during a system call.
     executor.shutdown();
   }
 }

@@ -2,7 +2,7 @@ package io.jitpeers.time;
 
 import java.time.Instant;
 
-/** The machine's own clocks. */
+/** The system's clocks. */
 enum SystemTimeSource implements TimeSource {
   INSTANCE;
 

@@ -3,13 +3,13 @@ package io.jitpeers.time;
 import java.time.Instant;
 
 /**
- * Where time comes from. Thread-safe. Ages and deadlines use {@link #nanoTime}; {@link #wallTime}
- * is only for times that come from outside, such as a config's expiry.
+ * Provides the time. Thread-safe. Ages and deadlines use {@link #nanoTime}. {@link #wallTime} is
+ * only compared with times from outside the process, such as a config's expiry.
  */
 public interface TimeSource {
 
   /**
-   * Returns a monotonic reading. Only differences mean something.
+   * Returns a reading of a monotonic clock. Only differences between readings are meaningful.
    *
    * @return nanoseconds from an arbitrary origin
    */
@@ -19,9 +19,9 @@ public interface TimeSource {
   Instant wallTime();
 
   /**
-   * Returns the machine's own clocks.
+   * Returns the system's clocks.
    *
-   * @return a source on {@link System#nanoTime} and {@link Instant#now}
+   * @return a source based on {@link System#nanoTime} and {@link Instant#now}
    */
   static TimeSource system() {
     return SystemTimeSource.INSTANCE;

@@ -1,6 +1,6 @@
 /**
- * Time as the library sees it, so that tests can move it: begin with {@link
- * io.jitpeers.time.TimeSource}, the two clocks; {@link io.jitpeers.time.Scheduler} runs work later.
+ * Clocks and timers, which tests can replace. Begin with {@link io.jitpeers.time.TimeSource}, which
+ * provides the two clocks. {@link io.jitpeers.time.Scheduler} runs tasks after a delay.
  */
 @NullMarked
 package io.jitpeers.time;

@@ -1,14 +1,14 @@
 package io.jitpeers.wakeup;
 
-/** Looks at packets from an {@link OutboundSource}, which calls it on one thread at a time. */
+/** Receives packets from an {@link OutboundSource}, which calls it on one thread at a time. */
 @FunctionalInterface
 public interface OutboundHandler {
 
   /**
-   * Looks at one packet. Returns quickly, for all traffic into the tunnel may come by here, and
-   * never throws. A packet that is not retained needs nothing more.
+   * Inspects one packet. All traffic into the tunnel may pass through this method, so it returns
+   * quickly and never throws. A packet that is not retained need not be completed.
    *
-   * @param packet the packet, valid during this call
+   * @param packet the packet, valid only during this call
    */
   void onPacket(OutboundPacket packet);
 }

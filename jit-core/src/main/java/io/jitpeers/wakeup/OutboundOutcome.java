@@ -1,12 +1,12 @@
 package io.jitpeers.wakeup;
 
-/** What became of a packet that waited for its peer, as far as its source has to know. */
+/** The outcome of a packet that waited for its peer, as far as its source needs to know it. */
 public enum OutboundOutcome {
   /**
-   * The peer has just been installed. The source sends the packet into the interface again, if it
-   * can; the data plane keeps it until the handshake is done.
+   * The peer was just installed. If the source can, it sends the packet into the interface again;
+   * the data plane keeps the packet until the handshake completes.
    */
   WOKEN,
-  /** The peer is not there. The source does nothing. */
+  /** The peer was not installed. The source does nothing. */
   NOT_WOKEN
 }

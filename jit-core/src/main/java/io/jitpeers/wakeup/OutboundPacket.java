@@ -3,24 +3,24 @@ package io.jitpeers.wakeup;
 import java.nio.ByteBuffer;
 
 /**
- * One IP packet that was routed to the WireGuard interface. A source uses one object for all
- * packets: it is valid during {@link OutboundHandler#onPacket}, on its thread. What {@link #retain}
- * gives is valid for good.
+ * One IP packet that was routed to the WireGuard interface. A source reuses one object for all
+ * packets: it is valid only during {@link OutboundHandler#onPacket} and on that thread. The result
+ * of {@link #retain} stays valid.
  */
 public interface OutboundPacket {
 
   /**
-   * Returns the address the packet is for, in network byte order, from the buffer's position to its
-   * limit. It is read with absolute gets: position and limit are never moved, nor contents changed,
-   * by the reader.
+   * Returns the packet's destination address in network byte order, from the buffer's position to
+   * its limit. Readers use absolute gets only: they never change the position, the limit or the
+   * contents.
    *
-   * @return 4 bytes for IPv4, 16 for IPv6; the same buffer on each call, its order big-endian
+   * @return 4 bytes for IPv4, 16 for IPv6; the same buffer on each call, with big-endian order
    */
   ByteBuffer destination();
 
   /**
-   * {@return a packet that stays valid beyond the handler's call, and is to be completed, a new
-   * copy; asked for once}
+   * {@return a new copy of the packet that stays valid after the handler's call and has to be
+   * completed. Called at most once}
    */
   RetainedOutboundPacket retain();
 }

@@ -3,13 +3,13 @@ package io.jitpeers.wakeup;
 import io.jitpeers.spi.SourceStatistics;
 
 /**
- * Delivers packets that were routed to the WireGuard interface, on their way to peers: the demand
- * signal of the private side. The data plane drops such a packet if no peer holds its destination
- * address; the orchestrator then brings the peer back, if it remembers one.
+ * Delivers packets that were routed to the WireGuard interface, on their way to peers. The data
+ * plane drops such a packet if no peer holds its destination address. The orchestrator then
+ * installs the peer again, if it remembers one with that address.
  *
- * <p>Thread-safe. A source delivers on a thread of its own, or on its caller's if it is fed by
- * hand, and never on two at once. It may deliver everything that goes into the tunnel: whose
- * address is held by a peer is not its matter.
+ * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
+ * application feeds it, and never on two threads at once. It may deliver all packets that enter the
+ * tunnel; it need not check whether a peer holds the address.
  */
 public interface OutboundSource extends AutoCloseable {
 
@@ -22,22 +22,23 @@ public interface OutboundSource extends AutoCloseable {
   /**
    * Starts delivery. Called once.
    *
-   * @param handler who looks at the packets
-   * @throws java.io.UncheckedIOException if the source cannot start, with what to do about it
+   * @param handler receives the packets
+   * @throws java.io.UncheckedIOException if the source cannot start; the message says what to do
    * @throws IllegalStateException if it was started or closed before
    */
   void start(OutboundHandler handler);
 
   /**
-   * Returns counters. Does not block and has no side effects.
+   * Returns the source's counters. Does not block and has no side effects.
    *
-   * @return counters since the source was made
+   * @return the counters since the source was created
    */
   SourceStatistics statistics();
 
   /**
-   * Stops delivery, unblocking a blocked read. Packets that were retained may still be completed;
-   * they are not sent again. After it returns no packet is delivered. Closing again does nothing.
+   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
+   * delivered. Retained packets may still be completed, but they are not sent again. Closing again
+   * does nothing.
    */
   @Override
   void close();

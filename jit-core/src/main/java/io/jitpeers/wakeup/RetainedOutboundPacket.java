@@ -4,19 +4,19 @@ package io.jitpeers.wakeup;
 public interface RetainedOutboundPacket {
 
   /**
-   * Returns whether the packet reaches the data plane again if it is completed as {@link
-   * OutboundOutcome#WOKEN}: not if less of it was captured than there was.
+   * Returns whether the packet reaches the data plane again when it is completed as {@link
+   * OutboundOutcome#WOKEN}. It does not if only a part of it was captured.
    *
-   * @return false if the data plane must be made to initiate without it
+   * @return false if the data plane must be made to initiate a handshake without the packet
    */
   boolean canBeSentAgain();
 
   /**
-   * Tells the source what became of the packet. Called exactly once, on any thread, possibly long
-   * after delivery. It does not block for long.
+   * Reports the packet's outcome to the source. Called exactly once, on any thread, possibly long
+   * after the delivery. Does not block for long.
    *
-   * @param outcome what became of it
-   * @throws IllegalStateException if the packet was completed already
+   * @param outcome the outcome
+   * @throws IllegalStateException if the packet is already completed
    */
   void complete(OutboundOutcome outcome);
 }

@@ -1,6 +1,7 @@
 /**
- * Packets on their way out to peers that are not installed: begin with {@link
- * io.jitpeers.wakeup.OutboundSource}, which sees them and wakes the peer.
+ * Packets from the private side to peers that are not installed. Begin with {@link
+ * io.jitpeers.wakeup.OutboundSource}, which captures them so that the orchestrator can install the
+ * peer again.
  */
 @NullMarked
 package io.jitpeers.wakeup;

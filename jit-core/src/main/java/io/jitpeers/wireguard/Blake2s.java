@@ -3,20 +3,20 @@ package io.jitpeers.wireguard;
 /**
  * The compression function of BLAKE2s (RFC 7693 section 3.2), on a caller's array.
  *
- * <p>Only MAC1 uses it and {@link Blake2sLanes}, everything else the digest of Bouncy Castle. That
- * digest allocates in each compression (288 bytes for one MAC1, measured), and MAC1 is what a flood
- * of garbage meets: rejecting it must leave nothing for the garbage collector.
+ * <p>Only MAC1 and {@link Blake2sLanes} use this class; all other code uses the digest of Bouncy
+ * Castle. That digest allocates memory in each compression (288 bytes for one MAC1, measured). A
+ * flood of garbage is checked by MAC1 first, so rejecting it must not allocate.
  */
 final class Blake2s {
   static final int BLOCK_LENGTH = 64;
 
-  /** Ints in the array: working vector, message block, and chained state. */
+  /** The length of the array in ints: working vector, message block and chained state. */
   static final int WORDS = 40;
 
-  /** Where the 16 words of the message block begin in the array. */
+  /** The index in the array of the first of the 16 words of the message block. */
   static final int BLOCK = 16;
 
-  /** Where the 8 words of the chained state begin in the array. */
+  /** The index in the array of the first of the 8 words of the chained state. */
   static final int STATE = 32;
 
   static final int[] IV = {
@@ -39,7 +39,7 @@ final class Blake2s {
 
   private Blake2s() {}
 
-  /** Sets the chained state to that of a digest of so many bytes with a key of so many bytes. */
+  /** Initializes the chained state for a digest and a key of the given lengths in bytes. */
   static void start(int[] w, int digestLength, int keyLength) {
     System.arraycopy(IV, 0, w, STATE, 8);
     // Fanout and depth 1: the sequential mode, RFC 7693 section 2.5.
@@ -50,7 +50,7 @@ final class Blake2s {
    * Compresses the message block into the chained state.
    *
    * @param w the array
-   * @param count bytes hashed so far, this block without its padding included
+   * @param count bytes hashed so far, including this block without its padding
    * @param last whether this is the final block
    */
   static void compress(int[] w, int count, boolean last) {

@@ -4,15 +4,17 @@ import java.util.Arrays;
 
 /**
  * The compression function of BLAKE2s (RFC 7693 section 3.2) on {@value #LANES} independent inputs
- * at once. Where {@link Blake2s} has a word, this has an array of that word's value in each lane,
- * and every step is a loop over the lanes. HotSpot turns such a loop into vector instructions,
- * while the steps of a single input wait for each other. Not thread-safe.
+ * (lanes) at once. For each word of {@link Blake2s}, this class has an array with the word of each
+ * lane, and every step is a loop over the lanes. HotSpot compiles such a loop to vector
+ * instructions. The steps of a single input depend on each other and cannot be vectorized. Not
+ * thread-safe.
  */
 final class Blake2sLanes {
   /**
-   * A vectorized loop still does some lanes one by one, in front of and behind its vectors, so more
-   * lanes are cheaper lanes: 120 ns a digest of two blocks with 32, 97 with 64, 65 with 128, 52
-   * with 256 (JDK 17, AVX-512). With 512 the words in use no longer fit a level 1 cache.
+   * The number of lanes. A vectorized loop processes the lanes before and after its vectors one by
+   * one, so more lanes are cheaper per lane. Measured for a digest of two blocks: 120 ns with 32
+   * lanes, 97 with 64, 65 with 128, 52 with 256 (JDK 17, AVX-512). With 512 lanes the data no
+   * longer fits a level 1 cache.
    */
   static final int LANES = 256;
 
@@ -22,23 +24,23 @@ final class Blake2sLanes {
   private final int[][] state = new int[STATE_WORDS][LANES];
   private final int[][] v = new int[2 * STATE_WORDS][LANES];
 
-  /** Sets the chained state of all lanes. */
+  /** Initializes the chained state of all lanes. */
   void start(int[] words) {
     for (int i = 0; i < STATE_WORDS; i++) {
       Arrays.fill(state[i], words[i]);
     }
   }
 
-  /** One word of the chained state, of each lane. */
+  /** Returns one word of the chained state of each lane. */
   int[] state(int word) {
     return state[word];
   }
 
   /**
-   * Compresses a message block of each lane into its chained state.
+   * Compresses a message block of each lane into the lane's chained state.
    *
-   * @param m the 16 words of the block, each an array with that word of each lane
-   * @param count bytes hashed so far, this block without its padding included
+   * @param m the 16 words of the block, each as an array with the word of each lane
+   * @param count bytes hashed so far, including this block without its padding
    * @param last whether this is the final block
    */
   void compress(int[][] m, int count, boolean last) {
@@ -64,8 +66,9 @@ final class Blake2sLanes {
   }
 
   /**
-   * The function G of RFC 7693 section 3.1. The number of lanes is a constant so that the loop's
-   * vectors are cut to it: with a variable the compiler chose worse, depending on the first calls.
+   * The function G of RFC 7693 section 3.1. The number of lanes is a constant, which lets the
+   * compiler fit its vectors to the loop. With a variable the compiled code was slower, depending
+   * on the first calls.
    */
   private static void mix(int[] va, int[] vb, int[] vc, int[] vd, int[] x, int[] y) {
     for (int lane = 0; lane < LANES; lane++) {

@@ -18,7 +18,10 @@ final class Initiation {
 
   private Initiation() {}
 
-  /** Returns whether a datagram, from position to limit, has the length and the type of one. */
+  /**
+   * Returns whether a datagram, from position to limit, has the length and the type of an
+   * initiation.
+   */
   static boolean hasForm(ByteBuffer datagram) {
     if (datagram.remaining() != LENGTH) {
       return false;

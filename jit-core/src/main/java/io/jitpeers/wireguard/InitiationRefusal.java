@@ -1,18 +1,23 @@
 package io.jitpeers.wireguard;
 
-/** Why a datagram is not an initiation that its sender could prove. In the order of the checks. */
+/** Why a datagram is not a valid initiation, in the order of the checks. */
 public enum InitiationRefusal {
-  /** Not 148 bytes long, or its first four bytes are not message type 1. */
+  /**
+   * The datagram is not 148 bytes long, or its first four bytes are not those of message type 1.
+   */
   NOT_AN_INITIATION,
-  /** MAC1 does not match: the sender does not know this gateway's public key, or it is garbage. */
+  /**
+   * MAC1 does not match: the sender does not know this gateway's public key, or the datagram is
+   * garbage.
+   */
   BAD_MAC1,
   /** The ephemeral or static key is a low-order point: the Diffie-Hellman result is all zero. */
   LOW_ORDER_POINT,
   /** The encrypted static key fails authentication. */
   BAD_STATIC,
   /**
-   * The encrypted timestamp fails authentication: the sender claims a static key that it does not
-   * hold.
+   * The encrypted timestamp fails authentication: the sender claims a static key but does not have
+   * the private key.
    */
   BAD_TIMESTAMP
 }

@@ -1,10 +1,10 @@
 package io.jitpeers.wireguard;
 
-/** What opening a datagram gave. Immutable and thread-safe. */
+/** The result of opening a datagram. Immutable and thread-safe. */
 public sealed interface InitiationResult {
 
   /**
-   * The initiator is known and has proved that it holds its static private key.
+   * The initiator is known and has proved possession of its static private key.
    *
    * @param initiator the initiator's static public key
    * @param timestamp the initiator's timestamp
@@ -14,7 +14,7 @@ public sealed interface InitiationResult {
       implements InitiationResult {}
 
   /**
-   * The datagram proves nothing.
+   * The datagram is not a valid initiation.
    *
    * @param reason the first check that failed
    */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IPv4 or IPv6 prefix, such as an allowed IP of a peer. Its host bits are always zero.
  *
- * <p>Immutable and thread-safe. Ordered by family (IPv4 first), then address, then length, so a
- * prefix sorts directly before everything inside it.
+ * <p>Immutable and thread-safe. Ordered by family (IPv4 first), then address, then length. A prefix
+ * is therefore ordered directly before the prefixes inside it.
  */
 public final class IpPrefix implements Comparable<IpPrefix> {
   private static final int IPV4_BITS = 32;
@@ -22,7 +22,8 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   private static final CharMatcher LITERAL_CHARACTERS =
       CharMatcher.anyOf("0123456789abcdefABCDEF:.");
 
-  // The address left-aligned in 128 bits, so that masks and comparisons are the same for both.
+  // The address left-aligned in 128 bits, so that masks and comparisons work alike for both
+  // families.
   private final long high;
   private final long low;
   private final short length;
@@ -36,11 +37,11 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Creates a prefix, dropping host bits.
+   * Creates a prefix from an address and clears its host bits.
    *
-   * @param address any address; a scope is not kept
+   * @param address any address; a scope is ignored
    * @param length 0 to 32 for IPv4, 0 to 128 for IPv6
-   * @return the prefix that holds the address
+   * @return the prefix that contains the address
    * @throws IllegalArgumentException if the length is out of range
    */
   public static IpPrefix masked(InetAddress address, int length) {
@@ -52,7 +53,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Creates the prefix of one address out of its bytes.
+   * Creates a prefix that contains exactly one address.
    *
    * @param address 4 bytes for IPv4 or 16 for IPv6 in network byte order, from the buffer's
    *     position to its limit; read with absolute gets
@@ -73,13 +74,13 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Reads {@code address/length}, or a bare address as the prefix of that one address. Never asks a
-   * name service: only literal addresses are taken.
+   * Parses {@code address/length}, or a single address as the prefix of that address. Accepts
+   * literal addresses only and never uses a name service.
    *
    * @param text such as {@code 10.0.0.0/8}, {@code 192.0.2.7} or {@code 2001:db8::/32}
    * @return the prefix
    * @throws IllegalArgumentException if the text is not a literal prefix, has host bits set beyond
-   *     the length, carries a scope, or is an IPv4-mapped IPv6 address
+   *     the length, contains a scope, or is an IPv4-mapped IPv6 address
    */
   public static IpPrefix parse(String text) {
     int slash = text.indexOf('/');
@@ -96,8 +97,8 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   private static InetAddress parseAddress(String literal, String text) {
-    // InetAddresses would look a scope's interface up on this machine, and takes digits of any
-    // script.
+    // InetAddresses would resolve a scope to an interface of this machine, and accepts digits of
+    // any script.
     if (!LITERAL_CHARACTERS.matchesAllOf(literal) || !InetAddresses.isInetAddress(literal)) {
       throw new IllegalArgumentException("\"" + text + "\" is not an address or prefix literal");
     }
@@ -128,7 +129,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   public InetAddress address() {
     byte[] bytes = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     try {
-      // Inet6Address, for InetAddress would make an IPv4-mapped address an IPv4 one.
+      // Inet6Address, because InetAddress would turn an IPv4-mapped address into an IPv4 address.
       return ipv6
           ? Inet6Address.getByAddress(null, bytes, -1)
           : InetAddress.getByAddress(Arrays.copyOf(bytes, 4));
@@ -142,7 +143,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
     return length;
   }
 
-  /** {@return whether this is a prefix of IPv6 addresses, else of IPv4} */
+  /** {@return true for a prefix of IPv6 addresses, false for IPv4} */
   public boolean isIpv6() {
     return ipv6;
   }
@@ -153,10 +154,10 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Returns whether every address of another prefix is in this one.
+   * Returns whether this prefix contains all addresses of another one.
    *
-   * @param other the prefix to look for
-   * @return true if this one holds it, also if they are equal
+   * @param other the other prefix
+   * @return true if this prefix contains the other one or equals it
    */
   public boolean contains(IpPrefix other) {
     return ipv6 == other.ipv6
@@ -166,17 +167,17 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Returns whether two prefixes share an address.
+   * Returns whether two prefixes have an address in common.
    *
    * @param other the other prefix
-   * @return true if one holds the other
+   * @return true if one of them contains the other
    */
   public boolean overlaps(IpPrefix other) {
     return contains(other) || other.contains(this);
   }
 
   /**
-   * Returns the shorter prefix that holds this one.
+   * Returns the prefix of a shorter length that contains this one.
    *
    * @param shorter 0 to this prefix's length
    * @return the enclosing prefix of that length
@@ -217,7 +218,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
     return (Long.hashCode(high) * 31 + Long.hashCode(low)) * 31 + length + (ipv6 ? 131 : 0);
   }
 
-  /** The form {@code address/length}, as wg(8) prints allowed IPs. */
+  /** Returns the form {@code address/length}, as wg(8) prints allowed IPs. */
   @Override
   public String toString() {
     return InetAddresses.toAddrString(address()) + "/" + length;

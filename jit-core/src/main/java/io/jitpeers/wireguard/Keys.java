@@ -3,10 +3,11 @@ package io.jitpeers.wireguard;
 import java.util.Base64;
 
 /**
- * Reading and writing of 32-byte keys, shared by the key types. Never puts key text in a message.
+ * Converts 32-byte keys from and to text, for all key types. Exception messages never contain key
+ * text.
  */
 final class Keys {
-  /** Bytes in a Curve25519 key and in a preshared key (whitepaper section 5.4). */
+  /** The length in bytes of a Curve25519 key and of a preshared key (whitepaper section 5.4). */
   static final int LENGTH = 32;
 
   private static final int BASE64_LENGTH = 44;

@@ -9,20 +9,21 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MAC1 of initiations to one responder (whitepaper section 5.4.4): BLAKE2s-128 over the 116 bytes
- * before it, keyed with a hash of the responder's public key. It shows that the sender knows that
- * key, and costs no Diffie-Hellman. Immutable and thread-safe. Checking allocates nothing.
+ * MAC1 of initiations to one responder (whitepaper section 5.4.4): BLAKE2s-128 over the first 116
+ * bytes of the message, keyed with a hash of the responder's public key. It shows that the sender
+ * knows that public key, without any Diffie-Hellman. Immutable and thread-safe. Checking allocates
+ * no memory.
  */
 final class Mac1 {
   static final int LENGTH = 16;
 
   private static final byte[] LABEL = "mac1----".getBytes(StandardCharsets.US_ASCII);
 
-  // Unlike ByteBuffer.getInt, right whatever the buffer's own order is, and at any alignment.
+  // Unlike ByteBuffer.getInt, correct for any byte order of the buffer and any alignment.
   private static final VarHandle INTS =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  // Holds nothing secret: the key of MAC1 is made of a public key.
+  // Contains no secret: the key of MAC1 is derived from a public key.
   private static final ThreadLocal<int[]> WORDS =
       ThreadLocal.withInitial(() -> new int[Blake2s.WORDS]);
 
@@ -34,7 +35,8 @@ final class Mac1 {
     digest.update(LABEL, 0, LABEL.length);
     digest.update(responder.toBytes(), 0, PublicKey.LENGTH);
     digest.doFinal(key, 0);
-    // BLAKE2s hashes its key as a first block, so the state behind that block is the same for all.
+    // BLAKE2s hashes its key as the first block, so the state after that block is the same for all
+    // messages.
     int[] w = new int[Blake2s.WORDS];
     Blake2s.start(w, LENGTH, Keys.LENGTH);
     load(w, ByteBuffer.wrap(key), 0, key.length);
@@ -42,24 +44,24 @@ final class Mac1 {
     System.arraycopy(w, Blake2s.STATE, keyed, 0, keyed.length);
   }
 
-  /** Returns whether 148 bytes, from the buffer's position on, carry the right MAC1. */
+  /** Returns whether a message of 148 bytes, from the buffer's position on, has a valid MAC1. */
   boolean matches(ByteBuffer message) {
     int start = message.position();
     int[] w = compute(message, start);
     int difference = 0;
-    // No early exit: the time must not tell how much of a guess was right.
+    // No early exit: the time must not reveal how much of a guess was right.
     for (int i = 0; i < LENGTH / 4; i++) {
       difference |= w[Blake2s.STATE + i] ^ (int) INTS.get(message, start + Initiation.MAC1 + i * 4);
     }
     return difference == 0;
   }
 
-  /** What is wrong with an initiation's MAC1; null if it matches. */
+  /** Returns why an initiation is refused; null if its MAC1 matches. */
   @Nullable InitiationRefusal check(ByteBuffer message) {
     return matches(message) ? null : InitiationRefusal.BAD_MAC1;
   }
 
-  /** Sets the state behind the key block, with which every MAC1 begins, in all lanes. */
+  /** Sets all lanes to the state after the key block, with which every MAC1 begins. */
   void start(Blake2sLanes lanes) {
     lanes.start(keyed);
   }

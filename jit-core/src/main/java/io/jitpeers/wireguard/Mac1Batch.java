@@ -8,21 +8,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks MAC1 of many messages at once, each in a lane of {@link Blake2sLanes}. It finds what
- * {@link Mac1#matches} finds for each of them, in a fifth of the time if the lanes are full.
- * Allocates nothing once made. Not thread-safe: each thread has its own. Holds nothing secret.
+ * Checks MAC1 of many messages at once, each in a lane of {@link Blake2sLanes}. The results are
+ * those of {@link Mac1#matches}, in a fifth of the time if all lanes are used. Allocates memory
+ * only when it is created. Not thread-safe: each thread has its own instance. Contains no secret.
  */
 final class Mac1Batch {
   /**
-   * All lanes are computed, used or not, in the time that about 34 messages take one by one (JDK 17
-   * and 25, AVX-512); fewer than this are checked one by one.
+   * The minimum number of messages for a batch; fewer are checked one by one. All lanes are always
+   * computed, used or not. This takes as long as about 34 single checks (JDK 17 and 25, AVX-512).
    */
   static final int BREAK_EVEN = 40;
 
   private static final int BLOCK_WORDS = Blake2s.BLOCK_LENGTH / 4;
   private static final int MAC1_WORD = Initiation.MAC1 / 4;
   private static final int MAC1_WORDS = Mac1.LENGTH / 4;
-  // What MAC1 covers, and MAC1 itself.
+  // The bytes that MAC1 covers, and MAC1 itself.
   private static final int COPIED = Initiation.MAC1 + Mac1.LENGTH;
 
   private static final VarHandle INTS =
@@ -43,7 +43,7 @@ final class Mac1Batch {
     Arrays.fill(lastBlock, MAC1_WORD - BLOCK_WORDS, BLOCK_WORDS, zero);
   }
 
-  /** The calling thread's own. */
+  /** Returns the instance of the calling thread. */
   static Mac1Batch ofThread() {
     return OF_THREAD.get();
   }
@@ -51,10 +51,10 @@ final class Mac1Batch {
   /**
    * Checks datagrams as {@link ResponderKey#check(ByteBuffer)} does.
    *
-   * @param mac1 of the responder
-   * @param datagrams of any content and length
-   * @param count how many there are
-   * @param refusals set to what is wrong with each, or null
+   * @param mac1 the responder's MAC1
+   * @param datagrams datagrams of any content and length
+   * @param count the number of datagrams
+   * @param refusals receives the reason why each one is refused, or null
    */
   void check(Mac1 mac1, ByteBuffer[] datagrams, int count, @Nullable InitiationRefusal[] refusals) {
     int used = 0;
@@ -90,7 +90,10 @@ final class Mac1Batch {
     }
   }
 
-  /** Copied first: 23 ns a message and the same for all kinds of buffers, not 27 to 130. */
+  /**
+   * Copies the messages first. That takes 23 ns per message for all kinds of buffers, instead of 27
+   * to 130.
+   */
   private void load(ByteBuffer[] datagrams, int used) {
     for (int lane = 0; lane < used; lane++) {
       ByteBuffer datagram = datagrams[members[lane]];

@@ -10,15 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control plane wants one peer to be: the answer to a pull, and what is installed.
+ * The config of one peer, as the control plane provides it and the store installs it.
  *
- * <p>Immutable and thread-safe. It may hold a preshared key; {@code toString} only says so.
+ * <p>Immutable and thread-safe. It may hold a preshared key; {@code toString} says whether there is
+ * one but never shows it.
  */
 public final class PeerConfig {
-  /** The greatest persistent keepalive: the kernel keeps it in 16 bits ({@code wireguard.h}). */
+  /** The maximum persistent keepalive: the kernel keeps it in 16 bits ({@code wireguard.h}). */
   public static final int MAX_PERSISTENT_KEEPALIVE_SECONDS = 65_535;
 
-  /** The greatest timestamp epoch: 32 bits, so that a control plane may use seconds since 1970. */
+  /**
+   * The maximum timestamp epoch. It has 32 bits, so that a control plane may use seconds since
+   * 1970.
+   */
   public static final long MAX_TIMESTAMP_EPOCH = 0xFFFF_FFFFL;
 
   private final PublicKey publicKey;
@@ -26,8 +30,8 @@ public final class PeerConfig {
   private final @Nullable InetSocketAddress endpoint;
   private final List<IpPrefix> allowedIps;
   private final @Nullable Instant expiresAt;
-  // 32 bits unsigned; 16 bits unsigned; together with the flag they fit where an object of this
-  // class had room: there are as many as there are peers.
+  // 32 bits unsigned, and 16 bits unsigned. With the flag they fill a gap in the object's layout,
+  // which saves memory for each peer.
   private final int timestampEpoch;
   private final char persistentKeepaliveSeconds;
   private final boolean clockUnreliable;
@@ -44,16 +48,17 @@ public final class PeerConfig {
   }
 
   /**
-   * Starts a config without allowed IPs, preshared key, endpoint, keepalive or expiry.
+   * Returns a new builder for a config without allowed IPs, preshared key, endpoint, keepalive or
+   * expiry.
    *
    * @param publicKey the peer's static public key
-   * @return a new builder
+   * @return a builder
    */
   public static Builder builder(PublicKey publicKey) {
     return new Builder(publicKey);
   }
 
-  /** {@return a new builder that starts from a copy of this config} */
+  /** {@return a new builder that starts with the values of this config} */
   public Builder toBuilder() {
     Builder builder = new Builder(publicKey).allowedIps(allowedIps);
     builder.presharedKey = presharedKey;
@@ -65,7 +70,7 @@ public final class PeerConfig {
     return builder;
   }
 
-  /** {@return the peer's identity} */
+  /** {@return the peer's static public key} */
   public PublicKey publicKey() {
     return publicKey;
   }
@@ -76,50 +81,50 @@ public final class PeerConfig {
   }
 
   /**
-   * {@return the endpoint to send to before the peer was heard from, a resolved address and port,
-   * or empty, which is usual for roaming clients}
+   * {@return the endpoint to use until the peer has sent a packet, a resolved address and port;
+   * empty if there is none, which is usual for roaming clients}
    */
   public Optional<InetSocketAddress> endpoint() {
     return Optional.ofNullable(endpoint);
   }
 
   /**
-   * {@return the addresses the peer may use inside the tunnel, an unmodifiable list in the control
-   * plane's order, duplicates included}
+   * {@return the addresses that the peer may use inside the tunnel, an unmodifiable list in the
+   * control plane's order, duplicates included}
    */
   public List<IpPrefix> allowedIps() {
     return allowedIps;
   }
 
   /**
-   * {@return the interval at which the gateway sends keepalives to the peer, in seconds, 0 for off}
+   * {@return the interval at which the gateway sends keepalives to the peer, in seconds; 0 for off}
    */
   public int persistentKeepaliveSeconds() {
     return persistentKeepaliveSeconds;
   }
 
   /**
-   * {@return the wall-clock time from which the peer is no longer wanted, or empty if the config
-   * does not expire}
+   * {@return the wall-clock time at which the peer's authorization ends; empty if the config does
+   * not expire}
    */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt);
   }
 
   /**
-   * Returns how often the control plane has made the peer's timestamps start anew. When it is
-   * greater than before, gateways forget the newest timestamp of the peer's initiations once, so
-   * that a client whose clock fell back is let in.
+   * Returns a number that the control plane increases to reset the peer's timestamps. If it is
+   * greater than before, each gateway resets the timestamps once, so that a client whose clock fell
+   * back is accepted again.
    *
-   * @return 0 to {@link #MAX_TIMESTAMP_EPOCH}; 0 unless the control plane says otherwise
+   * @return 0 to {@link #MAX_TIMESTAMP_EPOCH}; 0 if the control plane gives none
    */
   public long timestampEpoch() {
     return Integer.toUnsignedLong(timestampEpoch);
   }
 
   /**
-   * {@return whether the control plane says that the peer's clock may fall back, such as one
-   * without a battery; it matters with {@code replay.policy=allow-clock-reset} only}
+   * {@return whether the control plane says that the peer's clock may fall back, for example
+   * because it has no battery. It has an effect only with {@code replay.policy=allow-clock-reset}}
    */
   public boolean clockUnreliable() {
     return clockUnreliable;
@@ -161,7 +166,7 @@ public final class PeerConfig {
         clockUnreliable);
   }
 
-  /** Everything but the preshared key, of which it says only whether there is one. */
+  /** Returns all fields except the preshared key, of which it only says whether there is one. */
   @Override
   public String toString() {
     return "PeerConfig[publicKey="
@@ -183,7 +188,7 @@ public final class PeerConfig {
         + "]";
   }
 
-  /** Collects the parts of a config. Not thread-safe; can build more than once. */
+  /** Builds a config. Not thread-safe; can build more than once. */
   public static final class Builder {
     private final PublicKey publicKey;
     private final List<IpPrefix> allowedIps = new ArrayList<>();
@@ -239,7 +244,7 @@ public final class PeerConfig {
     /**
      * Adds allowed IPs.
      *
-     * @param prefixes the prefixes, added in their order
+     * @param prefixes the prefixes, added in iteration order
      * @return this
      */
     public Builder allowedIps(Collection<IpPrefix> prefixes) {
@@ -250,7 +255,7 @@ public final class PeerConfig {
     /**
      * Sets the persistent keepalive.
      *
-     * @param seconds 0 for off, else 1 to 65535
+     * @param seconds 0 (off) to 65535
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -267,7 +272,7 @@ public final class PeerConfig {
     }
 
     /**
-     * Sets the time from which the peer is no longer wanted.
+     * Sets the time at which the peer's authorization ends.
      *
      * @param time a wall-clock time
      * @return this
@@ -278,7 +283,7 @@ public final class PeerConfig {
     }
 
     /**
-     * Sets how often the peer's timestamps were made to start anew.
+     * Sets the timestamp epoch. A greater epoch than before resets the peer's timestamps.
      *
      * @param epoch 0 to {@link #MAX_TIMESTAMP_EPOCH}
      * @return this

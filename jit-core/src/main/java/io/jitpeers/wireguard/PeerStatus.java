@@ -6,18 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a data plane reports about one peer. It holds no secret.
+ * The status of one peer, as the data plane reports it. Contains no secret.
  *
  * <p>Immutable and thread-safe.
  *
  * @param publicKey the peer's static public key
  * @param presharedKeyPresent whether the peer has a preshared key
- * @param endpoint where the peer was last heard from or is to be sent to; null if not known
- * @param latestHandshake when the latest handshake was completed, by the data plane's wall clock;
- *     null if there has been none, which is not the same as long ago
- * @param rxBytes bytes received, encryption overhead included
- * @param txBytes bytes sent, encryption overhead included
- * @param persistentKeepaliveSeconds 0 for off, else 1 to 65535
+ * @param endpoint the address that the peer's packets last came from or are sent to; null if
+ *     unknown
+ * @param latestHandshake when the latest handshake completed, by the data plane's wall clock; null
+ *     if there was none
+ * @param rxBytes bytes received, including encryption overhead
+ * @param txBytes bytes sent, including encryption overhead
+ * @param persistentKeepaliveSeconds 0 (off) to 65535
  * @param allowedIps the peer's allowed IPs, in the data plane's order
  */
 public record PeerStatus(
@@ -31,7 +32,7 @@ public record PeerStatus(
     List<IpPrefix> allowedIps) {
 
   /**
-   * Copies the list of allowed IPs.
+   * Creates a status with a copy of the list of allowed IPs.
    *
    * @param publicKey as in the record
    * @param presharedKeyPresent as in the record

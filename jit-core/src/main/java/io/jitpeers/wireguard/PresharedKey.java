@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A preshared key: 32 secret bytes that both peers mix into message 2 of the handshake (whitepaper
- * section 5.4.3). It is no part of an initiation.
+ * section 5.4.3). Initiations do not depend on it.
  *
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
  */
 public final class PresharedKey extends SecretKey {
-  /** Bytes in a preshared key. */
+  /** The length of a preshared key in bytes. */
   public static final int LENGTH = Keys.LENGTH;
 
   private PresharedKey(byte[] owned) {
@@ -18,18 +18,18 @@ public final class PresharedKey extends SecretKey {
   }
 
   /**
-   * Creates a key of its bytes.
+   * Creates a key from its bytes.
    *
    * @param bytes exactly 32 bytes; copied
    * @return the key
-   * @throws IllegalArgumentException if there are not 32
+   * @throws IllegalArgumentException if the length is not 32
    */
   public static PresharedKey ofBytes(byte[] bytes) {
     return new PresharedKey(Keys.copyOf(bytes, "a preshared key"));
   }
 
   /**
-   * Reads the form that {@code wg genpsk} prints.
+   * Parses a key in the form that {@code wg genpsk} prints.
    *
    * @param text canonical base64, 44 characters
    * @return the key
@@ -49,7 +49,7 @@ public final class PresharedKey extends SecretKey {
     return hash();
   }
 
-  /** Never the key itself. */
+  /** Returns a fixed text, never the key. */
   @Override
   public String toString() {
     return "PresharedKey[redacted]";

@@ -15,30 +15,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads private keys from files as {@code wg genkey} writes them: 44 characters of base64, with
- * white space around them or not. What a file holds is never quoted, in no message and no log.
+ * Reads private keys from files in the form that {@code wg genkey} writes: 44 characters of base64,
+ * with or without surrounding white space. Exceptions and log messages never quote a file's
+ * content.
  *
  * <p>Stateless and thread-safe.
  */
 public final class PrivateKeyFile {
   private static final Logger log = LoggerFactory.getLogger(PrivateKeyFile.class);
 
-  /** 44 characters and white space; more than this is no key file, whatever it is. */
+  /**
+   * The maximum size of a key file: 44 characters and some white space. A larger file is not a key
+   * file.
+   */
   private static final int MAX_BYTES = 256;
 
-  /** What some editors write before UTF-8 text, its bytes taken for characters. */
+  /**
+   * The byte order mark that some editors write before UTF-8 text, with each byte read as a
+   * character.
+   */
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
   private PrivateKeyFile() {}
 
   /**
-   * Reads a key. Blocks as reading a file does. If others than the file's owner can read it, that
-   * is logged as a warning.
+   * Reads a key. Blocks while it reads the file. Logs a warning if users other than the owner can
+   * read the file.
    *
-   * @param file its path
-   * @return the key, which the caller destroys when done with it
-   * @throws IOException if the file cannot be read or holds no key; the message names the file, and
-   *     says what to do about it where that is known
+   * @param file the file's path
+   * @return the key; the caller destroys it after use
+   * @throws IOException if the file cannot be read or contains no key; the message names the file
+   *     and, if known, the remedy
    */
   public static PrivateKey read(Path file) throws IOException {
     String subject = "the private key file " + file + " ";
@@ -81,7 +88,8 @@ public final class PrivateKeyFile {
     Set<PosixFilePermission> permissions = view.readAttributes().permissions();
     if (permissions.contains(PosixFilePermission.GROUP_READ)
         || permissions.contains(PosixFilePermission.OTHERS_READ)) {
-      log.warn("others than its owner can read the private key file {}; chmod 600 it", file);
+      log.warn(
+          "users other than the owner can read the private key file {}; run chmod 600 on it", file);
     }
   }
 }

@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer's static public key: 32 bytes on Curve25519. It is the peer's identity.
  *
- * <p>Immutable and thread-safe. Ordered by unsigned bytes. Any 32 bytes are accepted, as the kernel
- * does; a low-order point is refused where it is used, in {@link ResponderKey#open}.
+ * <p>Immutable and thread-safe. Ordered by unsigned bytes. Any 32 bytes are accepted, as in the
+ * kernel; {@link ResponderKey#open} refuses low-order points.
  */
 public final class PublicKey implements Comparable<PublicKey> {
-  /** Bytes in a public key. */
+  /** The length of a public key in bytes. */
   public static final int LENGTH = Keys.LENGTH;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  // Four longs instead of an array: half the heap of a byte[] per key, and hundreds of thousands of
-  // keys are remembered.
+  // Four longs take half the heap of a byte array, and hundreds of thousands of keys are kept.
   private final long a;
   private final long b;
   private final long c;
@@ -34,11 +33,11 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Creates a key of its bytes.
+   * Creates a key from its bytes.
    *
    * @param bytes exactly 32 bytes; copied
    * @return the key
-   * @throws IllegalArgumentException if there are not 32
+   * @throws IllegalArgumentException if the length is not 32
    */
   public static PublicKey ofBytes(byte[] bytes) {
     if (bytes.length != LENGTH) {
@@ -49,7 +48,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Creates a key of 32 bytes inside an array.
+   * Creates a key from 32 bytes of an array.
    *
    * @param bytes the array; copied from
    * @param offset where the key begins
@@ -61,7 +60,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Reads the form that wg(8) prints.
+   * Parses a key in the form that wg(8) prints.
    *
    * @param text canonical base64, 44 characters
    * @return the key
@@ -72,7 +71,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Reads hexadecimal.
+   * Parses a hexadecimal key.
    *
    * @param text 64 hexadecimal digits of either case
    * @return the key
@@ -86,7 +85,7 @@ public final class PublicKey implements Comparable<PublicKey> {
     return new PublicKey(HexFormat.of().parseHex(text), 0);
   }
 
-  /** {@return the bytes, a new array of 32 bytes} */
+  /** {@return the key's bytes, a new array of length 32} */
   public byte[] toBytes() {
     byte[] bytes = new byte[LENGTH];
     writeTo(bytes, 0);
@@ -94,10 +93,10 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Writes the bytes into an array.
+   * Writes the key's bytes into an array.
    *
    * @param target the array
-   * @param offset where the first byte goes
+   * @param offset where the first byte is written
    * @throws IndexOutOfBoundsException if fewer than 32 bytes follow the offset
    */
   public void writeTo(byte[] target, int offset) {
@@ -139,7 +138,7 @@ public final class PublicKey implements Comparable<PublicKey> {
     return Long.hashCode(a + 31 * (b + 31 * (c + 31 * d)));
   }
 
-  /** The base64 form: a public key is no secret, and operators search logs for it. */
+  /** Returns the base64 form. A public key is no secret, and operators search logs for it. */
   @Override
   public String toString() {
     return toBase64();

@@ -12,26 +12,28 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway's static key pair, behind a handle that opens handshake initiations and never gives the
- * private key away.
+ * A gateway's static key pair, as a handle that opens handshake initiations without exposing the
+ * private key.
  *
- * <p>It does the responder's side of message 1 of Noise IKpsk2 as WireGuard uses it (whitepaper
- * section 5.4.2), and changes nothing: the data plane can consume the same message afterwards. A
- * preshared key plays no part in message 1, so an initiation opens whether or not its peer has one.
+ * <p>It performs the responder's side of message 1 of Noise IKpsk2 as WireGuard uses it (whitepaper
+ * section 5.4.2). It keeps no state of the handshake, so the data plane can consume the same
+ * message afterwards. Message 1 does not depend on a preshared key, so an initiation opens whether
+ * or not its peer has one.
  *
- * <p><b>Only {@link Opened} proves anything.</b> Whoever knows the gateway's public key can make an
- * initiation that claims any static key; only the holder of the static private key can encrypt the
- * timestamp. So this class gives the static key only together with an opened timestamp. It does not
- * know whether a timestamp was used before: that is for whoever remembers timestamps.
+ * <p><b>Only {@link Opened} proves anything.</b> Anyone who knows the gateway's public key can
+ * create an initiation that claims any static key. Only the holder of the static private key can
+ * encrypt the timestamp. This class therefore returns the static key only together with a decrypted
+ * timestamp. It does not detect replays: the caller has to remember timestamps.
  *
- * <p>Thread-safe. Nothing here blocks, except that {@link #destroy} waits for threads that are
- * opening, which takes well under a millisecond. Datagrams are read from position to limit with
- * absolute gets: heap, direct and read-only buffers of any byte order are taken, and never changed.
+ * <p>Thread-safe. No method blocks, except that {@link #destroy} waits, for well under a
+ * millisecond, for threads that are opening. Datagrams are read from position to limit with
+ * absolute gets. Heap, direct and read-only buffers of any byte order are accepted and never
+ * changed.
  */
 public final class ResponderKey implements Destroyable {
   /**
-   * How many static-static results are kept unless told otherwise: about 4 MB, and the kernel's own
-   * peers keep as many as there are.
+   * The default number of cached static-static results: about 4 MB. The kernel keeps one such
+   * result for each of its peers.
    */
   public static final int DEFAULT_STATIC_STATIC_CACHE_SIZE = 16_384;
 
@@ -39,7 +41,8 @@ public final class ResponderKey implements Destroyable {
   private final Mac1 mac1;
   private final byte[] initialHash;
   private final StaticSecrets staticSecrets;
-  // Readers use the private key, the writer wipes it.
+  // Threads that use the private key take the read lock; the thread that wipes it takes the write
+  // lock.
   private final StampedLock lock = new StampedLock();
   private final byte[] scalar;
   private volatile boolean destroyed;
@@ -72,9 +75,10 @@ public final class ResponderKey implements Destroyable {
    * Creates a handle.
    *
    * @param key the gateway's private key; copied, so the caller can destroy it
-   * @param staticStaticCacheSize for how many initiators to keep the Diffie-Hellman result of the
+   * @param staticStaticCacheSize for how many initiators to cache the Diffie-Hellman result of the
    *     two static keys, which halves the cost of their next initiation; about 250 bytes each; 0
-   *     for none. Only initiators that proved themselves get in, and the least useful go first.
+   *     for none. Only initiators that proved possession of their keys are cached, and the least
+   *     useful entries are evicted first
    * @return the handle
    * @throws IllegalArgumentException if the size is negative
    * @throws IllegalStateException if the key was destroyed
@@ -86,7 +90,7 @@ public final class ResponderKey implements Destroyable {
   /**
    * Returns the public key. It stays available after {@link #destroy}.
    *
-   * @return the key that clients know this gateway by
+   * @return the key by which clients know this gateway
    */
   public PublicKey publicKey() {
     return publicKey;
@@ -94,23 +98,23 @@ public final class ResponderKey implements Destroyable {
 
   /**
    * Returns whether a datagram has the form of an initiation: 148 bytes, of which the first four
-   * are 1, 0, 0, 0. Cheap, and no proof of anything.
+   * are 1, 0, 0, 0. The check is cheap and proves nothing.
    *
    * @param datagram a UDP payload, from position to limit; not changed
-   * @return true if it should be checked further
+   * @return true if the datagram should be checked further
    */
   public static boolean looksLikeInitiation(ByteBuffer datagram) {
     return Initiation.hasForm(datagram);
   }
 
   /**
-   * Makes the checks that need no Diffie-Hellman: the length is 148, the first four bytes are 1, 0,
-   * 0, 0, and MAC1 matches. It allocates nothing and takes less than a microsecond, so it can face
-   * a flood. It uses nothing secret, and so works after {@link #destroy} too.
+   * Checks what needs no Diffie-Hellman: the length is 148, the first four bytes are 1, 0, 0, 0,
+   * and MAC1 matches. Allocates no memory and takes less than a microsecond, so it withstands a
+   * flood. Uses no secret, so it also works after {@link #destroy}.
    *
-   * @param datagram a UDP payload, from position to limit; any content, of any length
+   * @param datagram a UDP payload, from position to limit, of any content and length
    * @return the first check that failed, {@link InitiationRefusal#NOT_AN_INITIATION} or {@link
-   *     InitiationRefusal#BAD_MAC1}, or null if the datagram passed
+   *     InitiationRefusal#BAD_MAC1}; null if the datagram passed
    */
   public @Nullable InitiationRefusal check(ByteBuffer datagram) {
     return Initiation.hasForm(datagram)
@@ -119,17 +123,17 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Makes the checks of {@link #check(ByteBuffer)} for datagrams that came together. The results
-   * are the same; from a few dozen on, all together take a fraction of the time, and the more the
-   * smaller. It allocates nothing, but for a workspace of about 100 kB in each thread that checks
-   * that many. It keeps none of the datagrams.
+   * Checks datagrams that arrived together. The results are those of {@link #check(ByteBuffer)}.
+   * From a few dozen datagrams on, the batch takes a fraction of the time of single checks, and the
+   * larger the batch, the smaller the fraction. The only memory that it allocates is a workspace of
+   * about 100 kB per thread, for batches of that size. It keeps no reference to the datagrams.
    *
    * @param datagrams UDP payloads, each from position to limit, of any content and length; not
-   *     changed; they must not be changed by others during the call
-   * @param count how many: the first ones of the array are checked, the others not looked at
-   * @param refusals where the results go: at the index of each datagram the first check that
+   *     changed, and other threads must not change them during the call
+   * @param count the number of datagrams to check, from the beginning of the array
+   * @param refusals receives the result of each datagram at the same index: the first check that
    *     failed, {@link InitiationRefusal#NOT_AN_INITIATION} or {@link InitiationRefusal#BAD_MAC1},
-   *     or null if it passed; further elements stay as they are
+   *     or null if the datagram passed. Further elements are not changed
    * @throws IndexOutOfBoundsException if the count is negative or larger than one of the arrays
    */
   public void check(ByteBuffer[] datagrams, int count, @Nullable InitiationRefusal[] refusals) {
@@ -144,12 +148,12 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Opens a datagram: makes the checks of {@link #check}, then finds the initiator's static key
-   * with one X25519 operation, and opens the timestamp with another, or with the cached result.
-   * Refusing is an answer and not an exception, whatever the datagram holds.
+   * Opens a datagram. It first performs the checks of {@link #check}. It then decrypts the
+   * initiator's static key with one X25519 operation, and the timestamp with another one or with a
+   * cached result. An invalid datagram causes no exception, whatever it contains.
    *
-   * @param datagram a UDP payload, from position to limit; any content, of any length
-   * @return the initiator that proved itself, or the first check that failed
+   * @param datagram a UDP payload, from position to limit, of any content and length
+   * @return the initiator, which has proved possession of its key, or the first check that failed
    * @throws IllegalStateException if this handle was destroyed and the datagram passes {@link
    *     #check}
    */
@@ -157,8 +161,8 @@ public final class ResponderKey implements Destroyable {
     if (datagram.remaining() != Initiation.LENGTH) {
       return new Refused(InitiationRefusal.NOT_AN_INITIATION);
     }
-    // Copied before it is checked: what was authenticated is what is read, even if a source reuses
-    // its buffer too early.
+    // Copied before it is checked, so that the authenticated bytes are the ones read, even if a
+    // source reuses its buffer too early.
     byte[] message = new byte[Initiation.LENGTH];
     datagram.get(datagram.position(), message);
     InitiationRefusal refusal = check(ByteBuffer.wrap(message));
@@ -214,7 +218,7 @@ public final class ResponderKey implements Destroyable {
       return new Refused(InitiationRefusal.BAD_TIMESTAMP);
     }
     if (!known) {
-      // Not earlier: a claimed key costs nothing, and forgeries must not push out real clients.
+      // Not earlier: anyone can claim a key, and forgeries must not displace real clients.
       staticSecrets.keep(initiator, secret);
     }
     int senderIndex =
@@ -222,18 +226,18 @@ public final class ResponderKey implements Destroyable {
     return new Opened(initiator, Tai64n.ofBytes(timestamp, 0), senderIndex);
   }
 
-  /** For tests: about how many static-static results are kept. */
+  /** Returns about how many static-static results are cached. For tests. */
   long cachedStaticSecrets() {
     return staticSecrets.size();
   }
 
   /**
-   * Wipes the private key and the static-static results. Waits for threads that are opening; when
-   * it returns, no thread uses the key any more. Calling it again does nothing.
+   * Wipes the private key and the static-static results. Waits for threads that are opening. Once
+   * this method has returned, no thread uses the key. Calling it again does nothing.
    */
   @Override
   public void destroy() {
-    // Before the lock, so that no stream of new openings can hold it up.
+    // Before the lock, so that a stream of new openings cannot delay it.
     destroyed = true;
     long stamp = lock.writeLock();
     try {
@@ -249,7 +253,7 @@ public final class ResponderKey implements Destroyable {
     return destroyed;
   }
 
-  /** Shows the public key only. */
+  /** Returns the public key only. */
   @Override
   public String toString() {
     return "ResponderKey[" + publicKey + "]";

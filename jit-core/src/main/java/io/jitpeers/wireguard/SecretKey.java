@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.security.auth.Destroyable;
 
-/** 32 secret bytes that can be wiped. Thread-safe: a reader sees the bytes or an exception. */
+/** 32 secret bytes that can be wiped. Thread-safe: a reader gets all the bytes or an exception. */
 abstract class SecretKey implements Destroyable {
   private final byte[] bytes;
   private final String what;
@@ -16,7 +16,7 @@ abstract class SecretKey implements Destroyable {
   }
 
   /**
-   * Returns the bytes. The caller wipes the array when done with it.
+   * Returns the bytes. The caller wipes the array after use.
    *
    * @return a new array of 32 bytes
    * @throws IllegalStateException if the key was destroyed
@@ -40,7 +40,7 @@ abstract class SecretKey implements Destroyable {
     return destroyed;
   }
 
-  /** Compares in constant time. */
+  /** Returns whether two keys are equal, in constant time. */
   final boolean sameAs(SecretKey other) {
     if (this == other) {
       return true;

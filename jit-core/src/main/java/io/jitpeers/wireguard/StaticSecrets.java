@@ -7,9 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Diffie-Hellman results of the responder's static key with static keys that proved themselves, so
- * that their next initiation costs one operation instead of two. The kernel keeps the same value in
- * each peer ({@code precomputed_static_static}). Bounded; thread-safe.
+ * Caches the Diffie-Hellman results of the responder's static key and the static keys of initiators
+ * that proved possession. The next initiation of such a key costs one operation instead of two. The
+ * kernel keeps the same value in each peer ({@code precomputed_static_static}). Bounded;
+ * thread-safe.
  */
 final class StaticSecrets {
   private final Cache<PublicKey, Secret> secrets;
@@ -29,18 +30,18 @@ final class StaticSecrets {
             .build();
   }
 
-  /** Copies the secret shared with a key into an array, or answers false if there is none. */
+  /** Copies the secret shared with a key into an array. Returns false if there is none. */
   boolean copy(PublicKey key, byte[] target) {
     Secret secret = secrets.getIfPresent(key);
     return secret != null && secret.copy(target);
   }
 
-  /** Keeps a copy of a secret. Only for a key whose timestamp was opened with it. */
+  /** Caches a copy of a secret. Only for a key whose timestamp was decrypted with it. */
   void keep(PublicKey key, byte[] secret) {
     secrets.put(key, new Secret(secret.clone()));
   }
 
-  /** Returns about how many are kept. */
+  /** Returns about how many secrets are cached. */
   long size() {
     secrets.cleanUp();
     return secrets.estimatedSize();
@@ -51,7 +52,9 @@ final class StaticSecrets {
     secrets.cleanUp();
   }
 
-  /** Locked, because it can be evicted and wiped while another thread is about to use it. */
+  /**
+   * A cached secret. It has a lock, because another thread can evict and wipe it just before use.
+   */
   static final class Secret {
     private final byte[] bytes;
     private boolean wiped;

@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * The chaining key, the transcript hash and the current key of one handshake (Noise specification
- * section 5.2), in the order and with the names of the whitepaper's section 5.4.2. Not thread-safe.
+ * section 5.2). Order and names follow section 5.4.2 of the whitepaper. Not thread-safe.
  */
 final class SymmetricState {
   static final int TAG_LENGTH = 16;
@@ -34,13 +34,13 @@ final class SymmetricState {
   /**
    * Starts a handshake.
    *
-   * @param initialHash of the responder's key; not changed
+   * @param initialHash the initial hash for the responder's key; not changed
    */
   SymmetricState(byte[] initialHash) {
     this.hash = initialHash.clone();
   }
 
-  /** Returns the hash that every handshake with a responder starts from. */
+  /** Returns the hash with which every handshake with a responder starts. */
   static byte[] initialHash(PublicKey responder) {
     return hash(PROTOCOL_HASH, responder.toBytes());
   }
@@ -51,21 +51,21 @@ final class SymmetricState {
     digest.doFinal(hash, 0);
   }
 
-  /** Mixes in the initiator's ephemeral public key, from 32 bytes inside an array. */
+  /** Mixes in the initiator's ephemeral public key, 32 bytes of an array. */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);
     deriveFrom(Arrays.copyOfRange(data, offset, offset + Keys.LENGTH));
     kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
   }
 
-  /** Mixes in a Diffie-Hellman result; what is encrypted next is under a key made of it. */
+  /** Mixes in a Diffie-Hellman result, from which the key of the next field is derived. */
   void mixKey(byte[] secret) {
     deriveFrom(secret);
     kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
     kdf.generateBytes(key, 0, Keys.LENGTH);
   }
 
-  /** HKDF without info is exactly the whitepaper's Kdf (section 5.4), with the salt as its key. */
+  /** HKDF without info equals the whitepaper's Kdf (section 5.4), with the salt as its key. */
   private void deriveFrom(byte[] input) {
     kdf.init(new HKDFParameters(input, chainingKey, null));
   }
@@ -73,11 +73,11 @@ final class SymmetricState {
   /**
    * Decrypts a field and mixes it in.
    *
-   * @param plain where the plaintext goes; undefined if this answers false
+   * @param plain receives the plaintext; undefined if this method returns false
    * @return false if the field fails authentication
    */
   boolean decrypt(byte[] message, int offset, int length, byte[] plain) {
-    // Every key is used for one field, so the nonce is always zero (whitepaper section 5.4.2).
+    // Each key encrypts one field only, so the nonce is always zero (whitepaper section 5.4.2).
     KeyParameter parameter = new KeyParameter(key);
     cipher.init(false, new ParametersWithIV(parameter, NONCE_ZERO));
     Arrays.fill(parameter.getKey(), (byte) 0);
@@ -86,14 +86,14 @@ final class SymmetricState {
       int written = cipher.processBytes(message, offset, length, plain, 0);
       cipher.doFinal(plain, written);
     } catch (InvalidCipherTextException e) {
-      // Not swallowed: a wrong tag is one of the two answers of this method.
+      // The exception is not an error here: a wrong tag is one of the two results of this method.
       return false;
     }
     mixHash(message, offset, length);
     return true;
   }
 
-  /** Wipes the keys, as far as copies inside the cipher and the JVM allow. */
+  /** Wipes the keys, except for copies that the cipher and the JVM may keep. */
   void wipe() {
     Arrays.fill(chainingKey, (byte) 0);
     Arrays.fill(key, (byte) 0);

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A TAI64N label: the 12-byte timestamp that an initiator encrypts into its initiation (whitepaper
- * section 5.4.2), greater in every new initiation.
+ * section 5.4.2). It increases with every new initiation.
  *
- * <p>Immutable and thread-safe. Ordered as the kernel orders it, by unsigned bytes. The wall clock
- * is the initiator's, and may be wrong by any amount: compare labels of one key only.
+ * <p>Immutable and thread-safe. Ordered by unsigned bytes, as in the kernel. The time comes from
+ * the initiator's wall clock, which may be wrong by any amount. Compare labels of the same key
+ * only.
  */
 public final class Tai64n implements Comparable<Tai64n> {
-  /** Bytes in a label. */
+  /** The length of a label in bytes. */
   public static final int LENGTH = 12;
 
   /**
@@ -34,10 +35,10 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Creates a label of its two parts.
+   * Creates a label from its two parts.
    *
    * @param seconds the first 8 bytes, big endian, unsigned
-   * @param nanos the last 4 bytes, big endian, unsigned; whatever the initiator wrote
+   * @param nanos the last 4 bytes, big endian, unsigned; any value
    * @return the label
    */
   public static Tai64n of(long seconds, int nanos) {
@@ -46,7 +47,7 @@ public final class Tai64n implements Comparable<Tai64n> {
 
   /**
    * Creates the label that WireGuard writes at a wall-clock time. Kernel clients also round the
-   * nanoseconds down to steps of about 16.7 ms; this does not.
+   * nanoseconds down to steps of about 16.7 ms; this method does not.
    *
    * @param time the wall-clock time
    * @return the label
@@ -56,10 +57,10 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Reads a label.
+   * Reads a label from an array.
    *
-   * @param bytes an array that holds it
-   * @param offset where it begins
+   * @param bytes the array
+   * @param offset where the label begins
    * @return the label
    * @throws IndexOutOfBoundsException if fewer than 12 bytes follow the offset
    */
@@ -81,8 +82,8 @@ public final class Tai64n implements Comparable<Tai64n> {
   /**
    * Returns the wall-clock time at which WireGuard writes this label.
    *
-   * @return the time, or empty if no {@link Instant} can hold it or the nanoseconds are a billion
-   *     or more, as an initiator may write anything
+   * @return the time; empty if the nanoseconds are a billion or more, or if no {@link Instant} can
+   *     represent the time. An initiator may write any value
    */
   public Optional<Instant> toInstant() {
     long since = seconds - UNIX_EPOCH;
@@ -95,17 +96,17 @@ public final class Tai64n implements Comparable<Tai64n> {
     return holds ? Optional.of(Instant.ofEpochSecond(since, nanos)) : Optional.empty();
   }
 
-  /** {@return the bytes as on the wire, before encryption, a new array of 12 bytes} */
+  /** {@return the bytes of the label before encryption, a new array of length 12} */
   public byte[] toBytes() {
     return ByteBuffer.allocate(LENGTH).putLong(seconds).putInt(nanos).array();
   }
 
   /**
-   * Returns whether this label is newer, so that an initiation with it is no replay of one with the
-   * other.
+   * Returns whether this label is newer than another one. An initiation with a newer label is not a
+   * replay of the other one.
    *
    * @param other a label of the same key
-   * @return true if this one is greater
+   * @return true if this label is greater
    */
   public boolean isAfter(Tai64n other) {
     return compareTo(other) > 0;
@@ -127,7 +128,7 @@ public final class Tai64n implements Comparable<Tai64n> {
     return 31 * Long.hashCode(seconds) + nanos;
   }
 
-  /** 24 lower-case hexadecimal digits, as captures and the fixtures show it. */
+  /** Returns 24 lower-case hexadecimal digits, as captures and fixtures show them. */
   @Override
   public String toString() {
     return HexFormat.of().formatHex(toBytes());

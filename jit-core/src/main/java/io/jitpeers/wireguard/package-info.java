@@ -1,13 +1,14 @@
 /**
  * WireGuard values and the responder's side of a handshake initiation. Begin with {@link
- * io.jitpeers.wireguard.ResponderKey}, which opens initiations: it tells which static key a client
- * used and proves that the client holds it, without ever giving the private key away.
+ * io.jitpeers.wireguard.ResponderKey}, which opens initiations. This handle determines the client's
+ * static key and verifies that the client holds the private key, without exposing the gateway's
+ * own.
  *
  * <p>Values ({@link io.jitpeers.wireguard.PublicKey}, {@link io.jitpeers.wireguard.IpPrefix},
- * {@link io.jitpeers.wireguard.PeerConfig} and the rest) are immutable and can be shared between
- * threads freely. Secrets ({@link io.jitpeers.wireguard.PrivateKey}, {@link
- * io.jitpeers.wireguard.PresharedKey}) redact themselves in {@code toString} and can be destroyed;
- * {@link io.jitpeers.wireguard.PrivateKeyFile} reads one.
+ * {@link io.jitpeers.wireguard.PeerConfig} and others) are immutable, and threads can share them
+ * freely. Secrets ({@link io.jitpeers.wireguard.PrivateKey}, {@link
+ * io.jitpeers.wireguard.PresharedKey}) never appear in {@code toString} and can be destroyed.
+ * {@link io.jitpeers.wireguard.PrivateKeyFile} reads a private key.
  *
  * <p>Names and numbers follow the WireGuard whitepaper (Donenfeld, NDSS 2017), section 5.
  */

@@ -8,24 +8,25 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The tests' only look at a real clock. A test waits here for what another thread or process does;
- * the bound ends a test that hangs, and is so long that no slow machine reaches it.
+ * The only place where tests read a real clock. A test waits here for the actions of another thread
+ * or process. The time limit ends a test that hangs. It is so long that even a slow machine does
+ * not reach it.
  */
 public final class Await {
-  /** How long a test waits for what should happen at once. */
+  /** The time limit for conditions that should hold at once. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
   private Await() {}
 
-  /** What may take its time, and may fail. */
+  /** An action that may block and may throw. */
   @FunctionalInterface
   public interface Action {
     /**
-     * Does it.
+     * Runs the action.
      *
-     * @throws Exception if that fails
+     * @throws Exception if the action fails
      */
     void run() throws Exception;
   }
@@ -33,22 +34,22 @@ public final class Await {
   /**
    * Waits until a condition holds.
    *
-   * @param what what is waited for, for the failure's message
-   * @param condition asked again and again, on this thread
+   * @param what names the condition in the failure's message
+   * @param condition called repeatedly on this thread
    * @throws AssertionError if it does not hold within {@link #PATIENCE}
-   * @throws Exception if the condition fails, or the thread is interrupted
+   * @throws Exception if the condition throws, or the thread is interrupted
    */
   public static void until(String what, Callable<Boolean> condition) throws Exception {
     until(() -> what, condition);
   }
 
   /**
-   * Waits until a condition holds, with a message that is made when it is needed.
+   * Waits until a condition holds. The message is created only if the wait fails.
    *
-   * @param what what is waited for, for the failure's message
-   * @param condition asked again and again, on this thread
+   * @param what names the condition in the failure's message
+   * @param condition called repeatedly on this thread
    * @throws AssertionError if it does not hold within {@link #PATIENCE}
-   * @throws Exception if the condition fails, or the thread is interrupted
+   * @throws Exception if the condition throws, or the thread is interrupted
    */
   public static void until(Supplier<String> what, Callable<Boolean> condition) throws Exception {
     long start = System.nanoTime();
@@ -66,11 +67,12 @@ public final class Await {
   }
 
   /**
-   * Runs what has to wait, and fails if it did not wait long enough. There is no such check for too
-   * long: that is for benchmarks, or the machine's speed decides.
+   * Runs an action that must block for some time, and fails if it returns too early. There is no
+   * check for an upper limit, because that would depend on the machine's speed; use a benchmark
+   * instead.
    *
-   * @param duration the shortest time that is right
-   * @param action what has to wait
+   * @param duration the minimum duration
+   * @param action the action that must block
    * @throws Exception if the action fails
    */
   public static void takesAtLeast(Duration duration, Action action) throws Exception {

@@ -20,25 +20,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control plane whose answers the test decides: at once by a rule, or later by hand. Keeps every
- * question. Thread-safe.
+ * A config source whose answers the test determines, either at once by a rule or later by hand. It
+ * records every query. Thread-safe.
  */
 public final class FakePeerConfigSource implements PeerConfigSource {
   /**
-   * A lookup that waits for the test's answer, or has it.
+   * A recorded query with its answer.
    *
    * @param query the query
-   * @param answer completed by the test, unless the source answers by itself
+   * @param answer completed by the test, unless the source answers by a rule
    */
   public record Question(PeerQuery query, CompletableFuture<PeerLookup> answer) {
 
-    /** {@return the static public key of the peer that is asked for} */
+    /** {@return the static public key of the requested peer} */
     public PublicKey key() {
       return query.key();
     }
 
     /**
-     * Answers that what the query's validator stands for still holds.
+     * Answers that the earlier answer with the query's validator still holds.
      *
      * @param freshness the freshness from now on
      */
@@ -58,7 +58,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Answers with a config that is used once.
+     * Answers with a config that may be used only once.
      *
      * @param config the config
      */
@@ -66,7 +66,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
       answer.complete(PeerLookup.found(config, Freshness.NONE));
     }
 
-    /** Answers that there is no such peer, which is not remembered. */
+    /** Answers that the peer does not exist. The answer is not cached. */
     public void notFound() {
       answer.complete(PeerLookup.notFound(Duration.ZERO));
     }
@@ -74,7 +74,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     /**
      * Fails the lookup.
      *
-     * @param reason why
+     * @param reason the kind of failure
      */
     public void fail(LookupException.Reason reason) {
       answer.completeExceptionally(
@@ -92,7 +92,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   public FakePeerConfigSource() {}
 
   /**
-   * Answers at once from what {@link #put} was given; unknown keys are not found.
+   * Answers each query at once, with the answers given to {@link #put}. Unknown keys are not found.
    *
    * @return this
    */
@@ -102,7 +102,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Leaves every question open until the test answers it.
+   * Leaves each query open until the test answers it.
    *
    * @return this
    */
@@ -112,9 +112,9 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Fails every question at once.
+   * Fails each query at once.
    *
-   * @param reason why
+   * @param reason the kind of failure
    * @return this
    */
   public FakePeerConfigSource failing(LookupException.Reason reason) {
@@ -126,9 +126,9 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Answers by a rule of the test's.
+   * Answers by a rule that gets the key.
    *
-   * @param newRule from a key to the answer
+   * @param newRule maps a key to the answer
    * @return this
    */
   public FakePeerConfigSource answering(Function<PublicKey, CompletionStage<PeerLookup>> newRule) {
@@ -136,9 +136,9 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Answers by a rule of the test's that sees the whole query, with its validator.
+   * Answers by a rule that gets the whole query, including its validator.
    *
-   * @param newRule from a query to the answer
+   * @param newRule maps a query to the answer
    * @return this
    */
   public FakePeerConfigSource answeringQueries(
@@ -148,11 +148,11 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes a peer known, with answers that are used once.
+   * Makes a peer known. Its answers may be used only once.
    *
    * @param key the peer's static public key
    * @param n the peer gets the n-th address of 10.0.0.0/8
-   * @return its config
+   * @return the peer's config
    */
   public PeerConfig put(PublicKey key, int n) {
     PeerConfig config = config(key, n);
@@ -163,7 +163,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   /**
    * Makes a peer known.
    *
-   * @param config its config
+   * @param config the peer's config
    * @param freshness the answer's freshness
    */
   public void put(PeerConfig config, Freshness freshness) {
@@ -174,14 +174,14 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    * Makes a peer unknown.
    *
    * @param key the peer's static public key
-   * @param negativeTtl how long the answer may be remembered
+   * @param negativeTtl how long the answer may be cached
    */
   public void putNotFound(PublicKey key, Duration negativeTtl) {
     known.put(key, PeerLookup.notFound(negativeTtl));
   }
 
   /**
-   * Returns a config with one allowed IP.
+   * Creates a config with one allowed IP.
    *
    * @param key the peer's static public key
    * @param n the allowed IP is the n-th address of 10.0.0.0/8
@@ -206,20 +206,20 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     return answer;
   }
 
-  /** {@return true, so that it answers on the thread that asks} */
+  /** {@return true: lookups run on the calling thread} */
   @Override
   public boolean returnsAtOnce() {
     return true;
   }
 
-  /** {@return every question so far} */
+  /** {@return all recorded queries, oldest first} */
   public List<Question> questions() {
     synchronized (questions) {
       return List.copyOf(questions);
     }
   }
 
-  /** {@return the newest question; there must be one} */
+  /** {@return the latest query; fails if there is none} */
   public Question lastQuestion() {
     List<Question> all = questions();
     return all.get(all.size() - 1);
@@ -237,10 +237,10 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Hints that a peer's config changed.
+   * Sends the hint that a peer's config changed.
    *
    * @param key the peer's static public key
-   * @return whether anybody watches
+   * @return whether there is a subscriber
    */
   public boolean hint(PublicKey key) {
     ChangeListener current = watcher;
@@ -251,9 +251,9 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Tells whoever watches that hints were lost.
+   * Reports to the subscriber that hints were lost.
    *
-   * @return whether anybody watches
+   * @return whether there is a subscriber
    */
   public boolean loseHints() {
     ChangeListener current = watcher;

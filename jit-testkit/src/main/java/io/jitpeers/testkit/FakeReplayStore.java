@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A replay store whose disk is in the test's hands: it outlives the stores that use it, and fails
- * when it is told to. Thread-safe.
+ * A replay store with a simulated disk. The contents of the disk survive the stores that use it,
+ * and the test can make it fail. Thread-safe.
  */
 public final class FakeReplayStore {
   private final SortedMap<Integer, ReplayStore.Slot> slots = new TreeMap<>();
@@ -24,35 +24,35 @@ public final class FakeReplayStore {
   public FakeReplayStore() {}
 
   /**
-   * Opens the disk, as a process does that starts. What a store that was opened before still writes
-   * goes nowhere: its process was killed.
+   * Opens the disk, as a new process does. Later writes of stores that were opened earlier are
+   * ignored, as if their process had been killed.
    *
-   * @return a store that has what was written
+   * @return a store with the written contents
    */
   public synchronized ReplayStore open() {
     return new Store(++opened);
   }
 
   /**
-   * Sets whether writing fails.
+   * Sets whether writes fail because the disk is full.
    *
-   * @param isFull whether it does
+   * @param isFull whether writes fail
    */
   public synchronized void full(boolean isFull) {
     full = isFull;
   }
 
-  /** Loses all that was written, as the next one who writes is told. */
+  /** Loses all contents. The next write reports that. */
   public synchronized void lose() {
     losing = true;
   }
 
-  /** {@return how many marks each group had that was written, in their order} */
+  /** {@return the number of marks in each written group, oldest group first} */
   public synchronized List<Integer> groups() {
     return List.copyOf(groups);
   }
 
-  /** {@return the marks that are on the disk} */
+  /** {@return the marks on the disk} */
   public synchronized List<ReplayStore.Slot> slots() {
     return List.copyOf(slots.values());
   }

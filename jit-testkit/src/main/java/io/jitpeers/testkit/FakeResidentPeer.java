@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A resident peer for tests of eviction policies. Immutable.
  *
- * @param key the peer's key
- * @param state where it is in its life
- * @param origin how it came to be there
- * @param pinned whether it is pinned
- * @param sinceInstalled the time since it was installed
+ * @param key the peer's public key
+ * @param state the peer's state
+ * @param origin how the peer came onto the device
+ * @param pinned whether the peer is pinned
+ * @param sinceInstalled the time since the peer was installed
  * @param sinceHandshake the time since its latest handshake, or null
  * @param idle the time since it was used
  * @param rxBytes bytes received
  * @param txBytes bytes sent
  * @param untilExpiry the time until its config expires, or null
- * @param endpoint where it was last heard from, or null
- * @param latestHandshake when its latest handshake was, or null
+ * @param endpoint its endpoint, or null
+ * @param latestHandshake when its latest handshake completed, or null
  */
 public record FakeResidentPeer(
     PublicKey key,
@@ -42,16 +42,17 @@ public record FakeResidentPeer(
     implements ResidentPeer {
 
   /**
-   * Begins a peer: in probation, provisioned, installed just now, without bytes and without expiry.
+   * Returns a builder for a peer in probation, provisioned, installed just now, without traffic and
+   * without expiry.
    *
-   * @param key the peer's key
-   * @return a builder
+   * @param key the peer's public key
+   * @return a new builder
    */
   public static Builder builder(PublicKey key) {
     return new Builder(key);
   }
 
-  /** Collects what is known of a peer. Each method returns this builder. Not thread-safe. */
+  /** Builds a peer. Each setter returns this builder. Not thread-safe. */
   public static final class Builder {
     private final PublicKey key;
     private PeerState state = PeerState.PROBATION;
@@ -71,7 +72,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets where it is in its life.
+     * Sets the peer's state.
      *
      * @param value PROBATION unless set
      * @return this
@@ -82,7 +83,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets how it came to be there.
+     * Sets how the peer came onto the device.
      *
      * @param value PROVISIONED unless set
      * @return this
@@ -93,7 +94,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets whether it is pinned.
+     * Sets whether the peer is pinned.
      *
      * @param value false unless set
      * @return this
@@ -104,7 +105,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets the time since it was installed.
+     * Sets the time since the peer was installed.
      *
      * @param value zero or more; zero unless set
      * @return this
@@ -115,7 +116,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets the time since its latest handshake was seen.
+     * Sets the time since the peer's latest handshake was seen.
      *
      * @param value zero or more, or null for none; none unless set
      * @return this
@@ -126,7 +127,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets the time since it was used.
+     * Sets the time since the peer was used.
      *
      * @param value zero or more; zero unless set
      * @return this
@@ -137,7 +138,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets what the store reported of its traffic.
+     * Sets the traffic counters.
      *
      * @param rx bytes received, zero or more; zero unless set
      * @param tx bytes sent, zero or more; zero unless set
@@ -150,9 +151,9 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets the time until its config expires.
+     * Sets the time until the peer's config expires.
      *
-     * @param value negative if it has expired, or null if it does not; null unless set
+     * @param value negative if it has expired, or null if it does not expire; null unless set
      * @return this
      */
     public Builder untilExpiry(@Nullable Duration value) {
@@ -161,7 +162,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets where it was last heard from.
+     * Sets the peer's endpoint.
      *
      * @param value null for unknown; unknown unless set
      * @return this
@@ -172,7 +173,7 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets when its latest handshake was, by the data plane's wall clock.
+     * Sets when the peer's latest handshake completed, by the data plane's wall clock.
      *
      * @param value null for none; none unless set
      * @return this

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Creates IP packets with a UDP datagram inside, whose checksums are 0. */
+/** Creates IP packets that contain a UDP datagram. All checksums are 0. */
 public final class IpPackets {
   private static final int UDP = 17;
   private static final int UDP_HEADER = 8;
@@ -14,7 +14,7 @@ public final class IpPackets {
   private IpPackets() {}
 
   /**
-   * Creates an IPv4 or IPv6 packet, by the addresses' family.
+   * Creates an IPv4 or IPv6 packet, depending on the address family.
    *
    * @param from source address and port
    * @param to destination address and port
@@ -33,7 +33,7 @@ public final class IpPackets {
    * @param from source address and port
    * @param to destination address and port
    * @param payload the UDP payload
-   * @param optionWords how many words of 4 bytes the options have, 0 to 10
+   * @param optionWords the length of the options in words of 4 bytes, 0 to 10
    * @return the packet
    */
   public static byte[] ipv4(
@@ -50,7 +50,7 @@ public final class IpPackets {
         .putShort((short) 0)
         .put(from.getAddress().getAddress())
         .put(to.getAddress().getAddress())
-        // Options: no operation.
+        // Fills the options with no-operation.
         .put(filled(4 * optionWords, 1));
     return putUdp(packet, from, to, payload);
   }
@@ -62,7 +62,7 @@ public final class IpPackets {
    * @param to destination address and port
    * @param payload the UDP payload
    * @param extensions extension headers
-   * @param next the first one's number, or UDP's
+   * @param next the protocol number of the first extension header, or that of UDP
    * @return the packet
    */
   public static byte[] ipv6(
@@ -81,10 +81,10 @@ public final class IpPackets {
   }
 
   /**
-   * Creates an IPv6 extension header without content.
+   * Creates an empty IPv6 extension header.
    *
-   * @param next the number of what follows it
-   * @param units its length in units of 8 bytes, 1 or more
+   * @param next the protocol number of the next header
+   * @param units the header's length in units of 8 bytes, 1 or more
    * @return the header
    */
   public static byte[] extension(int next, int units) {
@@ -114,11 +114,11 @@ public final class IpPackets {
   }
 
   /**
-   * Returns the socket address of a literal.
+   * Creates a socket address from an address literal.
    *
    * @param literal an IPv4 or IPv6 address
    * @param port the port
-   * @return address and port
+   * @return the socket address
    */
   public static InetSocketAddress at(String literal, int port) {
     try {
@@ -129,10 +129,10 @@ public final class IpPackets {
   }
 
   /**
-   * Returns 148 bytes in the shape of an initiation, with a sender index and a wrong MAC1 of its
-   * own each.
+   * Creates 148 bytes in the form of an initiation. Each number gives a different sender index and
+   * a different MAC1, which is always invalid.
    *
-   * @param number another one for each payload
+   * @param number any number
    * @return the payload
    */
   public static byte[] initiation(int number) {

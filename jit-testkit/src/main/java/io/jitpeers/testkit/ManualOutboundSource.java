@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source of outbound packets that delivers what the test gives it, on the test's thread. Not
+ * A source of outbound packets that delivers the test's packets on the test's thread. Not
  * thread-safe.
  */
 public final class ManualOutboundSource implements OutboundSource {
@@ -22,7 +22,7 @@ public final class ManualOutboundSource implements OutboundSource {
   /** Creates a source. */
   public ManualOutboundSource() {}
 
-  /** One packet, and its outcome if it was retained. */
+  /** A packet, with its outcome if it was retained. */
   public static final class Delivery implements OutboundPacket, RetainedOutboundPacket {
     private final ByteBuffer destination;
     private final boolean whole;
@@ -33,7 +33,7 @@ public final class ManualOutboundSource implements OutboundSource {
      * Creates a packet.
      *
      * @param address the literal of its destination address
-     * @param whole whether all of it was captured, so that it can be sent again
+     * @param whole whether the whole packet was captured, so that it can be sent again
      */
     public Delivery(String address, boolean whole) {
       this.destination = ByteBuffer.wrap(InetAddresses.forString(address).getAddress());
@@ -79,7 +79,7 @@ public final class ManualOutboundSource implements OutboundSource {
   }
 
   /**
-   * Delivers a packet all of which was captured.
+   * Delivers a packet that was captured as a whole.
    *
    * @param address the literal of its destination address
    * @return the packet

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A source that delivers what the test gives it, on the test's thread. Thread-safe. */
+/** A source that delivers the test's packets on the test's thread. Thread-safe. */
 public final class ManualPacketSource implements PacketSource {
   private final AtomicLong received = new AtomicLong();
   private final List<Set<Integer>> listenPorts = new CopyOnWriteArrayList<>();
@@ -18,7 +18,7 @@ public final class ManualPacketSource implements PacketSource {
   private volatile boolean returning = true;
   private volatile boolean holding;
 
-  /** Creates a source that returns packets. */
+  /** Creates a source that can return packets to the data plane. */
   public ManualPacketSource() {}
 
   /**
@@ -39,7 +39,7 @@ public final class ManualPacketSource implements PacketSource {
   }
 
   /**
-   * Makes the source one that cannot return packets to the data plane.
+   * Makes the source unable to return packets to the data plane.
    *
    * @return this
    */
@@ -49,7 +49,7 @@ public final class ManualPacketSource implements PacketSource {
   }
 
   /**
-   * Makes the source one that holds packets until they are completed.
+   * Makes the source hold packets until they are completed.
    *
    * @return this
    */
@@ -69,9 +69,9 @@ public final class ManualPacketSource implements PacketSource {
   }
 
   /**
-   * Returns what it was told of the ports that devices listen on.
+   * Returns the listen ports that were announced to the source.
    *
-   * @return the oldest first; a copy
+   * @return one set per announcement, oldest first; a copy
    */
   public List<Set<Integer>> listenPorts() {
     return List.copyOf(listenPorts);

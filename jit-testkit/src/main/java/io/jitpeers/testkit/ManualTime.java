@@ -11,20 +11,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock and a scheduler whose time moves only when told to. Tasks that come due run on the thread
- * that moves the time, in the order of their due times. Thread-safe.
+ * A clock and a scheduler whose time only the test advances. Tasks run on the thread that advances
+ * the time, in the order of their due times. Thread-safe.
  */
 public final class ManualTime implements TimeSource, Scheduler {
   private record Task(long due, long order, Runnable work) {}
 
-  // A set, so that a task that is cancelled is found at once among many.
+  // A set, so that cancelling a task is fast even among many.
   private final TreeSet<Task> tasks =
       new TreeSet<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
   private long nanos = 1_000_000_000_000L;
   private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
   private long order;
 
-  /** Creates a clock that shows the beginning of 2026. */
+  /** Creates a clock that is set to the beginning of 2026. */
   public ManualTime() {}
 
   @Override
@@ -50,7 +50,7 @@ public final class ManualTime implements TimeSource, Scheduler {
   }
 
   /**
-   * Moves both clocks forward, running what comes due on the way.
+   * Advances both clocks and runs the tasks that become due.
    *
    * @param by how far; not negative
    */
@@ -63,15 +63,15 @@ public final class ManualTime implements TimeSource, Scheduler {
   }
 
   /**
-   * Moves the wall clock alone, as an administrator or NTP would.
+   * Changes the wall clock only, as an administrator or NTP would.
    *
-   * @param by how far, either way
+   * @param by how far; negative to set it back
    */
   public synchronized void stepWallClock(Duration by) {
     wall = wall.plus(by);
   }
 
-  /** {@return how many tasks wait, neither run nor cancelled} */
+  /** {@return how many tasks are scheduled that were neither run nor cancelled} */
   public synchronized int scheduledTasks() {
     return tasks.size();
   }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A packet that remembers its outcome, and refuses to be completed twice. Thread-safe. */
+/** A packet that records its outcome. Completing it twice throws. Thread-safe. */
 public final class TestPacket implements Packet {
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("192.0.2.1", 51820);
   private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);
@@ -23,7 +23,7 @@ public final class TestPacket implements Packet {
    *
    * @param payload the UDP payload; copied
    * @param source the sender's address and port
-   * @param captureNanos the monotonic time of its capture
+   * @param captureNanos the monotonic time of the capture
    */
   public TestPacket(byte[] payload, InetSocketAddress source, long captureNanos) {
     this.payload = ByteBuffer.wrap(payload.clone()).asReadOnlyBuffer();
@@ -35,16 +35,16 @@ public final class TestPacket implements Packet {
    * Creates a packet from port 40000 of 198.51.100.7.
    *
    * @param payload the UDP payload; copied
-   * @param captureNanos the monotonic time of its capture
+   * @param captureNanos the monotonic time of the capture
    */
   public TestPacket(byte[] payload, long captureNanos) {
     this(payload, CLIENT, captureNanos);
   }
 
   /**
-   * Sets what runs when the packet is completed.
+   * Sets an action that runs when the packet is completed.
    *
-   * @param action runs on the thread that completes it
+   * @param action runs on the completing thread
    * @return this
    */
   public TestPacket whenCompleted(Runnable action) {

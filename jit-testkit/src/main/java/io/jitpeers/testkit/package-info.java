@@ -1,8 +1,8 @@
 /**
  * Fakes and a clock for tests of plug-ins and gateways. Begin with {@link
- * io.jitpeers.testkit.ManualTime}: with it, and with the fakes, a whole orchestrator runs without
- * waiting. Contracts are in {@link io.jitpeers.testkit.contract}, WireGuard's own side in {@link
- * io.jitpeers.testkit.wireguard}.
+ * io.jitpeers.testkit.ManualTime}. With this clock and the fakes, a test runs a whole orchestrator
+ * without waiting. {@link io.jitpeers.testkit.contract} contains contract tests, and {@link
+ * io.jitpeers.testkit.wireguard} contains a WireGuard client and a fake kernel.
  */
 @NullMarked
 package io.jitpeers.testkit;

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link EvictionPolicy} must do: it is a pure function of the view. An implementation's
- * test extends this, and adds tests of what the policy is for.
+ * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the view. The test
+ * of an implementation extends this class and adds tests of the policy's purpose.
  */
 public abstract class EvictionPolicyContract {
   private static final int DAY_SECONDS = 86_400;
@@ -29,7 +29,7 @@ public abstract class EvictionPolicyContract {
   /** Creates a contract. */
   protected EvictionPolicyContract() {}
 
-  /** {@return a new policy, which is tested} */
+  /** {@return a new policy to test} */
   protected abstract EvictionPolicy createPolicy();
 
   @Test
@@ -80,10 +80,11 @@ public abstract class EvictionPolicyContract {
   }
 
   /**
-   * Creates a view of peers of every state, origin and age; the same for the same arguments.
+   * Creates a view with peers of every state, origin and age. The same arguments give the same
+   * view.
    *
-   * @param size how many peers
-   * @param suggestedLimit how many of them should stay
+   * @param size the number of peers
+   * @param suggestedLimit the suggested limit of the view
    * @return the view
    */
   protected static HotSetView view(int size, int suggestedLimit) {

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link OutboundSource} must do. An implementation's test extends this and says how to
- * make a source and how to make it see a packet; the source is closed after each test.
+ * The contract tests of {@link OutboundSource}. The test of an implementation extends this class,
+ * creates a source, and makes it capture packets. The source is closed after each test.
  */
 public abstract class OutboundSourceContract {
-  /** Long enough for a busy machine; nothing waits so long when all is well. */
+  /** Long enough for a busy machine; a passing test never waits this long. */
   private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<InetAddress> destinations = new LinkedBlockingQueue<>();
@@ -46,8 +46,8 @@ public abstract class OutboundSourceContract {
   protected abstract OutboundSource createSource() throws Exception;
 
   /**
-   * Makes the source see a small IP packet. Order is kept. After the source was closed this does
-   * what it can, and does not fail.
+   * Makes the source capture a small IP packet. Packets keep their order. After the source is
+   * closed this method must not fail.
    *
    * @param destination the packet's destination address
    * @throws Exception if the packet cannot be sent, which fails the test
@@ -64,7 +64,7 @@ public abstract class OutboundSourceContract {
     source.close();
   }
 
-  /** {@return the source under test, for tests that an implementation adds} */
+  /** {@return the source under test, for additional tests of an implementation} */
   protected final OutboundSource source() {
     return source;
   }

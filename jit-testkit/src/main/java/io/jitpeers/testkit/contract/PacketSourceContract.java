@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every {@link PacketSource} must do. An implementation's test extends this and says how to
- * make a source and how to make it see a datagram; the source is closed after each test.
+ * The contract tests of {@link PacketSource}. The test of an implementation extends this class,
+ * creates a source, and makes it capture datagrams. The source is closed after each test.
  */
 public abstract class PacketSourceContract {
-  /** Long enough for a busy machine; nothing waits so long when all is well. */
+  /** Long enough for a busy machine; a passing test never waits this long. */
   private static final long PATIENCE_SECONDS = 60;
 
   @SuppressWarnings("NullAway.Init") // by openSource
@@ -49,8 +49,8 @@ public abstract class PacketSourceContract {
   protected abstract PacketSource createSource() throws Exception;
 
   /**
-   * Makes the source see a UDP datagram. Order is kept. After the source was closed this does what
-   * it can, and does not fail.
+   * Makes the source capture a UDP datagram. Datagrams keep their order. After the source is closed
+   * this method must not fail.
    *
    * @param payload the datagram's payload
    * @return the addresses that the source should report
@@ -59,10 +59,10 @@ public abstract class PacketSourceContract {
   protected abstract Addresses send(byte[] payload) throws Exception;
 
   /**
-   * Where a datagram came from and went to.
+   * The addresses of a datagram.
    *
-   * @param source the sender's
-   * @param destination the receiver's
+   * @param source the sender's address and port
+   * @param destination the receiver's address and port
    */
   public record Addresses(InetSocketAddress source, InetSocketAddress destination) {}
 
@@ -264,7 +264,7 @@ public abstract class PacketSourceContract {
     assertThatCode(source::close).doesNotThrowAnyException();
   }
 
-  /** Delivery is in the middle of waiting for more when the source is closed. */
+  /** Closes the source while delivery waits for more packets. */
   @Test
   @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void closeUnblocksAndEndsDelivery() throws Exception {
@@ -278,7 +278,7 @@ public abstract class PacketSourceContract {
     source.close();
   }
 
-  /** What the data plane gets only from the source, it gets as it came. */
+  /** A source that holds packets can also return them, and {@code holdsPackets} never changes. */
   @Test
   void saysOnceAndForAllWhetherItHoldsPackets() {
     boolean holds = source.holdsPackets();
@@ -296,15 +296,15 @@ public abstract class PacketSourceContract {
     assertThat(source.name()).isNotBlank();
   }
 
-  /** {@return the source under test, for tests that an implementation adds} */
+  /** {@return the source under test, for additional tests of an implementation} */
   protected final PacketSource source() {
     return source;
   }
 
   /**
-   * Starts the source with a handler that retains everything.
+   * Starts the source with a handler that retains all packets.
    *
-   * @return what the source delivers from now on
+   * @return the packets that the source delivers from now on
    */
   protected final Deliveries start() {
     Deliveries deliveries = new Deliveries();
@@ -312,14 +312,14 @@ public abstract class PacketSourceContract {
     return deliveries;
   }
 
-  /** What a source delivered, in order. */
+  /** The packets that a source delivered, in order. */
   protected static final class Deliveries {
     private final BlockingQueue<Packet> queue = new LinkedBlockingQueue<>();
 
     private Deliveries() {}
 
     /**
-     * Returns the next packet, and waits for it.
+     * Waits for the next packet.
      *
      * @return the packet
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -330,13 +330,13 @@ public abstract class PacketSourceContract {
   }
 
   /**
-   * Waits for an element.
+   * Waits for an element of a queue.
    *
-   * @param queue where it comes from
-   * @param <T> what kind of element
+   * @param queue the queue
+   * @param <T> the type of the element
    * @return the element
    * @throws InterruptedException if the thread is interrupted while it waits
-   * @throws AssertionError if none comes
+   * @throws AssertionError if no element arrives in time
    */
   protected static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
     T element = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -347,9 +347,9 @@ public abstract class PacketSourceContract {
   }
 
   /**
-   * Returns 148 bytes in the shape of an initiation, whose MAC1 is not right.
+   * Creates 148 bytes in the form of an initiation, with an invalid MAC1.
    *
-   * @param number another one for each payload, 0 to 255
+   * @param number gives each payload different bytes, 0 to 255
    * @return the payload
    */
   protected static byte[] initiation(int number) {
@@ -361,7 +361,7 @@ public abstract class PacketSourceContract {
   }
 
   /**
-   * Copies a packet's payload, as a handler may.
+   * Copies a packet's payload.
    *
    * @param packet the packet
    * @return the copy

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link PeerConfigSource} must do. An implementation's test extends this and says how
- * its control plane is made to know a peer, to fail and to keep silent. JUnit creates a new
- * instance for each test, so a subclass can create the source in a {@code @BeforeEach} method; it
- * closes it in an {@code @AfterEach} method.
+ * The contract tests of {@link PeerConfigSource}. The test of an implementation extends this class
+ * and controls the control plane: it makes the control plane know a peer, fail, or not answer.
+ * JUnit creates a new instance for each test. A subclass can therefore create the source in a
+ * {@code @BeforeEach} method and close it in an {@code @AfterEach} method.
  */
-@SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
+@SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 @Timeout(180)
 public abstract class PeerConfigSourceContract {
   private static final long PATIENCE_SECONDS = 60;
@@ -41,7 +41,7 @@ public abstract class PeerConfigSourceContract {
   protected abstract PeerConfigSource source();
 
   /**
-   * Makes the control plane know a peer. Others it does not know.
+   * Makes the control plane know a peer. All other peers are unknown to it.
    *
    * @param config the peer's config from now on
    * @throws Exception if that fails, which fails the test
@@ -49,7 +49,8 @@ public abstract class PeerConfigSourceContract {
   protected abstract void know(PeerConfig config) throws Exception;
 
   /**
-   * Makes lookups of a key fail from now on, for a reason that is not the source's.
+   * Makes lookups of a key fail from now on because of the control plane, not because of the
+   * source.
    *
    * @param key the key
    * @throws Exception if that fails, which fails the test
@@ -57,7 +58,7 @@ public abstract class PeerConfigSourceContract {
   protected abstract void fail(PublicKey key) throws Exception;
 
   /**
-   * Makes the control plane keep silent about a key from now on.
+   * Makes the control plane stop answering requests for a key from now on.
    *
    * @param key the key
    * @throws Exception if that fails, which fails the test
@@ -65,7 +66,7 @@ public abstract class PeerConfigSourceContract {
   protected abstract void keepSilent(PublicKey key) throws Exception;
 
   /**
-   * Waits until the control plane was asked for a key about which it keeps silent.
+   * Waits until the control plane has received a request for a key that it does not answer.
    *
    * @param key the key
    * @throws Exception if that fails, which fails the test
@@ -73,7 +74,7 @@ public abstract class PeerConfigSourceContract {
   protected abstract void awaitAsked(PublicKey key) throws Exception;
 
   /**
-   * Waits until no request is under way any more for a key about which it keeps silent.
+   * Waits until all requests for a key that the control plane does not answer have ended.
    *
    * @param key the key
    * @throws Exception if that fails, which fails the test
@@ -81,13 +82,12 @@ public abstract class PeerConfigSourceContract {
   protected abstract void awaitGivenUp(PublicKey key) throws Exception;
 
   /**
-   * Waits until every watch of the source that is open can hear the control plane, and has the
-   * control plane announce that a peer changed. The contract of watching is tested where this is
-   * overridden.
+   * Waits until every open watch of the source is connected to the control plane, and then makes
+   * the control plane announce that a peer changed. Override this method to test watching.
    *
    * @param key the peer
-   * @return whether the source can watch; false, which is the default, if {@link
-   *     PeerConfigSource#watch} does nothing
+   * @return whether the source can watch; false, the default, if {@link PeerConfigSource#watch}
+   *     does nothing
    * @throws Exception if that fails, which fails the test
    */
   protected boolean announce(PublicKey key) throws Exception {
@@ -139,7 +139,7 @@ public abstract class PeerConfigSourceContract {
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
   }
 
-  /** Also by a source that remembers answers itself. */
+  /** This also holds for a source that caches answers itself. */
   @Test
   void aQueryThatWantsNoCacheIsAnsweredWithWhatIsTrueNow() throws Exception {
     know(config(1));
@@ -340,9 +340,9 @@ public abstract class PeerConfigSourceContract {
   }
 
   /**
-   * Returns a query for whose answer a slow machine has time.
+   * Creates a query with a timeout that is long enough for a slow machine.
    *
-   * @param key the key to ask for
+   * @param key the peer's key
    * @return the query
    */
   protected static PeerQuery query(PublicKey key) {
@@ -352,7 +352,7 @@ public abstract class PeerConfigSourceContract {
   /**
    * Returns a made-up key.
    *
-   * @param number another one for each key, 0 to 65,535
+   * @param number gives different keys, 0 to 65,535
    * @return the key
    */
   protected static PublicKey key(int number) {

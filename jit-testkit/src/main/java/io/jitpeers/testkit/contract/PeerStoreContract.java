@@ -26,15 +26,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link PeerStore} must do. An implementation's test extends this and says how to
- * create a store; it is closed after each test.
+ * The contract tests of {@link PeerStore}. The test of an implementation extends this class and
+ * creates a store, which is closed after each test.
  *
- * <p>A preshared key of 32 zeros is none, as in the kernel, in an install and in an update alike: a
- * peer that gets it has no preshared key afterwards, and a listing says so. A peer that loses an
- * allowed IP to another one loses that alone: its preshared key, keepalive, endpoint and other
- * allowed IPs stay.
+ * <p>Two points of the contract are easily missed. A preshared key of 32 zeros means none, as in
+ * the kernel, both in an install and in an update: afterwards the peer has no preshared key, and a
+ * listing says so. If an allowed IP moves to another peer, the peer that had it keeps everything
+ * else: its preshared key, keepalive, endpoint and other allowed IPs.
  */
-@SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
+@SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 public abstract class PeerStoreContract extends PeerStoreUpdateContract {
   /** Creates a contract. */
   protected PeerStoreContract() {}
@@ -173,9 +173,10 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
   }
 
   /**
-   * A peer that does not fit fails alone. Overridden by stores whose limit is not to be reached.
+   * If a peer exceeds the limit, only that peer fails. Overridden for stores whose limit cannot be
+   * reached in a test.
    *
-   * @throws Exception if the store does
+   * @throws Exception if the store throws one
    */
   @Test
   protected void reportsTheFailureOfEachPeer() throws Exception {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Opens a store for each test and has what tests of stores share, without the contract itself: for
- * what an implementation does beyond it.
+ * Opens a store for each test and provides what tests of stores share, without the contract itself.
+ * Extend it to test what an implementation does beyond the contract.
  */
 public abstract class PeerStoreFixture {
   @SuppressWarnings("NullAway.Init") // by openStore
@@ -32,7 +32,7 @@ public abstract class PeerStoreFixture {
   protected PeerStoreFixture() {}
 
   /**
-   * Creates a store on a device that has no peers, whose key and port are those below.
+   * Creates a store on a device without peers, with the key and port below.
    *
    * @return a store that was not claimed
    * @throws Exception if that is not possible, which fails the test
@@ -46,10 +46,10 @@ public abstract class PeerStoreFixture {
   protected abstract int deviceListenPort();
 
   /**
-   * Creates a store on a device that can hold only so many peers.
+   * Creates a store on a device with a limited number of peers.
    *
    * @param peers the limit
-   * @return the store; empty if that cannot be arranged, as with a kernel that takes a million
+   * @return the store; empty if the limit cannot be set, as with a kernel, which accepts a million
    * @throws Exception if that fails, which fails the test
    */
   protected Optional<PeerStore> createStoreLimitedTo(int peers) throws Exception {
@@ -66,7 +66,7 @@ public abstract class PeerStoreFixture {
     store.close();
   }
 
-  /** {@return the store under test, for tests that an implementation adds} */
+  /** {@return the store under test, for additional tests of an implementation} */
   protected final PeerStore store() {
     return store;
   }
@@ -74,7 +74,7 @@ public abstract class PeerStoreFixture {
   /**
    * Installs peers, all of which must succeed.
    *
-   * @param configs what to install
+   * @param configs the configs to install
    * @throws StoreException if nothing could be installed
    */
   protected final void installAll(PeerConfig... configs) throws StoreException {
@@ -84,7 +84,7 @@ public abstract class PeerStoreFixture {
   /**
    * Removes peers, all of which must succeed.
    *
-   * @param keys whom to remove
+   * @param keys the peers to remove
    * @throws StoreException if nothing could be removed
    */
   protected final void removeAll(PublicKey... keys) throws StoreException {
@@ -139,7 +139,7 @@ public abstract class PeerStoreFixture {
   /**
    * Returns a made-up key.
    *
-   * @param number another one for each key, 0 to 2^24 - 1
+   * @param number gives different keys, 0 to 2^24 - 1
    * @return the key
    */
   protected static PublicKey key(int number) {
@@ -154,7 +154,7 @@ public abstract class PeerStoreFixture {
   /**
    * Returns a made-up preshared key.
    *
-   * @param number another one for each key, 0 to 255
+   * @param number gives different keys, 0 to 255
    * @return the key
    */
   protected static PresharedKey presharedKey(int number) {
@@ -165,7 +165,7 @@ public abstract class PeerStoreFixture {
   }
 
   /**
-   * Returns a config with nothing but allowed IPs.
+   * Returns a config that contains only allowed IPs.
    *
    * @param number the number of its key
    * @param allowedIps address or prefix literals
@@ -185,7 +185,7 @@ public abstract class PeerStoreFixture {
     return List.of(texts).stream().map(IpPrefix::parse).toList();
   }
 
-  /** Goes on with another store. */
+  /** Replaces the store under test. */
   final void reopen(PeerStore other) {
     store.close();
     store = other;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** That a store installs what the configs say, and moves allowed IPs as the kernel does. */
+/** Tests that a store installs exactly the configs, and moves allowed IPs as the kernel does. */
 abstract class PeerStoreInstallContract extends PeerStoreFixture {
   @Test
   void givesBackWhatWasInstalled() throws Exception {

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** That a store changes what an update names of a peer that is there, and nothing else. */
+/** Tests that a store changes exactly the fields that an update names, of existing peers only. */
 abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
   private static final InetSocketAddress ENDPOINT = new InetSocketAddress("192.0.2.7", 51820);
 
@@ -123,7 +123,7 @@ abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
     assertThat(status(peers, 2).persistentKeepaliveSeconds()).isEqualTo(7);
   }
 
-  /** By an install, by an update, and until it has none; by whoever takes it. */
+  /** The allowed IPs move by an install and by an update, until the peer has none. */
   @Test
   void aPeerThatLosesAnAllowedIpKeepsAllElse() throws Exception {
     installWhole();

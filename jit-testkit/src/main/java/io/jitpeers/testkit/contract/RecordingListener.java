@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers what it was told. Thread-safe. */
+/** Records the hints that it receives. Thread-safe. */
 class RecordingListener implements ChangeListener {
   private final List<PublicKey> keys = new CopyOnWriteArrayList<>();
   private final AtomicInteger missed = new AtomicInteger();

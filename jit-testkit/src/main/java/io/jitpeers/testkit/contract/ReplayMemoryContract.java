@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ReplayMemory} must do. An implementation's test extends this and says how to
- * create a memory; it is closed after each test.
+ * The contract tests of {@link ReplayMemory}. The test of an implementation extends this class and
+ * creates a memory, which is closed after each test.
  */
 public abstract class ReplayMemoryContract {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -38,16 +38,16 @@ public abstract class ReplayMemoryContract {
   /**
    * Creates a memory with room for at least a hundred keys.
    *
-   * @return a memory that does not know the keys that this test makes up
+   * @return a memory that does not remember the keys of this test
    * @throws Exception if that is not possible, which fails the test
    */
   protected abstract ReplayMemory createMemory() throws Exception;
 
   /**
-   * Creates a memory that can hold only so many keys.
+   * Creates a memory with a limited number of keys.
    *
    * @param keys the limit
-   * @return the memory; empty if that cannot be arranged
+   * @return the memory; empty if the limit cannot be set
    * @throws Exception if that fails, which fails the test
    */
   protected Optional<ReplayMemory> createMemoryLimitedTo(int keys) throws Exception {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ReplayStore} must do. An implementation's test extends this and says how to
- * open a store; it is closed after each test.
+ * The contract tests of {@link ReplayStore}. The test of an implementation extends this class and
+ * opens a store, which is closed after each test.
  */
 public abstract class ReplayStoreContract {
   private static final byte[] SECRET = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -34,10 +34,10 @@ public abstract class ReplayStoreContract {
   protected ReplayStoreContract() {}
 
   /**
-   * Opens the store of this test: an empty one at first, and later what was written to it. One that
-   * was opened before is closed.
+   * Opens the store of this test: an empty one at first, and later one with everything written to
+   * it. The store that was opened before is closed by then.
    *
-   * @return the store, which was not read yet
+   * @return a store that was not read yet
    * @throws Exception if that is not possible, which fails the test
    */
   protected abstract ReplayStore openStore() throws Exception;
@@ -52,7 +52,7 @@ public abstract class ReplayStoreContract {
     store.close();
   }
 
-  /** What a store has. */
+  /** The contents of a store. */
   private static final class Read implements ReplayStore.Reader {
     private final List<Slot> slots = new ArrayList<>();
     private final List<Page> pages = new ArrayList<>();

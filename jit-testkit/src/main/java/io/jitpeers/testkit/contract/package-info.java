@@ -1,7 +1,8 @@
 /**
- * What every implementation of an SPI must do, as JUnit tests to inherit. Begin with the contract
- * of the SPI at hand, for example {@link io.jitpeers.testkit.contract.PeerConfigSourceContract}: a
- * subclass says how to create the implementation, and gets the tests.
+ * Contract tests of the service provider interfaces, as JUnit test classes to extend. Begin with
+ * the contract of the interface that you implement, for example {@link
+ * io.jitpeers.testkit.contract.PeerConfigSourceContract}. A subclass creates the implementation and
+ * inherits the tests.
  */
 @NullMarked
 package io.jitpeers.testkit.contract;

@@ -9,11 +9,12 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WireGuard client as far as its handshake, without a socket: makes initiations and reads the
- * responses to them. It also makes what no honest client can, to show that a gateway refuses it.
+ * The handshake of a WireGuard client, without a socket: it creates initiations and reads the
+ * responses. It also creates initiations that no honest client can create, to test that a gateway
+ * refuses them.
  *
- * <p>A client of a seed has the same keys, and sends the same bytes, in each run. Thread-safe if
- * its source of randomness is. An initiation takes two X25519 operations.
+ * <p>A client from a seed has the same keys and sends the same bytes in each run. Thread-safe if
+ * its source of randomness is. Each initiation takes two X25519 operations.
  */
 public final class FakeClient {
   private final PublicKey publicKey;
@@ -24,10 +25,11 @@ public final class FakeClient {
   private final SecureRandom random;
 
   /**
-   * Creates a client of its parts.
+   * Creates a client.
    *
-   * @param publicKey the key that it claims
-   * @param key the key that it computes with, which for an honest client is that one's private key
+   * @param publicKey the public key that the client claims
+   * @param key the private key that it computes with; an honest client has the one of {@code
+   *     publicKey}
    * @param staticAgreement the Diffie-Hellman result of the two static keys
    */
   private FakeClient(
@@ -48,9 +50,9 @@ public final class FakeClient {
   /**
    * Creates a client without a preshared key.
    *
-   * @param key its static key; kept
+   * @param key the client's static key; kept, not copied
    * @param gateway the gateway's static public key
-   * @param random where ephemeral keys come from
+   * @param random the source of ephemeral keys
    * @return the client
    * @throws IllegalArgumentException if the gateway's key is a low-order point
    */
@@ -60,9 +62,9 @@ public final class FakeClient {
   }
 
   /**
-   * Creates a client all of whose keys come from a seed.
+   * Creates a client whose keys all come from a seed.
    *
-   * @param seed the seed; another one is another client
+   * @param seed the seed; each one gives a different client
    * @param gateway the gateway's static public key
    * @return the client
    * @throws IllegalArgumentException if the gateway's key is a low-order point
@@ -73,12 +75,12 @@ public final class FakeClient {
   }
 
   /**
-   * Creates an impostor, which claims a key that it does not hold. Its initiations pass every check
-   * up to the static key; a gateway must refuse them without looking anything up.
+   * Creates an impostor, which claims a public key without holding the private key. Its initiations
+   * pass all checks up to the static key. A gateway must refuse them before any lookup.
    *
    * @param claimed the public key to claim
-   * @param gateway the gateway's public key
-   * @param random where its own key and ephemeral keys come from
+   * @param gateway the gateway's static public key
+   * @param random the source of its own key and of ephemeral keys
    * @return the client
    * @throws IllegalArgumentException if the gateway's key is a low-order point
    */
@@ -88,12 +90,13 @@ public final class FakeClient {
   }
 
   /**
-   * Creates a forger that claims a low-order point as its static key. Everybody's Diffie-Hellman
-   * result with such a point is zero, so the rest of its initiations fits.
+   * Creates a forger that claims a low-order point as its static key. The Diffie-Hellman result
+   * with such a point is zero for every private key, so the forger can compute the rest of a valid
+   * initiation.
    *
    * @param point a point of low order, in any encoding
-   * @param gateway the gateway's public key
-   * @param random where ephemeral keys come from
+   * @param gateway the gateway's static public key
+   * @param random the source of ephemeral keys
    * @return the client
    */
   public static FakeClient ofLowOrder(PublicKey point, PublicKey gateway, SecureRandom random) {
@@ -102,26 +105,26 @@ public final class FakeClient {
   }
 
   /**
-   * Returns this client with a preshared key, which matters for the response only.
+   * Returns this client with a preshared key, which only affects the response.
    *
-   * @param shared the key that it shares with the gateway, or null for none
+   * @param shared the preshared key of the client and the gateway, or null for none
    * @return another client with the same static key
    */
   public FakeClient withPresharedKey(@Nullable PresharedKey shared) {
     return new FakeClient(publicKey, key, shared, gateway, staticAgreement, random);
   }
 
-  /** {@return the key that the initiations claim} */
+  /** {@return the public key that the initiations claim} */
   public PublicKey publicKey() {
     return publicKey;
   }
 
   /**
-   * Begins a handshake with a fresh ephemeral key and a random index.
+   * Starts a handshake with a new ephemeral key and a random index.
    *
-   * @param timestamp newer than in any earlier initiation of this client, or the gateway refuses it
-   *     as a replay
-   * @return the handshake, whose initiation is made
+   * @param timestamp newer than in all earlier initiations of this client; otherwise the gateway
+   *     refuses it as a replay
+   * @return the handshake, which contains the initiation
    */
   public FakeHandshake begin(Tai64n timestamp) {
     PrivateKey ephemeral = PrivateKey.generate(random);
@@ -129,11 +132,11 @@ public final class FakeClient {
   }
 
   /**
-   * Creates an initiation with a fresh ephemeral key, a right MAC1 and a zero MAC2.
+   * Creates an initiation with a new ephemeral key, a valid MAC1 and a zero MAC2.
    *
-   * @param timestamp newer than in any earlier initiation of this client, or the gateway refuses it
-   *     as a replay
-   * @param senderIndex the client's index of the session, any 32 bits
+   * @param timestamp newer than in all earlier initiations of this client; otherwise the gateway
+   *     refuses it as a replay
+   * @param senderIndex the client's index for the session, any 32 bits
    * @return the UDP payload, 148 bytes
    */
   public byte[] initiation(Tai64n timestamp, int senderIndex) {
@@ -141,11 +144,11 @@ public final class FakeClient {
   }
 
   /**
-   * Creates an initiation whose ephemeral key is a low-order point, and which fits otherwise.
+   * Creates an initiation whose ephemeral key is a low-order point, and which is otherwise valid.
    *
    * @param point a point of low order, in any encoding
    * @param timestamp the timestamp
-   * @param senderIndex the client's index of the session, any 32 bits
+   * @param senderIndex the client's index for the session, any 32 bits
    * @return the UDP payload, 148 bytes
    */
   public byte[] initiationWithLowOrderEphemeral(
@@ -183,7 +186,7 @@ public final class FakeClient {
     return message;
   }
 
-  /** Shows public keys only. */
+  /** Returns the public keys only. */
   @Override
   public String toString() {
     return "FakeClient[" + publicKey + " to " + gateway + "]";

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of a client to connect: its initiation, and what is needed to read the response to
- * it. A client that tries again begins another. Not thread-safe.
+ * One handshake attempt of a client: its initiation, and the state needed to read the response.
+ * Each retry is a new attempt. Not thread-safe.
  */
 public final class FakeHandshake {
   private final byte[] initiation;
@@ -32,18 +32,18 @@ public final class FakeHandshake {
     this.senderIndex = senderIndex;
   }
 
-  /** {@return message 1, a UDP payload of 148 bytes; the caller's own} */
+  /** {@return message 1, a UDP payload of 148 bytes; a copy} */
   public byte[] initiation() {
     return initiation.clone();
   }
 
   /**
-   * Reads message 2. Only the gateway, with this client's public and preshared key, can have
-   * written it. A message that is not the response to this initiation changes nothing.
+   * Reads message 2. Only the gateway, which has this client's public key and preshared key, can
+   * have written it. A message that is not the response to this initiation changes nothing.
    *
-   * @param message a UDP payload; any content, of any length
+   * @param message a UDP payload of any content and length
    * @return the session
-   * @throws HandshakeException if it is not the response to this handshake's initiation
+   * @throws HandshakeException if the message is not the response to this handshake's initiation
    */
   public FakeSession readResponse(byte[] message) throws HandshakeException {
     Messages.require(

@@ -3,7 +3,7 @@ package io.jitpeers.testkit.wireguard;
 import java.nio.ByteBuffer;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
-/** What a handshake gives to one side: keys to send and to receive with. Not thread-safe. */
+/** One side's result of a handshake: keys for sending and receiving. Not thread-safe. */
 public final class FakeSession {
   private final int localIndex;
   private final int remoteIndex;
@@ -24,7 +24,7 @@ public final class FakeSession {
   }
 
   /**
-   * Writes a keepalive: transport data that carries nothing.
+   * Writes a keepalive, which is transport data without content.
    *
    * @return the UDP payload, 32 bytes
    */
@@ -42,8 +42,9 @@ public final class FakeSession {
   /**
    * Reads a keepalive.
    *
-   * @param message a UDP payload; any content, of any length
-   * @throws HandshakeException if it is not one that the other side of this session wrote
+   * @param message a UDP payload of any content and length
+   * @throws HandshakeException if the message is not a keepalive that the other side of this
+   *     session wrote
    */
   public void readKeepalive(byte[] message) throws HandshakeException {
     Messages.require(

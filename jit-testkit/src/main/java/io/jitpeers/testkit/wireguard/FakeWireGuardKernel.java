@@ -21,13 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A WireGuard kernel as far as its handshakes: answers the initiations of the peers that are in its
- * store, and of no others, and tells the store when a client has confirmed its session. It moves no
- * data and keeps no timestamps: whether an initiation is a replay is the orchestrator's to find
- * out.
+ * The handshakes of a WireGuard kernel. It answers initiations of the peers in its store and
+ * ignores all others. When a client has confirmed its session, it reports that to the store. It
+ * transfers no data and keeps no timestamps, so only the orchestrator detects replays.
  *
- * <p>Thread-safe. Datagrams are handled on a thread of its own, because whoever hands them over (a
- * source's receiver, the orchestrator's writer) must not be held up by X25519.
+ * <p>Thread-safe. Datagrams are processed on a separate thread, so that X25519 does not block the
+ * caller of {@link #receive}, such as a source's receiving thread or the orchestrator's writer.
  */
 public final class FakeWireGuardKernel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FakeWireGuardKernel.class);
@@ -51,7 +50,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
      * Sends one datagram.
      *
      * @param datagram the payload, from position to limit
-     * @param destination where to
+     * @param destination where to send it
      * @throws IOException if it cannot be sent
      */
     void send(ByteBuffer datagram, InetSocketAddress destination) throws IOException;
@@ -60,27 +59,27 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   /** The peers of the kernel's interface. Thread-safe. */
   public interface Peers {
     /**
-     * Looks a peer up.
+     * Looks up a peer.
      *
-     * @param key its static public key
+     * @param key the peer's static public key
      * @return its config, or empty if it is not installed
      */
     Optional<PeerConfig> config(PublicKey key);
 
     /**
-     * Takes in that a peer confirmed a session.
+     * Records that a peer confirmed a session.
      *
-     * @param key its static public key
-     * @param endpoint where it is
-     * @return false if it is not installed
+     * @param key the peer's static public key
+     * @param endpoint the peer's address and port
+     * @return false if the peer is not installed
      */
     boolean handshakeCompleted(PublicKey key, InetSocketAddress endpoint);
 
     /**
      * Returns the peers of a store.
      *
-     * @param store borrowed
-     * @return a view of it
+     * @param store the store; not closed
+     * @return a view of the store
      */
     static Peers of(InMemoryPeerStore store) {
       return new Peers() {
@@ -102,8 +101,8 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   /**
    * Creates a kernel whose ephemeral keys are random.
    *
-   * @param key the interface's private key; borrowed
-   * @param peers the interface's peers; borrowed
+   * @param key the interface's private key; not copied, and not destroyed by {@link #close}
+   * @param peers the interface's peers; not closed
    * @param transmitter sends responses
    */
   public FakeWireGuardKernel(PrivateKey key, InMemoryPeerStore peers, Transmitter transmitter) {
@@ -113,10 +112,10 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   /**
    * Creates a kernel.
    *
-   * @param key the interface's private key; borrowed
-   * @param peers the interface's peers; borrowed
+   * @param key the interface's private key; not copied, and not destroyed by {@link #close}
+   * @param peers the interface's peers
    * @param transmitter sends responses
-   * @param random where ephemeral keys and indices come from
+   * @param random the source of ephemeral keys and indices
    */
   public FakeWireGuardKernel(
       PrivateKey key, Peers peers, Transmitter transmitter, SecureRandom random) {
@@ -140,10 +139,10 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * Takes a datagram. Returns at once.
+   * Accepts a datagram. Returns at once.
    *
    * @param datagram the payload, from position to limit; copied
-   * @param source where it came from
+   * @param source the sender's address and port
    */
   public void receive(ByteBuffer datagram, InetSocketAddress source) {
     byte[] message = new byte[datagram.remaining()];
@@ -189,7 +188,10 @@ public final class FakeWireGuardKernel implements AutoCloseable {
     answered.increment();
   }
 
-  /** The first transport data of a session shows that the client has it too (section 5.4.5). */
+  /**
+   * Confirms a session. The first transport data of a session shows that the client has it too
+   * (section 5.4.5).
+   */
   private void confirm(byte[] message, InetSocketAddress source) throws HandshakeException {
     int index = Messages.receiverOf(message);
     Unconfirmed pending = sessions.get(index);
@@ -204,22 +206,24 @@ public final class FakeWireGuardKernel implements AutoCloseable {
     }
   }
 
-  /** {@return how many initiations were answered, initiations of peers in the store} */
+  /** {@return the number of answered initiations, all from peers in the store} */
   public long answered() {
     return answered.sum();
   }
 
-  /** {@return how many sessions their clients confirmed} */
+  /** {@return the number of sessions that were confirmed by their clients} */
   public long confirmed() {
     return confirmed.sum();
   }
 
-  /** {@return how many datagrams were neither an initiation of a peer nor a confirmation} */
+  /**
+   * {@return the number of datagrams that were neither an initiation of a peer nor a confirmation}
+   */
   public long ignored() {
     return ignored.sum();
   }
 
-  /** Stops at once. Closing again does nothing. */
+  /** Stops at once and discards waiting datagrams. Closing again does nothing. */
   @Override
   public void close() {
     worker.shutdownNow();

@@ -9,8 +9,9 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data plane's answer to one initiation: reads it, and writes the response. What JIT Peers did
- * with the same initiation before plays no part here, as in the kernel. Not thread-safe.
+ * A data plane's handshake with one client: it reads the initiation and writes the response. As in
+ * the kernel, it does not matter whether JIT Peers has opened the same initiation before. Not
+ * thread-safe.
  */
 final class GatewayHandshake {
   private final NoiseState noise;
@@ -35,7 +36,7 @@ final class GatewayHandshake {
   /**
    * Reads message 1.
    *
-   * @throws HandshakeException if it is not an initiation that its sender could prove
+   * @throws HandshakeException if it is not a valid initiation
    */
   static GatewayHandshake readInitiation(byte[] message, PrivateKey gatewayKey)
       throws HandshakeException {
@@ -56,7 +57,7 @@ final class GatewayHandshake {
         noise, index, ephemeral, PublicKey.ofBytes(client), Tai64n.ofBytes(timestamp, 0));
   }
 
-  /** The initiator's static public key. */
+  /** Returns the initiator's static public key. */
   PublicKey client() {
     return client;
   }
@@ -68,7 +69,7 @@ final class GatewayHandshake {
   /**
    * Writes message 2. Called once.
    *
-   * @throws HandshakeException if a key of the client's is a low-order point
+   * @throws HandshakeException if one of the client's keys is a low-order point
    */
   Answer writeResponse(@Nullable PresharedKey presharedKey, SecureRandom random, int gatewayIndex)
       throws HandshakeException {
@@ -88,10 +89,10 @@ final class GatewayHandshake {
   }
 
   /**
-   * A response and the session that it begins.
+   * A response and its session.
    *
    * @param response the UDP payload, 92 bytes
-   * @param session not confirmed before the client's first transport data opens
+   * @param session confirmed only after the client's first transport data was decrypted
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Answer(byte[] response, FakeSession session) {}

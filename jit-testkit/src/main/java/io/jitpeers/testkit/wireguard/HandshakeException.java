@@ -2,7 +2,7 @@ package io.jitpeers.testkit.wireguard;
 
 import java.io.Serial;
 
-/** A message is not what the handshake expects, so the handshake is over. */
+/** Thrown if a message is not the one that the handshake expects. The handshake has then failed. */
 public final class HandshakeException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

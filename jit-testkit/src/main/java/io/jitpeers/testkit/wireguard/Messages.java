@@ -15,13 +15,13 @@ public final class Messages {
   /** Message type of transport data, keepalives included. */
   public static final int TRANSPORT = 4;
 
-  /** Bytes of an initiation. */
+  /** The length of an initiation in bytes. */
   public static final int INITIATION_LENGTH = 148;
 
-  /** Bytes of a response. */
+  /** The length of a response in bytes. */
   public static final int RESPONSE_LENGTH = 92;
 
-  /** Bytes of transport data that carries nothing. */
+  /** The length of transport data without content, in bytes. */
   public static final int KEEPALIVE_LENGTH = 32;
 
   private Messages() {}
@@ -30,25 +30,25 @@ public final class Messages {
    * Reads a message's type.
    *
    * @param message a UDP payload
-   * @return its first four bytes, little endian; 0, which is no type, if there are not so many
+   * @return its first four bytes, little endian; 0, which is not a type, if it is shorter
    */
   public static int typeOf(byte[] message) {
     return message.length < 4 ? 0 : littleEndian(message).getInt(0);
   }
 
   /**
-   * Reads whose message transport data is.
+   * Reads the receiver index of transport data.
    *
    * @param message a UDP payload
-   * @return the receiver's index of the session; 0 if there are not so many bytes
+   * @return the receiver's index for the session; 0 if the message is too short
    */
   public static int receiverOf(byte[] message) {
     return message.length < 8 ? 0 : littleEndian(message).getInt(4);
   }
 
   /**
-   * Writes the right MAC1 into a handshake message, and leaves MAC2 as it is. Whoever knows the
-   * receiver's public key can do that: it proves nothing else.
+   * Writes a valid MAC1 into a handshake message and leaves MAC2 unchanged. Anyone who knows the
+   * receiver's public key can do that; MAC1 proves nothing else.
    *
    * @param message an initiation or a response; the first 16 of its last 32 bytes are written
    * @param receiver the receiver's static public key

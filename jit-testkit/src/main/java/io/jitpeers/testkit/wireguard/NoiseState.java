@@ -9,7 +9,7 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both sides of one handshake come to share: the chaining key C, the transcript hash H and the
+ * The shared state of both sides of a handshake: the chaining key C, the transcript hash H and the
  * key κ of the next encrypted field. Not thread-safe.
  */
 final class NoiseState {
@@ -20,43 +20,46 @@ final class NoiseState {
   private byte[] hash = Primitives.hash(chainingKey, IDENTIFIER);
   private byte[] key = new byte[Primitives.KEY_LENGTH];
 
-  /** Begins a handshake with the responder that has this static public key. */
+  /** Starts a handshake with the responder that has the given static public key. */
   NoiseState(PublicKey responder) {
     mixHash(responder.toBytes());
   }
 
-  /** Copies a handshake as far as it has come. */
+  /** Copies the current state of a handshake. */
   NoiseState(NoiseState other) {
-    // The arrays are replaced, never written to.
+    // The arrays can be shared, because they are replaced and never modified.
     this.chainingKey = other.chainingKey;
     this.hash = other.hash;
     this.key = other.key;
   }
 
-  /** H := Hash(H ‖ data). */
+  /** Sets H := Hash(H ‖ data). */
   void mixHash(byte[] data) {
     hash = Primitives.hash(hash, data);
   }
 
-  /** An ephemeral public key that is sent in the clear: into H, and C := Kdf1(C, key). */
+  /**
+   * Mixes in an ephemeral public key that is sent unencrypted: H := Hash(H ‖ key), C := Kdf1(C,
+   * key).
+   */
   void mixEphemeral(byte[] publicKey) {
     mixHash(publicKey);
     chainingKey = kdf(publicKey, 1)[0];
   }
 
-  /** C := Kdf1(C, DH). */
+  /** Sets C := Kdf1(C, DH). */
   void mixChain(byte[] agreement) {
     chainingKey = kdf(agreement, 1)[0];
   }
 
-  /** (C, κ) := Kdf2(C, DH). */
+  /** Sets (C, κ) := Kdf2(C, DH). */
   void mixKey(byte[] agreement) {
     byte[][] derived = kdf(agreement, 2);
     chainingKey = derived[0];
     key = derived[1];
   }
 
-  /** (C, τ, κ) := Kdf3(C, Q), and τ into H; Q is zero if there is no preshared key. */
+  /** Sets (C, τ, κ) := Kdf3(C, Q) and mixes τ into H. Q is zero if there is no preshared key. */
   void mixPresharedKey(@Nullable PresharedKey presharedKey) {
     byte[] shared = presharedKey == null ? new byte[Primitives.KEY_LENGTH] : presharedKey.toBytes();
     byte[][] derived = kdf(shared, 3);
@@ -65,14 +68,14 @@ final class NoiseState {
     key = derived[2];
   }
 
-  /** Encrypts a field under κ and mixes what is sent into H. */
+  /** Encrypts a field with κ and mixes the ciphertext into H. */
   byte[] encrypt(byte[] plain) {
     byte[] sealed = Primitives.seal(key, 0, plain, hash);
     mixHash(sealed);
     return sealed;
   }
 
-  /** Decrypts a field under κ and mixes what was received into H. */
+  /** Decrypts a field with κ and mixes the ciphertext into H. */
   byte[] decrypt(byte[] sealed) throws HandshakeException {
     try {
       byte[] plain = Primitives.open(key, 0, sealed, hash);
@@ -83,12 +86,12 @@ final class NoiseState {
     }
   }
 
-  /** (initiator's sending key, responder's sending key) := Kdf2(C, ε). */
+  /** Returns (initiator's sending key, responder's sending key) := Kdf2(C, ε). */
   byte[][] transportKeys() {
     return kdf(new byte[0], 2);
   }
 
-  /** HKDF without info is the whitepaper's Kdf, with the salt as its key. */
+  /** HKDF without info equals the whitepaper's Kdf, with the salt as its key. */
   private byte[][] kdf(byte[] input, int outputs) {
     HKDFBytesGenerator generator = new HKDFBytesGenerator(Primitives.newHash());
     generator.init(new HKDFParameters(input, chainingKey, null));

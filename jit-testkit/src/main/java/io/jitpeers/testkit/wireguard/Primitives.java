@@ -13,7 +13,10 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
-/** The whitepaper's DH, Hash, Mac and Aead (section 5.4), on Bouncy Castle. Pure functions. */
+/**
+ * The whitepaper's functions DH, Hash, Mac and Aead (section 5.4), implemented with Bouncy Castle.
+ * Pure functions.
+ */
 final class Primitives {
   static final int KEY_LENGTH = 32;
   static final int TAG_LENGTH = 16;
@@ -23,7 +26,7 @@ final class Primitives {
 
   private Primitives() {}
 
-  /** DH(private, public). */
+  /** Returns DH(private, public). */
   static byte[] agree(PrivateKey key, byte[] publicKey) throws HandshakeException {
     byte[] secret = new byte[KEY_LENGTH];
     Messages.require(
@@ -32,7 +35,7 @@ final class Primitives {
     return secret;
   }
 
-  /** DH(private, public) with a gateway's key, which a test chooses. */
+  /** Returns DH(private, public) for a gateway's key that the test has chosen. */
   static byte[] agreeWith(PublicKey gateway, PrivateKey key) {
     try {
       return agree(key, gateway.toBytes());
@@ -50,7 +53,10 @@ final class Primitives {
     return finish(newHash(), parts);
   }
 
-  /** MAC1 of a message up to where MAC1 stands, to the holder of a static public key. */
+  /**
+   * Returns the MAC1 of a message, computed over its first {@code length} bytes, for a receiver's
+   * static public key.
+   */
   static byte[] mac1(PublicKey receiver, byte[] message, int length) {
     byte[] key = hash(MAC1_LABEL, receiver.toBytes());
     return finish(new Blake2sDigest(key, MAC_LENGTH, null, null), Arrays.copyOf(message, length));

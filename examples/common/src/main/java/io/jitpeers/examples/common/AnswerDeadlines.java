@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Interrupts threads that wait too long for a client to take what they send, which closes its
- * connection. The JDK's server can do that by itself ({@code sun.net.httpserver.maxRspTime}), but
- * counts from the beginning of an answer, and a stream of changes has no end. Thread-safe.
+ * Interrupts threads that wait too long for a client to read its answer, which closes the
+ * connection. The JDK's server has a limit of its own ({@code sun.net.httpserver.maxRspTime}), but
+ * it counts from the beginning of an answer, and a stream of changes has no end. Thread-safe.
  */
 public final class AnswerDeadlines implements AutoCloseable {
   private final Set<Guarded> waiting = ConcurrentHashMap.newKeySet();
@@ -21,9 +21,9 @@ public final class AnswerDeadlines implements AutoCloseable {
   private final long limitNanos;
 
   /**
-   * Begins to watch.
+   * Starts watching.
    *
-   * @param name whose answers they are, for the name of a thread
+   * @param name whose answers these are; part of the thread's name
    * @param limit how long a client may take
    */
   public AnswerDeadlines(String name, Duration limit) {
@@ -39,13 +39,13 @@ public final class AnswerDeadlines implements AutoCloseable {
     var unused = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
   }
 
-  /** What sends something. */
+  /** An operation that sends data to a client. */
   @FunctionalInterface
   public interface Sending {
     /**
-     * Sends.
+     * Sends the data.
      *
-     * @throws IOException if the client does not take it
+     * @throws IOException if the client does not accept it
      */
     void run() throws IOException;
   }
@@ -53,8 +53,8 @@ public final class AnswerDeadlines implements AutoCloseable {
   /**
    * Sends on the current thread, and interrupts it if that takes too long.
    *
-   * @param sending what to send
-   * @throws IOException if the client did not take it, or in time
+   * @param sending the operation
+   * @throws IOException if the client did not accept the data, or not in time
    */
   public void guard(Sending sending) throws IOException {
     Guarded guarded = new Guarded();
@@ -68,9 +68,9 @@ public final class AnswerDeadlines implements AutoCloseable {
   }
 
   /**
-   * Returns how many clients were cut off.
+   * Returns how many clients were disconnected.
    *
-   * @return those that did not take in time what was sent
+   * @return the number of clients that did not accept their data in time
    */
   public long missed() {
     return missed.sum();
@@ -102,7 +102,7 @@ public final class AnswerDeadlines implements AutoCloseable {
       }
     }
 
-    /** What the thread does next must not be interrupted for what it did before. */
+    /** An interrupt for this operation must not reach the thread's next operation. */
     private synchronized void end() {
       over = true;
       if (interrupted) {

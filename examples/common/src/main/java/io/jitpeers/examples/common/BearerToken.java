@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** A token that requests must show (RFC 6750). Immutable and thread-safe. */
+/** The token that requests have to present (RFC 6750). Immutable and thread-safe. */
 public final class BearerToken {
   private static final String SCHEME = "Bearer ";
 
@@ -21,17 +21,17 @@ public final class BearerToken {
   }
 
   /**
-   * Returns whether a request shows it. That takes as long for every wrong token, so that none is
-   * guessed byte by byte.
+   * Returns whether a request presents this token. The comparison takes constant time, so that the
+   * token cannot be guessed byte by byte.
    *
    * @param exchange a request whose header was read
-   * @return false if it shows another one, or none
+   * @return false if it presents a different token, or none
    */
   public boolean isShownBy(HttpExchange exchange) {
     return isShownBy(exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
-  /** The same of the header's value; the scheme is compared without its case (RFC 9110, 11.1). */
+  /** Does the same for the header's value. The scheme is case-insensitive (RFC 9110, 11.1). */
   boolean isShownBy(@Nullable String authorization) {
     return authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
@@ -40,7 +40,7 @@ public final class BearerToken {
             authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Nothing of the token. */
+  /** Returns a text without the token. */
   @Override
   public String toString() {
     return "BearerToken[redacted]";

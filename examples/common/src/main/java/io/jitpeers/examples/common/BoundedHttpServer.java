@@ -12,31 +12,38 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The JDK's HTTP server with bounds, so that clients which send or read slowly do not hold up
- * others. It blocks a thread for as long as a client takes to send a request and to take its
- * answer. So there are as many threads as slow clients are to be borne, made only when all others
- * are busy; and each slow client is cut off after a time. Thread-safe.
+ * The JDK's HTTP server with bounds, so that clients that send or read slowly do not delay others.
+ * The JDK's server blocks a thread while a client sends its request and reads its answer. This
+ * server has as many threads as slow clients are tolerated, creates them only when all others are
+ * busy, and disconnects each slow client after a time. Thread-safe.
  */
 public final class BoundedHttpServer implements AutoCloseable {
-  /** The most requests that are received and answered at the same time; the next ones wait. */
+  /**
+   * The maximum number of requests that are received and answered at the same time. Further
+   * requests wait.
+   */
   public static final int MOST_REQUESTS = 256;
 
-  /** Connections that the system keeps until they are accepted. */
+  /** The number of connections that the system queues until they are accepted. */
   private static final int BACKLOG = 512;
 
   private static final long IDLE_SECONDS = 10;
   private static final long CLOSE_SECONDS = 2;
 
-  /** Settings of the JDK's server, which its first instance in a JVM reads, unless they are set. */
+  /**
+   * Settings of the JDK's server. The first instance in a JVM reads them. Values that are already
+   * set are kept.
+   */
   private static final Map<String, String> JDK_SETTINGS =
       Map.of(
-          // Headers and body are written apart. With Nagle's algorithm the body then waits for the
-          // client's delayed acknowledgement: 40 ms an answer on Linux.
+          // Headers and body are written separately. With Nagle's algorithm the body would wait for
+          // the client's delayed acknowledgement: 40 ms for each answer on Linux.
           "sun.net.httpserver.nodelay", "true",
-          // Seconds for a request to arrive. There is such a setting for answers, too, which would
-          // end streams that are long on purpose: see AnswerDeadlines.
+          // Seconds in which a request has to arrive. The similar setting for answers would end
+          // streams, which are long on purpose: see AnswerDeadlines.
           "sun.net.httpserver.maxReqTime", "5",
-          // A connection has one request at a time: this bounds those that wait for a thread, too.
+          // Each connection has one request at a time, so this also limits the requests that wait
+          // for a thread.
           "jdk.httpserver.maxConnections", "1000",
           "sun.net.httpserver.maxIdleConnections", "1000");
 
@@ -61,12 +68,12 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens, and answers nobody yet.
+   * Starts to listen, without answering yet.
    *
-   * @param name what its threads are called
-   * @param address where to listen; port 0 for one that the system chooses
-   * @param answerTime how long an answer may take, by the server and by a client that takes it
-   * @return a server to be closed
+   * @param name part of the names of its threads
+   * @param address where to listen; port 0 lets the system choose one
+   * @param answerTime how long an answer may take, in the server and until the client has read it
+   * @return a server that the caller closes
    * @throws IOException if it cannot listen there
    */
   public static BoundedHttpServer listen(
@@ -75,9 +82,9 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Begins to answer.
+   * Starts to answer.
    *
-   * @param handler answers everything; interrupted if that takes longer than the time for answers
+   * @param handler answers every request; interrupted if that takes longer than the time limit
    */
   public void serve(HttpHandler handler) {
     server.createContext("/", exchange -> deadlines.guard(() -> handler.handle(exchange)));
@@ -85,7 +92,7 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns where it listens.
+   * Returns the address and port that it listens on.
    *
    * @return address and port
    */
@@ -94,16 +101,16 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns the time limit of answers, for those that another thread goes on with.
+   * Returns the time limit of answers, for answers that another thread continues.
    *
-   * @return closed with this server
+   * @return the deadlines; this server closes them
    */
   public AnswerDeadlines deadlines() {
     return deadlines;
   }
 
   /**
-   * Returns how many threads receive a request or answer one.
+   * Returns how many threads receive or answer a request.
    *
    * @return 0 to {@value #MOST_REQUESTS}
    */
@@ -112,8 +119,8 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening and cuts connections, then waits for requests that are being answered, 2 s at
-   * the most. Closing again does nothing.
+   * Stops listening and closes connections, then waits up to 2 s for requests that are being
+   * answered. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -152,8 +159,8 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Takes a task only if a thread waits for one. Otherwise the pool makes another thread, and when
-   * it may not, the task is kept.
+   * Accepts a task only if a thread waits for one. Otherwise the pool creates another thread. If
+   * the pool has all its threads, the task is queued.
    */
   private static final class HandOver extends LinkedTransferQueue<Runnable> {
     private static final long serialVersionUID = 1;

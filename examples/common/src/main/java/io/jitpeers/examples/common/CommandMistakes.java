@@ -8,9 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Reports mistakes in a command line as picocli does, except that what is not known is not quoted:
- * an option of another program, such as {@code --token=}, comes with its secret, and standard error
- * often goes to a log.
+ * Reports mistakes in a command line like picocli, but does not quote unknown arguments: an option
+ * of another program, such as {@code --token=}, may contain a secret, and standard error often goes
+ * to a log.
  */
 public final class CommandMistakes implements IParameterExceptionHandler {
   /** Creates one. */
@@ -32,7 +32,7 @@ public final class CommandMistakes implements IParameterExceptionHandler {
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** Names the first that is not known, if it is an option, and without its value. */
+  /** Names the first unknown argument if it is an option, without its value. */
   private static String sentence(List<String> unmatched) {
     String first = unmatched.isEmpty() ? "" : unmatched.get(0);
     if (!first.startsWith("--")) {

@@ -9,13 +9,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests a server answers that asks for no password. A page from anywhere can make its own
- * name resolve to 127.0.0.1 and then read, in the browser of whoever runs the server, what it says
- * (DNS rebinding). The browser still sends that name, so names other than localhost are refused; an
- * IP address is nobody's name.
+ * Decides which requests a server without a password answers. A web page can make its own name
+ * resolve to 127.0.0.1 and then read the server's answers through a browser on this machine (DNS
+ * rebinding). The browser still sends the page's name as the host. So the server accepts only
+ * localhost and IP addresses.
  */
 public final class HostRule {
-  /** What is said to those that are refused. */
+  /** The text of a refusal. */
   public static final String REFUSAL =
       "This server listens on loopback, and answers to localhost and to IP addresses only.";
 
@@ -25,19 +25,19 @@ public final class HostRule {
    * Returns whether to answer a request.
    *
    * @param exchange a request whose header was read
-   * @return false if it names another host than this machine
+   * @return false if it names a host other than this machine
    */
   public static boolean permits(HttpExchange exchange) {
     return permits(exchange.getRequestHeaders().get("Host"), exchange.getRequestURI());
   }
 
   /**
-   * Returns whether to answer. Several {@code Host} headers are refused, since a proxy may have
-   * looked at another one; so is a target that names a host ({@code GET http://host/path}) which
-   * would be refused as a header, for by RFC 9112 it counts instead of the header.
+   * Returns whether to answer. Several {@code Host} headers are refused, because a proxy may have
+   * checked a different one. A target that names a host ({@code GET http://host/path}) must name a
+   * permitted one, because it overrides the header (RFC 9112).
    *
-   * @param headers the values of {@code Host}; null or empty if there was none, as only programs do
-   *     it
+   * @param headers the values of {@code Host}; null or empty if the header is missing, which only
+   *     programs do
    * @param target the request's target
    */
   static boolean permits(@Nullable List<String> headers, URI target) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads secrets from files, since arguments are there for everybody to see. */
+/** Reads secrets from files. Arguments are unsuitable, because every local user can see them. */
 public final class SecretFile {
   private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
   private static final int MAX_BYTES = 4096;
@@ -21,11 +21,11 @@ public final class SecretFile {
   private SecretFile() {}
 
   /**
-   * Reads a file. If others than its owner can read it, that is logged as a warning.
+   * Reads a file. Logs a warning if users other than the owner can read it.
    *
    * @param file UTF-8 text
-   * @return its text without white space around it
-   * @throws IOException if it cannot be read or holds no secret; the message does not quote it
+   * @return its text without surrounding white space
+   * @throws IOException if it cannot be read or contains no secret; the message does not quote it
    */
   public static String read(Path file) throws IOException {
     byte[] content;
@@ -50,8 +50,8 @@ public final class SecretFile {
    *
    * @param file visible ASCII characters
    * @return the token
-   * @throws IOException if it cannot be read, or could not be sent in a header; the message does
-   *     not quote it
+   * @throws IOException if it cannot be read, or cannot be sent in a header; the message does not
+   *     quote it
    */
   public static String readToken(Path file) throws IOException {
     String token = read(file);
@@ -64,7 +64,7 @@ public final class SecretFile {
     return token;
   }
 
-  /** Without the byte order mark that some editors write before UTF-8 text. */
+  /** Removes the byte order mark that some editors write before UTF-8 text. */
   private static String withoutMark(String text) {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
@@ -73,7 +73,7 @@ public final class SecretFile {
     @Nullable PosixFileAttributeView view =
         Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view == null) {
-      return; // A file system without such permissions.
+      return; // The file system has no POSIX permissions.
     }
     Set<PosixFilePermission> permissions = view.readAttributes().permissions();
     if (permissions.contains(PosixFilePermission.GROUP_READ)

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a program finish its work when a signal ends it (SIGINT, SIGTERM): the JVM waits until this
- * is closed, or for as long as its patience lasts. Thread-safe.
+ * Lets a program finish its work when a signal ends it (SIGINT, SIGTERM). The JVM waits until this
+ * hook is closed, or until its patience ends. Thread-safe.
  */
 public final class ShutdownHook implements AutoCloseable {
-  /** Longer than closing a capture takes whose reader hangs. */
+  /** Longer than closing a capture takes if its reader hangs. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch done = new CountDownLatch(1);
@@ -28,24 +28,24 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /**
-   * Has the JVM run something when it is to end, on another thread. Its exit code then tells of the
-   * signal.
+   * Registers an action that runs on another thread when the JVM is about to end. The exit code is
+   * then that of the signal.
    *
-   * @param stop makes the work finish soon; does not wait for it
-   * @return a hook that is to be closed when the work is finished
+   * @param stop makes the work finish soon, without waiting for it
+   * @return a hook to close when the work is finished
    */
   public static ShutdownHook register(Runnable stop) {
     return registered(new ShutdownHook(stop, PATIENCE, null));
   }
 
   /**
-   * The same for a program that is meant to be ended by a signal, so that this is a success: once
-   * the work is finished, the JVM ends at once and with the exit code 0. If the work does not
-   * finish in time, the exit code tells of the signal.
+   * Does the same for a program that is normally ended by a signal. When the work is finished, the
+   * JVM ends at once with the exit code 0. If the work does not finish in time, the exit code is
+   * that of the signal.
    *
-   * @param stop makes the work finish soon; does not wait for it
+   * @param stop makes the work finish soon, without waiting for it
    * @param patience how long the work may take
-   * @return a hook that is to be closed when the work is finished
+   * @return a hook to close when the work is finished
    */
   public static ShutdownHook registerForService(Runnable stop, Duration patience) {
     return registered(new ShutdownHook(stop, patience, () -> Runtime.getRuntime().halt(0)));
@@ -56,7 +56,7 @@ public final class ShutdownHook implements AutoCloseable {
     return hook;
   }
 
-  /** What the JVM runs. */
+  /** The JVM's shutdown hook. */
   void run() {
     stop.run();
     boolean finished =
@@ -66,14 +66,14 @@ public final class ShutdownHook implements AutoCloseable {
     }
   }
 
-  /** Tells that the work is finished. */
+  /** Reports that the work is finished. */
   @Override
   public void close() {
     done.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(thread);
     } catch (IllegalStateException e) {
-      // The JVM is ending already, and no longer has to wait.
+      // The JVM is already ending, and no longer has to wait.
       return;
     }
   }

@@ -6,17 +6,17 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine;
 
-/** Tells which version of JIT Peers these examples are of. */
+/** Provides the version of JIT Peers that these examples belong to. */
 public final class Version implements CommandLine.IVersionProvider {
 
   /** Used by picocli. */
   public Version() {}
 
   /**
-   * Returns what {@code --version} prints.
+   * Returns the output of {@code --version}.
    *
    * @return one line
-   * @throws IOException if the program was not packed as it should be
+   * @throws IOException if the jar lacks the version
    */
   @Override
   public String[] getVersion() throws IOException {
@@ -24,10 +24,10 @@ public final class Version implements CommandLine.IVersionProvider {
   }
 
   /**
-   * Returns the version alone.
+   * Returns only the version.
    *
    * @return such as {@code 0.1.0}
-   * @throws IOException if the program was not packed as it should be
+   * @throws IOException if the jar lacks the version
    */
   public static String text() throws IOException {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The addresses of a prefix, packed so that the database's order of blobs is the order of
- * addresses: a byte for the family, then the address.
+ * The addresses of a prefix, packed so that the database orders blobs like addresses: one byte for
+ * the family, then the address.
  */
 final class AddressRange {
   private static final byte IPV4 = 4;
@@ -23,7 +23,7 @@ final class AddressRange {
     return new AddressRange(prefix);
   }
 
-  /** Returns the ranges of one peer's allowed IPs, each once. */
+  /** Returns the ranges of one peer's allowed IPs, without duplicates. */
   static List<AddressRange> distinct(Collection<IpPrefix> prefixes) {
     return prefixes.stream().distinct().map(AddressRange::new).toList();
   }

@@ -12,10 +12,10 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code allowed_ip}, which says whose addresses are whose: every allowed IP of every
- * peer. Beside it {@code allowed_ip_length} has the lengths that prefixes have or once had: few, so
- * looking for a prefix around another one takes a seek for each of these only. Used in one
- * transaction; not thread-safe.
+ * The table {@code allowed_ip} with every allowed IP of every peer. The table {@code
+ * allowed_ip_length} has every prefix length that is or was in use. These are few, so finding a
+ * prefix around another one takes one seek for each of them. Used within one transaction. Not
+ * thread-safe.
  */
 final class AllowedIpTable {
   private static final String TABLE =
@@ -79,7 +79,7 @@ final class AllowedIpTable {
   /**
    * Assigns prefixes to a peer.
    *
-   * @param nested whether they may lie inside or around other peers'
+   * @param nested whether they may lie inside or around other peers' prefixes
    * @throws OverlapException if one overlaps another peer's in a way that is not permitted
    */
   void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)
@@ -112,11 +112,12 @@ final class AllowedIpTable {
     return ipv6 ? ipv6Lengths : ipv4Lengths;
   }
 
-  /** Takes from a peer those of some prefixes that it has. */
+  /** Removes those of the given prefixes that the peer has. */
   void release(PublicKey key, Collection<IpPrefix> allowedIps) throws SQLException {
     for (AddressRange range : AddressRange.distinct(allowedIps)) {
       bind(delete, range);
-      delete.setBytes(3, key.toBytes()); // What it did not claim may be another's.
+      // A prefix that this peer did not claim may belong to another peer.
+      delete.setBytes(3, key.toBytes());
       delete.executeUpdate();
     }
   }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the log of changes now and then, as other programs write it, and wakes who waits for
- * more. A look is one seek; that it is taken so often costs nothing that could be measured. While
- * nobody waits it does not look. Thread-safe.
+ * Polls the log of changes, which other programs write, and wakes the streams that wait for more. A
+ * poll is one seek, so frequent polls cost almost nothing. Nothing is polled while no stream waits.
+ * Thread-safe.
  */
 final class ChangeFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
@@ -40,7 +40,7 @@ final class ChangeFeed implements AutoCloseable {
     }
   }
 
-  /** Waits for the next look; false if there is none. */
+  /** Waits for the next poll. Returns false if no stream waits. */
   private synchronized boolean pause() throws InterruptedException {
     do {
       if (closed) {
@@ -64,7 +64,7 @@ final class ChangeFeed implements AutoCloseable {
     }
   }
 
-  /** Looks at once. */
+  /** Polls at once. */
   synchronized Position refresh() {
     Position found = changes.newest();
     if (!found.equals(newest)) {
@@ -75,9 +75,9 @@ final class ChangeFeed implements AutoCloseable {
   }
 
   /**
-   * Waits until the log ends elsewhere than at a place.
+   * Waits until the log's end differs from a position.
    *
-   * @return where it ends, which is that place if the time has passed or the feed was closed
+   * @return the end of the log; the same position if the time has passed or the feed was closed
    */
   synchronized Position await(Position known, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
@@ -98,7 +98,7 @@ final class ChangeFeed implements AutoCloseable {
     return closed;
   }
 
-  /** Wakes everybody, once and for all. */
+  /** Wakes all streams, permanently. */
   @Override
   public synchronized void close() {
     closed = true;

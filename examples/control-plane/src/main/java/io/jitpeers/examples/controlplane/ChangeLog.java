@@ -4,23 +4,26 @@ import io.jitpeers.examples.controlplane.Change.Position;
 import java.util.List;
 import java.util.Optional;
 
-/** Which peers changed, in order, as far back as is remembered. Thread-safe. */
+/** The ordered log of changed peers, as far back as it is kept. Thread-safe. */
 interface ChangeLog {
 
-  /** Returns where the log ends now. */
+  /** Returns the position of the log's end. */
   Position newest();
 
-  /** Returns the place with an id, or empty if there is none, or if it is no longer remembered. */
+  /**
+   * Returns the position with an id. Returns empty if there is none, or if the log no longer has
+   * it.
+   */
   Optional<Position> find(String id);
 
   /**
-   * Reads on from a place.
+   * Reads the changes after a position.
    *
-   * @param after the number of the last change that is known
-   * @param until the number of the last change that is wanted
-   * @param limit how many at most
+   * @param after the number of the last known change
+   * @param until the number of the last wanted change
+   * @param limit the maximum number of changes
    * @return the changes that follow, in order, without a gap; empty if there are none, or if the
-   *     first of them is no longer remembered
+   *     log no longer has the first of them
    */
   List<Change> read(long after, long until, int limit);
 }

@@ -6,13 +6,16 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The log of changes in a database. Triggers write it, so it holds what anybody did to the tables
- * of peers and of their clocks, also by hand, and nothing of what was rolled back. It came later
- * than the first databases, and programs that do not know it can use one with it, so it is no
- * version of its own: whoever opens a database without it adds it.
+ * The log of changes in a database. Triggers write it, so it contains every committed change to the
+ * tables of peers and clocks, including manual ones. The first databases did not have it, and
+ * programs that do not know it can use a database that has it. So it has no schema version of its
+ * own: whoever opens a database without it adds it.
  */
 final class ChangeSchema {
-  /** So many changes are remembered; who has missed more is told to ask for everything again. */
+  /**
+   * The number of changes that are kept. A gateway that missed more has to ask for everything
+   * again.
+   */
   static final int REMEMBERED = 10_000;
 
   private static final String LAST = "peer_clock_edited";

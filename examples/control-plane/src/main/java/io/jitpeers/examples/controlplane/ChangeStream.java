@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of changes: reads the log from where the gateway is and sends what it finds, as fast
- * as it is taken. Nothing is kept for a gateway that is slow: when the log no longer remembers what
- * comes next for it, it is told to ask for everything again. Used by one thread.
+ * One stream of changes. Reads the log from the gateway's position and sends the changes as fast as
+ * the gateway accepts them. Nothing is buffered for a slow gateway: if the log no longer has the
+ * next change, the gateway gets a reset. Used by one thread.
  */
 final class ChangeStream {
-  /** What is read and sent at once. */
+  /** The number of changes that are read and sent at once. */
   private static final int BATCH = 500;
 
-  /** How long gateways should wait before they come back, in milliseconds. */
+  /** How long gateways wait before they reconnect, in milliseconds. */
   private static final String RETRY = "retry: 1000\n";
 
   private static final String HEARTBEAT = ":\n\n";
@@ -49,9 +49,9 @@ final class ChangeStream {
   }
 
   /**
-   * Sends changes until the feed is closed or the client leaves.
+   * Sends changes until the feed is closed or the client disconnects.
    *
-   * @throws IOException if the client left, or was cut off because it took too long
+   * @throws IOException if the client disconnected, or was disconnected because it was too slow
    * @throws DatabaseException if the log cannot be read
    */
   static void serve(
@@ -77,7 +77,7 @@ final class ChangeStream {
   private static void begin(HttpExchange exchange, AnswerDeadlines deadlines) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    // Proxies of the kind of nginx would hold events back until there are some kilobytes.
+    // Without this header, nginx and similar proxies buffer some kilobytes of events.
     exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
     deadlines.guard(() -> exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, 0));
   }

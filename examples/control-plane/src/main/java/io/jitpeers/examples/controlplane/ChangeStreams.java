@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams of changes of one server, so many at once. Each has a thread of its own, which waits
- * most of the time, so that none of those that answer lookups is taken. Thread-safe.
+ * All streams of changes of a server, up to a maximum. Each has its own thread, which waits most of
+ * the time, so that streams occupy no thread that answers lookups. Thread-safe.
  */
 final class ChangeStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeStreams.class);
@@ -35,9 +35,9 @@ final class ChangeStreams implements AutoCloseable {
   }
 
   /**
-   * Begins a stream.
+   * Starts a stream.
    *
-   * @return false if there are as many as there may be; then nothing was done
+   * @return false if the maximum number of streams is reached; then nothing was done
    */
   boolean begin(HttpExchange exchange) {
     if (feed.isClosed() || !places.tryAcquire()) {
@@ -61,7 +61,7 @@ final class ChangeStreams implements AutoCloseable {
     places.release();
   }
 
-  /** How many there are. */
+  /** Returns the number of streams. */
   int open() {
     return threads.size();
   }
@@ -90,7 +90,7 @@ final class ChangeStreams implements AutoCloseable {
     }
   }
 
-  /** Says that it failed, if it has not begun. */
+  /** Sends an error status, if the stream has not begun. */
   private void refuse(HttpExchange exchange) {
     try {
       if (exchange.getResponseCode() < 0) {
@@ -102,7 +102,7 @@ final class ChangeStreams implements AutoCloseable {
     }
   }
 
-  /** Ends all streams properly, as far as their clients take the end within a second. */
+  /** Ends all streams properly, if their clients read the end within a second. */
   @Override
   public void close() {
     feed.close();

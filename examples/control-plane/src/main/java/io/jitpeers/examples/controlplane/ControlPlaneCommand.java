@@ -33,10 +33,10 @@ import picocli.CommandLine.Option;
 public final class ControlPlaneCommand extends DatabaseCommand {
   private static final Logger log = LoggerFactory.getLogger(ControlPlaneCommand.class);
 
-  /** An answer spends some microseconds in the database: a few connections serve all threads. */
+  /** A query takes some microseconds, so a few connections serve all threads. */
   private static final int CONNECTIONS = 8;
 
-  /** More than the server waits for requests that are being answered. */
+  /** Longer than the server waits for requests that are being answered. */
   private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(10);
 
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -124,7 +124,7 @@ public final class ControlPlaneCommand extends DatabaseCommand {
         requests.streams());
   }
 
-  /** Ends {@link #call}, from any thread; what a signal does. */
+  /** Ends {@link #call}. Called by any thread, for example by a signal handler. */
   void stop() {
     stopped.countDown();
   }

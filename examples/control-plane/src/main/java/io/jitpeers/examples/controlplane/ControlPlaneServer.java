@@ -9,9 +9,9 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a {@link PeerDirectory} over HTTP: who asks for a peer shows a bearer token, is told how
- * long the answer is good for, and gets 304 for the answer that it has already. Thread-safe;
- * started when it is made.
+ * Serves a {@link PeerDirectory} over HTTP. Requests present a bearer token. Answers carry their
+ * freshness, and are 304 if the gateway has the current config. Thread-safe. The constructor starts
+ * the server.
  */
 public final class ControlPlaneServer implements AutoCloseable {
   private final BoundedHttpServer server;
@@ -21,9 +21,9 @@ public final class ControlPlaneServer implements AutoCloseable {
   /**
    * Starts a server on a free loopback port, with the default freshness.
    *
-   * @param directory what to serve
-   * @param token the bearer token that it wants; a secret
-   * @throws UncheckedIOException if no port can be had
+   * @param directory the peers
+   * @param token the bearer token that requests must present; a secret
+   * @throws UncheckedIOException if no port is available
    */
   public ControlPlaneServer(PeerDirectory directory, String token) {
     this(directory, ServerOptions.onLoopback(token));
@@ -32,8 +32,8 @@ public final class ControlPlaneServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param directory what to serve
-   * @param options how
+   * @param directory the peers
+   * @param options the server's options
    * @throws UncheckedIOException if it cannot listen there
    */
   public ControlPlaneServer(PeerDirectory directory, ServerOptions options) {
@@ -41,9 +41,10 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that announces changes, too.
+   * Starts a server that also announces changes.
    *
-   * @param changes what to announce, or null for nothing; closed by the caller after this server
+   * @param changes the changes to announce, or null for none; the caller closes it after this
+   *     server
    * @throws UncheckedIOException if it cannot listen there
    */
   ControlPlaneServer(
@@ -77,14 +78,15 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * What it was asked so far.
+   * Counts requests by their answers.
    *
    * @param found answers with a config
-   * @param notModified answers that the asker had already
+   * @param notModified answers 304
    * @param notFound answers that there is no such peer
    * @param refused requests without the right token
-   * @param invalid requests for something that is no peer
-   * @param failed requests that could not be answered, such as for one stream too many
+   * @param invalid requests for a path that is not a peer
+   * @param failed requests that could not be answered, including those over the maximum number of
+   *     streams
    * @param streams requests for the stream of changes
    */
   public record Requests(
@@ -96,7 +98,7 @@ public final class ControlPlaneServer implements AutoCloseable {
       long failed,
       long streams) {
     /**
-     * Adds up.
+     * Returns the number of all requests.
      *
      * @return all requests
      */
@@ -105,7 +107,7 @@ public final class ControlPlaneServer implements AutoCloseable {
     }
 
     /**
-     * Adds up all but those for the stream of changes.
+     * Returns the number of all requests except those for the stream of changes.
      *
      * @return all requests for peers
      */
@@ -124,8 +126,8 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Ends streams, stops listening and cuts connections, then waits for requests that are being
-   * answered, a few seconds at the most. Closing again does nothing.
+   * Ends streams, stops listening and closes connections, then waits a few seconds for requests
+   * that are being answered. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -135,12 +137,12 @@ public final class ControlPlaneServer implements AutoCloseable {
     server.close();
   }
 
-  /** How many threads receive or answer requests; streams have their own. */
+  /** Returns how many threads receive or answer requests. Streams have their own threads. */
   int busy() {
     return server.busy();
   }
 
-  /** How many clients were cut off for taking too long. */
+  /** Returns how many clients were disconnected because they were too slow. */
   long cutOff() {
     return server.deadlines().missed();
   }

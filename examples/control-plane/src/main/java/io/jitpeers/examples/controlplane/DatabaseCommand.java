@@ -12,20 +12,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the control plane's commands have in common: a database, and failures as sentences. */
+/**
+ * The common part of the control plane's commands: a database option, and failures reported as
+ * sentences.
+ */
 abstract class DatabaseCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  // Not required: picocli would want the one of control-plane in front of each subcommand, too.
+  // Not marked as required: picocli would then require it before each subcommand too.
   @Option(
       names = "--database",
       paramLabel = "FILE",
       description = "The SQLite file that holds the peers. It must be given.")
   private @Nullable Path database;
 
-  /** Does the work, or says why it cannot. */
+  /** Runs the command. Throws an exception that explains a failure. */
   abstract int run() throws IOException;
 
   @Override
@@ -50,7 +53,7 @@ abstract class DatabaseCommand implements Callable<Integer> {
   final void print(String text) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.print(text);
-    if (out.checkError()) { // Which flushes, too.
+    if (out.checkError()) { // This also flushes.
       throw new IOException("standard output cannot be written");
     }
   }
@@ -75,7 +78,10 @@ abstract class DatabaseCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), sentence, cause);
   }
 
-  /** Reads a public key as wg(8) prints it; what is wrong with it is the user's mistake. */
+  /**
+   * Reads a public key as wg(8) prints it. An invalid key is reported as a mistake in the
+   * arguments.
+   */
   final PublicKey parseKey(String text) {
     try {
       return PublicKey.ofBase64(text);

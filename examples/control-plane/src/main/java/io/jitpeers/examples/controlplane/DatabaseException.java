@@ -3,7 +3,7 @@ package io.jitpeers.examples.controlplane;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The database could not be used. The message is a sentence for people, without secrets. */
+/** The database cannot be used. The message is a sentence for users, without secrets. */
 final class DatabaseException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -16,12 +16,12 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The SQLite file that holds the peers, and how connections to it are opened. It is in WAL mode:
- * who writes does not hold up who reads, and each request sees what was committed last. Immutable
- * and thread-safe.
+ * The SQLite file with the peers, and how connections to it are opened. It is in WAL mode: writers
+ * do not delay readers, and each request sees the latest committed state. Immutable and
+ * thread-safe.
  */
 final class DatabaseFile {
-  /** "JITP", in the file's header: tells our databases from others'. */
+  /** "JITP" in the file's header identifies a database of this program. */
   private static final int APPLICATION_ID = 0x4a495450;
 
   private static final int EMPTY = 0;
@@ -42,13 +42,13 @@ final class DatabaseFile {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  /** Readers wait only while a file is recovered; a gateway waits for 3.5 s. */
+  /** Readers wait only while a file is recovered. A gateway waits for 3.5 s. */
   private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
-  /** Longer than the import of a million peers, which is one transaction. */
+  /** Longer than one transaction that imports a million peers. */
   private static final Duration WRITER_PATIENCE = Duration.ofMinutes(2);
 
-  /** In KiB. A writer's pages: keys come in any order, so an import touches them all. */
+  /** In KiB. A writer's page cache: an import has keys in random order and touches all pages. */
   private static final int WRITER_CACHE = 65_536;
 
   private final Path path;
@@ -58,9 +58,9 @@ final class DatabaseFile {
   }
 
   /**
-   * Opens a database that is there.
+   * Opens an existing database.
    *
-   * @throws DatabaseException if there is none, or none of ours
+   * @throws DatabaseException if there is none, or if it belongs to another program
    */
   static DatabaseFile open(Path path) {
     if (!Files.exists(path)) {
@@ -71,9 +71,10 @@ final class DatabaseFile {
   }
 
   /**
-   * Opens a database, or makes one that only its owner can read: it holds preshared keys.
+   * Opens a database, or creates one that only its owner can read, because it contains preshared
+   * keys.
    *
-   * @throws DatabaseException if it cannot be made, or is none of ours
+   * @throws DatabaseException if it cannot be created, or belongs to another program
    */
   static DatabaseFile openOrCreate(Path path) {
     try {
@@ -88,7 +89,7 @@ final class DatabaseFile {
 
   private static DatabaseFile prepare(Path path) {
     if (path.toString().indexOf('?') >= 0) {
-      // The driver would take what follows for settings.
+      // The driver would read the part after these characters as settings.
       throw new DatabaseException("a database's name has no question mark: " + path, null);
     }
     DatabaseFile file = new DatabaseFile(path);
@@ -109,7 +110,7 @@ final class DatabaseFile {
     }
     statement.execute("PRAGMA journal_mode = WAL");
     statement.execute("BEGIN IMMEDIATE");
-    // Somebody else may have been faster.
+    // Another process may have created it meanwhile.
     int version = version(statement);
     if (version == EMPTY) {
       statement.execute(PEER_TABLE);
@@ -122,7 +123,7 @@ final class DatabaseFile {
     statement.execute("COMMIT");
   }
 
-  /** One statement, so one snapshot: somebody else may be filling it. */
+  /** One statement sees one snapshot, even if another process is filling the database. */
   private int version(Statement statement) throws SQLException {
     try (ResultSet row =
         statement.executeQuery(
@@ -151,7 +152,7 @@ final class DatabaseFile {
     return connection;
   }
 
-  /** Opens a connection that is in a transaction, once nobody else writes. */
+  /** Opens a connection with a transaction, as soon as no other connection writes. */
   Connection writer() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
@@ -166,7 +167,7 @@ final class DatabaseFile {
     return config.createConnection("jdbc:sqlite:" + path);
   }
 
-  /** Creates a sentence of what SQLite says, which quotes statements but never values. */
+  /** Creates a message from SQLite's, which quotes statements but no values. */
   DatabaseException failure(String operation, SQLException e) {
     String reason =
         e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY

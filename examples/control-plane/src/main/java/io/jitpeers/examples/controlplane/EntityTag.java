@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entity tags made of the body itself: the same config always has the same one, also after a
- * restart, a restored backup or an edit by hand; there is no version that somebody could forget to
- * raise. Digesting a body costs about a microsecond.
+ * Entity tags that are digests of the body. The same config always has the same tag, even after a
+ * restart, a restored backup or a manual edit, and there is no version to increase. A digest takes
+ * about a microsecond.
  */
 final class EntityTag {
   private static final int BYTES = 16;

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads lines of bytes, numbered from 1, and passes over empty ones. Not thread-safe. */
+/** Reads lines of bytes, numbered from 1, and skips empty ones. Not thread-safe. */
 final class LineReader {
-  /** No document is longer: a gateway takes bodies of 64 KiB. */
+  /** The limit for a line: gateways accept bodies of 64 KiB. */
   static final int MAX_BYTES = 65_536;
 
   private final InputStream in;
@@ -21,7 +21,7 @@ final class LineReader {
   }
 
   /**
-   * Goes to the next line that is not empty.
+   * Advances to the next line that is not empty.
    *
    * @return false at the end
    * @throws IOException if it cannot be read, or is too long

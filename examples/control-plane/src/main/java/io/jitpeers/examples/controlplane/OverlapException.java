@@ -4,14 +4,14 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.Serial;
 
-/** An allowed IP belongs to another peer already. The message is a sentence that names it. */
+/** An allowed IP already belongs to another peer. The message names that peer. */
 final class OverlapException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   /**
-   * Creates one.
+   * Creates an exception.
    *
-   * @param identical whether the other peer has the very same prefix, which no option permits
+   * @param identical whether the other peer has the identical prefix, which no option permits
    */
   OverlapException(IpPrefix prefix, PublicKey other, boolean identical) {
     super(

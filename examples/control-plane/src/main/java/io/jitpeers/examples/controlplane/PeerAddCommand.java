@@ -94,10 +94,11 @@ final class PeerAddCommand extends DatabaseCommand {
     return 0;
   }
 
-  /** By way of the document, so that what is added here is checked like what is imported. */
+  /** Creates the JSON document, so that added peers get the same checks as imported ones. */
   private PeerConfig config() throws IOException {
     try {
-      allowedIps.forEach(IpPrefix::parse); // Says better what is wrong: these are no secrets.
+      // Its message is more specific than the decoder's. Allowed IPs are not secret.
+      allowedIps.forEach(IpPrefix::parse);
       return PeerDocument.read(document());
     } catch (PeerDocument.RefusedException | IllegalArgumentException e) {
       throw mistake(String.valueOf(e.getMessage()), e);

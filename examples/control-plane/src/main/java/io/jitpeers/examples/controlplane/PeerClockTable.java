@@ -8,11 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * What is to be known of peers' clocks, for the few of which anything is. An epoch outlives its
- * peer: gateways act on one that is greater than before, so it must never go back. Not thread-safe.
+ * Epochs and clock flags, only for peers with values other than the defaults. An epoch outlives its
+ * peer: gateways react to an epoch that increases, so it must never decrease. Not thread-safe.
  */
 final class PeerClockTable {
-  /** Creates the table unless it is there; databases of before it was there get it, too. */
+  /** Creates the table if it does not exist. Older databases get it too. */
   static final String SCHEMA =
       """
       CREATE TABLE IF NOT EXISTS peer_clock (
@@ -48,7 +48,7 @@ final class PeerClockTable {
         connection.prepareStatement("SELECT timestamp_epoch FROM peer_clock WHERE public_key = ?");
   }
 
-  /** Takes what a config says; a smaller epoch than there is changes nothing. */
+  /** Stores the values of a config. A smaller epoch than the stored one is ignored. */
   void put(PeerConfig config) throws SQLException {
     if (bound(update, config).executeUpdate() == 0
         && (config.timestampEpoch() > 0 || config.clockUnreliable())) {
@@ -64,13 +64,13 @@ final class PeerClockTable {
     return statement;
   }
 
-  /** Its peer is removed. */
+  /** Handles the removal of a peer. */
   void remove(PublicKey key) throws SQLException {
     forget.setBytes(1, key.toBytes());
     forget.executeUpdate();
   }
 
-  /** Increases a key's epoch, and returns it. */
+  /** Increases a key's epoch and returns it. */
   long increaseEpoch(PublicKey key) throws SQLException {
     increase.setBytes(1, key.toBytes());
     increase.executeUpdate();

@@ -23,7 +23,7 @@ final class PeerConfigWriter {
     return write(config, false);
   }
 
-  /** The same with {@code "preshared_key": true} for one; nothing takes that for a key. */
+  /** Writes {@code "preshared_key": true} instead of the key, which no reader accepts as a key. */
   static byte[] writeWithoutSecrets(PeerConfig config) throws IOException {
     return write(config, true);
   }

@@ -14,9 +14,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * The peers of a {@link DatabaseFile}, for reading. Each question is a seek in one table, with a
- * statement that was prepared once, on one of a few connections. Thread-safe; whoever finds all
- * connections taken waits for one.
+ * Reads the peers of a {@link DatabaseFile}. Each query is a seek in one table, with a prepared
+ * statement, on one of a few connections. Thread-safe. If all connections are busy, a caller waits
+ * for one.
  */
 final class PeerDatabase implements PeerDirectory, AutoCloseable {
   private final DatabaseFile file;
@@ -62,7 +62,8 @@ final class PeerDatabase implements PeerDirectory, AutoCloseable {
     }
     try {
       reader.find.setBytes(1, key.toBytes());
-      // Closing the rows ends the read transaction: the next question sees what is there then.
+      // Closing the result set ends the read transaction, so that the next query sees the current
+      // state.
       try (ResultSet rows = reader.find.executeQuery()) {
         return rows.next() ? Optional.of(PeerRows.read(rows)) : Optional.empty();
       }
@@ -75,12 +76,12 @@ final class PeerDatabase implements PeerDirectory, AutoCloseable {
     }
   }
 
-  /** Takes one peer after the other. */
+  /** Accepts one peer after the other. */
   interface Visitor<E extends Exception> {
     void visit(PeerConfig config) throws E;
   }
 
-  /** Visits all peers as they are now, in the order of their keys, without holding them all. */
+  /** Visits all peers of one snapshot, ordered by key, without holding them all in memory. */
   static <E extends Exception> void forEach(DatabaseFile file, Visitor<E> visitor) throws E {
     try (Connection connection = file.reader();
         Statement statement = connection.createStatement();
@@ -93,7 +94,7 @@ final class PeerDatabase implements PeerDirectory, AutoCloseable {
     }
   }
 
-  /** Closes the connections; nobody may be asking any more. */
+  /** Closes the connections. No query may be running. */
   @Override
   public void close() {
     for (Reader reader : readers) {

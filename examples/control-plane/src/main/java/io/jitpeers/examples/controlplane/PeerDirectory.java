@@ -4,7 +4,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Optional;
 
-/** Where a control plane finds its peers. Thread-safe. */
+/** The source of a control plane's peers. Thread-safe. */
 @FunctionalInterface
 public interface PeerDirectory {
 
@@ -12,7 +12,7 @@ public interface PeerDirectory {
    * Finds a peer.
    *
    * @param key its static public key
-   * @return what it should be, or empty if there is no such peer
+   * @return its config, or empty if there is no such peer
    */
   Optional<PeerConfig> find(PublicKey key);
 }

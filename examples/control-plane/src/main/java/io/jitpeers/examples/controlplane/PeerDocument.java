@@ -10,8 +10,8 @@ import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 
 /**
- * Reads the document of docs/http-api.md with the decoder that gateways use: what they would refuse
- * does not get into the database. Stateless and thread-safe.
+ * Reads the document of docs/http-api.md with the decoder of gateways, so that the database accepts
+ * only what gateways accept. Stateless and thread-safe.
  */
 final class PeerDocument {
   private static final JsonFactory JSON = new JsonFactory();
@@ -19,7 +19,7 @@ final class PeerDocument {
 
   private PeerDocument() {}
 
-  /** Why a document is refused, as a sentence that quotes nothing of it. */
+  /** The reason why a document is refused, as a sentence that quotes no part of it. */
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -41,7 +41,7 @@ final class PeerDocument {
     return config;
   }
 
-  /** The decoder wants to know for which key a document should be. */
+  /** The decoder requires the key that a document is for. */
   private static PublicKey keyOf(byte[] document) throws RefusedException {
     try (JsonParser parser = JSON.createParser(document)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One transaction that changes peers. Closed before {@link #commit}, it has changed nothing. Not
- * thread-safe.
+ * One transaction that changes peers. If it is closed without {@link #commit}, nothing is changed.
+ * Not thread-safe.
  *
- * <p>A peer is put and then claims its allowed IPs. An import puts all peers first, so that two
- * peers can swap their addresses.
+ * <p>A peer is put first and then claims its allowed IPs. An import puts all peers first, so that
+ * two peers can swap their addresses.
  */
 final class PeerEdit implements AutoCloseable {
   private final DatabaseFile file;
@@ -67,15 +67,15 @@ final class PeerEdit implements AutoCloseable {
     return connection.prepareStatement(sql);
   }
 
-  /** For those who do more in the same transaction. */
+  /** Returns the connection, for more statements in the same transaction. */
   Connection connection() {
     return connection;
   }
 
   /**
-   * Adds a peer or replaces it. Until it claims them, its allowed IPs are nobody's.
+   * Adds or replaces a peer, without its allowed IPs until it claims them.
    *
-   * @return whether there was one with this key
+   * @return whether there was a peer with this key
    */
   boolean put(PeerConfig config) throws SQLException {
     boolean replaces = releaseAll(config.publicKey());
@@ -86,9 +86,9 @@ final class PeerEdit implements AutoCloseable {
   }
 
   /**
-   * Removes a peer and what it claimed.
+   * Removes a peer and its allowed IPs.
    *
-   * @return whether there was one with this key
+   * @return whether there was a peer with this key
    */
   boolean remove(PublicKey key) throws SQLException {
     boolean removed = releaseAll(key);
@@ -99,9 +99,9 @@ final class PeerEdit implements AutoCloseable {
   }
 
   /**
-   * Lets a peer's timestamps start anew.
+   * Resets a peer's timestamps.
    *
-   * @return its epoch from now on; empty if there is no such peer
+   * @return its new epoch; empty if there is no such peer
    */
   OptionalLong reset(PublicKey key) throws SQLException {
     allowedIpsOf.setBytes(1, key.toBytes());
@@ -127,9 +127,10 @@ final class PeerEdit implements AutoCloseable {
   }
 
   /**
-   * Claims a peer's allowed IPs for it.
+   * Claims a peer's allowed IPs.
    *
-   * @param nested whether they may lie inside or around other peers'; identical to one they may not
+   * @param nested whether they may lie inside or around other peers' prefixes; identical ones are
+   *     never permitted
    * @throws OverlapException if one overlaps another peer's in a way that is not permitted
    */
   void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)
@@ -143,7 +144,7 @@ final class PeerEdit implements AutoCloseable {
 
   @Override
   public void close() {
-    // Closing alone would commit or roll back as the driver likes.
+    // On close alone, the driver decides whether to commit or roll back.
     try (connection) {
       connection.rollback();
     } catch (SQLException e) {

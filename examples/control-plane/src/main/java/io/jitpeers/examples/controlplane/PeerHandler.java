@@ -16,10 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests as docs/http-api.md says. A 404 means that there is no such peer, or, at
- * /changes, no stream, and nothing else: a path that is none of ours is a bad request, so that a
- * gateway with a wrong base URL fails and says so, instead of believing that nobody exists.
- * Thread-safe.
+ * Answers requests as docs/http-api.md says. A 404 only means that there is no such peer, or, at
+ * /changes, no stream. An unknown path is a bad request, so that a gateway with a wrong base URL
+ * gets an error instead of the answer that no peer exists. Thread-safe.
  */
 final class PeerHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
@@ -27,7 +26,7 @@ final class PeerHandler implements HttpHandler {
   private static final String HEALTH = "/health";
   private static final String CHANGES = "/changes";
 
-  /** Seconds after which there may be a place for another stream. */
+  /** Seconds until another stream may be accepted. */
   private static final String WAIT_FOR_PLACE = "30";
 
   private static final String JSON = "application/json";
@@ -70,7 +69,7 @@ final class PeerHandler implements HttpHandler {
         && isAuthorized(exchange);
   }
 
-  /** The exchange stays open, in the hands of another thread. */
+  /** The exchange stays open and is owned by another thread. */
   private boolean beginStream(HttpExchange exchange) {
     boolean begun = streams != null && streams.begin(exchange);
     if (begun) {
@@ -104,7 +103,10 @@ final class PeerHandler implements HttpHandler {
     return path == null ? "" : path;
   }
 
-  /** Whoever has the token may call us what they like; a browser that was led here has none. */
+  /**
+   * A client with the token may use any host name. A browser that follows a foreign page has no
+   * token.
+   */
   private boolean permitsHost(HttpExchange exchange) {
     return token != null || HostRule.permits(exchange);
   }
@@ -134,7 +136,7 @@ final class PeerHandler implements HttpHandler {
     }
   }
 
-  /** Why there is no stream. */
+  /** Returns why there is no stream. */
   private void refuseStream(HttpExchange exchange, String method) throws IOException {
     if (streams == null) {
       counters.streams.increment();
@@ -183,7 +185,7 @@ final class PeerHandler implements HttpHandler {
     }
   }
 
-  /** Asks the directory something, whatever it answers. */
+  /** A query to the directory, with any result type. */
   private void answerHealth(HttpExchange exchange) throws IOException {
     var unused = directory.find(PublicKey.ofBytes(new byte[PublicKey.LENGTH]));
     send(exchange, HttpURLConnection.HTTP_OK, TEXT, "ok\n".getBytes(StandardCharsets.UTF_8));

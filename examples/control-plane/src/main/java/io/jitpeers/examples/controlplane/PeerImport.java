@@ -12,8 +12,8 @@ import java.sql.Statement;
 import java.util.function.LongConsumer;
 
 /**
- * Puts peers into a database from JSON lines, all of them or none. It holds one line at a time:
- * what it must remember of the others is in a temporary table. Not thread-safe.
+ * Imports peers from JSON lines, all of them or none. It holds one line in memory at a time, and
+ * uses a temporary table for the rest. Not thread-safe.
  */
 final class PeerImport {
   private static final int PROGRESS = 100_000;
@@ -25,8 +25,8 @@ final class PeerImport {
   /**
    * Creates an import.
    *
-   * @param nested whether allowed IPs may lie inside or around other peers'
-   * @param progress is told now and then how many peers were read
+   * @param nested whether allowed IPs may lie inside or around other peers' prefixes
+   * @param progress receives the number of read peers from time to time
    */
   PeerImport(DatabaseFile file, boolean nested, LongConsumer progress) {
     this.file = file;
@@ -34,7 +34,9 @@ final class PeerImport {
     this.progress = progress;
   }
 
-  /** The first line that is wrong, and why; it quotes keys and allowed IPs, but no secret. */
+  /**
+   * The first wrong line and the reason. The message quotes keys and allowed IPs, but no secret.
+   */
   static final class LineException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -44,15 +46,15 @@ final class PeerImport {
   }
 
   /**
-   * What was done.
+   * The result of an import.
    *
-   * @param peers how many peers were in the file
-   * @param replaced how many of them were in the database before
+   * @param peers the number of peers in the file
+   * @param replaced how many of them the database had before
    */
   record Result(long peers, long replaced) {}
 
   /**
-   * Imports.
+   * Imports the file.
    *
    * @throws LineException if a line is wrong; then nothing was changed
    * @throws IOException if the lines cannot be read; then nothing was changed

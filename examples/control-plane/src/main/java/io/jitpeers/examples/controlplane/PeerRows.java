@@ -16,12 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns configs into rows of the table {@code peer} and back. Stateless and thread-safe. */
+/** Converts configs to rows of the table {@code peer} and back. Stateless and thread-safe. */
 final class PeerRows {
   static final String COLUMNS =
       "public_key, allowed_ips, preshared_key, endpoint, persistent_keepalive, expires_at";
 
-  /** What {@link #read} reads, of as many peers as a condition lets through. */
+  /** The query that {@link #read} reads, for all peers that match a condition. */
   static final String SELECT =
       "SELECT "
           + COLUMNS
@@ -29,7 +29,7 @@ final class PeerRows {
 
   private PeerRows() {}
 
-  /** Sets the parameters of a statement with a value for each of the columns. */
+  /** Sets the parameters of a statement with one parameter for each column. */
   static void bind(PreparedStatement statement, PeerConfig config) throws SQLException {
     statement.setBytes(1, config.publicKey().toBytes());
     statement.setString(2, Joiner.on(',').join(config.allowedIps()));
@@ -39,7 +39,7 @@ final class PeerRows {
     statement.setString(6, config.expiresAt().map(Instant::toString).orElse(null));
   }
 
-  /** Reads the row that a result of {@link #SELECT} is at. */
+  /** Reads the current row of a result of {@link #SELECT}. */
   static PeerConfig read(ResultSet row) throws SQLException {
     PeerConfig.Builder config =
         PeerConfig.builder(PublicKey.ofBytes(row.getBytes(1)))

@@ -2,7 +2,7 @@ package io.jitpeers.examples.controlplane;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts requests by what was answered. Thread-safe. */
+/** Counts requests by their answers. Thread-safe. */
 final class RequestCounters {
   final LongAdder found = new LongAdder();
   final LongAdder notModified = new LongAdder();

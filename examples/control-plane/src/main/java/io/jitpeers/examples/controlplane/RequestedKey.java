@@ -13,9 +13,9 @@ final class RequestedKey {
   /**
    * Reads a key.
    *
-   * @param text what follows {@code /peer/}, percent-decoded: URL-safe base64 without padding,
+   * @param text the part after {@code /peer/}, percent-decoded: URL-safe base64 without padding,
    *     hexadecimal digits, or the base64 that wg(8) prints
-   * @return the key, or empty if it is none
+   * @return the key, or empty if it is invalid
    */
   static Optional<PublicKey> parse(String text) {
     try {

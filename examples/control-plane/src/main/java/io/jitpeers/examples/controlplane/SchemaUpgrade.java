@@ -12,12 +12,12 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 
-/** Brings a database of an older version up to date, in the caller's transaction. Stateless. */
+/** Migrates a database of an older version, in the caller's transaction. Stateless. */
 final class SchemaUpgrade {
   private SchemaUpgrade() {}
 
   /**
-   * From version 1, whose {@code allowed_ip} had the first and the last address of each peer's
+   * Migrates version 1, whose {@code allowed_ip} had the first and the last address of each peer's
    * outermost prefixes, to version 2, which has every prefix.
    */
   static void toVersion2(Connection connection) throws SQLException {
@@ -31,7 +31,7 @@ final class SchemaUpgrade {
     }
   }
 
-  /** In their order, which is that of the new table, so it is filled from end to end. */
+  /** Read in the order of the new table, so that it is filled sequentially. */
   private static void copyOutermost(Statement statement, AllowedIpTable table) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery("SELECT first, last, public_key FROM allowed_ip_1 ORDER BY first")) {

@@ -5,13 +5,13 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link ControlPlaneServer} serves. Immutable.
+ * Options of a {@link ControlPlaneServer}. Immutable.
  *
- * @param address where it listens; port 0 takes a free one
- * @param token the bearer token that it wants, a secret; null to answer everybody
- * @param maxAgeSeconds how long a config is good for
+ * @param address where it listens; port 0 selects a free one
+ * @param token the bearer token that requests must present, a secret; null to accept all requests
+ * @param maxAgeSeconds how long a config is fresh
  * @param staleIfErrorSeconds how much longer it may be used while the control plane fails
- * @param negativeMaxAgeSeconds how long it is good for that there is no such peer
+ * @param negativeMaxAgeSeconds how long gateways may cache a 404
  */
 public record ServerOptions(
     InetSocketAddress address,
@@ -34,7 +34,7 @@ public record ServerOptions(
     return new ServerOptions(free, token, MAX_AGE, STALE_IF_ERROR, NEGATIVE_MAX_AGE);
   }
 
-  /** Everything but the token. */
+  /** Returns all options except the token. */
   @Override
   public String toString() {
     return "ServerOptions[address="

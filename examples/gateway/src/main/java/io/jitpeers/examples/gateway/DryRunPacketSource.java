@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A packet source of which every packet goes on untouched, whatever is decided about it: neither
- * dropped by a queue nor given back by a capture. The outcome that says so to every kind of source
- * is that its peer is resident.
+ * A packet source whose packets always continue unchanged: no queue drops them and no capture gives
+ * them back. To have that effect, every packet is completed as if its peer were resident.
  */
 final class DryRunPacketSource implements PacketSource {
   private final PacketSource source;
@@ -49,13 +48,13 @@ final class DryRunPacketSource implements PacketSource {
         });
   }
 
-  /** As without a dry run: nothing is to be given back, so nothing is to be warned of. */
+  /** Returns true, although no packet is given back, so that the orchestrator does not warn. */
   @Override
   public boolean returnsPackets() {
     return source.returnsPackets();
   }
 
-  /** Every packet goes on whatever becomes of it, so a wrong refusal harms nobody. */
+  /** Every packet continues, so a wrong refusal does no harm. */
   @Override
   public boolean holdsPackets() {
     return false;

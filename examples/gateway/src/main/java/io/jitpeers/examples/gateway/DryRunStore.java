@@ -20,15 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that shows a device as it is and changes nothing: it logs what would be installed or
- * removed, and says that it failed. Success would be a lie with consequences: the peer would be
- * taken for resident, its packets for those of a resident peer, and the next listing for a loss.
+ * A store that reads a device and changes nothing: it logs what would be installed or removed, and
+ * reports a failure. If it reported success, the peer would count as resident, and the next listing
+ * would report it as lost.
  *
- * <p>A client whose peer is not installed repeats its initiation every 5 s, so each peer is logged
- * once, of the latest {@value #REMEMBERED}.
+ * <p>A client without an installed peer repeats its initiation every 5 s. So each peer is logged
+ * once, among the latest {@value #REMEMBERED}.
  */
 final class DryRunStore implements PeerStore {
-  /** The reason for everything that is not done. */
+  /** The reason of every failure. */
   static final String REASON = "dry run: the data plane is not changed";
 
   private static final Logger log = LoggerFactory.getLogger(DryRunStore.class);
@@ -48,7 +48,7 @@ final class DryRunStore implements PeerStore {
     return store.device();
   }
 
-  /** Does not claim the device: whoever changes nothing may look on beside a gateway. */
+  /** Does not claim the device, because a store that changes nothing may run beside a gateway. */
   @Override
   public void claim() {}
 

@@ -24,14 +24,14 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what happens on one interface, with key-value pairs for programs. Anybody can make keys,
- * prove that they hold them and be refused, so refusals are logged up to so many a minute; the
- * others are counted in the next line and can be seen with the level debug. Thread-safe.
+ * Logs the events of one interface, with key-value pairs for programs. Anyone can generate keys,
+ * prove their possession and be refused. So only a limited number of refusals a minute is logged.
+ * The next line has the number of the others, which are logged at level DEBUG. Thread-safe.
  */
 final class EventLog implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
-  /** A flood then fills less than 10 MB a day. */
+  /** With this limit a flood writes less than 10 MB a day. */
   private static final int REFUSALS_PER_MINUTE = 20;
 
   private final String interfaceName;
@@ -43,8 +43,8 @@ final class EventLog implements JitListener {
    * Creates a log.
    *
    * @param interfaceName the WireGuard interface
-   * @param statistics the orchestrator's, which tell of adoptions
-   * @param time bounds refusals
+   * @param statistics the orchestrator's statistics, which count adoptions
+   * @param time the clock for the limit of refusals
    */
   EventLog(String interfaceName, Supplier<JitStatistics> statistics, TimeSource time) {
     this.interfaceName = interfaceName;
@@ -140,7 +140,7 @@ final class EventLog implements JitListener {
     line.log("peer refused");
   }
 
-  /** The control plane or the store failed, which is not the client's doing. */
+  /** The control plane or the store failed, which is not the client's fault. */
   private static boolean isOurTrouble(JitEvent.PeerRefused refused) {
     return refused.outcome().packetOutcome() == PacketOutcome.FAILED
         && refused.outcome() != Outcome.CLOSED;
@@ -165,7 +165,7 @@ final class EventLog implements JitListener {
         .log(report.dryRun() ? "sweep completed, dry run" : "sweep completed");
   }
 
-  /** The clients' wall clocks; a client may write what is no time. */
+  /** Formats the clients' wall clocks. A client can send an invalid time. */
   private static Object time(Tai64n timestamp) {
     return timestamp.toInstant().<Object>map(time -> time).orElse(timestamp);
   }

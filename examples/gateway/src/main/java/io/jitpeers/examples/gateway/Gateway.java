@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The orchestrators of a gateway, one for each of its WireGuard interfaces, fed by one packet
- * source. They start all or none, and close together. Thread-safe.
+ * The orchestrators of a gateway, one for each of its WireGuard interfaces, with one packet source.
+ * All of them start, or none does, and they close together. Thread-safe.
  */
 final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
@@ -26,7 +26,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Starts every orchestrator. If one cannot start, all are to be closed.
+   * Starts every orchestrator. If one cannot start, the caller has to close the gateway.
    *
    * @throws StoreException if an interface cannot be used
    * @throws java.io.UncheckedIOException if the packet source cannot start
@@ -37,17 +37,17 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  /** The orchestrators by their interfaces' names. */
+  /** Returns the orchestrators by interface name. */
   Map<String, JitOrchestrator> orchestrators() {
     return orchestrators;
   }
 
-  /** The UDP ports by the interfaces' names, as they were at the start. */
+  /** Returns the UDP ports at the start, by interface name. */
   Map<String, Integer> listenPorts() {
     return listenPorts;
   }
 
-  /** Closes the orchestrators side by side, for each may wait for its pending peers. */
+  /** Closes the orchestrators concurrently, because each may wait for its pending peers. */
   @Override
   public void close() {
     List<CompletableFuture<Void>> closing =

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Puts a gateway together. The interfaces come first, for the packet source is told their ports. If
- * something fails, what was made before is closed. Used once, by one thread.
+ * Creates a gateway. The interfaces are opened first, because the packet source needs their ports.
+ * If a step fails, the parts that were created before are closed. Used once, by one thread.
  */
 final class GatewayAssembly {
   private final GatewaySettings settings;
@@ -28,7 +28,7 @@ final class GatewayAssembly {
   private final Map<String, PeerStore> stores = new LinkedHashMap<>();
   private final Map<String, Integer> listenPorts = new LinkedHashMap<>();
   private final Map<String, JitOrchestrator> orchestrators = new LinkedHashMap<>();
-  // What has no other owner yet.
+  // Parts without another owner yet.
   private final Deque<AutoCloseable> made = new ArrayDeque<>();
 
   GatewayAssembly(GatewaySettings settings, GatewayParts parts, boolean dryRun) {
@@ -44,7 +44,8 @@ final class GatewayAssembly {
         openStore(name);
       }
       PacketDispatcher dispatcher = owned(PacketDispatcher.of(packetSource()));
-      // All before any orchestrator, of which the last that is closed closes the source.
+      // Registered before any orchestrator exists. The last orchestrator to close closes the
+      // source.
       Map<String, PacketSource> sources = new LinkedHashMap<>();
       listenPorts.forEach((name, port) -> sources.put(name, dispatcher.forPort(ports(name, port))));
       sources.forEach((name, source) -> orchestrators.put(name, orchestrator(name, source)));
@@ -71,7 +72,7 @@ final class GatewayAssembly {
     listenPorts.put(name, port);
   }
 
-  /** Interfaces of several network namespaces can have one port. */
+  /** Interfaces in different network namespaces can have the same port. */
   private static void requireOther(String name, String other, int port, int taken) {
     if (port == taken) {
       throw new SettingsException(
@@ -86,7 +87,10 @@ final class GatewayAssembly {
     }
   }
 
-  /** Those by which an interface's packets are told: its own, and what is forwarded to it. */
+  /**
+   * Returns the ports that identify an interface's packets: its listen port and the ports forwarded
+   * to it.
+   */
   private int[] ports(String name, int listenPort) {
     IntStream forwarded = settings.forwardedPorts().of(name).stream().mapToInt(Integer::intValue);
     return IntStream.concat(IntStream.of(listenPort), forwarded).toArray();
@@ -116,7 +120,10 @@ final class GatewayAssembly {
     return part;
   }
 
-  /** The newest first; closing again does nothing, so it does not matter who owns whom. */
+  /**
+   * Closes the newest part first. Closing a part twice does nothing, so it may have another owner
+   * too.
+   */
   private void closeMade(Throwable failure) {
     while (!made.isEmpty()) {
       try {

@@ -52,7 +52,7 @@ public final class GatewayCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int MISTAKE = 2;
 
-  /** Beyond the close deadline: a hanging capture may take 5 s, and threads theirs. */
+  /** Added to the close deadline: a hanging capture may take 5 s, and threads some more. */
   static final Duration CLOSING_MARGIN = Duration.ofSeconds(8);
 
   private final GatewayParts parts;
@@ -86,7 +86,7 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs a gateway until a signal comes.
+   * Runs a gateway until a signal arrives.
    *
    * @return 0 if it ran and was closed, 1 if it could not start, 2 for a wrong setting
    */
@@ -133,7 +133,7 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
-    // The last sessions end while the gateway is being closed.
+    // The last sessions end while the gateway is closing.
     try (SessionFile sessions = settings.sessionLog().map(SessionFile::open).orElse(null)) {
       Gateway gateway = new GatewayAssembly(settings, parts, dryRun).assemble();
       if (sessions != null) {
@@ -153,7 +153,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   private void serve(Gateway gateway, GatewaySettings settings)
       throws StoreException, InterruptedException {
-    // It watches the start as well.
+    // The status server also shows the start.
     try (ServiceManager manager =
             ServiceManager.of(parts.environment(), Scheduler.singleThread("service-manager"));
         StatusServer status = statusServer(gateway, settings)) {
@@ -194,7 +194,7 @@ public final class GatewayCommand implements Callable<Integer> {
     }
   }
 
-  /** Makes {@link #call} return soon, as a signal does. Thread-safe. */
+  /** Makes {@link #call} return soon, like a signal. Thread-safe. */
   void stop() {
     stop.countDown();
   }

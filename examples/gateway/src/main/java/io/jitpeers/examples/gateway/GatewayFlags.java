@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags that stand for settings. A flag wins over the file. */
+/** The flags that set settings. A flag overrides the file. */
 final class GatewayFlags {
   @Option(
       names = "--config",
@@ -126,7 +126,7 @@ final class GatewayFlags {
   GatewayFlags() {}
 
   /**
-   * Reads the file and puts the flags over it.
+   * Reads the file and applies the flags.
    *
    * @throws SettingsException if a setting is missing, wrong or unknown
    */

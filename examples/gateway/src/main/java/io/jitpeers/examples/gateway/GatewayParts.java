@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who makes the parts that touch the kernel; tests have others.
+ * Factories of the parts that use the kernel, which tests replace.
  *
- * @param stores makes stores
- * @param packetSources make packet sources, each under its name
- * @param machine what is looked at before they are made
- * @param environment variables by which a service manager tells what it wants to know
+ * @param stores creates stores
+ * @param packetSources providers of packet sources by name
+ * @param machine the machine to check before parts are created
+ * @param environment environment variables with which a service manager requests notifications
  */
 record GatewayParts(
     ComponentProvider<PeerStore> stores,
@@ -24,7 +24,7 @@ record GatewayParts(
     Machine machine,
     Map<String, String> environment) {
 
-  /** Those of this machine's kernel. */
+  /** Returns the factories for this machine's kernel. */
   static GatewayParts kernel() {
     return new GatewayParts(
         new NetlinkPeerStoreProvider(),
@@ -33,7 +33,7 @@ record GatewayParts(
         System.getenv());
   }
 
-  /** The packet source of a name that the settings let through. */
+  /** Returns the provider of a packet source that the settings permit. */
   ComponentProvider<PacketSource> packetSource(String name) {
     return packetSources.stream()
         .filter(provider -> provider.name().equals(name))

@@ -4,9 +4,7 @@ import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/**
- * So many log lines a minute and no more, with a count of those that were left out. Thread-safe.
- */
+/** Limits log lines to a number for each minute, and counts the omitted ones. Thread-safe. */
 final class LogBudget {
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -23,10 +21,10 @@ final class LogBudget {
   }
 
   /**
-   * Asks for a line.
+   * Requests a line.
    *
-   * @return empty if it is to be left out; else how many were left out since the last one that was
-   *     not
+   * @return empty if the line has to be omitted; otherwise how many were omitted since the last
+   *     line
    */
   synchronized OptionalLong take() {
     long now = time.nanoTime();

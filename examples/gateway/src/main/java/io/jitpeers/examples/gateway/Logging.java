@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
-/** Log lines of a service: from the level info on, on standard error, in one of two formats. */
+/** Configures the log of a service: from level INFO, on standard error, in one of two formats. */
 final class Logging {
-  /** With which a user gives a configuration of their own; then that one stays. */
+  /** If a user sets this property, that configuration is kept. */
   private static final String OWN_CONFIGURATION = "logback.configurationFile";
 
   private Logging() {}
@@ -23,7 +23,7 @@ final class Logging {
     }
   }
 
-  /** Configures a context, of which nothing stays that was there before. */
+  /** Replaces the configuration of a logger context. */
   static void configure(LoggerContext context, LogFormat format) {
     context.reset();
     JoranConfigurator configurator = new JoranConfigurator();

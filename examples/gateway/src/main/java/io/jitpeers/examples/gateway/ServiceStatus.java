@@ -6,14 +6,14 @@ import io.jitpeers.statistics.JitStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How a gateway does, in the words of the line that {@code systemctl status} shows. */
+/** The gateway's state for the status line of {@code systemctl status}. */
 final class ServiceStatus {
   private ServiceStatus() {}
 
   /**
-   * Returns whether every orchestrator takes packets and no stage of it hangs. An interface that
-   * cannot be read is no reason to be restarted, which would not bring it back, and neither is an
-   * unreachable control plane.
+   * Returns whether every orchestrator accepts packets and none of its stages hangs. An interface
+   * that cannot be read, or an unreachable control plane, does not matter here, because a restart
+   * would not help.
    */
   static boolean isAlive(Map<String, JitOrchestrator> orchestrators) {
     return orchestrators.values().stream().allMatch(ServiceStatus::isAlive);
@@ -23,7 +23,7 @@ final class ServiceStatus {
     return orchestrator.isRunning() && orchestrator.statistics().waits().hangingStages() == 0;
   }
 
-  /** Returns a line for all interfaces, without a key or an address. */
+  /** Returns one line for all interfaces, without a key or an address. */
   static String of(Map<String, JitOrchestrator> orchestrators) {
     return orchestrators.entrySet().stream()
         .map(entry -> entry.getKey() + ": " + of(entry.getValue()))

@@ -23,20 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends lines to a file on a thread of its own, so that nobody waits for a disk. The file is
- * opened anew for what has gathered, so it can be moved away at any time (logrotate), and a disk
- * that was full is used again once it is not. Thread-safe.
+ * Appends lines to a file on a separate thread, so that callers never wait for a disk. The file is
+ * reopened for each group of lines. So it can be moved at any time (logrotate), and writing
+ * continues when a full disk has space again. Thread-safe.
  */
 final class SessionFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionFile.class);
 
-  /** What a sweep may end at once, and more; some 20 MB. */
+  /** More lines than one sweep may produce; about 20 MB. */
   private static final int MOST_WAITING = 100_000;
 
   private static final Duration CLOSING = Duration.ofSeconds(5);
   private static final int WARNINGS_PER_MINUTE = 4;
 
-  /** What is no line. */
+  /** A marker that is not a line. */
   private static final String WAKE_UP = "";
 
   private static final Set<OpenOption> APPENDING =
@@ -57,7 +57,7 @@ final class SessionFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file to append to, and makes it, readable by its owner only, if it is not there.
+   * Opens a file for appending. Creates it, readable by its owner only, if it does not exist.
    *
    * @throws UncheckedIOException if it cannot be written
    */
@@ -105,7 +105,7 @@ final class SessionFile implements AutoCloseable {
       return;
     }
     try {
-      // A write that failed may have left a part of a line.
+      // A failed write may have left an incomplete line.
       write(path, (torn ? "\n" : "") + String.join("\n", lines) + "\n");
       torn = false;
     } catch (IOException e) {
@@ -135,11 +135,12 @@ final class SessionFile implements AutoCloseable {
     }
   }
 
-  /** Writes what waits, for at most 5 s. */
+  /** Writes the queued lines, for at most 5 s. */
   @Override
   public void close() {
     closed = true;
-    // No interrupt, which would end a write. If there is no room for it, nobody sleeps.
+    // Uses no interrupt, which could abort a write. If the queue is full, the writing thread is
+    // awake.
     var unused = waiting.offer(WAKE_UP);
     try {
       thread.join(CLOSING.toMillis());

@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Formats a line of JSON of each session on one interface when it ends: who, from where, from when
- * to when, how many bytes, and why it ended. A session begins with a peer's first handshake and
- * ends when the peer leaves the device; who never completed a handshake had none. Thread-safe.
+ * Formats one line of JSON for each session that ends on one interface: peer, addresses, times,
+ * bytes and the cause. A session begins with a peer's first handshake and ends when the peer is
+ * removed from the device. A peer without a completed handshake has no session. Thread-safe.
  *
- * <p>What began before this listened, as with a peer that was found on the interface, has no
- * beginning here; its bytes are those that the data plane counted, all of them.
+ * <p>If a session began before this log listened, for example for a peer that was found on the
+ * interface, its beginning is unknown, and its bytes are the totals of the data plane.
  */
 final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
@@ -35,15 +35,15 @@ final class SessionLog implements JitListener {
   private final TimeSource time;
   private final Map<PublicKey, Begin> begun = new ConcurrentHashMap<>();
 
-  /** How a session began. */
+  /** The beginning of a session. */
   private record Begin(Instant at, @Nullable InetSocketAddress endpoint) {}
 
   /**
    * Creates a log.
    *
    * @param interfaceName the WireGuard interface
-   * @param lines takes lines, without their ends, on any thread
-   * @param time dates events that come without a time
+   * @param lines receives lines without line ends, on any thread
+   * @param time the clock for events that come without a time
    */
   SessionLog(String interfaceName, Consumer<String> lines, TimeSource time) {
     this.interfaceName = interfaceName;
@@ -59,7 +59,7 @@ final class SessionLog implements JitListener {
   @Override
   public void onEvent(JitEvent event, Instant happened) {
     if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
-      // A listing that still saw the last session may have been told of late.
+      // The event of a listing that still saw the previous session can arrive late.
       begun.remove(installed.key());
     } else if (event instanceof JitEvent.PeerEstablished established) {
       PeerReading reading = established.reading();

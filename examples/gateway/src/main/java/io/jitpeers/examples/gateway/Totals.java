@@ -5,13 +5,13 @@ import io.jitpeers.statistics.JitStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last log lines of a gateway: what it did on each interface. */
+/** The final log lines of a gateway, with the totals of each interface. */
 final class Totals {
   private static final Logger log = LoggerFactory.getLogger(Totals.class);
 
   private Totals() {}
 
-  /** Logs a line for each interface, and a last one. */
+  /** Logs one line for each interface and a final one. */
   static void log(Gateway gateway) {
     gateway.orchestrators().forEach((name, orchestrator) -> log(name, orchestrator.statistics()));
     log.info("gateway stopped");

@@ -1,8 +1,8 @@
 /**
- * A whole Linux gateway, out of the library's parts: the kernel's WireGuard interfaces, initiations
- * by libpcap or NFQUEUE, configs over HTTP, eviction. {@link
- * io.jitpeers.examples.gateway.GatewayCommand} is where to begin; {@link
- * io.jitpeers.examples.gateway.Gateway} puts the parts together.
+ * A complete Linux gateway that is built from the library's parts: the kernel's WireGuard
+ * interfaces, initiations through libpcap or NFQUEUE, configs over HTTP, and eviction. Start with
+ * {@link io.jitpeers.examples.gateway.GatewayCommand}; {@link io.jitpeers.examples.gateway.Gateway}
+ * contains the orchestrators.
  */
 @NullMarked
 package io.jitpeers.examples.gateway;

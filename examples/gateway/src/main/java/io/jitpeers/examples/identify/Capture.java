@@ -6,29 +6,30 @@ import io.jitpeers.pcap.PcapStatistics;
 import io.jitpeers.spi.PacketHandler;
 import java.util.concurrent.CompletionStage;
 
-/**
- * A capture that is watched, as {@link PcapPacketSource} is one; tests have one without libpcap.
- */
+/** A capture such as a {@link PcapPacketSource}. Tests use one without libpcap. */
 interface Capture extends AutoCloseable {
 
   /**
-   * Starts delivery of {@link CapturedPacket}s, batch by batch.
+   * Starts to deliver {@link CapturedPacket}s in batches.
    *
-   * @throws java.io.UncheckedIOException if that is not possible, with what to do about it
+   * @throws java.io.UncheckedIOException if that is not possible, with a remedy
    */
   void start(PacketHandler handler);
 
-  /** Completes when nothing more will be delivered; with an IOException if a file is broken. */
+  /**
+   * Returns a future that completes when no more packets follow, exceptionally with an IOException
+   * if a file is broken.
+   */
   CompletionStage<Void> ended();
 
-  /** What was counted. */
+  /** Returns the counters. */
   PcapStatistics statistics();
 
-  /** Stops delivery, and waits until it has stopped. Closing again does nothing. */
+  /** Stops delivery and waits until it has stopped. Closing again does nothing. */
   @Override
   void close();
 
-  /** Takes over a source that was not started yet. */
+  /** Wraps a source that was not started yet, and owns it. */
   static Capture of(PcapPacketSource source) {
     return new Capture() {
       @Override

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be captured.
+ * What to capture.
  *
  * @param file a capture file, or null
  * @param interfaceName an interface, or null
  * @param namespace the interface's network namespace, or null for this process's own
- * @param ports the UDP ports that initiations are for
+ * @param ports the destination UDP ports of initiations
  */
 record CaptureRequest(
     @Nullable Path file,
@@ -19,18 +19,18 @@ record CaptureRequest(
     @Nullable String namespace,
     List<Integer> ports) {
 
-  /** Creates captures; tests have others than libpcap's. */
+  /** Creates captures. Tests use captures without libpcap. */
   @FunctionalInterface
   interface Opener {
     /**
-     * Creates a capture, which is not started yet.
+     * Creates a capture that is not started yet.
      *
-     * @throws IllegalArgumentException if there cannot be what is requested
+     * @throws IllegalArgumentException if the request is invalid
      */
     Capture open(CaptureRequest request);
   }
 
-  /** Creates a capture of libpcap's, which only watches. */
+  /** Creates a libpcap capture without reinjection. */
   Capture withLibPcap() {
     PcapPacketSource.Builder builder = PcapPacketSource.builder().reinjection(false);
     if (file != null) {

@@ -10,12 +10,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the findings were. Thread-safe. */
+/** Counts findings by their results. Thread-safe. */
 final class Counts {
   private final Map<InitiationRefusal, Long> refused = new EnumMap<>(InitiationRefusal.class);
   private long initiations;
 
-  /** Counts a result, and tells how many there were. */
+  /** Counts a result, and returns the total. */
   synchronized long add(InitiationResult result) {
     initiations++;
     if (result instanceof Refused refusal) {
@@ -25,7 +25,7 @@ final class Counts {
   }
 
   /**
-   * Returns all counts as one line, in which every reason is named, also with 0:
+   * Returns all counts as one line that names every reason, even those with 0:
    *
    * <pre>{@code
    * frames: 33; initiations: 8 (opened 8, refused 0: not_an_initiation 0, bad_mac1 0, …);

@@ -9,17 +9,17 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * One initiation, and what opening it gave.
+ * One initiation and the result of opening it.
  *
  * @param frame the number of its frame, from 1
- * @param source where it came from, as text
- * @param destination where it was sent to, as text
- * @param senderIndex the initiator's index for the session, which is not encrypted
- * @param result who sent it, or why that cannot be told
+ * @param source its source, as text
+ * @param destination its destination, as text
+ * @param senderIndex the initiator's session index, which is not encrypted
+ * @param result the sender's key, or the reason why it is unknown
  */
 record Finding(
     long frame, String source, String destination, long senderIndex, InitiationResult result) {
-  /** Behind the four bytes of the type, in little endian (whitepaper section 5.4.2). */
+  /** The index follows the four bytes of the type, in little endian (whitepaper section 5.4.2). */
   private static final int SENDER_INDEX = 4;
 
   /** Opens a packet. */
@@ -37,7 +37,7 @@ record Finding(
     return Integer.toUnsignedLong(littleEndian.getInt(payload.position() + SENDER_INDEX));
   }
 
-  /** A reason as programs read it: {@code bad_mac1}. */
+  /** Returns a reason in the form for programs: {@code bad_mac1}. */
   static String word(Enum<?> reason) {
     return reason.name().toLowerCase(Locale.ROOT);
   }

@@ -2,12 +2,12 @@ package io.jitpeers.examples.identify;
 
 import java.io.IOException;
 
-/** Writes findings, each on a line. Used by one thread. */
+/** Writes findings, one on each line. Used by one thread. */
 interface FindingWriter {
 
-  /** Writes one finding, perhaps into a buffer only. */
+  /** Writes one finding, possibly into a buffer. */
   void write(Finding finding) throws IOException;
 
-  /** Brings all that was written to its reader. */
+  /** Flushes the buffer. */
   void flush() throws IOException;
 }

@@ -21,14 +21,14 @@ import java.io.OutputStream;
  * }
  * }</pre>
  *
- * <p>One that was refused has, instead of the last two, {@code "reject"} with the reason, such as
- * {@code "bad_mac1"}.
+ * <p>For a refused initiation, the last two fields are replaced by {@code "reject"} with the
+ * reason, such as {@code "bad_mac1"}.
  */
 final class FindingsJson implements FindingWriter {
   private final JsonGenerator json;
 
   FindingsJson(OutputStream out) throws IOException {
-    // Lines end with a newline, also the last one; nothing else is between objects.
+    // Each line ends with a newline, including the last one. There is nothing else between objects.
     json = new JsonFactory().setRootValueSeparator("").createGenerator(out);
   }
 

@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import java.util.Locale;
 
 /**
- * Findings for people: columns with two spaces or more between them, which become wider when a
- * longer address comes.
+ * Findings for people: columns with at least two spaces between them, which grow with longer
+ * addresses.
  */
 final class FindingsText implements FindingWriter {
   private final OutputStream out;

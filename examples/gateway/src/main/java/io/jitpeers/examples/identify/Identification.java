@@ -12,15 +12,15 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the initiations of a capture in their order and writes what it finds, until the capture
- * ends, there were enough, nobody reads on, or it is stopped.
+ * Opens the initiations of a capture in order and writes the results, until the capture ends, the
+ * limit is reached, the output's reader closes it, or it is stopped.
  *
- * <p>It opens on the capture's thread, which a handler of a gateway must not do: it would hold up
- * other clients. Here nobody waits. A file is read as fast as it is worked off, and live the
- * kernel's buffer holds what comes meanwhile.
+ * <p>It opens initiations on the capture's thread. In a gateway that would delay other clients;
+ * here no client waits. A file is read as fast as its packets are processed. In a live capture the
+ * kernel's buffer holds packets meanwhile.
  */
 final class Identification implements PacketHandler {
-  /** What strerror(3) says of EPIPE. */
+  /** The text of EPIPE in strerror(3). */
   private static final String BROKEN_PIPE = "Broken pipe";
 
   private final ResponderKey key;
@@ -36,8 +36,8 @@ final class Identification implements PacketHandler {
    * Creates an identification.
    *
    * @param key opens initiations; not destroyed
-   * @param findings where what is found goes
-   * @param limit how many initiations are enough
+   * @param findings receives the results
+   * @param limit the maximum number of initiations
    */
   Identification(ResponderKey key, FindingWriter findings, long limit) {
     this.key = key;
@@ -46,9 +46,9 @@ final class Identification implements PacketHandler {
   }
 
   /**
-   * Watches a capture, and closes it.
+   * Processes a capture, and closes it.
    *
-   * @throws IOException if the capture breaks off, or its findings cannot be written
+   * @throws IOException if the capture fails, or its findings cannot be written
    */
   void watch(Capture capture) throws IOException {
     try (capture) {
@@ -90,7 +90,7 @@ final class Identification implements PacketHandler {
       if (!outputBroken && !enough && !finished.isDone()) {
         identify((CapturedPacket) packet);
       }
-      // Nobody is to do anything about it: whoever it is for has got it.
+      // No action is needed: the kernel has received the packet.
       packet.complete(PacketOutcome.ALREADY_RESIDENT);
     }
     flush();
@@ -122,7 +122,7 @@ final class Identification implements PacketHandler {
   private void outputFailed(IOException e) {
     outputBroken = true;
     if (BROKEN_PIPE.equals(e.getMessage())) {
-      // As in "identify … | head": the reader has what it wanted.
+      // As with "identify … | head": the reader needs no more output.
       finished.complete(null);
     } else {
       finished.completeExceptionally(

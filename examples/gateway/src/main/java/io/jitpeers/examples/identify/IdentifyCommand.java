@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code identify}: who sent the handshake initiations of a capture. */
+/** The command {@code identify}: lists the senders of handshake initiations in a capture. */
 @Command(
     name = "identify",
     mixinStandardHelpOptions = true,
@@ -94,7 +94,7 @@ public final class IdentifyCommand implements Callable<Integer> {
               + " digits) or \"reject\" (such as \"bad_mac1\").")
   private boolean json;
 
-  /** Where frames come from. */
+  /** The source of frames. */
   private static final class Subject {
     @Option(
         names = "--capture",
@@ -114,7 +114,7 @@ public final class IdentifyCommand implements Callable<Integer> {
 
   /** Creates a command that uses libpcap and prints to standard output. */
   public IdentifyCommand() {
-    // Not System.out, which keeps to itself why something could not be written.
+    // System.out is unsuitable, because it hides why a write failed.
     this(new FileOutputStream(FileDescriptor.out), CaptureRequest::withLibPcap);
   }
 
@@ -126,7 +126,7 @@ public final class IdentifyCommand implements Callable<Integer> {
   /**
    * Identifies initiations.
    *
-   * @return 0 if the whole capture was looked at, else 1
+   * @return 0 if the whole capture was processed, else 1
    */
   @Override
   public Integer call() {

@@ -1,6 +1,6 @@
 /**
- * Who is handshaking: initiations in a capture, opened with the gateway's key, for people and for
- * programs. {@link io.jitpeers.examples.identify.IdentifyCommand} is where to begin.
+ * Lists the initiations in a capture, opened with the gateway's key, for people and for programs.
+ * Start with {@link io.jitpeers.examples.identify.IdentifyCommand}.
  */
 @NullMarked
 package io.jitpeers.examples.identify;

@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Times and amounts as wg(8) writes them. */
+/** Formats times and amounts like wg(8). */
 final class Notation {
   private static final String[] BYTE_UNITS = {"KiB", "MiB", "GiB", "TiB"};
   private static final int BYTE_STEP = 1024;
 
   private Notation() {}
 
-  /** How long ago something was, in whole seconds of the wall clock. */
+  /** Returns how long ago a time was, in whole seconds of the wall clock. */
   static String ago(Instant then, Instant now) {
     long seconds = now.getEpochSecond() - then.getEpochSecond();
     if (seconds < 0) {
@@ -51,7 +51,7 @@ final class Notation {
       divisor *= BYTE_STEP;
       unit++;
     }
-    // As printf rounds: a half to the even neighbour. String.format rounds it up.
+    // Rounds like printf: half to even. String.format rounds half up.
     BigDecimal amount =
         BigDecimal.valueOf(bytes).divide(BigDecimal.valueOf(divisor), 2, RoundingMode.HALF_EVEN);
     return amount.toPlainString() + " " + BYTE_UNITS[unit];

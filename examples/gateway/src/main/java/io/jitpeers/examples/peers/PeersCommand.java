@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code peers}: who is on a WireGuard interface of this machine's kernel. */
+/** The command {@code peers}: lists the peers on a WireGuard interface of this machine's kernel. */
 @Command(
     name = "peers",
     mixinStandardHelpOptions = true,

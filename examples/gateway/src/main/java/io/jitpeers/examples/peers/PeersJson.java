@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listing for programs: one JSON object on one line, written while the kernel gives the peers, so
- * that it takes no more memory for more peers than to know them by their keys.
+ * A listing for programs: one JSON object on one line. It is written while the kernel lists the
+ * peers, so each peer takes no more memory than its key.
  *
  * <pre>{@code
  * {
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>If the listing fails half-way the object is not ended, so that nobody takes it for whole.
+ * <p>If the listing fails halfway, the object is not closed, so that a reader notices.
  */
 final class PeersJson {
   private static final JsonFactory JSON =
@@ -54,7 +54,7 @@ final class PeersJson {
 
   private PeersJson() {}
 
-  /** Writes the listing, and tells whether it is complete. */
+  /** Writes the listing and returns whether it is complete. */
   static boolean print(PeerStore store, OutputStream out) throws StoreException, IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       Device device = store.device();

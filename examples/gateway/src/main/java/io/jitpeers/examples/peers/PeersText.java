@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A listing for people, in the words of wg(8): the interface, and then its peers, the latest
- * handshake first and those that never had one last. All are held in memory to be sorted.
+ * A listing for people in the format of wg(8): the interface, then its peers, ordered by their
+ * latest handshake, and those without a handshake last. All peers are held in memory for sorting.
  */
 final class PeersText {
   private static final Comparator<PeerStatus> LATEST_HANDSHAKE_FIRST =
@@ -31,13 +31,13 @@ final class PeersText {
 
   private PeersText() {}
 
-  /** Prints the listing, and tells whether it is complete. */
+  /** Prints the listing and returns whether it is complete. */
   static boolean print(PeerStore store, PrintStream out, TimeSource time) throws StoreException {
     Device device = store.device();
     List<PeerStatus> peers = new ArrayList<>();
     ListingResult result = store.list(peers::add);
     peers.sort(LATEST_HANDSHAKE_FIRST);
-    // Standard output makes a system call for each line.
+    // Unbuffered, standard output makes a system call for each line.
     PrintStream lines = new PrintStream(new BufferedOutputStream(out), false, UTF_8);
     printInterface(device, lines);
     Instant now = time.wallTime();

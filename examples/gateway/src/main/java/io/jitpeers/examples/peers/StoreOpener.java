@@ -4,7 +4,7 @@ import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.PeerStore;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the store that is listed; tests have one without a kernel. */
+/** Opens the store that is listed. Tests use one without a kernel. */
 @FunctionalInterface
 interface StoreOpener {
 
@@ -12,13 +12,13 @@ interface StoreOpener {
    * Opens a store.
    *
    * @param interfaceName the WireGuard interface's name
-   * @param namespace the network namespace that it is in, or null for this process's own
+   * @param namespace its network namespace, or null for this process's own
    * @return a store that the caller closes
-   * @throws IllegalArgumentException if there cannot be such a name
+   * @throws IllegalArgumentException if such a name is impossible
    */
   PeerStore open(String interfaceName, @Nullable String namespace);
 
-  /** Opens the kernel's. */
+  /** Opens the kernel's store. */
   static PeerStore kernel(String interfaceName, @Nullable String namespace) {
     NetlinkPeerStore.Builder builder = NetlinkPeerStore.builder().interfaceName(interfaceName);
     if (namespace != null) {

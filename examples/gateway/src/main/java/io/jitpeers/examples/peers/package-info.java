@@ -1,6 +1,6 @@
 /**
- * The hot set of a WireGuard interface of the Linux kernel, for people and for programs. {@link
- * io.jitpeers.examples.peers.PeersCommand} is where to begin.
+ * Lists the hot set of a WireGuard interface of the Linux kernel, for people and for programs.
+ * Start with {@link io.jitpeers.examples.peers.PeersCommand}.
  */
 @NullMarked
 package io.jitpeers.examples.peers;

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway that receives datagrams by itself. This one has a UDP socket; one that unwraps
- * WebSocket frames or QUIC datagrams would look the same from {@link #receive} on. Initiations take
- * the detour through the orchestrator, and come back when their peer is there; everything else goes
- * straight to the data plane.
+ * A gateway that receives datagrams itself. This one has a UDP socket. A gateway that unwraps
+ * WebSocket frames or QUIC datagrams would look the same from {@link #receive} on. Initiations go
+ * through the orchestrator and come back when their peer is installed. All other packets go
+ * directly to the data plane.
  */
 public final class EmbeddedGateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedGateway.class);
@@ -36,9 +36,9 @@ public final class EmbeddedGateway implements AutoCloseable {
    * Creates a gateway and binds its port.
    *
    * @param key the gateway's static key; borrowed
-   * @param controlPlane where configs come from; owned from now on
-   * @param bind where to listen
-   * @throws IOException if that is not possible
+   * @param controlPlane the source of configs; owned by this gateway
+   * @param bind the address to listen on
+   * @throws IOException if the port cannot be bound
    */
   public EmbeddedGateway(PrivateKey key, PeerConfigSource controlPlane, InetSocketAddress bind)
       throws IOException {
@@ -55,9 +55,9 @@ public final class EmbeddedGateway implements AutoCloseable {
   }
 
   /**
-   * Begins to serve.
+   * Starts to serve.
    *
-   * @throws StoreException never, with a store in memory
+   * @throws StoreException never, with an in-memory store
    */
   public void start() throws StoreException {
     orchestrator.start();
@@ -73,7 +73,7 @@ public final class EmbeddedGateway implements AutoCloseable {
         InetSocketAddress client = (InetSocketAddress) socket.receive(datagram.clear());
         datagram.flip();
         if (ResponderKey.looksLikeInitiation(datagram)) {
-          // The datagram is copied, so the buffer can be used for the next one at once.
+          // The datagram is copied, so the buffer can be reused at once.
           initiations.offer(datagram, client, address, mine -> dataPlane.receive(mine, client));
         } else {
           dataPlane.receive(datagram, client);
@@ -96,7 +96,7 @@ public final class EmbeddedGateway implements AutoCloseable {
   }
 
   /**
-   * Returns the orchestrator, to ask it for its counters, or to revoke a peer.
+   * Returns the orchestrator, for example to read its counters or to revoke a peer.
    *
    * @return the orchestrator; owned by this gateway
    */
@@ -104,7 +104,7 @@ public final class EmbeddedGateway implements AutoCloseable {
     return orchestrator;
   }
 
-  /** Ends provisioning first, so that every datagram has come back before the socket goes. */
+  /** Ends provisioning first, so that every datagram has come back before the socket is closed. */
   @Override
   public void close() throws IOException {
     orchestrator.close();

@@ -49,8 +49,8 @@ public final class EmbeddingCommand implements Callable<Integer> {
   /**
    * Runs the gateway and its clients.
    *
-   * @return 0 if the clients connected and the stranger did not, else 1
-   * @throws Exception if the gateway could not be run at all
+   * @return 0 if the clients connected and the unknown client did not, else 1
+   * @throws Exception if the gateway could not run
    */
   @Override
   public Integer call() throws Exception {
@@ -75,7 +75,7 @@ public final class EmbeddingCommand implements Callable<Integer> {
     }
   }
 
-  /** A control plane can be anything that answers: here, a list. */
+  /** Anything that answers can be a control plane. This one is a list. */
   private static PeerConfigSource ask(List<PublicKey> directory) {
     return query -> {
       PublicKey key = query.key();

@@ -1,4 +1,4 @@
-/** How a gateway that has a transport and a data plane of its own embeds JIT provisioning. */
+/** Shows how a gateway with its own transport and data plane embeds JIT provisioning. */
 @NullMarked
 package io.jitpeers.examples.embedding;
 

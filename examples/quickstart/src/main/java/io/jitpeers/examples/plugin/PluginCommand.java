@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/** The command {@code plugin}: everything is made from settings, the plug-in included. */
+/** The command {@code plugin}: creates everything from settings, including the plug-in. */
 @Command(
     name = "plugin",
     mixinStandardHelpOptions = true,
@@ -65,7 +65,7 @@ public final class PluginCommand implements Callable<Integer> {
    * Runs it.
    *
    * @return 0 if the plug-in did its work, else 1
-   * @throws Exception if it could not be run at all
+   * @throws Exception if it could not run
    */
   @Override
   public Integer call() throws Exception {
@@ -132,7 +132,10 @@ public final class PluginCommand implements Callable<Integer> {
     return event;
   }
 
-  /** A source that settings made is known to nobody but the orchestrator; its name has its port. */
+  /**
+   * Only the orchestrator has a reference to a source that settings created. The source's name
+   * contains its port.
+   */
   private static int portOf(JitOrchestrator orchestrator) {
     String name = orchestrator.statistics().sources().keySet().iterator().next();
     return Integer.parseInt(name.substring(name.indexOf(':') + 1));
@@ -145,7 +148,7 @@ public final class PluginCommand implements Callable<Integer> {
   }
 
   private static Path secretFile(String content) throws IOException {
-    // Where there are such permissions, a temporary file is its owner's only.
+    // On POSIX file systems only the owner can read a temporary file.
     return Files.writeString(Files.createTempFile("jit-example-", ".secret"), content);
   }
 }

@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Lets visitors go sooner than regulars: selects peers that moved next to nothing since they came,
- * as a phone does that only wakes up to look for news, once they are idle for a shorter time than
- * the others are given. Join it with a policy for the others. The cause is {@link
+ * Evicts visitors earlier than regular peers. A visitor is a peer with almost no traffic, for
+ * example a phone that only wakes up to fetch messages. Visitors are selected after a shorter idle
+ * time than other peers. Combine this policy with one for the other peers. The cause is {@link
  * EvictionCause#IDLE}. Immutable and thread-safe.
  */
 public final class VisitorsPolicy implements EvictionPolicy {
@@ -23,8 +23,8 @@ public final class VisitorsPolicy implements EvictionPolicy {
    * Creates a policy.
    *
    * @param after how long a visitor may be idle; longer than zero
-   * @param maxBytes how much a visitor moved at most, received and sent together; not negative
-   * @throws IllegalArgumentException if one is out of range
+   * @param maxBytes the maximum traffic of a visitor, received plus sent; not negative
+   * @throws IllegalArgumentException if a value is out of range
    */
   public VisitorsPolicy(Duration after, long maxBytes) {
     if (after.isZero() || after.isNegative()) {

@@ -11,8 +11,8 @@ import java.time.Duration;
  * thread-safe. Its settings:
  *
  * <ul>
- *   <li>{@code after}: how long a visitor may be idle; {@code 3m} if absent, the lossless floor.
- *   <li>{@code max-bytes}: how much a visitor moved at most; 10,000 if absent, which is a few dozen
+ *   <li>{@code after}: how long a visitor may be idle; default {@code 3m}, the lossless floor.
+ *   <li>{@code max-bytes}: the maximum traffic of a visitor; default 10,000, which is a few dozen
  *       handshakes.
  * </ul>
  */

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Datagrams that must be refused, and what must become of them: exactly that.
+ * Datagrams that must be refused, and the expected outcomes.
  *
- * @param name in a few words
+ * @param name a few words
  * @param datagrams in the order in which to send them
- * @param outcomes how many datagrams end in which way; those that are no initiations end in none
+ * @param outcomes the number of datagrams for each outcome; datagrams that are not initiations have
+ *     none
  * @param lookups how often the control plane is asked
  */
 record Attack(String name, List<byte[]> datagrams, Map<Outcome, Integer> outcomes, int lookups) {}

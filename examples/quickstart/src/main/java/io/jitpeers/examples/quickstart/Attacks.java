@@ -18,7 +18,9 @@ final class Attacks {
   private static final int EPHEMERAL = 8;
   private static final int KEY_BYTES = 32;
 
-  /** MAC1 covers what is before it, and is at 116 to 131. MAC2 after it is free to be anything. */
+  /**
+   * MAC1 is at bytes 116 to 131 and covers the bytes before it. MAC2 after it can have any value.
+   */
   private static final int END_OF_MAC1 = 132;
 
   private final SecureRandom random = new SecureRandom();
@@ -37,7 +39,7 @@ final class Attacks {
             .toList();
   }
 
-  /** Strangers, who hold the keys that they claim. */
+  /** Unknown clients, who hold the keys that they claim. */
   Attack unknownKeys() {
     return new Attack(
         "unknown keys",
@@ -46,12 +48,12 @@ final class Attacks {
         strangers.size());
   }
 
-  /** The same strangers, a moment later: nobody has to be asked about them. */
+  /** The same clients a moment later: the control plane need not be asked about them. */
   Attack unknownKeysAgain() {
     return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));
   }
 
-  /** Everything is right but the proof: they claim the keys of clients that are connected. */
+  /** Everything is right except the proof: they claim the keys of connected clients. */
   Attack forgedTimestamps() {
     return none(
         Outcome.BAD_TIMESTAMP,
@@ -59,7 +61,7 @@ final class Attacks {
         i -> initiation(FakeClient.impostor(victims.get(i).key(), gateway, random)));
   }
 
-  /** One bit of a genuine initiation is another. */
+  /** A genuine initiation with one flipped bit. */
   Attack flippedBits() {
     return none(
         Outcome.BAD_MAC1,
@@ -72,12 +74,14 @@ final class Attacks {
         });
   }
 
-  /** Random bytes in the shape of an initiation, by somebody who knows the gateway's key. */
+  /** Random bytes in the form of an initiation, from a sender who knows the gateway's key. */
   Attack randomInside() {
     return none(Outcome.BAD_STATIC, "noise with a right MAC1", i -> shaped(false));
   }
 
-  /** With zero as the ephemeral key every Diffie-Hellman result is zero, whatever the secrets. */
+  /**
+   * With zero as the ephemeral key, every Diffie-Hellman result is zero, whatever the private keys.
+   */
   Attack lowOrderPoints() {
     return none(Outcome.LOW_ORDER_POINT, "low-order points", i -> shaped(true));
   }
@@ -93,7 +97,7 @@ final class Attacks {
     return datagram;
   }
 
-  /** No initiations at all, from an empty datagram to one of several kilobytes. */
+  /** Datagrams that are not initiations, from an empty one to one of several kilobytes. */
   Attack garbage() {
     List<byte[]> datagrams = new ArrayList<>();
     for (int i = 0; i < victims.size(); i++) {
@@ -104,7 +108,7 @@ final class Attacks {
     return new Attack("garbage", datagrams, Map.of(), 0);
   }
 
-  /** Genuine initiations of connected clients, each of which is seen twice on the wire. */
+  /** Genuine initiations of connected clients, each of which is captured twice. */
   Attack duplicates() {
     List<byte[]> datagrams = new ArrayList<>();
     for (Member member : victims) {
@@ -119,7 +123,7 @@ final class Attacks {
         0);
   }
 
-  /** Every second datagram of the duplicates, recorded by an eavesdropper and sent once more. */
+  /** Every second datagram of the duplicates, recorded by an attacker and sent again. */
   Attack replaysOf(Attack duplicates) {
     return none(
         Outcome.REPLAYED, "recorded frames, replayed", i -> duplicates.datagrams().get(2 * i));

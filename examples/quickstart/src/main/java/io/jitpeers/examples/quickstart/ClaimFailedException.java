@@ -2,9 +2,7 @@ package io.jitpeers.examples.quickstart;
 
 import java.io.Serial;
 
-/**
- * Something that the quick start claims did not happen. The message is a sentence that says what.
- */
+/** One of the quick start's claims is not true. The message says which one. */
 final class ClaimFailedException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

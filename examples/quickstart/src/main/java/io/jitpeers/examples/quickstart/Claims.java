@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Checks what is claimed. The first claim that fails ends the quick start. */
+/** Checks claims. The first claim that fails ends the quick start. */
 final class Claims {
-  /** Far longer than anything takes here, and not so long that a failure looks like a hang. */
+  /** Far longer than any step takes, and short enough that a failure does not look like a hang. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Claims() {}
@@ -38,7 +38,7 @@ final class Claims {
         what + " lack " + missing + " and should not have " + extra);
   }
 
-  /** Waits until something has happened. */
+  /** Waits until a condition is true. */
   static void await(BooleanSupplier happened, String claim)
       throws ClaimFailedException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Lets clients connect, many at a time, and checks that every one of them really is connected. */
+/** Connects many clients at a time, and checks that each of them is connected. */
 final class Crowd {
   private static final int REPORTS = 4;
 
@@ -26,8 +26,8 @@ final class Crowd {
   }
 
   /**
-   * Connects every member. A client is connected when the response to its initiation opens, and the
-   * data plane could open what the client then sent.
+   * Connects every member. A client is connected when it has opened the response to its initiation,
+   * and the data plane has opened the client's next packet.
    */
   void connect(List<Member> members) throws ClaimFailedException, InterruptedException {
     long handshakesBefore = gateway.dataPlane().confirmed();
@@ -105,7 +105,7 @@ final class Crowd {
     }
   }
 
-  /** Sends one initiation of each member, and never answers. */
+  /** Sends one initiation of each member, and never answers the response. */
   void knock(List<Member> members, Sender sender)
       throws ClaimFailedException, InterruptedException {
     long installedBefore = gateway.count(Outcome.INSTALLED);

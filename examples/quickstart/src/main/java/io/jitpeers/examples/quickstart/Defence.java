@@ -6,9 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * Sends what must be refused, and checks that it is, for the right reason, to the last datagram.
- */
+/** Sends datagrams that must be refused, and checks that each is refused for the right reason. */
 final class Defence {
   private final World world;
   private final UdpGateway gateway;
@@ -47,7 +45,9 @@ final class Defence {
     world.screen().note("%4d %-33s %s", attack.datagrams().size(), attack.name(), summary(attack));
   }
 
-  /** Peers that stay are asked about again when their answers end, as after the clock was moved. */
+  /**
+   * Resident peers are revalidated when their answers end, for example after the clock was moved.
+   */
   private void awaitNoQuestions() throws ClaimFailedException, InterruptedException {
     Claims.await(
         () -> {
@@ -68,7 +68,7 @@ final class Defence {
       }
     }
     Claims.requireEqual("what becomes of " + attack.name(), attack.outcomes(), happened);
-    // One who holds what an attacker wants is asked about again.
+    // The holder of an address that an attacker claims is revalidated.
     long again = after.revalidations().asked() - before.revalidations().asked();
     Claims.requireEqual(
         "lookups for " + attack.name(),

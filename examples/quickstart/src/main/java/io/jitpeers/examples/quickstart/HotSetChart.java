@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The size of the hot set at some moments, as bars. Not thread-safe. */
+/** A bar chart of the hot set's size over time. Not thread-safe. */
 final class HotSetChart {
   private static final int WIDTH = 50;
 
@@ -17,14 +17,14 @@ final class HotSetChart {
     samples.add(new Sample(at, size, remark));
   }
 
-  /** One line for each moment, no longer than 100 characters. */
+  /** Returns one line for each sample, of at most 100 characters. */
   List<String> lines() {
     int most = samples.stream().mapToInt(Sample::size).max().orElse(0);
     return samples.stream().map(sample -> line(sample, most)).toList();
   }
 
   private static String line(Sample sample, int most) {
-    // A bar of at least one mark for anything above zero, so that only an empty set looks empty.
+    // Any size above zero gets at least one mark, so that only an empty set looks empty.
     int length = most == 0 ? 0 : (sample.size() * WIDTH + most - 1) / most;
     return String.format(
             Locale.ROOT,

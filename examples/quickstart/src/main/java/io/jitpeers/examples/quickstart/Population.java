@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everybody whom the control plane knows. Immutable once made, and thread-safe. */
+/** All peers that the control plane knows. Immutable and thread-safe. */
 final class Population implements PeerDirectory {
   private static final int PRESHARED_KEY_BYTES = 32;
 
@@ -40,7 +40,7 @@ final class Population implements PeerDirectory {
     this.time = time;
     clients = join(scale.clients());
     silent = join(scale.silent());
-    // Of IPv6, where nobody else has an address: so it is not refused for an overlap.
+    // An IPv6 prefix, which no other peer has, so it is not refused because of an overlap.
     withDefaultRoute = join(scale.unwelcome(), IpPrefix.parse("::/0"));
     withAddressOfAnother = join(scale.unwelcome(), clients.get(0).config().allowedIps().get(0));
     expired = new ArrayList<>();
@@ -52,7 +52,7 @@ final class Population implements PeerDirectory {
                   .expiresAt(time.wallTime().minus(Duration.ofHours(1)))
                   .build()));
     }
-    join(scale.peers() - members); // The rest is known, and never comes.
+    join(scale.peers() - members); // The remaining peers never connect.
   }
 
   private List<Member> join(int count) {
@@ -90,7 +90,7 @@ final class Population implements PeerDirectory {
     return new Member(member.privateKey(), config, member.client());
   }
 
-  /** Lets the clients of a recording in, each with an address of its own. */
+  /** Adds the clients of a recording, each with its own address. */
   void join(Recording recording) {
     for (PublicKey key : recording.clients()) {
       configs.put(key, PeerConfig.builder(key).allowedIp(addressOf(members++)).build());
@@ -116,12 +116,12 @@ final class Population implements PeerDirectory {
     return configs.size();
   }
 
-  /** Those who connect. */
+  /** The members that connect. */
   List<Member> clients() {
     return clients;
   }
 
-  /** Those who send one initiation and are not heard of again. */
+  /** The members that send one initiation and then nothing. */
   List<Member> silent() {
     return silent;
   }
@@ -130,7 +130,7 @@ final class Population implements PeerDirectory {
     return withDefaultRoute;
   }
 
-  /** Those whose config claims the address of a client that connects. */
+  /** The members whose config claims the address of a client that connects. */
   List<Member> withAddressOfAnother() {
     return withAddressOfAnother;
   }

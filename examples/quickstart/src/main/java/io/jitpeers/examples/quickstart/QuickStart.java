@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** The quick start's order of events. */
+/** The sequence of the quick start. */
 final class QuickStart {
-  /** Longer than a client waits for an answer (15 s), and than a duplicate is remembered (1 s). */
+  /**
+   * Longer than a client waits for an answer (15 s), and longer than a duplicate is remembered (1
+   * s).
+   */
   private static final Duration A_WHILE = Duration.ofSeconds(20);
 
-  /** The longest that a peer is idle by the standard policy, 10 minutes, and some more. */
+  /** More than the standard policy's maximum idle time of 10 minutes. */
   private static final int MINUTES = 13;
 
   private final Scale scale;
@@ -26,9 +29,10 @@ final class QuickStart {
   private final UnaryOperator<PeerDirectory> view;
 
   /**
-   * Prepares a quick start.
+   * Creates a quick start.
    *
-   * @param view what the control plane makes of the population: the same, if it is honest
+   * @param view what the control plane answers for the population; the identity function for an
+   *     honest one
    */
   QuickStart(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) {
     this.scale = scale;
@@ -36,7 +40,7 @@ final class QuickStart {
     this.view = view;
   }
 
-  /** Runs it, and reports: also what happened before a claim failed. */
+  /** Runs it and returns a report, which includes everything up to a failed claim. */
   Report run() throws IOException, StoreException, InterruptedException {
     try (World world = new World(scale, screen, view)) {
       try {
@@ -164,7 +168,7 @@ final class QuickStart {
     screen.note("provisioned again; the control plane said %d times: not modified", unchanged);
   }
 
-  /** What must be so after everything. */
+  /** Checks what must be true at the end. */
   private static void requireHealthy(UdpGateway gateway)
       throws ClaimFailedException, InterruptedException {
     Claims.await(

@@ -39,7 +39,7 @@ public final class QuickStartCommand implements Callable<Integer> {
    * Runs the quick start.
    *
    * @return 0 if every claim was verified, else 1
-   * @throws Exception if it could not be run at all
+   * @throws Exception if it could not run
    */
   @Override
   public Integer call() throws Exception {

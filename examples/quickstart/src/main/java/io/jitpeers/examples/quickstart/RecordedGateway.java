@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A gateway with the key of a recorded one, which is offered what that one received. */
+/** A gateway with the key of a recorded gateway, which is offered the recorded packets. */
 final class RecordedGateway implements AutoCloseable {
   private static final Duration BEYOND_PROBATION = Duration.ofMinutes(2);
   private static final long OFFER_PATIENCE_SECONDS = 20;
@@ -88,7 +88,7 @@ final class RecordedGateway implements AutoCloseable {
             + frame.timestamp());
   }
 
-  /** Completes as INSTALLED with the datagram given back, or as what it was dropped as. */
+  /** Completes as INSTALLED with the returned datagram, or with the outcome of a dropped one. */
   private CompletableFuture<PacketOutcome> offer(Recording.Frame frame) {
     CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();
     source.offer(
@@ -126,7 +126,7 @@ final class RecordedGateway implements AutoCloseable {
 
   private void requireProvisioned() throws ClaimFailedException, InterruptedException {
     List<PublicKey> clients = recording.clients();
-    // Events follow the datagrams at a small distance.
+    // Events arrive shortly after the datagrams.
     Claims.await(
         () -> world.tally().provisioned().containsAll(clients),
         "the clients of " + recording.name() + " are provisioned");
@@ -138,7 +138,7 @@ final class RecordedGateway implements AutoCloseable {
     JitStatistics statistics = orchestrator.statistics();
     Claims.requireEqual(
         "lookups for the clients of " + recording.name(),
-        // A client that is not being answered is asked about again: the recording has no answers.
+        // The recording has no answers. A client that gets no answer is asked about again.
         clients.size() + statistics.store().installedAgain(),
         statistics.lookups().asked());
     Map<Outcome, Long> happened = new EnumMap<>(statistics.outcomes());
@@ -147,7 +147,9 @@ final class RecordedGateway implements AutoCloseable {
         "the outcomes of " + recording.name(), recording.expectedOutcomes(), happened);
   }
 
-  /** Lets so much time pass that peers without a handshake have to go, and checks that they do. */
+  /**
+   * Moves the clock until peers without a handshake have to be evicted, and checks that they are.
+   */
   void outlastProbation() throws ClaimFailedException, InterruptedException {
     world.clock().moveForward(BEYOND_PROBATION);
     Claims.await(

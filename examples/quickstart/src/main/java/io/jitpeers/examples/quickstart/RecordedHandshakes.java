@@ -3,11 +3,11 @@ package io.jitpeers.examples.quickstart;
 import io.jitpeers.spi.StoreException;
 
 /**
- * What kernel clients sent to kernel gateways goes in, one gateway after the other: from the same
- * source, to the same destination, at the same pace.
+ * Replays initiations that kernel clients sent to kernel gateways, one gateway after the other:
+ * with the same source, destination and timing.
  *
- * <p>Nobody is there to confirm a session, so the clients try again, which is seen as "not being
- * answered", and in the end the peers are evicted for never having completed a handshake.
+ * <p>No client confirms a session, so the recorded clients retry. The gateway sees them as
+ * unanswered, and finally evicts their peers because they never completed a handshake.
  */
 final class RecordedHandshakes {
   private static final int FRAMES = 48;

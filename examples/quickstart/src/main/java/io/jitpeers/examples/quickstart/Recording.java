@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Handshake initiations that kernel clients sent to a kernel gateway, recorded from the wire.
+ * Handshake initiations that kernel clients sent to a kernel gateway, recorded on the network.
  *
- * @param name of the recording
- * @param gatewayKey the gateway's private key, made for the recording
+ * @param name the recording's name
+ * @param gatewayKey the gateway's private key, generated for the recording
  * @param listenPort the gateway's port
- * @param framesTwice whether its kind of capture sees a frame twice: on the VLAN and below it, or
- *     on two interfaces of {@code any}
- * @param frames the initiations, in the order they were sent
+ * @param framesTwice whether this kind of capture sees each frame twice: on the VLAN and below it,
+ *     or on two interfaces of {@code any}
+ * @param frames the initiations, in the order in which they were sent
  */
 record Recording(
     String name,
@@ -29,15 +29,15 @@ record Recording(
     List<Recording.Frame> frames) {
 
   /**
-   * One initiation, with what an independent program found in it.
+   * One initiation, with the contents that an independent program found.
    *
    * @param initiator the client's static public key
    * @param timestamp the client's timestamp
-   * @param source where it came from
-   * @param destination where it was sent to
+   * @param source the source address
+   * @param destination the destination address
    * @param payload the UDP payload
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared, and changed by nobody.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, and never changed.
   record Frame(
       PublicKey initiator,
       Tai64n timestamp,
@@ -45,22 +45,24 @@ record Recording(
       InetSocketAddress destination,
       byte[] payload) {
 
-    /** How long after another frame this one was sent, by the clients' common clock. */
+    /**
+     * Returns how much later than another frame this one was sent, by the clients' common clock.
+     */
     Duration sentAfter(Frame earlier) {
       return Duration.ofSeconds(timestamp.seconds() - earlier.timestamp().seconds())
           .plusNanos(timestamp.nanos() - earlier.timestamp().nanos());
     }
   }
 
-  /** The distinct initiators, in the order they came. */
+  /** Returns the distinct initiators, in order of appearance. */
   List<PublicKey> clients() {
     return frames.stream().map(Frame::initiator).distinct().toList();
   }
 
   /**
-   * What must become of the frames. A client's first initiation installs it. The second, 5 s later,
-   * says that it was not answered, so it is installed again, once a minute at most; after that it
-   * is resident.
+   * Returns the expected outcomes of the frames. A client's first initiation installs it. The
+   * second, 5 s later, shows that it was not answered, so its peer is installed again, at most once
+   * a minute. After that it is resident.
    */
   Map<Outcome, Long> expectedOutcomes() {
     Map<PublicKey, Integer> seen = new HashMap<>();

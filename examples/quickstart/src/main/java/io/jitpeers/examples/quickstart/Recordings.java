@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the recordings that are packed with this program. */
+/** Reads the recordings that are packaged with this program. */
 final class Recordings {
   private static final List<String> NAMES =
       List.of("ethernet", "vlan", "cooked-v1", "cooked-v2", "raw-ip", "port-443");
@@ -67,7 +67,7 @@ final class Recordings {
         IpPrefix.parse(host).address(), Integer.parseInt(text.substring(colon + 1)));
   }
 
-  /** The fields of a JSON object that are no objects or arrays themselves. */
+  /** Returns the fields of a JSON object that are neither objects nor arrays. */
   private static Map<String, String> scalars(String json) throws IOException {
     Map<String, String> fields = new HashMap<>();
     try (JsonParser parser = JSON.createParser(json)) {

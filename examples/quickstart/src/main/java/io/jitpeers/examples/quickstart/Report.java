@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the quick start found. Immutable, but for the times, which no longer change. */
+/** The results of the quick start. Immutable, except for the times, which no longer change. */
 final class Report {
-  /** What its peer was not installed for, by the sender's doing or by a limit. */
+  /** Outcomes without an installed peer, caused by the sender or by a limit. */
   private static final Set<PacketOutcome> REFUSED =
       EnumSet.of(PacketOutcome.REJECTED, PacketOutcome.NOT_EXAMINED);
 
@@ -42,7 +42,7 @@ final class Report {
     return new Report(world, failure);
   }
 
-  /** The claim that failed, or empty if every one was verified. */
+  /** The claim that failed, or empty if all were verified. */
   Optional<ClaimFailedException> failure() {
     return Optional.ofNullable(failure);
   }
@@ -63,7 +63,7 @@ final class Report {
     return evicted.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Packets by outcome, without those that never happened, in the order of the pipeline. */
+  /** Packets by outcome, without outcomes that did not occur, in the order of the pipeline. */
   Map<Outcome, Long> outcomes() {
     Map<Outcome, Long> happened = new LinkedHashMap<>();
     outcomes.forEach(
@@ -75,7 +75,7 @@ final class Report {
     return happened;
   }
 
-  /** Datagrams that were refused, by the label of the reason. */
+  /** Refused datagrams by the label of the reason. */
   Map<String, Long> rejected() {
     Map<String, Long> rejected = new LinkedHashMap<>();
     if (noInitiations > 0) {
@@ -95,7 +95,7 @@ final class Report {
     return noInitiations;
   }
 
-  /** Microseconds of a stage; 0 if it was never passed. */
+  /** Microseconds of a stage; 0 if no packet passed it. */
   long micros(Stage stage, int percent) {
     return times.percentileMicros(stage, percent);
   }

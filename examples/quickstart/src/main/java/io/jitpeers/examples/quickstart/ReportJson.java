@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Map;
 
-/** Writes a report for programs: one JSON object on one line. */
+/** Writes a report as one JSON object on one line. */
 final class ReportJson {
   private ReportJson() {}
 

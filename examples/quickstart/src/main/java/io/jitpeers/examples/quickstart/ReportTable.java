@@ -4,7 +4,7 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
 import java.util.Locale;
 
-/** Prints a report for people, in lines of at most 100 characters. */
+/** Prints a report as text, in lines of at most 100 characters. */
 final class ReportTable {
   private static final int P50 = 50;
   private static final int P99 = 99;

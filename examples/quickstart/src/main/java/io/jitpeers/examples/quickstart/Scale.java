@@ -3,15 +3,15 @@ package io.jitpeers.examples.quickstart;
 import java.time.Duration;
 
 /**
- * How much the quick start does.
+ * The size of the quick start.
  *
- * @param peers peers of the UDP gateway that the control plane knows
+ * @param peers number of peers of the UDP gateway that the control plane knows
  * @param clients how many of them connect
  * @param silent how many of them send one initiation and never answer
- * @param unwelcome how many of them have each kind of config that is refused
- * @param hostile datagrams of each kind that is refused without a look at the config
- * @param parallel clients that connect at the same time
- * @param attempts initiations that a client sends before it gives up
+ * @param unwelcome how many of them have each kind of refused config
+ * @param hostile number of datagrams of each kind that is refused without a config
+ * @param parallel number of clients that connect at the same time
+ * @param attempts maximum number of initiations of a client
  * @param patience how long a client waits for a response
  */
 record Scale(
@@ -24,7 +24,7 @@ record Scale(
     int attempts,
     Duration patience) {
 
-  /** A client of the real thing waits 5 s (REKEY_TIMEOUT); nobody wants to watch that. */
+  /** A real client waits 5 s (REKEY_TIMEOUT), which would take too long here. */
   static final Scale FULL = new Scale(1_000, 500, 25, 10, 40, 16, 5, Duration.ofSeconds(2));
 
   Scale {

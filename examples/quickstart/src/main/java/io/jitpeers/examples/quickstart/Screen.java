@@ -12,20 +12,20 @@ final class Screen {
     this.out = out;
   }
 
-  /** A new part of the story. */
+  /** Prints the heading of a new part. */
   void chapter(String title) {
     out.println();
     out.println(title);
   }
 
-  /** Something happened. */
+  /** Prints an event. */
   void note(String format, Object... values) {
     double seconds = (System.nanoTime() - began) / 1e9;
     out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds, String.format(Locale.ROOT, format, values));
     out.flush();
   }
 
-  /** A line as it is. */
+  /** Prints a line unchanged. */
   void print(String line) {
     out.println(line);
     out.flush();

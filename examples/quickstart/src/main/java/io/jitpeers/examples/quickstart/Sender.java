@@ -8,13 +8,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Sends single datagrams to the gateway, a few at a time: what a full socket buffer drops would be
- * missing from the counts.
+ * Sends single datagrams to the gateway, a few at a time, because datagrams that a full socket
+ * buffer drops would be missing from the counts.
  */
 final class Sender {
   private static final int IN_FLIGHT = 32;
 
-  /** Above the numbers of all clients, so that strangers have addresses of their own. */
+  /** Above the numbers of all clients, so that unknown clients have other addresses. */
   private static final int FIRST_STRANGER = 100_000;
 
   private final UdpGateway gateway;
@@ -28,7 +28,7 @@ final class Sender {
     this.loopback = loopback;
   }
 
-  /** Sends from an address that nobody used before. */
+  /** Sends from an address that was not used before. */
   void send(byte[] datagram) throws ClaimFailedException, InterruptedException {
     send(datagram, loopback.client(FIRST_STRANGER + strangers++));
   }

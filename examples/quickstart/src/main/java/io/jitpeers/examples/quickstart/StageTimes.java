@@ -7,7 +7,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects how long stages took. Thread-safe. For a few thousand packets: it keeps every one. */
+/**
+ * Collects the durations of stages. Thread-safe. Keeps every duration, so it is meant for a few
+ * thousand packets.
+ */
 final class StageTimes implements StageObserver {
   private final Map<Stage, List<Long>> nanos = new EnumMap<>(Stage.class);
 
@@ -16,16 +19,16 @@ final class StageTimes implements StageObserver {
     nanos.computeIfAbsent(stage, s -> new ArrayList<>()).add(took);
   }
 
-  /** How many times a stage was passed. */
+  /** Returns how many durations a stage has. */
   synchronized int count(Stage stage) {
     return nanos.getOrDefault(stage, List.of()).size();
   }
 
   /**
-   * The time that a share of all took at most, by the nearest rank.
+   * Returns a percentile of a stage's durations, by the nearest rank.
    *
-   * @param percent above 0, to 100
-   * @return microseconds; 0 if the stage was never passed
+   * @param percent above 0, up to 100
+   * @return microseconds; 0 if there are no durations
    */
   synchronized long percentileMicros(Stage stage, int percent) {
     List<Long> sorted = nanos.getOrDefault(stage, List.of()).stream().sorted().toList();

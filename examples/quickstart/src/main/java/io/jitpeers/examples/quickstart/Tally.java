@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What happened so far, as the orchestrators' events and counters tell it. Thread-safe. */
+/** The totals of the orchestrators' events and counters. Thread-safe. */
 final class Tally implements JitListener {
   private final Set<PublicKey> provisioned = new HashSet<>();
   private final List<PublicKey> reprovisioned = new ArrayList<>();
@@ -32,12 +32,12 @@ final class Tally implements JitListener {
     }
   }
 
-  /** Adds the outcomes of a gateway that has ended. */
+  /** Adds the outcomes of a closed gateway. */
   synchronized void add(JitStatistics statistics) {
     statistics.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
   }
 
-  /** Adds datagrams that a source saw to be no initiations, so that they have no outcome. */
+  /** Adds datagrams that a source recognised as other messages, so that they have no outcome. */
   synchronized void addNoInitiations(long count) {
     noInitiations += count;
   }

@@ -2,7 +2,7 @@ package io.jitpeers.examples.quickstart;
 
 import java.time.Duration;
 
-/** Moves the clock forward a minute at a time, and lets the cron sweep in between. */
+/** Moves the clock forward in steps of a minute, with sweeps in between. */
 final class TimePasses {
   private static final Duration STEP = Duration.ofMinutes(1);
 
@@ -16,18 +16,18 @@ final class TimePasses {
     this.origin = world.clock().moved();
   }
 
-  /** Notes the size of the hot set now. */
+  /** Records the current size of the hot set. */
   void sample(String remark) {
     world.chart().add(world.clock().moved().minus(origin), gateway.statistics().resident(), remark);
   }
 
-  /** Moves the clock, without a sample. */
+  /** Moves the clock without recording a sample. */
   void pass(Duration time) throws ClaimFailedException, InterruptedException {
     world.clock().moveForward(time);
     awaitSweep();
   }
 
-  /** Lets minutes pass. */
+  /** Moves the clock by a number of minutes. */
   void minutes(int count) throws ClaimFailedException, InterruptedException {
     for (int i = 0; i < count; i++) {
       int before = gateway.statistics().resident();
@@ -37,7 +37,9 @@ final class TimePasses {
     }
   }
 
-  /** The first sweep that ends may have begun before the clock was moved; the second has not. */
+  /**
+   * The first sweep that ends may have begun before the clock was moved. The second one has not.
+   */
   private void awaitSweep() throws ClaimFailedException, InterruptedException {
     long before = gateway.statistics().sweeps().completed();
     Claims.await(() -> gateway.statistics().sweeps().completed() >= before + 2, "the cron sweeps");

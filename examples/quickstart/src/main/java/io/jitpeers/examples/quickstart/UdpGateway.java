@@ -20,7 +20,7 @@ import java.util.List;
 
 /** A gateway on a loopback UDP port: an orchestrator, and a data plane that answers its peers. */
 final class UdpGateway implements AutoCloseable {
-  /** Where all clients share one address, as behind one NAT: more than they ever send. */
+  /** The limit where all clients share one address, as behind a NAT: more than they ever send. */
   private static final int SHARED_ADDRESS_BURST = 100_000;
 
   private final PrivateKey key = PrivateKey.generate(new SecureRandom());
@@ -62,7 +62,7 @@ final class UdpGateway implements AutoCloseable {
     orchestrator.start();
   }
 
-  /** What clients have to know. */
+  /** Returns what clients have to know of the gateway. */
   SimulatedClient.Gateway asClientsKnowIt() {
     return new SimulatedClient.Gateway(source.localAddress(), key.publicKey());
   }

@@ -17,9 +17,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What the parts of the quick start share: the clock, the control plane, and the people. */
+/** What the parts of the quick start share: the clock, the control plane and the population. */
 final class World implements AutoCloseable {
-  /** By the machine's clock, since nobody moves that: a minute, say, is the rule elsewhere. */
+  /**
+   * By the machine's clock, which the quick start does not move. The usual value is about a minute.
+   */
   private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
 
   private static final int TOKEN_BYTES = 16;
@@ -39,7 +41,8 @@ final class World implements AutoCloseable {
   /**
    * Creates it.
    *
-   * @param view what the control plane makes of the population: the same, if it is honest
+   * @param view what the control plane answers for the population; the identity function for an
+   *     honest one
    */
   World(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) throws IOException {
     this.scale = scale;
@@ -53,7 +56,7 @@ final class World implements AutoCloseable {
     this.controlPlane = new ControlPlaneServer(view.apply(population), token);
   }
 
-  /** An orchestrator on this clock and control plane; the rest is as it is by default. */
+  /** Returns a builder with this clock and control plane, and defaults for everything else. */
   JitOrchestratorBuilder orchestrator() {
     return JitOrchestrator.builder()
         .configSource(
@@ -61,7 +64,7 @@ final class World implements AutoCloseable {
         .evictionOptions(
             EvictionOptions.builder().schedule(EvictionSchedule.every(SWEEP_EVERY)).build())
         .timeSource(clock)
-        // The clock is moved by minutes, also while something is under way.
+        // The clock is moved by minutes, even while lookups are under way.
         .watchdogOptions(
             WatchdogOptions.builder()
                 .slowCall(Duration.ofDays(1))

@@ -1,10 +1,10 @@
 /**
- * The quick start: the main job of JIT Peers from end to end, on embedded defaults, with every
- * claim checked.
+ * The quick start: the main job of JIT Peers from end to end, with embedded defaults, and with
+ * every claim checked.
  *
  * <p>{@link io.jitpeers.examples.quickstart.QuickStartCommand} is the command, and {@code
- * QuickStart} the order of events. Each part of the story is a class: the recorded handshakes, the
- * clients that connect, the datagrams that are refused, and the time that passes.
+ * QuickStart} the sequence. Each part is a class: the recorded handshakes, the clients that
+ * connect, the datagrams that are refused, and the passing time.
  */
 @NullMarked
 package io.jitpeers.examples.quickstart;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Addresses of this machine for many clients. Linux answers to all of 127.0.0.0/8 without being
- * told; other systems only to 127.0.0.1. Immutable and thread-safe.
+ * Loopback addresses for many clients. Linux accepts all of 127.0.0.0/8; other systems accept only
+ * 127.0.0.1. Immutable and thread-safe.
  */
 public final class Loopback {
   private static final Logger log = LoggerFactory.getLogger(Loopback.class);
@@ -25,7 +25,7 @@ public final class Loopback {
   }
 
   /**
-   * Finds out what this system can do.
+   * Detects which addresses this system accepts.
    *
    * @return its loopback addresses
    */
@@ -40,7 +40,7 @@ public final class Loopback {
   }
 
   /**
-   * Returns whether each client can have an address of its own.
+   * Returns whether each client can have its own address.
    *
    * @return false if all clients share the gateway's
    */
@@ -61,7 +61,7 @@ public final class Loopback {
    * Returns a client's address.
    *
    * @param number the client's number, 0 to a million
-   * @return an address from 127.1.0.1 on, or the gateway's if there is only one
+   * @return an address from 127.1.0.1 on, or the gateway's address if there is only one
    */
   public InetAddress client(int number) {
     return many ? address(FIRST_CLIENT + number) : gateway();

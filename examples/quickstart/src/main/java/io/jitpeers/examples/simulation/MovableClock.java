@@ -25,7 +25,7 @@ public final class MovableClock implements TimeSource {
   /**
    * Moves both clocks forward.
    *
-   * @param by how far; not negative
+   * @param by the distance; not negative
    */
   public void moveForward(Duration by) {
     if (by.isNegative()) {
@@ -35,7 +35,7 @@ public final class MovableClock implements TimeSource {
   }
 
   /**
-   * Tells how far it was moved in all.
+   * Returns the total distance.
    *
    * @return the sum of all moves
    */

@@ -22,13 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A WireGuard client as far as its handshake: it sends initiations over UDP until a response opens,
- * and confirms it. Its methods block, and are called on one thread at a time.
+ * A WireGuard client up to its handshake: it sends initiations over UDP until it can open a
+ * response, and confirms the session. Its methods block, and must be called on one thread at a
+ * time.
  */
 public final class SimulatedClient {
   private static final Logger log = LoggerFactory.getLogger(SimulatedClient.class);
 
-  /** More than the longest handshake message, so that a longer datagram is seen to be none. */
+  /** More than the longest handshake message, so that a longer datagram is recognised. */
   private static final int BUFFER_BYTES = 256;
 
   private final PrivateKey key;
@@ -43,8 +44,8 @@ public final class SimulatedClient {
    * @param key its static key
    * @param presharedKey shared with the gateway, or null for none
    * @param address the local address to send from
-   * @param time its wall clock makes the timestamps
-   * @param random where ephemeral keys come from
+   * @param time its wall clock provides the timestamps
+   * @param random the source of ephemeral keys
    */
   public SimulatedClient(
       PrivateKey key,
@@ -59,7 +60,7 @@ public final class SimulatedClient {
     this.random = random;
   }
 
-  /** A gateway as its clients know it: where it listens, and its static public key. */
+  /** A gateway from a client's view: its address and its static public key. */
   public record Gateway(InetSocketAddress address, PublicKey key) {}
 
   /**
@@ -81,7 +82,7 @@ public final class SimulatedClient {
   }
 
   /**
-   * Creates an initiation as of now, and forgets about it.
+   * Creates an initiation with the current time, without keeping it.
    *
    * @param gateway the gateway's static public key
    * @return the UDP payload
@@ -98,13 +99,13 @@ public final class SimulatedClient {
 
   /**
    * Connects: sends an initiation, waits for the response, opens it, and confirms the session with
-   * a keepalive. If no response comes, it tries again with a new initiation, as a real client does
-   * after 5 s.
+   * a keepalive. Without a response it retries with a new initiation, as a real client does after 5
+   * s.
    *
-   * @param gateway whom to connect to
-   * @param attempts how many initiations to send at most
+   * @param gateway the gateway to connect to
+   * @param attempts the maximum number of initiations
    * @param patience how long to wait for each response
-   * @return how many initiations it took, or 0 if no response opened
+   * @return the number of initiations that it took, or 0 if no response opened
    * @throws IOException if the socket cannot be used
    */
   public int connect(Gateway gateway, int attempts, Duration patience) throws IOException {

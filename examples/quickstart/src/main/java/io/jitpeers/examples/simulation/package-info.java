@@ -1,5 +1,5 @@
 /**
- * Clients, a data plane and a clock for examples that need no network, no kernel and no patience.
+ * Clients, a data plane and a clock for examples that run without a network, a kernel or waiting.
  */
 @NullMarked
 package io.jitpeers.examples.simulation;

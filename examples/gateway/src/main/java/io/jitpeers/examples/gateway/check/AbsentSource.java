@@ -4,7 +4,7 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 
-/** Stands for a packet source where only settings are looked at; it is never started. */
+/** Replaces a packet source when only settings are checked. It is never started. */
 final class AbsentSource implements PacketSource {
   @Override
   public String name() {

@@ -12,7 +12,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** Stands for a store where only settings are looked at; nothing is asked of it. */
+/** Replaces a store when only settings are checked. It is never used. */
 final class AbsentStore implements PeerStore {
   private static StoreException absent() {
     return new StoreException("there is no store");

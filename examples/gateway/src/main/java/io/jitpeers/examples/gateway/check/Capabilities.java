@@ -3,7 +3,7 @@ package io.jitpeers.examples.gateway.check;
 import java.io.IOException;
 import java.util.Locale;
 
-/** What this process may do, by {@code /proc/self/status}. */
+/** The capabilities of this process, from {@code /proc/self/status}. */
 final class Capabilities {
   private static final String STATUS = "/proc/self/status";
   private static final String EFFECTIVE = "CapEff:";

@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Looks at everything that a gateway needs, and goes on when something is missing. It listens,
- * binds and claims for a moment, and changes nothing. Used once.
+ * Checks everything that a gateway needs, and continues after a failed check. It listens, binds and
+ * claims for a moment, and changes nothing. Used once.
  */
 public final class Checks {
   private static final Instant BUILT_AFTER = Instant.parse("2025-01-01T00:00:00Z");
@@ -49,9 +49,9 @@ public final class Checks {
   /**
    * Creates checks.
    *
-   * @param settings what the gateway would run with
-   * @param stores makes stores
-   * @param packetSources gives who makes the packet source of a name
+   * @param settings the gateway's settings
+   * @param stores creates stores
+   * @param packetSources returns the provider of a packet source by its name
    * @param machine the machine
    * @param time the machine's clock
    */
@@ -69,9 +69,9 @@ public final class Checks {
   }
 
   /**
-   * Checks everything.
+   * Runs all checks.
    *
-   * @return what was found
+   * @return the findings
    */
   public Findings run() {
     clock();
@@ -99,11 +99,12 @@ public final class Checks {
     }
   }
 
-  /** What an orchestrator itself would refuse. */
+  /** Checks what an orchestrator would refuse. */
   private void settingsOf(String name) {
     try {
       Map<String, String> values = settings.orchestratorSettings(name);
-      // With nothing to do: the builder checks the settings, and its parts are closed again.
+      // Builds an orchestrator that never starts. The builder checks the settings, and its parts
+      // are closed again.
       JitOrchestrator.builder(values)
           .store(new AbsentStore())
           .packetSource(new AbsentSource())
@@ -183,9 +184,9 @@ public final class Checks {
     try {
       part = settings.configSourceSettings(name);
     } catch (SettingsException e) {
-      return; // It was told with the settings.
+      return; // The settings check has already reported it.
     }
-    // Those beside the SPI: the thread's own class loader need not know them.
+    // Uses the providers beside the SPI, because the thread's class loader may not find them.
     for (PeerConfigSourceProvider provider :
         ServiceLoader.load(
             PeerConfigSourceProvider.class, PeerConfigSourceProvider.class.getClassLoader())) {
@@ -193,7 +194,7 @@ public final class Checks {
         try (PeerConfigSource source = part.create(provider)) {
           ControlPlaneCheck.check(name, part.value("base-url"), source, findings);
         } catch (SettingsException e) {
-          // It was told with the settings.
+          // The settings check has already reported it.
           return;
         }
       }

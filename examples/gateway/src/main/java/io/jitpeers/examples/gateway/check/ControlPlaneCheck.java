@@ -8,9 +8,12 @@ import java.security.SecureRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a control plane for a key that nobody has: if it says so, it is there and answers us. */
+/**
+ * Asks a control plane about a random key. If it answers that there is no such peer, it works and
+ * accepts the credentials.
+ */
 final class ControlPlaneCheck {
-  /** Longer than any deadline of a lookup that makes sense. */
+  /** Longer than any reasonable deadline of a lookup. */
   private static final long PATIENCE_SECONDS = 30;
 
   private ControlPlaneCheck() {}

@@ -3,20 +3,20 @@ package io.jitpeers.examples.gateway.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What checks found, in their order. Used by one thread. */
+/** The findings of checks, in order. Used by one thread. */
 public final class Findings {
   private final List<Finding> findings = new ArrayList<>();
 
   /** Creates an empty list. */
   public Findings() {}
 
-  /** How good it is. */
+  /** The result of a check. */
   public enum Grade {
     /** As it should be. */
     OK("ok"),
-    /** The gateway runs, perhaps not as it was meant. */
+    /** The gateway works, but perhaps not as intended. */
     WARN("warn"),
-    /** The gateway cannot start, or cannot do its work. */
+    /** The gateway cannot start, or cannot work. */
     FAIL("FAIL");
 
     private final String word;
@@ -27,13 +27,13 @@ public final class Findings {
   }
 
   /**
-   * One of them.
+   * One finding.
    *
-   * @param grade how good it is
+   * @param grade the result
    * @param sentence what was found, and what to do about it
    */
   public record Finding(Grade grade, String sentence) {
-    /** One line, such as {@code FAIL the interface wg0 is down}. */
+    /** Returns one line, such as {@code FAIL the interface wg0 is down}. */
     @Override
     public String toString() {
       return String.format("%-5s %s", grade.word, sentence);
@@ -53,7 +53,7 @@ public final class Findings {
   }
 
   /**
-   * Returns them all.
+   * Returns all findings.
    *
    * @return in the order of the checks
    */

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Programs that tell of a network namespace's firewall.
+ * Runs programs that show the firewall of a network namespace.
  *
- * @param machine where they are
+ * @param machine the machine that they run on
  * @param namespace the namespace's name or path, or empty for the process's own
  */
 record FirewallProgram(Machine machine, String namespace) {
 
-  /** Runs a program in the namespace, for what it prints. */
+  /** Runs a program in the namespace and returns its output. */
   String run(String... command) throws IOException {
     List<String> all = new ArrayList<>();
     if (!namespace.isEmpty()) {
@@ -24,7 +24,7 @@ record FirewallProgram(Machine machine, String namespace) {
     return machine.run(all);
   }
 
-  /** Whether iptables may have tables that nft does not know of; only root may look. */
+  /** Returns whether iptables may have tables that nft does not show. Only root can check. */
   boolean mayHaveLegacyTables() {
     return Stream.of("ip_tables_names", "ip6_tables_names")
         .anyMatch(
@@ -33,7 +33,7 @@ record FirewallProgram(Machine machine, String namespace) {
                 String path = "/proc/net/" + file;
                 return !run("sh", "-c", "[ ! -e " + path + " ] || cat " + path).isBlank();
               } catch (IOException e) {
-                // Told of by the caller: whether there is a rule cannot be known then.
+                // The caller reports it: it is unknown whether there is a rule.
                 return true;
               }
             });

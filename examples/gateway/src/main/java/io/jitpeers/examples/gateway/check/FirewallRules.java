@@ -4,14 +4,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code nft -j -t list ruleset} says about a queue; libnftables-json(5) describes it.
+ * The rules for a queue in the output of {@code nft -j -t list ruleset}, as described in
+ * libnftables-json(5).
  *
- * @param feeds whether a rule queues to it, or one whose queue only a packet decides
- * @param bypasses whether none of those would drop packets while nobody has bound the queue
- * @param ofIptables whether there are statements of iptables, which nft lists and does not explain
+ * @param feeds whether a rule sends packets to the queue, or to a queue that depends on the packet
+ * @param bypasses whether all these rules let packets pass while no process has bound the queue
+ * @param ofIptables whether there are iptables rules, which nft lists without details
  */
 record FirewallRules(boolean feeds, boolean bypasses, boolean ofIptables) {
-  // As the names of fields. In a text, such as a comment, their quotes would be escaped.
+  // Matches field names. Inside a text, such as a comment, the quotes would be escaped.
   private static final Pattern QUEUE = Pattern.compile("\"queue\"\\s*:");
   private static final Pattern OF_IPTABLES = Pattern.compile("\"xt\"\\s*:");
 
@@ -35,7 +36,7 @@ record FirewallRules(boolean feeds, boolean bypasses, boolean ofIptables) {
     return new FirewallRules(feeds, bypasses, OF_IPTABLES.matcher(ruleset).find());
   }
 
-  /** What follows a field's colon: an object to its closing brace, or {@code null}. */
+  /** Matches a field's value: an object up to its closing brace, or {@code null}. */
   private static String value(String ruleset, int from) {
     int depth = 0;
     for (int i = from; i < ruleset.length(); i++) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether a capture watches the ports that the firewall forwards to interfaces: it sees packets
- * before they are translated, so that who comes in by another port would never be seen.
+ * Checks whether a capture watches the ports that the firewall forwards to interfaces. A capture
+ * sees packets before they are translated, so it would miss clients that use another port.
  */
 final class ForwardCheck {
   private static final String SETTING = "packet-source.pcap.forwarded-ports";
@@ -20,8 +20,8 @@ final class ForwardCheck {
   /**
    * Creates a check.
    *
-   * @param firewall the firewall where packets are captured
-   * @param forwarded what the settings say
+   * @param firewall the firewall of the capture's network namespace
+   * @param forwarded the forwarded ports in the settings
    * @param several whether the gateway has several interfaces
    */
   ForwardCheck(FirewallProgram firewall, ForwardedPorts forwarded, boolean several) {
@@ -30,7 +30,7 @@ final class ForwardCheck {
     this.several = several;
   }
 
-  /** Looks at each interface's port. */
+  /** Checks each interface's port. */
   void check(Map<String, Integer> listenPorts, Findings findings) {
     String ruleset;
     try {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as maps, lists, texts and whole numbers; whatever is not there is empty. */
+/** JSON as maps, lists, texts and whole numbers. A missing value is empty. */
 final class JsonTree {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -50,7 +50,7 @@ final class JsonTree {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       Object value = value(parser, parser.nextToken());
-      // That a field is there says something, also if it has no value.
+      // A field's presence has a meaning, even without a value.
       object.put(name, value == null ? "" : value);
     }
     return object;
@@ -67,12 +67,12 @@ final class JsonTree {
     return array;
   }
 
-  /** A field of an object, or nothing. */
+  /** Returns a field of an object, or an empty value. */
   static @Nullable Object field(@Nullable Object of, String name) {
     return of instanceof Map<?, ?> map ? map.get(name) : null;
   }
 
-  /** A field within a field, and so on, or nothing. */
+  /** Returns a nested field, or an empty value. */
   static @Nullable Object path(@Nullable Object of, String... names) {
     Object at = of;
     for (String name : names) {
@@ -81,7 +81,7 @@ final class JsonTree {
     return at;
   }
 
-  /** The elements of an array; none if it is something else. */
+  /** Returns the elements of an array; none for any other value. */
   static List<?> elements(@Nullable Object of) {
     return of instanceof List<?> list ? list : List.of();
   }

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** What checks ask of the machine; tests have another. */
+/** The properties of the machine that checks read. Tests use a fake. */
 public interface Machine {
 
   /**
-   * Reads a file of the kernel's.
+   * Reads a file of the kernel.
    *
    * @param path such as {@code /proc/self/status}
    * @return its text
@@ -25,21 +25,21 @@ public interface Machine {
    * Returns whether an interface of this process's network namespace is up.
    *
    * @param name the interface
-   * @return whether there is one and it is up
-   * @throws IOException if it cannot be told
+   * @return whether it exists and is up
+   * @throws IOException if that cannot be determined
    */
   boolean isUp(String name) throws IOException;
 
   /**
-   * Listens for a moment.
+   * Listens on an address for a moment.
    *
-   * @param address where
+   * @param address the address
    * @throws IOException if that is not possible
    */
   void listen(InetSocketAddress address) throws IOException;
 
   /**
-   * Runs a program for what it prints.
+   * Runs a program and returns its output.
    *
    * @param command its name and arguments
    * @return its output

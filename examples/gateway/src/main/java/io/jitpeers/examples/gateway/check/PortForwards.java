@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code nft -j list ruleset} says about UDP ports that are translated to another one when a
- * packet comes; libnftables-json(5) describes it. Used once.
+ * The UDP ports that are translated to another port on arrival, from the output of {@code nft -j
+ * list ruleset}, as described in libnftables-json(5). Used once.
  */
 final class PortForwards {
-  /** As deep as nft itself lets chains jump. */
+  /** The depth to which nft lets chains jump. */
   private static final int MAX_DEPTH = 16;
 
   private static final Set<String> PORT_HEADERS = Set.of("udp", "th");
@@ -34,17 +34,18 @@ final class PortForwards {
   }
 
   /**
-   * What was found.
+   * The result.
    *
-   * @param ports those that are translated to the port asked for
-   * @param maybe those that are translated to a port that nft does not tell, as of iptables' rules
+   * @param ports the ports that are translated to the given port
+   * @param maybe the ports that are translated to a port that nft does not show, for example by
+   *     iptables rules
    */
   record Found(PortMatch ports, PortMatch maybe) {}
 
   /**
-   * Looks for translations to a port.
+   * Searches for translations to a port.
    *
-   * @param ruleset what nft printed
+   * @param ruleset the output of nft
    * @throws IOException if that is not JSON
    */
   static Found to(int port, String ruleset) throws IOException {
@@ -75,7 +76,7 @@ final class PortForwards {
     }
   }
 
-  /** What is of one table has names there. */
+  /** Names are unique within one table. */
   private static String name(@Nullable Object of, @Nullable Object own) {
     return field(of, "family") + " " + field(of, "table") + " " + own;
   }
@@ -183,7 +184,7 @@ final class PortForwards {
     end(addresses == null ? field(translation, "port") : field(translation, "addr"), ports);
   }
 
-  /** Where ports end: at a number, in a range, or where a map has them go. */
+  /** The targets of a translation: a number, a range, or the values of a map. */
   private void end(@Nullable Object end, PortMatch ports) {
     Object map = field(end, "map");
     if (map == null) {

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets of UDP ports, as expressions of nft describe them.
+ * A set of UDP ports, from an expression of nft.
  *
  * @param ports the ports
- * @param sure whether there cannot be others, or fewer
+ * @param sure whether the set is exactly these ports
  */
 record PortMatch(ImmutableRangeSet<Integer> ports, boolean sure) {
   static final PortMatch ALL = new PortMatch(closed(1, 65_535), true);
@@ -24,7 +24,10 @@ record PortMatch(ImmutableRangeSet<Integer> ports, boolean sure) {
     return ImmutableRangeSet.of(Range.closed(first, last).canonical(DiscreteDomain.integers()));
   }
 
-  /** The ports of a number, a range, a set or a list of those. Of anything else, none for sure. */
+  /**
+   * Returns the ports of a number, a range, a set or a list of those. For any other expression the
+   * set is empty and not sure.
+   */
   static PortMatch of(@Nullable Object expression) {
     if (expression instanceof Long port && port >= 1 && port <= 65_535) {
       return new PortMatch(closed(port.intValue(), port.intValue()), true);
@@ -75,7 +78,7 @@ record PortMatch(ImmutableRangeSet<Integer> ports, boolean sure) {
     return ports.isEmpty();
   }
 
-  /** As the setting has them, such as {@code 53,443,4000-4999}. */
+  /** Returns the ports as the setting expects them, such as {@code 53,443,4000-4999}. */
   @Override
   public String toString() {
     return ports.asRanges().stream()

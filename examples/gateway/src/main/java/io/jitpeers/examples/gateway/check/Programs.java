@@ -11,7 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs programs of the machine's for what they print. */
+/** Runs programs and returns their output. */
 final class Programs {
   private Programs() {}
 
@@ -19,8 +19,8 @@ final class Programs {
    * Runs a program without input.
    *
    * @param patience how long it may take before it is killed
-   * @return what it printed
-   * @throws IOException if it cannot be run, takes too long or fails, with what it said
+   * @return its output
+   * @throws IOException if it cannot be run, takes too long or fails, with its error output
    */
   static String output(List<String> command, Duration patience) throws IOException {
     String what = "\"" + String.join(" ", command) + "\"";
@@ -57,7 +57,7 @@ final class Programs {
     }
   }
 
-  /** Reads on a thread of its own, for a program that prints much waits until it is read. */
+  /** Reads on a separate thread, because a program with much output waits until it is read. */
   private static FutureTask<String> reading(InputStream stream) {
     FutureTask<String> task =
         new FutureTask<>(() -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));

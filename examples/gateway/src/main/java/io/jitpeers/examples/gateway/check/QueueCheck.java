@@ -2,7 +2,10 @@ package io.jitpeers.examples.gateway.check;
 
 import java.io.IOException;
 
-/** Whether a firewall rule feeds an NFQUEUE: without one, a gateway runs and sees nobody. */
+/**
+ * Checks whether a firewall rule feeds an NFQUEUE. Without a rule a gateway runs and sees no
+ * packet.
+ */
 final class QueueCheck {
   private static final String HELP = "; docs/nfqueue.md has the rule";
 
@@ -13,7 +16,7 @@ final class QueueCheck {
    * Creates a check.
    *
    * @param firewall the firewall of the queue's network namespace
-   * @param queue the number
+   * @param queue the queue's number
    */
   QueueCheck(FirewallProgram firewall, String queue) {
     this.firewall = firewall;
@@ -27,7 +30,7 @@ final class QueueCheck {
           FirewallRules.of(
               firewall.run("nft", "-j", "-t", "list", "ruleset"), Integer.parseInt(queue));
     } catch (NumberFormatException e) {
-      return; // It was told with the packet source.
+      return; // The check of the packet source has already reported it.
     } catch (IOException e) {
       findings.warn(
           "whether a firewall rule feeds the queue "

@@ -1,6 +1,6 @@
 /**
- * Whether a gateway would run: each check looks at one thing and says what it found in a sentence.
- * {@link io.jitpeers.examples.gateway.check.Checks} is where to begin.
+ * Checks whether a gateway would work: each check tests one thing and reports its finding as a
+ * sentence. Start with {@link io.jitpeers.examples.gateway.check.Checks}.
  */
 @NullMarked
 package io.jitpeers.examples.gateway.check;

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Which UDP ports this machine's firewall forwards to which interface. Immutable.
+ * The UDP ports that this machine's firewall forwards to each interface. Immutable.
  *
- * @param byInterface the ports of each interface, in order; none for most
+ * @param byInterface the ports of each interface, in order; empty for most
  */
 public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
-  /** The setting, of the capture; under {@code interface.NAME.} if there are several interfaces. */
+  /** The capture's setting; under {@code interface.NAME.} if there are several interfaces. */
   static final String KEY = "packet-source.pcap.forwarded-ports";
 
   private static final Splitter COMMAS = Splitter.on(',').trimResults();
@@ -23,10 +23,11 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   /**
    * Reads the settings.
    *
-   * @param interfaces their names
-   * @param common what is set for all
-   * @param overrides what is set for each
-   * @throws SettingsException if it is no list of ports, or does not tell whose they are
+   * @param interfaces the interface names
+   * @param common the settings for all interfaces
+   * @param overrides the settings for each interface
+   * @throws SettingsException if the value is not a list of ports, or does not determine an
+   *     interface
    */
   static ForwardedPorts of(
       List<String> interfaces, String common, Map<String, Map<String, String>> overrides) {
@@ -79,7 +80,7 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
    * Returns the ports of one interface.
    *
    * @param interfaceName the interface
-   * @return in order, perhaps none
+   * @return the ports in order, possibly none
    */
   public NavigableSet<Integer> of(String interfaceName) {
     return byInterface.getOrDefault(interfaceName, new TreeSet<>());
@@ -88,7 +89,7 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   /**
    * Returns the ports of all interfaces.
    *
-   * @return in order, perhaps none
+   * @return the ports in order, possibly none
    */
   public NavigableSet<Integer> all() {
     NavigableSet<Integer> all = new TreeSet<>();
@@ -97,10 +98,10 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   }
 
   /**
-   * Requires that a port tells whose a packet is.
+   * Checks that each port determines an interface.
    *
-   * @param listenPorts the port of each interface
-   * @throws SettingsException if one is forwarded twice, or listened on
+   * @param listenPorts the listen port of each interface
+   * @throws SettingsException if a port is forwarded twice, or is a listen port
    */
   public void requireApart(Map<String, Integer> listenPorts) {
     Map<Integer, String> taken = new LinkedHashMap<>();

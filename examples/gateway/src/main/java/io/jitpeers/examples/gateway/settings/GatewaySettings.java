@@ -16,11 +16,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A gateway's settings, split up. The packet source is one for all interfaces; everything else is
- * said for all of them and, under {@code interface.NAME.}, for one.
+ * A gateway's settings, divided by parts and interfaces. There is one packet source for all
+ * interfaces. Every other setting applies to all interfaces, or, under {@code interface.NAME.}, to
+ * one.
  *
- * <p>What a {@link io.jitpeers.JitOrchestrator} knows is handed on as it is, for it checks it; what
- * is under {@code gateway.} is this program's own. Immutable and thread-safe.
+ * <p>Settings of a {@link io.jitpeers.JitOrchestrator} are passed on unchanged, because it checks
+ * them. Settings under {@code gateway.} belong to this program. Immutable and thread-safe.
  */
 public final class GatewaySettings {
   private static final String OWN = "gateway.";
@@ -55,12 +56,12 @@ public final class GatewaySettings {
   }
 
   /**
-   * Puts settings together and checks those that are the gateway's own.
+   * Combines settings and checks the gateway's own.
    *
-   * @param file what a file says
-   * @param flags what the command line says, which wins
+   * @param file the settings of the file
+   * @param flags the settings of the command line, which override the file
    * @return the settings
-   * @throws SettingsException if one is missing, wrong or unknown
+   * @throws SettingsException if a setting is missing, wrong or unknown
    */
   public static GatewaySettings of(Map<String, String> file, Map<String, String> flags) {
     Map<String, String> values = new TreeMap<>(file);
@@ -83,14 +84,14 @@ public final class GatewaySettings {
   /**
    * Returns the WireGuard interfaces.
    *
-   * @return their names, at least one, none twice
+   * @return their names, at least one, without duplicates
    */
   public List<String> interfaces() {
     return interfaces.names();
   }
 
   /**
-   * Returns where the status page is to be.
+   * Returns the address of the status page.
    *
    * @return an address, or empty for none
    */
@@ -99,16 +100,16 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns where the token for commands is.
+   * Returns the file with the token for commands.
    *
-   * @return a file, or empty if no commands are taken
+   * @return a file, or empty if commands are off
    */
   public Optional<Path> operatorTokenFile() {
     return own.operatorToken();
   }
 
   /**
-   * Returns how to log.
+   * Returns the log format.
    *
    * @return the format
    */
@@ -117,9 +118,9 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns where sessions are logged to.
+   * Returns the session log.
    *
-   * @return a file, or empty for nowhere
+   * @return a file, or empty for none
    */
   public Optional<Path> sessionLog() {
     return own.sessionLog();
@@ -137,7 +138,7 @@ public final class GatewaySettings {
   /**
    * Returns the ports that this machine's firewall forwards to interfaces.
    *
-   * @return those that a capture is to watch
+   * @return the ports that a capture has to watch
    */
   public ForwardedPorts forwardedPorts() {
     return forwardedPorts;
@@ -146,13 +147,13 @@ public final class GatewaySettings {
   /**
    * Returns the packet source's settings.
    *
-   * @param listenPorts the interfaces' ports, for a capture that is not told of any
+   * @param listenPorts the interfaces' ports, for a capture without configured ports
    * @return the settings of the part
    */
   public PartSettings packetSourceSettings(Collection<Integer> listenPorts) {
     Map<String, String> values = part(common, PACKET_SOURCE);
     if (!forwardedPorts.all().isEmpty()) {
-      // Of all interfaces together; another source than pcap refuses it.
+      // Contains the ports of all interfaces. Sources other than pcap refuse this setting.
       values.put(ForwardedPorts.KEY, text(forwardedPorts.all()));
     }
     if (packetSource.equals("pcap")) {
@@ -173,7 +174,7 @@ public final class GatewaySettings {
    *
    * @param interfaceName the interface
    * @return the settings of the part
-   * @throws SettingsException if another store than the kernel's is asked for
+   * @throws SettingsException if the store is not the kernel's
    */
   public PartSettings storeSettings(String interfaceName) {
     Map<String, String> values = part(valuesOf(interfaceName), PEER_STORE);
@@ -202,7 +203,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns what an interface's orchestrator is made of, without its packet source and store.
+   * Returns the settings of an interface's orchestrator, without its packet source and store.
    *
    * @param interfaceName the interface
    * @return settings for {@link io.jitpeers.JitOrchestrator#builder(Map)}
@@ -221,14 +222,14 @@ public final class GatewaySettings {
       values.put(CONFIG_SOURCE, "http");
     }
     if (isSet(values, OUTBOUND_SOURCE)) {
-      // What wants out to a peer is seen on the WireGuard interface itself.
+      // Outbound packets to a peer are seen on the WireGuard interface itself.
       setDefault(values, "outbound-source.pcap.interface", interfaceName);
     }
     setReplayStore(values, interfaceName);
     return values;
   }
 
-  /** With a state directory the replay memory outlives the process, unless that is set off. */
+  /** With a state directory the replay memory survives restarts, unless that is switched off. */
   private static void setReplayStore(Map<String, String> values, String interfaceName) {
     String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();
     if (values.getOrDefault(REPLAY_STORE, "").strip().equals(OFF)) {
@@ -242,9 +243,9 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the interfaces whose recorded handshakes can be used once after a restart.
+   * Returns the interfaces on which recorded handshakes are accepted once after a restart.
    *
-   * @return those without a replay store or a replay memory of another kind, perhaps none
+   * @return the interfaces without a replay store or a replay memory of another kind, possibly none
    * @throws SettingsException if there is no config source
    */
   public List<String> forgettingInterfaces() {
@@ -258,10 +259,10 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the longest time that closing may take by the settings.
+   * Returns the longest time that closing may take.
    *
-   * @return {@code provisioning.close-deadline}, the longest of all interfaces'
-   * @throws SettingsException if it is no duration
+   * @return the maximum of {@code provisioning.close-deadline} over all interfaces
+   * @throws SettingsException if it is not a duration
    */
   public Duration closeDeadline() {
     return interfaces().stream()
@@ -272,14 +273,14 @@ public final class GatewaySettings {
   }
 
   /**
-   * Makes sweeps report what they would evict, and evict nothing, on any interface.
+   * Returns settings with which sweeps on all interfaces only report what they would evict.
    *
    * @return changed settings
    */
   public GatewaySettings withEvictionDryRun() {
     Map<String, String> values = new TreeMap<>(common);
     values.put(DRY_RUN, "true");
-    // It may look on beside a gateway, which has the files; and they are to stay as they are.
+    // A dry run may run beside a gateway that uses these files, so it must not touch them.
     values.put(REPLAY_STORE, OFF);
     values.remove(STATE_DIRECTORY);
     return new GatewaySettings(

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which interfaces there are, and what is set for one of them only: under {@code interface.NAME.}.
+ * The interfaces, and the settings that apply to one of them only: under {@code interface.NAME.}.
  *
- * @param names the interfaces, at least one, none twice
- * @param byInterface what is set for each, with the keys that they have for all
+ * @param names the interfaces, at least one, without duplicates
+ * @param byInterface the settings of each, with the same keys as the settings for all
  */
 record InterfaceSettings(List<String> names, Map<String, Map<String, String>> byInterface) {
   private static final String OVERRIDE = "interface.";
@@ -24,10 +24,10 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   /**
-   * Splits settings up.
+   * Divides the settings.
    *
    * @param values all settings
-   * @param named what {@code gateway.interfaces} names
+   * @param named the value of {@code gateway.interfaces}
    */
   static InterfaceSettings of(Map<String, String> values, List<String> named) {
     List<String> names = names(values, named);
@@ -46,7 +46,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   private static List<String> names(Map<String, String> values, List<String> named) {
-    // As for an orchestrator, which has one.
+    // The same as for an orchestrator, which serves one interface.
     String single = values.getOrDefault(STORE_INTERFACE, "").strip();
     if (!named.isEmpty() && !single.isEmpty() && !named.equals(List.of(single))) {
       throw new SettingsException(
@@ -64,7 +64,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
     return List.copyOf(names);
   }
 
-  /** The longest name that fits, for there can be a wg0 and a wg0.5. */
+  /** The longest matching name wins, because there can be a wg0 and a wg0.5. */
   private static String interfaceOf(String key, List<String> names) {
     Optional<String> name =
         names.stream()
@@ -94,7 +94,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
     return byInterface.getOrDefault(name, Map.of());
   }
 
-  /** The same without one key, so that it is as it is for all. */
+  /** Returns the same settings without one key, so that the setting for all applies. */
   InterfaceSettings without(String key) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
     byInterface.forEach(

@@ -3,11 +3,11 @@ package io.jitpeers.examples.gateway.settings;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How log lines look. */
+/** The format of log lines. */
 public enum LogFormat {
-  /** For people: time, level, logger, message, then {@code key=value} pairs. */
+  /** Text: time, level, logger, message, then {@code key=value} pairs. */
   TEXT,
-  /** For programs: a JSON object on each line. */
+  /** One JSON object on each line. */
   JSON;
 
   static LogFormat parse(String name) {

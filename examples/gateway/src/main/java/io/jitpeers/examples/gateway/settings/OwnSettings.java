@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is under {@code gateway.}: this program's own settings.
+ * The settings of this program, under {@code gateway.}.
  *
- * @param interfaces what is named, perhaps none
- * @param statusAddress where the status page is to be; empty for none
+ * @param interfaces the named interfaces, possibly none
+ * @param statusAddress the address of the status page; empty for none
  * @param operatorToken the file with the token for commands; empty for none
- * @param logFormat how to log
- * @param sessionLog the file that sessions are logged to; empty for none
+ * @param logFormat the log format
+ * @param sessionLog the session log file; empty for none
  */
 record OwnSettings(
     List<String> interfaces,
@@ -25,12 +25,12 @@ record OwnSettings(
     Optional<Path> operatorToken,
     LogFormat logFormat,
     Optional<Path> sessionLog) {
-  /** Only this machine sees it, unless told otherwise. */
+  /** By default only this machine can reach it. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
   private static final String OFF = "off";
 
-  /** Reads the settings and refuses others. */
+  /** Reads these settings and refuses unknown ones. */
   static OwnSettings of(Map<String, String> values) {
     Settings all = Settings.of(values);
     Settings own = all.scope("gateway");

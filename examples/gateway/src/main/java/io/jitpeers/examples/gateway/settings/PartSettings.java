@@ -9,8 +9,8 @@ import java.util.Map;
  * The settings of one part, such as the packet source. Immutable and thread-safe.
  *
  * @param kind such as {@code packet-source}
- * @param name the provider's, such as {@code pcap}
- * @param values with full keys, all of this kind
+ * @param name the provider's name, such as {@code pcap}
+ * @param values the part's settings with full keys
  */
 public record PartSettings(String kind, String name, Map<String, String> values) {
   /**
@@ -27,8 +27,8 @@ public record PartSettings(String kind, String name, Map<String, String> values)
   /**
    * Creates the part.
    *
-   * @param provider the one of this name
-   * @param <T> the part
+   * @param provider the provider with this name
+   * @param <T> the type of the part
    * @return a new part, which the caller closes
    * @throws SettingsException if a setting is missing, wrong or unknown
    */

@@ -6,18 +6,18 @@ import io.jitpeers.settings.SettingsException;
  * One setting.
  *
  * @param key such as {@code eviction.every}
- * @param value what it is set to, stripped; blank counts as not set
+ * @param value its value, stripped; a blank value counts as not set
  */
 public record Setting(String key, String value) {
 
   /**
    * Reads {@code KEY=VALUE}.
    *
-   * @param text what was written
-   * @param place where, for the message
+   * @param text the text
+   * @param place where it was written, for the message
    * @return the setting
-   * @throws SettingsException if it is not one; the message does not show it, for it could hold a
-   *     secret that does not belong there
+   * @throws SettingsException if it is not a setting; the message does not quote it, because it
+   *     could contain a misplaced secret
    */
   public static Setting parse(String text, String place) {
     int equals = text.indexOf('=');

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A file of settings: a {@code KEY=VALUE} on each line, of which blanks around key and value do not
- * count. Blank lines and lines that begin with {@code #} are skipped, and a byte order mark too.
- * There are no escapes, continuation lines or quotes, so that what is written is what is meant.
+ * A file with one {@code KEY=VALUE} on each line. Blanks around key and value are ignored. Blank
+ * lines, lines that begin with {@code #}, and a byte order mark are skipped. There are no escapes,
+ * continuation lines or quotes: values are literal.
  */
 public final class SettingsFile {
-  /** What some editors write before UTF-8 text. */
+  /** The byte order mark that some editors write before UTF-8 text. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private SettingsFile() {}
@@ -25,9 +25,9 @@ public final class SettingsFile {
    * Reads a file.
    *
    * @param file UTF-8 text
-   * @return the settings, by key
-   * @throws SettingsException if it cannot be read, or a line is not a setting or gives a key
-   *     again; the message names the line but shows no value
+   * @return the settings by key
+   * @throws SettingsException if the file cannot be read, a line is not a setting, or a key is
+   *     repeated; the message names the line but quotes no value
    */
   public static Map<String, String> read(Path file) {
     try {

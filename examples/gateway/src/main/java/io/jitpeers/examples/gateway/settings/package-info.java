@@ -1,6 +1,6 @@
 /**
- * A gateway's settings: a file and flags, put together and split up among its interfaces. {@link
- * io.jitpeers.examples.gateway.settings.GatewaySettings} is where to begin.
+ * A gateway's settings: the file and the flags are combined and divided among its interfaces. Start
+ * with {@link io.jitpeers.examples.gateway.settings.GatewaySettings}.
  */
 @NullMarked
 package io.jitpeers.examples.gateway.settings;

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Where a service manager takes notifications (sd_notify(3)): a datagram each. Thread-safe. */
+/**
+ * A socket for notifications to a service manager (sd_notify(3)), one datagram each. Thread-safe.
+ */
 final class NotifySocket implements AutoCloseable {
   private final SystemSocket socket;
   private final ByteBuffer address;
@@ -17,10 +19,10 @@ final class NotifySocket implements AutoCloseable {
   }
 
   /**
-   * Opens one.
+   * Opens a socket.
    *
-   * @param name as the variable NOTIFY_SOCKET has it: a path, or a name after an {@code @}
-   * @throws IOException if it is neither, or no system call can be made here
+   * @param name the value of NOTIFY_SOCKET: a path, or a name after an {@code @}
+   * @throws IOException if the name is invalid, or native calls are not possible
    */
   static NotifySocket open(String name) throws IOException {
     ByteBuffer address = UnixAddress.of(name);
@@ -37,7 +39,7 @@ final class NotifySocket implements AutoCloseable {
    * Sends a notification. Does not block.
    *
    * @param text lines of {@code NAME=VALUE}
-   * @throws IOException if nobody takes it, or not at the moment
+   * @throws IOException if no process receives it, or its buffer is full
    */
   synchronized void send(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

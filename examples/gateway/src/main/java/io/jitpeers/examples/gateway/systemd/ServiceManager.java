@@ -12,18 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies the service manager that started this program, if it wants to know (sd_notify(3)): that
- * it is ready, how it is doing, now and then that it is alive, and that it ends. Without such a
- * manager it does nothing. What cannot be told is logged; it keeps nobody from working.
- * Thread-safe.
+ * Notifies the service manager that started this program, if it requests that (sd_notify(3)): that
+ * the program is ready, its status, watchdog notifications, and that it stops. Without a service
+ * manager it does nothing. A failed notification is logged and has no other effect. Thread-safe.
  */
 public final class ServiceManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
 
-  /** How often to look for another status, if no watchdog wants it more often. */
+  /** How often the status is updated, unless the watchdog needs it more often. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-  /** Signs of life in the time after which one is missed: two can be lost. */
+  /** The number of notifications within the watchdog's timeout, so that two can be lost. */
   private static final int SIGNS = 3;
 
   private final @Nullable NotifySocket socket;
@@ -43,19 +42,19 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * What is told again and again.
+   * What is sent repeatedly.
    *
-   * @param alive whether to send a sign of life; who does not return sends none either
+   * @param alive whether to notify the watchdog; nothing is sent while it does not return
    * @param status a line for people
    */
   private record Watched(Supplier<Boolean> alive, Supplier<String> status) {}
 
   /**
-   * Reads what the service manager wants.
+   * Reads what the service manager requests.
    *
    * @param environment this process's variables: NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID
-   * @param scheduler when to tell; owned from now on
-   * @return a manager that does nothing if no notification is wanted
+   * @param scheduler schedules notifications; owned by this object
+   * @return a manager, which does nothing if no notification is requested
    */
   public static ServiceManager of(Map<String, String> environment, Scheduler scheduler) {
     String name = environment.getOrDefault("NOTIFY_SOCKET", "");
@@ -77,9 +76,9 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * Reports that the program is ready, and from now on how it does.
+   * Reports that the program is ready, and its status from now on.
    *
-   * @param alive whether it still does what it is for; asked on a thread of its own
+   * @param alive whether the program works; called on a separate thread
    * @param status one line for people
    */
   public void ready(Supplier<Boolean> alive, Supplier<String> status) {
@@ -91,7 +90,7 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** Sends what is to be sent, and comes back. */
+  /** Sends what is due, and schedules itself again. */
   private void tell() {
     Watched now;
     synchronized (this) {
@@ -101,7 +100,8 @@ public final class ServiceManager implements AutoCloseable {
       now = Objects.requireNonNull(watched);
     }
     try {
-      // Not under the lock: who hangs here is missed, and does not hold up the end.
+      // Called without the lock: if it hangs, the watchdog misses a notification, and close is not
+      // delayed.
       boolean alive = now.alive().get();
       send(alive, now.status().get().replace('\n', ' '));
     } catch (RuntimeException | Error e) {
@@ -149,7 +149,9 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** Reports that the program ends, and nothing from then on. Calling it again does nothing. */
+  /**
+   * Reports that the program stops, and sends nothing afterwards. Calling it again does nothing.
+   */
   public synchronized void stopping() {
     if (!ended && ready) {
       var unused = send("STOPPING=1\nSTATUS=ending\n");
@@ -157,7 +159,7 @@ public final class ServiceManager implements AutoCloseable {
     ended = true;
   }
 
-  /** Sends nothing any more. Closing again does nothing. */
+  /** Stops sending. Closing again does nothing. */
   @Override
   public void close() {
     stopping();

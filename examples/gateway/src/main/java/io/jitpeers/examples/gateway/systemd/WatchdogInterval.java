@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** How often a service manager wants a sign of life (sd_watchdog_enabled(3)). */
+/** The interval at which a service manager expects notifications (sd_watchdog_enabled(3)). */
 final class WatchdogInterval {
   private WatchdogInterval() {}
 
   /**
    * Reads the variables WATCHDOG_USEC and WATCHDOG_PID.
    *
-   * @param environment of this process
-   * @param pid of this process
-   * @return the longest silence; empty if no sign is wanted, or another process's
-   * @throws IllegalArgumentException if they are no numbers; a sentence
+   * @param environment the variables of this process
+   * @param pid the id of this process
+   * @return the timeout; empty if no notifications are expected, or those of another process
+   * @throws IllegalArgumentException if a value is not a number, with a sentence
    */
   static Optional<Duration> of(Map<String, String> environment, long pid) {
     String micros = environment.getOrDefault("WATCHDOG_USEC", "");

@@ -1,4 +1,4 @@
-/** What the gateway tells the service manager that started it. */
+/** Notifications to the service manager that started the gateway. */
 @NullMarked
 package io.jitpeers.examples.gateway.systemd;
 
