@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs that an orchestrator started, with its parts, and that it ended: one line each. Parts are
- * named by their classes, for what they say of themselves may have secrets in it. Thread-safe.
+ * named by their classes, because their own texts may contain secrets. Thread-safe.
  */
 final class LifeLog {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestrator.class);
@@ -32,7 +32,7 @@ final class LifeLog {
     this.statistics = statistics;
   }
 
-  /** Logs the start; whatever a part throws when it is asked for its name, the start succeeds. */
+  /** Logs the start. An exception of a part that cannot be named does not fail the start. */
   synchronized void started(Optional<DeviceStatus> device) {
     startedAt = config.time().nanoTime();
     announced = true;
@@ -114,7 +114,7 @@ final class LifeLog {
     return config.replayStore() == null ? "in memory only" : name(config.replayStore());
   }
 
-  /** A class's name; that of a lambda is the class it is in. */
+  /** Returns the name of a part's class; for a lambda, of the class that contains it. */
   private static String name(Object part) {
     String name = part.getClass().getName();
     int lambda = name.indexOf("$$");
@@ -122,7 +122,7 @@ final class LifeLog {
     return lambda < 0 ? simple : "a lambda of " + simple.substring(0, simple.indexOf("$$"));
   }
 
-  /** Policies and schedules say what they are; those without a text are named by their classes. */
+  /** Returns the text of a policy or a schedule, or its class if it has none. */
   private static String described(Object part) {
     String text = String.valueOf(part);
     boolean hasText = !text.contains(part.getClass().getName());

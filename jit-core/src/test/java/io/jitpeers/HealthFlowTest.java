@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** How an orchestrator says that it is. */
+/** The health that an orchestrator reports. */
 class HealthFlowTest {
 
   private static void assertOnly(JitHealth health, State state, Reason reason) {

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** An orchestrator says when it starts, of what it is made, and when it ends; and which it is. */
+/**
+ * An orchestrator logs its start, with its parts, and its end; failures say which state it is in.
+ */
 class LifeLogTest {
 
   @Test

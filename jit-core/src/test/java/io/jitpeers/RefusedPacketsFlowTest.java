@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever offers a datagram is told why it was refused, as counters and events have it. */
+/** A delivery gets the reason why its datagram was refused. */
 class RefusedPacketsFlowTest {
   private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.2", 40_000);
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("192.0.2.1", 51_820);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Statistics, snapshots and events say of when they are. */
+/** Statistics, snapshots and events have a time. */
 class TimesOfEventsFlowTest {
 
   private static final class Dated implements JitListener {

@@ -21,7 +21,9 @@ public enum EvictionCause {
   REVOKED,
   /** An operator or the embedding gateway requested the eviction. */
   MANUAL,
-  /** A policy of the embedding program selected the peer. {@link Eviction#label} names its cause. */
+  /**
+   * A policy of the embedding program selected the peer. {@link Eviction#label} names its cause.
+   */
   POLICY;
 
   /** {@return the name that counters, logs and metrics use, the constant's name in lower case} */

@@ -15,8 +15,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Judges by the counters how the orchestrator is, and remembers those of the last minute. Asks
- * nobody outside. Thread-safe.
+ * Derives the orchestrator's health from its counters, and remembers some of them for a minute.
+ * Does not call the control plane or the store. Thread-safe.
  */
 final class HealthWatch {
   private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ final class HealthWatch {
   // Guarded by itself.
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  /** Packets that the kernel had dropped by a time. */
+  /** The number of packets that the kernel had dropped at a time. */
   private record Sample(long nanos, long lost) {}
 
   HealthWatch(
@@ -54,7 +54,7 @@ final class HealthWatch {
     return lost;
   }
 
-  /** How many of these were lost since the oldest sample of the window, which has its bounds. */
+  /** Returns how many of all lost packets were lost in the window; adds a sample if one is due. */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();
     synchronized (samples) {
@@ -69,7 +69,7 @@ final class HealthWatch {
     }
   }
 
-  /** How it is now. */
+  /** Returns the health as of now. */
   JitHealth read() {
     JitStatistics now = statistics.read();
     List<JitHealth.Problem> problems = new ArrayList<>();

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * What an embedding program may ask for while the pipeline runs. Before the device has been read,
- * what needs it fails with an {@link IllegalStateException} that says so. Thread-safe.
+ * The operations that an embedding program can request while the pipeline runs. Before the device
+ * has been read, operations that need it fail with an {@link IllegalStateException}. Thread-safe.
  */
 public record Operations(
     Lifecycle lifecycle,
@@ -39,12 +39,12 @@ public record Operations(
     cron.resume();
   }
 
-  /** Removes a peer whatever protects it. */
+  /** Removes a peer even if it is protected from sweeps. */
   public CompletableFuture<Boolean> evict(PublicKey key) {
     return ifReady(() -> writer.remove(new Eviction(key, EvictionCause.MANUAL)));
   }
 
-  /** Takes a peer back. */
+  /** Revokes a peer. */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     return ifReady(() -> provisioning.revoke(key));
   }
@@ -54,7 +54,7 @@ public record Operations(
     return revalidation.releaseBrake();
   }
 
-  /** Lets a client in whose clock fell back. */
+  /** Admits a client whose clock fell back. */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     return ifReady(() -> provisioning.timestampResets().forget(key));
   }

@@ -323,7 +323,7 @@ public final class Pipeline implements AutoCloseable {
     return cron;
   }
 
-  /** What may be asked for while it runs. */
+  /** Returns the operations that an embedding program can request. */
   public Operations operations() {
     return operations;
   }
@@ -338,7 +338,7 @@ public final class Pipeline implements AutoCloseable {
     return device.status();
   }
 
-  /** What it was made of. */
+  /** Returns the configuration that it was created with. */
   public PipelineConfig config() {
     return config;
   }
@@ -348,7 +348,7 @@ public final class Pipeline implements AutoCloseable {
     return statistics.read();
   }
 
-  /** How it is, without side effects. */
+  /** Returns the health, without side effects. */
   public JitHealth health() {
     return health.read();
   }

@@ -3,34 +3,34 @@ package io.jitpeers.spi;
 import java.util.Map;
 
 /**
- * Numbers that a {@link PeerConfigSource} has of itself, for metrics and status pages. A snapshot:
- * immutable and thread-safe.
+ * Numbers of a {@link PeerConfigSource}, for metrics and status pages. A snapshot: immutable and
+ * thread-safe.
  *
  * <p>Names are one to 40 lower-case letters, digits and underscores, begin with a letter, and are
- * the same for the source's life: they become tags of metrics. At most 64 in each map; what is over
- * that, or has another name, is left out.
+ * do not change during the source's life: they become tags of metrics. Each map has at most 64
+ * names; further names and invalid ones are ignored.
  */
 public interface ConfigSourceStatistics {
 
-  /** {@return how often something happened, by name; only grow} */
+  /** {@return counters by name; they only grow} */
   default Map<String, Long> counters() {
     return Map.of();
   }
 
-  /** {@return sizes as of now, by name} */
+  /** {@return current sizes by name} */
   default Map<String, Long> gauges() {
     return Map.of();
   }
 
   /**
-   * {@return what each of the source's parts is doing, by the part's name, such as a circuit
-   * breaker; every constant of the enum is a possible state}
+   * {@return the current state of each of the source's parts, such as a circuit breaker, by the
+   * part's name; every constant of the enum is a possible state}
    */
   default Map<String, Enum<?>> states() {
     return Map.of();
   }
 
-  /** {@return those of a source that has none} */
+  /** {@return empty statistics} */
   static ConfigSourceStatistics none() {
     return new ConfigSourceStatistics() {};
   }

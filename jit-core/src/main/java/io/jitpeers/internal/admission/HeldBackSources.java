@@ -10,17 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs whose packets are held back by the rate of their source: a source at most once a minute, and
- * at most one line in 10 s, however many there are; and once a minute that the rate of all sources
- * together holds packets back. Of fixed size; for a packet that is not logged nothing is allocated
- * and no lock is taken. Thread-safe.
+ * Logs sources whose packets exceed their rate: each source at most once a minute, and at most one
+ * line in 10 s in total; and once a minute that the global rate is exceeded. Has a fixed size. A
+ * packet that is not logged allocates nothing and takes no lock. Thread-safe.
  */
 final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** A power of two. A source that takes another one's place may make that be logged again. */
+  /** A power of two. Two sources in one slot may each be logged more than once a minute. */
   private static final int SLOTS = 256;
 
   private final Function<InetAddress, String> limit;
@@ -37,7 +36,7 @@ final class HeldBackSources {
   /**
    * Creates one.
    *
-   * @param limit says, for a source, which limit holds it back and which setting governs it
+   * @param limit returns the limit of a source and the settings that govern it, as text
    */
   HeldBackSources(Function<InetAddress, String> limit) {
     this.limit = limit;

@@ -71,13 +71,13 @@ public final class RateLimits {
     return stranger ? Verdict.ADMITTED : Verdict.ADMITTED_FIRST;
   }
 
-  /** Says which limit holds a source back, and which settings govern it. */
+  /** Returns the limit of a source and the settings that govern it, as text. */
   String limitOf(InetAddress source) {
     long key = SourceKey.of(source);
     int peers = known.residents(key);
     if (peers > 0) {
       TokenRate rate = residentRate(peers);
-      return "%d resident peers are there, which may send %d a second (admission.resident-rate)"
+      return "it has %d resident peers and a rate of %d a second, of which admission.resident-rate is a part"
           .formatted(peers, rate.perSecond());
     }
     String networks =

@@ -8,26 +8,29 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A config source's numbers with bounded names, as an immutable copy. */
+/** An immutable copy of a config source's numbers, with a bounded number of valid names. */
 public record ConfigSourceCounts(
     Map<String, Long> counters, Map<String, Long> gauges, Map<String, Enum<?>> states)
     implements ConfigSourceStatistics {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCounts.class);
 
-  /** Each is a time series where metrics are kept. */
+  /** Each name is a time series in a metrics system. */
   private static final int MOST_NAMES = 64;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
-  /** Copies what a source says; nothing if it throws. */
+  /** Copies the numbers of a source; empty if it throws. */
   public static ConfigSourceCounts of(PeerConfigSource source) {
     try {
       ConfigSourceStatistics said = source.statistics();
       return new ConfigSourceCounts(
           bounded(said.counters()), bounded(said.gauges()), bounded(said.states()));
     } catch (RuntimeException | Error e) {
-      // Not worth more: it is asked every second.
-      log.debug("the config source {} cannot tell its statistics", source.getClass().getName(), e);
+      // Only at debug level: statistics are read every second.
+      log.debug(
+          "the statistics of the config source {} could not be read",
+          source.getClass().getName(),
+          e);
       return new ConfigSourceCounts(Map.of(), Map.of(), Map.of());
     }
   }

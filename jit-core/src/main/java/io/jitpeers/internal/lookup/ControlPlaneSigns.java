@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lookups have shown of the control plane. That it is lost is logged at most once a minute,
- * and so is that it is back: one that comes and goes does not fill the log. Thread-safe.
+ * Whether the control plane can be reached, as lookups have shown. Logs when it is lost and when it
+ * is back, each at most once a minute, so that a flapping control plane does not fill the log.
+ * Thread-safe.
  */
 final class ControlPlaneSigns {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);

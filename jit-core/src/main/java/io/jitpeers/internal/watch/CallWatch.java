@@ -124,7 +124,7 @@ public final class CallWatch {
     return Duration.ofNanos(slowNanos);
   }
 
-  /** Runs something once, which does not throw, when the next call ends. */
+  /** Runs a step once, when the next call ends. It must not throw. */
   void afterNextCall(Runnable step) {
     afterNextCall.set(step);
   }

@@ -84,18 +84,18 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Arranges for the next look. If the watchdog's scheduler cannot take it, the pipeline's does; if
-   * that one cannot either, the end of the next call that is watched tries again.
+   * Schedules the next look. If the watchdog's scheduler fails, the pipeline's scheduler tries
+   * again later; if that fails too, the end of the next watched call does.
    */
   private void arrangeOrRetry() {
     try {
       arrange();
     } catch (RuntimeException | Error e) {
-      failures.record("the watchdog could not arrange for the next look; it is tried again", e);
+      failures.record("the watchdog could not schedule its next look; it tries again", e);
       try {
         retryLater();
       } catch (RuntimeException | Error alike) {
-        failures.record("the scheduler could not arrange for the watchdog's next look", alike);
+        failures.record("the scheduler could not schedule the watchdog's next look either", alike);
         calls.afterNextCall(this::arrangeOrRetry);
       }
     }

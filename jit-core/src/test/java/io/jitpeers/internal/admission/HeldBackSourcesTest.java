@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A source that is held back by its rate is logged, whoever is behind it, and not too often. */
+/** A source that exceeds its rate is logged, but not too often. */
 class HeldBackSourcesTest {
   private final ManualTime time = new ManualTime();
   private final KnownSources known = new KnownSources();
@@ -138,10 +138,9 @@ class HeldBackSourcesTest {
   }
 
   @Test
-  void theSettingOfResidentPeersIsNamedWhereTheyAre() throws Exception {
-    InetAddress carrier = InetAddress.getByName("2001:db8::1");
-    assertThat(limits.limitOf(carrier)).contains("/56 may send 4 times");
-    known.served(carrier);
-    assertThat(limits.limitOf(address(1))).contains("admission.per-source-rate");
+  void theNetworksOfAnIpv6SourceAreNamed() throws Exception {
+    InetAddress source = InetAddress.getByName("2001:db8::1");
+    assertThat(limits.limitOf(source)).contains("/56 may send 4 times", "per-source-burst");
+    assertThat(limits.limitOf(address(1))).doesNotContain("/56");
   }
 }

@@ -13,7 +13,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** That the control plane is lost, and that it is back, is logged, and known before it is asked. */
+/** The log and the state when the control plane is lost and comes back. */
 class ControlPlaneLogTest {
   private static final PublicKey KEY = PublicKey.ofBytes(new byte[32]);
 
