@@ -68,7 +68,7 @@ class MetricsLifeTest {
     return new JitMetrics(of, Tags.empty(), of::statistics);
   }
 
-  private void deliver(ManualPacketSource source, PrivateKey client) {
+  private void deliver(ManualPacketSource source, PrivateKey client) throws Exception {
     byte[] datagram =
         FakeClient.of(client, gateway.publicKey(), random)
             .initiation(Tai64n.of(time.wallTime()), random.nextInt());
