@@ -175,13 +175,11 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private Map<Stage, Timer> bind(Binding binding) {
     StatisticsMeters.bind(binding);
     bindHealth(binding);
-    orchestrator
-        .statistics()
-        .sources()
-        .keySet()
-        .forEach(source -> StatisticsMeters.bindSource(binding, source));
-    StatisticsMeters.bindConfigSource(binding, statistics.get().configSource());
-    statistics.get().policyEvictions().keySet().forEach(label -> bindLabel(binding, label));
+    // Not by the supplier, which would show these numbers for another second.
+    JitStatistics now = orchestrator.statistics();
+    now.sources().keySet().forEach(source -> StatisticsMeters.bindSource(binding, source));
+    StatisticsMeters.bindConfigSource(binding, now.configSource());
+    now.policyEvictions().keySet().forEach(label -> bindLabel(binding, label));
     return bindStages(binding);
   }
 

@@ -105,6 +105,14 @@ class MetricsLifeTest {
   }
 
   @Test
+  void bindingDoesNotFreezeTheNumbersForTheFirstScrape() throws Exception {
+    orchestrator.start();
+    new JitMetrics(orchestrator).bindTo(registry);
+    deliver(packets, PrivateKey.generate(random));
+    assertThat(value("jit.packets.received")).isEqualTo(1);
+  }
+
+  @Test
   void metersOfAnotherAreNotTakenForItsOwn() throws Exception {
     metrics(orchestrator).bindTo(registry);
     List<Meter> before = registry.getMeters();
