@@ -10,6 +10,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitSnapshot;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.PublicKey;
@@ -22,15 +23,19 @@ import java.util.concurrent.CompletableFuture;
  * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, finds
  * out who sent them, pulls the peers' configs, installs them in a store, and evicts what is idle.
  *
- * <p>Made by {@link #builder} or from settings, started once, closed once. Thread-safe. It owns
- * what it was given: closing it closes its packet sources, config source and store, and leaves the
+ * <p>Created by {@link #builder} or from settings, started once, closed once. Thread-safe. It owns
+ * its components: closing it closes its packet sources, config source and store, and leaves the
  * peers on the device as they are. Its threads are daemons: they do not keep a program running.
+ *
+ * <p>It logs one line when it has started, with its components, and one when it has ended.
  */
 public final class JitOrchestrator implements AutoCloseable {
   private final Pipeline pipeline;
+  private final LifeLog life;
 
   JitOrchestrator(Pipeline pipeline) {
     this.pipeline = pipeline;
+    this.life = new LifeLog(pipeline.config(), pipeline::statistics);
   }
 
   /** {@return a new builder, with the defaults of every option and no components} */
@@ -39,15 +44,15 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Starts with the components and options that settings name, made by the providers that {@link
-   * java.util.ServiceLoader} finds. What settings do not name is given to the builder, such as a
-   * {@link io.jitpeers.source.DirectPacketSource}.
+   * Returns a builder with the components and options that settings name. Components are created by
+   * the providers that {@link java.util.ServiceLoader} finds. What settings do not name, such as a
+   * {@link io.jitpeers.source.DirectPacketSource}, is given to the builder.
    *
    * @param settings flat keys and values, as the settings reference lists them
    * @return a new builder
    * @throws SettingsException if a setting is missing, wrong, ambiguous or unknown
-   * @throws java.io.UncheckedIOException if a component cannot be made, such as a source whose port
-   *     is taken; what was made before is closed
+   * @throws java.io.UncheckedIOException if a component cannot be created, such as a source whose
+   *     port is taken; the components created before it are closed
    */
   public static JitOrchestratorBuilder builder(Map<String, String> settings) {
     return new JitOrchestratorBuilder().settings(Settings.of(settings));
@@ -55,17 +60,18 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Claims the device, reads it and its peers, and starts to take packets and to sweep. Blocks
-   * until the device has been listed. If it fails, everything is closed, but for sources that
-   * another orchestrator uses, which go on.
+   * until the device has been listed. If it fails, every component is closed, except sources that
+   * another orchestrator uses, which stay open.
    *
    * @throws StoreException if another gateway has claimed the device, or it cannot be read
    * @throws java.io.UncheckedIOException if a packet source cannot start, or the state directory
    *     cannot be used; the message says what to do
-   * @throws IllegalStateException if it was started or closed before, is closed while it starts, or
-   *     was given a source that another orchestrator uses
+   * @throws IllegalStateException if it was already started, was closed, is closed while it starts,
+   *     or was given a source that another orchestrator uses; the message says which
    */
   public void start() throws StoreException {
     pipeline.start();
+    life.started(pipeline.device());
   }
 
   /**
@@ -79,17 +85,27 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Tells what is known of the device. Does not block: nothing is read.
+   * Returns the device as it was read last. Does not block, and does not read the device.
    *
-   * @return the device as it was read last, or empty if it never was
+   * @return the device, or empty if it was never read
    */
   public Optional<DeviceStatus> device() {
     return pipeline.device();
   }
 
-  /** {@return the bounds that it was built with} */
+  /** {@return the provisioning options that it was built with} */
   public ProvisioningOptions provisioningOptions() {
-    return pipeline.provisioningOptions();
+    return pipeline.config().provisioningOptions();
+  }
+
+  /**
+   * Returns whether clients are served, and what is wrong. Judges by counters and by the device as
+   * it was read last; does not block and has no side effects.
+   *
+   * @return the health as of now
+   */
+  public JitHealth health() {
+    return pipeline.health();
   }
 
   /**
@@ -112,10 +128,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Looks one peer up in the hot set. Has no side effects.
+   * Returns one peer of the hot set. Has no side effects.
    *
    * @param key the peer
-   * @return what is known of it, or empty if it is not resident
+   * @return the peer, or empty if it is not resident
    */
   public Optional<ResidentPeer> find(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -123,10 +139,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Adds a listener, also while running. It is told on a thread where nothing of the gateway waits
-   * for it.
+   * Adds a listener, also while running. It is called on a thread where nothing of the gateway
+   * waits for it.
    *
-   * @param listener is told what happens from now on
+   * @param listener receives events from now on
    */
   public void addListener(JitListener listener) {
     Objects.requireNonNull(listener, "listener");
@@ -134,9 +150,20 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
+   * Removes a listener. It may still be called with events that happened before. Does nothing if
+   * there is no such listener; of one that was added several times, one is removed.
+   *
+   * @param listener the same object that was added
+   */
+  public void removeListener(JitListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    pipeline.events().removeListener(listener);
+  }
+
+  /**
    * Adds an observer of stage times, also while running.
    *
-   * @param observer is told how long stages take from now on
+   * @param observer receives the times that stages take from now on
    */
   public void addStageObserver(StageObserver observer) {
     Objects.requireNonNull(observer, "observer");
@@ -144,37 +171,48 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
+   * Removes an observer of stage times. It may still be called with times that were measured
+   * before. Does nothing if there is no such observer; of one that was added several times, one is
+   * removed.
+   *
+   * @param observer the same object that was added
+   */
+  public void removeStageObserver(StageObserver observer) {
+    Objects.requireNonNull(observer, "observer");
+    pipeline.events().removeObserver(observer);
+  }
+
+  /**
    * Sweeps now, in addition to the schedule, also while paused. Returns at once.
    *
-   * @return completes with the sweep's report, or exceptionally if the sweep failed or the
-   *     orchestrator was closed
+   * @return completes with the sweep's report; exceptionally with an {@link IllegalStateException}
+   *     if the orchestrator was not started yet or was closed, or with what made the sweep fail
    */
   public CompletableFuture<SweepReport> evictNow() {
-    return pipeline.cron().runNow(false);
+    return pipeline.operations().sweep(false);
   }
 
   /**
    * Sweeps now without evicting anything. Returns at once.
    *
-   * @return completes with what a sweep would have done
+   * @return completes with what a sweep would have done, or exceptionally as {@link #evictNow} does
    */
   public CompletableFuture<SweepReport> evictDryRun() {
-    return pipeline.cron().runNow(true);
+    return pipeline.operations().sweep(true);
   }
 
   /**
-   * Keeps sweeps from running until {@link #resumeEviction}, but for those that {@link #evictNow}
-   * asks for: scheduled ones, and ones that a full device or an unconfirmed peer would bring
-   * forward. Peers whose configs expire, or that the control plane no longer knows, leave all the
-   * same.
+   * Stops sweeps until {@link #resumeEviction}, both scheduled ones and those that a full device or
+   * an unconfirmed peer would bring forward. {@link #evictNow} still sweeps. Peers whose configs
+   * expire, or that the control plane no longer knows, are still evicted.
    */
   public void pauseEviction() {
-    pipeline.cron().pause();
+    pipeline.operations().pauseEviction();
   }
 
   /** Lets sweeps run again. */
   public void resumeEviction() {
-    pipeline.cron().resume();
+    pipeline.operations().resumeEviction();
   }
 
   /**
@@ -182,35 +220,37 @@ public final class JitOrchestrator implements AutoCloseable {
    * handshake brings it back. Returns at once.
    *
    * @param key the peer
-   * @return completes with whether it was resident, or exceptionally with a {@link StoreException}
+   * @return completes with whether it was resident; exceptionally with a {@link StoreException} if
+   *     it could not be removed or the orchestrator is closed, or with an {@link
+   *     IllegalStateException} if the orchestrator was not started
    */
   public CompletableFuture<Boolean> evict(PublicKey key) {
     Objects.requireNonNull(key, "key");
-    return pipeline.evict(key);
+    return pipeline.operations().evict(key);
   }
 
   /**
-   * Takes a peer back, as when the control plane says that it is no longer welcome: forgets what is
-   * cached of it, gives up a provisioning under way, and removes it from the device. Its next
-   * handshake asks the control plane anew. Returns at once.
+   * Revokes a peer, as when the control plane says that it is no longer permitted: forgets its
+   * cached answers, gives up provisioning it if that is under way, and removes it from the device.
+   * Its next handshake asks the control plane again. Returns at once.
    *
    * @param key the peer
-   * @return completes with whether it was resident, or exceptionally with a {@link StoreException}
+   * @return completes as that of {@link #evict} does
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     Objects.requireNonNull(key, "key");
-    return pipeline.revoke(key);
+    return pipeline.operations().revoke(key);
   }
 
   /**
-   * Believes what the control plane said of the peers that the brake holds: they are evicted now.
-   * To be called when somebody has seen that it is right that so many peers are no longer wanted at
-   * once. Returns at once; without a brake that holds peers it does nothing.
+   * Evicts the peers that the brake holds, as the control plane asked. To be called when a person
+   * has confirmed that so many peers are no longer wanted at once. Returns at once; does nothing if
+   * the brake holds no peers.
    *
    * @return how many peers are evicted
    */
   public int releaseBrake() {
-    return pipeline.releaseBrake();
+    return pipeline.operations().releaseBrake();
   }
 
   /**
@@ -229,17 +269,18 @@ public final class JitOrchestrator implements AutoCloseable {
    *
    * @param key the peer
    * @return completes with whether a timestamp of the key was remembered; exceptionally with a
-   *     {@link StoreException} if the peer could not be taken off the device, in which case nothing
-   *     is forgotten, or with the replay memory's failure
+   *     {@link StoreException} if the peer could not be removed from the device, in which case
+   *     nothing is forgotten, with the replay memory's failure, or with an {@link
+   *     IllegalStateException} if the orchestrator was not started
    */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     Objects.requireNonNull(key, "key");
-    return pipeline.forgetTimestamp(key);
+    return pipeline.operations().forgetTimestamp(key);
   }
 
   /**
-   * Keeps a peer from being evicted by sweeps, whether or not it is resident yet. It can still be
-   * evicted or revoked by name, and by the control plane, which no longer knows it.
+   * Protects a peer from being evicted by sweeps, whether or not it is resident yet. {@link #evict}
+   * and {@link #revoke} still remove it, and so does a control plane that no longer knows it.
    *
    * @param key the peer
    */
@@ -259,17 +300,19 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops taking packets, waits a bounded time for peers on their way in, fails the rest, completes
-   * every packet, and waits a bounded time until listeners were told. The peers on the device stay.
-   * Blocks until done; closing again does nothing but wait for the first to be done. While it
-   * starts, the start fails, and this waits for that, 5 s at the most.
+   * Stops taking packets, waits a bounded time for peers that are being provisioned, fails the
+   * rest, completes every packet, and waits a bounded time for listeners. The peers on the device
+   * stay. Blocks until done; a second call only waits for the first. A start under way fails, and
+   * this waits up to 5 s for that.
    *
    * <p>A listener, or other code that the orchestrator calls, may close it too. Nothing waits for
-   * that code then: peers on their way in fail at once, what waits for listeners is told after
-   * that, and if another thread is closing the orchestrator, this returns at once.
+   * that code then: peers that are being provisioned fail at once, listeners receive the remaining
+   * events afterwards, and if another thread is closing the orchestrator, this returns at once.
    */
   @Override
   public void close() {
-    pipeline.close();
+    if (pipeline.closeOnce()) {
+      life.ended();
+    }
   }
 }

@@ -142,8 +142,13 @@ final class Harness implements AutoCloseable {
     UnaryOperator<StageExecutors> executors = UnaryOperator.identity();
     WatchdogOptions watchdog = WatchdogOptions.defaults();
 
+    /** One that is not started. */
+    Harness build() {
+      return new Harness(this);
+    }
+
     Harness start() throws StoreException {
-      Harness harness = new Harness(this);
+      Harness harness = build();
       assertThat(harness.store.install(onDevice).failures()).isEmpty();
       harness.orchestrator.start();
       harness.stages.runAll();

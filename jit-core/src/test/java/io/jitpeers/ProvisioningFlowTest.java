@@ -2,12 +2,15 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.IpPrefix;
@@ -156,10 +159,15 @@ class ProvisioningFlowTest {
   void aFullQueueDropsAndCounts() throws Exception {
     Harness.Setup setup = Harness.setup();
     setup.queueCapacity = 2;
-    try (Harness h = setup.start()) {
+    try (Harness h = setup.start();
+        CapturedLog log = CapturedLog.of(OpenStage.class)) {
       for (int i = 0; i < 5; i++) {
         h.send(h.newClient());
       }
+      assertThat(log.messages(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains("admission.queue-capacity");
       assertThat(h.count(Outcome.QUEUE_FULL)).isEqualTo(3);
       assertThat(h.orchestrator.statistics().queued()).isEqualTo(2);
     }

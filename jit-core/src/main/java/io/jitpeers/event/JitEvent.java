@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Something a listener is told. Immutable and thread-safe. Only initiators that proved possession
- * of their key cause events that name a key, so a flood of forgeries causes none.
+ * Something that happened in an orchestrator. Immutable and thread-safe. The listener receives the
+ * time separately: {@link JitListener#onEvent(JitEvent, java.time.Instant)}. Only initiators that
+ * proved possession of their key cause events that name a key, so a flood of forgeries causes none.
  *
  * <p>There may be more kinds of events, and more in an event, in a later version: a {@code switch}
  * over them wants a default.
@@ -27,17 +28,17 @@ public sealed interface JitEvent {
   record PeerInstalled(PublicKey key, boolean again) implements JitEvent {}
 
   /**
-   * A peer was installed because of a packet of the private side, with its last known endpoint. A
-   * {@link PeerInstalled} comes beside it.
+   * A peer was installed because of a packet from the private side, with its last known endpoint.
+   * It is reported as {@link PeerInstalled} too.
    *
    * @param key the peer
    */
   record PeerWoken(PublicKey key) implements JitEvent {}
 
   /**
-   * A proved initiator, or a peer to be woken, that the control plane was asked about, or whose
-   * answer was remembered, was not provisioned. Replays, and packets refused because too many peers
-   * are pending or resident, are counted and cause no event.
+   * An initiator that proved its key, or a peer to be woken, was not provisioned after the control
+   * plane, or the answer cache, was asked. Replays, and packets refused because too many peers are
+   * pending or resident, are only counted.
    *
    * @param key the initiator, or the peer to be woken
    * @param outcome why; its packet has the same, unless the peer was to be installed again: then it
@@ -57,7 +58,8 @@ public sealed interface JitEvent {
   /**
    * The control plane changed a resident peer's config to one that is refused. The peer keeps what
    * it has for {@link io.jitpeers.options.RevalidationOptions#grace}, and is then evicted as {@link
-   * EvictionCause#REVOKED} unless that has changed. Told once for each time it begins.
+   * EvictionCause#REVOKED} unless the config has changed by then. Reported once each time this
+   * begins.
    *
    * @param key the peer
    * @param reason a sentence that says which rule is broken; no secrets
@@ -66,10 +68,10 @@ public sealed interface JitEvent {
 
   /**
    * A listing showed that another program changed the allowed IPs of a peer that this gateway
-   * installed. They are the control plane's, so it is asked about the peer at once, and they are
-   * set to what it says: once for each time that the peer is installed, so that two programs do not
-   * take turns for ever. Not told of a peer that was found on the device and adopted, whose allowed
-   * IPs are set when the control plane is next asked about it.
+   * installed. The control plane decides the allowed IPs, so it is asked about the peer at once,
+   * and its answer is applied. That is done once each time the peer is installed, so that two
+   * programs do not change the peer in turns for ever. Not reported for a peer that was found on
+   * the device and adopted: its allowed IPs are set when the control plane is next asked about it.
    *
    * @param key the peer
    * @param listed the allowed IPs that it has on the device; unmodifiable
@@ -87,10 +89,10 @@ public sealed interface JitEvent {
   }
 
   /**
-   * So many of the resident peers that were asked about within a minute are no longer wanted that
-   * the control plane is not believed. None is evicted for that until it says so again after {@link
-   * io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
-   * io.jitpeers.JitOrchestrator#releaseBrake} is called.
+   * The control plane no longer wants so many of the resident peers that it was asked about within
+   * a minute that its answers are not trusted. None of these peers is evicted until the control
+   * plane repeats its answer after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or
+   * {@link io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
    * @param vanished how many peers are no longer wanted
    * @param asked of how many
@@ -99,13 +101,14 @@ public sealed interface JitEvent {
 
   /**
    * A listing was the first to show that a peer has completed a handshake since it was installed.
-   * Once for each time that a peer is resident, and not for one that somebody else installed.
+   * Reported once each time a peer becomes resident, and not for peers that another program
+   * installed.
    *
    * <p>There is no event for a session that ends: WireGuard has none. A session is over 180 s after
    * its handshake (REJECT_AFTER_TIME, whitepaper section 6.1), and a client in use renews it after
-   * 120 s, which a listing may show as late as the next sweep. So take a peer for connected while
-   * {@link io.jitpeers.eviction.ResidentPeer#sinceHandshake} is less than 180 s and the time
-   * between two sweeps; with less, clients in use seem to come and go.
+   * 120 s, which a listing may show as late as the next sweep. Treat a peer as connected while
+   * {@link io.jitpeers.eviction.ResidentPeer#sinceHandshake} is less than 180 s plus the time
+   * between two sweeps. With a shorter time, clients in use seem to connect and disconnect.
    *
    * @param key the peer
    * @param reading what that listing said of it
@@ -113,8 +116,8 @@ public sealed interface JitEvent {
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
 
   /**
-   * A listing showed a peer at another endpoint than the one before. Not for a peer that somebody
-   * else installed. A peer that moves and comes back between two listings was not seen to move.
+   * A listing showed a peer at another endpoint than the listing before. Not reported for peers
+   * that another program installed, nor for a peer that moves and returns between two listings.
    *
    * @param key the peer
    * @param previous where it was
@@ -128,11 +131,26 @@ public sealed interface JitEvent {
    *
    * @param key the peer
    * @param cause why
-   * @param reading what the latest listing that gave the peer said of it. A removal does not read:
-   *     what moved since is in no account. A sweep evicts within 15 s of its listing; for an
-   *     eviction on demand and a revocation the reading is up to the time between two sweeps old
+   * @param label why, in a word: the cause's label, or that of a {@linkplain EvictionCause#POLICY
+   *     policy} of the embedding program
+   * @param reading what the latest listing that gave the peer said of it. A removal does not read
+   *     the counters again, so traffic since that listing is not counted. A sweep evicts within 15
+   *     s of its listing; for an eviction on demand and a revocation the reading is at most as old
+   *     as the time between two sweeps
    */
-  record PeerEvicted(PublicKey key, EvictionCause cause, PeerReading reading) implements JitEvent {
+  record PeerEvicted(PublicKey key, EvictionCause cause, String label, PeerReading reading)
+      implements JitEvent {
+
+    /**
+     * Creates one whose label is the cause's own.
+     *
+     * @param key as in the record
+     * @param cause as in the record
+     * @param reading as in the record
+     */
+    public PeerEvicted(PublicKey key, EvictionCause cause, PeerReading reading) {
+      this(key, cause, cause.label(), reading);
+    }
 
     /**
      * Creates one of a peer that was never listed.
@@ -146,7 +164,8 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A resident peer was no longer on the device in two complete listings: somebody else removed it.
+   * A resident peer was no longer on the device in two complete listings: another program removed
+   * it.
    *
    * @param key the peer
    * @param reading what the latest listing that gave the peer said of it, two sweeps ago
@@ -165,10 +184,10 @@ public sealed interface JitEvent {
 
   /**
    * A client that the control plane knows sent an initiation that is older than its newest one, and
-   * was not accepted before: its clock fell back, as that of a device without a battery does, or
-   * somebody sent a recording that is no longer remembered. It is refused until its clock has
-   * caught up or its timestamps start anew (see {@code JitOrchestrator.forgetTimestamp}). Told at
-   * most once a minute for a key.
+   * was not accepted before. Either its clock fell back, as that of a device without a battery
+   * does, or the packet is a recording that is no longer remembered. The client is refused until
+   * its clock has caught up or its timestamps start anew (see {@code
+   * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
    *
    * @param key the peer
    * @param remembered the newest timestamp that was accepted
@@ -184,7 +203,7 @@ public sealed interface JitEvent {
   record SweepCompleted(SweepReport report) implements JitEvent {}
 
   /**
-   * The device was created anew or changed its key; what was known of its peers was forgotten.
+   * The device was created anew or changed its key. Its peers are no longer resident.
    *
    * @param name the interface's name
    */

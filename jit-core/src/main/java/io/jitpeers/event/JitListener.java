@@ -1,19 +1,21 @@
 package io.jitpeers.event;
 
+import java.time.Instant;
+
 /**
- * Is told what happens. Called on a thread that listeners and observers have for themselves, one
- * event after the other in the order in which they happened, after the fact and outside of locks:
- * by the time it runs, things may have moved on. A packet is completed before its event comes. It
- * may call the orchestrator and wait for what that returns.
+ * Receives an orchestrator's events. Called on a thread that only listeners and observers use, one
+ * event at a time, in the order in which they happened. It is called afterwards and outside of
+ * locks, so the state may have changed since. A packet is completed before its event is delivered.
+ * A listener may call the orchestrator and wait for what that returns.
  *
- * <p>Nothing of the gateway waits for it, but the other listeners do: events that come meanwhile
- * wait in a queue ({@code events.queue-capacity}), and are dropped and counted when that is full. A
- * call that takes longer than {@code watchdog.slow-call} is named in a warning, and one that does
- * not return within {@code watchdog.patience} is logged with its stack. What it throws is logged,
- * at most every 10 s, and counted.
+ * <p>The gateway does not wait for a listener, but the other listeners do: later events wait in a
+ * queue ({@code events.queue-capacity}), and are dropped and counted when it is full. A call that
+ * takes longer than {@code watchdog.slow-call} is logged as a warning, and one that does not return
+ * within {@code watchdog.patience} is logged with its stack. Exceptions are logged, at most every
+ * 10 s, and counted.
  *
- * <p>With {@link io.jitpeers.options.EventOptions#inline} it is called on the thread on which it
- * happens, perhaps by several at the same time, and must not block.
+ * <p>With {@link io.jitpeers.options.EventOptions#inline} it is called on the thread where the
+ * event happens, possibly on several threads at the same time, and must not block.
  */
 @FunctionalInterface
 public interface JitListener {
@@ -24,4 +26,16 @@ public interface JitListener {
    * @param event what happened
    */
   void onEvent(JitEvent event);
+
+  /**
+   * Takes one event with the time when it happened, which may be a while ago if listeners are slow.
+   * This is the method that the orchestrator calls. Calls {@link #onEvent(JitEvent)} unless
+   * overridden.
+   *
+   * @param event what happened
+   * @param at when, by the orchestrator's wall clock
+   */
+  default void onEvent(JitEvent event, Instant at) {
+    onEvent(event);
+  }
 }

@@ -5,12 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the data plane said of a peer when it was last listed, as wg(8) shows it. A listing is made
- * at each sweep ({@link io.jitpeers.options.EvictionOptions}). Immutable and thread-safe.
+ * The data plane's numbers of a peer when it was last listed, as wg(8) shows them. A listing is
+ * made at each sweep ({@link io.jitpeers.options.EvictionOptions}). Immutable and thread-safe.
  *
- * <p>The counters are the data plane's own: a peer that leaves and comes back begins at zero again,
- * as does one that somebody removes and adds between two listings. {@link
- * io.jitpeers.statistics.JitStatistics#traffic} adds up what every peer has moved, across all that.
+ * <p>The counters are the data plane's own. They begin at zero again when a peer leaves and comes
+ * back, or is removed and added between two listings. {@link
+ * io.jitpeers.statistics.JitStatistics#traffic} is the sum over all peers, which such changes do
+ * not reset.
  *
  * @param endpoint where the peer was last heard from; null if not known
  * @param latestHandshake when the latest handshake was completed, by the data plane's wall clock;
@@ -24,6 +25,6 @@ public record PeerReading(
     long rxBytes,
     long txBytes) {
 
-  /** Of a peer that no listing has shown since it was installed. */
+  /** The reading of a peer that no listing has shown since it was installed. */
   public static final PeerReading NONE = new PeerReading(null, null, 0, 0);
 }

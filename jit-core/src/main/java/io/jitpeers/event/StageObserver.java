@@ -1,10 +1,10 @@
 package io.jitpeers.event;
 
 /**
- * Is told how long stages take, for every packet that passes the stage. Called on the thread that
- * tells {@linkplain JitListener listeners}, in order with their events. Nothing of the gateway
- * waits for it, but listeners do, so it should be fast: times that come while too many wait are
- * dropped and counted. What it throws is logged, at most every 10 s, and counted.
+ * Receives the time that each packet takes in each stage. Called on the same thread as {@linkplain
+ * JitListener listeners}, in order with their events. The gateway does not wait for it, but
+ * listeners do, so it should be fast. Times are dropped and counted when too many wait. Exceptions
+ * are logged, at most every 10 s, and counted.
  */
 @FunctionalInterface
 public interface StageObserver {

@@ -9,19 +9,19 @@ import java.util.Locale;
 public enum WakeUpOutcome {
   /** A resident peer holds its destination: the data plane delivers it. */
   RESIDENT,
-  /** No peer that is remembered held its destination. */
+  /** No remembered peer has an allowed IP that contains its destination. */
   UNKNOWN,
   /** Its peer was woken a short time ago, and has not confirmed since. */
   PAUSED,
   /** More peers are to be woken than may be in that time. */
   RATE_LIMITED,
-  /** Its peer was on its way in already, for an initiation or for another packet. */
+  /** Its peer was already being provisioned, for an initiation or for another packet. */
   JOINED,
   /** Too many peers are pending or resident. */
   AT_CAPACITY,
   /**
-   * The control plane knows no such peer any more, or its config may not be installed, or nobody
-   * knows where the peer could be reached.
+   * The control plane no longer knows the peer, its config is refused, or no endpoint of the peer
+   * is known.
    */
   REFUSED,
   /** The control plane or the store could not be used, or the orchestrator was closed. */

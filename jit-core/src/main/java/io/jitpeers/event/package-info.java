@@ -1,6 +1,6 @@
 /**
- * What an orchestrator tells while it runs: begin with {@link io.jitpeers.event.JitListener}. Every
- * packet has one {@link io.jitpeers.event.Outcome}.
+ * Events and outcomes of a running orchestrator: begin with {@link io.jitpeers.event.JitListener}.
+ * Every packet has one {@link io.jitpeers.event.Outcome}.
  */
 @NullMarked
 package io.jitpeers.event;

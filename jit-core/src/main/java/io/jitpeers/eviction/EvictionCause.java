@@ -1,6 +1,11 @@
 package io.jitpeers.eviction;
 
-/** Why a peer is evicted. */
+import java.util.Locale;
+
+/**
+ * Why a peer is evicted. There may be more causes in a later version: a {@code switch} over them
+ * wants a default.
+ */
 public enum EvictionCause {
   /** The peer was not used for some time. */
   IDLE,
@@ -15,7 +20,16 @@ public enum EvictionCause {
   /** The control plane or the embedding gateway revoked the peer. */
   REVOKED,
   /** An operator or the embedding gateway requested the eviction. */
-  MANUAL;
+  MANUAL,
+  /**
+   * A policy of the embedding program selected the peer. {@link Eviction#label} names its cause.
+   */
+  POLICY;
+
+  /** {@return the name that counters, logs and metrics use, the constant's name in lower case} */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Returns whether the cause means that the peer is no longer authorized. The lossless floor does

@@ -70,4 +70,22 @@ public interface EvictionPolicy {
             .map(peer -> new Eviction(peer.key(), cause))
             .toList();
   }
+
+  /**
+   * Lifts a condition on single peers into a policy with a cause of its own.
+   *
+   * @param label names the cause, as {@link Eviction#label} says
+   * @param condition a pure function of one peer
+   * @return the policy; its evictions have the cause {@link EvictionCause#POLICY}
+   * @throws IllegalArgumentException if the label is not as {@link Eviction} says
+   */
+  static EvictionPolicy labelled(String label, Predicate<? super ResidentPeer> condition) {
+    Objects.requireNonNull(condition, "condition");
+    Eviction.requireLabel(EvictionCause.POLICY, label);
+    return view ->
+        view.peers().stream()
+            .filter(condition)
+            .map(peer -> Eviction.of(peer.key(), label))
+            .toList();
+  }
 }

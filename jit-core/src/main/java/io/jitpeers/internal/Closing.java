@@ -7,13 +7,13 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes parts of which none may keep the others from being closed. */
+/** Closes parts, each even if closing another one fails. */
 final class Closing {
   private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
   private Closing() {}
 
-  /** Closes a part; what it throws is logged. */
+  /** Closes a part; an exception is logged. */
   static void quietly(String what, AutoCloseable part) {
     try {
       part.close();
@@ -23,7 +23,7 @@ final class Closing {
   }
 
   /**
-   * Lets what was taken in finish, and the rest fail.
+   * Waits for packets that were taken in, and fails the rest.
    *
    * @param limit how long that may take
    */
@@ -35,7 +35,7 @@ final class Closing {
       provisioning.awaitIdle(Math.max(0, until - System.nanoTime()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      log.warn("interrupted while closing; peers on their way in are failed");
+      log.warn("interrupted while closing; peers that are being provisioned fail");
     }
   }
 }

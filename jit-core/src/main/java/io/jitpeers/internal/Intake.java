@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts packet sources, and keeps them and the rest up to date about the device. */
+/** Starts packet sources, and passes changes of the device to them and to the stages. */
 record Intake(
     PipelineConfig config,
     PeerStore store,
@@ -24,13 +24,13 @@ record Intake(
     StageWatch stages) {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-  /** Says on which port the device listens, and follows its changes from now on. */
+  /** Passes the device's listen port to the sources, now and whenever it changes. */
   void followDevice() {
     int port = device.get().listenPort();
     config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
     device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
     Stage reader =
-        stages.stage("the reader of device changes", "a change of the device may not be heard of");
+        stages.stage("the reader of device changes", "a change of the device may be missed");
     StageProgress progress = reader.visitor();
     store.watchDevice(() -> deviceChanged(progress));
   }
@@ -46,7 +46,7 @@ record Intake(
     }
   }
 
-  /** Starts every packet source, unless the start is to end before that. */
+  /** Starts every packet source, unless the orchestrator is closed meanwhile. */
   void start(Lifecycle lifecycle) {
     for (PacketSource source : config.packetSources()) {
       lifecycle.check();

@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether an orchestrator is new, starting, running or closed; and that it is taken down by one
- * thread, once, and everybody else who closes it waits for that. Thread-safe.
+ * The state of an orchestrator: new, starting, running or closed. One thread takes it down, once;
+ * other threads that close it wait for that. Thread-safe.
  */
 final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
-  /** How long a start that hangs, as in a store, may keep a close waiting. */
+  /** How long a close waits for a start that hangs, such as in a store. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
   private enum State {
@@ -28,6 +28,7 @@ final class Lifecycle {
   private final Object lock = new Object();
   private State state = State.NEW;
   private boolean closeWanted;
+  private boolean failed;
   private @Nullable Thread starter;
 
   Lifecycle() {
@@ -42,22 +43,54 @@ final class Lifecycle {
   /**
    * Begins to start.
    *
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if it was started already, or closed; says which
    */
   void begin() {
     synchronized (lock) {
-      if (state != State.NEW) {
-        throw new IllegalStateException("the orchestrator was started or closed before");
+      switch (state) {
+        case NEW -> {}
+        case STARTING -> throw new IllegalStateException("the orchestrator is already starting");
+        case STARTED -> throw new IllegalStateException("the orchestrator was already started");
+        case CLOSING, CLOSED -> throw new IllegalStateException(closed());
       }
       state = State.STARTING;
       starter = Thread.currentThread();
     }
   }
 
+  /** Under the lock. */
+  private String closed() {
+    return failed
+        ? "the orchestrator was closed because its start failed; build another one"
+        : "the orchestrator was closed; build another one";
+  }
+
+  /**
+   * Says why the device cannot be swept or changed.
+   *
+   * @param deviceRead whether the device was read
+   * @return null if it can, or the orchestrator was closed after it had been read
+   */
+  @Nullable IllegalStateException notReady(boolean deviceRead) {
+    synchronized (lock) {
+      return switch (state) {
+        case NEW ->
+            new IllegalStateException("the orchestrator was not started yet; call start() first");
+        case STARTING ->
+            deviceRead
+                ? null
+                : new IllegalStateException(
+                    "the orchestrator is starting and has not read the device yet");
+        case STARTED -> null;
+        case CLOSING, CLOSED -> deviceRead ? null : new IllegalStateException(closed());
+      };
+    }
+  }
+
   /**
    * To be called before each step of the start.
    *
-   * @throws IllegalStateException if it is to be closed
+   * @throws IllegalStateException if it was closed meanwhile
    */
   void check() {
     synchronized (lock) {
@@ -70,7 +103,7 @@ final class Lifecycle {
   /**
    * Everything has started.
    *
-   * @throws IllegalStateException if it is to be closed
+   * @throws IllegalStateException if it was closed meanwhile
    */
   void started() {
     synchronized (lock) {
@@ -87,9 +120,22 @@ final class Lifecycle {
     }
   }
 
+  /** Returns why it does not run, as a sentence, for a caller that saw that it does not. */
+  String whyNotRunning() {
+    synchronized (lock) {
+      return switch (state) {
+        case NEW -> "The orchestrator was not started yet.";
+        case STARTING -> "The orchestrator is starting.";
+        case STARTED, CLOSING, CLOSED ->
+            failed ? "The orchestrator's start failed." : "The orchestrator was closed.";
+      };
+    }
+  }
+
   /** The start failed; returns whether this thread is to take down what there is. */
   boolean startFailed() {
     synchronized (lock) {
+      failed |= !closeWanted;
       boolean mine = state == State.STARTING;
       if (mine) {
         state = State.CLOSING;
@@ -100,9 +146,9 @@ final class Lifecycle {
   }
 
   /**
-   * It is to be closed. Returns whether this thread is to take everything down, and then say {@link
-   * #ended}. If another one does that, waits until it has; but not on a thread on which that other
-   * one may be waiting, such as a listener's.
+   * Begins to close. Returns whether this thread has to take everything down and then call {@link
+   * #ended}. Otherwise waits until another thread has done so, except on a thread that the other
+   * one may be waiting for, such as a listener's.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

@@ -6,13 +6,13 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps packet sources up to date about the port that the device listens on. */
+/** Passes the device's listen port to packet sources. */
 final class ListenPorts {
   private static final Logger log = LoggerFactory.getLogger(ListenPorts.class);
 
   private ListenPorts() {}
 
-  /** Those of a device; none if it listens on none, which is told as port 0. */
+  /** Returns the ports of a device; none for port 0, which means that it does not listen. */
   static Set<Integer> of(int listenPort) {
     return listenPort == 0 ? Set.of() : Set.of(listenPort);
   }

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows peers on the device that this gateway installed before it was restarted, by its journal,
- * and has the journal forget those that left. A peer that is known is ours again at once, and due
- * to be asked about. Thread-safe.
+ * Recognizes peers on the device that this gateway installed before it was restarted, by its
+ * journal, and removes peers that left from the journal. A recognized peer is managed again at
+ * once, and the control plane is asked about it. Thread-safe.
  */
 final class OwnPeers implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(OwnPeers.class);
@@ -32,7 +32,8 @@ final class OwnPeers implements JitListener {
   }
 
   /**
-   * Opens the journal of the device, which was listed, and looks for peers that are ours.
+   * Opens the journal of the device, which was listed, and looks for peers that this gateway
+   * installed.
    *
    * @throws java.io.UncheckedIOException if the journal cannot be used
    */
@@ -40,7 +41,10 @@ final class OwnPeers implements JitListener {
     journal.open(device.get().publicKey());
     long known = hotSet.foreign().stream().filter(peer -> recognize(peer.key())).count();
     if (known > 0) {
-      log.info("{} peers on {} are known to be ours", known, device.get().name());
+      log.info(
+          "{} peers on {} were installed by this gateway before it restarted",
+          known,
+          device.get().name());
     }
     if (device.isCompared()) {
       List<PublicKey> gone = new ArrayList<>();
@@ -50,7 +54,7 @@ final class OwnPeers implements JitListener {
     }
   }
 
-  /** Takes a found peer over if it is ours; returns whether it is. */
+  /** Adopts a found peer if this gateway installed it; returns whether it did. */
   boolean recognize(PublicKey key) {
     Optional<JournalEntry> entry = journal.find(key);
     entry.ifPresent(own -> hotSet.configs().recognized(key, own.expiresAt().orElse(null)));
@@ -72,7 +76,7 @@ final class OwnPeers implements JitListener {
     try {
       journal.open(device.get().publicKey());
     } catch (RuntimeException e) {
-      log.error("what is installed on the changed device is not remembered across restarts", e);
+      log.error("peers installed on the changed device will not be recognized after a restart", e);
     }
   }
 }

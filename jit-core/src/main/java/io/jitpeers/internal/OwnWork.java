@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Distinguishes calls that come out of an orchestrator's own work from those that come from
+ * Distinguishes calls from inside an orchestrator's own work, such as a listener's, from calls from
  * outside.
  */
 final class OwnWork {
@@ -21,8 +21,8 @@ final class OwnWork {
   private OwnWork() {}
 
   /**
-   * Returns whether the call under way was made by a listener, or by other code that a stage calls.
-   * Whoever waits for that work to end must not wait on this thread.
+   * Returns whether the current call was made by a listener, or by other code that a stage calls. A
+   * caller that waits for that work to end must not wait on this thread.
    */
   static boolean isOnThisThread() {
     return StackWalker.getInstance().walk(OwnWork::isBelow);

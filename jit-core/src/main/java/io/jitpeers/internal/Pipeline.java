@@ -1,7 +1,5 @@
 package io.jitpeers.internal;
 
-import io.jitpeers.eviction.Eviction;
-import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.admission.AdmissionStage;
 import io.jitpeers.internal.admission.DuplicateFilter;
 import io.jitpeers.internal.admission.RateLimits;
@@ -25,24 +23,22 @@ import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.AdmissionOptions;
-import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages, put together: sources, admission, opening, provisioning, writer, store; and the cron
- * beside them. Data flows from left to right, once. Thread-safe.
+ * Connects the stages: sources, admission, opening, provisioning, writer, store; and the eviction
+ * cron. Data flows in this order, once. Thread-safe.
  */
 public final class Pipeline implements AutoCloseable {
   private final PipelineConfig config;
@@ -72,7 +68,9 @@ public final class Pipeline implements AutoCloseable {
   private final SweepRequests sweeps;
   private final EvictionCron cron;
   private final ConfirmationWatch confirmations;
+  private final Operations operations;
   private final PipelineStatistics statistics;
+  private final HealthWatch health;
   private volatile AutoCloseable watch = () -> {};
   private final Lifecycle lifecycle = new Lifecycle();
   private final SourcesInUse sources;
@@ -150,6 +148,7 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             scheduler,
             sweeps::unlessPaused);
+    this.operations = new Operations(lifecycle, device, cron, writer, provisioning, revalidation);
     this.statistics =
         new PipelineStatistics(
             config,
@@ -169,6 +168,7 @@ public final class Pipeline implements AutoCloseable {
             firstPackets,
             watched.calls(),
             outbound);
+    this.health = new HealthWatch(lifecycle, device, statistics, config.time());
   }
 
   private RevalidationParts revalidationParts() {
@@ -252,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
     confirmations.expect();
   }
 
-  /** Claims and reads the device, then starts. A failure closes all but others' sources. */
+  /** Claims and reads the device, then starts. If that fails, closes its parts. */
   public void start() throws StoreException {
     lifecycle.begin();
     try {
@@ -307,7 +307,8 @@ public final class Pipeline implements AutoCloseable {
     revalidation.start();
     cron.start();
     Runnable marks = ReplayMemories.nudging(replayMemory);
-    watched.start(scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge, marks));
+    watched.start(
+        scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge, marks, health::sample));
   }
 
   public Events events() {
@@ -318,28 +319,13 @@ public final class Pipeline implements AutoCloseable {
     return hotSet;
   }
 
-  public EvictionCron cron() {
+  private EvictionCron cron() {
     return cron;
   }
 
-  /** Removes a peer whatever protects it. */
-  public CompletableFuture<Boolean> evict(PublicKey key) {
-    return writer.remove(new Eviction(key, EvictionCause.MANUAL));
-  }
-
-  /** Takes a peer back. */
-  public CompletableFuture<Boolean> revoke(PublicKey key) {
-    return provisioning.revoke(key);
-  }
-
-  /** Lets the peers go that the brake of revalidation holds; returns how many. */
-  public int releaseBrake() {
-    return revalidation.releaseBrake();
-  }
-
-  /** Lets a client in whose clock fell back. */
-  public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
-    return provisioning.timestampResets().forget(key);
+  /** Returns the operations that an embedding program can request. */
+  public Operations operations() {
+    return operations;
   }
 
   /** Started, and not closed since. */
@@ -352,8 +338,9 @@ public final class Pipeline implements AutoCloseable {
     return device.status();
   }
 
-  public ProvisioningOptions provisioningOptions() {
-    return config.provisioningOptions();
+  /** Returns the configuration that it was created with. */
+  public PipelineConfig config() {
+    return config;
   }
 
   /** Counters and sizes, without side effects. */
@@ -361,16 +348,30 @@ public final class Pipeline implements AutoCloseable {
     return statistics.read();
   }
 
-  /** Stops from left to right, so that every packet taken in is completed. */
+  /** Returns the health, without side effects. */
+  public JitHealth health() {
+    return health.read();
+  }
+
   @Override
   public void close() {
-    if (lifecycle.close()) {
+    boolean unused = closeOnce();
+  }
+
+  /**
+   * Stops from left to right, so that every packet taken in is completed. Returns whether this call
+   * did it.
+   */
+  public boolean closeOnce() {
+    boolean mine = lifecycle.close();
+    if (mine) {
       takeDown();
     }
+    return mine;
   }
 
   private void takeDown() {
-    // What a listener holds up cannot finish while it waits here.
+    // Work that waits for this thread, such as a listener's, cannot finish while this waits.
     boolean wait = !OwnWork.isOnThisThread();
     sources.close();
     Closing.quietly("eviction cron", cron);

@@ -31,9 +31,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a pipeline is made of. A null scheduler or executors means: make and own them; without
- * a source of outbound packets nobody is woken, and without a replay memory it is a local one,
- * which a replay store lets outlive the process.
+ * Everything a pipeline is made of. A null scheduler or executors means that the pipeline creates
+ * and owns them. Without a source of outbound packets no peer is woken. Without a replay memory a
+ * local one is used, which a replay store keeps across restarts.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,
@@ -62,7 +62,7 @@ public record PipelineConfig(
     @Nullable StageExecutors executors,
     RandomGenerator random) {
 
-  /** What each source has seen, by its name. */
+  /** Returns the counters of each source, by its name. */
   Map<String, SourceStatistics> sourceStatistics() {
     Map<String, SourceStatistics> statistics = new TreeMap<>();
     packetSources.forEach(source -> putUnique(statistics, source.name(), source.statistics()));

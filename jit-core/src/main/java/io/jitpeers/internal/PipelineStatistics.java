@@ -2,6 +2,7 @@ package io.jitpeers.internal;
 
 import io.jitpeers.internal.admission.AdmissionStage;
 import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.ConfigSourceCounts;
 import io.jitpeers.internal.common.EventCounters;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.common.StageExecutors;
@@ -45,13 +46,14 @@ record PipelineStatistics(
   JitStatistics read() {
     ProvisioningCounts counts = provisioning.counts();
     return new StatisticsSnapshot(
+        config.time().wallTime(),
         admission.received(),
         completions.counts(),
         new StatisticsSnapshot.LookupCounts(
             lookups.asked(),
             lookups.inFlight(),
             lookups.waiting(),
-            lookups.reachable(),
+            lookups.controlPlane(),
             counts.positiveHits(),
             counts.negativeHits(),
             counts.stale(),
@@ -68,7 +70,9 @@ record PipelineStatistics(
             writer.storeFailures(),
             counts.again(),
             writer.failedInitiations()),
+        ConfigSourceCounts.of(config.configSource()),
         eventCounters.evictions(),
+        eventCounters.policyEvictions(),
         sweepStatistics(),
         revalidation.statistics(),
         new StatisticsSnapshot.JournalCounts(

@@ -6,11 +6,11 @@ import io.jitpeers.wakeup.OutboundSource;
 import java.util.Map;
 
 /**
- * Keeps two orchestrators of a process from using one source: the second does not start, and does
- * not close what the first uses. Thread-safe.
+ * Prevents two orchestrators of a process from using the same source: the second does not start,
+ * and does not close the source. Thread-safe.
  */
 final class SourcesInUse {
-  /** Who uses which source. By identity; a source that nobody else holds is not held here. */
+  /** The orchestrator that uses each source. Compared by identity; sources are held weakly. */
   private static final Map<Object, Object> USERS = new MapMaker().weakKeys().makeMap();
 
   private final PipelineConfig config;

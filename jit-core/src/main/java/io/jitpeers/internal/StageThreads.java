@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The orchestrator's own threads: openers behind a bounded queue, one writer, one for sweeps, and
- * one for the policies that these ask. An opener that hangs is stood in for until it comes back.
+ * one for eviction policies. While an opener hangs, another thread replaces it.
  */
 public final class StageThreads implements StageExecutors {
   private static final Logger log = LoggerFactory.getLogger(StageThreads.class);
@@ -27,9 +27,9 @@ public final class StageThreads implements StageExecutors {
   /**
    * Creates threads.
    *
-   * @param openerThreads how many open initiations; as many stand in for those that hang
+   * @param openerThreads how many threads open initiations; as many more replace those that hang
    * @param queueCapacity how many packets may wait to be opened
-   * @param watch looks whether they go on
+   * @param watch notices threads that hang
    */
   public StageThreads(int openerThreads, int queueCapacity, StageWatch watch) {
     opener =
@@ -55,7 +55,7 @@ public final class StageThreads implements StageExecutors {
 
   @Override
   public void start() {
-    // A thread that cannot be started ends the start, and not a gateway that runs.
+    // If a thread cannot be started, the start fails, and not a running gateway later.
     opener.start();
     writer.start();
     sweeper.start();

@@ -8,12 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sweeps that are asked for besides those of the schedule. Thread-safe. */
+/** Sweeps in addition to those of the schedule. Thread-safe. */
 final class SweepRequests {
   /** REKEY_TIMEOUT, whitepaper section 6.1. */
   private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** How long it comes to be while sweeps make no room: as long as the default schedule's. */
+  /** The longest pause while sweeps evict no peer: as long as the default schedule's. */
   private static final long LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Supplier<EvictionCron> cron;
@@ -28,9 +28,9 @@ final class SweepRequests {
   }
 
   /**
-   * Brings a sweep forward, at most once in the time after which a refused client tries again; more
-   * seldom, up to once a minute, while such sweeps find nobody who could go: whoever knocks at a
-   * full device must not have it listed all the time. Does nothing while sweeps are paused.
+   * Requests a sweep soon, at most once in the time after which a refused client tries again. While
+   * such sweeps evict no peer the time grows up to a minute, so that clients that are refused by a
+   * full device do not cause listings all the time. Does nothing while sweeps are paused.
    */
   void soon() {
     if (cron.get().isPaused()) {
@@ -59,7 +59,7 @@ final class SweepRequests {
     }
   }
 
-  /** A sweep that fails, or cannot be begun, is logged and counted by the cron. */
+  /** If the sweep fails or cannot begin, the cron logs and counts it. */
   private CompletableFuture<SweepReport> sweep() {
     return cron.get().runNow(false);
   }

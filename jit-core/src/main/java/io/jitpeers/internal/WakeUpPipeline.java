@@ -13,7 +13,7 @@ import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wakeup.OutboundSource;
 import org.jspecify.annotations.Nullable;
 
-/** What waking peers takes, put together; there is none without a source of outbound packets. */
+/** The parts that wake peers; absent without a source of outbound packets. */
 final class WakeUpPipeline {
   private final PipelineConfig config;
   private final OutboundSource source;
@@ -26,7 +26,7 @@ final class WakeUpPipeline {
     this.remembered = new RememberedPeers(config.wakeUpOptions(), config.time());
   }
 
-  /** Null if there is no source. */
+  /** Returns null if there is no source. */
   static @Nullable WakeUpPipeline of(PipelineConfig config) {
     OutboundSource source = config.outboundSource();
     return source == null ? null : new WakeUpPipeline(config, source);
@@ -37,7 +37,7 @@ final class WakeUpPipeline {
     return remembered;
   }
 
-  /** Says where peers are, and who provisions them. Called once, before {@link #start}. */
+  /** Connects the hot set and provisioning. Called once, before {@link #start}. */
   void connect(HotSet hotSet, WakeUpStage.Demands demands, Events events) {
     stage =
         new WakeUpStage(
@@ -48,8 +48,8 @@ final class WakeUpPipeline {
   }
 
   /**
-   * Who is no longer welcome is not woken: a listing that was under way may have given a peer again
-   * that was revoked. One that somebody only evicted may come back.
+   * Revoked and expired peers are not woken, even if a listing that was under way has reported them
+   * again. A peer that was evicted for another cause may be woken.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted
@@ -58,7 +58,7 @@ final class WakeUpPipeline {
     }
   }
 
-  /** Starts the source; whether its thread comes back from here is looked at. */
+  /** Starts the source; a handler that hangs is noticed. */
   void start(StageWatch stages) {
     WakeUpStage handler = connected();
     StageProgress progress =
@@ -76,7 +76,7 @@ final class WakeUpPipeline {
         });
   }
 
-  /** What became of packets. */
+  /** Returns the counts of packets by outcome. */
   JitStatistics.WakeUps statistics() {
     return new StatisticsSnapshot.WakeUpCounts(connected().counts(), remembered.size());
   }

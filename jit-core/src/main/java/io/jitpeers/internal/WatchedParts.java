@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Others' code as the pipeline uses it: timed, so that who is slow is named, and called where
- * nothing waits for it if it may wait itself. Thread-safe.
+ * The embedding program's parts as the pipeline uses them: each call is timed, so that slow parts
+ * are named, and parts that may block are called on threads of their own. Thread-safe.
  */
 final class WatchedParts implements AutoCloseable {
   private final PipelineConfig config;
@@ -42,7 +42,7 @@ final class WatchedParts implements AutoCloseable {
     this.config = config;
     this.calls = new CallWatch(config.watchdogOptions(), config.time());
     this.store = new WatchedStore(config.store(), calls);
-    // Whoever decides what runs when does not want other threads.
+    // With executors that were given, as in tests, no other threads are used.
     onCaller = config.executors() != null;
     this.configSource =
         onCaller
@@ -71,7 +71,7 @@ final class WatchedParts implements AutoCloseable {
     return configSource;
   }
 
-  /** Those that were given, or threads whose progress is looked at. */
+  /** Returns the executors that were given, or threads whose progress is watched. */
   StageExecutors executors() {
     StageExecutors given = config.executors();
     AdmissionOptions limits = config.admissionOptions();
@@ -84,7 +84,7 @@ final class WatchedParts implements AutoCloseable {
     return new WatchedPolicy(config.evictionPolicy(), calls);
   }
 
-  /** The one that was given, or one of this library, which is nobody else's code. */
+  /** Returns the memory that was given, watched, or this library's own. */
   ReplayMemory replayMemory(Scheduler scheduler) {
     ReplayMemory given = config.replayMemory();
     return given != null
@@ -101,14 +101,14 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Begins to look who does not return.
+   * Begins to look for calls and stages that hang.
    *
    * @param scheduler the pipeline's, which is looked at too
-   * @param arming each arms what should be armed, and does nothing if it is
+   * @param arming steps to repeat: each arms a timer if it should be armed and is not
    */
   synchronized void start(Scheduler scheduler, List<Runnable> arming) {
     if (closed) {
-      return; // While a start took its time, somebody else closed everything.
+      return; // Another thread closed everything during the start.
     }
     Scheduler looks = config.scheduler();
     if (looks == null) {
@@ -128,7 +128,7 @@ final class WatchedParts implements AutoCloseable {
     watchdog.start();
   }
 
-  /** What arms itself takes locks of stages, which may hang with them; the looks must not. */
+  /** Arming takes locks of stages, which may hang; the looks must not hang with them. */
   private Executor armer() {
     if (onCaller) {
       return Runnable::run;

@@ -1,6 +1,6 @@
 /**
- * The orchestrator behind its front. Begin with {@link io.jitpeers.internal.Pipeline}, which puts
- * the stages together and stops them in order.
+ * The implementation of the orchestrator. Begin with {@link io.jitpeers.internal.Pipeline}, which
+ * puts the stages together and stops them in order.
  */
 @NullMarked
 package io.jitpeers.internal;

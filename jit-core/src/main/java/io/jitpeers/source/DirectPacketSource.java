@@ -1,5 +1,6 @@
 package io.jitpeers.source;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.OwnedPacket;
 import io.jitpeers.source.support.PacketDelivery;
@@ -7,6 +8,7 @@ import io.jitpeers.source.support.ReusedPacket;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
+import io.jitpeers.spi.PacketReason;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.TimeSource;
@@ -16,15 +18,14 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source that is fed by hand, for a gateway that terminates its own transport. The gateway offers
- * each initiation it receives, and gets it back when its peer is there, so that it can hand it to
- * its data plane.
+ * A source for a gateway that terminates its own transport. The gateway offers each initiation that
+ * it receives, and gets it back when the peer is installed, so that it can pass it to its data
+ * plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
  * offers under way, so that nothing is delivered after it; only when it is called from inside an
@@ -36,6 +37,7 @@ public final class DirectPacketSource implements PacketSource {
   private final String name;
   private final TimeSource time;
   private final FailureLog failures;
+  private final DeliveryCalls calls;
   private final LongAdder received = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   // Read-locked while a packet is delivered, write-locked to change what is delivered to.
@@ -44,26 +46,25 @@ public final class DirectPacketSource implements PacketSource {
   private volatile boolean closed;
 
   /**
-   * What becomes of an offered datagram. Exactly one of the methods is called for each offer, once,
-   * on any thread: before {@code offer} returns, or long after. None may block for long. What they
-   * throw is logged and counted, and disturbs nobody. (One that is not overridden may call another
-   * one.)
+   * Receives the result of an offer. The source calls exactly one of the methods for each offer,
+   * once, on any thread: before {@code offer} returns, or long after. None may block for long.
+   * Exceptions are logged and counted. (A method that is not overridden may call another one.)
    */
   @FunctionalInterface
   public interface Delivery {
     /**
-     * The datagram's peer is there: hand the datagram to the data plane.
+     * Called when the datagram's peer is installed: pass the datagram to the data plane.
      *
      * @param datagram a copy of what was offered; the callee may keep and change it
      */
     void pass(ByteBuffer datagram);
 
     /**
-     * The datagram came over a limit and was not opened: it may be of a resident peer, and whether
-     * its peer is there is not known. Passes it to the data plane unless overridden, so that junk
-     * does not end the sessions of resident peers. That is safe for a data plane that ignores the
-     * initiations of peers that it does not have and protects itself against floods, as WireGuard
-     * does (cookies under load). One that does not drops the datagram here.
+     * Called when the datagram exceeded a limit and was not opened: it may come from a resident
+     * peer. Passes it to the data plane unless overridden, so that junk does not end the sessions
+     * of resident peers. That is safe for a data plane that ignores initiations of unknown peers
+     * and protects itself against floods, as WireGuard does (cookies under load). For any other
+     * data plane, override this and drop the datagram.
      *
      * @param datagram a copy of what was offered, with a right MAC1; the callee may keep and change
      *     it
@@ -73,10 +74,20 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Does what {@link #pass(ByteBuffer)} does, and says whose datagram it is, so that the data
-     * plane need not open it again to know. This is what the source calls when it is told; it calls
-     * the other unless it is overridden. A peer that was not there before is in the store already:
-     * its install is done before its datagram comes.
+     * Like {@link #passUnexamined(ByteBuffer)}, with the limit that was exceeded. The source calls
+     * this method if the limit is known. Calls the other one unless overridden.
+     *
+     * @param datagram as there
+     * @param why which limit, such as {@link Outcome#SOURCE_RATE_LIMITED}
+     */
+    default void passUnexamined(ByteBuffer datagram, Outcome why) {
+      passUnexamined(datagram);
+    }
+
+    /**
+     * Like {@link #pass(ByteBuffer)}, with the peer that sent the datagram, so that the data plane
+     * need not open it again. The source calls this method if the peer is known. Calls the other
+     * one unless overridden. The store has installed a new peer before its datagram is passed.
      *
      * @param datagram a copy of what was offered; the callee may keep and change it
      * @param peer whose it is
@@ -86,13 +97,27 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * The datagram is not to be used. Does nothing unless overridden.
+     * Called when the datagram must not be used. Does nothing unless overridden.
      *
      * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, or of an
      *     unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store could not be
      *     used or the source is not running, so that the client's next try may succeed
      */
     default void drop(PacketOutcome outcome) {}
+
+    /**
+     * Like {@link #drop(PacketOutcome)}, with the reason. The source calls this method if the
+     * reason is known, which it always is with an orchestrator. Calls the other one unless
+     * overridden.
+     *
+     * @param outcome as there
+     * @param why what became of the datagram, as counters and events have it
+     * @param detail a sentence that says why in this case, for logs; no secrets. It may quote the
+     *     control plane, and is not for the sender of the datagram
+     */
+    default void drop(PacketOutcome outcome, Outcome why, String detail) {
+      drop(outcome);
+    }
   }
 
   /** Creates a source named {@code direct} on the machine's clock. */
@@ -110,6 +135,7 @@ public final class DirectPacketSource implements PacketSource {
     this.name = Objects.requireNonNull(name, "name");
     this.time = Objects.requireNonNull(time, "time");
     this.failures = new FailureLog(log, time);
+    this.calls = new DeliveryCalls(name, failures);
   }
 
   /**
@@ -134,11 +160,11 @@ public final class DirectPacketSource implements PacketSource {
     Objects.requireNonNull(delivery, "delivery");
     received.increment();
     if (!ResponderKey.looksLikeInitiation(datagram)) {
-      refuse(delivery, PacketOutcome.REJECTED);
+      refuse(delivery, Outcome.NOT_AN_INITIATION, Outcome.NOT_AN_INITIATION.sentence());
       return;
     }
     if (!deliverIfOpen(datagram, source, destination, delivery)) {
-      refuse(delivery, PacketOutcome.FAILED);
+      refuse(delivery, Outcome.CLOSED, "the source " + name + " is not running");
     }
   }
 
@@ -175,7 +201,7 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** A packet over the buffer of whoever offers it: what the handler rejects is never copied. */
+  /** A packet over the caller's buffer: rejected packets are never copied. */
   private final class OfferedPacket extends ReusedPacket {
     private final ByteBuffer payload;
     private final InetSocketAddress source;
@@ -216,12 +242,17 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, () -> copy().payload(), null);
+      calls.tell(delivery, outcome, () -> copy().payload(), null);
     }
 
     @Override
     protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
-      tell(delivery, outcome, () -> copy().payload(), peer);
+      calls.tell(delivery, outcome, () -> copy().payload(), peer);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketReason reason, String detail) {
+      calls.tell(delivery, outcome, reason, detail, () -> copy().payload());
     }
   }
 
@@ -236,46 +267,23 @@ public final class DirectPacketSource implements PacketSource {
 
     @Override
     protected void onCompleted(PacketOutcome outcome) {
-      tell(delivery, outcome, this::payload, null);
+      calls.tell(delivery, outcome, this::payload, null);
     }
 
     @Override
     protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
-      tell(delivery, outcome, this::payload, peer);
+      calls.tell(delivery, outcome, this::payload, peer);
+    }
+
+    @Override
+    protected void onCompleted(PacketOutcome outcome, PacketReason reason, String detail) {
+      calls.tell(delivery, outcome, reason, detail, this::payload);
     }
   }
 
-  private void refuse(Delivery delivery, PacketOutcome outcome) {
+  private void refuse(Delivery delivery, Outcome why, String detail) {
     dropped.increment();
-    guarded(() -> delivery.drop(outcome));
-  }
-
-  private void tell(
-      Delivery delivery,
-      PacketOutcome outcome,
-      Supplier<ByteBuffer> copy,
-      @Nullable PacketPeer peer) {
-    switch (outcome) {
-      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> pass(delivery, copy.get(), peer));
-      case NOT_EXAMINED -> guarded(() -> delivery.passUnexamined(copy.get()));
-      case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
-    }
-  }
-
-  private static void pass(Delivery delivery, ByteBuffer datagram, @Nullable PacketPeer peer) {
-    if (peer == null) {
-      delivery.pass(datagram);
-    } else {
-      delivery.pass(datagram, peer);
-    }
-  }
-
-  private void guarded(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException | Error e) {
-      failures.record("a delivery of " + name + " threw", e);
-    }
+    calls.drop(delivery, why.packetOutcome(), why, detail);
   }
 
   private static void requireResolved(InetSocketAddress address) {
@@ -314,7 +322,7 @@ public final class DirectPacketSource implements PacketSource {
   private void requireNew() {
     if (packets != null || closed) {
       throw new IllegalStateException(
-          "the source " + name + " was " + (closed ? "closed" : "started") + " before");
+          "the source " + name + (closed ? " was closed" : " was already started"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jitpeers.source;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketOutcome;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shares one packet source between several orchestrators, each with a WireGuard interface, a key
  * and a store of its own: one capture or queue then serves them all. The port that a packet was
- * sent to decides whose it is.
+ * sent to decides which orchestrator gets it.
  *
  * <pre>{@code
  * PacketDispatcher dispatcher = PacketDispatcher.of(capture);
@@ -29,22 +30,22 @@ import org.jspecify.annotations.Nullable;
  *     JitOrchestrator.builder(settingsOfWg1).packetSource(dispatcher.forPort(51821)).build();
  * }</pre>
  *
- * <p>The shared source is started by the first orchestrator that starts, and closed when the last
- * one is closed: the last of all sources that {@link #forPort} gave, started or not. So all of them
- * are asked for before the first is closed. If the shared source cannot start, the orchestrator
- * that started it learns why, and the next one to start tries again.
+ * <p>The first orchestrator that starts also starts the shared source. The shared source is closed
+ * when the last source that {@link #forPort} returned is closed, started or not. Create all of them
+ * before closing the first. If the shared source cannot start, the orchestrator that started it
+ * gets the exception, and the next one to start tries again.
  *
- * <p>A packet to a port whose orchestrator is not there, for it has not started yet or was closed,
- * is completed as {@link PacketOutcome#FAILED}, so that a source that holds packets lets it pass,
- * and {@linkplain #undelivered counted}. Packets that were read together stay together, as far as
- * they go to the same orchestrator. A handler that throws disturbs nobody but itself; the shared
- * source is told when all the others have got their packets.
+ * <p>A packet to a port whose orchestrator has not started yet or was closed is completed as {@link
+ * PacketOutcome#FAILED}, so that a source that holds packets lets it pass, and {@linkplain
+ * #undelivered counted}. Packets that were read together are delivered together if they go to the
+ * same orchestrator. If a handler throws, the other handlers still get their packets before the
+ * exception reaches the shared source.
  *
- * <p>The ports that were given are the device's listen port, and those that are forwarded to it on
- * this machine, if packets are seen before that. When the device changes its listen port, the
- * orchestrator tells, and the new port takes the place of the old one here; the shared source is
- * told too, so that a capture follows. The firewall rule of a queue has to be changed by hand. A
- * port too many does no harm: what was not sent to the device's key fails at its MAC1.
+ * <p>The ports are the device's listen port, and the ports that this machine's firewall forwards to
+ * it if the source sees packets before that. When the device changes its listen port, the new port
+ * replaces the old one, and the shared source follows if it is a capture. The firewall rule of a
+ * queue has to be changed by hand. An extra port is harmless: packets that were not sent to the
+ * device's key fail the MAC1 check.
  *
  * <p>Thread-safe.
  */
@@ -75,17 +76,16 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Returns a source of the packets that were sent to the given ports. When it is closed its ports
-   * are free again. Its counters are those of its ports, but for what the kernel dropped: nobody
-   * knows whose packets those were, so it is the shared source's number, the same for each
-   * orchestrator.
+   * Returns a source of the packets that were sent to the given ports. Closing it frees its ports.
+   * Its counters are those of its ports, except for packets that the kernel dropped: their ports
+   * are not known, so each orchestrator shows the shared source's number.
    *
    * @param ports at least one UDP port, 1 to 65535, each once: the listen port of the
    *     orchestrator's device, and with a capture those that this machine's firewall forwards to it
    * @return a source for one orchestrator, which closes it
    * @throws IllegalArgumentException if a port is out of range, or is served already
-   * @throws IllegalStateException if the dispatcher is closed, perhaps because the last
-   *     orchestrator was
+   * @throws IllegalStateException if the dispatcher is closed, also because the last orchestrator
+   *     was closed
    */
   public PacketSource forPort(int... ports) {
     if (ports.length == 0) {
@@ -102,7 +102,7 @@ public final class PacketDispatcher implements AutoCloseable {
         throw new IllegalStateException(
             "the dispatcher of "
                 + source.name()
-                + " is closed; make all sources before closing any");
+                + " is closed; create all sources before closing any");
       }
       routes = routes.with(taker, ports);
       open.add(taker);
@@ -111,7 +111,7 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Takes note of the ports that a taker's device listens on, and tells the shared source.
+   * Records the ports that a taker's device listens on, and passes them to the shared source.
    *
    * @throws IllegalArgumentException at first, if a port is served already
    */
@@ -180,7 +180,7 @@ public final class PacketDispatcher implements AutoCloseable {
 
   void fail(Packet packet) {
     undelivered.increment();
-    packet.complete(PacketOutcome.FAILED);
+    packet.complete(PacketOutcome.FAILED, Outcome.CLOSED, "no orchestrator runs for its port");
   }
 
   boolean returnsPackets() {

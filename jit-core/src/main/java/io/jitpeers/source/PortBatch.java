@@ -52,7 +52,7 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
     }
   }
 
-  /** Finds the takers, and fails what nobody takes. Gives the taker if all packets are its own. */
+  /** Finds the takers, and fails packets without one. Returns the taker if there is only one. */
   private @Nullable PortSource sort(PortRoutes routes, List<? extends Packet> packets, int count) {
     boolean together = true;
     for (int i = 0; i < count; i++) {
@@ -72,7 +72,9 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
     return together ? takers[0] : null;
   }
 
-  /** Makes this list the taker's packets, the first of which is known, and marks them as done. */
+  /**
+   * Turns this list into the taker's packets, the first of which is known, and marks them as done.
+   */
   private void gather(PortSource taker, List<? extends Packet> packets, int first, int count) {
     size = 0;
     for (int i = first; i < count; i++) {

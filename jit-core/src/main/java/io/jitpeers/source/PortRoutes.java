@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Who takes the packets to which port. Immutable; finding somebody allocates nothing. */
+/** Maps ports to the sources of orchestrators. Immutable; a lookup allocates nothing. */
 final class PortRoutes {
   static final PortRoutes NONE = new PortRoutes(Map.of());
 
@@ -38,7 +38,7 @@ final class PortRoutes {
     return text.toString();
   }
 
-  /** Who takes the packets to a port; null if nobody does. */
+  /** Returns the source for a port; null if there is none. */
   @Nullable PortSource at(int port) {
     int index = Arrays.binarySearch(ports, port);
     return index < 0 ? null : inOrder[index];
@@ -47,7 +47,7 @@ final class PortRoutes {
   /**
    * The routes with one more taker.
    *
-   * @throws IllegalArgumentException if somebody takes one of its ports already
+   * @throws IllegalArgumentException if one of its ports is taken
    */
   PortRoutes with(PortSource taker, int... added) {
     Map<Integer, PortSource> more = new TreeMap<>(takers);
@@ -68,8 +68,8 @@ final class PortRoutes {
   }
 
   /**
-   * The routes after a taker's device has moved from some ports to others. The kernel gives a port
-   * to one device, so the news is right if somebody else still seems to have it.
+   * Returns the routes after a taker's device has moved from some ports to others. The kernel gives
+   * a port to one device only, so a new owner replaces the one that is recorded.
    */
   PortRoutes moved(PortSource taker, Set<Integer> from, Set<Integer> to) {
     Map<Integer, PortSource> changed = new TreeMap<>(takers);

@@ -52,12 +52,12 @@ final class PortSource implements PacketSource {
   void open(PacketHandler packetHandler) {
     if (handler != null || closed) {
       throw new IllegalStateException(
-          "the source " + name + " was " + (closed ? "closed" : "started") + " before");
+          "the source " + name + (closed ? " was closed" : " was already started"));
     }
     handler = packetHandler;
   }
 
-  /** Makes it as it was before {@link #open}: the shared source could not start. */
+  /** Undoes {@link #open}, after the shared source could not start. */
   void undo() {
     handler = null;
   }

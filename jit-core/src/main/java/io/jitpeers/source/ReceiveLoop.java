@@ -54,7 +54,7 @@ final class ReceiveLoop implements Runnable {
         dispatch.datagram(source);
       } catch (ClosedChannelException e) {
         if (closed.getCount() > 0) {
-          failures.record("the UDP socket was closed by somebody else; nothing is received", e);
+          failures.record("the UDP socket was closed from outside; nothing is received", e);
         }
         return;
       } catch (IOException | RuntimeException | Error e) {

@@ -24,16 +24,15 @@ import org.slf4j.LoggerFactory;
  * A source that owns a UDP port, for a gateway whose data plane has no socket of its own. It needs
  * no privileges.
  *
- * <p>Initiations go through the pipeline; everything that the data plane should get goes to a
- * {@link Forwarder}: what is not an initiation (responses, cookies, transport data) at once, and
+ * <p>Initiations go through the pipeline. A {@link Forwarder} passes packets to the data plane:
+ * everything that is not an initiation (responses, cookies, transport data) at once, and
  * initiations when they are completed as INSTALLED, ALREADY_RESIDENT or FAILED (a data plane
- * ignores the initiation of a peer that it does not have, and the client retries). A REJECTED
- * initiation goes nowhere. One that is NOT_EXAMINED, as it came over a limit, is forwarded too, for
- * it may be of a resident peer: a data plane behind this source needs WireGuard's own protection
- * against floods (cookies under load), as one with a socket of its own does. A data plane without
- * it has them {@linkplain Builder#dropUnexamined dropped}. Without a forwarder the source is only a
- * signal: it does not {@linkplain #returnsPackets return packets}, and counts what is not an
- * initiation as dropped.
+ * ignores the initiation of an unknown peer, and the client retries). A REJECTED initiation is
+ * dropped. A NOT_EXAMINED one, which exceeded a limit, is forwarded too, because it may come from a
+ * resident peer. The data plane therefore needs WireGuard's own protection against floods (cookies
+ * under load); for one without it, {@linkplain Builder#dropUnexamined drop} these packets. Without
+ * a forwarder the source only provisions: it does not {@linkplain #returnsPackets return packets},
+ * and counts everything that is not an initiation as dropped.
  *
  * <p>Thread-safe. The port is bound when the source is built. One daemon thread receives from
  * {@link #start} on, into one buffer: an initiation is copied only if it is {@linkplain
@@ -57,13 +56,13 @@ public final class UdpPacketSource implements PacketSource {
   private final Object lifecycle = new Object();
   private @Nullable SourceThread receiver;
 
-  /** Takes the datagrams that should reach the data plane. Must be thread-safe. */
+  /** Passes datagrams to the data plane. Must be thread-safe. */
   @FunctionalInterface
   public interface Forwarder {
     /**
-     * Takes one datagram: on the source's own thread or, for an initiation, on the thread that
-     * completed it, which for a peer just installed is the one that makes every change to the
-     * device. Neither may be held up. What it throws is logged and counted.
+     * Passes one datagram. Called on the source's own thread or, for an initiation, on the thread
+     * that completed it; for a newly installed peer that is the thread that makes every change to
+     * the device. It must not block either. Exceptions are logged and counted.
      *
      * @param datagram the payload, from position to limit; valid during this call only, in which
      *     the callee may move its position and change its contents
@@ -72,10 +71,10 @@ public final class UdpPacketSource implements PacketSource {
     void forward(ByteBuffer datagram, InetSocketAddress source);
 
     /**
-     * Does what {@link #forward(ByteBuffer, InetSocketAddress)} does with the initiation of a peer
-     * that is there, and says whose it is, so that the data plane need not open it again to know;
-     * calls the other unless it is overridden. A peer that was not there before is in the store
-     * already: its install is done before its datagram comes.
+     * Like {@link #forward(ByteBuffer, InetSocketAddress)}, for the initiation of an installed
+     * peer, with that peer, so that the data plane need not open the initiation again. Calls the
+     * other method unless overridden. The store has installed a new peer before its datagram is
+     * passed.
      *
      * @param datagram the payload, as for the other
      * @param source where it came from
@@ -149,7 +148,7 @@ public final class UdpPacketSource implements PacketSource {
     synchronized (lifecycle) {
       if (receiver != null || closed.getCount() == 0) {
         throw new IllegalStateException(
-            "the source " + name + " was " + (receiver == null ? "closed" : "started") + " before");
+            "the source " + name + (receiver == null ? " was closed" : " was already started"));
       }
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
       UdpPacket packet = new UdpPacket(buffer, socket.localAddress(), forwarding);

@@ -1,7 +1,7 @@
 /**
  * Packet sources that need no privileges, for gateways that terminate their own transport. Begin
- * with {@link io.jitpeers.source.DirectPacketSource}, which is fed with initiations from whatever
- * the gateway receives them on, such as a WebSocket:
+ * with {@link io.jitpeers.source.DirectPacketSource}, to which the gateway offers initiations that
+ * it received in its own way, such as over a WebSocket:
  *
  * <pre>{@code
  * if (ResponderKey.looksLikeInitiation(datagram)) {
@@ -11,8 +11,8 @@
  * }
  * }</pre>
  *
- * <p>{@link io.jitpeers.source.UdpPacketSource} owns a UDP port and forwards what the data plane
- * should get:
+ * <p>{@link io.jitpeers.source.UdpPacketSource} owns a UDP port and forwards packets to the data
+ * plane:
  *
  * <pre>{@code
  * UdpPacketSource source =

@@ -50,6 +50,11 @@ final class CalledElsewhere implements PeerConfigSource {
   }
 
   @Override
+  public ConfigSourceStatistics statistics() {
+    return source.statistics();
+  }
+
+  @Override
   public void warmUp(Duration limit) {
     source.warmUp(limit);
   }

@@ -84,4 +84,19 @@ public interface Packet {
   default void complete(PacketOutcome outcome, PacketPeer peer) {
     complete(outcome);
   }
+
+  /**
+   * Does what {@link #complete(PacketOutcome)} does, and says why. Called instead of it for a
+   * packet that is not to reach the data plane, or that nobody examined. A source that was fed by
+   * somebody passes the reason on; others ignore it, which is the default.
+   *
+   * @param outcome what became of it
+   * @param reason why
+   * @param detail a sentence that says why in this case; no secrets. The reason's own sentence if
+   *     there is nothing more to say
+   * @throws IllegalStateException if the packet was completed already
+   */
+  default void complete(PacketOutcome outcome, PacketReason reason, String detail) {
+    complete(outcome);
+  }
 }

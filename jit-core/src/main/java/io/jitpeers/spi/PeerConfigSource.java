@@ -120,6 +120,16 @@ public interface PeerConfigSource extends AutoCloseable {
    */
   default void warmUp(Duration limit) {}
 
+  /**
+   * Returns numbers that the source has of itself, for metrics and status pages. Does not block and
+   * has no side effects; called about once a second.
+   *
+   * @return a snapshot; none unless overridden
+   */
+  default ConfigSourceStatistics statistics() {
+    return ConfigSourceStatistics.none();
+  }
+
   /** Releases what the source holds. Lookups in flight fail. Closing again does nothing. */
   @Override
   default void close() {}

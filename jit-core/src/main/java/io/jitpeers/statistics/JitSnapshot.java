@@ -1,6 +1,7 @@
 package io.jitpeers.statistics;
 
 import io.jitpeers.eviction.ResidentPeer;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -20,5 +21,10 @@ public record JitSnapshot(JitStatistics statistics, List<ResidentPeer> hotSet) {
    */
   public JitSnapshot {
     hotSet = List.copyOf(hotSet);
+  }
+
+  /** {@return when it was taken, by the orchestrator's wall clock} */
+  public Instant at() {
+    return statistics.at();
   }
 }

@@ -1,6 +1,7 @@
 package io.jitpeers.statistics;
 
 import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.SourceStatistics;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +17,17 @@ import java.util.Optional;
  */
 public interface JitStatistics extends OutcomeCounts {
 
+  /** {@return when they were read, by the orchestrator's wall clock} */
+  Instant at();
+
   /** {@return the number of packets that sources delivered} */
   long received();
 
   /** {@return how the control plane was asked} */
   Lookups lookups();
+
+  /** {@return what the config source counts itself, such as an HTTP source's timeouts} */
+  ConfigSourceStatistics configSource();
 
   /** {@return how the store was changed} */
   Store store();
@@ -31,10 +38,10 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return how the control plane was asked again about peers that stay} */
   Revalidations revalidations();
 
-  /** {@return how what is installed is remembered across restarts} */
+  /** {@return the journal of installed peers, which survives a restart} */
   Journal journal();
 
-  /** {@return the number of resident peers that somebody else removed} */
+  /** {@return the number of resident peers that another program removed} */
   long lost();
 
   /**
@@ -49,7 +56,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the number of peers believed to be on the device} */
   int resident();
 
-  /** {@return the number of peers on their way in} */
+  /** {@return the number of peers that are being provisioned} */
   int pending();
 
   /** {@return the number of packets that wait to be opened} */
@@ -58,10 +65,13 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the number of keys whose newest timestamp is remembered} */
   long replayMemorySize();
 
-  /** {@return the number of keys that were forgotten for want of room; these can be replayed} */
+  /**
+   * {@return the number of keys that were forgotten because the memory was full; recordings of
+   * these can be replayed}
+   */
   long replayMemoryForgotten();
 
-  /** {@return how what the replay memory remembers is written, so that it outlives the process} */
+  /** {@return how the replay memory is written to its store, so that it survives a restart} */
   ReplayStore replayStore();
 
   /** {@return what was done about clients whose clocks are wrong} */
@@ -70,7 +80,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return how often a listener, an observer or a source's completion threw} */
   long listenerFailures();
 
-  /** {@return who was waited for for too long, and what listeners were not told} */
+  /** {@return calls and stages that take too long, and events that listeners did not receive} */
   Waits waits();
 
   /** {@return what each packet source has seen, by its name, and the source of outbound packets} */
@@ -88,8 +98,13 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of lookups that wait for their turn} */
     int waiting();
 
-    /** {@return whether the latest lookup that ended was answered} */
-    boolean reachable();
+    /** {@return whether the latest lookup that ended was answered, if there was one} */
+    ControlPlaneState controlPlane();
+
+    /** {@return whether the latest lookup that ended was answered; true if there was none yet} */
+    default boolean reachable() {
+      return controlPlane() != ControlPlaneState.UNREACHABLE;
+    }
 
     /** {@return the number of configs taken from memory while fresh} */
     long positiveCacheHits();
@@ -160,8 +175,8 @@ public interface JitStatistics extends OutcomeCounts {
 
   /**
    * Bytes of all peers, encryption overhead included. A peer that was found when the orchestrator
-   * started, or that somebody else installed, counts from when it was first listed. What a peer
-   * moved after the last listing before it left is not in it.
+   * started, or that another program installed, counts from when it was first listed. The traffic
+   * of a peer after the last listing before it left is not included.
    */
   interface Traffic {
 
@@ -173,15 +188,12 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * How what is installed is remembered across restarts of the process. Without a state directory
-   * it is healthy and empty.
+   * The journal of installed peers, which survives restarts of the process. Without a state
+   * directory it is healthy and empty.
    */
   interface Journal {
 
-    /**
-     * {@return the number of peers that the journal tells of; what waits to be written is not in
-     * it}
-     */
+    /** {@return the number of peers in the journal, without changes that wait to be written} */
     int peers();
 
     /** {@return whether the last attempt to write it succeeded} */
@@ -190,13 +202,15 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return how often it could not be read or written} */
     long failures();
 
-    /** {@return how many notes were given up because too many waited for a disk that failed} */
+    /**
+     * {@return the number of changes that were dropped because too many waited for a failing disk}
+     */
     long dropped();
   }
 
   /**
-   * How what the replay memory remembers is written behind it. Without a replay store it is healthy
-   * and nothing is behind.
+   * How the replay memory is written to its store in the background. Without a replay store it is
+   * healthy and nothing is behind.
    */
   interface ReplayStore {
 
@@ -221,7 +235,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return how often a group could not be written} */
     long failures();
 
-    /** {@return how often the start found something that was damaged or lost} */
+    /** {@return how often damaged or lost data was found at the start} */
     long damages();
   }
 
@@ -262,7 +276,9 @@ public interface JitStatistics extends OutcomeCounts {
     int suggestedLimit();
   }
 
-  /** Who was waited for for too long, and what listeners were not told because of it. */
+  /**
+   * Calls and stages that take too long, and events that listeners did not receive because of it.
+   */
   interface Waits extends WaitStatistics {}
 
   /** What was done about clients whose clocks are wrong. */

@@ -16,6 +16,12 @@ interface OutcomeCounts {
   Map<EvictionCause, Long> evictions();
 
   /**
+   * {@return the numbers of peers evicted for {@link EvictionCause#POLICY}, by the policy's {@link
+   * io.jitpeers.eviction.Eviction#label label}; at most 32 labels, and {@code other} for the rest}
+   */
+  Map<String, Long> policyEvictions();
+
+  /**
    * {@return the numbers of packets whose peer was installed, by how their client is answered;
    * every strategy is present, and the sum is the number of outcomes INSTALLED}
    */

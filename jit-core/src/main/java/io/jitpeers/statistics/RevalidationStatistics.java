@@ -5,7 +5,10 @@ import java.time.Duration;
 /** What {@link JitStatistics.Revalidations} has. */
 interface RevalidationStatistics {
 
-  /** {@return the number of questions; that there is no such peer is asked twice} */
+  /**
+   * {@return the number of questions; an answer that there is no such peer is confirmed by a second
+   * one}
+   */
   long asked();
 
   /** {@return the number of questions that are open now} */
@@ -42,14 +45,14 @@ interface RevalidationStatistics {
   long brakes();
 
   /**
-   * {@return whether the brake holds back peers that the control plane no longer wants: it is not
-   * believed, and somebody should look}
+   * {@return whether the brake keeps peers that the control plane no longer wants; an operator
+   * should check the control plane}
    */
   boolean brakeEngaged();
 
   /** {@return the number of peers that the brake holds now} */
   int heldNow();
 
-  /** {@return how long ago the answer ended that is the longest overdue; zero if none is} */
+  /** {@return how long the most overdue answer has been expired; zero if none has} */
   Duration mostOverdue();
 }

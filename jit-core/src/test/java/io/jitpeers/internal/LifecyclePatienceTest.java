@@ -35,6 +35,6 @@ class LifecyclePatienceTest {
     assertThat(lifecycle.startFailed()).as("everything is taken down already").isFalse();
     assertThat(lifecycle.isStarted()).isFalse();
     assertThat(onAnotherThread(lifecycle::close)).isFalse();
-    assertThatThrownBy(lifecycle::begin).hasMessageContaining("started or closed before");
+    assertThatThrownBy(lifecycle::begin).hasMessageContaining("the orchestrator was closed");
   }
 }

@@ -129,6 +129,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
   }
 
   /** {@return a snapshot of the counters} */
+  @Override
   public HttpSourceStatistics statistics() {
     return engine.statistics(watches.statistics());
   }

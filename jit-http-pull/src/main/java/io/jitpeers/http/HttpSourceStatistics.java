@@ -1,5 +1,9 @@
 package io.jitpeers.http;
 
+import io.jitpeers.spi.ConfigSourceStatistics;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Counters of a source since it was created. Counters only grow. The values of a snapshot are read
  * one after another, not atomically.
@@ -60,7 +64,8 @@ public record HttpSourceStatistics(
     long connectionsReplaced,
     BreakerState breakerState,
     int inFlight,
-    ChangeStreamStatistics changes) {
+    ChangeStreamStatistics changes)
+    implements ConfigSourceStatistics {
 
   /** The states of the circuit breaker. */
   public enum BreakerState {
@@ -70,5 +75,65 @@ public record HttpSourceStatistics(
     OPEN,
     /** A few requests are let through to find out whether the control plane is back. */
     HALF_OPEN
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The record's own counters, and those of {@link #changes} with the prefix {@code change_}.
+   */
+  @Override
+  public Map<String, Long> counters() {
+    Map<String, Long> counters = new HashMap<>(changeCounters());
+    counters.put("lookups", lookups);
+    counters.put("found", found);
+    counters.put("not_found", notFound);
+    counters.put("timeouts", timeouts);
+    counters.put("unavailable", unavailable);
+    counters.put("rejected", rejected);
+    counters.put("cancelled", cancelled);
+    counters.put("requests", requests);
+    counters.put("retries", retries);
+    counters.put("redirects", redirects);
+    counters.put("status_2xx", status2xx);
+    counters.put("status_3xx", status3xx);
+    counters.put("status_4xx", status4xx);
+    counters.put("status_5xx", status5xx);
+    counters.put("not_modified", notModified);
+    counters.put("access_denied", accessDenied);
+    counters.put("asked_too_often", askedTooOften);
+    counters.put("io_errors", ioErrors);
+    counters.put("breaker_refusals", breakerRefusals);
+    counters.put("held_back", heldBack);
+    counters.put("pushed_back", pushedBack);
+    counters.put("second_requests", secondRequests);
+    counters.put("connections_replaced", connectionsReplaced);
+    return Map.copyOf(counters);
+  }
+
+  private Map<String, Long> changeCounters() {
+    return Map.of(
+        "change_requests", changes.requests(),
+        "change_streams", changes.streams(),
+        "change_reconnects", changes.reconnects(),
+        "change_hints", changes.hints(),
+        "change_missed", changes.missed(),
+        "change_ignored_lines", changes.ignoredLines(),
+        "change_failures", changes.failures(),
+        "change_silences", changes.silences(),
+        "change_access_denied", changes.accessDenied(),
+        "change_listener_failures", changes.listenerFailures());
+  }
+
+  /** {@inheritDoc} Only {@code in_flight}. */
+  @Override
+  public Map<String, Long> gauges() {
+    return Map.of("in_flight", (long) inFlight);
+  }
+
+  /** {@inheritDoc} These are {@code breaker} and {@code change_stream}. */
+  @Override
+  public Map<String, Enum<?>> states() {
+    return Map.of("breaker", breakerState, "change_stream", changes.state());
   }
 }

@@ -2,32 +2,32 @@ package io.jitpeers.micrometer;
 
 import com.google.common.base.Suppliers;
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.event.Outcome;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.JitListener;
 import io.jitpeers.event.Stage;
-import io.jitpeers.event.WakeUpOutcome;
+import io.jitpeers.event.StageObserver;
 import io.jitpeers.eviction.EvictionCause;
-import io.jitpeers.options.FirstPacketStrategy;
-import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitStatistics;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Publishes an orchestrator's metrics. No meter has a key, an address or anything else that an
- * attacker chooses as a tag, so the number of meters is fixed.
+ * attacker chooses as a tag, so the number of meters is bounded.
  *
  * <table>
  *   <caption>Meters</caption>
@@ -41,8 +41,22 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>jit.cache.hits</td><td>counter</td><td>cache: found, not.found, stale, not.modified</td></tr>
  *   <tr><td>jit.lookups</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
- *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
+ *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1; 1 before it was asked</td>
+ *       <td></td></tr>
+ *   <tr><td>jit.control.plane</td><td>gauge, 1 for the state that holds, else 0</td><td>state:
+ *       not_asked, reachable, unreachable</td></tr>
+ *   <tr><td>jit.config.source.events</td><td>counter</td><td>event: the source's own names</td></tr>
+ *   <tr><td>jit.config.source.size</td><td>gauge</td><td>name: the source's own names</td></tr>
+ *   <tr><td>jit.config.source.state</td><td>gauge, 1 for the state that holds, else 0</td><td>part
+ *       and state: the source's own names, such as breaker and open</td></tr>
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
+ *   <tr><td>jit.evictions.policy</td><td>counter</td><td>label: a policy's own causes, 32 at most, and
+ *       other</td></tr>
+ *   <tr><td>jit.health</td><td>gauge, 1 for the state that holds, else 0</td><td>state: up,
+ *       degraded, down</td></tr>
+ *   <tr><td>jit.health.problem</td><td>gauge, 0 or 1</td><td>reason</td></tr>
+ *   <tr><td>jit.statistics.timestamp</td><td>gauge, seconds since 1970: when the numbers were
+ *       read</td><td></td></tr>
  *   <tr><td>jit.traffic.bytes</td><td>counter</td><td>direction: rx, tx</td></tr>
  *   <tr><td>jit.revalidations</td><td>counter</td><td>result: asked, not.modified, changed, revoked,
  *       refused, held, failed</td></tr>
@@ -72,22 +86,32 @@ import java.util.function.ToDoubleFunction;
  *       dropped.source</td></tr>
  * </table>
  *
- * <p>Bind it once to a registry: each binding observes the stages, so after a second one every time
- * would be recorded twice. Orchestrators that share a registry need {@linkplain
- * #JitMetrics(JitOrchestrator, Iterable) tags of their own}, or the registry takes the meters of
- * the second for those of the first.
+ * <p>Bind it once to a registry. Orchestrators that share a registry need {@linkplain
+ * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. When an orchestrator is replaced by
+ * another one with the same tags, {@link #close} the old one's metrics first: binding refuses
+ * meters that the registry has already, for it would go on showing the old numbers.
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
 // Not required transitively: who does not use this package needs no Micrometer, also to compile.
 @SuppressWarnings("exports")
-public final class JitMetrics implements MeterBinder {
+public final class JitMetrics implements MeterBinder, AutoCloseable {
   private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
   private static final double MILLIS_PER_SECOND = 1000;
+
+  /** How many of a policy's labels an orchestrator counts apart; one more is for the others. */
+  private static final int MOST_LABELS = 32;
 
   private final JitOrchestrator orchestrator;
   private final Tags commonTags;
   private final Supplier<JitStatistics> statistics;
+  private final Supplier<JitHealth> health;
+  private final JitListener labels = this::onEvent;
+  private final Set<String> knownLabels = ConcurrentHashMap.newKeySet();
+  // What follows is guarded by this object.
+  private final List<Binding> bindings = new ArrayList<>();
+  private final List<StageObserver> observers = new ArrayList<>();
+  private boolean closed;
 
   /**
    * Creates a binder, which does nothing until it is bound.
@@ -113,167 +137,116 @@ public final class JitMetrics implements MeterBinder {
 
   JitMetrics(
       JitOrchestrator orchestrator, Iterable<Tag> commonTags, Supplier<JitStatistics> statistics) {
-    this.orchestrator = orchestrator;
-    this.commonTags = Tags.of(commonTags);
+    this.orchestrator = Objects.requireNonNull(orchestrator, "orchestrator");
+    this.commonTags = Tags.of(Objects.requireNonNull(commonTags, "commonTags"));
     this.statistics = statistics;
+    this.health = Suppliers.memoizeWithExpiration(orchestrator::health, READ_AT_MOST_EVERY);
   }
 
+  /**
+   * Registers the meters, and begins to observe stage times. May be called for several registries.
+   *
+   * @param registry has no meters with these names and tags
+   * @throws IllegalStateException if the registry has such a meter already, as when another
+   *     orchestrator's {@code JitMetrics} was bound to it and not closed; then none is registered.
+   *     Also if this was closed
+   */
   @Override
-  public void bindTo(MeterRegistry registry) {
-    bindPackets(registry);
-    bindLookups(registry);
-    bindPeers(registry);
-    bindRevalidations(registry);
-    bindTroubles(registry);
-    bindReplayStore(registry);
-    orchestrator.statistics().sources().keySet().forEach(source -> bindSource(registry, source));
-    bindStages(registry);
-  }
-
-  private void bindPackets(MeterRegistry registry) {
-    counter(registry, "jit.packets.received", JitStatistics::received);
-    for (Outcome outcome : Outcome.values()) {
-      counter(registry, "jit.packets", s -> s.count(outcome), "outcome", outcome.label());
+  public synchronized void bindTo(MeterRegistry registry) {
+    Objects.requireNonNull(registry, "registry");
+    if (closed) {
+      throw new IllegalStateException("the metrics were closed; create others");
     }
-    for (FirstPacketStrategy strategy : FirstPacketStrategy.values()) {
-      counter(registry, "jit.first.packets", s -> s.count(strategy), "strategy", strategy.label());
+    Binding binding = new Binding(registry, commonTags, statistics);
+    boolean bound = false;
+    try {
+      Map<Stage, Timer> timers = bind(binding);
+      bindings.add(binding);
+      observe(timers);
+      bound = true;
+    } finally {
+      if (!bound) {
+        bindings.remove(binding);
+        binding.close();
+      }
     }
-    gauge(registry, "jit.queue.size", JitStatistics::queued);
   }
 
-  private void bindLookups(MeterRegistry registry) {
-    counter(registry, "jit.lookups", s -> s.lookups().asked());
-    gauge(registry, "jit.lookups.in.flight", s -> s.lookups().inFlight());
-    gauge(registry, "jit.lookups.waiting", s -> s.lookups().waiting());
-    gauge(registry, "jit.control.plane.reachable", s -> s.lookups().reachable() ? 1 : 0);
-    counter(registry, "jit.cache.hits", s -> s.lookups().positiveCacheHits(), "cache", "found");
-    counter(registry, "jit.cache.hits", s -> s.lookups().negativeCacheHits(), "cache", "not.found");
-    counter(registry, "jit.cache.hits", s -> s.lookups().staleUsed(), "cache", "stale");
-    counter(registry, "jit.cache.hits", s -> s.lookups().notModified(), "cache", "not.modified");
-    counter(registry, "jit.cache.hits", s -> s.lookups().refusalsUsed(), "cache", "refusal");
-    counter(registry, "jit.lookups.postponed", s -> s.lookups().postponed());
-    gauge(registry, "jit.lookups.pace", s -> s.lookups().pace());
-    gauge(registry, "jit.cache.size", s -> s.lookups().positiveCacheSize(), "cache", "found");
-    gauge(registry, "jit.cache.size", s -> s.lookups().negativeCacheSize(), "cache", "not.found");
-    gauge(registry, "jit.cache.size", JitStatistics::replayMemorySize, "cache", "replay");
+  private Map<Stage, Timer> bind(Binding binding) {
+    StatisticsMeters.bind(binding);
+    bindHealth(binding);
+    // Not by the supplier, which would show these numbers for another second.
+    JitStatistics now = orchestrator.statistics();
+    now.sources().keySet().forEach(source -> StatisticsMeters.bindSource(binding, source));
+    StatisticsMeters.bindConfigSource(binding, now.configSource());
+    now.policyEvictions().keySet().forEach(label -> bindLabel(binding, label));
+    return bindStages(binding);
   }
 
-  private void bindPeers(MeterRegistry registry) {
-    gauge(registry, "jit.peers.resident", JitStatistics::resident);
-    gauge(registry, "jit.peers.pending", JitStatistics::pending);
-    for (EvictionCause cause : EvictionCause.values()) {
-      String label = cause.name().toLowerCase(Locale.ROOT);
-      counter(registry, "jit.evictions", s -> s.count(cause), "cause", label);
-    }
-    counter(registry, "jit.traffic.bytes", s -> s.traffic().rxBytes(), "direction", "rx");
-    counter(registry, "jit.traffic.bytes", s -> s.traffic().txBytes(), "direction", "tx");
-    for (WakeUpOutcome outcome : WakeUpOutcome.values()) {
-      counter(registry, "jit.wakeups", s -> s.count(outcome), "outcome", outcome.label());
-    }
-    gauge(registry, "jit.wakeups.remembered", s -> s.wakeUps().remembered());
-    counter(registry, "jit.sweeps", s -> s.sweeps().completed());
-    counter(registry, "jit.sweeps.failed", s -> s.sweeps().failed());
-    counter(registry, "jit.peers.lost", JitStatistics::lost);
-    counter(registry, "jit.peers.adopted", s -> s.sweeps().adopted());
-    counter(registry, "jit.peers.installed.again", s -> s.store().installedAgain());
+  /**
+   * Removes the meters from every registry and stops observing. The orchestrator goes on. Closing
+   * again does nothing.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    orchestrator.removeListener(labels);
+    observers.forEach(orchestrator::removeStageObserver);
+    observers.clear();
+    bindings.forEach(Binding::close);
+    bindings.clear();
   }
 
-  private void bindRevalidations(MeterRegistry registry) {
-    String name = "jit.revalidations";
-    counter(registry, name, s -> s.revalidations().asked(), "result", "asked");
-    counter(registry, name, s -> s.revalidations().notModified(), "result", "not.modified");
-    counter(registry, name, s -> s.revalidations().changed(), "result", "changed");
-    counter(registry, name, s -> s.revalidations().revoked(), "result", "revoked");
-    counter(registry, name, s -> s.revalidations().refused(), "result", "refused");
-    counter(registry, name, s -> s.revalidations().held(), "result", "held");
-    counter(registry, name, s -> s.revalidations().failed(), "result", "failed");
-    gauge(
-        registry,
-        "jit.revalidation.overdue",
-        s -> s.revalidations().mostOverdue().toMillis() / MILLIS_PER_SECOND);
-    gauge(registry, "jit.revalidation.brake", s -> s.revalidations().brakeEngaged() ? 1 : 0);
-    gauge(registry, "jit.revalidation.held", s -> s.revalidations().heldNow());
-    gauge(registry, "jit.revalidation.refused", s -> s.revalidations().refusedNow());
-    counter(registry, "jit.hints", s -> s.revalidations().hints());
-  }
-
-  private void bindTroubles(MeterRegistry registry) {
-    counter(registry, "jit.store.failures", s -> s.store().failures());
-    counter(registry, "jit.store.initiation.failures", s -> s.store().failedInitiations());
-    counter(registry, "jit.journal.failures", s -> s.journal().failures());
-    counter(registry, "jit.journal.dropped", s -> s.journal().dropped());
-    counter(registry, "jit.replay.forgotten", JitStatistics::replayMemoryForgotten);
-    counter(registry, "jit.clocks.behind", s -> s.clocks().behind());
-    counter(registry, "jit.timestamp.resets", s -> s.clocks().resets());
-    counter(registry, "jit.device.changes", JitStatistics::deviceChanges);
-    counter(registry, "jit.listener.failures", JitStatistics::listenerFailures);
-    counter(registry, "jit.events.dropped", s -> s.waits().droppedEvents());
-    counter(registry, "jit.stage.times.dropped", s -> s.waits().droppedStageTimes());
-    gauge(registry, "jit.events.queued", s -> s.waits().queuedEvents());
-    counter(registry, "jit.calls.slow", s -> s.waits().slowCalls());
-    counter(registry, "jit.calls.hung", s -> s.waits().hungCalls());
-    gauge(registry, "jit.calls.hanging", s -> s.waits().hanging());
-    counter(registry, "jit.stages.hung", s -> s.waits().hungStages());
-    gauge(registry, "jit.stages.hanging", s -> s.waits().hangingStages());
-  }
-
-  private void bindReplayStore(MeterRegistry registry) {
-    gauge(registry, "jit.replay.store.behind", s -> s.replayStore().behind());
-    gauge(
-        registry,
-        "jit.replay.store.oldest",
-        s -> s.replayStore().oldestBehind().toMillis() / MILLIS_PER_SECOND);
-    gauge(registry, "jit.replay.store.healthy", s -> s.replayStore().healthy() ? 1 : 0);
-    counter(registry, "jit.replay.store.written", s -> s.replayStore().written());
-    counter(registry, "jit.replay.store.failures", s -> s.replayStore().failures());
-    counter(registry, "jit.replay.store.damages", s -> s.replayStore().damages());
-  }
-
-  private void bindSource(MeterRegistry registry, String name) {
-    bindSource(registry, name, "received", SourceStatistics::received);
-    bindSource(registry, name, "dropped.kernel", SourceStatistics::droppedByKernel);
-    bindSource(registry, name, "dropped.source", SourceStatistics::droppedBySource);
-  }
-
-  private void bindSource(
-      MeterRegistry registry,
-      String name,
-      String result,
-      ToDoubleFunction<SourceStatistics> value) {
-    counter(
-        registry,
-        "jit.source.packets",
-        s -> value.applyAsDouble(Objects.requireNonNull(s.sources().get(name))),
-        "source",
-        name,
-        "result",
-        result);
-  }
-
-  private void bindStages(MeterRegistry registry) {
+  private static Map<Stage, Timer> bindStages(Binding binding) {
     Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
-      Tags tags = commonTags.and("stage", stage.label());
-      timers.put(stage, Timer.builder("jit.stage").tags(tags).register(registry));
+      timers.put(stage, binding.timer("jit.stage", "stage", stage.label()));
     }
-    orchestrator.addStageObserver(
+    return timers;
+  }
+
+  private void observe(Map<Stage, Timer> timers) {
+    StageObserver observer =
         (stage, nanos) ->
-            Objects.requireNonNull(timers.get(stage)).record(nanos, TimeUnit.NANOSECONDS));
+            Objects.requireNonNull(timers.get(stage)).record(nanos, TimeUnit.NANOSECONDS);
+    if (observers.isEmpty()) {
+      orchestrator.addListener(labels);
+    }
+    observers.add(observer);
+    orchestrator.addStageObserver(observer);
   }
 
-  private void counter(
-      MeterRegistry registry, String name, ToDoubleFunction<JitStatistics> value, String... tags) {
-    FunctionCounter.builder(name, statistics, s -> value.applyAsDouble(s.get()))
-        .tags(commonTags.and(tags))
-        .register(registry);
+  private void bindHealth(Binding binding) {
+    for (JitHealth.State state : JitHealth.State.values()) {
+      binding.gauge("jit.health", health, h -> h.state() == state ? 1 : 0, "state", state.label());
+    }
+    for (JitHealth.Reason reason : JitHealth.Reason.values()) {
+      binding.gauge(
+          "jit.health.problem", health, h -> h.has(reason) ? 1 : 0, "reason", reason.label());
+    }
+    binding.time("jit.statistics.timestamp", s -> s.at().toEpochMilli() / MILLIS_PER_SECOND);
   }
 
-  private void gauge(
-      MeterRegistry registry, String name, ToDoubleFunction<JitStatistics> value, String... tags) {
-    Gauge.builder(name, statistics, s -> value.applyAsDouble(s.get()))
-        .tags(commonTags.and(tags))
-        // The registry holds what it measures weakly; the binder may be forgotten after binding.
-        .strongReference(true)
-        .register(registry);
+  private static void bindLabel(Binding binding, String label) {
+    binding.counter(
+        "jit.evictions.policy", s -> s.policyEvictions().getOrDefault(label, 0L), "label", label);
+  }
+
+  /** A policy's own causes are known when they occur: as many as the orchestrator counts apart. */
+  private void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerEvicted evicted
+        && evicted.cause() == EvictionCause.POLICY
+        && !knownLabels.contains(evicted.label())
+        && knownLabels.size() <= MOST_LABELS) {
+      bindNewLabels();
+    }
+  }
+
+  private synchronized void bindNewLabels() {
+    for (String label : orchestrator.statistics().policyEvictions().keySet()) {
+      if (!closed && knownLabels.add(label)) {
+        bindings.forEach(binding -> bindLabel(binding, label));
+      }
+    }
   }
 }

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -207,6 +209,9 @@ class JitMetricsTest {
   private static JitStatistics statistics(
       long deviceChanges, long replayMemoryForgotten, long listenerFailures) {
     JitStatistics statistics = mock(JitStatistics.class, RETURNS_DEEP_STUBS);
+    when(statistics.at()).thenReturn(Instant.EPOCH);
+    when(statistics.configSource()).thenReturn(ConfigSourceStatistics.none());
+    when(statistics.policyEvictions()).thenReturn(Map.of());
     when(statistics.deviceChanges()).thenReturn(deviceChanges);
     when(statistics.revalidations().mostOverdue()).thenReturn(Duration.ZERO);
     when(statistics.replayStore().oldestBehind()).thenReturn(Duration.ZERO);

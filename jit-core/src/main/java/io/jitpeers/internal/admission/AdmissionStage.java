@@ -14,6 +14,7 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationRefusal;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class AdmissionStage {
   private final TimeSource time;
   private final OpenStage next;
   private final StageWatch stages;
+  private final HeldBackSources heldBack;
   private final FailureLog failures;
   private final LongAdder received = new LongAdder();
 
@@ -50,6 +52,7 @@ public final class AdmissionStage {
     this.device = device;
     this.duplicates = duplicates;
     this.rateLimits = rateLimits;
+    this.heldBack = new HeldBackSources(rateLimits::limitOf);
     this.completions = completions;
     this.time = time;
     this.next = next;
@@ -175,9 +178,17 @@ public final class AdmissionStage {
 
   private Verdict judge(Packet packet) {
     long now = time.nanoTime();
-    return duplicates.isDuplicate(packet.payload(), now)
-        ? Verdict.DUPLICATE
-        : rateLimits.admit(packet.source().getAddress(), now);
+    if (duplicates.isDuplicate(packet.payload(), now)) {
+      return Verdict.DUPLICATE;
+    }
+    InetAddress source = packet.source().getAddress();
+    Verdict verdict = rateLimits.admit(source, now);
+    if (verdict == Verdict.SOURCE_LIMITED) {
+      heldBack.heldBack(source, now);
+    } else if (verdict == Verdict.GLOBAL_LIMITED) {
+      heldBack.heldBackByAll(now);
+    }
+    return verdict;
   }
 
   private static @Nullable Outcome outcomeOf(@Nullable InitiationRefusal wrong) {

@@ -72,6 +72,23 @@ public final class RateLimits {
     return stranger ? Verdict.ADMITTED : Verdict.ADMITTED_FIRST;
   }
 
+  /** Returns the limit of a source and the settings that govern it, as text. */
+  String limitOf(InetAddress source) {
+    long key = SourceKey.of(source);
+    int peers = known.residents(key);
+    if (peers > 0) {
+      TokenRate rate = residentRate(peers);
+      return "it has %d resident peers and a rate of %d a second, of which admission.resident-rate is a part"
+          .formatted(peers, rate.perSecond());
+    }
+    String networks =
+        SourceKey.isIpv6(key) ? "; its /56 may send 4 times and its /48 16 times as many" : "";
+    return ("its rate is %d a second with a burst of %d%s. If many clients share the address, as"
+            + " behind a load balancer or a carrier's NAT, raise admission.per-source-rate and"
+            + " admission.per-source-burst")
+        .formatted(sourceRate.perSecond(), sourceRate.burst(), networks);
+  }
+
   /**
    * Returns a rate that suffices for junk from a spoofed source address and for all peers behind
    * that address. Each peer sends at most one initiation in 5 s, but all of them may send at the

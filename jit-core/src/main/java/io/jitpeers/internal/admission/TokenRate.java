@@ -20,6 +20,16 @@ public record TokenRate(long cost, long capacity) {
     return new TokenRate(cost, cost * burst);
   }
 
+  /** Returns the number of tokens that are added each second. */
+  long perSecond() {
+    return TimeUnit.SECONDS.toNanos(1) / cost;
+  }
+
+  /** Returns the number of tokens in a full bucket. */
+  long burst() {
+    return capacity / cost;
+  }
+
   /** Returns the state of a full bucket. */
   long full(long now) {
     return now - capacity;

@@ -5,7 +5,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Callbacks of futures that nobody else looks at, where what they throw would be lost. */
+/** Callbacks of futures whose exceptions would otherwise be lost. */
 public final class Callbacks {
   private Callbacks() {}
 
@@ -21,7 +21,7 @@ public final class Callbacks {
     };
   }
 
-  /** The same of one that is called only with a value. */
+  /** Like the other method, for a callback that is called only with a value. */
   public static <T extends @Nullable Object> Consumer<T> logged(
       FailureLog failures, String what, Consumer<T> callback) {
     return value -> {

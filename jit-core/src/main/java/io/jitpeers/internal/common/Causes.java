@@ -2,11 +2,11 @@ package io.jitpeers.internal.common;
 
 import java.util.concurrent.CompletionException;
 
-/** What really failed, without the wrapping that dependent stages of a future add. */
+/** Unwraps the exceptions that dependent stages of a future add. */
 public final class Causes {
   private Causes() {}
 
-  /** The failure, or what it wraps. */
+  /** Returns the failure, or its cause if it only wraps one. */
   public static Throwable cause(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()

@@ -17,15 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes packets and counts what became of them, so that every packet is in exactly one counter.
+ * Completes packets and counts their outcomes, so that every packet is in exactly one counter.
  * Thread-safe.
  */
 public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   /**
-   * What ends on the source's own thread, as often as anybody sends: nothing is made and no clock
-   * is read for them. Whoever is slow to hear of these holds itself up.
+   * Outcomes that occur on the source's own thread, in a flood for every packet: nothing is
+   * allocated and no clock is read for them. A source that is slow to take these delays only
+   * itself.
    */
   private static final Set<Outcome> IN_FLOODS =
       Sets.immutableEnumSet(
@@ -40,7 +41,7 @@ public final class Completions {
   private final FailureLog sourceFailures;
   private final Party source;
 
-  /** Completes packets of sources that nobody looks at, for parts that are used alone. */
+  /** Creates completions without a watch, for parts that are used alone. */
   public Completions() {
     this(CallWatch.alone(TimeSource.system()), TimeSource.system());
   }
@@ -50,41 +51,55 @@ public final class Completions {
     source = watch.party("a packet source", "the thread that completes its packets waits for it");
   }
 
-  /** Completes one packet. A source that throws is logged and counted, and disturbs nobody else. */
+  /** Completes one packet. An exception of the source is logged and counted. */
   public void complete(Packet packet, Outcome outcome) {
-    complete(packet, outcome, outcome.packetOutcome());
+    complete(packet, outcome, outcome.sentence());
   }
 
-  /** The same, where the source has to know something else than the outcome says. */
-  public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
+  /** Completes one packet with a sentence that says why in this case; no secrets. */
+  public void complete(Packet packet, Outcome outcome, String detail) {
     if (IN_FLOODS.contains(outcome)) {
       outcomes.increment(outcome);
-      tell(packet, outcome, told, null);
+      tell(packet, outcome, outcome.packetOutcome(), detail, null);
     } else {
-      watched(packet, outcome, told, null);
+      watched(packet, outcome, outcome.packetOutcome(), detail, null);
     }
   }
 
-  /** The same, of a packet that goes to the data plane, which is told whose it is. */
+  /** Completes one packet with another result for its source than the outcome's. */
+  public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
+    watched(packet, outcome, told, outcome.sentence(), null);
+  }
+
+  /** Completes one packet that goes to the data plane, with its peer. */
   public void complete(Packet packet, Outcome outcome, PacketPeer peer) {
-    watched(packet, outcome, outcome.packetOutcome(), peer);
+    watched(packet, outcome, outcome.packetOutcome(), outcome.sentence(), peer);
   }
 
   private void watched(
-      Packet packet, Outcome outcome, PacketOutcome told, @Nullable PacketPeer peer) {
+      Packet packet,
+      Outcome outcome,
+      PacketOutcome told,
+      String detail,
+      @Nullable PacketPeer peer) {
     outcomes.increment(outcome);
     Party.Call call = source.begin("complete a packet");
     try {
-      tell(packet, outcome, told, peer);
+      tell(packet, outcome, told, detail, peer);
     } finally {
       boolean unused = call.end();
     }
   }
 
-  private void tell(Packet packet, Outcome outcome, PacketOutcome told, @Nullable PacketPeer peer) {
+  private void tell(
+      Packet packet,
+      Outcome outcome,
+      PacketOutcome told,
+      String detail,
+      @Nullable PacketPeer peer) {
     try {
       if (peer == null) {
-        packet.complete(told);
+        packet.complete(told, outcome, detail);
       } else {
         packet.complete(told, peer);
       }
@@ -98,7 +113,7 @@ public final class Completions {
     return outcomes.counts();
   }
 
-  /** How often a source threw when it was told. */
+  /** Returns how often a source threw when a packet was completed. */
   public long sourceFailures() {
     return sourceFailures.count();
   }

@@ -10,6 +10,7 @@ import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies others' listeners and observers, in order and one thing at a time: on an executor, which
- * may be behind by so many things as fit into a queue, or at once on the caller's thread. One that
- * throws is logged and counted, and the others are told all the same. Thread-safe.
+ * Calls the embedding program's listeners and observers, in order and one at a time: on an executor
+ * behind a bounded queue, or at once on the caller's thread. Exceptions are logged and counted, and
+ * the other listeners are still called. Thread-safe.
  */
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
@@ -46,16 +47,16 @@ final class Deliveries {
   private boolean closed;
   private @Nullable Thread drainer;
 
-  /** What waits to be told. */
+  /** A call that waits in the queue. */
   private record Delivery(boolean isEvent, Runnable telling) {}
 
-  /** Somebody who is told. */
+  /** A listener or an observer. */
   private record Told<T>(T who, Party party) {}
 
   /**
-   * Creates deliveries to nobody.
+   * Creates deliveries without listeners.
    *
-   * @param executor where they are told, one task at a time; null for the caller's thread
+   * @param executor runs the calls, one task at a time; null for the caller's thread
    */
   Deliveries(EventOptions options, CallWatch watch, TimeSource time, @Nullable Executor executor) {
     this.watch = watch;
@@ -77,24 +78,44 @@ final class Deliveries {
     observers = List.copyOf(all);
   }
 
+  /** Compares by identity; of a listener that was added several times, removes the last one. */
+  synchronized void remove(JitListener listener) {
+    listeners = without(listeners, listener);
+  }
+
+  synchronized void remove(StageObserver observer) {
+    observers = without(observers, observer);
+  }
+
+  private static <T> List<Told<T>> without(List<Told<T>> all, T who) {
+    List<Told<T>> others = new ArrayList<>(all);
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (all.get(i).who() == who) {
+        others.remove(i);
+        break;
+      }
+    }
+    return List.copyOf(others);
+  }
+
   private Party party(String kind, Object who) {
     String holdsUp =
         executor == null
-            ? "what it is told of waits for it"
+            ? "the stage where the event happened waits for it"
             : "events wait for it, and are dropped when too many do";
     return watch.party(kind + who.getClass().getName(), holdsUp);
   }
 
   /** Notifies the current listeners. */
-  void event(JitEvent event) {
+  void event(JitEvent event, Instant at) {
     List<Told<JitListener>> told = listeners;
     if (told.isEmpty()) {
       return;
     }
     if (executor == null) {
-      tell(told, event);
+      tell(told, event, at);
     } else {
-      offer(new Delivery(true, () -> tell(told, event)), dropped);
+      offer(new Delivery(true, () -> tell(told, event, at)), dropped);
     }
   }
 
@@ -111,9 +132,9 @@ final class Deliveries {
     }
   }
 
-  private void tell(List<Told<JitListener>> told, JitEvent event) {
+  private void tell(List<Told<JitListener>> told, JitEvent event, Instant at) {
     for (Told<JitListener> one : told) {
-      call(one, "take a " + event.getClass().getSimpleName(), () -> one.who().onEvent(event));
+      call(one, "take a " + event.getClass().getSimpleName(), () -> one.who().onEvent(event, at));
     }
   }
 
@@ -158,7 +179,9 @@ final class Deliveries {
     }
   }
 
-  /** To be called by whoever set the flag; if nobody takes it, the next event tries again. */
+  /**
+   * Called by the thread that set the flag; if the executor refuses, the next event tries again.
+   */
   private void handOver() {
     try {
       if (executor != null) {
@@ -186,7 +209,7 @@ final class Deliveries {
       finished = true;
     } finally {
       if (!finished) {
-        // Only when there is no memory to log what failed: the rest is told all the same.
+        // Only when there is no memory to log the failure: the rest is still delivered.
         handOver();
       }
     }
@@ -208,9 +231,9 @@ final class Deliveries {
   }
 
   /**
-   * Takes no more, and waits until what waits was told, but not on the thread that tells.
+   * Takes no more events, and waits until the queue is empty, except on the delivering thread.
    *
-   * @return whether all was told, as far as that is known
+   * @return whether everything was delivered, as far as that is known
    */
   boolean close(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;
@@ -233,17 +256,17 @@ final class Deliveries {
     }
   }
 
-  /** Events that were not told. */
+  /** Returns the number of events that were dropped. */
   long dropped() {
     return dropped.sum();
   }
 
-  /** Stage times that were not told. */
+  /** Returns the number of stage times that were dropped. */
   long droppedTimes() {
     return droppedTimes.sum();
   }
 
-  /** How often somebody threw. */
+  /** Returns how often a listener or an observer threw. */
   long failures() {
     return failures.sum();
   }

@@ -16,7 +16,7 @@ public sealed interface Demand {
    * A client's handshake initiation, with a packet that is to be completed exactly once.
    *
    * @param packet the packet, retained
-   * @param source where it came from; whether it gives packets back is known once it has started
+   * @param source where it came from; it knows whether it returns packets once it has started
    * @param initiator the client's key; null until the packet is opened
    */
   record Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator)
@@ -38,7 +38,7 @@ public sealed interface Demand {
    * @param key the peer
    * @param endpoint where it was last heard from; null if that is not known
    * @param packet the packet
-   * @param ended told once what became of the peer; completes the packet
+   * @param ended called once with the outcome; completes the packet
    */
   record WakeUp(
       PublicKey key,

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what happens, by listening. Thread-safe. */
 public final class EventCounters implements JitListener {
   private final EnumCounters<EvictionCause> evictions = new EnumCounters<>(EvictionCause.class);
+  private final PolicyEvictions policyEvictions = new PolicyEvictions();
   private final LongAdder lost = new LongAdder();
   private final LongAdder deviceChanges = new LongAdder();
 
@@ -17,6 +18,9 @@ public final class EventCounters implements JitListener {
   public void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {
       evictions.increment(evicted.cause());
+      if (evicted.cause() == EvictionCause.POLICY) {
+        policyEvictions.increment(evicted.label());
+      }
     } else if (event instanceof JitEvent.PeerLost) {
       lost.increment();
     } else if (event instanceof JitEvent.DeviceChanged) {
@@ -27,6 +31,11 @@ public final class EventCounters implements JitListener {
   /** Evictions so far, by cause; every cause is present. */
   public Map<EvictionCause, Long> evictions() {
     return evictions.counts();
+  }
+
+  /** Evictions for policies' own causes so far, by label. */
+  public Map<String, Long> policyEvictions() {
+    return policyEvictions.counts();
   }
 
   public long lost() {

@@ -10,6 +10,7 @@ import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what happens: to parts of this library at once, on the thread on which it happens, and
- * others' listeners and observers afterwards, on a thread of their own, so that nothing waits for
- * them. One that throws is logged, at most every now and then, and counted. Thread-safe.
+ * Publishes events: to parts of this library at once, on the thread where the event happens, and to
+ * the embedding program's listeners and observers on a thread of their own, so that no stage waits
+ * for them. Exceptions are logged, at a bounded rate, and counted. Thread-safe.
  */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -30,6 +31,8 @@ public final class Events {
   private final Deliveries deliveries;
   private final EventOptions options;
   private final FailureLog partFailures;
+  private final TimeSource time;
+  private volatile Instant latest = Instant.EPOCH;
   private final LongAdder failures = new LongAdder();
 
   /** Creates one that delivers on the caller's thread, for parts that are used alone. */
@@ -42,6 +45,7 @@ public final class Events {
 
   public Events(EventOptions options, CallWatch watch, TimeSource time) {
     this.options = options;
+    this.time = time;
     this.thread = options.inline() ? null : newThread(watch.stages());
     this.deliveries = new Deliveries(options, watch, time, thread);
     this.partFailures = new FailureLog(log, time);
@@ -49,18 +53,18 @@ public final class Events {
 
   private static StagePool newThread(StageWatch stages) {
     return StagePool.one(
-        stages.stage("the delivery of events", "listeners and observers are told nothing"),
+        stages.stage("the delivery of events", "listeners and observers receive nothing"),
         "jit-events");
   }
 
-  /** Starts the thread of listeners, so that no event has to. */
+  /** Starts the thread of listeners before the first event needs it. */
   public void start() {
     if (thread != null) {
       thread.start();
     }
   }
 
-  /** Adds a part of this library, which neither blocks nor calls others' code. */
+  /** Adds a part of this library. It must neither block nor call the embedding program's code. */
   public void subscribe(JitListener part) {
     parts.add(part);
   }
@@ -75,8 +79,19 @@ public final class Events {
     deliveries.add(observer);
   }
 
-  /** Notifies every part on this thread, and then has the listeners notified. */
+  /** Removes a listener; events that are already queued are still delivered to it. */
+  public void removeListener(JitListener listener) {
+    deliveries.remove(listener);
+  }
+
+  /** Removes an observer; times that are already queued are still delivered to it. */
+  public void removeObserver(StageObserver observer) {
+    deliveries.remove(observer);
+  }
+
+  /** Calls every part on this thread, and then delivers the event to listeners. */
   public void publish(JitEvent event) {
+    Instant at = now();
     for (JitListener part : parts) {
       try {
         part.onEvent(event);
@@ -85,10 +100,23 @@ public final class Events {
         partFailures.record("a part of this library could not take " + event, e);
       }
     }
-    deliveries.event(event);
+    deliveries.event(event, at);
   }
 
-  /** Has every observer told how long a stage took. */
+  /** If the clock throws, the event is still delivered. */
+  private Instant now() {
+    try {
+      Instant now = time.wallTime();
+      latest = now;
+      return now;
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      partFailures.record("the clock failed; an event is dated as the one before it", e);
+      return latest;
+    }
+  }
+
+  /** Delivers the time that a stage took to every observer. */
   public void stageTook(Stage stage, long nanos) {
     deliveries.stageTook(stage, nanos);
   }
@@ -114,20 +142,20 @@ public final class Events {
   }
 
   /**
-   * Delivers what waits, in bounded time, and ends the thread. Called by a listener it returns at
-   * once, and what waits is told after that.
+   * Delivers queued events, in bounded time, and ends the thread. If a listener calls it, it
+   * returns at once, and queued events are delivered afterwards.
    */
   public void close() {
     try {
       if (!deliveries.close(options.closeDeadline().toNanos())) {
         log.warn(
-            "closed although listeners were not told of {} events within {}",
+            "closed although {} events were not delivered to listeners within {}",
             deliveries.queued(),
             options.closeDeadline());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      log.warn("interrupted while closing; {} events may not be told", deliveries.queued());
+      log.warn("interrupted while closing; {} events may not be delivered", deliveries.queued());
     }
     if (thread != null) {
       thread.shutdown();

@@ -3,10 +3,10 @@ package io.jitpeers.internal.common;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Where the stages run. Tests give executors of their own, to decide what runs when. */
+/** The executors of the stages. Tests provide their own, to decide what runs when. */
 public interface StageExecutors extends AutoCloseable {
 
-  /** Gets ready, so that the first task does not wait for a thread. */
+  /** Starts threads, so that the first task does not wait for one. */
   default void start() {}
 
   /** Opens initiations, several at a time; refuses when its queue is full. */
@@ -18,7 +18,7 @@ public interface StageExecutors extends AutoCloseable {
   /** Runs sweeps, one at a time. */
   Executor sweeper();
 
-  /** Asks eviction policies, one task at a time; whoever waits for a task does not for ever. */
+  /** Runs eviction policies, one task at a time; callers wait for a bounded time. */
   default Executor policies() {
     return Runnable::run;
   }
@@ -27,8 +27,8 @@ public interface StageExecutors extends AutoCloseable {
   int queued();
 
   /**
-   * Runs what the opener has queued. What is left when the time is up, or when the thread is
-   * interrupted, is given back. Takes nothing more.
+   * Runs the opener's queued tasks, and takes no more. Passes on the tasks that are left when the
+   * time is up or the thread is interrupted.
    */
   void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException;
 

@@ -5,7 +5,9 @@ import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.source.support.EnumCounters;
+import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.statistics.ControlPlaneState;
 import io.jitpeers.statistics.JitStatistics;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +16,14 @@ import java.util.Optional;
 
 /** The orchestrator's statistics as values. */
 public record StatisticsSnapshot(
+    Instant at,
     long received,
     Map<Outcome, Long> outcomes,
     Lookups lookups,
     Store store,
+    ConfigSourceStatistics configSource,
     Map<EvictionCause, Long> evictions,
+    Map<String, Long> policyEvictions,
     Sweeps sweeps,
     Revalidations revalidations,
     Journal journal,
@@ -43,7 +48,7 @@ public record StatisticsSnapshot(
       long asked,
       int inFlight,
       int waiting,
-      boolean reachable,
+      ControlPlaneState controlPlane,
       long positiveCacheHits,
       long negativeCacheHits,
       long staleUsed,

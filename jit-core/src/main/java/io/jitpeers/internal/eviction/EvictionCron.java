@@ -137,7 +137,7 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   private static IllegalStateException closedFailure() {
-    return new IllegalStateException("the eviction cron is closed");
+    return new IllegalStateException("the orchestrator was closed");
   }
 
   /**

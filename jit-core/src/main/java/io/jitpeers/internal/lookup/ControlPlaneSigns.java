@@ -1,40 +1,98 @@
 package io.jitpeers.internal.lookup;
 
 import io.jitpeers.spi.LookupException;
+import io.jitpeers.statistics.ControlPlaneState;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tracks from the results of lookups whether the control plane can be reached. Thread-safe. */
+/**
+ * Tracks from the results of lookups whether the control plane can be reached. Logs when it is lost
+ * and when it is back, each at most once a minute, so that a flapping control plane does not fill
+ * the log. Thread-safe.
+ */
 final class ControlPlaneSigns {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
+  private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private volatile boolean reachable = true;
-  private volatile boolean answered;
+  private volatile ControlPlaneState state = ControlPlaneState.NOT_ASKED;
   private volatile long answeredAt;
+  private volatile boolean answered;
+  // Written under this object's lock, as is what follows it.
+  private volatile boolean lossTold;
+  private boolean anyTold;
+  private long toldAt;
+  private long lostAt;
+  private int untold;
 
   void answered(long now) {
     answeredAt = now;
     answered = true;
-    reachable = true;
+    ControlPlaneState before = state;
+    state = ControlPlaneState.REACHABLE;
+    if (before != ControlPlaneState.REACHABLE || lossTold) {
+      found(now);
+    }
   }
 
-  void failed(PublicKey key, LookupException failure) {
+  void failed(PublicKey key, LookupException failure, long now) {
     if (failure.reason() != LookupException.Reason.REJECTED && failure.wasAsked()) {
       // A rejected answer says nothing about reachability: one config may be bad, or a third party
       // may have answered. Nor does a source that did not ask, for example because its circuit
       // breaker is open.
-      reachable = false;
+      ControlPlaneState before = state;
+      state = ControlPlaneState.UNREACHABLE;
+      if (before != ControlPlaneState.UNREACHABLE || !lossTold) {
+        lost(before, failure, now);
+      }
     }
     log.debug("looking up {} failed", key, failure);
   }
 
-  boolean reachable() {
-    return reachable;
+  private synchronized void lost(ControlPlaneState before, LookupException failure, long now) {
+    boolean begins = before != ControlPlaneState.UNREACHABLE;
+    if (begins) {
+      lostAt = now;
+    }
+    if (lossTold) {
+      return;
+    }
+    if (anyTold && now - toldAt < QUIET_NANOS) {
+      untold += begins ? 1 : 0;
+      return;
+    }
+    anyTold = true;
+    lossTold = true;
+    toldAt = now;
+    log.warn(
+        "the control plane is lost: {}: {}; resident peers stay, new ones get in only from memory{}",
+        failure.reason(),
+        failure.getMessage(),
+        note());
+  }
+
+  private synchronized void found(long now) {
+    if (lossTold) {
+      lossTold = false;
+      log.info(
+          "the control plane answers again, {} after it was lost",
+          Duration.ofNanos(now - lostAt).truncatedTo(ChronoUnit.MILLIS));
+    }
+  }
+
+  private String note() {
+    String note = untold == 0 ? "" : " (it was lost " + untold + " more times in between)";
+    untold = 0;
+    return note;
+  }
+
+  ControlPlaneState state() {
+    return state;
   }
 
   boolean answeredWithin(Duration age, long now) {
-    return reachable && answered && now - answeredAt <= age.toNanos();
+    return state == ControlPlaneState.REACHABLE && answered && now - answeredAt <= age.toNanos();
   }
 }

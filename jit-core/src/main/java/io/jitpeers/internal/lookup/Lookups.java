@@ -5,6 +5,7 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.statistics.ControlPlaneState;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -303,7 +304,7 @@ public final class Lookups implements AutoCloseable {
   /** Fails a lookup because of the control plane, which affects {@link #reachable}. */
   private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
-      signs.failed(lookup.asking.key(), failure);
+      signs.failed(lookup.asking.key(), failure, time.nanoTime());
       lookup.failed(failure);
     }
     beginWaiting();
@@ -341,9 +342,14 @@ public final class Lookups implements AutoCloseable {
     return lanes.backgroundPlaces();
   }
 
-  /** Returns whether the latest lookup that ended was answered. */
+  /** Returns whether the latest lookup that ended was answered; true before the first one. */
   public boolean reachable() {
-    return signs.reachable();
+    return signs.state() != ControlPlaneState.UNREACHABLE;
+  }
+
+  /** What lookups have shown of the control plane. */
+  public ControlPlaneState controlPlane() {
+    return signs.state();
   }
 
   /** Returns the number of lookups that were passed to the source. */

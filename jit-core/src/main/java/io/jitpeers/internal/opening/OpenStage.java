@@ -12,6 +12,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationRefusal;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.ResponderKey;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
 
+  private static final Duration SELDOM = Duration.ofMinutes(1);
+
   private final CurrentDevice device;
   private final Completions completions;
   private final Events events;
@@ -37,6 +40,7 @@ public final class OpenStage {
   private final Runnable openNext = this::openNext;
   private final BiConsumer<Demand.Initiation, InitiationResult.Opened> next;
   private final FailureLog failures;
+  private final FailureLog full;
 
   public OpenStage(
       CurrentDevice device,
@@ -52,6 +56,7 @@ public final class OpenStage {
     this.executor = executor;
     this.next = next;
     this.failures = new FailureLog(log, time);
+    this.full = new FailureLog(log, time, SELDOM);
   }
 
   /**
@@ -64,6 +69,9 @@ public final class OpenStage {
     try {
       executor.execute(openNext);
     } catch (RejectedExecutionException e) {
+      full.warn(
+          "initiations wait faster than they are opened, and some are given up: more"
+              + " admission.opener-threads or a longer admission.queue-capacity help");
       giveUp(Outcome.QUEUE_FULL);
     } catch (RuntimeException | Error e) {
       // For example, no thread can be started. No task holds the packet, so it is completed here.

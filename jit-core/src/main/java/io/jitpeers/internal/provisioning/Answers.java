@@ -90,9 +90,9 @@ final class Answers {
   }
 
   /** Completes all demands of a flight that ended without its peer, with the same outcome. */
-  void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome) {
+  void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome, String detail) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
-      refused(initiation, key, outcome);
+      refused(initiation, key, outcome, detail);
     } else {
       complete(ended.demand(), outcome);
     }
@@ -105,19 +105,24 @@ final class Answers {
    * this key, whose initiations the data plane judges.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
+    refused(initiation, key, outcome, outcome.sentence());
+  }
+
+  private void refused(
+      Demand.Initiation initiation, PublicKey key, Outcome outcome, String detail) {
     if (LOOKED_AT.contains(outcome) && initiation.source().holdsPackets()) {
-      look(initiation, key, outcome);
+      look(initiation, key, outcome, detail);
     } else {
-      complete(initiation, outcome);
+      complete(initiation, outcome, detail);
     }
   }
 
-  private void look(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
+  private void look(Demand.Initiation initiation, PublicKey key, Outcome outcome, String detail) {
     AtomicBoolean answered = new AtomicBoolean();
     Consumer<Boolean> answer =
         foreign -> {
           if (answered.compareAndSet(false, true)) {
-            complete(initiation, foreign ? passed(key) : outcome);
+            complete(initiation, foreign ? passed(key) : outcome, detail);
           }
         };
     try {
@@ -138,7 +143,11 @@ final class Answers {
    * device was full.
    */
   void complete(Demand demand, Outcome outcome) {
-    answer(demand, outcome);
+    complete(demand, outcome, outcome.sentence());
+  }
+
+  private void complete(Demand demand, Outcome outcome, String detail) {
+    answer(demand, outcome, detail);
     if (outcome == Outcome.AT_CAPACITY) {
       makeRoom();
     }
@@ -153,14 +162,14 @@ final class Answers {
     }
   }
 
-  private void answer(Demand demand, Outcome outcome) {
+  private void answer(Demand demand, Outcome outcome, String detail) {
     if (demand instanceof Demand.Initiation initiation) {
       PublicKey key = initiation.initiator();
       if (outcome == Outcome.ALREADY_RESIDENT && key != null) {
         PacketPeer peer = new PacketPeer(key, Optional.empty());
         completions.complete(initiation.packet(), outcome, peer);
       } else {
-        completions.complete(initiation.packet(), outcome);
+        completions.complete(initiation.packet(), outcome, detail);
       }
     } else if (demand instanceof Demand.WakeUp wakeUp) {
       wakeUp.ended().accept(wakeUp, outcome);

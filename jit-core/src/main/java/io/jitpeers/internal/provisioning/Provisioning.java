@@ -324,7 +324,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     // A peer that was to be installed again is still resident, so its client's packet is accepted.
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
-    answers.refused(flight.key, ended, told);
+    answers.refused(flight.key, ended, told, reason);
     flight.release();
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     if (outcome != Outcome.PENDING_FULL) {

@@ -5,7 +5,9 @@ import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ public final class CallWatch {
   private final LongAdder slow = new LongAdder();
   private final LongAdder hung = new LongAdder();
   private final StageWatch stages = new StageWatch();
+  private final AtomicReference<@Nullable Runnable> afterNextCall = new AtomicReference<>();
   private volatile long latest;
 
   public CallWatch(WatchdogOptions options, TimeSource time) {
@@ -129,6 +132,11 @@ public final class CallWatch {
     return Duration.ofNanos(slowNanos);
   }
 
+  /** Runs a step once, when the next call ends. It must not throw. */
+  void afterNextCall(Runnable step) {
+    afterNextCall.set(step);
+  }
+
   void began(Party.Call call) {
     open.add(call);
   }
@@ -136,6 +144,12 @@ public final class CallWatch {
   /** Records the end of a call. Returns whether it was slow. */
   boolean ended(Party.Call call, long nanos) {
     open.remove(call);
+    if (afterNextCall.get() != null) {
+      Runnable due = afterNextCall.getAndSet(null);
+      if (due != null) {
+        due.run();
+      }
+    }
     if (nanos <= slowNanos) {
       return false;
     }

@@ -33,6 +33,7 @@ public final class Watchdog implements AutoCloseable {
   private final FailureLog failures;
   private final Object lock = new Object();
   private Scheduler.@Nullable Cancellable next;
+  private Scheduler.@Nullable Cancellable retry;
   private boolean closed;
   private boolean pinged;
 
@@ -83,6 +84,32 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
+  /**
+   * Schedules the next look. If the watchdog's scheduler fails, the pipeline's scheduler tries
+   * again later; if that fails too, the end of the next watched call does.
+   */
+  private void arrangeOrRetry() {
+    try {
+      arrange();
+    } catch (RuntimeException | Error e) {
+      failures.record("the watchdog could not schedule its next look; it tries again", e);
+      try {
+        retryLater();
+      } catch (RuntimeException | Error alike) {
+        failures.record("the scheduler could not schedule the watchdog's next look either", alike);
+        calls.afterNextCall(this::arrangeOrRetry);
+      }
+    }
+  }
+
+  private void retryLater() {
+    synchronized (lock) {
+      if (!closed) {
+        retry = watched.schedule(this::arrangeOrRetry, every);
+      }
+    }
+  }
+
   private void look() {
     guarded("look at calls that hang", calls::look);
     guarded("look at stages that hang", () -> calls.lookAtStages(LOOKS + 1));
@@ -90,7 +117,7 @@ public final class Watchdog implements AutoCloseable {
     if (armingDue.compareAndSet(false, true)) {
       guarded("begin to arm the timed parts", this::handOverArming);
     }
-    guarded("schedule the next look", this::arrange);
+    arrangeOrRetry();
   }
 
   private void handOverArming() {
@@ -154,6 +181,9 @@ public final class Watchdog implements AutoCloseable {
       closed = true;
       if (next != null) {
         next.cancel();
+      }
+      if (retry != null) {
+        retry.cancel();
       }
     }
   }

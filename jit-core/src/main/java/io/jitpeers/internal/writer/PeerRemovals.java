@@ -137,7 +137,7 @@ final class PeerRemovals {
     PeerReading last = hotSet.lastReading(key);
     hotSet.removed(key);
     if (wasResident) {
-      events.publish(new JitEvent.PeerEvicted(key, eviction.cause(), last));
+      events.publish(new JitEvent.PeerEvicted(key, eviction.cause(), eviction.label(), last));
     }
   }
 }

@@ -3,13 +3,13 @@ package io.jitpeers.source.support;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
+import io.jitpeers.spi.PacketReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * A packet that sees to it that it is completed once. Completing is thread-safe; the rest is for
- * subclasses to say.
+ * A packet that can be completed only once. Completing is thread-safe; subclasses define the rest.
  */
 public abstract class CompletablePacket implements Packet {
   // A VarHandle instead of an AtomicBoolean: one object fewer per packet in a flood.
@@ -55,6 +55,17 @@ public abstract class CompletablePacket implements Packet {
     onCompleted(outcome, peer);
   }
 
+  @Override
+  public final void complete(PacketOutcome outcome, PacketReason reason, String detail) {
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(detail, "detail");
+    if (!closeIfOpen()) {
+      throw completedBefore();
+    }
+    onCompleted(outcome, reason, detail);
+  }
+
   private IllegalStateException completedBefore() {
     return new IllegalStateException(
         "the packet from " + source() + " was completed or retained already");
@@ -74,12 +85,12 @@ public abstract class CompletablePacket implements Packet {
     return first;
   }
 
-  /** Makes the packet refuse to be completed; tells whether it was open. */
+  /** Marks the packet as completed; returns whether it was open. */
   final boolean closeIfOpen() {
     return COMPLETED.compareAndSet(this, false, true);
   }
 
-  /** Makes the packet completable again, for an object that is used again by the same thread. */
+  /** Reopens the packet, for an object that the same thread uses again. */
   final void reopen() {
     COMPLETED.setRelease(this, false);
   }
@@ -100,6 +111,18 @@ public abstract class CompletablePacket implements Packet {
    * @param peer whose it is
    */
   protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
+    onCompleted(outcome);
+  }
+
+  /**
+   * Called instead of {@link #onCompleted(PacketOutcome)} when it is known why. Calls that one
+   * unless it is overridden.
+   *
+   * @param outcome what became of it
+   * @param reason why
+   * @param detail a sentence that says why in this case
+   */
+  protected void onCompleted(PacketOutcome outcome, PacketReason reason, String detail) {
     onCompleted(outcome);
   }
 }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
  */
 public final class FailureLog {
   /**
-   * At most one entry in so long, unless told otherwise; the next one tells how many there were in
+   * The default time between two entries; the next entry says how many failures there were in
    * between.
    */
   public static final Duration QUIET = Duration.ofSeconds(10);
@@ -60,8 +60,8 @@ public final class FailureLog {
   }
 
   /**
-   * Counts something that is no failure of the pipeline's own, and warns of it unless something was
-   * logged here a moment ago.
+   * Counts an event that is not a failure of the pipeline itself, and logs a warning unless
+   * something was logged here a moment ago.
    *
    * @param message a message with a placeholder for each argument, without secrets
    * @param arguments its arguments; a throwable at the end is logged with its stack

@@ -67,7 +67,7 @@ public abstract class OwnedPacket extends CompletablePacket {
   }
 
   /**
-   * Returns whether somebody took the packet to complete it later.
+   * Returns whether the packet was retained, to be completed later.
    *
    * @return true once {@link #retain} was called
    */

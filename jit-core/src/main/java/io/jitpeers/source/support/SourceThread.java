@@ -31,7 +31,7 @@ public final class SourceThread {
    *
    * @param source the source's name, from which the thread has its own
    * @param reading what it does
-   * @param log where it is told if the thread dies, or does not end
+   * @param log receives a message if the thread dies, or does not end
    * @return the running thread
    */
   public static SourceThread start(String source, Runnable reading, Logger log) {
@@ -41,9 +41,9 @@ public final class SourceThread {
   }
 
   /**
-   * Waits until the thread has ended, which somebody has told it to do. Returns at once when called
-   * on that thread itself, and after {@link #PATIENCE} with a warning if it hangs in somebody's
-   * handler. An interrupt does not end the wait; the caller sees it afterwards.
+   * Waits until the thread has ended, after it was told to. Returns at once when called on that
+   * thread itself, and after {@link #PATIENCE} with a warning if the thread hangs in a handler. An
+   * interrupt does not end the wait; it is restored afterwards.
    */
   public void awaitEnd() {
     if (thread == Thread.currentThread()) {

@@ -66,6 +66,13 @@ class KnownSourceLimitsTest {
   }
 
   @Test
+  void theSettingThatGovernsThemIsNamed() {
+    assertThat(limits.limitOf(CARRIER)).contains("admission.per-source-rate");
+    resident(40, CARRIER);
+    assertThat(limits.limitOf(CARRIER)).contains("40 resident peers", "admission.resident-rate");
+  }
+
+  @Test
   void strangersBehindOneAddressAreLimitedAsBefore() {
     assertThat(admitted(CARRIER, 3_000)).isEqualTo(AdmissionOptions.DEFAULT_PER_SOURCE_BURST);
   }

@@ -7,6 +7,7 @@ import io.jitpeers.event.Stage;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.testkit.ManualTime;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +54,10 @@ class EventsTest {
               }
               tasks.add(task);
             });
-    deliveries.event(event("first"));
+    deliveries.event(event("first"), Instant.EPOCH);
     run();
     assertThat(told).isEmpty();
-    deliveries.event(event("second"));
+    deliveries.event(event("second"), Instant.EPOCH);
     run();
 
     assertThat(told).containsExactly("first", "second");
@@ -69,7 +70,7 @@ class EventsTest {
     deliveries.add((stage, nanos) -> told.add(stage + " " + nanos));
     for (int i = 1; i <= 3; i++) {
       deliveries.stageTook(Stage.OPEN, i);
-      deliveries.event(event("wg" + i));
+      deliveries.event(event("wg" + i), Instant.EPOCH);
     }
     assertThat(deliveries.queued()).isEqualTo(2);
     run();
@@ -88,7 +89,7 @@ class EventsTest {
           throw new NoClassDefFoundError("on purpose");
         });
     deliveries.add((JitEvent unused) -> told.add("the last"));
-    deliveries.event(event("wg0"));
+    deliveries.event(event("wg0"), Instant.EPOCH);
     run();
 
     assertThat(told).containsExactly("wg0", "the last");
@@ -98,9 +99,9 @@ class EventsTest {
   @Test
   void whoIsAddedIsToldWhatHappensFromThenOn() {
     Deliveries deliveries = deliveries(10, tasks::add);
-    deliveries.event(event("wg0"));
+    deliveries.event(event("wg0"), Instant.EPOCH);
     deliveries.add((JitEvent unused) -> told.add("late"));
-    deliveries.event(event("wg1"));
+    deliveries.event(event("wg1"), Instant.EPOCH);
     run();
 
     assertThat(told).containsExactly("wg0", "wg1", "late");
@@ -109,9 +110,9 @@ class EventsTest {
   @Test
   void nothingIsTakenAfterClosing() throws Exception {
     Deliveries deliveries = deliveries(10, tasks::add);
-    deliveries.event(event("wg0"));
+    deliveries.event(event("wg0"), Instant.EPOCH);
     assertThat(deliveries.close(0)).isFalse();
-    deliveries.event(event("wg1"));
+    deliveries.event(event("wg1"), Instant.EPOCH);
     run();
 
     assertThat(told).containsExactly("wg0");
@@ -129,8 +130,8 @@ class EventsTest {
             throw new AssertionError(e);
           }
         });
-    deliveries.event(event("wg0"));
-    deliveries.event(event("wg1"));
+    deliveries.event(event("wg0"), Instant.EPOCH);
+    deliveries.event(event("wg1"), Instant.EPOCH);
     run();
 
     assertThat(told).containsExactly("wg0", "closed true", "wg1", "closed true");

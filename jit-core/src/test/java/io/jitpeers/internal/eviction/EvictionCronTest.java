@@ -288,7 +288,7 @@ class EvictionCronTest {
     assertThatThrownBy(cron.runNow(false)::get)
         .cause()
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the eviction cron is closed");
+        .hasMessage("the orchestrator was closed");
     cron.start();
     cron.resume();
     bench.time.advance(Duration.ofHours(1));

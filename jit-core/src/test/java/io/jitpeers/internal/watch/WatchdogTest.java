@@ -134,4 +134,76 @@ class WatchdogTest {
     assertThat(Arrays.asList(blind.party("it", "nothing").begin("go").end(), blind.hanging() > 0))
         .containsOnly(false);
   }
+
+  /** A scheduler that cannot take the next so many tasks. */
+  private static final class FailingScheduler implements Scheduler {
+    private final Scheduler scheduler;
+    private int failing;
+
+    FailingScheduler(Scheduler scheduler) {
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public Cancellable schedule(Runnable task, Duration delay) {
+      if (failing > 0) {
+        failing--;
+        throw new OutOfMemoryError("unable to create native thread, on purpose");
+      }
+      return scheduler.schedule(task, delay);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private Watchdog watchdogOn(Scheduler own, Scheduler watched) {
+    Watchdog watchdog =
+        new Watchdog(
+            watch,
+            own,
+            watched,
+            PATIENCE,
+            time,
+            Runnable::run,
+            List.<Runnable>of(armed::incrementAndGet));
+    watchdog.start();
+    return watchdog;
+  }
+
+  @Test
+  void aSchedulerThatFailsOnceDoesNotEndTheLooks() {
+    FailingScheduler own = new FailingScheduler(time);
+    Watchdog watchdog = watchdogOn(own, time);
+    try (CapturedLog log = CapturedLog.of(Watchdog.class)) {
+      own.failing = 1;
+      time.advance(PATIENCE);
+      assertThat(log.messages(Level.ERROR)).hasSize(1);
+      int before = armed.get();
+      time.advance(PATIENCE);
+      assertThat(armed.get() - before).as("looks in that time").isEqualTo(4);
+      watchdog.close();
+    }
+  }
+
+  @Test
+  void looksGoOnAfterBothSchedulersFailedOnceSomethingIsCalled() {
+    FailingScheduler own = new FailingScheduler(time);
+    FailingScheduler watched = new FailingScheduler(time);
+    Watchdog watchdog = watchdogOn(own, watched);
+    try (CapturedLog log = CapturedLog.of(Watchdog.class)) {
+      own.failing = 1;
+      watched.failing = 2;
+      time.advance(PATIENCE);
+      int before = armed.get();
+      time.advance(PATIENCE);
+      assertThat(armed).as("nobody looks meanwhile").hasValue(before);
+
+      store.begin("install peers").end();
+      time.advance(PATIENCE);
+      assertThat(armed.get() - before).as("looks in that time").isEqualTo(4);
+      watchdog.close();
+      assertThat(log.messages(Level.ERROR)).isNotEmpty();
+    }
+  }
 }

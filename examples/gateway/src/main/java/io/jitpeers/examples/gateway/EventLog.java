@@ -96,7 +96,7 @@ final class EventLog implements JitListener {
           .log("peer roamed");
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
       traffic(at(Level.INFO).addKeyValue("peer", evicted.key()), evicted.reading())
-          .addKeyValue("cause", word(evicted.cause()))
+          .addKeyValue("cause", evicted.label())
           .log("peer evicted");
     } else if (event instanceof JitEvent.PeerLost lost) {
       traffic(at(Level.WARN).addKeyValue("peer", lost.key()), lost.reading())

@@ -1,7 +1,7 @@
 package io.jitpeers.examples.gateway;
 
 import io.jitpeers.JitOrchestrator;
-import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,20 +35,21 @@ final class ServiceStatus {
     StringBuilder text = new StringBuilder();
     text.append(statistics.resident()).append(" peers, ").append(statistics.pending());
     text.append(" on their way in");
-    if (!orchestrator.isRunning()) {
-      text.append(", does not run");
-    } else if (!orchestrator.device().map(DeviceStatus::readable).orElse(false)) {
-      text.append(", the interface cannot be read");
-    }
-    if (statistics.waits().hangingStages() > 0) {
-      text.append(", a stage does not go on");
-    }
-    if (!statistics.lookups().reachable()) {
-      text.append(", the control plane does not answer");
-    }
-    if (statistics.revalidations().brakeEngaged()) {
-      text.append(", the brake holds ").append(statistics.revalidations().heldNow());
+    for (JitHealth.Problem problem : orchestrator.health().problems()) {
+      text.append(", ").append(words(problem.reason(), statistics));
     }
     return text.toString();
+  }
+
+  /** Shorter than the problem's sentence, for a line of all interfaces. */
+  private static String words(JitHealth.Reason reason, JitStatistics statistics) {
+    return switch (reason) {
+      case NOT_RUNNING -> "does not run";
+      case DEVICE_UNREADABLE -> "the interface cannot be read";
+      case CONTROL_PLANE_UNREACHABLE -> "the control plane does not answer";
+      case STAGES_HANGING -> "a stage does not go on";
+      case BRAKE_ENGAGED -> "the brake holds " + statistics.revalidations().heldNow();
+      default -> reason.label().replace('_', ' ');
+    };
   }
 }

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -44,7 +43,7 @@ final class SessionLog implements JitListener {
    *
    * @param interfaceName the WireGuard interface
    * @param lines receives lines without line ends, on any thread
-   * @param time the clock for the ends of sessions
+   * @param time the clock for events that come without a time
    */
   SessionLog(String interfaceName, Consumer<String> lines, TimeSource time) {
     this.interfaceName = interfaceName;
@@ -54,29 +53,34 @@ final class SessionLog implements JitListener {
 
   @Override
   public void onEvent(JitEvent event) {
+    onEvent(event, time.wallTime());
+  }
+
+  @Override
+  public void onEvent(JitEvent event, Instant happened) {
     if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
       // The event of a listing that still saw the previous session can arrive late.
       begun.remove(installed.key());
     } else if (event instanceof JitEvent.PeerEstablished established) {
       PeerReading reading = established.reading();
-      Instant at = reading.latestHandshake() == null ? time.wallTime() : reading.latestHandshake();
+      Instant at = reading.latestHandshake() == null ? happened : reading.latestHandshake();
       begun.put(established.key(), new Begin(at, reading.endpoint()));
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
-      String cause = evicted.cause().name().toLowerCase(Locale.ROOT);
-      end(evicted.key(), evicted.reading(), cause);
+      end(evicted.key(), evicted.reading(), evicted.label(), happened);
     } else if (event instanceof JitEvent.PeerLost lost) {
-      end(lost.key(), lost.reading(), "removed_by_somebody_else");
+      end(lost.key(), lost.reading(), "removed_by_somebody_else", happened);
     }
   }
 
-  private void end(PublicKey key, PeerReading reading, String cause) {
+  private void end(PublicKey key, PeerReading reading, String cause, Instant at) {
     Begin begin = begun.remove(key);
     if (begin != null || reading.latestHandshake() != null) {
-      lines.accept(line(key, begin, reading, cause));
+      lines.accept(line(key, begin, reading, cause, at));
     }
   }
 
-  private String line(PublicKey key, @Nullable Begin begin, PeerReading reading, String cause) {
+  private String line(
+      PublicKey key, @Nullable Begin begin, PeerReading reading, String cause, Instant at) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
@@ -85,7 +89,7 @@ final class SessionLog implements JitListener {
       writeText(json, "first_endpoint", begin == null ? null : text(begin.endpoint()));
       writeText(json, "last_endpoint", text(reading.endpoint()));
       writeText(json, "from", begin == null ? null : text(begin.at()));
-      writeText(json, "to", text(time.wallTime()));
+      writeText(json, "to", text(at));
       writeText(json, "latest_handshake", text(reading.latestHandshake()));
       json.writeNumberField("rx_bytes", reading.rxBytes());
       json.writeNumberField("tx_bytes", reading.txBytes());

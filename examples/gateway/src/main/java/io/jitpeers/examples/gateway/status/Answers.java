@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.io.ByteStreams;
 import io.jitpeers.examples.common.Version;
+import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.time.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -95,10 +96,10 @@ final class Answers {
   }
 
   private Answer health() throws IOException {
-    Map<String, Health> interfaces = new LinkedHashMap<>();
-    recorders.forEach(
-        recorder -> interfaces.put(recorder.name(), InterfaceNow.of(recorder).health()));
-    boolean down = HealthJson.worst(interfaces.values()) == Health.State.DOWN;
+    Map<String, InterfaceNow> interfaces = new LinkedHashMap<>();
+    recorders.forEach(recorder -> interfaces.put(recorder.name(), InterfaceNow.of(recorder)));
+    boolean down =
+        interfaces.values().stream().anyMatch(now -> now.health().state() == JitHealth.State.DOWN);
     return new Answer(
         down ? HttpURLConnection.HTTP_UNAVAILABLE : HttpURLConnection.HTTP_OK,
         Answer.JSON,

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an operator can have a running gateway do, who shows a token. A page in a browser has none,
- * so none can be led to send a command. Thread-safe.
+ * The commands that an operator with the token can send to a running gateway. Web pages do not have
+ * the token, so they cannot make a browser send a command. Thread-safe.
  */
 final class Commands {
   private static final Logger log = LoggerFactory.getLogger(Commands.class);

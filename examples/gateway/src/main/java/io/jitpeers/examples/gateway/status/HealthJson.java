@@ -1,8 +1,9 @@
 package io.jitpeers.examples.gateway.status;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.statistics.JitHealth;
+import io.jitpeers.statistics.JitHealth.Reason;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 
 /** What {@code /health} answers. Documented in docs/status.md. */
@@ -10,23 +11,20 @@ final class HealthJson {
   private HealthJson() {}
 
   /** The worst of all. */
-  static Health.State worst(Iterable<Health> all) {
-    Health.State worst = Health.State.UP;
-    for (Health health : all) {
+  static JitHealth.State worst(Iterable<JitHealth> all) {
+    JitHealth.State worst = JitHealth.State.UP;
+    for (JitHealth health : all) {
       worst = worst.orWorse(health.state());
     }
     return worst;
   }
 
-  static String label(Health.State state) {
-    return state.name().toLowerCase(Locale.ROOT);
-  }
-
-  static void write(JsonGenerator json, Map<String, Health> interfaces) throws IOException {
+  static void write(JsonGenerator json, Map<String, InterfaceNow> interfaces) throws IOException {
     json.writeStartObject();
-    json.writeStringField("status", label(worst(interfaces.values())));
+    json.writeStringField(
+        "status", worst(interfaces.values().stream().map(InterfaceNow::health).toList()).label());
     json.writeObjectFieldStart("interfaces");
-    for (Map.Entry<String, Health> entry : interfaces.entrySet()) {
+    for (Map.Entry<String, InterfaceNow> entry : interfaces.entrySet()) {
       json.writeFieldName(entry.getKey());
       writeOne(json, entry.getValue());
     }
@@ -35,19 +33,30 @@ final class HealthJson {
   }
 
   /** One interface's, also for {@code /status.json}. */
-  static void writeOne(JsonGenerator json, Health health) throws IOException {
+  static void writeOne(JsonGenerator json, InterfaceNow now) throws IOException {
+    JitHealth health = now.health();
+    boolean running = !health.has(Reason.NOT_RUNNING);
     json.writeStartObject();
-    json.writeStringField("status", label(health.state()));
-    json.writeBooleanField("running", health.running());
-    json.writeBooleanField("device_readable", health.deviceReadable());
-    json.writeBooleanField("control_plane_reachable", health.controlPlaneReachable());
-    json.writeBooleanField("sweeps_failing", health.sweepsFailing());
-    json.writeBooleanField("losing_packets", health.losingPackets());
-    json.writeBooleanField("brake_engaged", health.brakeEngaged());
-    json.writeBooleanField("hanging", health.hanging());
+    json.writeStringField("status", health.state().label());
+    json.writeStringField("at", health.at().toString());
+    json.writeBooleanField("running", running);
+    json.writeBooleanField("device_readable", running && !health.has(Reason.DEVICE_UNREADABLE));
+    json.writeStringField("control_plane", now.statistics().lookups().controlPlane().label());
+    json.writeBooleanField(
+        "control_plane_reachable", !health.has(Reason.CONTROL_PLANE_UNREACHABLE));
+    json.writeBooleanField("sweeps_failing", health.has(Reason.SWEEPS_FAILING));
+    json.writeBooleanField("losing_packets", health.has(Reason.LOSING_PACKETS));
+    json.writeBooleanField("brake_engaged", health.has(Reason.BRAKE_ENGAGED));
+    json.writeBooleanField(
+        "hanging", health.has(Reason.CALLS_HANGING) || health.has(Reason.STAGES_HANGING));
+    json.writeArrayFieldStart("reasons");
+    for (JitHealth.Problem problem : health.problems()) {
+      json.writeString(problem.reason().label());
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("problems");
-    for (String problem : health.problems()) {
-      json.writeString(problem);
+    for (JitHealth.Problem problem : health.problems()) {
+      json.writeString(problem.sentence());
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -5,6 +5,7 @@ import io.jitpeers.event.Stage;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.examples.gateway.status.InterfaceRecorder.Swept;
 import io.jitpeers.examples.gateway.status.LatencyHistogram.Counts;
+import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitStatistics;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** One interface in {@code /status.json}. */
@@ -39,6 +41,7 @@ final class InterfaceJson {
   void write(long seriesAfter) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", recorder.name());
+    json.writeStringField("at", now.statistics().at().truncatedTo(ChronoUnit.MILLIS).toString());
     DeviceStatus device = recorder.orchestrator().device().orElse(null);
     if (device == null) {
       json.writeNullField("listen_port");
@@ -46,7 +49,7 @@ final class InterfaceJson {
       json.writeNumberField("listen_port", device.listenPort());
     }
     json.writeFieldName("health");
-    HealthJson.writeOne(json, now.health());
+    HealthJson.writeOne(json, now);
     writeSizes();
     writeRates();
     writeCounters();
@@ -141,6 +144,8 @@ final class InterfaceJson {
     writeRevalidations(statistics.revalidations());
     writeCounts("outcomes", statistics.outcomes());
     writeCounts("evictions_by_cause", statistics.evictions());
+    writeNumbers("evictions_by_policy", statistics.policyEvictions());
+    writeConfigSource(statistics.configSource());
     json.writeObjectFieldStart("sources");
     for (Map.Entry<String, SourceStatistics> source : statistics.sources().entrySet()) {
       json.writeObjectFieldStart(source.getKey());
@@ -161,6 +166,30 @@ final class InterfaceJson {
         if (entry.getValue().longValue() != 0) {
           json.writeNumberField(label(entry.getKey()), entry.getValue().longValue());
         }
+      }
+    }
+    json.writeEndObject();
+  }
+
+  /** What the source counts itself, by its own names, with zeros left out. */
+  private void writeConfigSource(ConfigSourceStatistics source) throws IOException {
+    json.writeObjectFieldStart("config_source");
+    writeNumbers("counters", source.counters());
+    writeNumbers("sizes", source.gauges());
+    json.writeObjectFieldStart("states");
+    for (Map.Entry<String, Enum<?>> state : new TreeMap<>(source.states()).entrySet()) {
+      json.writeStringField(state.getKey(), label(state.getValue()));
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** In the order of their names, with zeros left out. */
+  private void writeNumbers(String name, Map<String, Long> numbers) throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, Long> number : new TreeMap<>(numbers).entrySet()) {
+      if (number.getValue() != 0) {
+        json.writeNumberField(number.getKey(), number.getValue());
       }
     }
     json.writeEndObject();
@@ -223,7 +252,7 @@ final class InterfaceJson {
       json.writeStartObject();
       writeTime(evicted.at());
       json.writeStringField("peer", ShortKeys.of(evicted.key()));
-      json.writeStringField("cause", label(evicted.cause()));
+      json.writeStringField("cause", evicted.cause());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -1,12 +1,13 @@
 package io.jitpeers.examples.gateway.status;
 
+import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitStatistics;
 
 /** What is asked of an orchestrator once for an answer. Immutable. */
-record InterfaceNow(JitStatistics statistics, Totals totals, Health health) {
+record InterfaceNow(JitStatistics statistics, Totals totals, JitHealth health) {
   static InterfaceNow of(InterfaceRecorder recorder) {
     JitStatistics statistics = recorder.orchestrator().statistics();
     return new InterfaceNow(
-        statistics, recorder.totals(statistics), Health.of(recorder, statistics));
+        statistics, recorder.totals(statistics), recorder.orchestrator().health());
   }
 }

@@ -5,7 +5,6 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
-import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.statistics.JitStatistics;
@@ -18,8 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what happens on one interface, in bounded memory: about 400 kB, whatever the traffic.
- * Thread-safe.
+ * Records the recent history of one interface in bounded memory: about 400 kB, whatever the
+ * traffic. Thread-safe.
  */
 final class InterfaceRecorder implements JitListener {
   /** How often {@link #sample} should be called. */
@@ -46,7 +45,7 @@ final class InterfaceRecorder implements JitListener {
   private volatile @Nullable Swept lastSweep;
 
   /** A peer that was evicted. */
-  record Evicted(Instant at, PublicKey key, EvictionCause cause) {}
+  record Evicted(Instant at, PublicKey key, String cause) {}
 
   /** An initiator that was not provisioned. */
   record Refused(Instant at, PublicKey key, Outcome outcome, String reason) {}
@@ -73,18 +72,21 @@ final class InterfaceRecorder implements JitListener {
 
   @Override
   public void onEvent(JitEvent event) {
+    onEvent(event, time.wallTime());
+  }
+
+  @Override
+  public void onEvent(JitEvent event, Instant at) {
     if (event instanceof JitEvent.PeerInstalled) {
       installed.increment();
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
-      evictions.add(new Evicted(time.wallTime(), evicted.key(), evicted.cause()));
+      evictions.add(new Evicted(at, evicted.key(), evicted.label()));
     } else if (event instanceof JitEvent.PeerRefused refused) {
-      refusals.add(
-          new Refused(time.wallTime(), refused.key(), refused.outcome(), refused.reason()));
+      refusals.add(new Refused(at, refused.key(), refused.outcome(), refused.reason()));
     } else if (event instanceof JitEvent.PeerClockBehind behind) {
-      clocksBehind.add(
-          new ClockBehind(time.wallTime(), behind.key(), behind.remembered(), behind.seen()));
+      clocksBehind.add(new ClockBehind(at, behind.key(), behind.remembered(), behind.seen()));
     } else if (event instanceof JitEvent.SweepCompleted completed) {
-      lastSweep = new Swept(time.wallTime(), completed.report());
+      lastSweep = new Swept(at, completed.report());
     }
   }
 

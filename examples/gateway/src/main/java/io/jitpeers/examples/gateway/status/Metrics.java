@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.DoubleStream;
 
 /** Everything that Prometheus can scrape. Thread-safe. */
@@ -24,9 +26,9 @@ final class Metrics implements AutoCloseable {
   static final String INTERFACE = "interface";
 
   /**
-   * Where the buckets of stage times end, in milliseconds. Closer together around a local and a
-   * remote control plane's answer; 5 s is when a client gives up on its first packet
-   * (REKEY_TIMEOUT, whitepaper section 6.1).
+   * The upper bounds of the buckets of stage times, in milliseconds. They are closer together
+   * around the answer times of a local and of a remote control plane; 5 s is when a client gives up
+   * on its first packet (REKEY_TIMEOUT, whitepaper section 6.1).
    */
   private static final double[] BUCKET_MILLIS = {
     0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 150, 250, 500, 1000, 2500,
@@ -38,6 +40,7 @@ final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final List<JitMetrics> bound = new CopyOnWriteArrayList<>();
 
   Metrics() {
     registry.config().meterFilter(stageHistograms());
@@ -64,7 +67,9 @@ final class Metrics implements AutoCloseable {
 
   /** Adds an orchestrator. */
   void add(String name, JitOrchestrator orchestrator) {
-    new JitMetrics(orchestrator, Tags.of(INTERFACE, name)).bindTo(registry);
+    JitMetrics metrics = new JitMetrics(orchestrator, Tags.of(INTERFACE, name));
+    metrics.bindTo(registry);
+    bound.add(metrics);
   }
 
   /** The metrics as of now, in the text format of Prometheus. */
@@ -74,6 +79,7 @@ final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
+    bound.forEach(JitMetrics::close);
     garbageCollection.close();
     registry.close();
   }

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Shortens public keys, as wireguard-go does in its log: the first four characters and the last
- * four before the padding. Who sees the page can tell peers apart and find a key that they know,
- * but gets no list of the gateway's users.
+ * four before the padding. A viewer of the page can tell peers apart and find a known key, but does
+ * not get a list of the gateway's users.
  */
 final class ShortKeys {
   /** 32 bytes in base64. */

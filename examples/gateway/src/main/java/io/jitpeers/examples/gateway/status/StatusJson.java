@@ -1,6 +1,7 @@
 package io.jitpeers.examples.gateway.status;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.statistics.JitHealth;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +29,9 @@ final class StatusJson {
 
   void write(Gateway gateway, Map<InterfaceRecorder, InterfaceNow> interfaces) throws IOException {
     json.writeStartObject();
-    Health.State worst =
+    JitHealth.State worst =
         HealthJson.worst(interfaces.values().stream().map(InterfaceNow::health).toList());
-    json.writeStringField("status", HealthJson.label(worst));
+    json.writeStringField("status", worst.label());
     json.writeStringField("version", gateway.version());
     json.writeNumberField("now", gateway.now().toEpochMilli());
     json.writeStringField("started_at", gateway.startedAt().truncatedTo(ChronoUnit.SECONDS) + "");

@@ -23,14 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a gateway's status page, metrics and health over HTTP, and takes commands of an operator
- * who shows a token, if there is one. It knows neither passwords nor TLS: it is meant for a
- * loopback address, and for a network of one's own only on purpose. It begins to watch when it is
- * made, so it is best made before the orchestrators start; until they have, it says that they are
- * down.
+ * Serves a gateway's status page, metrics and health over HTTP, and accepts commands from an
+ * operator with a token, if a token is configured. It has neither passwords nor TLS: it is meant
+ * for a loopback address, or deliberately for a private network. It records from its creation on,
+ * so create it before the orchestrators start; until they have started, it reports them as down.
  *
- * <p>Thread-safe. The orchestrators are borrowed: closing the server leaves them alone, and may
- * come before or after they are closed.
+ * <p>Thread-safe. Closing the server does not close the orchestrators; they may be closed before or
+ * after it.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
@@ -111,7 +110,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /**
-   * Returns where the page is.
+   * Returns the address of the page.
    *
    * @return scheme, address, port and path
    */

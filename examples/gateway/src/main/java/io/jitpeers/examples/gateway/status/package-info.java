@@ -1,7 +1,7 @@
 /**
- * The gateway's local HTTP server: a status page for people, the same for programs, metrics for
- * Prometheus, and its health for whoever restarts it or sends it clients. Only an operator who
- * shows a token can change something.
+ * The gateway's local HTTP server: a status page for people, the same data for programs, metrics
+ * for Prometheus, and health for watchdogs and load balancers. Only an operator with a token can
+ * change anything.
  */
 @NullMarked
 package io.jitpeers.examples.gateway.status;

@@ -130,16 +130,17 @@ class InterfaceView {
   showTables(data) {
     this.rows('outcomes', Object.entries(data.outcomes).sort((a, b) => b[1] - a[1])
         .map(([label, count]) => [words(label), whole.format(count)]), 'No packet yet.');
-    this.rows('causes', Object.entries(data.evictions_by_cause).sort((a, b) => b[1] - a[1])
-        .map(([label, count]) => [words(label), whole.format(count)]), 'Nobody was evicted yet.');
+    const {policy, ...causes} = data.evictions_by_cause;
+    this.rows('causes', Object.entries({...causes, ...data.evictions_by_policy}).sort((a, b) => b[1] - a[1])
+        .map(([label, count]) => [words(label), whole.format(count)]), 'No peer was evicted yet.');
     this.rows('stages', Object.entries(data.latency_ms).filter(([label]) => label !== 'window_seconds')
         .map(([label, stage]) => [words(label), whole.format(stage.count),
           ...[stage.p50, stage.p90, stage.p99, stage.max].map(number)]));
     this.rows('works', works(data));
     this.rows('evictions', data.last_evictions.map((e) => [new Date(e.at), e.peer, words(e.cause)]),
-        'Nobody was evicted yet.');
+        'No peer was evicted yet.');
     this.rows('refusals', data.last_refusals.map((r) => [new Date(r.at), r.peer, r.reason]),
-        'Nobody was refused yet.');
+        'No peer was refused yet.');
     this.rows('clocks', data.last_clocks_behind.map((c) => [new Date(c.at), c.peer,
       'says ' + c.seen + ', was at ' + c.newest]), 'No clock fell back.');
   }
@@ -198,7 +199,7 @@ function works(data) {
   const held = sweep === null ? 0 : Object.values(sweep.held_back).reduce((a, b) => a + b, 0);
   const gone = sweep === null ? 0 : Object.values(sweep.evicted).reduce((a, b) => a + b, 0);
   const rows = [
-    ['Control plane', data.health.control_plane_reachable ? 'answers' : 'does not answer'],
+    ['Control plane', {not_asked: 'not asked yet', reachable: 'answers'}[data.health.control_plane] || 'does not answer'],
     ['Lookups', whole.format(data.totals.lookups) + ' (' + data.per_second.lookups + ' a second)'],
     ['Interface', data.health.device_readable ? 'can be read' : 'cannot be read'],
     ['Last sweep', sweep === null ? 'none yet' : fullClock.format(new Date(sweep.at)) + ', took ' + milliseconds(sweep.total_ms)],
@@ -209,6 +210,12 @@ function works(data) {
   }
   rows.push(['Failed sweeps', whole.format(data.totals.sweeps_failed)]);
   rows.push(['Store failures', whole.format(data.totals.store_failures)]);
+  for (const [part, state] of Object.entries(data.config_source.states)) {
+    rows.push(['Config source: ' + part.replaceAll('_', ' '), words(state)]);
+  }
+  if (data.config_source.counters.timeouts) {
+    rows.push(['Config source: timeouts', whole.format(data.config_source.counters.timeouts)]);
+  }
   for (const [name, source] of Object.entries(data.sources)) {
     rows.push(['Source ' + name, whole.format(source.received) + ' received, '
         + whole.format(source.dropped_by_kernel + source.dropped_by_source) + ' dropped']);

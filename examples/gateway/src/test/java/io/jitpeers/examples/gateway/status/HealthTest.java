@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.examples.gateway.StuckGateway;
+import io.jitpeers.statistics.JitHealth;
+import io.jitpeers.statistics.JitHealth.Reason;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,21 +31,22 @@ class HealthTest {
     gateway.close();
   }
 
-  private Health health() {
-    return Health.of(recorder, orchestrator.statistics());
+  private JitHealth health() {
+    return InterfaceNow.of(recorder).health();
   }
 
   @Test
   void aStageThatHangsDegradesIt() throws Exception {
     recorder.watch();
-    assertThat(health().state()).isEqualTo(Health.State.UP);
+    assertThat(health().state()).isEqualTo(JitHealth.State.UP);
     gateway.hang();
-    assertThat(health().state()).isEqualTo(Health.State.DEGRADED);
-    assertThat(health().hanging()).isTrue();
+    assertThat(health().state()).isEqualTo(JitHealth.State.DEGRADED);
+    assertThat(health().has(Reason.STAGES_HANGING)).isTrue();
     assertThat(health().problems())
+        .extracting(JitHealth.Problem::sentence)
         .containsExactly("1 stages of the gateway do not go on; the log has their stacks.");
     gateway.goOn();
-    assertThat(health().state()).isEqualTo(Health.State.UP);
+    assertThat(health().state()).isEqualTo(JitHealth.State.UP);
   }
 
   /** Sweeps are known by a counter, not by an event that comes late or is dropped. */
@@ -59,13 +62,13 @@ class HealthTest {
       }
       gateway.store.deleteDevice();
       assertThatThrownBy(() -> orchestrator.evictNow().join()).isNotNull();
-      assertThat(health().sweepsFailing()).isTrue();
+      assertThat(health().has(Reason.SWEEPS_FAILING)).isTrue();
 
       gateway.store.recreate(gateway.key());
       orchestrator.evictNow().join();
       assertThat(recorder.lastSweep()).as("nobody was told").isNull();
       assertThat(orchestrator.statistics().waits().droppedEvents()).isPositive();
-      assertThat(health().sweepsFailing()).isFalse();
+      assertThat(health().has(Reason.SWEEPS_FAILING)).isFalse();
     } finally {
       release.countDown();
     }

@@ -187,13 +187,20 @@ class StatusServerTest {
   void healthFollows() throws Exception {
     assertThat(site.get("/health").statusCode()).as("not started").isEqualTo(503);
     gateway.start();
-    assertThat(site.json("/health").at("status").text()).isEqualTo("up");
+    Json up = site.json("/health");
+    assertThat(up.at("status").text()).isEqualTo("up");
+    assertThat(up.at("interfaces", "wg0", "control_plane").text()).isEqualTo("not_asked");
+    assertThat(up.at("interfaces", "wg0", "control_plane_reachable").get()).isEqualTo(true);
+    assertThat(up.at("interfaces", "wg0", "at").text()).isEqualTo(time.wallTime().toString());
 
     gateway.controlPlane.failing(LookupException.Reason.UNAVAILABLE);
     gateway.initiate(gateway.newClient());
     Json degraded = site.json("/health");
     assertThat(degraded.at("status").text()).isEqualTo("degraded");
     assertThat(degraded.at("interfaces", "wg0", "control_plane_reachable").get()).isEqualTo(false);
+    assertThat(degraded.at("interfaces", "wg0", "control_plane").text()).isEqualTo("unreachable");
+    assertThat(degraded.at("interfaces", "wg0", "reasons", 0).text())
+        .isEqualTo("control_plane_unreachable");
 
     gateway.store.deleteDevice();
     assertThatThrownBy(gateway::sweep).isNotNull();

@@ -1,0 +1,159 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.spi.SourceStatistics;
+import io.jitpeers.statistics.ControlPlaneState;
+import io.jitpeers.statistics.DeviceStatus;
+import io.jitpeers.statistics.JitHealth;
+import io.jitpeers.statistics.JitHealth.Reason;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Derives the orchestrator's health from its counters, and remembers some of them for a minute.
+ * Does not call the control plane or the store. Thread-safe.
+ */
+final class HealthWatch {
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
+  private static final Duration LONGEST_BEHIND = Duration.ofMinutes(1);
+
+  private final Lifecycle lifecycle;
+  private final CurrentDevice device;
+  private final PipelineStatistics statistics;
+  private final TimeSource time;
+  // Guarded by itself.
+  private final Deque<Sample> samples = new ArrayDeque<>();
+
+  /** The number of packets that the kernel had dropped at a time. */
+  private record Sample(long nanos, long lost) {}
+
+  HealthWatch(
+      Lifecycle lifecycle, CurrentDevice device, PipelineStatistics statistics, TimeSource time) {
+    this.lifecycle = lifecycle;
+    this.device = device;
+    this.statistics = statistics;
+    this.time = time;
+  }
+
+  /** Remembers how many packets were lost. To be called every few seconds. */
+  void sample() {
+    lostInWindow(lost(statistics.config().sourceStatistics().values()));
+  }
+
+  private static long lost(Iterable<SourceStatistics> sources) {
+    long lost = 0;
+    for (SourceStatistics source : sources) {
+      lost += source.droppedByKernel();
+    }
+    return lost;
+  }
+
+  /** Returns how many of all lost packets were lost in the window; adds a sample if one is due. */
+  private long lostInWindow(long lost) {
+    long now = time.nanoTime();
+    synchronized (samples) {
+      Sample newest = samples.peekLast();
+      if (newest == null || now - newest.nanos() >= SAMPLE_EVERY.toNanos()) {
+        samples.add(new Sample(now, lost));
+      }
+      while (now - samples.element().nanos() > WINDOW.toNanos()) {
+        samples.remove();
+      }
+      return lost - samples.element().lost();
+    }
+  }
+
+  /** Returns the health as of now. */
+  JitHealth read() {
+    JitStatistics now = statistics.read();
+    List<JitHealth.Problem> problems = new ArrayList<>();
+    addLife(problems);
+    addPeers(problems, now);
+    addWaits(problems, now);
+    return JitHealth.of(problems, now.at());
+  }
+
+  private static void add(List<JitHealth.Problem> problems, Reason reason, String sentence) {
+    problems.add(new JitHealth.Problem(reason, sentence));
+  }
+
+  private void addLife(List<JitHealth.Problem> problems) {
+    boolean readable = device.status().map(DeviceStatus::readable).orElse(false);
+    if (!lifecycle.isStarted()) {
+      add(problems, Reason.NOT_RUNNING, lifecycle.whyNotRunning());
+    } else if (!readable) {
+      add(
+          problems,
+          Reason.DEVICE_UNREADABLE,
+          "The WireGuard interface cannot be read; the log says why.");
+    }
+  }
+
+  private void addPeers(List<JitHealth.Problem> problems, JitStatistics now) {
+    if (now.lookups().controlPlane() == ControlPlaneState.UNREACHABLE) {
+      add(
+          problems,
+          Reason.CONTROL_PLANE_UNREACHABLE,
+          "The control plane does not answer: new peers get in only from memory.");
+    }
+    if (now.sweeps().failing()) {
+      add(
+          problems,
+          Reason.SWEEPS_FAILING,
+          "The latest sweep failed, so no peer is evicted; the log says why.");
+    }
+    long lost = lostInWindow(lost(now.sources().values()));
+    if (lost > 0) {
+      add(
+          problems,
+          Reason.LOSING_PACKETS,
+          "The kernel dropped " + lost + " packets in the last minute before they were read.");
+    }
+    if (now.revalidations().brakeEngaged()) {
+      add(
+          problems,
+          Reason.BRAKE_ENGAGED,
+          "The control plane no longer wants many resident peers at once: "
+              + now.revalidations().heldNow()
+              + " are held until it says so again.");
+    }
+  }
+
+  private static void addWaits(List<JitHealth.Problem> problems, JitStatistics now) {
+    if (!now.journal().healthy()) {
+      add(
+          problems,
+          Reason.JOURNAL_FAILING,
+          "What is installed cannot be written to the state directory; the log says why.");
+    }
+    int calls = now.waits().hanging();
+    if (calls > 0) {
+      add(
+          problems,
+          Reason.CALLS_HANGING,
+          calls + " calls have not returned for too long; the log has their stacks.");
+    }
+    int stages = now.waits().hangingStages();
+    if (stages > 0) {
+      add(
+          problems,
+          Reason.STAGES_HANGING,
+          stages + " stages of the gateway do not go on; the log has their stacks.");
+    }
+    JitStatistics.ReplayStore store = now.replayStore();
+    if (!store.healthy() || store.oldestBehind().compareTo(LONGEST_BEHIND) > 0) {
+      add(
+          problems,
+          Reason.REPLAY_STORE_BEHIND,
+          "What the replay memory remembers is not written: "
+              + store.behind()
+              + " marks wait; the log says why.");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.eviction.Eviction;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.eviction.EvictionCron;
+import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.internal.revalidation.Revalidation;
+import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The operations that an embedding program can request while the pipeline runs. Before the device
+ * has been read, operations that need it fail with an {@link IllegalStateException}. Thread-safe.
+ */
+public record Operations(
+    Lifecycle lifecycle,
+    CurrentDevice device,
+    EvictionCron cron,
+    StoreWriter writer,
+    Provisioning provisioning,
+    Revalidation revalidation) {
+
+  /** Sweeps, or reports what a sweep would do. */
+  public CompletableFuture<SweepReport> sweep(boolean dryRun) {
+    return ifReady(() -> cron.runNow(dryRun));
+  }
+
+  /** Keeps sweeps from running on schedule. */
+  public void pauseEviction() {
+    cron.pause();
+  }
+
+  /** Undoes a pause. */
+  public void resumeEviction() {
+    cron.resume();
+  }
+
+  /** Removes a peer even if it is protected from sweeps. */
+  public CompletableFuture<Boolean> evict(PublicKey key) {
+    return ifReady(() -> writer.remove(new Eviction(key, EvictionCause.MANUAL)));
+  }
+
+  /** Revokes a peer. */
+  public CompletableFuture<Boolean> revoke(PublicKey key) {
+    return ifReady(() -> provisioning.revoke(key));
+  }
+
+  /** Evicts the peers that the brake of revalidation holds; returns how many. */
+  public int releaseBrake() {
+    return revalidation.releaseBrake();
+  }
+
+  /** Admits a client whose clock fell back. */
+  public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
+    return ifReady(() -> provisioning.timestampResets().forget(key));
+  }
+
+  private <T> CompletableFuture<T> ifReady(Supplier<CompletableFuture<T>> operation) {
+    IllegalStateException notReady = lifecycle.notReady(device.status().isPresent());
+    return notReady == null ? operation.get() : CompletableFuture.failedFuture(notReady);
+  }
+}

@@ -1,0 +1,105 @@
+package io.jitpeers.internal.admission;
+
+import io.jitpeers.internal.hotset.SourceKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs sources whose packets exceed their rate: each source at most once a minute, and at most one
+ * line in 10 s in total; and once a minute that the global rate is exceeded. Has a fixed size. A
+ * packet that is not logged allocates nothing and takes no lock. Thread-safe.
+ */
+final class HeldBackSources {
+  private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
+  private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** A power of two. Two sources in one slot may each be logged more than once a minute. */
+  private static final int SLOTS = 256;
+
+  private final Function<InetAddress, String> limit;
+  private final AtomicLongArray sources = new AtomicLongArray(SLOTS);
+  private final AtomicLongArray loggedAt = new AtomicLongArray(SLOTS);
+  private final LongAdder heldBack = new LongAdder();
+  private volatile boolean any;
+  private volatile long latest;
+  private long told;
+  private final LongAdder byAll = new LongAdder();
+  private volatile boolean anyByAll;
+  private volatile long latestByAll;
+
+  /**
+   * Creates one.
+   *
+   * @param limit returns the limit of a source and the settings that govern it, as text
+   */
+  HeldBackSources(Function<InetAddress, String> limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * A packet was held back.
+   *
+   * @param now a monotonic reading, in nanoseconds
+   */
+  void heldBack(InetAddress source, long now) {
+    heldBack.increment();
+    if (any && now - latest < QUIET_NANOS) {
+      return;
+    }
+    long key = SourceKey.of(source);
+    int slot = (int) (key ^ key >>> 32) & SLOTS - 1;
+    if (any && sources.get(slot) == key && now - loggedAt.get(slot) < WINDOW_NANOS) {
+      return;
+    }
+    log(source, key, slot, now);
+  }
+
+  /**
+   * A packet was held back by the rate of all sources together.
+   *
+   * @param now a monotonic reading, in nanoseconds
+   */
+  void heldBackByAll(long now) {
+    byAll.increment();
+    if (anyByAll && now - latestByAll < WINDOW_NANOS) {
+      return;
+    }
+    logAll(now);
+  }
+
+  private synchronized void logAll(long now) {
+    if (anyByAll && now - latestByAll < WINDOW_NANOS) {
+      return;
+    }
+    anyByAll = true;
+    latestByAll = now;
+    log.warn(
+        "initiations are held back: all sources together send more than admission.global-rate and"
+            + " admission.global-burst permit; {} were held back so far",
+        byAll.sum());
+  }
+
+  private synchronized void log(InetAddress source, long key, int slot, long now) {
+    if (any && now - latest < QUIET_NANOS) {
+      return;
+    }
+    any = true;
+    latest = now;
+    sources.set(slot, key);
+    loggedAt.set(slot, now);
+    long all = heldBack.sum();
+    log.warn(
+        "initiations from {} are held back: {}; {} of all sources were held back since the last"
+            + " such line",
+        source.getHostAddress(),
+        limit.apply(source),
+        all - told);
+    told = all;
+  }
+}

@@ -1,0 +1,26 @@
+package io.jitpeers.internal.common;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts the evictions of policies' own causes by label, in bounded memory: what comes after the
+ * first 32 labels is counted together. Thread-safe.
+ */
+final class PolicyEvictions {
+  /** More would be too many for metrics, where each is a time series. */
+  static final int MOST_LABELS = 32;
+
+  static final String OTHER = "other";
+
+  private final Map<String, Long> counts = new TreeMap<>();
+
+  synchronized void increment(String label) {
+    boolean counted = counts.containsKey(label) || counts.size() < MOST_LABELS;
+    counts.merge(counted ? label : OTHER, 1L, Long::sum);
+  }
+
+  synchronized Map<String, Long> counts() {
+    return Map.copyOf(counts);
+  }
+}

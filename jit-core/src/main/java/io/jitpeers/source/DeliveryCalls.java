@@ -1,0 +1,84 @@
+package io.jitpeers.source;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
+import io.jitpeers.spi.PacketReason;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the deliveries of a {@link DirectPacketSource}: which method is called for which outcome.
+ * What a delivery throws is logged and counted. Thread-safe.
+ */
+final class DeliveryCalls {
+  private final String source;
+  private final FailureLog failures;
+
+  /**
+   * Creates one.
+   *
+   * @param source the source's name, for messages
+   * @param failures where failures of deliveries go
+   */
+  DeliveryCalls(String source, FailureLog failures) {
+    this.source = source;
+    this.failures = failures;
+  }
+
+  /** Calls the method for an outcome; the datagram is copied only if it is passed on. */
+  void tell(
+      DirectPacketSource.Delivery delivery,
+      PacketOutcome outcome,
+      Supplier<ByteBuffer> copy,
+      @Nullable PacketPeer peer) {
+    switch (outcome) {
+      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> pass(delivery, copy.get(), peer));
+      case NOT_EXAMINED -> guarded(() -> delivery.passUnexamined(copy.get()));
+      case REJECTED, FAILED -> guarded(() -> delivery.drop(outcome));
+    }
+  }
+
+  /** The same, with the reason if it is one of the orchestrator's: other handlers may have none. */
+  void tell(
+      DirectPacketSource.Delivery delivery,
+      PacketOutcome outcome,
+      PacketReason reason,
+      String detail,
+      Supplier<ByteBuffer> copy) {
+    if (!(reason instanceof Outcome why)) {
+      tell(delivery, outcome, copy, null);
+      return;
+    }
+    switch (outcome) {
+      case INSTALLED, ALREADY_RESIDENT -> guarded(() -> delivery.pass(copy.get()));
+      case NOT_EXAMINED -> guarded(() -> delivery.passUnexamined(copy.get(), why));
+      case REJECTED, FAILED -> drop(delivery, outcome, why, detail);
+    }
+  }
+
+  /** Says that a datagram must not be used. */
+  void drop(
+      DirectPacketSource.Delivery delivery, PacketOutcome outcome, Outcome why, String detail) {
+    guarded(() -> delivery.drop(outcome, why, detail));
+  }
+
+  private static void pass(
+      DirectPacketSource.Delivery delivery, ByteBuffer datagram, @Nullable PacketPeer peer) {
+    if (peer == null) {
+      delivery.pass(datagram);
+    } else {
+      delivery.pass(datagram, peer);
+    }
+  }
+
+  private void guarded(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException | Error e) {
+      failures.record("a delivery of " + source + " threw", e);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.jitpeers.statistics;
+
+import java.util.Locale;
+
+/** What lookups have shown of the control plane. */
+public enum ControlPlaneState {
+  /** No lookup has shown yet whether it answers. */
+  NOT_ASKED,
+  /** The latest lookup that ended was answered. */
+  REACHABLE,
+  /** The latest lookup that ended was not answered. */
+  UNREACHABLE;
+
+  /** {@return the name that metrics and status pages use, in lower case with underscores} */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
