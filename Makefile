@@ -10,8 +10,8 @@ ARGS   ?=
 help:
 	@echo 'make quick [MODULE=jit-core] [TEST=Name]  compiles a module and runs its tests, without the other checks'
 	@echo 'make test                                 runs everything that needs nothing but a JDK and Maven'
-	@echo 'make kernel [TEST=NameKernelIT]           runs the tests that need a WireGuard kernel (Debian, root)'
-	@echo 'make bench [ARGS=--quick]                 measures every figure (benchmarks/run)'
+	@echo 'make kernel [TEST=NameKernelIT]           runs all tests, those on a WireGuard kernel too, or one of them (Debian, root)'
+	@echo 'make bench [ARGS=--full]                  measures every figure (benchmarks/run; quick by default)'
 	@echo 'make format                               formats the code (needs JDK 17)'
 	@echo 'make mutation [MODULE=jit-core]           changes the code and reports what no test notices'
 	@echo 'make fuzz [MODULE=jit-core]               lets Jazzer fuzz each target of a module for a minute'
