@@ -129,6 +129,15 @@ class CronScheduleTest {
   }
 
   @Test
+  void whoIsRecognizedIsNotAskedAbout() {
+    findKnown();
+    bench.fate.ours.add(key(1));
+    assertThat(bench.cron().runNow(false)).isCompleted();
+    bench.time.advance(SECOND.multipliedBy(2));
+    assertThat(bench.controlPlane.asked()).isEmpty();
+  }
+
+  @Test
   void aRoundThatCannotBeScheduledIsBegunByTheNextSweep() {
     findKnown();
     OneFault fault = new OneFault(OneFault.Place.SCHEDULER);

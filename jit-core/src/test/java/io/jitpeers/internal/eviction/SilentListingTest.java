@@ -101,6 +101,37 @@ class SilentListingTest {
     assertThat(bench.store.has(2)).isTrue();
   }
 
+  /** A store may take 15 s to list; looks come every 30 s. */
+  @Test
+  void aListingThatIsAwaitedForAMomentIsNotMissed() {
+    bench.install(1);
+    bench.hotSet.expectConfirmation(key(1));
+    bench.time.advance(TWICE);
+    bench.executor = task -> {};
+    start();
+    bench.time.advance(SECOND.multipliedBy(15).plusNanos(1));
+    assertThat(cron.runNow(false)).isNotDone();
+    // Another one does not wait for less because of the first.
+    assertThat(cron.runNow(true)).isNotDone();
+    bench.time.advance(SECOND.multipliedBy(15).minusNanos(1));
+    assertThat(bench.store.has(1)).as("14.999 s").isTrue();
+    bench.time.advance(SECOND.multipliedBy(30));
+    assertThat(bench.store.has(1)).isFalse();
+  }
+
+  @Test
+  void aListingIsMissedAfterFifteenSeconds() {
+    bench.install(1);
+    bench.hotSet.expectConfirmation(key(1));
+    bench.time.advance(TWICE);
+    bench.executor = task -> {};
+    start();
+    bench.time.advance(SECOND.multipliedBy(15));
+    assertThat(cron.runNow(false)).isNotDone();
+    bench.time.advance(SECOND.multipliedBy(15));
+    assertThat(bench.store.has(1)).isFalse();
+  }
+
   @Test
   void unconfirmedPeersStayForTheSweepIfListingsComeBack() {
     bench.install(1);
