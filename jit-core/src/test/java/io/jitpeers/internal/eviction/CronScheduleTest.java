@@ -9,6 +9,7 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.options.FoundPeers;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testing.OneFault;
 import java.time.Duration;
@@ -126,6 +127,18 @@ class CronScheduleTest {
     assertThat(cron.runNow(false)).isCompletedExceptionally();
     bench.time.advance(SECOND.multipliedBy(2));
     assertThat(bench.controlPlane.asked()).isEmpty();
+  }
+
+  @Test
+  void whatBecomesOfFoundPeersIsTold() {
+    findKnown();
+    bench.options.foundPeers(FoundPeers.REMOVE_UNKNOWN);
+    bench.store.put(status(2, 1, 0, 0));
+    assertThat(bench.cron().runNow(false)).isCompleted();
+    bench.time.advance(SECOND.multipliedBy(2));
+    assertThat(bench.fate.adopted).containsExactly(key(1));
+    assertThat(bench.fate.unknown).containsExactly(key(2));
+    assertThat(bench.hotSet.isForeign(key(2))).as("ours, to be removed").isFalse();
   }
 
   @Test
