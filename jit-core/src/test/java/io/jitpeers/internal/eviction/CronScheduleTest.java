@@ -142,6 +142,29 @@ class CronScheduleTest {
   }
 
   @Test
+  void aLookForExpiredPeersThatCouldNotBeScheduledIsMadeUpFor() {
+    bench.hotSet.installed(
+        Peers.config(1).toBuilder().expiresAt(bench.time.wallTime().plusSeconds(1)).build());
+    bench.store.put(status(1, 0, 0, 0));
+    OneFault fault = new OneFault(OneFault.Place.SCHEDULER);
+    bench.scheduler = fault.scheduler(bench.time);
+    EvictionCron cron = bench.cron();
+    cron.rearm();
+    assertThat(bench.time.scheduledTasks()).as("not started").isZero();
+    // The first is the next sweep.
+    fault.after(1);
+    OneFault.survive(cron::start);
+    cron.pause();
+    assertThat(fault.fired()).isTrue();
+    bench.time.advance(SECOND.multipliedBy(30));
+    assertThat(bench.store.has(1)).isTrue();
+
+    cron.rearm();
+    bench.time.advance(SECOND.multipliedBy(30));
+    assertThat(bench.store.has(1)).isFalse();
+  }
+
+  @Test
   void whoIsRecognizedIsNotAskedAbout() {
     findKnown();
     bench.fate.ours.add(key(1));
