@@ -7,6 +7,7 @@ import io.jitpeers.testing.Allocation;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.testkit.wireguard.Messages;
 import io.jitpeers.wireguard.InitiationResult.Opened;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -71,6 +72,27 @@ class ResponderKeyTest {
     assertThat(key.open(initiation)).isInstanceOf(Opened.class);
     assertThat(key.open(initiation)).isInstanceOf(Opened.class);
     assertThat(key.cachedStaticSecrets()).isZero();
+  }
+
+  @Test
+  void destroyWipesTheKey() throws Exception {
+    ResponderKey key = ResponderKey.of(gateway);
+    Field field = ResponderKey.class.getDeclaredField("scalar");
+    field.setAccessible(true);
+    byte[] scalar = (byte[]) field.get(key);
+    assertThat(scalar).isNotEqualTo(new byte[scalar.length]);
+
+    key.destroy();
+
+    assertThat(scalar).containsOnly(0);
+  }
+
+  @Test
+  void knowsTheFormOfAnInitiation() {
+    ByteBuffer initiation = initiation();
+    assertThat(ResponderKey.looksLikeInitiation(initiation)).isTrue();
+    assertThat(ResponderKey.looksLikeInitiation(initiation.slice(0, 147))).isFalse();
+    assertThat(ResponderKey.looksLikeInitiation(ByteBuffer.allocate(148))).isFalse();
   }
 
   @Test

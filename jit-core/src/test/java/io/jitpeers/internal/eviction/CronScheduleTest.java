@@ -9,6 +9,7 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.options.FoundPeers;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testing.OneFault;
 import java.time.Duration;
@@ -124,6 +125,50 @@ class CronScheduleTest {
           throw new StoreException("on purpose");
         });
     assertThat(cron.runNow(false)).isCompletedExceptionally();
+    bench.time.advance(SECOND.multipliedBy(2));
+    assertThat(bench.controlPlane.asked()).isEmpty();
+  }
+
+  @Test
+  void whatBecomesOfFoundPeersIsTold() {
+    findKnown();
+    bench.options.foundPeers(FoundPeers.REMOVE_UNKNOWN);
+    bench.store.put(status(2, 1, 0, 0));
+    assertThat(bench.cron().runNow(false)).isCompleted();
+    bench.time.advance(SECOND.multipliedBy(2));
+    assertThat(bench.fate.adopted).containsExactly(key(1));
+    assertThat(bench.fate.unknown).containsExactly(key(2));
+    assertThat(bench.hotSet.isForeign(key(2))).as("ours, to be removed").isFalse();
+  }
+
+  @Test
+  void aLookForExpiredPeersThatCouldNotBeScheduledIsMadeUpFor() {
+    bench.hotSet.installed(
+        Peers.config(1).toBuilder().expiresAt(bench.time.wallTime().plusSeconds(1)).build());
+    bench.store.put(status(1, 0, 0, 0));
+    OneFault fault = new OneFault(OneFault.Place.SCHEDULER);
+    bench.scheduler = fault.scheduler(bench.time);
+    EvictionCron cron = bench.cron();
+    cron.rearm();
+    assertThat(bench.time.scheduledTasks()).as("not started").isZero();
+    // The first is the next sweep.
+    fault.after(1);
+    OneFault.survive(cron::start);
+    cron.pause();
+    assertThat(fault.fired()).isTrue();
+    bench.time.advance(SECOND.multipliedBy(30));
+    assertThat(bench.store.has(1)).isTrue();
+
+    cron.rearm();
+    bench.time.advance(SECOND.multipliedBy(30));
+    assertThat(bench.store.has(1)).isFalse();
+  }
+
+  @Test
+  void whoIsRecognizedIsNotAskedAbout() {
+    findKnown();
+    bench.fate.ours.add(key(1));
+    assertThat(bench.cron().runNow(false)).isCompleted();
     bench.time.advance(SECOND.multipliedBy(2));
     assertThat(bench.controlPlane.asked()).isEmpty();
   }

@@ -165,6 +165,31 @@ class HotSetMembersTest {
   }
 
   @Test
+  void whoIsInstalledAnewMayComplainAtOnce() {
+    hotSet.installed(config(1));
+    time.advance(SECOND);
+    assertThat(hotSet.initiationSeen(key(1))).isEqualTo(Presence.UNANSWERED);
+    time.advance(SECOND);
+    assertThat(hotSet.initiationSeen(key(1))).as("within a minute").isEqualTo(Presence.RESIDENT);
+    hotSet.removed(key(1));
+    hotSet.installed(config(1));
+    time.advance(SECOND);
+    assertThat(hotSet.initiationSeen(key(1))).isEqualTo(Presence.UNANSWERED);
+  }
+
+  @Test
+  void whoIsInstalledAgainHoldsWhatItsNewConfigSays() {
+    hotSet.installed(config(1, "10.1.0.0/16"));
+    hotSet.installed(config(1, "10.2.0.0/16"));
+    assertThat(hotSet.reserve(key(2), prefixes("10.1.0.0/16"))).isNull();
+    hotSet.release(key(2));
+    assertThat(hotSet.reserve(key(2), prefixes("10.2.0.0/16"))).isNotNull();
+    assertThat(list(status(key(1), 0, 0, 0, prefixes("10.2.0.0/16"))).events()).isEmpty();
+    hotSet.removed(key(1));
+    assertThat(hotSet.reserve(key(2), prefixes("10.2.0.0/16"))).isNull();
+  }
+
+  @Test
   void anUnfinishedListingCountsForNothingAfterAReset() {
     Listing listing = listing(status(1, 1, 1, 1));
     hotSet.reset();

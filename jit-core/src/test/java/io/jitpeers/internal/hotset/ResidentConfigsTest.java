@@ -76,8 +76,12 @@ class ResidentConfigsTest {
       hotSet.installed(config(i));
       configs.askIn(key(i), Duration.ofSeconds(5 - i));
     }
+    long first = time.nanoTime() + Duration.ofSeconds(1).toNanos();
     time.advance(Duration.ofSeconds(10));
 
+    assertThat(configs.takeDue(2).get(0).since()).isEqualTo(first);
+    configs.askIn(key(4), Duration.ofSeconds(-9));
+    configs.askIn(key(3), Duration.ofSeconds(-8));
     assertThat(configs.takeDue(2))
         .extracting(ResidentConfigs.Due::key)
         .containsExactly(key(4), key(3));

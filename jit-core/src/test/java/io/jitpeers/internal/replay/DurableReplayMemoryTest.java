@@ -262,8 +262,8 @@ class DurableReplayMemoryTest extends ReplayMemoryContract {
     memory.epoch(key, 7);
     flush();
     crashAndStart();
-    assertThat(memory.epoch(key, 7).join()).isFalse();
     assertThat(memory.epoch(key, 8).join()).as("greater than the one of before").isTrue();
+    assertThat(memory.epoch(key, 8).join()).isFalse();
   }
 
   @Test
