@@ -14,7 +14,6 @@ import io.jitpeers.wireguard.PrivateKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InMemoryPeerStoreProviderTest {
-  private static final String KEY = Base64.getEncoder().encodeToString(new byte[PrivateKey.LENGTH]);
+  private static final String KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eH0A=";
 
   @TempDir Path folder;
 

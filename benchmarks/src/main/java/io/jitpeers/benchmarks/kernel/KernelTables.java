@@ -74,7 +74,7 @@ public final class KernelTables {
     MarkdownTable table = new MarkdownTable(head.toArray(String[]::new));
     table.row(work(results, "install", "install (`wg addconf`)"));
     table.row(work(results, "install-again", "install again what is there"));
-    table.row(work(results, "list", "list (`wg show wg0 dump`), third listing on"));
+    table.row(work(results, "list", "list (`wg show wg0 dump`), from the third listing on"));
     table.row(work(results, "remove", "remove a fifth (`wg set … remove`, 3,000 a command)"));
     List<String> heap = new ArrayList<>(List.of("heap that a listing holds, B a peer"));
     for (int size : SIZES) {

@@ -58,7 +58,7 @@ public final class MemorySection implements Section {
 
   static String title(FilledGateway.Kind kind) {
     return switch (kind) {
-      case RESIDENT -> "a resident peer, without the store's own";
+      case RESIDENT -> "a resident peer, without the store's memory";
       case PENDING -> "a pending peer, with its first packet";
       case REPLAY_MARK -> "a remembered timestamp";
       case FOUND_ANSWER -> "a cached config";

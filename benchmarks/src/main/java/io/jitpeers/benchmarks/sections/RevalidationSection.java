@@ -93,7 +93,7 @@ public final class RevalidationSection implements Section {
             "/s",
             Better.LOWER,
             List.of((double) size.peers() / size.seconds())));
-    figures.accept(rate("average", "questions that came", samples));
+    figures.accept(rate("average", "questions that were asked", samples));
     figures.accept(rate("peak", "the same, the worst second", samples));
     figures.accept(rate("peak-all-due", "the worst second when all are due at once", samples));
     for (String part : List.of("p50", "p99")) {

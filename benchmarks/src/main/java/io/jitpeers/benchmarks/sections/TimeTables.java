@@ -20,7 +20,7 @@ public final class TimeTables {
   private static Object revalidation(Results results) {
     return new MarkdownTable("", "", "ratio")
         .row("questions that are due", rate(results, "due"), "")
-        .row(asked(results, "questions that came", "average"))
+        .row(asked(results, "questions that were asked", "average"))
         .row(asked(results, "the worst second", "peak"))
         .row(asked(results, "the worst second when all are due at once", "peak-all-due"))
         .row(firstPacket(results, "first packet, nothing asked again, median / p99", "calm", false))

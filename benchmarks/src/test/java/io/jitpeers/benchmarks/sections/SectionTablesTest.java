@@ -69,7 +69,7 @@ class SectionTablesTest {
             | | | ratio |
             |---|---|---|
             | questions that are due | 333 a second | |
-            | questions that came | 340 a second | 1.02 |
+            | questions that were asked | 340 a second | 1.02 |
             | the worst second | 400 a second | 1.20 |
             | the worst second when all are due at once | 500 a second | 1.50 |
             | first packet, nothing asked again, median / p99 | 1 / 2 ms | |

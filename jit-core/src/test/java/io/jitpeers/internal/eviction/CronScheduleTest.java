@@ -92,7 +92,7 @@ class CronScheduleTest {
     cron.close();
 
     for (CompletableFuture<SweepReport> request : List.of(real, dry)) {
-      assertThatThrownBy(request::join).hasMessageContaining("the eviction cron is closed");
+      assertThatThrownBy(request::join).hasMessageContaining("the orchestrator was closed");
     }
     waiting.forEach(Runnable::run);
     assertThat(bench.store.listings()).isZero();
