@@ -160,7 +160,7 @@ class BatchSetterTest {
     socket.family(FAMILY).acknowledge(0).acknowledge(0);
 
     assertThat(install(List.of(peer(7, 5_000, 0)), socket).get(key(7)))
-        .hasMessageContaining("comes and goes");
+        .hasMessageContaining("keeps disappearing");
 
     assertThat(socket.stepsLeft()).isEqualTo(1);
   }
