@@ -52,7 +52,7 @@ stress:
 	$(MVN) -B -ntp verify -Pstress -pl stress-tests -am -DskipTests
 
 packaging:
-	$(MVN) -B -ntp verify -Ppackaging -DskipTests
+	$(MVN) -B -ntp verify -Ppackaging -pl packaging-tests -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
 
 clean:
 	$(MVN) -B -ntp -q clean
