@@ -6,7 +6,6 @@ import io.jitpeers.testing.RequiresLinux;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +73,7 @@ class ModulePathIT {
   @Test
   void libpcapIsAsked(@TempDir Path folder) throws Exception {
     Path key = folder.resolve("key");
-    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+    Files.writeString(key, "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eH0A=");
     JavaProcess process =
         JavaProcess.run(
             "-p",

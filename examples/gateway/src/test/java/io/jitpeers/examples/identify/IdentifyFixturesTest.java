@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
@@ -26,6 +25,9 @@ import picocli.CommandLine;
 /** Captures of kernel WireGuard's handshakes, as they are and damaged, read by libpcap. */
 @RequiresLibPcap
 class IdentifyFixturesTest {
+  /** A private key that no recording has. */
+  private static final String ANOTHER_KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eH0A=";
+
   // Where the parts of an initiation begin (whitepaper section 5.4.2).
   private static final int EPHEMERAL = 8;
   private static final int ENCRYPTED_STATIC = 40;
@@ -135,7 +137,7 @@ class IdentifyFixturesTest {
   @ValueSource(strings = {"ethernet", "vlan", "raw-ip", "port-443"})
   void anotherKeyOpensNothing(String name) throws Exception {
     Fixture fixture = Fixture.of(name);
-    String stranger = Base64.getEncoder().encodeToString(new byte[32]);
+    String stranger = ANOTHER_KEY;
     assertThat(run(fixture.capture(), stranger, fixture.port(), "--json")).isZero();
     assertThat(found()).isEqualTo(fixture.rejects("bad_mac1"));
     assertThat(err.toString()).contains("initiations: 8 (opened 0, refused 8:", "bad_mac1 8,");
@@ -235,7 +237,7 @@ class IdentifyFixturesTest {
   @Test
   void whatIsNoCaptureFileIsOneSentence() throws Exception {
     byte[] garbage = "this is not a capture".getBytes(StandardCharsets.UTF_8);
-    String key = Base64.getEncoder().encodeToString(new byte[32]);
+    String key = ANOTHER_KEY;
     assertThat(run(garbage, key, 1)).isEqualTo(1);
     assertThat(err.toString().lines())
         .singleElement()
